@@ -1,0 +1,73 @@
+//! `cargo xtask`: everything that is done with Forkcast's source, from a bare machine to a measured page.
+
+mod audit;
+mod bench;
+mod checks;
+mod lockfile;
+mod page;
+mod process;
+mod program;
+mod serve;
+mod setup;
+mod test;
+mod test_counts;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [-- ARGS]  set up, build and open the playground: prints its URL (ARGS go to `forkcast serve`, e.g. --port 8080)
+  test             set up, then format, lints, native tests, page build, page checks, browser tests
+  build            set up, then the page in dist/, compressed, with its sizes held to their budgets
+  bench            engine, page and Lighthouse measurements, as a table for the README
+  setup            install what is missing and nothing else
+  fmt              format the sources
+  fmt-check        say whether the sources are formatted
+  lint             clippy with warnings as errors
+  audit            licences, banned crates, sources and (when reachable) security advisories
+
+Nothing is installed into the clone: tools and build outputs go to $FORKCAST_CACHE, else $XDG_CACHE_HOME/forkcast,
+else ~/.cache/forkcast. Environment: CHROME_PATH names the browser, CARGO_TARGET_DIR the place of compiled code.";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_else(|| "help".to_owned());
+    let rest: Vec<String> = arguments.collect();
+    match run(&command, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\ncargo xtask {command}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str, rest: &[String]) -> Result<()> {
+    if matches!(command, "help" | "--help" | "-h") {
+        println!("{HELP}");
+        return Ok(());
+    }
+    if command != "serve"
+        && let Some(surplus) = rest.first()
+    {
+        bail!("`{surplus}` is not understood: only `serve` takes further arguments\n\n{HELP}");
+    }
+    let workspace = Workspace::locate()?;
+    match command {
+        "setup" => setup::everything(&workspace),
+        "build" => page::build_after_setup(&workspace).map(drop),
+        "serve" => serve::run_server(&workspace, rest),
+        "test" => test::run(&workspace),
+        "bench" => bench::run(&workspace),
+        "fmt" => checks::format(&workspace),
+        "fmt-check" => checks::format_check(&workspace),
+        "lint" => checks::lints(&workspace),
+        "audit" => audit::run_audit(&workspace),
+        unknown => bail!("there is no command `{unknown}`\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,52 @@
+// Looks at the built page as a server or an embedding page would, without a browser, and names everything wrong.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+const dist = process.argv[2];
+const faults = [];
+const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+const named = (file) => relative(dist, file);
+
+const modules = files.filter((file) => file.endsWith('.wasm'));
+if (modules.length !== 1) faults.push(`one .wasm is expected, there are ${modules.length}: ${modules.map(named)}`);
+for (const file of modules) {
+  const bytes = readFileSync(file);
+  if (!WebAssembly.validate(bytes)) {
+    faults.push(`${named(file)} is not a valid WebAssembly module`);
+    continue;
+  }
+  const module = new WebAssembly.Module(bytes);
+  // Rust leaves a C function that nobody defines as an import from `env`; the page would fail when it starts.
+  const missing = WebAssembly.Module.imports(module).filter(({ module: from }) => from === 'env' || from.startsWith('wasi'));
+  for (const { module: from, name } of missing) faults.push(`${named(file)} wants ${from}.${name}, which no browser has`);
+  if (WebAssembly.Module.customSections(module, 'name').length > 0) {
+    faults.push(`${named(file)} still carries its debug names: wasm-opt or strip did not run`);
+  }
+  if (!/-[0-9a-f]{8,}/.test(named(file))) faults.push(`${named(file)} has no hash in its name and could not be cached for ever`);
+}
+
+const html = readFileSync(join(dist, 'index.html'), 'utf8');
+const elsewhere = /<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)\s*=\s*["']?(?:https?:)?\/\/[^"'\s>]+/gi;
+for (const [tag] of html.matchAll(elsewhere)) {
+  if (!/rel\s*=\s*["']?canonical/i.test(tag)) faults.push(`index.html asks another host: ${tag}`);
+}
+if (!/<title>[^<]+<\/title>/i.test(html)) faults.push('index.html has no title');
+
+for (const file of files) {
+  for (const [ending, expand] of [['.br', brotliDecompressSync], ['.gz', gunzipSync]]) {
+    if (!file.endsWith(ending)) continue;
+    const original = file.slice(0, -ending.length);
+    if (!existsSync(original)) faults.push(`${named(file)} is a copy of nothing`);
+    else if (!expand(readFileSync(file)).equals(readFileSync(original))) faults.push(`${named(file)} is not ${named(original)}`);
+  }
+  if (/\.(?:wasm|js|css|html)$/.test(file) && readFileSync(file).length > 1000 && !existsSync(`${file}.br`)) {
+    faults.push(`${named(file)} has no compressed copy`);
+  }
+}
+
+for (const fault of faults) console.error(`page check: ${fault}`);
+if (faults.length > 0) process.exit(1);
+console.log(`page checks: ${files.length} files, nothing wrong`);

@@ -1,0 +1,107 @@
+//! Building the page: Trunk, compression, budgets. Nothing is done when no input has changed.
+
+mod fingerprint;
+mod first_load;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::lockfile::locked_version;
+use crate::process::{answer, hold_lock, run};
+use crate::setup;
+use crate::setup::wasm_target;
+use crate::workspace::Workspace;
+
+/// All that the built page depends on, besides the tools. This folder is one of them: it says how to compress.
+const INPUTS: [&str; 10] = [
+    "app",
+    "charts",
+    "engine",
+    "protocol",
+    "public",
+    "style",
+    "xtask/src/page",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+];
+
+/// Sets up, then builds the page.
+pub(crate) fn build_after_setup(workspace: &Workspace) -> Result<PathBuf> {
+    setup::for_page(workspace)?;
+    build(workspace)
+}
+
+/// Builds the page into `dist/` if an input has changed, and holds it to its budgets.
+pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let dist = workspace.dist();
+    let stamp = workspace.stamp("page");
+    fs::create_dir_all(stamp.parent().context("the stamp has no directory")?)?;
+    let _held = hold_lock(&stamp.with_extension("lock"))?;
+    let inputs = inputs(workspace)?;
+    let seen = fs::read_to_string(&stamp).unwrap_or_default();
+    if dist.join("index.html").is_file() && seen == stamp_text(&inputs, &dist)? {
+        println!("page: unchanged, {} is kept", dist.display());
+    } else {
+        compile(workspace)?;
+        compress(workspace, &dist)?;
+        fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
+    }
+    first_load::hold_to_budget(&dist)?;
+    Ok(dist)
+}
+
+/// Checks the built page without a browser: what a server or an embed would trip over.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let script = workspace.root().join("xtask/src/page/check.mjs");
+    run(workspace.command("node").arg(script).arg(workspace.dist()))
+}
+
+fn compile(workspace: &Workspace) -> Result<()> {
+    let toolchain =
+        wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
+    println!("page: trunk build --release ({})", toolchain.describe(workspace));
+    // Trunk is kept off the network, so that it takes the tools of the set-up and downloads none of its own; then
+    // cargo below it is offline too and must have its crates.
+    let mut fetch = workspace.command("cargo");
+    toolchain.apply(&mut fetch);
+    run(fetch.args(["fetch", "--quiet"]))?;
+    let mut trunk = workspace.command("trunk");
+    toolchain.apply(&mut trunk);
+    if std::env::var_os("NO_COLOR").is_some() {
+        // Trunk takes only `true` and `false`, where the convention is any value.
+        trunk.env("NO_COLOR", "true");
+    }
+    trunk
+        .args(["build", "--release", "--offline", "--dist"])
+        .arg(workspace.dist());
+    run(&mut trunk)
+}
+
+fn compress(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let script = workspace.root().join("xtask/src/page/precompress.mjs");
+    run(workspace.command("node").arg(script).arg(dist))
+}
+
+/// A text that changes when the page would.
+fn inputs(workspace: &Workspace) -> Result<String> {
+    let toolchain =
+        wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
+    let wasm_opt = answer(workspace.command("wasm-opt").arg("--version")).unwrap_or_default();
+    let bindgen = locked_version(workspace, "wasm-bindgen")?;
+    let sources = fingerprint::of_contents(workspace.root(), &INPUTS)?;
+    Ok(format!(
+        "{sources:016x} {} {bindgen} {wasm_opt}",
+        toolchain.describe(workspace)
+    ))
+}
+
+/// The inputs and what was made of them: a `dist/` that was touched by hand is built again.
+fn stamp_text(inputs: &str, dist: &Path) -> Result<String> {
+    Ok(format!(
+        "{inputs} {:016x}\n",
+        fingerprint::of_contents(dist, &["."])?
+    ))
+}

@@ -1,0 +1,36 @@
+// Writes FILE.br and FILE.gz beside every file of the built page that shrinks, so that the server compresses nothing
+// while it answers and can afford the slowest, smallest settings. Node brings both codecs: no crate for them is compiled.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const dist = process.argv[2];
+const compressible = new Set(
+  ['.wasm', '.js', '.mjs', '.css', '.html', '.json', '.svg', '.txt', '.csv', '.md', '.xml', '.webmanifest', '.map'],
+);
+
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  // Node before 20.12 names the folder `path`.
+  const file = join(entry.parentPath ?? entry.path, entry.name);
+  if (!entry.isFile()) continue;
+  if (file.endsWith('.br') || file.endsWith('.gz')) {
+    // A copy of an earlier file of the same name.
+    rmSync(file);
+  }
+}
+
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const file = join(entry.parentPath ?? entry.path, entry.name);
+  if (!entry.isFile() || !compressible.has(extname(file))) continue;
+  const plain = readFileSync(file);
+  const brotli = brotliCompressSync(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    },
+  });
+  const gzip = gzipSync(plain, { level: constants.Z_BEST_COMPRESSION });
+  if (brotli.length < plain.length) writeFileSync(`${file}.br`, brotli);
+  if (gzip.length < plain.length) writeFileSync(`${file}.gz`, gzip);
+}

@@ -1,0 +1,81 @@
+//! Programs installed with cargo: Trunk, and wasm-bindgen's command line in the very version of the library.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::Step;
+use crate::lockfile::locked_version;
+use crate::process::{answer, run};
+use crate::workspace::Workspace;
+
+const TRUNK_VERSION: &str = "0.21.14";
+
+pub(crate) const TRUNK: Step = Step {
+    name: "trunk",
+    why: "It bundles the page. Compiling it takes about 5 minutes on 2 cores, once.",
+    find: |workspace| Ok(installed(workspace, "trunk", TRUNK_VERSION)),
+    install: |workspace| cargo_install(workspace, "trunk", TRUNK_VERSION),
+};
+
+pub(crate) const WASM_BINDGEN: Step = Step {
+    name: "wasm-bindgen",
+    why: "It writes the page's JavaScript glue. Compiling it takes about 2 minutes on 2 cores, once per version.",
+    find: |workspace| {
+        Ok(installed(
+            workspace,
+            "wasm-bindgen",
+            &locked_version(workspace, "wasm-bindgen")?,
+        ))
+    },
+    install: |workspace| {
+        cargo_install(
+            workspace,
+            "wasm-bindgen-cli",
+            &locked_version(workspace, "wasm-bindgen")?,
+        )
+    },
+};
+
+/// Installs a program of crates.io into the cache, in exactly this version.
+pub(crate) fn cargo_install(workspace: &Workspace, package: &str, version: &str) -> Result<()> {
+    let install = |locked: &[&str]| {
+        let mut command = workspace.command("cargo");
+        command.args([
+            "install",
+            package,
+            "--version",
+            &format!("={version}"),
+            "--force",
+            "--root",
+        ]);
+        command.arg(workspace.tools()).args(locked);
+        // Kept between the tools and over an interruption, so that no dependency is compiled twice.
+        command.env("CARGO_TARGET_DIR", build_directory(workspace));
+        run(&mut command)
+    };
+    install(&["--locked"])
+        .or_else(|error| {
+            // A lock file can name a version that the registry no longer serves; that shows within seconds.
+            println!("  {error:#}; trying again without {package}'s own lock file");
+            install(&[])
+        })
+        .with_context(|| format!("`{package}` {version} could not be compiled: see cargo's message above"))
+}
+
+/// Frees the space that compiling the tools took.
+pub(crate) fn drop_build_directory(workspace: &Workspace) {
+    // Failing to tidy up harms nothing.
+    let _ = std::fs::remove_dir_all(build_directory(workspace));
+}
+
+fn build_directory(workspace: &Workspace) -> PathBuf {
+    workspace.cache().join("tools-build")
+}
+
+/// The answer to `--version` of the program in the cache, if it is of this version.
+fn installed(workspace: &Workspace, program: &str, version: &str) -> Option<String> {
+    let path = workspace.tools().join("bin").join(program);
+    let text = answer(workspace.command(path.to_str()?).arg("--version"))?;
+    (text.split_whitespace().nth(1) == Some(version)).then(|| version.to_owned())
+}

@@ -1,0 +1,133 @@
+//! `cargo xtask test`: everything that must hold, cheapest first, stopping at the first phase that fails.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::run_seen;
+use crate::program::{Profile, build};
+use crate::setup::chromium::browser;
+use crate::test_counts::TestCounts;
+use crate::workspace::Workspace;
+use crate::{audit, checks, page, setup};
+
+/// A part of the test, which adds what it counted.
+type Phase = (&'static str, fn(&Workspace, &mut TestCounts) -> Result<()>);
+
+const PHASES: [Phase; 8] = [
+    ("set-up", |workspace, _| setup::everything(workspace)),
+    ("format", |workspace, _| checks::format_check(workspace)),
+    ("lints", |workspace, _| checks::lints(workspace)),
+    ("native tests", native_tests),
+    ("page build", |workspace, _| page::build(workspace).map(drop)),
+    ("page checks", |workspace, _| page::check(workspace)),
+    ("browser tests", browser_tests),
+    ("dependencies", |workspace, _| audit::check(workspace)),
+];
+
+/// Runs every phase. The last line printed is `N passed, N failed`.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let mut counts = TestCounts::default();
+    let mut times = Vec::new();
+    let mut outcome = Ok(());
+    for (name, phase) in PHASES {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let failed_before = counts.failed;
+        let result = phase(workspace, &mut counts);
+        times.push((name, start.elapsed(), result.is_ok()));
+        if let Err(error) = result {
+            if counts.failed == failed_before {
+                // A phase without tests of its own, or one that died before it could count.
+                counts.failed += 1;
+            }
+            outcome = Err(error.context(format!("the phase `{name}` failed")));
+            break;
+        }
+    }
+    println!("\n== summary");
+    for (name, time, passed) in &times {
+        println!(
+            "  {:<6} {name:<16} {}",
+            if *passed { "ok" } else { "FAILED" },
+            minutes(*time)
+        );
+    }
+    for (name, _) in &PHASES[times.len()..] {
+        println!("  {:<6} {name}", "not run");
+    }
+    if let Err(error) = &outcome {
+        println!("  {error:#}");
+    }
+    println!("{} passed, {} failed", counts.passed, counts.failed);
+    if outcome.is_err() {
+        // All has been said, and the count stays the last line.
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+fn native_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
+    let program = build(workspace, Profile::Dev)?;
+    let mut cargo = workspace.command("cargo");
+    cargo
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .env("FORKCAST_BIN", program);
+    run_seen(&mut cargo, |line| counts.see(line))
+}
+
+fn browser_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
+    let tests = files_ending(&workspace.root().join("tests/browser"), ".test.mjs")?;
+    if tests.is_empty() {
+        bail!("tests/browser holds no *.test.mjs");
+    }
+    let artefacts = workspace.root().join("artefacts");
+    fs::create_dir_all(&artefacts).with_context(|| format!("cannot create {}", artefacts.display()))?;
+    let mut node = workspace.command("node");
+    // One browser at a time: the tests also look at how long a frame takes.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(tests);
+    node.env("FORKCAST_BIN", build(workspace, Profile::Dev)?);
+    node.env("FORKCAST_DIST", workspace.dist());
+    node.env("FORKCAST_ARTEFACTS", artefacts);
+    node.env("CHROME_PATH", browser()?);
+    run_seen(&mut node, |line| counts.see(line))
+}
+
+/// The folder's own files whose name ends so, sorted; none if the folder is absent.
+pub(crate) fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_file() && path.to_string_lossy().ends_with(ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn minutes(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 60 {
+        format!("{:.1} s", time.as_secs_f64())
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_readable() {
+        assert_eq!(minutes(Duration::from_millis(1_240)), "1.2 s");
+        assert_eq!(minutes(Duration::from_secs(61)), "1 min 1 s");
+    }
+}
