@@ -14,7 +14,7 @@ pub(crate) const CARGO_DENY: Step = Step {
     name: "cargo-deny",
     why: "It checks the dependencies. Compiling it takes about 3 minutes on 2 cores, once.",
     find: |workspace| Ok(installed(workspace)),
-    install: |workspace| cargo_install(workspace, "cargo-deny", CARGO_DENY_VERSION),
+    install: |workspace| cargo_install(workspace, "cargo-deny", CARGO_DENY_VERSION, &[]),
 };
 
 /// Installs cargo-deny if it is missing, and checks everything.
