@@ -1,0 +1,356 @@
+//! Turns `data/*.toml` into Rust statics, so that the page parses nothing and a wrong file fails the build.
+
+use serde::Deserialize;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Models {
+    model: Vec<Model>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Model {
+    id: String,
+    label: String,
+    vendor: String,
+    provider: String,
+    feed_id: String,
+    context_tokens: f64,
+    input: f64,
+    output: f64,
+    cached: Option<f64>,
+    input_other: Option<f64>,
+    output_other: Option<f64>,
+    cached_other: Option<f64>,
+    source: String,
+    as_of: String,
+    tuning: Option<Tuning>,
+    shape: Option<Shape>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tuning {
+    training: f64,
+    method: String,
+    input: Option<f64>,
+    output: Option<f64>,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shape {
+    params_b: f64,
+    layers: f64,
+    hidden: f64,
+    heads: f64,
+    kv_heads: f64,
+    head_dim: f64,
+    vocab: f64,
+    source: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gpus {
+    gpu: Vec<Gpu>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gpu {
+    id: String,
+    label: String,
+    memory_gb: f64,
+    bf16_tflops: f64,
+    fp8: bool,
+    bandwidth_tbs: f64,
+    usd_per_hour: f64,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retrieval {
+    embedder: Vec<Embedder>,
+    store: Vec<Store>,
+    reranker: Vec<Reranker>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Embedder {
+    id: String,
+    label: String,
+    usd_per_m_tokens: f64,
+    dimensions: f64,
+    p50_ms: f64,
+    p95_ms: f64,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Store {
+    id: String,
+    label: String,
+    billing: String,
+    usd_per_gb_month: Option<f64>,
+    usd_per_m_read_units: Option<f64>,
+    minimum_usd_month: Option<f64>,
+    usd_per_node_hour: Option<f64>,
+    node_gb: Option<f64>,
+    search_p99_ms: f64,
+    remote: bool,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reranker {
+    id: String,
+    label: String,
+    usd_per_k_queries: f64,
+    p50_ms: f64,
+    p95_ms: f64,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assumptions {
+    assumption: Vec<Assumption>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assumption {
+    key: String,
+    label: String,
+    low: f64,
+    likely: f64,
+    high: f64,
+    unit: String,
+    status: String,
+    source: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Presets {
+    preset: Vec<Preset>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preset {
+    id: String,
+    label: String,
+    blurb: String,
+    set: toml::Table,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claims {
+    claim: Vec<Claim>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    id: String,
+    sentence: String,
+    shown: String,
+}
+
+fn read<T: for<'de> Deserialize<'de>>(file: &str) -> T {
+    let path = format!("data/{file}.toml");
+    println!("cargo:rerun-if-changed={path}");
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn some(value: Option<f64>) -> String {
+    value.map_or_else(|| "None".to_owned(), |v| format!("Some({v:?}f64)"))
+}
+
+fn text(value: &str) -> String {
+    format!("Cow::Borrowed({value:?})")
+}
+
+fn catalog(out: &mut String) {
+    let models: Models = read("models");
+    out.push_str("static MODELS: &[Model] = &[\n");
+    for m in &models.model {
+        let tuning = m.tuning.as_ref().map_or_else(
+            || "None".to_owned(),
+            |t| {
+                let method = match t.method.as_str() {
+                    "lora" => "TuningMethod::Lora",
+                    "managed" => "TuningMethod::Managed",
+                    other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
+                };
+                format!(
+                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }})",
+                    t.training,
+                    t.input.unwrap_or(m.input),
+                    t.output.unwrap_or(m.output),
+                    text(&t.source),
+                    text(&t.as_of)
+                )
+            },
+        );
+        let shape = m.shape.as_ref().map_or_else(
+            || "None".to_owned(),
+            |s| {
+                format!(
+                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, source: {} }})",
+                    s.params_b, s.layers, s.hidden, s.heads, s.kv_heads, s.head_dim, s.vocab, text(&s.source)
+                )
+            },
+        );
+        writeln!(
+            out,
+            "Model {{ id: {}, label: {}, vendor: {}, provider: {}, feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
+            m.context_tokens, m.input, m.output, some(m.cached),
+            some(m.input_other), some(m.output_other), some(m.cached_other), text(&m.source), text(&m.as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+
+    let gpus: Gpus = read("gpus");
+    out.push_str("static GPUS: &[Gpu] = &[\n");
+    for g in &gpus.gpu {
+        writeln!(
+            out,
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour, text(&g.source), text(&g.as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+
+    let retrieval: Retrieval = read("retrieval");
+    out.push_str("static EMBEDDERS: &[Embedder] = &[\n");
+    for e in &retrieval.embedder {
+        writeln!(
+            out,
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms, text(&e.source), text(&e.as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\nstatic STORES: &[Store] = &[\n");
+    for s in &retrieval.store {
+        let need = |v: Option<f64>, name: &str| {
+            v.unwrap_or_else(|| panic!("retrieval.toml: {}: {} billing needs {name}", s.id, s.billing))
+        };
+        let billing = match s.billing.as_str() {
+            "none" => "Billing::None".to_owned(),
+            "nodes" => format!(
+                "Billing::Nodes {{ usd_per_node_hour: {:?}, node_gb: {:?} }}",
+                need(s.usd_per_node_hour, "usd_per_node_hour"),
+                need(s.node_gb, "node_gb")
+            ),
+            "read-units" => format!(
+                "Billing::ReadUnits {{ usd_per_gb_month: {:?}, usd_per_m_read_units: {:?}, minimum_usd_month: {:?} }}",
+                need(s.usd_per_gb_month, "usd_per_gb_month"),
+                need(s.usd_per_m_read_units, "usd_per_m_read_units"),
+                need(s.minimum_usd_month, "minimum_usd_month")
+            ),
+            other => panic!("retrieval.toml: {}: billing is none, nodes or read-units, not {other}", s.id),
+        };
+        writeln!(
+            out,
+            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            text(&s.id), text(&s.label), s.search_p99_ms, s.remote, text(&s.source), text(&s.as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\nstatic RERANKERS: &[Reranker] = &[\n");
+    for r in &retrieval.reranker {
+        writeln!(
+            out,
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            text(&r.id), text(&r.label), r.usd_per_k_queries, r.p50_ms, r.p95_ms, text(&r.source), text(&r.as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+    let newest = models.model.iter().map(|m| m.as_of.as_str()).max().unwrap_or_default();
+    writeln!(out, "const VERSION: &str = {newest:?};").unwrap();
+}
+
+fn assumptions(out: &mut String) {
+    let table: Assumptions = read("assumptions");
+    out.push_str("/// One value for every assumption of the table; the units are those of its rows.\n#[derive(Clone, Copy, Debug, PartialEq)]\npub struct Calibration {\n");
+    for a in &table.assumption {
+        assert!(a.low <= a.likely && a.likely <= a.high, "assumptions.toml: {}: low <= likely <= high", a.key);
+        writeln!(out, "/// {} ({}).\npub {}: f64,", a.label, a.unit, a.key).unwrap();
+    }
+    out.push_str("}\nimpl Calibration {\n/// Every assumption at its likely value.\npub const LIKELY: Self = Self {\n");
+    for a in &table.assumption {
+        writeln!(out, "{}: {:?},", a.key, a.likely).unwrap();
+    }
+    writeln!(out, "}};\n}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [", table.assumption.len()).unwrap();
+    for a in &table.assumption {
+        let status = match a.status.as_str() {
+            "assumed" => "Status::Assumed",
+            "published" => "Status::Published",
+            "fitted" => "Status::Fitted",
+            other => panic!("assumptions.toml: {}: status is assumed, published or fitted, not {other}", a.key),
+        };
+        writeln!(
+            out,
+            "Assumption {{ key: {:?}, label: {:?}, low: {:?}, likely: {:?}, high: {:?}, unit: {:?}, status: {status}, source: {:?}, get: |c| c.{key}, set: |c, v| c.{key} = v }},",
+            a.key, a.label, a.low, a.likely, a.high, a.unit, a.source, key = a.key
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+}
+
+fn presets(out: &mut String) {
+    let table: Presets = read("presets");
+    writeln!(out, "/// Every preset, in the page's order.\npub static PRESETS: [Preset; {}] = [", table.preset.len()).unwrap();
+    for p in &table.preset {
+        let set: Vec<String> = p
+            .set
+            .iter()
+            .map(|(key, value)| {
+                let value = match value {
+                    toml::Value::String(s) => s.clone(),
+                    toml::Value::Integer(i) => i.to_string(),
+                    toml::Value::Float(x) => x.to_string(),
+                    other => panic!("presets.toml: {}: {key}: a number or a text, not {other:?}", p.id),
+                };
+                format!("({key:?}, {value:?})")
+            })
+            .collect();
+        writeln!(
+            out,
+            "Preset {{ id: {:?}, label: {:?}, blurb: {:?}, set: &[{}] }},",
+            p.id, p.label, p.blurb, set.join(", ")
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+}
+
+fn claims(out: &mut String) {
+    let table: Claims = read("claims");
+    writeln!(out, "/// Every claim, in the article's order.\npub static CLAIMS: [Claim; {}] = [", table.claim.len()).unwrap();
+    for c in &table.claim {
+        writeln!(out, "Claim {{ id: {:?}, sentence: {:?}, shown: {:?} }},", c.id, c.sentence, c.shown).unwrap();
+    }
+    out.push_str("];\n");
+}
+
+fn main() {
+    let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let parts: [(&str, fn(&mut String)); 4] =
+        [("catalog", catalog), ("assumptions", assumptions), ("presets", presets), ("claims", claims)];
+    for (name, make) in parts {
+        let mut out = String::new();
+        make(&mut out);
+        fs::write(Path::new(&out_dir).join(format!("{name}.rs")), out).expect("OUT_DIR is writable");
+    }
+}

@@ -1,0 +1,51 @@
+//! What the model takes for granted beside the inputs: low, likely and high, each with where it comes from.
+
+/// How an assumption is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// A judgement.
+    Assumed,
+    /// A source states it.
+    Published,
+    /// Fitted on published results.
+    Fitted,
+}
+
+impl Status {
+    /// Word shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Assumed => "assumed",
+            Self::Published => "published",
+            Self::Fitted => "fitted",
+        }
+    }
+}
+
+/// One assumption of the model.
+#[derive(Clone, Copy, Debug)]
+pub struct Assumption {
+    /// Name of its field in [`Calibration`].
+    pub key: &'static str,
+    /// What it says, in words.
+    pub label: &'static str,
+    /// Least plausible value.
+    pub low: f64,
+    /// The value the model uses.
+    pub likely: f64,
+    /// Greatest plausible value.
+    pub high: f64,
+    /// Unit of the three.
+    pub unit: &'static str,
+    /// How it is known.
+    pub status: Status,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Reads it.
+    pub get: fn(&Calibration) -> f64,
+    /// Writes it.
+    pub set: fn(&mut Calibration, f64),
+}
+
+include!(concat!(env!("OUT_DIR"), "/assumptions.rs"));

@@ -1,0 +1,289 @@
+//! Prices, peaks and latencies of what can be bought, each with its source and date. Built from `data/*.toml`.
+
+use std::borrow::Cow;
+
+/// Text that is either built in or was read from a price list.
+pub type Text = Cow<'static, str>;
+
+/// Where a figure comes from and when it was true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// Who says so.
+    pub source: Text,
+    /// Date on which it was checked: year, month and day as far as known.
+    pub as_of: Text,
+}
+
+/// What a second price feed says where it disagrees with the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherFeed {
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: Option<f64>,
+    /// USD per million output tokens.
+    pub output_usd_per_m: Option<f64>,
+    /// USD per million cached input tokens.
+    pub cached_usd_per_m: Option<f64>,
+}
+
+impl OtherFeed {
+    /// Whether the feeds disagree on any figure.
+    #[must_use]
+    pub const fn disagrees(&self) -> bool {
+        self.input_usd_per_m.is_some() || self.output_usd_per_m.is_some() || self.cached_usd_per_m.is_some()
+    }
+}
+
+/// What a provider trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TuningMethod {
+    /// Low-rank adapters on open weights.
+    Lora,
+    /// A service that does not say how; compared in the row of LoRA, as it too serves many customers from one base.
+    Managed,
+}
+
+/// Fine-tuning sold by a provider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuning {
+    /// USD per million training tokens (tokens of the data times epochs).
+    pub training_usd_per_m: f64,
+    /// What is trained.
+    pub method: TuningMethod,
+    /// USD per million input tokens of the tuned model.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens of the tuned model.
+    pub output_usd_per_m: f64,
+    /// Source and date.
+    pub provenance: Provenance,
+}
+
+/// Dimensions of a transformer with open weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Parameters in billions.
+    pub params_b: f64,
+    /// Layers.
+    pub layers: f64,
+    /// Width of the residual stream.
+    pub hidden: f64,
+    /// Query heads.
+    pub heads: f64,
+    /// Key and value heads.
+    pub kv_heads: f64,
+    /// Width of a head.
+    pub head_dim: f64,
+    /// Vocabulary.
+    pub vocab: f64,
+    /// Source.
+    pub source: Text,
+}
+
+/// A model with a hosted price.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
+    /// Who made it.
+    pub vendor: Text,
+    /// Whose price it is.
+    pub provider: Text,
+    /// Name in the price feeds.
+    pub feed_id: Text,
+    /// Longest prompt and answer together, in tokens.
+    pub context_tokens: f64,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens; none where caching is not sold.
+    pub cached_usd_per_m: Option<f64>,
+    /// The second feed's figures where they differ.
+    pub other: OtherFeed,
+    /// Source and date of the prices.
+    pub provenance: Provenance,
+    /// Fine-tuning, where sold.
+    pub tuning: Option<Tuning>,
+    /// Dimensions, where the weights are open and can be run on own GPUs.
+    pub shape: Option<Shape>,
+}
+
+/// A GPU to rent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gpu {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
+    /// Memory in 10^9 bytes.
+    pub memory_gb: f64,
+    /// Dense bf16 peak in 10^12 FLOP/s.
+    pub bf16_tflops: f64,
+    /// Whether fp8 doubles that peak.
+    pub fp8: bool,
+    /// Memory bandwidth in 10^12 bytes/s.
+    pub bandwidth_tbs: f64,
+    /// USD an hour, on demand.
+    pub usd_per_hour: f64,
+    /// Source and date.
+    pub provenance: Provenance,
+}
+
+/// A model that turns text into vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Embedder {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
+    /// USD per million tokens embedded.
+    pub usd_per_m_tokens: f64,
+    /// Numbers in a vector.
+    pub dimensions: f64,
+    /// Median time to embed a question, ms.
+    pub p50_ms: f64,
+    /// 95th percentile of the time to embed a question, ms.
+    pub p95_ms: f64,
+    /// Source and date.
+    pub provenance: Provenance,
+}
+
+/// How a vector store is paid for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Billing {
+    /// Not at all: it lives in the application's memory.
+    None,
+    /// By nodes of a given memory that must hold the index.
+    Nodes {
+        /// USD an hour for one node.
+        usd_per_node_hour: f64,
+        /// Memory of a node in 10^9 bytes.
+        node_gb: f64,
+    },
+    /// By storage and by read units: one per GB of the index and query, a quarter at the least.
+    ReadUnits {
+        /// USD per GB and month.
+        usd_per_gb_month: f64,
+        /// USD per million read units.
+        usd_per_m_read_units: f64,
+        /// Least USD a month.
+        minimum_usd_month: f64,
+    },
+}
+
+/// A vector store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
+    /// How it is paid for.
+    pub billing: Billing,
+    /// 99th percentile of a search over a million vectors, ms.
+    pub search_p99_ms: f64,
+    /// Whether a network lies between.
+    pub remote: bool,
+    /// Source and date.
+    pub provenance: Provenance,
+}
+
+/// A model that orders passages by how well they answer the question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reranker {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
+    /// USD per thousand questions.
+    pub usd_per_k_queries: f64,
+    /// Median time, ms.
+    pub p50_ms: f64,
+    /// 95th percentile, ms.
+    pub p95_ms: f64,
+    /// Source and date.
+    pub provenance: Provenance,
+}
+
+/// Everything that can be bought, and what is assumed of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalog {
+    /// Date of the price snapshot.
+    pub version: Text,
+    /// Models; at least one.
+    pub models: Cow<'static, [Model]>,
+    /// GPUs; at least one.
+    pub gpus: Cow<'static, [Gpu]>,
+    /// Embedders; at least one.
+    pub embedders: Cow<'static, [Embedder]>,
+    /// Vector stores; at least one.
+    pub stores: Cow<'static, [Store]>,
+    /// Rerankers; at least one.
+    pub rerankers: Cow<'static, [Reranker]>,
+    /// Values of the assumptions.
+    pub calibration: crate::assumptions::Calibration,
+}
+
+include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+static BUILTIN: Catalog = Catalog {
+    version: Cow::Borrowed(VERSION),
+    models: Cow::Borrowed(MODELS),
+    gpus: Cow::Borrowed(GPUS),
+    embedders: Cow::Borrowed(EMBEDDERS),
+    stores: Cow::Borrowed(STORES),
+    rerankers: Cow::Borrowed(RERANKERS),
+    calibration: crate::assumptions::Calibration::LIKELY,
+};
+
+fn at<T>(items: &'static [T], given: &[T], index: u16) -> usize {
+    // An index past the end means the last entry, so that no scenario can make the engine fail.
+    let len = if given.is_empty() { items.len() } else { given.len() };
+    usize::from(index).min(len.saturating_sub(1))
+}
+
+macro_rules! entry {
+    ($name:ident, $list:ident, $type:ty, $builtin:ident, $doc:literal) => {
+        #[doc = $doc]
+        #[must_use]
+        pub fn $name(&self, index: u16) -> &$type {
+            let i = at($builtin, &self.$list, index);
+            if self.$list.is_empty() { &$builtin[i] } else { &self.$list[i] }
+        }
+    };
+}
+
+impl Catalog {
+    /// The catalog that ships with the engine.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    entry!(model, models, Model, MODELS, "The model at `index`, the last one past the end.");
+    entry!(gpu, gpus, Gpu, GPUS, "The GPU at `index`, the last one past the end.");
+    entry!(embedder, embedders, Embedder, EMBEDDERS, "The embedder at `index`, the last one past the end.");
+    entry!(store, stores, Store, STORES, "The vector store at `index`, the last one past the end.");
+    entry!(reranker, rerankers, Reranker, RERANKERS, "The reranker at `index`, the last one past the end.");
+
+    /// The model at `index` if its weights are open, else the first one whose are.
+    #[must_use]
+    pub fn open_model(&self, index: u16) -> (&Model, &Shape) {
+        let wanted = self.model(index);
+        let open = std::iter::once(wanted).chain(self.models.iter()).chain(MODELS.iter());
+        open.filter_map(|m| m.shape.as_ref().map(|shape| (m, shape))).next().unwrap_or((wanted, &NO_SHAPE))
+    }
+}
+
+/// Stands for the dimensions of a model in a catalog without any open model, which the built-in one rules out.
+static NO_SHAPE: Shape = Shape {
+    params_b: 8.0,
+    layers: 32.0,
+    hidden: 4096.0,
+    heads: 32.0,
+    kv_heads: 8.0,
+    head_dim: 128.0,
+    vocab: 128_256.0,
+    source: Cow::Borrowed("none"),
+};

@@ -1,0 +1,253 @@
+//! What a strategy costs: up front, by the month and over the horizon, item by item.
+//!
+//! Each item is one of three kinds: paid once, paid every month whatever the traffic, or paid by the question. Two items are
+//! neither: GPUs come in whole replicas, and a store can have a least monthly fee. [`Costs`] keeps these apart, so that a month at any
+//! traffic is a few multiplications.
+
+pub mod crossover;
+pub mod people;
+pub mod retrieval;
+pub mod supply;
+pub mod tokens;
+pub mod training;
+pub mod volume;
+
+use crate::catalog::Catalog;
+use crate::latency::roofline::{Capacity, Replica, Serving, Work};
+use crate::quality;
+use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
+use crate::scenario::{HybridTraining, Scenario};
+use crate::strategy::{Method, Strategy};
+use retrieval::StoreFee;
+use supply::{Serve, Supplied};
+
+/// Days in a mean month.
+pub const DAYS_PER_MONTH: f64 = 30.4375;
+/// Hours in a mean month.
+pub const HOURS_PER_MONTH: f64 = DAYS_PER_MONTH * 24.0;
+
+/// Costs of one strategy, without a heap.
+#[derive(Clone, Copy, Debug)]
+pub struct Costs {
+    upfront: [f64; COST_ITEMS],
+    monthly: [f64; COST_ITEMS],
+    per_query: [f64; COST_ITEMS],
+    monthly_sum: f64,
+    per_query_sum: f64,
+    store: StoreFee,
+    gpus: Option<GpuFleet>,
+    /// Compute of one release, USD.
+    pub training_run_usd: f64,
+    /// GPUs held during a training run.
+    pub training_gpus: f64,
+    /// Releases a month.
+    pub releases_per_month: f64,
+}
+
+/// GPUs that serve, and what they cost.
+#[derive(Clone, Copy, Debug)]
+pub struct GpuFleet {
+    /// What a replica can do.
+    pub capacity: Capacity,
+    utilisation: f64,
+    usd_per_gpu_month: f64,
+    peak_rate_per_monthly_query: f64,
+}
+
+impl GpuFleet {
+    /// Answers a second at the peak of a month with that many questions.
+    fn peak_rate(&self, queries_per_month: f64) -> f64 {
+        queries_per_month * self.peak_rate_per_monthly_query
+    }
+
+    fn month_usd(&self, queries_per_month: f64) -> f64 {
+        let replicas = self.capacity.replicas(self.peak_rate(queries_per_month), self.utilisation);
+        replicas * self.capacity.gpus * self.usd_per_gpu_month
+    }
+
+    /// How the peak of a month with that many questions is served.
+    #[must_use]
+    pub fn serving(&self, queries_per_month: f64) -> Serving {
+        let rate = self.peak_rate(queries_per_month);
+        self.capacity.serve(rate, self.capacity.replicas(rate, self.utilisation))
+    }
+}
+
+/// Costs of `strategy`. `supplied` says where its model runs and is trained, `method` how it is trained.
+#[must_use]
+pub fn assess(
+    s: &Scenario,
+    catalog: &Catalog,
+    strategy: Strategy,
+    method: Method,
+    supplied: &Supplied<'_>,
+    quality: &Quality,
+) -> Costs {
+    let mut costs = Costs {
+        upfront: [0.0; COST_ITEMS],
+        monthly: [0.0; COST_ITEMS],
+        per_query: [0.0; COST_ITEMS],
+        monthly_sum: 0.0,
+        per_query_sum: 0.0,
+        store: StoreFee::NONE,
+        gpus: None,
+        training_run_usd: 0.0,
+        training_gpus: 0.0,
+        releases_per_month: 0.0,
+    };
+    let item = |i: CostItem| i as usize;
+    costs.upfront[item(CostItem::Build)] = people::build_hours(s, strategy) * s.team_usd_per_hour;
+    costs.monthly[item(CostItem::Upkeep)] = people::upkeep_hours(s, strategy) * s.team_usd_per_hour;
+    costs.per_query[item(CostItem::WrongAnswers)] = s.wrong_answer_usd * (1.0 - quality.p_correct);
+
+    let prompt = tokens::of(s, strategy);
+    match supplied.serve {
+        Serve::Hosted(price) => {
+            costs.per_query[item(CostItem::Prompt)] = price.input_usd(prompt.own_uncached(), prompt.own_cached());
+            costs.per_query[item(CostItem::Context)] =
+                price.input_usd(prompt.context - prompt.context_cached, prompt.context_cached);
+            costs.per_query[item(CostItem::Output)] = price.output_usd(s.output_tokens);
+        }
+        Serve::Gpus(shape) => {
+            let gpu = catalog.gpu(s.gpu_index);
+            let work = Work {
+                prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
+                context_tokens: prompt.total(),
+                output_tokens: s.output_tokens,
+            };
+            let capacity =
+                Replica { shape, gpu, precision: s.precision }.capacity(work, &catalog.calibration);
+            costs.gpus = Some(GpuFleet {
+                capacity,
+                utilisation: s.utilisation,
+                usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
+                peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),
+            });
+        }
+    }
+
+    if strategy.retrieves() {
+        let bill = retrieval::bill(s, catalog);
+        costs.upfront[item(CostItem::Indexing)] = bill.index_once_usd;
+        costs.monthly[item(CostItem::Indexing)] = bill.reindex_monthly_usd;
+        costs.per_query[item(CostItem::Search)] = bill.search_usd;
+        costs.store = bill.store;
+    }
+
+    if strategy.tunes() {
+        let run = training::release(s, catalog, strategy, method, &supplied.train);
+        let releases = training::releases_per_month(s, catalog, strategy);
+        let people = s.release_hours * s.team_usd_per_hour;
+        costs.training_run_usd = run.usd;
+        costs.training_gpus = run.gpus;
+        costs.releases_per_month = releases;
+        costs.upfront[item(CostItem::Training)] = run.usd;
+        costs.upfront[item(CostItem::Releases)] = people;
+        costs.monthly[item(CostItem::Training)] = run.usd * releases;
+        costs.monthly[item(CostItem::Releases)] = releases * (people + training::recuration_usd(s, strategy));
+    }
+    costs.monthly_sum = costs.monthly.iter().sum();
+    costs.per_query_sum = costs.per_query.iter().sum();
+    costs
+}
+
+impl Costs {
+    /// Before the first answer, USD.
+    #[must_use]
+    pub fn upfront_usd(&self) -> f64 {
+        self.upfront.iter().sum()
+    }
+
+    /// A month with that many questions, USD.
+    #[must_use]
+    pub fn month_usd(&self, queries: f64) -> f64 {
+        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+        self.monthly_sum + self.per_query_sum * queries + self.store.month_usd(queries) + gpus
+    }
+
+    /// One more question, USD. A GPU's share is what a question takes of its capacity.
+    #[must_use]
+    pub fn marginal_query_usd(&self, queries: f64) -> f64 {
+        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries) / queries.max(1.0));
+        self.per_query_sum + self.store.marginal_usd() + gpus
+    }
+
+    /// GPUs that serve, where the model runs on GPUs.
+    #[must_use]
+    pub const fn fleet(&self) -> Option<&GpuFleet> {
+        self.gpus.as_ref()
+    }
+
+    /// All months of the horizon together, USD, without what is paid up front.
+    #[must_use]
+    pub fn months_usd(&self, s: &Scenario) -> f64 {
+        months(s).map(|queries| self.month_usd(queries)).sum()
+    }
+
+    /// Spent by the end of month 0, 1, … horizon, USD.
+    #[must_use]
+    pub fn cumulative_usd(&self, s: &Scenario) -> Vec<f64> {
+        let mut spent = self.upfront_usd();
+        let mut out = Vec::with_capacity(s.horizon_months as usize + 1);
+        out.push(spent);
+        for queries in months(s) {
+            spent += self.month_usd(queries);
+            out.push(spent);
+        }
+        out
+    }
+
+    /// Up front and in the mean month of the horizon, by item.
+    #[must_use]
+    pub fn items(&self, s: &Scenario) -> [ItemCost; COST_ITEMS] {
+        let mut items = [ItemCost::default(); COST_ITEMS];
+        let mut count = 0.0;
+        for queries in months(s) {
+            count += 1.0;
+            for (i, item) in items.iter_mut().enumerate() {
+                item.monthly_usd += self.monthly[i] + self.per_query[i] * queries;
+            }
+            items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
+            items[CostItem::Gpus as usize].monthly_usd += self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+        }
+        for (i, item) in items.iter_mut().enumerate() {
+            item.upfront_usd = self.upfront[i];
+            item.monthly_usd /= f64::max(count, 1.0);
+        }
+        items
+    }
+}
+
+/// Questions of the first month.
+#[must_use]
+pub fn first_month_queries(s: &Scenario) -> f64 {
+    s.queries_per_day * DAYS_PER_MONTH
+}
+
+/// Questions of each month of the horizon.
+pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
+    let growth = 1.0 + s.growth_monthly;
+    let first = first_month_queries(s);
+    let count = s.horizon_months.round().max(1.0) as u32;
+    let mut queries = first;
+    (0..count).map(move |_| {
+        let now = queries;
+        queries *= growth;
+        now
+    })
+}
+
+/// Questions of the whole horizon.
+#[must_use]
+pub fn horizon_queries(s: &Scenario) -> f64 {
+    months(s).sum()
+}
+
+/// Whether the hybrid's examples carry passages.
+#[must_use]
+pub(crate) const fn trains_with_passages(s: &Scenario, strategy: Strategy) -> bool {
+    matches!(strategy, Strategy::Hybrid) && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
+}
+
+/// Re-exported so that costs and quality speak of the same interval.
+pub(crate) use quality::knowledge::retrain_days;

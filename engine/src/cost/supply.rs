@@ -1,0 +1,126 @@
+//! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
+
+use crate::catalog::{Catalog, Model, Shape, TuningMethod};
+use crate::scenario::{Scenario, Supply, TrainingPlace};
+use crate::strategy::{Method, Strategy};
+
+/// Prices of a hosted model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TokenPrice {
+    /// USD per million uncached input tokens.
+    pub input: f64,
+    /// USD per million cached input tokens.
+    pub cached: f64,
+    /// USD per million output tokens.
+    pub output: f64,
+}
+
+impl TokenPrice {
+    /// USD for so many tokens of input.
+    #[must_use]
+    pub const fn input_usd(&self, uncached: f64, cached: f64) -> f64 {
+        (uncached * self.input + cached * self.cached) / 1e6
+    }
+
+    /// USD for so many tokens of output.
+    #[must_use]
+    pub const fn output_usd(&self, tokens: f64) -> f64 {
+        tokens * self.output / 1e6
+    }
+
+    fn of(model: &Model) -> Self {
+        // Where caching is not sold, a cached token costs as much as any other.
+        Self {
+            input: model.input_usd_per_m,
+            cached: model.cached_usd_per_m.unwrap_or(model.input_usd_per_m),
+            output: model.output_usd_per_m,
+        }
+    }
+}
+
+/// Where the model runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Serve<'a> {
+    /// On a hosted endpoint.
+    Hosted(TokenPrice),
+    /// On GPUs of the scenario's kind.
+    Gpus(&'a Shape),
+}
+
+/// Where the model is trained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Train<'a> {
+    /// Nowhere.
+    Nothing,
+    /// At its provider, USD per million training tokens.
+    Managed(f64),
+    /// On rented GPUs.
+    Rented(&'a Shape),
+}
+
+/// Where a strategy's model runs and is trained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Supplied<'a> {
+    /// Where it runs.
+    pub serve: Serve<'a>,
+    /// Where it is trained.
+    pub train: Train<'a>,
+    /// Whether this can be bought at all. If not, the other two stand for the nearest thing that can.
+    pub sold: bool,
+    /// Longest prompt and answer, in tokens.
+    pub context_tokens: f64,
+}
+
+/// Where the model of `strategy`, trained by `method`, runs and is trained.
+#[must_use]
+pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Method) -> Supplied<'a> {
+    match s.supply {
+        Supply::OwnGpus => {
+            let (model, shape) = catalog.open_model(s.open_model_index);
+            let train = if strategy.tunes() { rented_or_managed(s, model, shape, method) } else { Train::Nothing };
+            Supplied { serve: Serve::Gpus(shape), train, sold: true, context_tokens: model.context_tokens }
+        }
+        Supply::Hosted => hosted(s, catalog.model(s.model_index), strategy, method),
+    }
+}
+
+fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: Method) -> Train<'a> {
+    match (&model.tuning, s.training_place, method) {
+        (Some(tuning), TrainingPlace::Managed, Method::Lora) => Train::Managed(tuning.training_usd_per_m),
+        // Providers train adapters only; the other methods run on rented GPUs in any case.
+        _ => Train::Rented(shape),
+    }
+}
+
+fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
+    let base = TokenPrice::of(model);
+    let context_tokens = model.context_tokens;
+    let plain = Supplied { serve: Serve::Hosted(base), train: Train::Nothing, sold: true, context_tokens };
+    if !strategy.tunes() {
+        return plain;
+    }
+    // All weights changed: nobody shares such a model, so it runs on GPUs of one's own.
+    if method == Method::Full {
+        return match &model.shape {
+            Some(shape) => Supplied { serve: Serve::Gpus(shape), train: Train::Rented(shape), ..plain },
+            None => Supplied { sold: false, ..plain },
+        };
+    }
+    let Some(tuning) = &model.tuning else {
+        return Supplied { sold: false, ..plain };
+    };
+    let premium = if base.input > 0.0 { tuning.input_usd_per_m / base.input } else { 1.0 };
+    let tuned = TokenPrice {
+        input: tuning.input_usd_per_m,
+        cached: base.cached * premium,
+        output: tuning.output_usd_per_m,
+    };
+    let serve = Serve::Hosted(tuned);
+    match (&model.shape, tuning.method, method) {
+        (Some(shape), TuningMethod::Lora, _) => {
+            Supplied { serve, train: rented_or_managed(s, model, shape, method), ..plain }
+        }
+        (_, _, Method::Lora) => Supplied { serve, train: Train::Managed(tuning.training_usd_per_m), ..plain },
+        _ => Supplied { serve, train: Train::Managed(tuning.training_usd_per_m), sold: false, context_tokens },
+    }
+}

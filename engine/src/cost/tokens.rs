@@ -1,0 +1,67 @@
+//! Tokens of a prompt, by strategy.
+
+use crate::scenario::Scenario;
+use crate::strategy::Strategy;
+
+/// What a provider's cache keeps is dropped after about five minutes without use: this many such spans a day. Assumed from the
+/// cache lifetimes that providers document.
+const CACHE_SPANS_PER_DAY: f64 = 288.0;
+
+/// The tokens of one prompt.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PromptTokens {
+    /// Question, instructions and examples.
+    pub own: f64,
+    /// Those of them that a cache serves on average.
+    pub own_cached_share: f64,
+    /// Retrieved passages, or the whole corpus.
+    pub context: f64,
+    /// Those of them that a cache serves on average.
+    pub context_cached: f64,
+}
+
+impl PromptTokens {
+    /// All tokens of the prompt.
+    #[must_use]
+    pub const fn total(&self) -> f64 {
+        self.own + self.context
+    }
+
+    /// Tokens of question, instructions and examples that a cache serves.
+    #[must_use]
+    pub const fn own_cached(&self) -> f64 {
+        self.own * self.own_cached_share
+    }
+
+    /// Tokens of question, instructions and examples that have to be read.
+    #[must_use]
+    pub const fn own_uncached(&self) -> f64 {
+        self.own - self.own_cached()
+    }
+
+    /// All tokens that a cache serves.
+    #[must_use]
+    pub const fn cached(&self) -> f64 {
+        self.own_cached() + self.context_cached
+    }
+}
+
+/// Share of prompts that find their prefix still in the cache: one question in each span keeps it warm, so 1 − e^(−questions per
+/// span) for arrivals at random.
+#[must_use]
+pub fn cache_hit_share(queries_per_day: f64) -> f64 {
+    -(-queries_per_day / CACHE_SPANS_PER_DAY).exp_m1()
+}
+
+/// The prompt of `strategy`. A tuned model needs no examples in its prompt; passages differ by question, so no cache serves them.
+#[must_use]
+pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
+    let examples = if strategy.tunes() { 0.0 } else { s.few_shot * s.example_tokens };
+    let hit = cache_hit_share(s.queries_per_day);
+    let (context, context_cached) = match strategy {
+        Strategy::Rag | Strategy::Hybrid => (s.chunks * s.chunk_tokens, 0.0),
+        Strategy::LongContext => (s.corpus_tokens, s.corpus_tokens * hit),
+        _ => (0.0, 0.0),
+    };
+    PromptTokens { own: s.prompt_tokens + examples, own_cached_share: s.cacheable_share * hit, context, context_cached }
+}

@@ -1,0 +1,126 @@
+//! What a release of a tuned model costs, and how often one is due.
+
+use super::supply::Train;
+use super::{DAYS_PER_MONTH, retrain_days, trains_with_passages};
+use crate::catalog::{Catalog, Shape};
+use crate::scenario::Scenario;
+use crate::strategy::{Method, Strategy};
+
+/// Compute of one release.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Release {
+    /// All its training runs, USD.
+    pub usd: f64,
+    /// GPUs held during a run; zero where the provider trains.
+    pub gpus: f64,
+    /// GPU-hours of all runs; zero where the provider trains.
+    pub gpu_hours: f64,
+    /// Tokens that all runs together take in.
+    pub seen_tokens: f64,
+}
+
+/// Memory for activations and buffers over that of the weights and what belongs to them. Assumed.
+const ACTIVATIONS: f64 = 1.35;
+/// Share of a GPU's memory that training may fill. Assumed.
+const MEMORY_SHARE: f64 = 0.9;
+/// Full fine-tuning is not run on fewer: below a half node the batch is too small to keep a GPU busy. Assumed.
+const FULL_MIN_GPUS: f64 = 4.0;
+const MAX_GPUS: f64 = 1024.0;
+
+/// Bytes that training keeps for each weight: two for the weight, and for full training gradient, master weight and two moments
+/// (2 + 2 + 4 + 8 = 16, mixed precision with Adam); QLoRA holds weights in four bits.
+#[must_use]
+pub const fn bytes_per_weight(method: Method) -> f64 {
+    match method {
+        Method::Full => 16.0,
+        Method::Lora => 2.0,
+        Method::Qlora => 0.5,
+    }
+}
+
+/// Memory of a training run in 10^9 bytes.
+#[must_use]
+pub fn memory_gb(shape: &Shape, method: Method) -> f64 {
+    shape.params_b * bytes_per_weight(method) * ACTIVATIONS
+}
+
+/// GPUs that a run holds: the least power of two whose memory suffices.
+#[must_use]
+pub fn gpus(shape: &Shape, method: Method, gpu_memory_gb: f64) -> f64 {
+    let needed = memory_gb(shape, method) / (gpu_memory_gb * MEMORY_SHARE);
+    let mut gpus = if method == Method::Full { FULL_MIN_GPUS } else { 1.0 };
+    while gpus < needed && gpus < MAX_GPUS {
+        gpus *= 2.0;
+    }
+    gpus
+}
+
+/// Training tokens a GPU takes a second: peak × MFU ÷ FLOP per token, which is 6N for all weights (forward, backward, and the
+/// weights' gradients) and 4N for adapters (no gradients for frozen weights). QLoRA dequantises as it goes and is slower.
+#[must_use]
+pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, catalog: &Catalog) -> f64 {
+    let c = &catalog.calibration;
+    let (flop_per_weight, mfu) = match method {
+        Method::Full => (6.0, c.full_training_mfu),
+        Method::Lora => (4.0, c.lora_training_mfu),
+        Method::Qlora => (4.0, c.lora_training_mfu * c.qlora_speed),
+    };
+    bf16_tflops * 1e12 * mfu / (flop_per_weight * shape.params_b * 1e9)
+}
+
+/// Tokens of the examples. Those of a retrieval-aware hybrid carry passages.
+#[must_use]
+pub fn example_tokens(s: &Scenario, strategy: Strategy) -> f64 {
+    let passages = if trains_with_passages(s, strategy) { s.chunks * s.chunk_tokens } else { 0.0 };
+    s.examples * (s.example_tokens + passages)
+}
+
+/// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
+/// gets its facts from retrieval.
+#[must_use]
+pub fn fact_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
+    if strategy.retrieves() {
+        return 0.0;
+    }
+    s.corpus_tokens * s.new_facts_share * catalog.calibration.paraphrases
+}
+
+/// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
+#[must_use]
+pub fn release(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method, train: &Train<'_>) -> Release {
+    let seen_tokens =
+        s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, catalog, strategy));
+    match train {
+        Train::Nothing => Release { usd: 0.0, gpus: 0.0, gpu_hours: 0.0, seen_tokens },
+        Train::Managed(usd_per_m) => {
+            Release { usd: seen_tokens * usd_per_m / 1e6, gpus: 0.0, gpu_hours: 0.0, seen_tokens }
+        }
+        Train::Rented(shape) => {
+            let gpu = catalog.gpu(s.training_gpu_index);
+            let gpus = gpus(shape, method, gpu.memory_gb);
+            let steps = seen_tokens / tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog) / 3600.0;
+            let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;
+            Release { usd: gpu_hours * gpu.usd_per_hour, gpus, gpu_hours, seen_tokens }
+        }
+    }
+}
+
+/// Releases a month. Facts that were baked in are trained again as they shift; without that, and for a hybrid, which holds none,
+/// the base model's own replacement sets the pace.
+#[must_use]
+pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
+    let refresh = 1.0 / catalog.calibration.refresh_months;
+    if strategy.retrieves() || s.change_share <= 0.0 {
+        return refresh;
+    }
+    refresh.max(DAYS_PER_MONTH / retrain_days(s))
+}
+
+/// Examples that speak of changed facts and must be written anew for a release, USD.
+#[must_use]
+pub fn recuration_usd(s: &Scenario, strategy: Strategy) -> f64 {
+    if strategy.retrieves() {
+        return 0.0;
+    }
+    s.examples * s.change_share * s.new_facts_share * s.curation_usd
+}

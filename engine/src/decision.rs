@@ -1,0 +1,276 @@
+//! From figures to a verdict: gates, criteria, the winner.
+
+pub mod criteria;
+pub mod gates;
+pub mod path;
+pub mod reasons;
+pub mod sensitivity;
+pub mod signals;
+
+use crate::catalog::Catalog;
+use crate::cost::{self, Costs, supply};
+use crate::latency::{self, Latency};
+use crate::quality;
+use crate::report::{
+    CRITERIA, CostReport, HybridMethod, LatencyReport, Quality, Report, STAGES, Stage, StageKind, StrategyReport, Verdict,
+    Warning,
+};
+use crate::scenario::{Precision, Scenario, Supply};
+use crate::strategy::{Method, STRATEGIES, Strategy};
+use gates::Gates;
+
+/// Everything known of one strategy, without a heap.
+#[derive(Clone, Copy, Debug)]
+pub struct Assessed {
+    /// Which one.
+    pub strategy: Strategy,
+    /// How its model is trained, where it is.
+    pub method: Method,
+    /// What it costs.
+    pub costs: Costs,
+    /// All of the horizon's costs, USD.
+    pub total_usd: f64,
+    /// How long it takes.
+    pub latency: Latency,
+    /// How good it is.
+    pub quality: Quality,
+    /// Tokens of prompt and answer.
+    pub tokens: f64,
+    /// Tokens the model takes.
+    pub context_tokens: f64,
+    /// Whether its way of training can be bought for the model.
+    pub sold: bool,
+}
+
+/// The verdict alone: what sliders, ribbons and maps need, hundreds of times a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The strategy recommended; where none is feasible, the nearest.
+    pub winner: Strategy,
+    /// Whether it passes every gate.
+    pub feasible: bool,
+    /// The next best.
+    pub runner_up: Strategy,
+    /// The winner's utility less the runner-up's.
+    pub margin: f64,
+    /// Weighted score of each strategy, 0 to 1.
+    pub utility: [f64; STRATEGIES],
+    /// Which strategies pass every gate.
+    pub open: [bool; STRATEGIES],
+}
+
+/// The figures of every strategy, in the order of [`Strategy::ALL`]. Any number outside of its input's range counts as the nearest
+/// in range, so that no scenario can bring forth NaN.
+#[must_use]
+pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
+    let s = &scenario.in_range();
+    // The hybrid is trained by whichever method costs least in total; the three come before it in the order.
+    let prompt = assess(s, catalog, Strategy::Prompt, Method::Lora);
+    let long_context = assess(s, catalog, Strategy::LongContext, Method::Lora);
+    let rag = assess(s, catalog, Strategy::Rag, Method::Lora);
+    let tuned = Method::ALL.map(|method| assess(s, catalog, method.strategy(), method));
+    let method = cheapest(&tuned);
+    let hybrid = assess(s, catalog, Strategy::Hybrid, method);
+    let [full, lora, qlora] = tuned;
+    [prompt, long_context, rag, full, lora, qlora, hybrid]
+}
+
+fn cheapest(tuned: &[Assessed; 3]) -> Method {
+    let mut best = &tuned[1];
+    for candidate in tuned {
+        if candidate.sold && (!best.sold || candidate.total_usd < best.total_usd) {
+            best = candidate;
+        }
+    }
+    best.method
+}
+
+fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Assessed {
+    let supplied = supply::of(s, catalog, strategy, method);
+    let quality = quality::assess(s, catalog, strategy, method);
+    let costs = cost::assess(s, catalog, strategy, method, &supplied, &quality);
+    let prompt = cost::tokens::of(s, strategy);
+    let serving = costs.fleet().map(|fleet| fleet.serving(cost::first_month_queries(s)));
+    let latency = latency::assess(s, catalog, strategy, prompt.total(), prompt.cached(), serving.as_ref());
+    Assessed {
+        strategy,
+        method,
+        total_usd: costs.upfront_usd() + costs.months_usd(s),
+        costs,
+        latency,
+        quality,
+        tokens: prompt.total() + s.output_tokens,
+        context_tokens: supplied.context_tokens,
+        sold: supplied.sold,
+    }
+}
+
+/// The verdict alone. Allocates nothing.
+#[must_use]
+pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
+    let s = &scenario.in_range();
+    let assessed = assess_all(s, catalog);
+    choose(s, catalog, &assessed).0
+}
+
+/// Weighs what was assessed. Also gives each strategy's criteria and gates.
+#[must_use]
+pub fn choose(
+    s: &Scenario,
+    catalog: &Catalog,
+    assessed: &[Assessed; STRATEGIES],
+) -> (Decision, [[f64; CRITERIA]; STRATEGIES], [Gates; STRATEGIES]) {
+    let weights = criteria::weights(s);
+    let mut values = [[0.0; CRITERIA]; STRATEGIES];
+    let mut utility = [0.0; STRATEGIES];
+    let mut shut = [Gates::default(); STRATEGIES];
+    for (i, a) in assessed.iter().enumerate() {
+        values[i] = criteria::values(s, a);
+        utility[i] = values[i].iter().zip(&weights).map(|(v, w)| v * w).sum();
+        shut[i] = gates::check(s, catalog, a);
+    }
+    // A hybrid pays for having both to run: for ranking, its score is lowered by the margin it must win by.
+    let rank = |i: usize| {
+        let score = if i == Strategy::Hybrid.index() { utility[i] - s.hybrid_margin } else { utility[i] };
+        // A strategy that passes every gate comes before any that does not; among those that do not, the least shut comes first.
+        (std::cmp::Reverse(shut[i].severity()), score)
+    };
+    let better = |a: usize, b: usize| {
+        let ((shut_a, score_a), (shut_b, score_b)) = (rank(a), rank(b));
+        shut_a.cmp(&shut_b).then(score_a.total_cmp(&score_b)).is_gt()
+    };
+    let mut winner = 0;
+    for i in 1..STRATEGIES {
+        if better(i, winner) {
+            winner = i;
+        }
+    }
+    let mut runner_up = usize::from(winner == 0);
+    for i in 0..STRATEGIES {
+        if i != winner && better(i, runner_up) {
+            runner_up = i;
+        }
+    }
+    let decision = Decision {
+        winner: Strategy::ALL[winner],
+        feasible: shut[winner].is_open(),
+        runner_up: Strategy::ALL[runner_up],
+        margin: utility[winner] - utility[runner_up],
+        utility,
+        open: shut.map(|g| g.is_open()),
+    };
+    (decision, values, shut)
+}
+
+/// Everything the engine says of a scenario. Total: any scenario gets a report free of NaN.
+#[must_use]
+pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
+    let s = &scenario.in_range();
+    let assessed = assess_all(s, catalog);
+    let (decision, values, shut) = choose(s, catalog, &assessed);
+    let queries = cost::horizon_queries(s);
+    let strategies: [StrategyReport; STRATEGIES] = std::array::from_fn(|i| {
+        let a = &assessed[i];
+        StrategyReport {
+            strategy: a.strategy,
+            feasible: decision.open[i],
+            gates: shut[i].list(),
+            utility: decision.utility[i],
+            criteria: values[i],
+            cost: cost_report(s, a, queries),
+            latency: latency_report(&a.latency),
+            quality: a.quality,
+            hybrid: (a.strategy == Strategy::Hybrid)
+                .then_some(HybridMethod { method: a.method, training: s.hybrid_training }),
+        }
+    });
+    let crossovers = cost::crossover::months(std::array::from_fn(|i| strategies[i].cost.cumulative_usd.as_slice()));
+    let verdict = Verdict {
+        winner: decision.winner,
+        feasible: decision.feasible,
+        runner_up: decision.runner_up,
+        margin: decision.margin,
+        reasons: reasons::list(s, &decision, &assessed, &values, &shut),
+    };
+    Report {
+        verdict,
+        crossovers,
+        path: path::plan(s, catalog, &decision, &assessed),
+        signals: signals::fired(s, catalog, &assessed),
+        warnings: warnings(s, catalog, &decision, &assessed),
+        strategies,
+    }
+}
+
+fn cost_report(s: &Scenario, a: &Assessed, queries: f64) -> CostReport {
+    let upfront_usd = a.costs.upfront_usd();
+    let months = s.horizon_months.round().max(1.0);
+    let first_month = cost::first_month_queries(s);
+    CostReport {
+        upfront_usd,
+        monthly_usd: (a.total_usd - upfront_usd) / months,
+        per_query_usd: a.total_usd / queries,
+        marginal_query_usd: a.costs.marginal_query_usd(first_month),
+        per_correct_usd: a.total_usd / (queries * a.quality.p_correct.max(1e-3)),
+        training_run_usd: a.costs.training_run_usd,
+        training_gpus: a.costs.training_gpus,
+        releases_per_month: a.costs.releases_per_month,
+        serving_gpus: a.costs.fleet().map_or(0.0, |fleet| fleet.serving(first_month).gpus),
+        cumulative_usd: a.costs.cumulative_usd(s),
+        items: a.costs.items(s),
+    }
+}
+
+fn latency_report(latency: &Latency) -> LatencyReport {
+    let stages = (0..STAGES)
+        .map(|i| Stage {
+            kind: StageKind::ALL[i],
+            p50_ms: latency.stages[i].p50(),
+            p95_ms: latency.stages[i].p95(),
+        })
+        .filter(|stage| stage.p50_ms > 0.0)
+        .collect();
+    LatencyReport {
+        stages,
+        ttft_p50_ms: latency.ttft.p50(),
+        ttft_p95_ms: latency.ttft.p95(),
+        e2e_p50_ms: latency.e2e.p50(),
+        e2e_p95_ms: latency.e2e.p95(),
+    }
+}
+
+fn warnings(
+    s: &Scenario,
+    catalog: &Catalog,
+    decision: &Decision,
+    assessed: &[Assessed; STRATEGIES],
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if !decision.feasible {
+        warnings.push(Warning::NothingFits);
+    }
+    match s.supply {
+        Supply::Hosted => {
+            if catalog.model(s.model_index).other.disagrees() {
+                warnings.push(Warning::FeedsDisagree);
+            }
+            if Method::ALL.iter().all(|m| !assessed[m.strategy().index()].sold) {
+                warnings.push(Warning::CannotTune);
+            }
+        }
+        Supply::OwnGpus => {
+            if let Some(fleet) = assessed[Strategy::Prompt.index()].costs.fleet()
+                && fleet.capacity.gpus > 1.0
+            {
+                warnings.push(Warning::SpreadOverGpus { gpus: fleet.capacity.gpus });
+            }
+            if s.precision == Precision::Fp8 && !catalog.gpu(s.gpu_index).fp8 {
+                warnings.push(Warning::NoFp8);
+            }
+        }
+    }
+    if quality::retrieval_hurts(s, catalog) {
+        warnings.push(Warning::RetrievalHurts);
+    }
+    warnings
+}

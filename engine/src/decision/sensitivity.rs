@@ -1,0 +1,168 @@
+//! What would change the answer: ribbons, flips and maps.
+
+use super::decide;
+use crate::catalog::Catalog;
+use crate::params::{Kind, PARAMS, Param, Value};
+use crate::report::Flip;
+use crate::scenario::Scenario;
+use crate::strategy::Strategy;
+
+/// Positions of a slider that the search for flips looks at before it bisects. A stretch narrower than one step can be missed.
+const STEPS: usize = 64;
+/// Bisection stops when the flip is known to this share of the slider's way.
+const EXACT: f64 = 1e-4;
+
+/// The scenario with one input at `position` of its slider, 0 to 1, all else as it stands.
+fn at(s: &Scenario, param: &Param, position: f64) -> Scenario {
+    let mut moved = *s;
+    (param.set)(&mut moved, Value::Number(param.raw_at(position)));
+    moved
+}
+
+/// Who wins along an input's slider: `out.len()` even positions from its least to its greatest value, or for a choice one entry
+/// for each option.
+pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Strategy]) {
+    if matches!(param.kind, Kind::Choice { .. }) {
+        for ((option, _, _), cell) in param.options(catalog).into_iter().zip(out) {
+            let mut moved = *s;
+            (param.set)(&mut moved, Value::Choice(option));
+            *cell = decide(&moved, catalog).winner;
+        }
+        return;
+    }
+    let last = out.len().saturating_sub(1).max(1) as f64;
+    for (i, cell) in out.iter_mut().enumerate() {
+        *cell = decide(&at(s, param, i as f64 / last), catalog).winner;
+    }
+}
+
+/// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
+#[must_use]
+pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
+    let winner = decide(s, catalog).winner;
+    let mut flips: Vec<Flip> = PARAMS.iter().filter_map(|param| flip(s, catalog, param, winner)).collect();
+    flips.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    flips
+}
+
+/// The nearest flip of one input.
+#[must_use]
+pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
+    if let Kind::Choice { .. } = param.kind {
+        return choice_flip(s, catalog, param, winner);
+    }
+    let from = param.number(s);
+    let here = param.position(from);
+    let up = search(s, catalog, param, winner, here, 1.0);
+    let down = search(s, catalog, param, winner, here, 0.0);
+    let (position, beyond) = match (up, down) {
+        (Some(a), Some(b)) => {
+            if a.0 - here <= here - b.0 {
+                a
+            } else {
+                b
+            }
+        }
+        (Some(a), None) => a,
+        (None, Some(b)) => b,
+        (None, None) => return None,
+    };
+    Some(Flip {
+        key: param.key,
+        from,
+        at: param.raw_at(position),
+        above: position > here,
+        winner: beyond,
+        distance: (position - here).abs(),
+    })
+}
+
+/// The first change of winner on the way from `here` to `end`: its position, and who wins just beyond.
+fn search(
+    s: &Scenario,
+    catalog: &Catalog,
+    param: &'static Param,
+    winner: Strategy,
+    here: f64,
+    end: f64,
+) -> Option<(f64, Strategy)> {
+    let wins = |position: f64| decide(&at(s, param, position), catalog).winner;
+    let steps = ((end - here).abs() * STEPS as f64).ceil().max(1.0);
+    let mut same = here;
+    for step in 1..=steps as usize {
+        let position = here + (end - here) * step as f64 / steps;
+        let mut beyond = wins(position);
+        if beyond == winner {
+            same = position;
+            continue;
+        }
+        let mut changed = position;
+        while (changed - same).abs() > EXACT {
+            let middle = f64::midpoint(changed, same);
+            let there = wins(middle);
+            if there == winner {
+                same = middle;
+            } else {
+                changed = middle;
+                beyond = there;
+            }
+        }
+        return Some((changed, beyond));
+    }
+    None
+}
+
+fn choice_flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
+    let options = param.options(catalog);
+    let from = param.number(s);
+    let place = |value: f64| options.iter().position(|(i, _, _)| f64::from(*i) == value).unwrap_or(0) as f64;
+    let here = place(from);
+    let steps = options.len().saturating_sub(1).max(1) as f64;
+    let mut nearest: Option<Flip> = None;
+    for (i, (option, _, _)) in options.iter().enumerate() {
+        let mut moved = *s;
+        (param.set)(&mut moved, Value::Choice(*option));
+        let there = decide(&moved, catalog).winner;
+        let distance = (i as f64 - here).abs() / steps;
+        if there != winner && nearest.is_none_or(|n| distance < n.distance) {
+            let above = i as f64 > here;
+            nearest = Some(Flip { key: param.key, from, at: f64::from(*option), above, winner: there, distance });
+        }
+    }
+    nearest
+}
+
+/// Who wins over two inputs: row by row from the least value of `y`, each row from the least value of `x`. Cells stand for the value
+/// at their middle. Choices count as sliders over their options.
+#[must_use]
+pub fn map(
+    s: &Scenario,
+    catalog: &Catalog,
+    x: &'static Param,
+    y: &'static Param,
+    cols: usize,
+    rows: usize,
+) -> Vec<Strategy> {
+    let mut cells = Vec::with_capacity(cols * rows);
+    for row in 0..rows {
+        let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
+        for col in 0..cols {
+            cells.push(decide(&place(&across, catalog, x, (col as f64 + 0.5) / cols as f64), catalog).winner);
+        }
+    }
+    cells
+}
+
+fn place(s: &Scenario, catalog: &Catalog, param: &Param, position: f64) -> Scenario {
+    if let Kind::Choice { .. } = param.kind {
+        let options = param.options(catalog);
+        let last = options.len().saturating_sub(1);
+        let i = ((position * options.len() as f64) as usize).min(last);
+        let mut moved = *s;
+        if let Some((option, _, _)) = options.get(i) {
+            (param.set)(&mut moved, Value::Choice(*option));
+        }
+        return moved;
+    }
+    at(s, param, position)
+}

@@ -1,0 +1,175 @@
+//! Numbers as people read them.
+
+use crate::catalog::Catalog;
+use crate::params::{Kind, Options, Param, Unit, Value, tidy};
+use crate::scenario::Scenario;
+
+/// Digits grouped by thousands: 12,000. Rounded to a whole number.
+#[must_use]
+pub fn count(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value <= -0.5 {
+        grouped.push('\u{2212}');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// At most three significant digits, without zeros behind the point.
+fn short(value: f64) -> String {
+    let rounded = tidy(value, 3);
+    if rounded.abs() >= 1000.0 { count(rounded) } else { format!("{rounded}") }
+}
+
+/// A large number with its power of thousand in letters: 950, 12 k, 5 M, 1.2 B.
+fn scaled(value: f64) -> (String, &'static str) {
+    let size = tidy(value.abs(), 3);
+    let (unit, letter) = match size {
+        x if x >= 1e9 => (1e9, " B"),
+        x if x >= 1e6 => (1e6, " M"),
+        x if x >= 1e4 => (1e3, " k"),
+        _ => (1.0, ""),
+    };
+    (short(value / unit), letter)
+}
+
+/// US dollars: $0.0031, $4.20, $4,200, $1.25 M.
+#[must_use]
+pub fn usd(value: f64) -> String {
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    let size = value.abs();
+    match size {
+        0.0 => "$0".to_owned(),
+        x if x < 0.1 => format!("{sign}${}", tidy(x, 2)),
+        x if x < 100.0 => format!("{sign}${x:.2}"),
+        x if x < 999_999.5 => format!("{sign}${}", count(tidy(x, 4))),
+        x => {
+            let (number, letter) = scaled(x);
+            format!("{sign}${number}{letter}")
+        }
+    }
+}
+
+/// US dollars for an axis or a narrow cell: $950, $4k, $1.2M.
+#[must_use]
+pub fn usd_short(value: f64) -> String {
+    let (number, letter) = match value.abs() {
+        x if (1e3..1e4).contains(&x) => (short(tidy(value, 2) / 1e3), "k"),
+        _ => {
+            let (number, letter) = scaled(tidy(value, 2));
+            (number, letter.trim_start())
+        }
+    };
+    format!("${number}{letter}")
+}
+
+/// A time: 640 ms, 2.4 s, 3.5 min.
+#[must_use]
+pub fn ms(value: f64) -> String {
+    match value {
+        x if x < 0.95 => format!("{} ms", tidy(x, 1)),
+        x if x < 1000.0 => format!("{x:.0} ms"),
+        x if x < 120_000.0 => format!("{} s", tidy(x / 1e3, 2)),
+        x => format!("{} min", tidy(x / 6e4, 2)),
+    }
+}
+
+/// A share in per cent: 83 %, 0.4 %.
+#[must_use]
+pub fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    if percent != 0.0 && percent.abs() < 1.0 || percent > 99.0 && percent < 100.0 {
+        format!("{} %", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+/// Tokens: 500, 24 k, 5 M, 1.2 B.
+#[must_use]
+pub fn tokens(value: f64) -> String {
+    let (number, letter) = scaled(value);
+    format!("{number}{letter}")
+}
+
+/// An interval: 15 minutes, 6 hours, 9 days, 5 weeks, 2 years, never.
+#[must_use]
+pub fn interval_days(days: f64) -> String {
+    let in_unit = |value: f64, unit: &str| {
+        let value = tidy(value, 2);
+        format!("{value} {unit}{}", if value == 1.0 { "" } else { "s" })
+    };
+    match days {
+        d if d >= 3650.0 => "never".to_owned(),
+        d if d < 1.0 / 24.0 => in_unit((d * 24.0 * 60.0).max(1.0).round(), "minute"),
+        d if d < 1.0 => in_unit(d * 24.0, "hour"),
+        d if d < 60.0 => in_unit(d, "day"),
+        d if d < 730.0 => in_unit(d / 30.4375, "month"),
+        d => in_unit(d / 365.25, "year"),
+    }
+}
+
+/// A month of the path: "now" or "month 5".
+#[must_use]
+pub fn month(value: f64) -> String {
+    if value < 0.05 { "now".to_owned() } else { format!("month {}", months(value)) }
+}
+
+/// A number of that input, with its unit.
+#[must_use]
+pub fn number_value(param: &Param, value: f64) -> String {
+    let plural = |one: &str, many: &str| if value == 1.0 { one.to_owned() } else { many.to_owned() };
+    match param.unit {
+        Unit::Days if param.key == "change_days" => interval_days(value),
+        Unit::Days => format!("{} {}", short(value), plural("day", "days")),
+        Unit::Months => format!("{} {}", short(value), plural("month", "months")),
+        Unit::Milliseconds => ms(value),
+        Unit::Usd => usd(value),
+        Unit::UsdPerMonth => usd(value),
+        Unit::UsdPerHour => format!("{}/h", usd_whole(value)),
+        Unit::Tokens => format!("{} tokens", tokens(value)),
+        Unit::QueriesPerDay | Unit::Examples => count(value),
+        Unit::Share => share(value),
+        Unit::Ratio => format!("{value:.2}"),
+        Unit::Hours => format!("{} h", short(value)),
+        Unit::HoursPerMonth => format!("{} h/month", short(value)),
+        Unit::ExamplesPerMonth => format!("{} a month", count(value)),
+        Unit::Count | Unit::Choice => short(value),
+    }
+}
+
+fn usd_whole(value: f64) -> String {
+    if value.fract() == 0.0 { format!("${}", count(value)) } else { usd(value) }
+}
+
+/// The value of that input in the scenario, with its unit; for a choice, the label of the option.
+#[must_use]
+pub fn value(param: &Param, s: &Scenario, catalog: &Catalog) -> String {
+    match (param.get)(s) {
+        Value::Number(x) => number_value(param, x),
+        Value::Choice(i) => option_label(param, i, catalog),
+    }
+}
+
+/// The label of an option.
+#[must_use]
+pub fn option_label(param: &Param, index: u16, catalog: &Catalog) -> String {
+    if let Kind::Choice { options: Options::Fixed(list), .. } = param.kind {
+        return list.get(usize::from(index)).map_or_else(String::new, |(_, label)| (*label).to_owned());
+    }
+    let options = param.options(catalog);
+    let found = options.iter().find(|(i, _, _)| *i == index).or(options.last());
+    found.map_or_else(String::new, |(_, _, label)| (*label).to_owned())
+}
+
+/// A number of months, to a tenth below ten.
+#[must_use]
+pub fn months(value: f64) -> String {
+    if value < 10.0 { format!("{}", (value * 10.0).round() / 10.0) } else { count(value) }
+}

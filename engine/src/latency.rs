@@ -1,0 +1,97 @@
+//! How long an answer takes: a list of stages, each a distribution, summed as distributions.
+
+pub mod lognormal;
+pub mod roofline;
+
+use crate::catalog::Catalog;
+use crate::report::{STAGES, StageKind};
+use crate::scenario::{Scenario, Supply};
+use crate::strategy::Strategy;
+use lognormal::LogNormal;
+use roofline::Serving;
+
+/// Latency of one strategy at the first month's peak, without a heap.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Latency {
+    /// Every stage in the order of [`StageKind::ALL`]; a stage that does not occur is zero.
+    pub stages: [LogNormal; STAGES],
+    /// Time to first token.
+    pub ttft: LogNormal,
+    /// Time to last token.
+    pub e2e: LogNormal,
+}
+
+/// Spread of a stage that mere computing takes: a 95th percentile of 1.15 times the median. Assumed.
+const COMPUTE_SPREAD: f64 = 1.15;
+/// Spread of a search: 95th and 99th percentile over the median. Assumed, from the tails that vector database benchmarks show.
+const SEARCH_P99_OVER_P50: f64 = 2.2;
+const SEARCH_P95_OVER_P50: f64 = 1.7;
+
+/// Latency of `strategy` when its prompt has `prompt_tokens`, of which `cached_tokens` need not be read again.
+///
+/// `serving` is how the model is served on own GPUs; none stands for a hosted endpoint.
+#[must_use]
+pub fn assess(
+    s: &Scenario,
+    catalog: &Catalog,
+    strategy: Strategy,
+    prompt_tokens: f64,
+    cached_tokens: f64,
+    serving: Option<&Serving>,
+) -> Latency {
+    let c = &catalog.calibration;
+    let mut stages = [LogNormal::ZERO; STAGES];
+    let hosted = serving.is_none();
+    if hosted || s.supply == Supply::Hosted {
+        stages[StageKind::Network as usize] = LogNormal::from_percentiles(c.network_ms, c.network_p95_ms);
+    }
+    if strategy.retrieves() {
+        let embedder = catalog.embedder(s.embedder_index);
+        stages[StageKind::Embed as usize] = LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms);
+        stages[StageKind::Search as usize] = search(s, catalog);
+        let reranker = catalog.reranker(s.reranker_index);
+        stages[StageKind::Rerank as usize] = LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms);
+    }
+    let unread = (prompt_tokens - cached_tokens).max(1.0);
+    let (queue, prefill_ms, decode_ms) = match serving {
+        None => (
+            LogNormal::from_percentiles(c.hosted_queue_ms, c.hosted_queue_p95_ms),
+            unread / c.hosted_prefill_tps * 1e3,
+            s.output_tokens / c.hosted_decode_tps * 1e3,
+        ),
+        Some(serving) => (
+            // Waiting times have a heavy tail: three times the mean at the 95th percentile is that of an exponential.
+            LogNormal::from_percentiles(serving.wait_s * 1e3 * 0.69, serving.wait_s * 1e3 * 3.0),
+            serving.prefill_s * 1e3,
+            s.output_tokens * serving.token_s * 1e3,
+        ),
+    };
+    stages[StageKind::Queue as usize] = queue;
+    stages[StageKind::Prefill as usize] = LogNormal::from_percentiles(prefill_ms, prefill_ms * COMPUTE_SPREAD);
+    let decode = LogNormal::from_percentiles(decode_ms, decode_ms * COMPUTE_SPREAD);
+    stages[StageKind::Decode as usize] = decode;
+    let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
+    Latency { stages, ttft, e2e: LogNormal::sum(&[ttft, decode]) }
+}
+
+/// Search in the store, the network to it included. An index's search grows with the logarithm of its size.
+fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
+    let store = catalog.store(s.store_index);
+    let vectors = (s.corpus_tokens / s.chunk_tokens).max(1.0);
+    // Published at a million vectors; 13.7 ms there and 14.1 ms at ten million (VectorDBBench): +3 % for each power of ten.
+    let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).max(0.5);
+    let p50 = store.search_p99_ms / SEARCH_P99_OVER_P50 * growth;
+    let index = LogNormal::from_percentiles(p50, p50 * SEARCH_P95_OVER_P50);
+    if store.remote {
+        let hop = catalog.calibration.store_hop_ms;
+        LogNormal::sum(&[index, LogNormal::from_percentiles(hop, hop * 2.5)])
+    } else {
+        index
+    }
+}
+
+/// What retrieval adds to the median time to first token, ms: embed, search and rerank, and reading `passage_tokens`.
+#[must_use]
+pub fn retrieval_adds_ms(with: &Latency, without: &Latency) -> f64 {
+    (with.ttft.p50() - without.ttft.p50()).max(0.0)
+}

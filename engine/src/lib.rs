@@ -1,0 +1,35 @@
+//! The decision framework and the cost, latency and quality model of Forkcast.
+//!
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and says what each of the seven strategies costs, how long it takes, how
+//! good it is, and which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
+//! gets an answer. What deserves a word of caution rides in [`Report::warnings`].
+//!
+//! The model on one page: [`cost`], [`latency`] and [`quality`] each turn a scenario into figures for every strategy, without
+//! allocating; [`decision`] shuts gates, weighs criteria and picks the winner; [`report`] holds the outcome in full.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![allow(clippy::indexing_slicing, reason = "arrays are indexed by enums whose ALL tables have the same length")]
+
+pub mod assumptions;
+pub mod catalog;
+pub mod claims;
+pub mod cost;
+pub mod decision;
+pub mod format;
+pub mod latency;
+pub mod params;
+pub mod presets;
+pub mod quality;
+pub mod report;
+pub mod scenario;
+pub mod strategy;
+pub mod uncertainty;
+pub mod words;
+
+pub use catalog::Catalog;
+pub use decision::{Decision, decide, evaluate};
+pub use report::Report;
+pub use scenario::Scenario;
+pub use strategy::Strategy;
+
+/// Version of the model: it changes whenever the same scenario and catalog can give other figures.
+pub const MODEL_VERSION: &str = "1";

@@ -1,0 +1,548 @@
+//! The one table of inputs. Sliders, link codec, command line, JSON and docs are all made from it.
+
+mod table;
+
+pub use table::PARAMS;
+
+use crate::catalog::Catalog;
+use crate::scenario::Scenario;
+
+/// A unit a value is shown with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Days; shown as minutes, hours, weeks or years where that reads better.
+    Days,
+    /// Months.
+    Months,
+    /// Milliseconds; shown as seconds from 10,000 on.
+    Milliseconds,
+    /// US dollars.
+    Usd,
+    /// US dollars a month.
+    UsdPerMonth,
+    /// US dollars an hour.
+    UsdPerHour,
+    /// Tokens.
+    Tokens,
+    /// Questions a day.
+    QueriesPerDay,
+    /// A part of one, shown in per cent.
+    Share,
+    /// A part of one, shown as it is.
+    Ratio,
+    /// Hours.
+    Hours,
+    /// Hours a month.
+    HoursPerMonth,
+    /// Examples.
+    Examples,
+    /// Examples a month.
+    ExamplesPerMonth,
+    /// A plain count or factor.
+    Count,
+    /// One of a list.
+    Choice,
+}
+
+impl Unit {
+    /// The unit beside a number field, empty where the value needs none.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Days => "days",
+            Self::Months => "months",
+            Self::Milliseconds => "ms",
+            Self::Usd => "USD",
+            Self::UsdPerMonth => "USD/month",
+            Self::UsdPerHour => "USD/h",
+            Self::Tokens => "tokens",
+            Self::QueriesPerDay => "a day",
+            Self::Share | Self::Ratio => "0–1",
+            Self::Hours => "hours",
+            Self::HoursPerMonth => "h/month",
+            Self::Examples => "examples",
+            Self::ExamplesPerMonth => "a month",
+            Self::Count | Self::Choice => "",
+        }
+    }
+}
+
+/// How a slider's position maps to a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Even steps.
+    Linear {
+        /// Distance between neighbouring values.
+        step: f64,
+    },
+    /// Even ratios; the range starts above zero.
+    Log,
+    /// Even ratios above `pivot`, even steps below it, starting at zero.
+    LogFromZero {
+        /// Where the scale turns from linear to logarithmic.
+        pivot: f64,
+    },
+}
+
+/// The options of a choice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Options {
+    /// Fixed ids and labels.
+    Fixed(&'static [(&'static str, &'static str)]),
+    /// Every model with a hosted price.
+    Models,
+    /// Every model with open weights.
+    OpenModels,
+    /// GPUs.
+    Gpus,
+    /// Embedding models.
+    Embedders,
+    /// Vector stores.
+    Stores,
+    /// Rerankers.
+    Rerankers,
+}
+
+/// What values an input takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A number in a closed range.
+    Number {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Value when nothing is said.
+        default: f64,
+        /// How a slider runs through the range.
+        scale: Scale,
+    },
+    /// One of a list, named by its id.
+    Choice {
+        /// Id of the default.
+        default: &'static str,
+        /// The list.
+        options: Options,
+    },
+}
+
+/// The value of an input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A number, in the unit of the input.
+    Number(f64),
+    /// Place in the list of options (for catalog lists: place in the catalog's list).
+    Choice(u16),
+}
+
+/// Where an input is found on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// How the facts behave.
+    Knowledge,
+    /// How the answers must look and read.
+    Behaviour,
+    /// What there is to train on.
+    Data,
+    /// Questions and their size.
+    Traffic,
+    /// What is promised and what may be spent.
+    Limits,
+    /// What model runs where.
+    Supply,
+    /// The search for passages.
+    Retrieval,
+    /// How training is done.
+    Training,
+    /// People's time.
+    People,
+    /// What counts for how much.
+    Weights,
+}
+
+impl Group {
+    /// Every group in the page's order.
+    pub const ALL: [Self; 10] = [
+        Self::Knowledge,
+        Self::Behaviour,
+        Self::Data,
+        Self::Traffic,
+        Self::Limits,
+        Self::Supply,
+        Self::Retrieval,
+        Self::Training,
+        Self::People,
+        Self::Weights,
+    ];
+
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Knowledge => "Knowledge",
+            Self::Behaviour => "Behaviour",
+            Self::Data => "Training data",
+            Self::Traffic => "Traffic",
+            Self::Limits => "Limits",
+            Self::Supply => "Model",
+            Self::Retrieval => "Retrieval",
+            Self::Training => "Training",
+            Self::People => "People",
+            Self::Weights => "Weights",
+        }
+    }
+}
+
+/// One input: everything that is known of it but its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Name in links, JSON and on the command line. Never changes once published.
+    pub key: &'static str,
+    /// Name shown to people.
+    pub label: &'static str,
+    /// Unit of the raw number.
+    pub unit: Unit,
+    /// Range, scale and default.
+    pub kind: Kind,
+    /// Fold of the page.
+    pub group: Group,
+    /// Whether it is one of the eight inputs in first view.
+    pub main: bool,
+    /// What it means, in a sentence or two.
+    pub doc: &'static str,
+    /// Where the default comes from.
+    pub source: &'static str,
+    /// Reads the value.
+    pub get: fn(&Scenario) -> Value,
+    /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_choice`] to have it checked.
+    pub set: fn(&mut Scenario, Value),
+}
+
+impl PartialEq for Param {
+    /// A key names one input.
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+/// What was wrong with a value that was offered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParamError {
+    /// No input has that key.
+    UnknownKey {
+        /// The key offered.
+        key: String,
+        /// The nearest known key.
+        nearest: &'static str,
+    },
+    /// The text is no number.
+    NotANumber {
+        /// The input.
+        param: &'static Param,
+        /// The text offered.
+        text: String,
+    },
+    /// The number lies outside of the range.
+    OutOfRange {
+        /// The input.
+        param: &'static Param,
+        /// The number offered.
+        value: f64,
+        /// The nearest number in range.
+        clamped: f64,
+    },
+    /// The text names none of the options.
+    UnknownOption {
+        /// The input.
+        param: &'static Param,
+        /// The text offered.
+        text: String,
+        /// Ids that are accepted.
+        accepted: Vec<String>,
+    },
+}
+
+impl std::fmt::Display for ParamError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownKey { key, nearest } => {
+                write!(f, "there is no input “{key}”; the nearest one is “{nearest}”")
+            }
+            Self::NotANumber { param, text } => {
+                let (min, max) = param.range().unwrap_or_default();
+                write!(f, "{} takes a number from {min} to {max} ({}), not “{text}”", param.key, param.label)
+            }
+            Self::OutOfRange { param, value, .. } => {
+                let (min, max) = param.range().unwrap_or_default();
+                write!(f, "{} takes {min} to {max}, not {value}", param.key)
+            }
+            Self::UnknownOption { param, text, accepted } => {
+                write!(f, "{} takes one of {}, not “{text}”", param.key, accepted.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ParamError {}
+
+/// The input of that key.
+///
+/// # Errors
+/// [`ParamError::UnknownKey`] with the nearest known key.
+pub fn find(key: &str) -> Result<&'static Param, ParamError> {
+    PARAMS.iter().find(|p| p.key == key).ok_or_else(|| ParamError::UnknownKey {
+        key: key.to_owned(),
+        nearest: nearest_key(key),
+    })
+}
+
+/// The eight inputs in first view, in order.
+pub fn main_params() -> impl Iterator<Item = &'static Param> {
+    PARAMS.iter().filter(|p| p.main)
+}
+
+fn nearest_key(key: &str) -> &'static str {
+    // A pasted key can be of any length; the table's longest is 22, so nothing past 64 can be near.
+    let key: String = key.chars().take(64).collect();
+    PARAMS.iter().map(|p| p.key).min_by_key(|known| edit_distance(known, &key)).unwrap_or("change_days")
+}
+
+/// Levenshtein's distance in characters.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+impl Param {
+    /// Least and greatest value of a number.
+    #[must_use]
+    pub const fn range(&self) -> Option<(f64, f64)> {
+        match self.kind {
+            Kind::Number { min, max, .. } => Some((min, max)),
+            Kind::Choice { .. } => None,
+        }
+    }
+
+    /// The current value as a number; a choice gives its index.
+    #[must_use]
+    pub fn number(&self, scenario: &Scenario) -> f64 {
+        match (self.get)(scenario) {
+            Value::Number(x) => x,
+            Value::Choice(i) => f64::from(i),
+        }
+    }
+
+    /// Sets a number exactly as given.
+    ///
+    /// # Errors
+    /// [`ParamError::OutOfRange`] (the scenario is left as it was; `clamped` says what would be accepted), or
+    /// [`ParamError::NotANumber`] for NaN or for a choice.
+    pub fn set_number(&'static self, scenario: &mut Scenario, value: f64) -> Result<(), ParamError> {
+        let Kind::Number { min, max, .. } = self.kind else {
+            return Err(ParamError::NotANumber { param: self, text: value.to_string() });
+        };
+        if value.is_nan() {
+            return Err(ParamError::NotANumber { param: self, text: "NaN".to_owned() });
+        }
+        if value < min || value > max {
+            return Err(ParamError::OutOfRange { param: self, value, clamped: value.clamp(min, max) });
+        }
+        (self.set)(scenario, Value::Number(value));
+        Ok(())
+    }
+
+    /// Sets the value from the text of a link, a command line or a file: a number, or the id of an option.
+    ///
+    /// # Errors
+    /// What was wrong and what is accepted; the scenario is then left as it was.
+    pub fn set_text(
+        &'static self,
+        scenario: &mut Scenario,
+        text: &str,
+        catalog: &Catalog,
+    ) -> Result<(), ParamError> {
+        match self.kind {
+            Kind::Number { .. } => match text.trim().parse::<f64>() {
+                Ok(value) if value.is_finite() => self.set_number(scenario, value),
+                _ => Err(ParamError::NotANumber { param: self, text: text.to_owned() }),
+            },
+            Kind::Choice { .. } => {
+                let found = self.options(catalog).into_iter().find(|(_, id, _)| *id == text);
+                let Some((index, _, _)) = found else {
+                    let accepted = self.options(catalog).iter().map(|(_, id, _)| (*id).to_owned()).collect();
+                    return Err(ParamError::UnknownOption { param: self, text: text.to_owned(), accepted });
+                };
+                (self.set)(scenario, Value::Choice(index));
+                Ok(())
+            }
+        }
+    }
+
+    /// The value as text that [`Param::set_text`] takes back exactly.
+    #[must_use]
+    pub fn text(&self, scenario: &Scenario, catalog: &Catalog) -> String {
+        match (self.get)(scenario) {
+            Value::Number(x) => x.to_string(),
+            Value::Choice(i) => self.option_id(i, catalog).to_owned(),
+        }
+    }
+
+    /// The options of a choice as (value, id, label); empty for a number.
+    #[must_use]
+    pub fn options<'c>(&self, catalog: &'c Catalog) -> Vec<(u16, &'c str, &'c str)> {
+        fn numbered<'c>(
+            items: impl Iterator<Item = (&'c str, &'c str, bool)>,
+        ) -> Vec<(u16, &'c str, &'c str)> {
+            (0u16..).zip(items).filter(|(_, item)| item.2).map(|(i, (id, label, _))| (i, id, label)).collect()
+        }
+        let Kind::Choice { options, .. } = self.kind else { return Vec::new() };
+        match options {
+            Options::Fixed(list) => numbered(list.iter().map(|(id, label)| (*id, *label, true))),
+            Options::Models => numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, true))),
+            Options::OpenModels => {
+                numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, m.shape.is_some())))
+            }
+            Options::Gpus => numbered(catalog.gpus.iter().map(|g| (&*g.id, &*g.label, true))),
+            Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
+            Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
+            Options::Rerankers => numbered(catalog.rerankers.iter().map(|r| (&*r.id, &*r.label, true))),
+        }
+    }
+
+    fn option_id<'c>(&self, index: u16, catalog: &'c Catalog) -> &'c str {
+        let options = self.options(catalog);
+        let found = options.iter().find(|(i, _, _)| *i == index).or(options.last());
+        found.map_or("", |(_, id, _)| id)
+    }
+
+    /// The default value.
+    #[must_use]
+    pub fn default_value(&self, catalog: &Catalog) -> Value {
+        match self.kind {
+            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Choice { default, .. } => {
+                let found = self.options(catalog).into_iter().find(|(_, id, _)| *id == default);
+                Value::Choice(found.map_or(0, |(i, _, _)| i))
+            }
+        }
+    }
+
+    /// Whether the value is the default.
+    #[must_use]
+    pub fn is_default(&self, scenario: &Scenario, catalog: &Catalog) -> bool {
+        (self.get)(scenario) == self.default_value(catalog)
+    }
+
+    /// The value at `position` of a slider, 0..=1, rounded to what a person would type.
+    #[must_use]
+    pub fn at(&self, position: f64) -> f64 {
+        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let raw = self.raw_at(position);
+        let rounded = match scale {
+            Scale::Linear { step } => tidy((raw / step).round() * step, 12),
+            Scale::Log => tidy(raw, 3),
+            Scale::LogFromZero { .. } => tidy(raw, 2),
+        };
+        rounded.clamp(min, max)
+    }
+
+    /// The value at `position` of a slider, 0..=1, as it falls.
+    #[must_use]
+    pub fn raw_at(&self, position: f64) -> f64 {
+        let position = position.clamp(0.0, 1.0);
+        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let raw = match scale {
+            Scale::Linear { .. } => min + (max - min) * position,
+            Scale::Log => min * (max / min).powf(position),
+            Scale::LogFromZero { pivot } => pivot * ((1.0 + max / pivot).powf(position) - 1.0),
+        };
+        raw.clamp(min, max)
+    }
+
+    /// The position of `value` on a slider, 0..=1: the inverse of [`Param::at`] but for its rounding.
+    #[must_use]
+    pub fn position(&self, value: f64) -> f64 {
+        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let value = value.clamp(min, max);
+        match scale {
+            Scale::Linear { .. } => (value - min) / (max - min),
+            Scale::Log => (value / min).ln() / (max / min).ln(),
+            Scale::LogFromZero { pivot } => (1.0 + value / pivot).ln() / (1.0 + max / pivot).ln(),
+        }
+    }
+}
+
+/// Rounds to that many significant digits.
+#[must_use]
+pub fn tidy(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    let decimals = digits - 1 - magnitude;
+    // Through text, as the nearest double of the decimal is what a person would have typed.
+    if decimals >= 0 {
+        format!("{value:.*}", decimals as usize).parse().unwrap_or(value)
+    } else {
+        let unit = 10f64.powi(-decimals);
+        (value / unit).round() * unit
+    }
+}
+
+impl Scenario {
+    /// The scenario in which every input has its default.
+    #[must_use]
+    pub fn defaults(catalog: &Catalog) -> Self {
+        let mut scenario = table::BLANK;
+        for param in &PARAMS {
+            (param.set)(&mut scenario, param.default_value(catalog));
+        }
+        scenario
+    }
+
+    /// The scenario with every number forced into its range and every choice into its list; NaN becomes the default.
+    #[must_use]
+    pub fn clamped(mut self, catalog: &Catalog) -> Self {
+        self = self.in_range();
+        for param in &PARAMS {
+            if let Value::Choice(i) = (param.get)(&self)
+                && !param.options(catalog).iter().any(|(known, _, _)| *known == i)
+            {
+                (param.set)(&mut self, param.default_value(catalog));
+            }
+        }
+        self
+    }
+}
+
+impl Scenario {
+    /// The scenario with every number forced into its range; NaN becomes the default. Allocates nothing.
+    #[must_use]
+    pub fn in_range(mut self) -> Self {
+        for param in &PARAMS {
+            if let (Value::Number(x), Kind::Number { min, max, default, .. }) = ((param.get)(&self), param.kind)
+                && !(min..=max).contains(&x)
+            {
+                let value = if x.is_nan() { default } else { x.clamp(min, max) };
+                (param.set)(&mut self, Value::Number(value));
+            }
+        }
+        self
+    }
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self::defaults(Catalog::builtin())
+    }
+}

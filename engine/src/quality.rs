@@ -1,0 +1,82 @@
+//! How good the answers are: right in their facts (knowledge) times kept in form (behaviour).
+
+pub mod behaviour;
+pub mod evidence;
+pub mod knowledge;
+
+use crate::catalog::Catalog;
+use crate::report::Quality;
+use crate::scenario::Scenario;
+use crate::strategy::{Method, Strategy};
+
+/// Quality of `strategy`'s answers; `method` is how a tuned model is trained.
+///
+/// The questions fall into two kinds, weighed by `new_facts_share`: those that need facts the base model has not seen and those
+/// that do not. Each kind has its own prior; the knowledge part is the same formula for both.
+#[must_use]
+pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Quality {
+    let c = &catalog.calibration;
+    let tuned = strategy.tunes();
+    let gain = if tuned { behaviour::learned(s.examples, s.label_quality, c) } else { 0.0 };
+    let known = if tuned && method == Method::Full {
+        s.known_accuracy * (1.0 - c.full_forgetting)
+    } else {
+        s.known_accuracy
+    };
+    let baked_fresh = knowledge::baked_fresh_share(s, knowledge::retrain_days(s));
+    // What training bakes in is only worth having while it is true.
+    let new = if tuned && !strategy.retrieves() {
+        knowledge::fine_tuned(c.prior_new, c.uptake * gain * baked_fresh)
+    } else {
+        c.prior_new
+    };
+    let (knowledge_part, silent) = match strategy {
+        Strategy::Prompt => plain(s, known, new, c.abstain_prompt),
+        Strategy::FullFt | Strategy::Lora | Strategy::Qlora => plain(s, known, new, c.abstain_tuned),
+        Strategy::Rag | Strategy::Hybrid | Strategy::LongContext => {
+            let use_of = match strategy {
+                Strategy::Hybrid => knowledge::hybrid_use(c, s.hybrid_training, gain),
+                Strategy::LongContext => knowledge::long_context_use(c, s.corpus_tokens),
+                _ => c.passage_use,
+            };
+            // The whole corpus always contains the passage.
+            let recall = if strategy == Strategy::LongContext { 1.0 } else { s.recall };
+            // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
+            let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
+            let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
+            (mix(s, part(0.0, known), part(use_of, new)), mix(s, silent(0.0, known), silent(use_of, new)))
+        }
+    };
+    let fresh = match strategy {
+        Strategy::Prompt => 1.0 - s.new_facts_share,
+        Strategy::LongContext => 1.0,
+        Strategy::Rag | Strategy::Hybrid => {
+            1.0 - s.new_facts_share * (1.0 - knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)))
+        }
+        _ => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
+    };
+    let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));
+    Quality {
+        p_correct: knowledge_part * behaviour,
+        knowledge: knowledge_part,
+        behaviour,
+        silent_failure: silent,
+        fresh,
+    }
+}
+
+fn mix(s: &Scenario, known: f64, new: f64) -> f64 {
+    s.new_facts_share * new + (1.0 - s.new_facts_share) * known
+}
+
+fn plain(s: &Scenario, known: f64, new: f64, abstain: f64) -> (f64, f64) {
+    let right = mix(s, known, new);
+    (right, (1.0 - right) * (1.0 - abstain))
+}
+
+/// Whether retrieval, as good as it is in this scenario, leaves the base model worse off than without.
+#[must_use]
+pub fn retrieval_hurts(s: &Scenario, catalog: &Catalog) -> bool {
+    let rag = assess(s, catalog, Strategy::Rag, Method::Lora).knowledge;
+    rag < assess(s, catalog, Strategy::Prompt, Method::Lora).knowledge
+}

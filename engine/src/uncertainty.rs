@@ -1,0 +1,196 @@
+//! How sure the verdict is: the same scenario in many futures.
+//!
+//! Each future draws every assumption from a triangle over its low, likely and high value, and a few inputs that nobody knows exactly
+//! from a range about what was set. The draws are a quasi-random sequence, the same every time: no seed, no clock.
+
+use crate::assumptions::{ASSUMPTIONS, Calibration};
+use crate::catalog::Catalog;
+use crate::decision::{assess_all, choose};
+use crate::scenario::Scenario;
+use crate::strategy::{STRATEGIES, Strategy};
+
+/// Inputs that are themselves estimates: by what factor, or for a share by how much, the truth may differ from what was set.
+const INPUTS: usize = 6;
+const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS;
+/// Futures whose whole cost curves are kept for the bands; more would change them by less than a line's width.
+const CURVES: usize = 256;
+
+/// What the futures say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Futures {
+    /// How many there were.
+    pub n: usize,
+    /// Share of futures that each strategy wins.
+    pub wins: [f64; STRATEGIES],
+    /// Mean utility lost by choosing a strategy where another wins, counting a shut gate as the loss of all its utility.
+    pub regret: [f64; STRATEGIES],
+    /// Spent by the end of each month in the future at the tenth percentile, USD.
+    pub cost_p10: [Vec<f64>; STRATEGIES],
+    /// The same at the ninetieth.
+    pub cost_p90: [Vec<f64>; STRATEGIES],
+    /// Share of right answers at the tenth percentile.
+    pub quality_p10: [f64; STRATEGIES],
+    /// The same at the ninetieth.
+    pub quality_p90: [f64; STRATEGIES],
+}
+
+/// Draws futures a few at a time, so that a page can go on painting in between.
+#[derive(Clone, Debug)]
+pub struct Sampler {
+    scenario: Scenario,
+    steps: [f64; DIMENSIONS],
+    drawn: usize,
+    wins: [u32; STRATEGIES],
+    regret: [f64; STRATEGIES],
+    curves: Vec<[Vec<f64>; STRATEGIES]>,
+    qualities: Vec<[f64; STRATEGIES]>,
+}
+
+/// `n` futures of a scenario (one at the least).
+#[must_use]
+pub fn futures(s: &Scenario, catalog: &Catalog, n: usize) -> Futures {
+    let mut sampler = Sampler::new(s);
+    sampler.draw(catalog, n.max(1));
+    sampler.futures()
+}
+
+impl Sampler {
+    /// A sampler that has drawn nothing yet.
+    #[must_use]
+    pub fn new(s: &Scenario) -> Self {
+        Self {
+            scenario: s.in_range(),
+            steps: steps(),
+            drawn: 0,
+            wins: [0; STRATEGIES],
+            regret: [0.0; STRATEGIES],
+            curves: Vec::new(),
+            qualities: Vec::new(),
+        }
+    }
+
+    /// Futures drawn so far.
+    #[must_use]
+    pub const fn drawn(&self) -> usize {
+        self.drawn
+    }
+
+    /// Draws `n` more futures.
+    pub fn draw(&mut self, catalog: &Catalog, n: usize) {
+        // One copy of the lists, whose entries are borrowed, for all futures of this call.
+        let mut world = catalog.clone();
+        for _ in 0..n {
+            self.drawn += 1;
+            let (scenario, calibration) = self.future(&catalog.calibration);
+            world.calibration = calibration;
+            let assessed = assess_all(&scenario, &world);
+            let (decision, _, _) = choose(&scenario, &world, &assessed);
+            let best = decision.utility[decision.winner.index()];
+            self.wins[decision.winner.index()] += 1;
+            for i in 0..STRATEGIES {
+                let worth = if decision.open[i] { decision.utility[i] } else { 0.0 };
+                self.regret[i] += (best - worth).max(0.0);
+            }
+            if self.curves.len() < CURVES {
+                self.curves.push(std::array::from_fn(|i| assessed[i].costs.cumulative_usd(&scenario)));
+                self.qualities.push(assessed.map(|a| a.quality.p_correct));
+            }
+        }
+    }
+
+    /// What the futures drawn so far say. Before the first draw every share is zero.
+    #[must_use]
+    pub fn futures(&self) -> Futures {
+        let n = self.drawn.max(1) as f64;
+        let months = self.curves.first().map_or(0, |c| c[0].len());
+        let band = |share: f64, i: usize| -> Vec<f64> {
+            (0..months).map(|m| percentile(self.curves.iter().filter_map(|c| c[i].get(m).copied()), share)).collect()
+        };
+        let quality = |share: f64, i: usize| percentile(self.qualities.iter().map(|q| q[i]), share);
+        Futures {
+            n: self.drawn,
+            wins: self.wins.map(|w| f64::from(w) / n),
+            regret: self.regret.map(|r| r / n),
+            cost_p10: std::array::from_fn(|i| band(0.1, i)),
+            cost_p90: std::array::from_fn(|i| band(0.9, i)),
+            quality_p10: std::array::from_fn(|i| quality(0.1, i)),
+            quality_p90: std::array::from_fn(|i| quality(0.9, i)),
+        }
+    }
+
+    /// The scenario and the assumptions of the future drawn last.
+    fn future(&self, likely: &Calibration) -> (Scenario, Calibration) {
+        let mut calibration = *likely;
+        // Point n of a Kronecker sequence: the fractional part of n times an irrational step, one for each dimension.
+        let unit = |dimension: usize| (0.5 + self.drawn as f64 * self.steps[dimension]).fract();
+        for (d, assumption) in ASSUMPTIONS.iter().enumerate() {
+            let middle = (assumption.get)(likely).clamp(assumption.low, assumption.high);
+            (assumption.set)(&mut calibration, triangle(unit(d), assumption.low, middle, assumption.high));
+        }
+        // A p95 below its p50 would be no distribution.
+        calibration.network_p95_ms = calibration.network_p95_ms.max(calibration.network_ms);
+        calibration.hosted_queue_p95_ms = calibration.hosted_queue_p95_ms.max(calibration.hosted_queue_ms);
+        let mut s = self.scenario;
+        let first = ASSUMPTIONS.len();
+        let factor = |d: usize, by: f64| by.powf(2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
+        let shift = |d: usize, by: f64| by * (2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
+        s.queries_per_day *= factor(0, 1.5);
+        s.recall = (s.recall + shift(1, 0.08)).clamp(0.0, 1.0);
+        s.new_facts_share = (s.new_facts_share + shift(2, 0.1)).clamp(0.0, 1.0);
+        s.change_days *= factor(3, 1.5);
+        s.label_quality = (s.label_quality + shift(4, 0.05)).clamp(0.0, 1.0);
+        let hours = factor(5, 1.4);
+        s.build_hours_rag *= hours;
+        s.build_hours_ft *= hours;
+        (s.in_range(), calibration)
+    }
+}
+
+/// Inverse of the triangular distribution's cumulative share.
+fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
+    let width = high - low;
+    if width <= 0.0 {
+        return likely;
+    }
+    let peak = (likely - low) / width;
+    if u < peak { low + (u * width * (likely - low)).sqrt() } else { high - ((1.0 - u) * width * (high - likely)).sqrt() }
+}
+
+/// Steps of the sequence: fractional parts of the square roots of the first primes, which no whole-number relation ties together.
+fn steps() -> [f64; DIMENSIONS] {
+    let mut steps = [0.0; DIMENSIONS];
+    let mut candidate = 2u32;
+    for step in &mut steps {
+        while (2..candidate).take_while(|d| d * d <= candidate).any(|d| candidate.is_multiple_of(d)) {
+            candidate += 1;
+        }
+        *step = f64::from(candidate).sqrt().fract();
+        candidate += 1;
+    }
+    steps
+}
+
+fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    if values.is_empty() {
+        return 0.0;
+    }
+    let i = ((values.len() - 1) as f64 * share).round() as usize;
+    *values.select_nth_unstable_by(i, f64::total_cmp).1
+}
+
+impl Futures {
+    /// The share of futures that `strategy` wins.
+    #[must_use]
+    pub const fn share(&self, strategy: Strategy) -> f64 {
+        self.wins[strategy.index()]
+    }
+
+    /// All that is spent over the horizon by `strategy`, tenth and ninetieth percentile, USD.
+    #[must_use]
+    pub fn total_usd(&self, strategy: Strategy) -> (f64, f64) {
+        let last = |v: &[Vec<f64>; STRATEGIES]| v[strategy.index()].last().copied().unwrap_or(0.0);
+        (last(&self.cost_p10), last(&self.cost_p90))
+    }
+}
+

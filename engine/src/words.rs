@@ -1,0 +1,376 @@
+//! The report in plain words. What the page, the command line and the record all say.
+
+use crate::catalog::Catalog;
+use crate::decision::gates;
+use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
+use crate::params::{self, Kind};
+use crate::report::{Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Signal, VolumeCrossover, Warning};
+use crate::scenario::Scenario;
+use crate::strategy::Strategy;
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its text.
+    pub text: String,
+    /// Whether it is what the sentence is about.
+    pub strong: bool,
+}
+
+/// Turns `**strong**` marks into spans.
+fn spans(marked: &str) -> Vec<Span> {
+    marked
+        .split("**")
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(i, text)| Span { text: text.to_owned(), strong: i % 2 == 1 })
+        .collect()
+}
+
+/// The sentence without its marks.
+#[must_use]
+pub fn plain(spans: &[Span]) -> String {
+    spans.iter().map(|s| s.text.as_str()).collect()
+}
+
+/// The verdict in one line, and what to do in a second.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Before the approach.
+    pub lead: String,
+    /// The approach, to be shown in its colour.
+    pub approach: String,
+    /// Which one it is.
+    pub strategy: Strategy,
+    /// After the approach.
+    pub tail: String,
+    /// What to do.
+    pub subtitle: String,
+}
+
+impl Headline {
+    /// The line whole.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}{}{}", self.lead, self.approach, self.tail)
+    }
+}
+
+/// The verdict in one line.
+#[must_use]
+pub fn headline(report: &Report) -> Headline {
+    let winner = report.verdict.winner;
+    let subtitle = subtitle(report);
+    let made = |lead: &str, approach: &str, tail: &str| Headline {
+        lead: lead.to_owned(),
+        approach: approach.to_owned(),
+        strategy: winner,
+        tail: tail.to_owned(),
+        subtitle,
+    };
+    if !report.verdict.feasible {
+        return made("Nothing fits. Nearest: ", winner.label(), ".");
+    }
+    let later = report.path.iter().find_map(|step| match step.action {
+        PathAction::Tune(strategy) if strategy != winner => Some(strategy),
+        _ => None,
+    });
+    match winner {
+        Strategy::Prompt => made("", "Just prompt", " it."),
+        Strategy::LongContext => made("Use ", "long context", "."),
+        Strategy::Rag if later.is_some() => made("Start with ", "RAG", ", tune later."),
+        Strategy::Rag => made("Ground it with ", "RAG", "."),
+        Strategy::FullFt => made("", "Fine-tune", " all weights."),
+        Strategy::Lora => made("Fine-tune with ", "LoRA", "."),
+        Strategy::Qlora => made("Fine-tune with ", "QLoRA", "."),
+        Strategy::Hybrid => made("Go ", "hybrid", ", by way of RAG."),
+    }
+}
+
+fn subtitle(report: &Report) -> String {
+    let winner = report.verdict.winner;
+    let cost = &report.of(winner).cost;
+    if !report.verdict.feasible {
+        let gates = &report.of(winner).gates;
+        return gates.first().map_or_else(String::new, |g| capitalised(&gate(g)));
+    }
+    let money = format!("{} up front, then {} a month", usd(cost.upfront_usd), usd(cost.monthly_usd));
+    let tune = report.path.iter().find_map(|step| match step.action {
+        PathAction::Tune(strategy) => Some((strategy, step.month)),
+        _ => None,
+    });
+    match (winner, tune) {
+        (Strategy::Hybrid, Some((_, month))) => {
+            let method = report.of(winner).hybrid.map_or("LoRA", |h| h.method.strategy().label());
+            format!("Launch RAG first; add {method} in month {}. {money}.", months(month))
+        }
+        (Strategy::Rag, Some((then, month))) => {
+            format!("Launch RAG now; add {} in month {}, when there are enough good examples. {money}.", tuned_as(then), months(month))
+        }
+        _ => format!("{money}."),
+    }
+}
+
+/// What is added to RAG to get there.
+fn tuned_as(then: Strategy) -> &'static str {
+    if then == Strategy::Hybrid { "fine-tuning" } else { then.label() }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A reason, with the figures that carry it marked as strong.
+#[must_use]
+pub fn reason(reason: &Reason) -> Vec<Span> {
+    spans(&marked(&reason.fact))
+}
+
+fn marked(fact: &Fact) -> String {
+    match fact {
+        Fact::RetrievalKeepsUp { change_days, tuned_fresh } if *change_days <= 45.0 => format!(
+            "Facts change every **{}**: only retrieval keeps up; a tuned model would answer **{}** on stale or missing facts",
+            every(*change_days),
+            share(1.0 - tuned_fresh)
+        ),
+        Fact::RetrievalKeepsUp { tuned_fresh, .. } => format!(
+            "Retrieval answers on current facts; a tuned model would be stale in **{}** of answers",
+            share(1.0 - tuned_fresh)
+        ),
+        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => "Facts **never change**: what is trained stays true".to_owned(),
+        Fact::FactsAreStable { change_days } => format!("Facts change every **{}**: what is trained stays true for long", every(*change_days)),
+        Fact::FewNewFacts { share: x } => {
+            format!("Only **{}** of questions need facts of yours: the task is one of behaviour", share(*x))
+        }
+        Fact::Cites { required: true } => "Every answer must name its source, and **retrieval cites it**".to_owned(),
+        Fact::Cites { required: false } => "Answers can **name their source**; fine-tuning alone cannot".to_owned(),
+        Fact::CannotCite => "Answers **cannot name a source**".to_owned(),
+        Fact::Knows { winner, rival, than } => format!(
+            "Right in its facts **{}** of the time, {} **{}**",
+            share(*winner),
+            than.label(),
+            share(*rival)
+        ),
+        Fact::Behaves { winner_breaks, rival_breaks, than } => {
+            let ratio = if *winner_breaks < *rival_breaks { rival_breaks / winner_breaks } else { winner_breaks / rival_breaks };
+            let way = if winner_breaks < rival_breaks { "less" } else { "more" };
+            if ratio.is_finite() && ratio >= 1.5 {
+                format!("Loses **{}× {way}** to wrong form and tone than {}", tidy(ratio), than.label())
+            } else {
+                format!("Loses **{}** to wrong form and tone, {} **{}**", share(*winner_breaks), than.label(), share(*rival_breaks))
+            }
+        }
+        Fact::Costs { winner_usd, rival_usd, than } => {
+            let way = if winner_usd <= rival_usd { "less" } else { "more" };
+            format!("**{} {way}** over the horizon than {}", usd((winner_usd - rival_usd).abs()), than.label())
+        }
+        Fact::RetrievalAdds { ms: x } => format!("Retrieval adds **{}** to the first token", ms(*x)),
+        Fact::Faster { winner_ms, rival_ms, than } => {
+            let way = if winner_ms <= rival_ms { "sooner" } else { "later" };
+            format!("First token **{} {way}** than {} (p95)", ms((winner_ms - rival_ms).abs()), than.label())
+        }
+        Fact::Live { winner_weeks, rival_weeks, than } => {
+            let way = if winner_weeks <= rival_weeks { "sooner" } else { "later" };
+            let weeks = tidy((winner_weeks - rival_weeks).abs());
+            format!("Live **{weeks} weeks {way}** than {}", than.label())
+        }
+        Fact::Simpler { than } => format!("Moving parts and lock-in, against {}", than.label()),
+        Fact::RivalGated { rival, gate: shut } => format!("{} is out: **{}**", rival.label(), gate(shut)),
+    }
+}
+
+fn tidy(value: f64) -> String {
+    format!("{}", params::tidy(value, 2))
+}
+
+/// "day" for one day, so that it reads on after "every".
+fn every(days: f64) -> String {
+    let interval = interval_days(days);
+    interval.strip_prefix("1 ").map_or_else(|| interval.clone(), str::to_owned)
+}
+
+/// Why a gate is shut.
+#[must_use]
+pub fn gate(gate: &Gate) -> String {
+    match gate {
+        Gate::Audit => "it cannot cite a source".to_owned(),
+        Gate::Data { effective, needed, .. } => {
+            format!("{} good examples, {} needed", count(*effective), count(*needed))
+        }
+        Gate::TimeToFirstToken { p95_ms, limit_ms } => format!("first token in {}, limit {}", ms(*p95_ms), ms(*limit_ms)),
+        Gate::WholeAnswer { p95_ms, limit_ms } => format!("whole answer in {}, limit {}", ms(*p95_ms), ms(*limit_ms)),
+        Gate::UpfrontBudget { usd: x, limit_usd } => format!("{} up front, budget {}", usd(*x), usd(*limit_usd)),
+        Gate::MonthlyBudget { usd: x, limit_usd } => format!("{} a month, budget {}", usd(*x), usd(*limit_usd)),
+        Gate::Freshness { fresh, floor } => format!("{} of answers on current facts, at least {} asked", share(*fresh), share(*floor)),
+        Gate::ContextWindow { tokens: x, limit_tokens } => {
+            format!("{} tokens do not fit a context of {}", tokens(*x), tokens(*limit_tokens))
+        }
+        Gate::NotSold => "this way of training is not sold for the model".to_owned(),
+    }
+}
+
+/// What would open a gate.
+#[must_use]
+pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
+    match gate {
+        Gate::Audit => "opens if the audit trail is not required".to_owned(),
+        Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => "opens with better labels".to_owned(),
+        Gate::Data { examples_needed, .. } => {
+            let more = (examples_needed - s.examples).max(0.0);
+            format!("opens with {} more examples at label quality {:.2}", count(more), s.label_quality)
+        }
+        Gate::TimeToFirstToken { p95_ms, .. } => format!("opens if the first token may take {}", ms(*p95_ms)),
+        Gate::WholeAnswer { p95_ms, .. } => format!("opens if the whole answer may take {}", ms(*p95_ms)),
+        Gate::UpfrontBudget { usd: x, .. } => format!("opens with {} up front", usd(*x)),
+        Gate::MonthlyBudget { usd: x, .. } => format!("opens with {} a month", usd(*x)),
+        Gate::Freshness { fresh, .. } => format!("opens if {} of answers on current facts will do", share(*fresh)),
+        Gate::ContextWindow { .. } => "opens with a smaller corpus, or a model with a longer context".to_owned(),
+        Gate::NotSold => "opens with an open model, or one whose provider trains it".to_owned(),
+    }
+}
+
+/// A signal, in short.
+#[must_use]
+pub const fn signal(signal: Signal) -> &'static str {
+    match signal {
+        Signal::FactsChangeFast => "Facts change weekly or faster",
+        Signal::AuditMatters => "Answers must be auditable",
+        Signal::DataNotReady => "Training data is not ready",
+        Signal::KnowledgeHeavy => "Most questions need your facts",
+        Signal::BehaviourHeavy => "Form and tone are strict",
+        Signal::FactsAreStable => "Facts are few or stable",
+        Signal::LatencyIsTight => "Latency is too tight for retrieval",
+        Signal::VolumeIsHigh => "Volume makes passages dear",
+        Signal::BothNeeded => "Fresh facts and strict form at once",
+    }
+}
+
+/// The seed article's sentence behind a signal.
+#[must_use]
+pub const fn signal_sentence(signal: Signal) -> &'static str {
+    match signal {
+        Signal::FactsChangeFast => {
+            "If your application depends on information that changes weekly, daily, or in real time, RAG is almost certainly the right starting point."
+        }
+        Signal::AuditMatters => "RAG also wins when auditability matters.",
+        Signal::DataNotReady => {
+            "If your team cannot produce or curate that training data, RAG is the pragmatic choice until data quality catches up."
+        }
+        Signal::KnowledgeHeavy => {
+            "The total cost of ownership favours RAG for knowledge-heavy applications and fine-tuning for behaviour-heavy ones."
+        }
+        Signal::BehaviourHeavy => {
+            "When the task requires the model to consistently produce outputs in a specific format, adopt a particular reasoning style, or operate within a narrow domain where general models stumble, fine-tuning is the more reliable path."
+        }
+        Signal::FactsAreStable => {
+            "Fine-tuning delivers when consistent output behaviour and domain-specific reasoning matter more than up-to-the-minute knowledge."
+        }
+        Signal::LatencyIsTight => {
+            "Once deployed, the fine-tuned model requires no retrieval step, which means faster inference and fewer moving parts."
+        }
+        Signal::VolumeIsHigh => {
+            "At high query volumes, those extra input tokens translate directly into higher API costs when using hosted model endpoints."
+        }
+        Signal::BothNeeded => "Many production systems benefit from combining both techniques.",
+    }
+}
+
+/// A step of the path, without its month.
+#[must_use]
+pub fn path_step(step: &PathStep) -> String {
+    match step.action {
+        PathAction::Launch(strategy) => format!("Launch {}", in_sentence(strategy)),
+        PathAction::Collect { per_month, needed } => format!(
+            "Log answers and curate {} examples a month, until there are {}",
+            count(per_month),
+            count(needed)
+        ),
+        PathAction::DataReady { examples } => format!("The data gate opens with {} examples", count(examples)),
+        PathAction::Tune(strategy) => match strategy {
+            Strategy::Hybrid => "Fine-tune on them and keep retrieval: hybrid".to_owned(),
+            other => format!("Fine-tune: {}", other.label()),
+        },
+        PathAction::OutOfReach { months: Some(at) } => {
+            format!("Fine-tuning stays out of reach: at this pace the data gate opens in month {}", months(at))
+        }
+        PathAction::OutOfReach { months: None } => {
+            "Fine-tuning stays out of reach: nothing is curated".to_owned()
+        }
+    }
+}
+
+/// The strategy's name within a sentence.
+#[must_use]
+pub const fn in_sentence(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Prompt => "the prompted model",
+        Strategy::LongContext => "long context",
+        Strategy::FullFt => "the fully fine-tuned model",
+        Strategy::Hybrid => "the hybrid",
+        Strategy::Rag | Strategy::Lora | Strategy::Qlora => strategy.label(),
+    }
+}
+
+/// A warning.
+#[must_use]
+pub fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::NothingFits => "No approach passes every gate. The nearest one is shown; see what would open its gates.".to_owned(),
+        Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's figure is used.".to_owned(),
+        Warning::SpreadOverGpus { gpus } => format!("The model needs {} of these GPUs for one replica.", count(*gpus)),
+        Warning::NoFp8 => "This GPU has no fp8 units: fp8 saves memory here, not time.".to_owned(),
+        Warning::CannotTune => "Fine-tuning is not sold for this model, and its weights are closed.".to_owned(),
+        Warning::RetrievalHurts => {
+            "At this recall the model alone answers better than with what is retrieved, and sounds as sure when it is wrong.".to_owned()
+        }
+    }
+}
+
+/// What flips the verdict: "RAG, if strictness falls below 0.50".
+#[must_use]
+pub fn flip(flip: &Flip, catalog: &Catalog) -> String {
+    let Ok(param) = params::find(flip.key) else { return String::new() };
+    format!("{} if {}", flip.winner.label(), flip_condition(flip, param, catalog))
+}
+
+/// The condition of a flip: "strictness falls below 0.50".
+#[must_use]
+pub fn flip_condition(flip: &Flip, param: &params::Param, catalog: &Catalog) -> String {
+    let label = param.label;
+    match param.kind {
+        Kind::Choice { .. } => format!("“{label}” is {}", option_label(param, flip.at as u16, catalog)),
+        Kind::Number { .. } => {
+            let way = if flip.above { "above" } else { "below" };
+            format!("“{label}” is {way} {}", number_value(param, params::tidy(flip.at, 3)))
+        }
+    }
+}
+
+/// A crossing of cumulative costs.
+#[must_use]
+pub fn crossover(c: &Crossover) -> String {
+    format!(
+        "{} is cheaper in total than {} from month {}",
+        c.after.label(),
+        c.before.label(),
+        months(c.month)
+    )
+}
+
+/// A crossing of monthly costs.
+#[must_use]
+pub fn volume_crossover(c: &VolumeCrossover) -> String {
+    format!(
+        "{} is cheaper a month than {} above {} questions a day",
+        c.above.label(),
+        c.below.label(),
+        count(params::tidy(c.queries_per_day, 2))
+    )
+}
+
+/// How many more examples open the data gate; none where it is open.
+#[must_use]
+pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
+    gates::data(s, catalog).map(|_| (gates::examples_needed(s, catalog) - s.examples).max(0.0))
+}
