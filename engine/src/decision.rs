@@ -49,7 +49,7 @@ pub struct Decision {
     pub winner: Strategy,
     /// Whether it passes every gate.
     pub feasible: bool,
-    /// The next best.
+    /// The next best of another kind: full fine-tuning, LoRA and QLoRA count as one.
     pub runner_up: Strategy,
     /// The winner's utility less the runner-up's.
     pub margin: f64,
@@ -145,9 +145,11 @@ pub fn choose(
             winner = i;
         }
     }
+    // Full, LoRA and QLoRA are one answer, fine-tune: the runner-up to one of them is none of the others.
+    let rivals = |i: usize| !Strategy::ALL[i].same_answer(Strategy::ALL[winner]);
     let mut runner_up = usize::from(winner == 0);
     for i in 0..STRATEGIES {
-        if i != winner && better(i, runner_up) {
+        if rivals(i) && (!rivals(runner_up) || better(i, runner_up)) {
             runner_up = i;
         }
     }

@@ -398,7 +398,8 @@ pub struct Verdict {
     pub winner: Strategy,
     /// Whether the winner passes every gate.
     pub feasible: bool,
-    /// The next best feasible strategy, or where there is none, the next nearest.
+    /// The next best feasible strategy, or where there is none, the next nearest. Full fine-tuning, LoRA and QLoRA count as one
+    /// answer, so none of them is runner-up to another.
     pub runner_up: Strategy,
     /// The winner's utility less the runner-up's; can be negative where the hybrid's margin or a gate decided.
     pub margin: f64,

@@ -88,6 +88,18 @@ impl Strategy {
         matches!(self, Self::FullFt | Self::Lora | Self::Qlora | Self::Hybrid)
     }
 
+    /// Whether it is fine-tuning and nothing else.
+    #[must_use]
+    pub const fn only_tunes(self) -> bool {
+        self.tunes() && !self.retrieves()
+    }
+
+    /// Whether two strategies are the same answer to the question of how to adapt a model: fine-tuning is one, by whichever method.
+    #[must_use]
+    pub const fn same_answer(self, other: Self) -> bool {
+        self as usize == other as usize || (self.only_tunes() && other.only_tunes())
+    }
+
     /// Whether an answer can name the passage it rests on.
     #[must_use]
     pub const fn cites(self) -> bool {

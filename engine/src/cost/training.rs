@@ -3,6 +3,7 @@
 use super::supply::Train;
 use super::{DAYS_PER_MONTH, retrain_days, trains_with_passages};
 use crate::catalog::{Catalog, Shape};
+use crate::quality::knowledge::wordings;
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
 
@@ -82,7 +83,7 @@ pub fn fact_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
-    s.corpus_tokens * s.new_facts_share * catalog.calibration.paraphrases
+    s.corpus_tokens * s.new_facts_share * wordings(s, &catalog.calibration)
 }
 
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.

@@ -77,12 +77,12 @@ pub static PARAMS: [Param; 62] = [
         "Questions per day",
         QueriesPerDay,
         1.0..=10000000.0,
-        2000.0,
+        5000.0,
         Scale::Log,
         Traffic,
         true,
         "Questions answered on an average day of the first month.",
-        "Assumed; an internal assistant of a mid-sized company"
+        "Assumed; an assistant of a mid-sized company"
     ),
     number!(
         budget_monthly_usd,
@@ -113,19 +113,19 @@ pub static PARAMS: [Param; 62] = [
         "Format and tone strictness",
         Ratio,
         0.0..=1.0,
-        0.3,
+        0.5,
         Scale::Linear { step: 0.01 },
         Behaviour,
         true,
         "Share of answers whose use hangs on a set format, tone or way of reasoning that the base model does not show by itself.",
-        "Assumed; mostly free text"
+        "Assumed; half free text, half forms"
     ),
     number!(
         examples,
         "Curated examples",
         Examples,
         0.0..=1000000.0,
-        1000.0,
+        1500.0,
         Scale::LogFromZero { pivot: 100.0 },
         Data,
         true,
@@ -136,7 +136,7 @@ pub static PARAMS: [Param; 62] = [
         "audit",
         audit as Audit,
         "Audit trail",
-        "useful",
+        "none",
         Options::Fixed(&[
             ("none", "not needed"),
             ("useful", "useful"),
@@ -145,7 +145,7 @@ pub static PARAMS: [Param; 62] = [
         Behaviour,
         true,
         "Whether an answer must be traceable to its source. Required is a hard gate: an approach that cannot cite is out.",
-        "Assumed; citations help, nobody demands them"
+        "Assumed; nobody asks for sources yet"
     ),
     number!(
         corpus_tokens,
@@ -164,12 +164,12 @@ pub static PARAMS: [Param; 62] = [
         "Questions that need your facts",
         Share,
         0.0..=1.0,
-        0.5,
+        0.35,
         Scale::Linear { step: 0.01 },
         Knowledge,
         false,
         "Share of questions that need facts the base model does not have.",
-        "Assumed; half of the questions"
+        "Assumed; one question in three"
     ),
     number!(
         change_share,
@@ -723,7 +723,7 @@ pub static PARAMS: [Param; 62] = [
         "Cost",
         Ratio,
         0.0..=1.0,
-        0.2,
+        0.22,
         Scale::Linear { step: 0.01 },
         Weights,
         false,
@@ -759,7 +759,7 @@ pub static PARAMS: [Param; 62] = [
         "Traceability",
         Ratio,
         0.0..=1.0,
-        0.08,
+        0.06,
         Scale::Linear { step: 0.01 },
         Weights,
         false,

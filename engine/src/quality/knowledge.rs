@@ -13,6 +13,28 @@ pub fn with_passages(recall: f64, passage_use: f64, prior: f64, distraction: f64
     recall * (passage_use + (1.0 - passage_use) * prior) + (1.0 - recall) * prior * (1.0 - distraction)
 }
 
+/// Facts that change monthly or faster are trained from a few wordings; those that never change from as many as pay off.
+const FEW_WORDINGS_DAYS: f64 = 30.0;
+const AMPLE_WORDINGS_DAYS: f64 = 3650.0;
+
+/// How far towards ample training it pays to go, 0 to 1: by the logarithm of the time for which a fact stays true.
+fn ampleness(s: &Scenario) -> f64 {
+    ((s.change_days / FEW_WORDINGS_DAYS).ln() / (AMPLE_WORDINGS_DAYS / FEW_WORDINGS_DAYS).ln()).clamp(0.0, 1.0)
+}
+
+/// Wordings of each fact that it pays to train on.
+#[must_use]
+pub fn wordings(s: &Scenario, c: &Calibration) -> f64 {
+    c.wordings * (c.wordings_ample / c.wordings).powf(ampleness(s))
+}
+
+/// Share of new facts that training bakes in from so many wordings: it grows with their logarithm, as Yang et al. 2024 found
+/// (arXiv 2409.07431), from the few of Ovadia et al. 2023 to the hundreds of theirs.
+#[must_use]
+pub fn uptake(s: &Scenario, c: &Calibration) -> f64 {
+    c.uptake + (c.uptake_ample - c.uptake).max(0.0) * ampleness(s)
+}
+
 /// Share of answers that are wrong in their facts with nothing to show it.
 ///
 /// A misread passage is cited, and a reader may catch it; an answer made from irrelevant passages cites them with the same
