@@ -14,7 +14,6 @@ pub mod volume;
 
 use crate::catalog::Catalog;
 use crate::latency::roofline::{Capacity, Replica, Serving, Work};
-use crate::quality;
 use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
@@ -248,6 +247,3 @@ pub fn horizon_queries(s: &Scenario) -> f64 {
 pub(crate) const fn trains_with_passages(s: &Scenario, strategy: Strategy) -> bool {
     matches!(strategy, Strategy::Hybrid) && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
 }
-
-/// Re-exported so that costs and quality speak of the same interval.
-pub(crate) use quality::knowledge::retrain_days;

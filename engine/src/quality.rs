@@ -23,10 +23,10 @@ pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Metho
     } else {
         s.known_accuracy
     };
-    let baked_fresh = knowledge::baked_fresh_share(s, knowledge::retrain_days(s));
+    let baked_fresh = knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c));
     // What training bakes in is only worth having while it is true.
     let new = if tuned && !strategy.retrieves() {
-        knowledge::fine_tuned(c.prior_new, knowledge::uptake(s, c) * gain * baked_fresh)
+        knowledge::fine_tuned(c.prior_new, knowledge::uptake(s.wordings, c) * gain * baked_fresh)
     } else {
         c.prior_new
     };

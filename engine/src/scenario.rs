@@ -129,6 +129,7 @@ pub struct Scenario {
     pub training_place: TrainingPlace,
     pub training_gpu_index: u16,
     pub epochs: f64,
+    pub wordings: f64,
     pub experiments: f64,
     pub retrain_min_days: f64,
     pub hybrid_training: HybridTraining,

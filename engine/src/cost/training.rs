@@ -1,9 +1,9 @@
 //! What a release of a tuned model costs, and how often one is due.
 
 use super::supply::Train;
-use super::{DAYS_PER_MONTH, retrain_days, trains_with_passages};
+use super::{DAYS_PER_MONTH, trains_with_passages};
 use crate::catalog::{Catalog, Shape};
-use crate::quality::knowledge::wordings;
+use crate::quality::knowledge::release_interval_days;
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
 
@@ -79,18 +79,18 @@ pub fn example_tokens(s: &Scenario, strategy: Strategy) -> f64 {
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
 /// gets its facts from retrieval.
 #[must_use]
-pub fn fact_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
+pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
-    s.corpus_tokens * s.new_facts_share * wordings(s, &catalog.calibration)
+    s.corpus_tokens * s.new_facts_share * s.wordings
 }
 
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
 #[must_use]
 pub fn release(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method, train: &Train<'_>) -> Release {
     let seen_tokens =
-        s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, catalog, strategy));
+        s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, strategy));
     match train {
         Train::Nothing => Release { usd: 0.0, gpus: 0.0, gpu_hours: 0.0, seen_tokens },
         Train::Managed(usd_per_m) => {
@@ -106,15 +106,12 @@ pub fn release(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Meth
     }
 }
 
-/// Releases a month. Facts that were baked in are trained again as they shift; without that, and for a hybrid, which holds none,
-/// the base model's own replacement sets the pace.
+/// Releases a month. Facts that were baked in are trained again as they shift; a hybrid holds none, so the base model's own
+/// replacement sets its pace.
 #[must_use]
 pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
-    let refresh = 1.0 / catalog.calibration.refresh_months;
-    if strategy.retrieves() || s.change_share <= 0.0 {
-        return refresh;
-    }
-    refresh.max(DAYS_PER_MONTH / retrain_days(s))
+    let c = &catalog.calibration;
+    if strategy.retrieves() { 1.0 / c.refresh_months } else { DAYS_PER_MONTH / release_interval_days(s, c) }
 }
 
 /// Examples that speak of changed facts and must be written anew for a release, USD.

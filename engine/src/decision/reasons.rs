@@ -86,6 +86,12 @@ impl Context<'_> {
         out.push(Reason { side: side(good), criterion, fact, weight: weight.abs() });
     }
 
+    /// By how much the knowledge part alone moves the score.
+    fn knowledge_weight(&self) -> f64 {
+        let (w, r) = (&self.winner.quality, &self.rival.quality);
+        self.weights[Criterion::Quality as usize] * (w.knowledge - r.knowledge) * r.behaviour
+    }
+
     fn freshness(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
         let tuned_fresh = assessed[Strategy::Lora.index()].quality.fresh;
         let moved = self.moves(Criterion::Freshness);
@@ -95,7 +101,7 @@ impl Context<'_> {
                 // What retrieval keeps current it also answers rightly: with facts that change weekly or faster all of the quality
                 // it gains is owed to this, with slower ones half.
                 let owed = if self.s.change_days <= 7.0 { 1.0 } else { 0.5 };
-                let weight = moved.max(0.0) + owed * self.moves(Criterion::Quality).max(0.0);
+                let weight = moved.max(0.0) + owed * self.knowledge_weight().max(0.0);
                 let fact = Fact::RetrievalKeepsUp { change_days: self.s.change_days, tuned_fresh };
                 self.push(out, Criterion::Freshness, true, weight.max(LEAST_WEIGHT), fact);
             }
@@ -129,7 +135,7 @@ impl Context<'_> {
         let knows = w.knowledge - r.knowledge;
         if knows.abs() >= 0.01 {
             let fact = Fact::Knows { winner: w.knowledge, rival: r.knowledge, than };
-            self.push(out, Criterion::Quality, knows > 0.0, weight * knows * r.behaviour, fact);
+            self.push(out, Criterion::Quality, knows > 0.0, self.knowledge_weight(), fact);
         }
         let behaves = w.behaviour - r.behaviour;
         if behaves.abs() >= 0.01 {

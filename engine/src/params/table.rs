@@ -59,7 +59,7 @@ macro_rules! choice {
 }
 
 /// Every input.
-pub static PARAMS: [Param; 62] = [
+pub static PARAMS: [Param; 63] = [
     number!(
         change_days,
         "Knowledge changes every",
@@ -573,6 +573,18 @@ pub static PARAMS: [Param; 62] = [
         "Assumed; a usual instruction run"
     ),
     number!(
+        wordings,
+        "Wordings of each fact",
+        Count,
+        1.0..=1000.0,
+        100.0,
+        Scale::Log,
+        Training,
+        false,
+        "In how many wordings a fine-tuned model is shown each fact it must know. The share it takes in grows with their logarithm.",
+        "Assumed; between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024"
+    ),
+    number!(
         experiments,
         "Runs per release",
         Count,
@@ -849,6 +861,7 @@ pub(super) const BLANK: Scenario = Scenario {
     training_place: TrainingPlace::from_index(0),
     training_gpu_index: 0,
     epochs: 0.0,
+    wordings: 0.0,
     experiments: 0.0,
     retrain_min_days: 0.0,
     hybrid_training: HybridTraining::from_index(0),

@@ -4,7 +4,7 @@
 //! recall; training on raw text bakes in 5 % of new facts and on paraphrases 20 %; Llama-2-7B loses part of all its answers to such
 //! training (`kept`), and the same share with passages as without, which is why one number serves both rows.
 
-use super::knowledge::{fine_tuned, with_passages};
+use super::knowledge::{UPTAKE_RAW, fine_tuned, with_passages};
 use crate::assumptions::Calibration;
 
 /// One published figure and what the model says.
@@ -31,9 +31,6 @@ impl EvidenceRow {
         (self.predicted - self.published) * 100.0
     }
 }
-
-/// Share of new facts that training on raw text bakes in (Ovadia et al. 2023, table 2, "regular").
-const UPTAKE_RAW: f64 = 0.05;
 
 struct Reader {
     setting: &'static str,

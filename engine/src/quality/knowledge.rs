@@ -1,6 +1,7 @@
 //! Being right in the facts.
 
 use crate::assumptions::Calibration;
+use crate::cost::DAYS_PER_MONTH;
 use crate::scenario::{HybridTraining, Scenario};
 
 /// P(right) of a model that is given retrieved passages.
@@ -13,26 +14,21 @@ pub fn with_passages(recall: f64, passage_use: f64, prior: f64, distraction: f64
     recall * (passage_use + (1.0 - passage_use) * prior) + (1.0 - recall) * prior * (1.0 - distraction)
 }
 
-/// Facts that change monthly or faster are trained from a few wordings; those that never change from as many as pay off.
-const FEW_WORDINGS_DAYS: f64 = 30.0;
-const AMPLE_WORDINGS_DAYS: f64 = 3650.0;
+/// Wordings of each fact that the paraphrases of Ovadia et al. 2023 stand for, and the synthetic text of Yang et al. 2024
+/// (455 M tokens from 1.3 M).
+const FEW_WORDINGS: f64 = 10.0;
+const AMPLE_WORDINGS: f64 = 350.0;
+/// Share of new facts that training on raw text bakes in (Ovadia et al. 2023, table 2, "regular").
+pub const UPTAKE_RAW: f64 = 0.05;
 
-/// How far towards ample training it pays to go, 0 to 1: by the logarithm of the time for which a fact stays true.
-fn ampleness(s: &Scenario) -> f64 {
-    ((s.change_days / FEW_WORDINGS_DAYS).ln() / (AMPLE_WORDINGS_DAYS / FEW_WORDINGS_DAYS).ln()).clamp(0.0, 1.0)
-}
-
-/// Wordings of each fact that it pays to train on.
+/// Share of new facts that training bakes in from so many wordings of each.
+///
+/// It grows with their logarithm, as Yang et al. 2024 found (arXiv 2409.07431): from `uptake` at ten to `uptake_ample` at 350, and
+/// never less than raw text gives.
 #[must_use]
-pub fn wordings(s: &Scenario, c: &Calibration) -> f64 {
-    c.wordings * (c.wordings_ample / c.wordings).powf(ampleness(s))
-}
-
-/// Share of new facts that training bakes in from so many wordings: it grows with their logarithm, as Yang et al. 2024 found
-/// (arXiv 2409.07431), from the few of Ovadia et al. 2023 to the hundreds of theirs.
-#[must_use]
-pub fn uptake(s: &Scenario, c: &Calibration) -> f64 {
-    c.uptake + (c.uptake_ample - c.uptake).max(0.0) * ampleness(s)
+pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
+    let way = (wordings / FEW_WORDINGS).ln() / (AMPLE_WORDINGS / FEW_WORDINGS).ln();
+    (c.uptake + (c.uptake_ample - c.uptake).max(0.0) * way).clamp(UPTAKE_RAW, 1.0)
 }
 
 /// Share of answers that are wrong in their facts with nothing to show it.
@@ -52,15 +48,19 @@ pub fn fine_tuned(prior: f64, uptake: f64) -> f64 {
     prior + uptake * (1.0 - prior)
 }
 
-/// Questions that need facts, below which nobody retrains as often as facts change. Assumed.
-const RETRAIN_FOR_SHARE: f64 = 0.1;
+/// Share of questions that need facts from which a team retrains as often as facts change; below, the less often the fewer. Assumed.
+const RETRAIN_FOR_SHARE: f64 = 0.25;
 
-/// Days between trainings: as often as facts change, but no more often than the team can release, and less often where hardly any
-/// question needs those facts.
+/// Days between releases of a tuned model that holds facts itself: as often as they change, but no more often than the team can
+/// release, less often where few questions need them, and at the least when the base model is replaced.
 #[must_use]
-pub fn retrain_days(s: &Scenario) -> f64 {
+pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
+    let refresh = c.refresh_months * DAYS_PER_MONTH;
+    if s.change_share <= 0.0 {
+        return refresh;
+    }
     let need = (s.new_facts_share / RETRAIN_FOR_SHARE).clamp(1e-6, 1.0);
-    s.change_days.max(s.retrain_min_days) / need
+    (s.change_days.max(s.retrain_min_days) / need).min(refresh)
 }
 
 /// Mean share of facts that are still true when they are taken in every `interval_days`.
