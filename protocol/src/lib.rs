@@ -1,0 +1,14 @@
+//! What leaves Forkcast and comes back: the link that carries a scenario, and (feature `json`) decisions and scenarios as JSON.
+//!
+//! Only this crate knows those outside formats. Keys, ranges and defaults come from the engine's one table of inputs.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod link;

@@ -1,0 +1,42 @@
+//! The link: a view in the fragment of an address, readable and as short as what differs from the defaults.
+//!
+//! `v1&m=1&p=2026-11-23&change_days=7&audit=required`: the version of the format, the versions of the model and of the prices
+//! that the sender saw, then the inputs that differ from their default, in the order of the table, then how to show them.
+//! A link is pasted, cut short and typed by hand, so decoding never fails: what cannot be read keeps its default, and a
+//! [`Notice`] says so.
+
+mod decode;
+mod encode;
+mod notice;
+mod percent;
+mod view;
+
+pub use decode::{Decoded, decode};
+pub use encode::encode;
+pub use notice::Notice;
+pub use view::{Part, Theme, View};
+
+/// Version of the format that [`encode`] writes. Links of every version up to it are read for ever.
+pub const VERSION: u32 = 1;
+
+/// Longest link that is read, in bytes. One with every input set to a number of seventeen digits has about 3,000.
+pub const MAX_BYTES: usize = 8192;
+
+/// Most notices that are given for one link; a last one counts those left out.
+pub const MAX_NOTICES: usize = 20;
+
+/// Key of the model's version.
+const MODEL: &str = "m";
+/// Key of the price snapshot.
+const PRICES: &str = "p";
+/// Key of a preset to start from.
+const PRESET: &str = "preset";
+/// Key of the parts to show.
+const EMBED: &str = "embed";
+/// Key of the colours.
+const THEME: &str = "theme";
+/// Keys that are no inputs.
+const RESERVED: [&str; 5] = [MODEL, PRICES, PRESET, EMBED, THEME];
+
+#[cfg(test)]
+mod tests;
