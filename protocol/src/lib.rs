@@ -11,4 +11,6 @@
     )
 )]
 
+#[cfg(feature = "json")]
+pub mod json;
 pub mod link;

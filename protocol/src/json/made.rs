@@ -1,0 +1,354 @@
+//! From the engine's report to the shape that leaves.
+
+use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
+use forkcast_engine::report::{
+    self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
+};
+use forkcast_engine::scenario::HybridTraining;
+use forkcast_engine::uncertainty::{self, Futures};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, decision, evaluate, words};
+
+use super::decision::{
+    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, PathRow, Quality,
+    ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+};
+use super::keyed::{InputValue, Keyed};
+use super::{FUTURES, SCHEMA_VERSION};
+
+/// Points of the sweep over volume in which crossings are looked for.
+const VOLUMES: usize = 141;
+
+impl Decision {
+    /// Everything there is to say of a scenario. Takes some tens of milliseconds, for the futures and the flips.
+    #[must_use]
+    pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
+        // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
+        let s = &scenario.clamped(catalog);
+        let report = evaluate(s, catalog);
+        let futures = uncertainty::futures(s, catalog, FUTURES);
+        let flips = decision::sensitivity::flips(s, catalog);
+        let volume = cost::volume::sweep(s, catalog, VOLUMES);
+        Self::from_parts(s, catalog, &report, &futures, &flips, &volume.crossovers)
+    }
+
+    /// The same from what has been computed already, for a page that has it at hand.
+    #[must_use]
+    pub fn from_parts(
+        s: &Scenario,
+        catalog: &Catalog,
+        report: &Report,
+        futures: &Futures,
+        flips: &[report::Flip],
+        volume_crossovers: &[report::VolumeCrossover],
+    ) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            model_version: MODEL_VERSION.to_owned(),
+            catalog_version: catalog.version.to_string(),
+            scenario: PARAMS
+                .iter()
+                .map(|param| (param.key, input(param, s, catalog)))
+                .collect(),
+            verdict: verdict(catalog, report, futures, flips),
+            strategies: report
+                .strategies
+                .iter()
+                .map(|strategy| strategy_row(strategy, s))
+                .collect(),
+            crossovers: report.crossovers.iter().map(crossover).collect(),
+            volume_crossovers: volume_crossovers.iter().map(volume_crossover).collect(),
+            path: report.path.iter().map(path_row).collect(),
+            signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
+            warnings: report.warnings.iter().map(warning).collect(),
+        }
+    }
+}
+
+/// Nine significant digits.
+fn figure(value: f64) -> f64 {
+    tidy(value, 9)
+}
+
+fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValue {
+    match (param.get)(s) {
+        Value::Number(x) => InputValue::Number(x),
+        Value::Choice(_) => InputValue::Option(param.text(s, catalog)),
+    }
+}
+
+fn verdict(catalog: &Catalog, report: &Report, futures: &Futures, flips: &[report::Flip]) -> Verdict {
+    let headline = words::headline(report);
+    let report::Verdict {
+        winner,
+        feasible,
+        runner_up,
+        margin,
+        reasons,
+    } = &report.verdict;
+    Verdict {
+        winner: *winner,
+        runner_up: *runner_up,
+        margin: figure(*margin),
+        confidence: figure(futures.share(*winner)),
+        futures: Confidence {
+            n: futures.n,
+            wins: by_strategy(&futures.wins),
+            regret: by_strategy(&futures.regret),
+        },
+        feasible: *feasible,
+        headline: headline.text(),
+        subtitle: headline.subtitle,
+        reasons: reasons.iter().map(reason).collect(),
+        flips: flips.iter().filter_map(|flip| flip_row(flip, catalog)).collect(),
+    }
+}
+
+fn by_strategy(figures: &[f64]) -> Keyed<f64> {
+    Strategy::ALL
+        .iter()
+        .zip(figures)
+        .map(|(strategy, x)| (strategy.id(), figure(*x)))
+        .collect()
+}
+
+fn reason(reason: &report::Reason) -> ReasonRow {
+    ReasonRow {
+        side: match reason.side {
+            report::Side::For => Side::For,
+            report::Side::Against => Side::Against,
+        },
+        criterion: criterion_id(reason.criterion).to_owned(),
+        text: words::plain(&words::reason(reason)),
+        weight: figure(reason.weight),
+    }
+}
+
+const fn criterion_id(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::Quality => "quality",
+        Criterion::Cost => "cost",
+        Criterion::Latency => "latency",
+        Criterion::Freshness => "freshness",
+        Criterion::Traceability => "traceability",
+        Criterion::TimeToValue => "time_to_value",
+        Criterion::Simplicity => "simplicity",
+    }
+}
+
+fn flip_row(flip: &report::Flip, catalog: &Catalog) -> Option<FlipRow> {
+    let param = params::find(flip.key).ok()?;
+    let value = |x: f64| match param.kind {
+        Kind::Number { .. } => InputValue::Number(figure(x)),
+        Kind::Choice { .. } => {
+            let options = param.options(catalog);
+            let found = options.iter().find(|(index, _, _)| f64::from(*index) == x);
+            InputValue::Option(found.map_or_else(String::new, |(_, id, _)| (*id).to_owned()))
+        }
+    };
+    let when = match param.kind {
+        Kind::Choice { .. } => "is",
+        Kind::Number { .. } if flip.above => "above",
+        Kind::Number { .. } => "below",
+    };
+    Some(FlipRow {
+        key: flip.key.to_owned(),
+        from: value(flip.from),
+        at: value(flip.at),
+        when: when.to_owned(),
+        winner: flip.winner,
+        distance: figure(flip.distance),
+        text: words::flip(flip, catalog),
+    })
+}
+
+fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
+    StrategyRow {
+        id: report.strategy,
+        label: report.strategy.label().to_owned(),
+        method: report.hybrid.map(|hybrid| hybrid.method),
+        training: report.hybrid.map(|hybrid| {
+            match hybrid.training {
+                HybridTraining::Plain => "plain",
+                HybridTraining::RetrievalAware => "retrieval-aware",
+            }
+            .to_owned()
+        }),
+        feasible: report.feasible,
+        gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
+        utility: figure(report.utility),
+        cost: cost_of(&report.cost),
+        latency: latency(&report.latency),
+        quality: Quality {
+            p_correct: figure(report.quality.p_correct),
+            knowledge: figure(report.quality.knowledge),
+            behaviour: figure(report.quality.behaviour),
+            silent_failure: figure(report.quality.silent_failure),
+            fresh: figure(report.quality.fresh),
+        },
+        criteria: Criterion::ALL
+            .into_iter()
+            .zip(report.criteria)
+            .map(|(criterion, value)| (criterion_id(criterion), figure(value)))
+            .collect(),
+    }
+}
+
+fn gate_row(gate: &Gate, s: &Scenario) -> GateRow {
+    let (id, compared) = match *gate {
+        Gate::Audit => ("audit", None),
+        Gate::Data {
+            effective, needed, ..
+        } => ("data", Some((effective, needed))),
+        Gate::TimeToFirstToken { p95_ms, limit_ms } => ("ttft", Some((p95_ms, limit_ms))),
+        Gate::WholeAnswer { p95_ms, limit_ms } => ("e2e", Some((p95_ms, limit_ms))),
+        Gate::UpfrontBudget { usd, limit_usd } => ("upfront-budget", Some((usd, limit_usd))),
+        Gate::MonthlyBudget { usd, limit_usd } => ("monthly-budget", Some((usd, limit_usd))),
+        Gate::Freshness { fresh, floor } => ("freshness", Some((fresh, floor))),
+        Gate::ContextWindow { tokens, limit_tokens } => ("context-window", Some((tokens, limit_tokens))),
+        Gate::NotSold => ("not-sold", None),
+    };
+    GateRow {
+        id: id.to_owned(),
+        reason: words::gate(gate),
+        opens: words::gate_opens(gate, s),
+        actual: compared.map(|(actual, _)| figure(actual)),
+        limit: compared.map(|(_, limit)| figure(limit)),
+    }
+}
+
+fn cost_of(cost: &report::CostReport) -> Cost {
+    Cost {
+        upfront_usd: figure(cost.upfront_usd),
+        monthly_usd: figure(cost.monthly_usd),
+        per_query_usd: figure(cost.per_query_usd),
+        marginal_query_usd: figure(cost.marginal_query_usd),
+        per_correct_usd: figure(cost.per_correct_usd),
+        training_run_usd: figure(cost.training_run_usd),
+        training_gpus: figure(cost.training_gpus),
+        releases_per_month: figure(cost.releases_per_month),
+        serving_gpus: figure(cost.serving_gpus),
+        cumulative_usd: cost.cumulative_usd.iter().map(|x| figure(*x)).collect(),
+        items: CostItem::ALL
+            .into_iter()
+            .zip(&cost.items)
+            .map(|(item, cost)| {
+                let report::ItemCost {
+                    upfront_usd,
+                    monthly_usd,
+                } = *cost;
+                let cost = ItemCost {
+                    upfront_usd: figure(upfront_usd),
+                    monthly_usd: figure(monthly_usd),
+                };
+                (item_id(item), cost)
+            })
+            .collect(),
+    }
+}
+
+const fn item_id(item: CostItem) -> &'static str {
+    match item {
+        CostItem::Build => "build",
+        CostItem::Indexing => "indexing",
+        CostItem::Training => "training",
+        CostItem::Releases => "releases",
+        CostItem::Prompt => "prompt",
+        CostItem::Context => "context",
+        CostItem::Output => "output",
+        CostItem::Gpus => "gpus",
+        CostItem::Search => "search",
+        CostItem::Store => "store",
+        CostItem::Upkeep => "upkeep",
+        CostItem::WrongAnswers => "wrong_answers",
+    }
+}
+
+fn latency(latency: &report::LatencyReport) -> Latency {
+    Latency {
+        ttft_p50_ms: figure(latency.ttft_p50_ms),
+        ttft_p95_ms: figure(latency.ttft_p95_ms),
+        e2e_p50_ms: figure(latency.e2e_p50_ms),
+        e2e_p95_ms: figure(latency.e2e_p95_ms),
+        stages: latency
+            .stages
+            .iter()
+            .map(|stage| StageRow {
+                id: stage.kind.label().to_owned(),
+                p50_ms: figure(stage.p50_ms),
+                p95_ms: figure(stage.p95_ms),
+            })
+            .collect(),
+    }
+}
+
+fn crossover(crossover: &report::Crossover) -> CrossoverRow {
+    CrossoverRow {
+        before: crossover.before,
+        after: crossover.after,
+        month: figure(crossover.month),
+        usd: figure(crossover.usd),
+        text: words::crossover(crossover),
+    }
+}
+
+fn volume_crossover(crossover: &report::VolumeCrossover) -> VolumeCrossoverRow {
+    VolumeCrossoverRow {
+        below: crossover.below,
+        above: crossover.above,
+        queries_per_day: figure(crossover.queries_per_day),
+        usd: figure(crossover.usd),
+        text: words::volume_crossover(crossover),
+    }
+}
+
+fn path_row(step: &report::PathStep) -> PathRow {
+    let (action, strategy) = match step.action {
+        PathAction::Launch(strategy) => ("launch", Some(strategy)),
+        PathAction::Collect { .. } => ("collect", None),
+        PathAction::DataReady { .. } => ("data-ready", None),
+        PathAction::Tune(strategy) => ("tune", Some(strategy)),
+        PathAction::OutOfReach { .. } => ("out-of-reach", None),
+    };
+    PathRow {
+        month: figure(step.month),
+        action: action.to_owned(),
+        strategy,
+        cumulative_usd: figure(step.cumulative_usd),
+        text: words::path_step(step),
+    }
+}
+
+fn signal_row(signal: Signal) -> SignalRow {
+    let id = match signal {
+        Signal::FactsChangeFast => "facts-change-fast",
+        Signal::AuditMatters => "audit-matters",
+        Signal::DataNotReady => "data-not-ready",
+        Signal::KnowledgeHeavy => "knowledge-heavy",
+        Signal::BehaviourHeavy => "behaviour-heavy",
+        Signal::FactsAreStable => "facts-are-stable",
+        Signal::LatencyIsTight => "latency-is-tight",
+        Signal::VolumeIsHigh => "volume-is-high",
+        Signal::BothNeeded => "both-needed",
+    };
+    SignalRow {
+        id: id.to_owned(),
+        towards: signal.towards(),
+        text: words::signal(signal).to_owned(),
+        sentence: words::signal_sentence(signal).to_owned(),
+    }
+}
+
+fn warning(warning: &Warning) -> WarningRow {
+    let id = match warning {
+        Warning::NothingFits => "nothing-fits",
+        Warning::FeedsDisagree => "feeds-disagree",
+        Warning::SpreadOverGpus { .. } => "spread-over-gpus",
+        Warning::NoFp8 => "no-fp8",
+        Warning::CannotTune => "cannot-tune",
+        Warning::RetrievalHurts => "retrieval-hurts",
+    };
+    WarningRow {
+        id: id.to_owned(),
+        text: words::warning(warning),
+    }
+}

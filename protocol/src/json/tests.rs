@@ -1,0 +1,191 @@
+//! The shape that others rely on, and what becomes of bad files.
+
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, params};
+
+use super::{Decision, InputValue, SCHEMA_VERSION, read_scenario};
+
+fn catalog() -> &'static Catalog {
+    Catalog::builtin()
+}
+
+fn refused(text: &str) -> String {
+    read_scenario(text, catalog()).expect_err(text).to_string()
+}
+
+#[test]
+fn every_preset_comes_back_from_its_decision() {
+    for preset in &PRESETS {
+        let scenario = preset.scenario(catalog());
+        let decision = Decision::of(&scenario, catalog());
+        let text = serde_json::to_string_pretty(&decision).expect("it is written");
+        assert_eq!(
+            serde_json::from_str::<Decision>(&text).expect("it is read"),
+            decision,
+            "{}",
+            preset.id
+        );
+        assert_eq!(read_scenario(&text, catalog()), Ok(scenario), "{}", preset.id);
+    }
+}
+
+#[test]
+fn a_decision_says_what_the_engine_says() {
+    let scenario = PRESETS[0].scenario(catalog());
+    let report = evaluate(&scenario, catalog());
+    let decision = Decision::of(&scenario, catalog());
+    assert_eq!(decision.schema_version, SCHEMA_VERSION);
+    assert_eq!(decision.verdict.winner, report.verdict.winner);
+    assert_eq!(decision.scenario.0.len(), params::PARAMS.len());
+    assert_eq!(
+        decision.scenario.get("change_days"),
+        Some(&InputValue::Number(7.0))
+    );
+    assert_eq!(
+        decision.scenario.get("audit"),
+        Some(&InputValue::Option("required".to_owned()))
+    );
+    assert!((0.0..=1.0).contains(&decision.verdict.confidence));
+    let ids: Vec<Strategy> = decision.strategies.iter().map(|row| row.id).collect();
+    assert_eq!(ids, Strategy::ALL);
+    for (row, full) in decision.strategies.iter().zip(&report.strategies) {
+        assert_eq!(row.gates.len(), full.gates.len());
+        assert!((row.cost.monthly_usd / full.cost.monthly_usd - 1.0).abs() < 1e-8);
+        assert_eq!(
+            row.cost.cumulative_usd.len(),
+            scenario.horizon_months as usize + 1
+        );
+        assert_eq!(row.method.is_some(), row.id == Strategy::Hybrid);
+        let items: f64 = row.cost.items.0.iter().map(|(_, item)| item.monthly_usd).sum();
+        assert!((items / row.cost.monthly_usd - 1.0).abs() < 1e-6, "{:?}", row.id);
+    }
+}
+
+#[test]
+fn keys_of_the_json_stay() {
+    let value = serde_json::to_value(Decision::of(&Scenario::default(), catalog())).expect("it is written");
+    let keys = |pointer: &str| -> Vec<String> {
+        let object = value
+            .pointer(pointer)
+            .and_then(|value| value.as_object())
+            .expect(pointer);
+        object.keys().cloned().collect()
+    };
+    let sorted = |names: &str| -> Vec<String> {
+        let mut names: Vec<String> = names.split_whitespace().map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    let shape = [
+        (
+            "",
+            "schema_version model_version catalog_version scenario verdict strategies crossovers volume_crossovers path signals warnings",
+        ),
+        (
+            "/verdict",
+            "winner runner_up margin confidence futures feasible headline subtitle reasons flips",
+        ),
+        ("/verdict/reasons/0", "side criterion text weight"),
+        ("/verdict/flips/0", "key from at when winner distance text"),
+        (
+            "/strategies/0",
+            "id label feasible gates utility cost latency quality criteria",
+        ),
+        (
+            "/strategies/6",
+            "id label method training feasible gates utility cost latency quality criteria",
+        ),
+        (
+            "/strategies/2/cost",
+            "upfront_usd monthly_usd per_query_usd marginal_query_usd per_correct_usd training_run_usd training_gpus \
+             releases_per_month serving_gpus cumulative_usd items",
+        ),
+        (
+            "/strategies/2/cost/items",
+            "build indexing training releases prompt context output gpus search store upkeep wrong_answers",
+        ),
+        (
+            "/strategies/2/latency",
+            "ttft_p50_ms ttft_p95_ms e2e_p50_ms e2e_p95_ms stages",
+        ),
+        ("/strategies/2/latency/stages/0", "id p50_ms p95_ms"),
+        (
+            "/strategies/2/quality",
+            "p_correct knowledge behaviour silent_failure fresh",
+        ),
+        (
+            "/strategies/2/criteria",
+            "quality cost latency freshness traceability time_to_value simplicity",
+        ),
+    ];
+    for (pointer, names) in shape {
+        assert_eq!(keys(pointer), sorted(names), "{pointer}");
+    }
+}
+
+#[test]
+fn scenarios_are_read_in_three_shapes() {
+    let mut want = Scenario::default();
+    assert_eq!(read_scenario("{}", catalog()), Ok(want));
+    assert_eq!(read_scenario("\u{FEFF}{}", catalog()), Ok(want));
+    want.change_days = 7.0;
+    want.gpu_index = 0;
+    let gpu = &catalog().gpus[0].id;
+    assert_eq!(
+        read_scenario(&format!(r#"{{"change_days": 7, "gpu": "{gpu}"}}"#), catalog()),
+        Ok(want)
+    );
+    let mut want = PRESETS[0].scenario(catalog());
+    want.recall = 0.7;
+    let id = PRESETS[0].id;
+    let nested = format!(r#"{{"preset": "{id}", "scenario": {{"recall": 0.7}}}}"#);
+    assert_eq!(read_scenario(&nested, catalog()), Ok(want));
+    assert_eq!(
+        read_scenario(&format!(r#"{{"preset": "{id}", "recall": 0.7}}"#), catalog()),
+        Ok(want)
+    );
+}
+
+#[test]
+fn bad_files_are_refused_with_what_is_accepted() {
+    assert_eq!(
+        refused("{\n  \"recall\": ,\n}"),
+        "this is not JSON: line 2, column 13: expected value"
+    );
+    assert!(refused("").starts_with("this is not JSON: line 1, column 0: "));
+    assert_eq!(
+        refused("[1]"),
+        "a scenario is an object such as {\"change_days\": 7}, not a list"
+    );
+    assert!(refused(r#"{"scenario": 3}"#).starts_with("“scenario” is an object"));
+    assert_eq!(
+        refused(r#"{"recal": 1}"#),
+        "there is no input “recal”; the nearest one is “recall”"
+    );
+    assert_eq!(refused(r#"{"recall": 2}"#), "recall takes 0 to 1, not 2");
+    assert_eq!(
+        refused(r#"{"recall": "0.5"}"#),
+        "recall takes a number from 0 to 1, not a text"
+    );
+    assert_eq!(
+        refused(r#"{"recall": null}"#),
+        "recall takes a number from 0 to 1, not null"
+    );
+    assert_eq!(
+        refused(r#"{"audit": true}"#),
+        "audit takes a text, one of none, useful, required, not true or false"
+    );
+    assert_eq!(
+        refused(r#"{"audit": "yes"}"#),
+        "audit takes one of none, useful, required, not “yes”"
+    );
+    assert!(
+        refused(r#"{"preset": "legal"}"#)
+            .starts_with("there is no preset “legal”; there are legal-research, ")
+    );
+    assert_eq!(
+        refused(r#"{"preset": 4}"#),
+        "preset takes the id of a preset, not a number"
+    );
+    assert!(refused(&"[".repeat(100_000)).starts_with("this is not JSON"));
+}
