@@ -1,7 +1,7 @@
 //! What a slider movement costs: `cargo bench -p forkcast-engine`.
 
 use divan::{Bencher, black_box};
-use forkcast_engine::decision::sensitivity::{flips, map, ribbon};
+use forkcast_engine::decision::sensitivity::{Cell, flips, map, ribbon};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario, Strategy, cost, decide, evaluate, params, uncertainty};
 
@@ -51,7 +51,7 @@ fn decide_own_gpus(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn eight_ribbons(bencher: Bencher<'_, '_>) {
     let s = Scenario::default();
-    let mut cells = [Strategy::Rag; 64];
+    let mut cells = [Cell { winner: Strategy::Rag, feasible: true }; 64];
     bencher.bench_local(|| {
         for param in params::main_params() {
             ribbon(black_box(&s), Catalog::builtin(), param, &mut cells);

@@ -1,5 +1,5 @@
 //! Prints the ribbons of the main inputs for every preset: `cargo run -p forkcast-engine --example ribbons`.
-use forkcast_engine::decision::sensitivity::ribbon;
+use forkcast_engine::decision::sensitivity::{Cell, ribbon};
 use forkcast_engine::{Catalog, Strategy, params, presets, scenario::Scenario};
 
 fn main() {
@@ -10,9 +10,9 @@ fn main() {
         println!("{name}");
         for p in params::main_params() {
             let n = if p.range().is_some() { 64 } else { p.options(c).len() };
-            let mut out = vec![Strategy::Rag; n];
+            let mut out = vec![Cell { winner: Strategy::Rag, feasible: true }; n];
             ribbon(&s, c, p, &mut out);
-            let text: String = out.iter().map(|s| ["p", "c", "r", "F", "L", "Q", "H"][s.index()]).collect();
+            let text: String = out.iter().map(|c| if c.feasible { ["p", "c", "r", "F", "L", "Q", "H"][c.winner.index()] } else { "." }).collect();
             println!("  {:22} {text}", p.key);
         }
     }

@@ -1,7 +1,7 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
 use forkcast_engine::cost::volume;
-use forkcast_engine::decision::sensitivity::{flip, map, ribbon};
+use forkcast_engine::decision::sensitivity::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, Supply};
@@ -274,12 +274,13 @@ proptest! {
     fn ribbons_and_maps_are_what_deciding_says(s in any_scenario(), a in 0..PARAMS.len(), b in 0..PARAMS.len()) {
         let numeric = |i: usize| -> &'static Param { PARAMS.iter().cycle().skip(i).find(|p| p.range().is_some()).expect("a number") };
         let (x, y) = (numeric(a), numeric(b));
-        let mut cells = [Strategy::Rag; 16];
+        let mut cells = [Cell { winner: Strategy::Rag, feasible: true }; 16];
         ribbon(&s, catalog(), x, &mut cells);
         for (i, cell) in cells.iter().enumerate() {
             let mut m = s;
             (x.set)(&mut m, Value::Number(x.raw_at(i as f64 / 15.0)));
-            prop_assert_eq!(*cell, decide(&m, catalog()).winner);
+            let d = decide(&m, catalog());
+            prop_assert_eq!(*cell, Cell { winner: d.winner, feasible: d.feasible });
         }
         let grid = map(&s, catalog(), x, y, 6, 5);
         prop_assert_eq!(grid.len(), 30);
@@ -287,7 +288,8 @@ proptest! {
             let mut m = s;
             (y.set)(&mut m, Value::Number(y.raw_at(((i / 6) as f64 + 0.5) / 5.0)));
             (x.set)(&mut m, Value::Number(x.raw_at(((i % 6) as f64 + 0.5) / 6.0)));
-            prop_assert_eq!(*cell, decide(&m, catalog()).winner);
+            let d = decide(&m, catalog());
+            prop_assert_eq!(*cell, Cell { winner: d.winner, feasible: d.feasible });
         }
     }
 

@@ -19,20 +19,36 @@ fn at(s: &Scenario, param: &Param, position: f64) -> Scenario {
     moved
 }
 
+/// Who wins somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The winner; where nothing fits, the nearest.
+    pub winner: Strategy,
+    /// Whether it passes every gate.
+    pub feasible: bool,
+}
+
+impl Cell {
+    fn of(s: &Scenario, catalog: &Catalog) -> Self {
+        let decision = decide(s, catalog);
+        Self { winner: decision.winner, feasible: decision.feasible }
+    }
+}
+
 /// Who wins along an input's slider: `out.len()` even positions from its least to its greatest value, or for a choice one entry
 /// for each option.
-pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Strategy]) {
+pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
     if matches!(param.kind, Kind::Choice { .. }) {
         for ((option, _, _), cell) in param.options(catalog).into_iter().zip(out) {
             let mut moved = *s;
             (param.set)(&mut moved, Value::Choice(option));
-            *cell = decide(&moved, catalog).winner;
+            *cell = Cell::of(&moved, catalog);
         }
         return;
     }
     let last = out.len().saturating_sub(1).max(1) as f64;
     for (i, cell) in out.iter_mut().enumerate() {
-        *cell = decide(&at(s, param, i as f64 / last), catalog).winner;
+        *cell = Cell::of(&at(s, param, i as f64 / last), catalog);
     }
 }
 
@@ -142,12 +158,12 @@ pub fn map(
     y: &'static Param,
     cols: usize,
     rows: usize,
-) -> Vec<Strategy> {
+) -> Vec<Cell> {
     let mut cells = Vec::with_capacity(cols * rows);
     for row in 0..rows {
         let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
         for col in 0..cols {
-            cells.push(decide(&place(&across, catalog, x, (col as f64 + 0.5) / cols as f64), catalog).winner);
+            cells.push(Cell::of(&place(&across, catalog, x, (col as f64 + 0.5) / cols as f64), catalog));
         }
     }
     cells

@@ -1,0 +1,188 @@
+//! Charts on a canvas.
+//!
+//! plotters-canvas measures a text by laying out an element for it and knows nothing of the device's pixels. [`ScaledCanvas`] wraps it:
+//! it never lets plotters ask for a text's extent (charts measure through [`CanvasMeter`], which asks the canvas once for each text),
+//! and it draws in eighths of a CSS pixel upon a canvas as fine as the screen.
+
+use crate::text::{FONT_FAMILY, Meter};
+use crate::{Chart, Size, Theme, UNITS_PER_PIXEL, draw};
+use plotters::drawing::IntoDrawingArea;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+use plotters_canvas::CanvasBackend;
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+type Inner = <CanvasBackend as DrawingBackend>::ErrorType;
+
+/// A canvas as fine as the screen, drawn on in eighths of a CSS pixel.
+struct ScaledCanvas {
+    inner: CanvasBackend,
+    size: (u32, u32),
+}
+
+impl DrawingBackend for ScaledCanvas {
+    type ErrorType = Inner;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Inner>> {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Result<(), DrawingErrorKind<Inner>> {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, at: BackendCoord, colour: BackendColor) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_pixel(at, colour)
+    }
+
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_line(from, to, style)
+    }
+
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        upper_left: BackendCoord,
+        bottom_right: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_rect(upper_left, bottom_right, style, fill)
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_path(path, style)
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.fill_polygon(path, style)
+    }
+
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        centre: BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_circle(centre, radius, style, fill)
+    }
+
+    fn draw_text<S: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &S,
+        at: BackendCoord,
+    ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.inner.draw_text(text, style, at)
+    }
+
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Inner>> {
+        // Charts place text by its anchor and measure it beforehand; whoever still asks gets a rough extent and no layout.
+        let size = style.size();
+        Ok(((text.chars().count() as f64 * size * 0.55) as u32, size as u32))
+    }
+}
+
+/// Asks the canvas for each text's width once.
+#[derive(Default)]
+pub struct CanvasMeter {
+    context: Option<CanvasRenderingContext2d>,
+    known: HashMap<(String, bool), f64>,
+}
+
+/// Widths are asked for at this size and scaled, so that every size shares them.
+const ASKED_SIZE: f64 = 100.0;
+
+impl CanvasMeter {
+    /// A meter that asks this canvas.
+    #[must_use]
+    pub fn new(canvas: &HtmlCanvasElement) -> Self {
+        Self { context: context(canvas), known: HashMap::new() }
+    }
+}
+
+impl Meter for CanvasMeter {
+    fn width(&mut self, text: &str, size: f64, bold: bool) -> f64 {
+        if let Some(width) = self.known.get(&(text.to_owned(), bold)) {
+            return width * size / ASKED_SIZE;
+        }
+        let Some(context) = &self.context else { return 0.0 };
+        let weight = if bold { "bold" } else { "normal" };
+        context.set_font(&format!("{weight} {ASKED_SIZE}px {FONT_FAMILY}"));
+        let width = context.measure_text(text).map_or(0.0, |m| m.width());
+        // Read-outs make ever new texts: forget them all rather than grow without end.
+        if self.known.len() > 2000 {
+            self.known.clear();
+        }
+        self.known.insert((text.to_owned(), bold), width);
+        width * size / ASKED_SIZE
+    }
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// Draws a chart upon a canvas of that size in CSS pixels, `ratio` device pixels to each.
+///
+/// Sets the canvas's own size where it differs, and reads no layout. Draws nothing where the canvas gives no context.
+pub fn render(
+    canvas: &HtmlCanvasElement,
+    chart: &Chart,
+    theme: &Theme,
+    size: Size,
+    ratio: f64,
+    meter: &mut CanvasMeter,
+) {
+    let (width, height) = ((size.width * ratio).round() as u32, (size.height * ratio).round() as u32);
+    if width == 0 || height == 0 {
+        return;
+    }
+    if canvas.width() != width {
+        canvas.set_width(width);
+    }
+    if canvas.height() != height {
+        canvas.set_height(height);
+    }
+    let (Some(context), Some(inner)) = (context(canvas), CanvasBackend::with_canvas_object(canvas.clone())) else {
+        return;
+    };
+    let unit = f64::from(UNITS_PER_PIXEL);
+    let scale = ratio / unit;
+    if context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0).is_err() {
+        return;
+    }
+    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    context.set_line_join("round");
+    if context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).is_err() {
+        return;
+    }
+    let units = ((size.width * unit).round() as u32, (size.height * unit).round() as u32);
+    let area = ScaledCanvas { inner, size: units }.into_drawing_area();
+    // A canvas that refuses a stroke has nobody to tell; the table says the same.
+    let _ = draw(&area, chart, theme, size, meter);
+}

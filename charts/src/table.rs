@@ -1,0 +1,60 @@
+//! The figures behind a chart as rows, and as CSV.
+
+/// A table: what a chart shows, in words and numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Headings.
+    pub columns: Vec<String>,
+    /// Rows, each as long as the headings.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// As comma-separated values (RFC 4180).
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut out = String::new();
+        for row in std::iter::once(&self.columns).chain(&self.rows) {
+            for (i, field) in row.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                cell(&mut out, field);
+            }
+            out.push_str("\r\n");
+        }
+        out
+    }
+}
+
+/// A spreadsheet takes a cell that starts with one of these for a formula; an apostrophe before it makes it text.
+fn is_formula(field: &str) -> bool {
+    field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err()
+}
+
+fn cell(out: &mut String, field: &str) {
+    let guard = if is_formula(field) { "'" } else { "" };
+    if field.contains(['"', ',', '\n', '\r']) {
+        out.push('"');
+        out.push_str(guard);
+        out.push_str(&field.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(guard);
+        out.push_str(field);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_cannot_be_formulas() {
+        let table = Table {
+            columns: vec!["a".into(), "b".into()],
+            rows: vec![vec!["=1+1".into(), "-5".into()], vec!["@cmd".into(), "+x,\"y\"".into()]],
+        };
+        assert_eq!(table.csv(), "a,b\r\n'=1+1,-5\r\n'@cmd,\"'+x,\"\"y\"\"\"\r\n");
+    }
+}
