@@ -7,6 +7,7 @@ mod decision;
 mod keyed;
 mod made;
 mod read;
+mod tables;
 
 pub use decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, PathRow, Quality,
@@ -14,6 +15,7 @@ pub use decision::{
 };
 pub use keyed::{InputValue, Keyed};
 pub use read::{ReadError, read_scenario};
+pub use tables::{InputRow, OptionRow, PresetRow};
 
 /// Version of the shape of [`Decision`].
 pub const SCHEMA_VERSION: u32 = 1;

@@ -69,7 +69,7 @@ fn figure(value: f64) -> f64 {
     tidy(value, 9)
 }
 
-fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValue {
+pub(super) fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValue {
     match (param.get)(s) {
         Value::Number(x) => InputValue::Number(x),
         Value::Choice(_) => InputValue::Option(param.text(s, catalog)),

@@ -3,7 +3,7 @@
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, params};
 
-use super::{Decision, InputValue, SCHEMA_VERSION, read_scenario};
+use super::{Decision, InputRow, InputValue, PresetRow, SCHEMA_VERSION, read_scenario};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -188,4 +188,26 @@ fn bad_files_are_refused_with_what_is_accepted() {
         "preset takes the id of a preset, not a number"
     );
     assert!(refused(&"[".repeat(100_000)).starts_with("this is not JSON"));
+}
+
+#[test]
+fn tables_list_every_input_and_preset() {
+    let inputs = InputRow::all(catalog());
+    assert_eq!(inputs.len(), params::PARAMS.len());
+    for row in &inputs {
+        assert_eq!(row.options.is_empty(), row.min.is_some(), "{}", row.key);
+    }
+    let text = serde_json::to_string(&inputs).expect("it is written");
+    assert_eq!(
+        serde_json::from_str::<Vec<InputRow>>(&text).expect("it is read"),
+        inputs
+    );
+    for (row, preset) in PresetRow::all(catalog()).iter().zip(&PRESETS) {
+        let text = serde_json::to_string(&row.scenario).expect("it is written");
+        assert_eq!(read_scenario(&text, catalog()), Ok(preset.scenario(catalog())));
+        assert_eq!(
+            crate::link::decode(&row.link, catalog()).view.scenario,
+            preset.scenario(catalog())
+        );
+    }
 }
