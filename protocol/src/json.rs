@@ -3,6 +3,8 @@
 //! The shape is stable under [`SCHEMA_VERSION`]: fields may be added, none changes its meaning or goes. Figures are rounded to nine
 //! significant digits, which is more than any of them means and less than where the page and the command line might differ.
 
+use forkcast_engine::{Catalog, Scenario};
+
 mod decision;
 mod keyed;
 mod made;
@@ -21,7 +23,27 @@ pub use tables::{InputRow, OptionRow, PresetRow};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// How many futures the confidence rests on.
-pub const FUTURES: usize = 2000;
+pub const FUTURES: usize = 10_000;
+
+/// The decision on a scenario, in full: the report, its flips, the crossings over volume and the futures.
+#[must_use]
+pub fn decision(scenario: &Scenario, catalog: &Catalog) -> DecisionJson {
+    Decision::of(scenario, catalog)
+}
+
+/// The scenario in a JSON text; see [`read_scenario`].
+///
+/// # Errors
+/// The first thing that is wrong, with what is accepted.
+pub fn scenario_from_json(text: &str, catalog: &Catalog) -> Result<Scenario, JsonError> {
+    read_scenario(text, catalog)
+}
+
+/// [`Decision`] under a name that tells it from [`forkcast_engine::Decision`].
+pub type DecisionJson = Decision;
+
+/// [`ReadError`] under a name that tells it from other readers' errors.
+pub type JsonError = ReadError;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
+use super::view::EVERY_PART;
 use super::{
     EMBED, MAX_BYTES, MAX_NOTICES, MODEL, Notice, PRESET, PRICES, Part, RESERVED, THEME, Theme, VERSION,
     View, percent,
@@ -19,7 +20,7 @@ pub struct Decoded {
     /// What the reader should be told, in the order of the link.
     pub notices: Vec<Notice>,
     /// Whether the text is a Forkcast link at all: it names a version of the format, or at least one known key. An anchor
-    /// of the page such as `#method` is none.
+    /// of the page such as `#method` is none, and a page may pass over the notice that says so.
     pub recognised: bool,
 }
 
@@ -59,13 +60,21 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         recognised,
         ..
     } = reading;
+    let notices = if recognised || pairs.is_empty() {
+        notices.finished()
+    } else {
+        // Word for word it would be a list of unknown inputs, which says less.
+        vec![Notice::NotALink {
+            text: quoted(&unwrapped),
+        }]
+    };
     Decoded {
         view: View {
             scenario,
             embed,
             theme,
         },
-        notices: notices.finished(),
+        notices,
         recognised,
     }
 }
@@ -174,6 +183,7 @@ impl Reading<'_> {
         let mut parts = Vec::new();
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match Part::from_id(name) {
+                _ if name == EVERY_PART => parts = Part::ALL.to_vec(),
                 Some(part) if parts.contains(&part) => {}
                 Some(part) => parts.push(part),
                 None => self.notices.push(|| Notice::UnknownPart { name: quoted(name) }),

@@ -3,7 +3,8 @@
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
-use super::{EMBED, MODEL, PRICES, THEME, Theme, VERSION, View, percent};
+use super::view::EVERY_PART;
+use super::{EMBED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent};
 
 /// Takes a scenario apart without `..`, so that a field that is added does not compile until it is named here; then the count
 /// below asks for its row in the table, which is what links are made from.
@@ -106,7 +107,9 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
             push(&mut link, param.key, &text(param, scenario, catalog));
         }
     }
-    if !embed.is_empty() {
+    if *embed == Part::ALL {
+        push(&mut link, EMBED, EVERY_PART);
+    } else if !embed.is_empty() {
         let parts: Vec<&str> = embed.iter().map(|part| part.id()).collect();
         push(&mut link, EMBED, &parts.join(","));
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use forkcast_engine::params::{Param, ParamError};
 
+use super::view::EVERY_PART;
 use super::{MAX_BYTES, VERSION};
 
 /// Something in a link that was ignored, changed or may mislead. Its `Display` is a sentence for the reader.
@@ -71,6 +72,11 @@ pub enum Notice {
         /// The name in the link.
         name: String,
     },
+    /// The text is no link of Forkcast's; the defaults were used.
+    NotALink {
+        /// The text, shortened where it is long.
+        text: String,
+    },
     /// The link is longer than any that Forkcast writes; only its beginning was read.
     TooLong,
     /// So many more things were wrong.
@@ -136,7 +142,10 @@ impl fmt::Display for Notice {
             }
             Self::UnknownPart { name } => {
                 write!(f, "embed has no part “{name}”, so it was left out; there are ")?;
-                list(f, super::Part::ALL.iter().map(|part| part.id()))
+                list(
+                    f,
+                    super::Part::ALL.iter().map(|part| part.id()).chain([EVERY_PART]),
+                )
             }
             Self::UnknownTheme { name } => {
                 write!(
@@ -145,6 +154,10 @@ impl fmt::Display for Notice {
                 )?;
                 list(f, super::Theme::ALL.iter().map(|theme| theme.id()))
             }
+            Self::NotALink { text } => write!(
+                f,
+                "“{text}” is not a Forkcast link, so the defaults were used; one looks like #v{VERSION}&change_days=7&audit=required."
+            ),
             Self::TooLong => {
                 write!(
                     f,

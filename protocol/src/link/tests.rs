@@ -97,21 +97,30 @@ fn every_way_to_paste_a_link_is_read() {
 
 #[test]
 fn text_that_is_no_link_gives_the_defaults() {
-    for text in [
-        "",
-        "#",
-        "?",
-        "https://example.org/",
-        "#method",
-        "hello",
-        "&&&",
-        "===",
-        "https://example.org/?q=1",
-    ] {
+    for text in ["", "#", "?", "https://example.org/", "&&&"] {
         let decoded = read(text);
+        assert_eq!(decoded.notices, [], "{text}");
         assert_eq!(decoded.view, View::defaults(catalog()), "{text}");
         assert!(!decoded.recognised, "{text}");
     }
+    for (text, shown) in [
+        ("#method", "method"),
+        ("hello", "hello"),
+        ("===", "==="),
+        ("https://example.org/?q=1", "q=1"),
+    ] {
+        let decoded = read(text);
+        assert_eq!(decoded.view, View::default(), "{text}");
+        assert!(!decoded.recognised, "{text}");
+        let text = shown.to_owned();
+        assert_eq!(decoded.notices, [Notice::NotALink { text }]);
+    }
+    assert_eq!(
+        told("hello"),
+        [
+            "“hello” is not a Forkcast link, so the defaults were used; one looks like #v1&change_days=7&audit=required."
+        ]
+    );
     assert!(read("v1").recognised);
 }
 
@@ -225,7 +234,8 @@ fn embedded_parts_come_once_and_in_order() {
     );
     assert_eq!(read("v1&embed=").view.embed, []);
     let all = read("v1&embed=all").view;
-    assert!(Part::ALL.into_iter().all(|part| all.shows(part)));
+    assert_eq!(all.embed, Part::all());
+    assert!(encode(&all, catalog()).ends_with("&embed=all"));
     assert!(!read("v1&embed=cost").view.shows(Part::Map));
 }
 
@@ -240,7 +250,7 @@ fn absurd_links_are_cut_where_a_pair_ends() {
     let cut = read(&format!("v1{padding}&examples=12345"));
     assert_eq!(cut.view, View::defaults(catalog()));
     let many: String = (0..500).map(|i| format!("&k{i}=1")).collect();
-    let decoded = read(&many);
+    let decoded = read(&format!("v1{many}"));
     assert_eq!(decoded.notices.len(), MAX_NOTICES + 1);
     assert_eq!(
         decoded.notices.last(),

@@ -23,13 +23,14 @@ pub enum Part {
     Map,
     /// What would change the verdict.
     Changes,
-    /// Every part.
-    All,
 }
+
+/// Name in links of every part at once. Unlike an empty choice it asks for the parts without the page around them.
+pub(super) const EVERY_PART: &str = "all";
 
 impl Part {
     /// Every part, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::Verdict,
         Self::Cost,
         Self::Volume,
@@ -39,8 +40,13 @@ impl Part {
         Self::Inputs,
         Self::Map,
         Self::Changes,
-        Self::All,
     ];
+
+    /// Every part, in the order of the page.
+    #[must_use]
+    pub const fn all() -> &'static [Self] {
+        &Self::ALL
+    }
 
     /// Name in links.
     #[must_use]
@@ -55,7 +61,6 @@ impl Part {
             Self::Inputs => "inputs",
             Self::Map => "map",
             Self::Changes => "changes",
-            Self::All => "all",
         }
     }
 
@@ -130,6 +135,13 @@ impl View {
     /// Whether that part is to be shown.
     #[must_use]
     pub fn shows(&self, part: Part) -> bool {
-        self.embed.is_empty() || self.embed.contains(&Part::All) || self.embed.contains(&part)
+        self.embed.is_empty() || self.embed.contains(&part)
+    }
+}
+
+impl Default for View {
+    /// The whole page with the defaults of the built-in catalog.
+    fn default() -> Self {
+        Self::defaults(Catalog::builtin())
     }
 }
