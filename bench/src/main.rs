@@ -1,0 +1,26 @@
+//! Parses the command line, runs one command and turns its outcome into an exit code.
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+use forkcast_bench::commands::{Cli, Command, parser};
+use forkcast_bench::{decide, listing, serve};
+
+fn main() -> ExitCode {
+    // Prints help, the version, or what was wrong with the arguments, and exits with 0 or 2.
+    let matches = parser().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let outcome = match &cli.command {
+        Command::Decide(arguments) => decide::run(arguments),
+        Command::Presets(arguments) => listing::presets(arguments),
+        Command::Inputs(arguments) => listing::inputs(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("forkcast: {failure}");
+            failure.exit_code()
+        }
+    }
+}

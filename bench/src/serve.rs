@@ -1,0 +1,105 @@
+//! `forkcast serve`: the built page over HTTP, on this machine unless told otherwise.
+//!
+//! [`app`] is the whole site without a socket; [`listen`](self) opens one and [`connections`](self) sees each client through.
+
+mod connections;
+mod csp;
+mod headers;
+mod hosts;
+mod listen;
+mod site;
+
+use std::fmt;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use hosts::Hosts;
+pub use site::{Site, app};
+
+use crate::commands::ServeArgs;
+use crate::failure::Failure;
+
+/// How long requests in progress may take once the server was told to stop.
+const GRACE: Duration = Duration::from_millis(700);
+
+/// Why the server did not start.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The folder holds no page.
+    NoPage {
+        /// The folder.
+        dist: PathBuf,
+    },
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The system gives no threads or signals.
+    System(io::Error),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPage { dist } => write!(
+                f,
+                "{} holds no page (index.html is missing): build it with `cargo xtask build`, or name its folder with --dist",
+                dist.display()
+            ),
+            Self::Listen { address, error } if error.kind() == io::ErrorKind::AddrInUse => {
+                write!(
+                    f,
+                    "{address} is taken: choose another --port, or leave it out to get a free one"
+                )
+            }
+            Self::Listen { address, error } => write!(f, "{address} cannot be listened on: {error}"),
+            Self::System(error) => write!(f, "the server cannot start: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+/// Serves until interrupted. Prints one line with the address on stdout.
+///
+/// # Errors
+/// A folder without a page, or an address that cannot be listened on.
+pub fn run(arguments: &ServeArgs) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::from(ServeError::System(error)))?;
+    let outcome = runtime.block_on(serve(arguments));
+    // A file that is being read must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    outcome
+}
+
+async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
+    let ServeArgs {
+        port,
+        host,
+        dist,
+        allow_host,
+    } = arguments;
+    let site = Site::new(dist, Hosts::new(*host, allow_host))?;
+    // Signals are caught before the address is printed: whoever reads it may send one at once.
+    let stop = listen::Stop::new().map_err(ServeError::System)?;
+    let listener = listen::bind(*host, *port).await?;
+    let address = listener.local_addr().map_err(ServeError::System)?;
+    if !host.is_loopback() {
+        anstream::eprintln!("forkcast: {host} is open to other machines");
+    }
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "Forkcast is at http://{address}/")
+        .and_then(|()| stdout.flush())
+        .map_err(Failure::Output)?;
+    drop(stdout);
+    connections::serve(listener, app(&site), stop, GRACE).await;
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! The content security policy of the page, with the hashes of what stands inline in its index.html.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+use axum::http::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+/// The policy of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
+#[derive(Debug)]
+pub(super) struct Policy {
+    index: PathBuf,
+    current: Mutex<(Option<Stamp>, HeaderValue)>,
+}
+
+/// What changes when a file is written.
+type Stamp = (SystemTime, u64);
+
+impl Policy {
+    /// The policy of the page at `index`.
+    ///
+    /// # Errors
+    /// An index.html that cannot be read.
+    pub(super) fn new(index: PathBuf) -> io::Result<Self> {
+        let current = Mutex::new((stamp(&index), read(&index)?));
+        Ok(Self { index, current })
+    }
+
+    /// The header's value for the page as it is.
+    pub(super) fn value(&self) -> HeaderValue {
+        let now = stamp(&self.index);
+        // A thread that panicked while it held the lock left a whole value behind all the same.
+        let mut current = self
+            .current
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if now.is_some()
+            && current.0 != now
+            && let Ok(value) = read(&self.index)
+        {
+            *current = (now, value);
+        }
+        current.1.clone()
+    }
+}
+
+fn stamp(index: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(index).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+fn read(index: &Path) -> io::Result<HeaderValue> {
+    let html = fs::read(index)?;
+    HeaderValue::from_str(&policy(&String::from_utf8_lossy(&html))).map_err(io::Error::other)
+}
+
+/// Everything from the page's own origin and nothing else; WebAssembly may be compiled; what is inline must be known by its hash.
+/// The page may be framed by anyone, as it is made to be embedded.
+fn policy(html: &str) -> String {
+    let scripts: String = inline(html, "script").iter().map(|text| hash(text)).collect();
+    let styles: String = inline(html, "style").iter().map(|text| hash(text)).collect();
+    [
+        "default-src 'none'",
+        &format!("script-src 'self' 'wasm-unsafe-eval'{scripts}"),
+        &format!("style-src 'self'{styles}"),
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors *",
+    ]
+    .join("; ")
+}
+
+fn hash(text: &str) -> String {
+    // A browser normalises line ends before it hashes.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// The texts of the elements of that name which have no `src`, in order. The page is Trunk's output, not just any HTML: an
+/// attribute's value that contains `>` would have to be quoted, which is seen to, and comments are passed over.
+fn inline<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
+    let mut texts = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, beyond)| beyond);
+            continue;
+        }
+        let raw = ["script", "style"].into_iter().find(|raw| starts_tag(after, raw));
+        let Some(raw) = raw else {
+            rest = after;
+            continue;
+        };
+        let (tag, content) = split_tag(after);
+        let (text, beyond) = split_at_end(content, raw);
+        if raw == name && !has_src(tag) && !text.is_empty() {
+            texts.push(text);
+        }
+        rest = beyond;
+    }
+    texts
+}
+
+/// Whether a tag of that name begins here, in whatever letters.
+fn starts_tag(text: &str, name: &str) -> bool {
+    let Some((start, rest)) = text.split_at_checked(name.len()) else {
+        return false;
+    };
+    start.eq_ignore_ascii_case(name)
+        && rest.starts_with(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
+}
+
+/// A tag's inside, and what follows its `>`.
+fn split_tag(text: &str) -> (&str, &str) {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (None, '>') => {
+                let (tag, rest) = text.split_at(at);
+                return (tag, rest.strip_prefix('>').unwrap_or(rest));
+            }
+            _ => {}
+        }
+    }
+    (text, "")
+}
+
+/// The text up to the closing tag, and what follows.
+fn split_at_end<'h>(text: &'h str, name: &str) -> (&'h str, &'h str) {
+    let end = text.match_indices("</").find(|(at, _)| {
+        text.split_at_checked(at + 2)
+            .is_some_and(|(_, rest)| starts_tag(rest, name))
+    });
+    match end.and_then(|(at, _)| text.split_at_checked(at)) {
+        Some((inside, rest)) => (inside, rest),
+        None => (text, ""),
+    }
+}
+
+fn has_src(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    tag.match_indices("src").any(|(at, _)| {
+        let (before, after) = tag.split_at(at);
+        let after = after.strip_prefix("src").unwrap_or_default().trim_start();
+        before.ends_with(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'' || c == '/')
+            && after.starts_with('=')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HTML: &str = "<!doctype html><!-- <script>no</script> --><SCRIPT type=module>go()</SCRIPT>\
+        <script src=\"a.js\"></script><script data-a='>' defer src='b.js'>no</script>\
+        <style>p{}</style><script type=\"module\" data-src=\"x\">let a = '<style>no</style>';\r\n</script ><scripted>no</scripted>";
+
+    #[test]
+    fn inline_scripts_and_styles_are_found() {
+        assert_eq!(
+            inline(HTML, "script"),
+            ["go()", "let a = '<style>no</style>';\r\n"]
+        );
+        assert_eq!(inline(HTML, "style"), ["p{}"]);
+        assert_eq!(inline("<script>cut", "script"), ["cut"]);
+        for cut in ["<", "<script", "<script src", "<!--", "<style></", "<scrıpt>"] {
+            assert_eq!(inline(cut, "script"), [""; 0], "{cut}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_browser() {
+        // `printf 'go()' | openssl dgst -sha256 -binary | base64`
+        assert_eq!(
+            hash("go()"),
+            " 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
+        );
+        assert_eq!(hash("a\r\nb"), hash("a\nb"));
+    }
+
+    #[test]
+    fn the_policy_names_what_is_inline_and_nothing_unsafe() {
+        let policy = policy(HTML);
+        assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval'{}", hash("go()"))));
+        assert!(policy.contains(&format!("style-src 'self'{};", hash("p{}"))));
+        assert!(policy.starts_with("default-src 'none'; "));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+}

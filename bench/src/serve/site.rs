@@ -1,0 +1,154 @@
+//! The site without a socket: the page's files, and a word on how the server is.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::handler::Handler as _;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use forkcast_engine::{Catalog, MODEL_VERSION};
+use serde::Serialize;
+use tower_http::services::ServeDir;
+
+use super::csp::Policy;
+use super::headers;
+use super::{Hosts, ServeError};
+
+/// What is served, and to whom.
+#[derive(Clone, Debug)]
+pub struct Site {
+    dist: PathBuf,
+    hosts: Arc<Hosts>,
+    policy: Arc<Policy>,
+}
+
+impl Site {
+    /// The page in `dist`.
+    ///
+    /// # Errors
+    /// [`ServeError::NoPage`] where there is no index.html that can be read.
+    pub fn new(dist: &Path, hosts: Hosts) -> Result<Self, ServeError> {
+        let policy = Policy::new(dist.join("index.html")).map_err(|_| ServeError::NoPage {
+            dist: dist.to_owned(),
+        })?;
+        Ok(Self {
+            dist: dist.to_owned(),
+            hosts: Arc::new(hosts),
+            policy: Arc::new(policy),
+        })
+    }
+}
+
+/// Every route, with what applies to all of them.
+pub fn app(site: &Site) -> Router {
+    let files = ServeDir::new(&site.dist)
+        .precompressed_br()
+        .precompressed_gzip()
+        .redirect_to_trailing_slash(false);
+    let files = file.with_state(files);
+    Router::new()
+        .route("/healthz", get(health))
+        .method_not_allowed_fallback(no_method)
+        .fallback_service(files)
+        .layer(middleware::from_fn_with_state(Arc::clone(&site.hosts), admit))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site.policy), secure))
+}
+
+/// How the server is.
+#[derive(Debug, Serialize)]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+    model_version: &'static str,
+    catalog_version: &'static str,
+}
+
+async fn health() -> Json<Health> {
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        model_version: MODEL_VERSION,
+        catalog_version: &Catalog::builtin().version,
+    })
+}
+
+/// A file of the page, which can only be read.
+async fn file(State(mut files): State<ServeDir>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return no_method().await;
+    }
+    let path = request.uri().path().to_owned();
+    let mut response = match files.try_call(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => no_file(),
+        Ok(response) => response.map(Body::new),
+        Err(error) if is_absence(error.kind()) => no_file(),
+        Err(error) => {
+            anstream::eprintln!("forkcast: {path} cannot be read: {error}");
+            plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The file is there but cannot be read.\n",
+            )
+        }
+    };
+    let status = response.status();
+    headers::publish(response.headers_mut(), &path, status);
+    response
+}
+
+/// Whether there is no such file, or can be none, as its name is too long.
+const fn is_absence(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename | ErrorKind::InvalidInput
+    )
+}
+
+/// Turns away what is addressed to another host.
+async fn admit(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    if hosts.admit(&parts) {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let text = "This server does not go by that name. Address it as localhost or by the address it printed, \
+                or start it with --allow-host NAME.\n";
+    plain(StatusCode::MISDIRECTED_REQUEST, text)
+}
+
+async fn secure(State(policy): State<Arc<Policy>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::secure(response.headers_mut(), policy.value());
+    response
+}
+
+fn no_file() -> Response {
+    plain(
+        StatusCode::NOT_FOUND,
+        "There is no such file here. The page is at /\n",
+    )
+}
+
+async fn no_method() -> Response {
+    let mut response = plain(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Files can only be read: GET or HEAD.\n",
+    );
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    (status, [(CONTENT_TYPE, kind)], text).into_response()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,300 @@
+//! The program as it is typed: what it prints, where, and the code it exits with.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::{Catalog, Scenario, evaluate, params};
+use forkcast_protocol::json::{Decision, InputRow, PresetRow};
+use forkcast_protocol::link::{self, View};
+
+fn forkcast(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_forkcast"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+/// What is printed by a command that gives an answer and has nothing to say about it.
+fn answer(arguments: &[&str]) -> String {
+    let output = forkcast(arguments);
+    assert_eq!(said(&output), "", "{arguments:?}");
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn decision(arguments: &[&str]) -> Decision {
+    let text = answer(&[&["decide", "--json"], arguments].concat());
+    serde_json::from_str(&text).expect("a decision")
+}
+
+/// What is said about a command that is refused.
+fn refusal(arguments: &[&str]) -> String {
+    let output = forkcast(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    said(&output)
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A file of that text, removed in the end.
+struct TextFile(PathBuf);
+
+impl TextFile {
+    fn new(name: &str, text: &[u8]) -> Self {
+        let file = std::env::temp_dir().join(format!("forkcast-cli-{}-{name}", std::process::id()));
+        std::fs::write(&file, text).expect("a file");
+        Self(file)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("UTF-8")
+    }
+}
+
+impl Drop for TextFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn every_preset_gets_the_verdict_of_the_engine() {
+    for preset in &PRESETS {
+        let report = evaluate(&preset.scenario(Catalog::builtin()), Catalog::builtin());
+        let decision = decision(&["--preset", preset.id]);
+        assert_eq!(decision.verdict.winner, report.verdict.winner, "{}", preset.id);
+        let text = answer(&["decide", "--preset", preset.id]);
+        assert_eq!(text.lines().next(), Some(decision.verdict.headline.as_str()));
+        assert!(!text.contains('\u{1b}'), "no escape codes in a pipe");
+        for part in [
+            "Why",
+            "Every approach",
+            "What would change it",
+            "Path",
+            "Wins in ",
+        ] {
+            assert!(text.contains(part), "{}: {part}", preset.id);
+        }
+        for row in &decision.strategies {
+            assert!(text.contains(&row.label), "{}: {}", preset.id, row.label);
+            assert!(
+                row.gates
+                    .iter()
+                    .all(|gate| decision.verdict.feasible || !gate.opens.is_empty())
+            );
+        }
+        let long = text
+            .lines()
+            .filter(|line| !line.starts_with("Model "))
+            .map(|line| line.chars().count())
+            .max();
+        assert!(long <= Some(100), "{}: a line of {long:?} characters", preset.id);
+    }
+}
+
+#[test]
+fn a_link_a_file_and_standard_input_say_the_same() {
+    let catalog = Catalog::builtin();
+    let scenario = PRESETS[0].scenario(catalog);
+    let want = decision(&["--preset", PRESETS[0].id]);
+    let url = format!(
+        "https://example.org/forkcast/#{}",
+        link::encode(&View::of(scenario), catalog)
+    );
+    assert_eq!(decision(&["--url", &url]), want);
+
+    let text = serde_json::to_string(&want).expect("JSON");
+    let file = TextFile::new("whole.json", text.as_bytes());
+    assert_eq!(decision(&[file.path()]), want);
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_forkcast"))
+        .args(["decide", "--json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let request = format!(r#"{{"preset": "{}"}}"#, PRESETS[0].id);
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(request.as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(
+        serde_json::from_slice::<Decision>(&output.stdout).expect("a decision"),
+        want
+    );
+}
+
+#[test]
+fn inputs_are_set_on_top_and_the_last_counts() {
+    let got = decision(&[
+        "--preset",
+        "legal-research",
+        "--set",
+        "recall=0.2",
+        "--set",
+        "recall=0.7",
+        "--set=audit=none",
+    ]);
+    let mut scenario = PRESETS[0].scenario(Catalog::builtin());
+    scenario.recall = 0.7;
+    scenario.audit = forkcast_engine::scenario::Audit::None;
+    assert_eq!(got, Decision::of(&scenario, Catalog::builtin()));
+    assert_eq!(
+        decision(&[]),
+        Decision::of(&Scenario::default(), Catalog::builtin())
+    );
+}
+
+#[test]
+fn a_link_that_was_changed_is_answered_and_what_was_changed_is_said() {
+    let output = forkcast(&[
+        "decide",
+        "--json",
+        "--url",
+        "#v1&recall=4&colour=red&change_days=7",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        said(&output),
+        "forkcast: recall takes 0 to 1, so 4 was read as 1.\n\
+         forkcast: There is no input “colour”, so it was ignored; the nearest one is “corpus_tokens”.\n"
+            .replace("corpus_tokens", nearest("colour"))
+    );
+    serde_json::from_slice::<Decision>(&output.stdout).expect("stdout has the decision and nothing else");
+}
+
+fn nearest(key: &str) -> &'static str {
+    match params::find(key) {
+        Err(params::ParamError::UnknownKey { nearest, .. }) => nearest,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn bad_input_is_refused_with_what_is_accepted() {
+    let missing = "/nowhere/scenario.json";
+    let broken = TextFile::new("broken.json", b"{\n  \"recall\": 0.5,\n}");
+    let typo = TextFile::new("typo.json", b"{\"recal\": 0.5}");
+    let binary = TextFile::new("binary.json", &[0xff, 0xfe, 0x00]);
+    let huge = TextFile::new("huge.json", &vec![b' '; (1 << 20) + 1]);
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["--set", "change_dais=7"],
+            "--set: there is no input “change_dais”; the nearest one is “change_days”",
+        ),
+        (&["--set", "recall=1.5"], "--set: recall takes 0 to 1, not 1.5"),
+        (
+            &["--set", "recall=much"],
+            "--set: recall takes a number from 0 to 1 (Retrieval recall), not “much”",
+        ),
+        (
+            &["--set", "recall=NaN"],
+            "--set: recall takes a number from 0 to 1 (Retrieval recall), not “NaN”",
+        ),
+        (
+            &["--set", "audit=maybe"],
+            "--set: audit takes one of none, useful, required, not “maybe”",
+        ),
+        (
+            &["--set", "recall"],
+            "--set takes KEY=VALUE, such as change_days=7, not “recall”",
+        ),
+        (
+            &["--preset", "legal"],
+            "there is no preset “legal”; there are legal-research, support-docs, ",
+        ),
+        (
+            &["--url", "https://example.org/"],
+            "--url takes a link such as #v1&change_days=7, and “https://example.org/” is none",
+        ),
+        (&[missing], "/nowhere/scenario.json cannot be read: "),
+        (&["/"], "/ cannot be read: "),
+        (
+            &[broken.path()],
+            "broken.json: this is not JSON: line 3, column 1: trailing comma",
+        ),
+        (
+            &[typo.path()],
+            "typo.json: there is no input “recal”; the nearest one is “recall”",
+        ),
+        (&[binary.path()], "binary.json cannot be read: "),
+        (
+            &[huge.path()],
+            "huge.json is longer than 1048576 bytes: it is no scenario",
+        ),
+        (&["-"], "standard input: this is not JSON: line 1, column 0: "),
+    ];
+    for (arguments, sentence) in cases {
+        let said = refusal(&[&["decide"], *arguments].concat());
+        assert!(
+            said.starts_with("forkcast: ") && said.contains(sentence),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    for arguments in [
+        &["decide", "--preset", "thin-data", "--url", "#v1"] as &[&str],
+        &["decide", "--preset", "thin-data", "file.json"],
+        &["decide", "--colour"],
+        &["deside"],
+        &["serve", "--port", "70000"],
+        &["serve", "--host", "example.org"],
+        &[],
+    ] {
+        assert!(
+            refusal(arguments).contains("Usage:") || refusal(arguments).contains("--help"),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn lists_name_everything() {
+    let catalog = Catalog::builtin();
+    let text = answer(&["inputs"]);
+    assert!(params::PARAMS.iter().all(|param| text.contains(param.key)));
+    let inputs: Vec<InputRow> = serde_json::from_str(&answer(&["inputs", "--json"])).expect("inputs");
+    assert_eq!(inputs, InputRow::all(catalog));
+    let text = answer(&["presets"]);
+    assert!(PRESETS.iter().all(|preset| text.contains(preset.id)));
+    let presets: Vec<PresetRow> = serde_json::from_str(&answer(&["presets", "--json"])).expect("presets");
+    assert_eq!(presets, PresetRow::all(catalog));
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let help = answer(&["--help"]);
+    for command in ["decide", "presets", "inputs", "serve"] {
+        assert!(help.contains(command), "{command}");
+        assert!(answer(&[command, "--help"]).contains("Usage:"), "{command}");
+    }
+    let version = answer(&["--version"]);
+    assert!(
+        version.starts_with(concat!("forkcast ", env!("CARGO_PKG_VERSION"), " (model ")),
+        "{version}"
+    );
+    assert!(version.contains(&*Catalog::builtin().version), "{version}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_forkcast"))
+        .args(["inputs", "--json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()));
+}
