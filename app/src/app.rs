@@ -1,0 +1,87 @@
+//! The page's root.
+
+use crate::panels;
+use crate::state::State;
+use crate::{resting, url};
+use forkcast_engine::Catalog;
+use forkcast_protocol::link::{self, Part};
+use gloo::events::EventListener;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+/// Replaces the static shell by the page.
+pub fn start() {
+    let Some(shell) = document().get_element_by_id("app").and_then(|e| e.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    shell.set_text_content(None);
+    mount_to(shell, App).forget();
+}
+
+/// The page.
+#[component]
+#[must_use]
+pub fn App() -> impl IntoView {
+    let decoded = link::decode(&url::fragment(), Catalog::builtin());
+    let notices = decoded.notices.iter().map(ToString::to_string).collect();
+    let state = State::new(decoded.view, notices);
+    provide_context(state);
+    follow_system_colours(state);
+    mark_root(state);
+    url::install(state);
+    resting::install(state);
+    ready_after_first_paint();
+
+    move || {
+        if state.embed.with(Vec::is_empty) {
+            view! { <panels::page::Page /> }.into_any()
+        } else {
+            view! { <panels::embedded::Embedded /> }.into_any()
+        }
+    }
+}
+
+/// Theme and embedding as attributes of the root element, which the style sheets go by.
+fn mark_root(state: State) {
+    Effect::new(move |_| {
+        let Some(root) = document().document_element() else { return };
+        let theme = match state.theme.get() {
+            link::Theme::Auto => None,
+            chosen => Some(chosen.id()),
+        };
+        // An attribute that is refused leaves the reader's own colours.
+        let _ = match theme {
+            Some(id) => root.set_attribute("data-theme", id),
+            None => root.remove_attribute("data-theme"),
+        };
+        let _ = if state.embed.with(Vec::is_empty) {
+            root.remove_attribute("data-embed")
+        } else {
+            root.set_attribute("data-embed", "")
+        };
+        let _ = if state.shows(Part::Inputs) { root.remove_attribute("data-no-inputs") } else { root.set_attribute("data-no-inputs", "") };
+    });
+}
+
+fn follow_system_colours(state: State) {
+    let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else { return };
+    state.system_dark.set(query.matches());
+    let asked = query.clone();
+    EventListener::new(&query, "change", move |_| state.system_dark.set(asked.matches())).forget();
+}
+
+/// Says when the first frame has been painted: for whoever waits for the page, tests among them.
+fn ready_after_first_paint() {
+    Effect::new(move |_| {
+        request_animation_frame(|| {
+            request_animation_frame(|| {
+                if let Some(root) = document().document_element() {
+                    let _ = root.set_attribute("data-ready", "true");
+                }
+                let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("forkcastReady"), &JsValue::TRUE);
+            });
+        });
+    });
+}

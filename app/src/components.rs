@@ -1,0 +1,6 @@
+//! Parts that know nothing of the domain.
+
+pub mod canvas;
+pub mod data_table;
+pub mod dialog;
+pub mod download;

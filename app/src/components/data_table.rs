@@ -1,0 +1,39 @@
+//! A table of text.
+
+use forkcast_charts::Table;
+use leptos::prelude::*;
+
+/// A table in a box that scrolls by itself where it is wide; its name is read with it.
+#[component]
+#[must_use]
+pub fn DataTable(
+    /// Name of the table.
+    name: &'static str,
+    /// Element id.
+    id: String,
+    /// What it holds.
+    table: Signal<Table>,
+) -> impl IntoView {
+    view! {
+        <div class="table-box" role="region" aria-label=name tabindex="0">
+            <table id=id>
+                {move || {
+                    table.with(|t| {
+                        let head = t.columns.iter().cloned().map(|c| view! { <th scope="col">{c}</th> }).collect_view();
+                        let rows = t
+                            .rows
+                            .iter()
+                            .map(|row| {
+                                let mut cells = row.iter().cloned();
+                                let first = cells.next().unwrap_or_default();
+                                let rest = cells.map(|c| view! { <td>{c}</td> }).collect_view();
+                                view! { <tr><th scope="row">{first}</th>{rest}</tr> }
+                            })
+                            .collect_view();
+                        view! { <thead><tr>{head}</tr></thead><tbody>{rows}</tbody> }
+                    })
+                }}
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,12 @@
+//! The playground's page.
+//!
+//! Data flows one way: address → scenario → report (the engine, a memo) → view model → panels. The view model is plain Rust and
+//! tested natively; components know nothing of the domain; panels put the two together.
+
+pub mod app;
+pub mod components;
+pub mod panels;
+pub mod resting;
+pub mod state;
+pub mod url;
+pub mod view_model;

@@ -1,0 +1,14 @@
+//! The parts of the page: the view model's words and charts put into elements.
+
+pub mod changes;
+pub mod charts;
+pub mod control;
+pub mod embed;
+pub mod embedded;
+pub mod header;
+pub mod inputs;
+pub mod map;
+pub mod method;
+pub mod page;
+pub mod scores;
+pub mod verdict;

@@ -1,0 +1,183 @@
+//! What would change the verdict, what is shut out, the path, signals and warnings.
+
+use crate::state::State;
+use crate::view_model::verdict;
+use forkcast_engine::words;
+use leptos::prelude::*;
+
+/// Flips shown at first.
+const FIRST: usize = 6;
+
+/// What would change it.
+#[component]
+#[must_use]
+pub fn Changes() -> impl IntoView {
+    let state = State::get();
+    let rows = Memo::new(move |_| state.flips.with(|f| f.as_ref().map(|f| verdict::flips(&f.value, state.catalog))));
+    let all = RwSignal::new(false);
+    let stale = Memo::new(move |_| {
+        let now = state.scenario.get();
+        state.flips.with(|f| f.as_ref().is_none_or(|f| f.of != now))
+    });
+    view! {
+        <section class="card changes" id="changes" aria-label="What would change it" class:stale=stale>
+            <header><h2>"What would change it"</h2></header>
+            {move || match rows.get() {
+                None => view! { <p class="empty">"Looking for the nearest changes …"</p> }.into_any(),
+                Some(rows) if rows.is_empty() => {
+                    view! { <p class="empty">"No single input changes this verdict within its range."</p> }.into_any()
+                }
+                Some(rows) => {
+                    let more = rows.len() > FIRST;
+                    let take = if all.get() { rows.len() } else { FIRST };
+                    let items = rows
+                        .into_iter()
+                        .take(take)
+                        .map(|row| {
+                            view! {
+                                <li>
+                                    <span class="swatch" data-strategy=row.winner.id() aria-hidden="true"></span>
+                                    <span class="what"><b>{row.winner.label()}</b>" if "{row.text}</span>
+                                    <span class="value">{row.value}</span>
+                                </li>
+                            }
+                        })
+                        .collect_view();
+                    view! {
+                        <ul class="rows">{items}</ul>
+                        <button class="quiet" type="button" hidden=!more on:click=move |_| all.update(|a| *a = !*a)>
+                            {move || if all.get() { "Show fewer" } else { "Show all" }}
+                        </button>
+                    }
+                    .into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+/// Gates that are shut, each with what opens it.
+#[component]
+#[must_use]
+pub fn Gates() -> impl IntoView {
+    let state = State::get();
+    let rows = Memo::new(move |_| {
+        let s = state.scenario.get();
+        state.report.with(|r| verdict::gates(r, &s))
+    });
+    view! {
+        <section class="card" id="gates" aria-label="What is shut out">
+            <header><h2>"What is shut out, and what opens it"</h2></header>
+            {move || {
+                let rows = rows.get();
+                if rows.is_empty() {
+                    return view! { <p class="empty">"Every approach passes every gate."</p> }.into_any();
+                }
+                let items = rows
+                    .into_iter()
+                    .map(|row| {
+                        let gates = row
+                            .gates
+                            .into_iter()
+                            .map(|(why, opens)| view! { <span class="gate">{why}<small>{opens}</small></span> })
+                            .collect_view();
+                        view! {
+                            <li>
+                                <span class="swatch" data-strategy=row.strategy.id() aria-hidden="true"></span>
+                                <b>{row.strategy.label()}</b>
+                                <span class="gate-list">{gates}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                view! { <ul class="rows gates">{items}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// What to do when.
+#[component]
+#[must_use]
+pub fn Path() -> impl IntoView {
+    let state = State::get();
+    let rows = Memo::new(move |_| state.report.with(verdict::path));
+    view! {
+        <section class="card" id="path" aria-label="The path by month">
+            <header><h2>"The path"</h2></header>
+            <ol class="path">
+                {move || {
+                    rows.get()
+                        .into_iter()
+                        .map(|row| view! { <li><b>{row.when}</b><span>{row.what}<small>{row.spent}</small></span></li> })
+                        .collect_view()
+                }}
+            </ol>
+        </section>
+    }
+}
+
+/// The article's signals that the scenario shows.
+#[component]
+#[must_use]
+pub fn Signals() -> impl IntoView {
+    let state = State::get();
+    let signals = Memo::new(move |_| state.report.with(|r| r.signals.clone()));
+    view! {
+        <section class="card" id="signals" aria-label="Signals">
+            <header><h2>"Signals"</h2><p>"what the article would look at"</p></header>
+            {move || {
+                let signals = signals.get();
+                if signals.is_empty() {
+                    return view! { <p class="empty">"None of the article's signals stands out: the figures decide."</p> }.into_any();
+                }
+                let items = signals
+                    .into_iter()
+                    .map(|s| {
+                        view! {
+                            <li>
+                                <span class="swatch" data-strategy=s.towards().id() aria-hidden="true"></span>
+                                <span class="what"><b>{words::signal(s)}</b><small>"“"{words::signal_sentence(s)}"”"</small></span>
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                view! { <ul class="rows">{items}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// What was wrong with the link, and what the engine warns of.
+#[component]
+#[must_use]
+pub fn Notices() -> impl IntoView {
+    let state = State::get();
+    let warnings = Memo::new(move |_| state.report.with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>()));
+    view! {
+        <div id="notices" class="notices" role="status">
+            {move || {
+                state
+                    .notices
+                    .get()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, text)| {
+                        view! {
+                            <p class="notice">
+                                <span>"The link: "{text}</span>
+                                <button
+                                    class="quiet"
+                                    type="button"
+                                    aria-label="Dismiss"
+                                    on:click=move |_| state.notices.update(|n| { if i < n.len() { n.remove(i); } })
+                                >"×"</button>
+                            </p>
+                        }
+                    })
+                    .collect_view()
+            }}
+            {move || warnings.get().into_iter().map(|text| view! { <p class="notice warning">{text}</p> }).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,211 @@
+//! A chart in its card: canvas or table, a cross-hair, and files.
+
+use crate::components::canvas::Surface;
+use crate::components::data_table::DataTable;
+use crate::components::download;
+use crate::state::State;
+use crate::view_model::charts as spec;
+use forkcast_charts::{Chart, LineChart, Table, svg};
+use forkcast_engine::cost::volume;
+use leptos::prelude::*;
+
+/// A chart in its card.
+#[component]
+#[must_use]
+pub fn ChartCard(
+    /// Short name: ids and files are made from it.
+    id: &'static str,
+    /// Heading.
+    title: &'static str,
+    /// What is shown, in a few words.
+    note: Signal<String>,
+    /// The chart without a cross-hair.
+    chart: Signal<Chart>,
+) -> impl IntoView {
+    let state = State::get();
+    let surface = Surface::new();
+    let as_table = RwSignal::new(false);
+    let cursor = RwSignal::new(None::<f64>);
+    let pointed = Memo::new(move |_| with_cursor(&chart.get(), cursor.get()));
+    surface.draw(pointed.into(), Signal::derive(move || state.colours()));
+    let read_out = move || {
+        let x = cursor.get()?;
+        chart.with(|c| match c {
+            Chart::Lines(lines) => Some(lines.read_out(lines.nearest(x))),
+            _ => None,
+        })
+    };
+    let lines = move |f: &dyn Fn(&LineChart) -> Option<f64>| chart.with_untracked(|c| if let Chart::Lines(l) = c { f(l) } else { None });
+    let point = move |ev: web_sys::PointerEvent| {
+        let (x, y) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
+        let size = surface.size.get_untracked();
+        cursor.set(surface.with_meter(|meter| {
+            chart.with_untracked(|c| if let Chart::Lines(l) = c { l.hit(size, meter, x, y) } else { None })
+        }).flatten());
+    };
+    let keyed = move |ev: web_sys::KeyboardEvent| {
+        let by = match ev.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => -1,
+            "PageDown" => 6,
+            "PageUp" => -6,
+            "Home" => -10_000,
+            "End" => 10_000,
+            "Escape" => {
+                cursor.set(None);
+                return;
+            }
+            _ => return,
+        };
+        let now = cursor.get_untracked();
+        if let Some(next) = lines(&|l| l.step(now, by)) {
+            ev.prevent_default();
+            cursor.set(Some(next));
+        }
+    };
+    let table: Signal<Table> = Signal::derive(move || chart.with(Chart::table));
+    view! {
+        <section class="card chart" id=format!("card-{id}") aria-label=title>
+            <header>
+                <h2>{title}</h2>
+                <p>{note}</p>
+                <CardTools id=id as_table=as_table chart=chart surface=surface />
+            </header>
+            <div class="canvas-box" hidden=move || as_table.get()>
+                <canvas
+                    node_ref=surface.node
+                    id=format!("chart-{id}")
+                    role="img"
+                    tabindex="0"
+                    aria-label=move || chart.with(Chart::summary)
+                    on:pointermove=point
+                    on:pointerleave=move |_| cursor.set(None)
+                    on:keydown=keyed
+                    on:blur=move |_| cursor.set(None)
+                ></canvas>
+                <p class="read-out" id=format!("read-{id}") aria-live="polite">{read_out}</p>
+            </div>
+            <Show when=move || as_table.get()>
+                <DataTable name=title id=format!("table-{id}") table=table />
+            </Show>
+        </section>
+    }
+}
+
+/// Table or chart, and the files.
+#[component]
+#[must_use]
+pub fn CardTools(
+    /// Short name of the chart.
+    id: &'static str,
+    /// Whether the table is shown.
+    as_table: RwSignal<bool>,
+    /// The chart.
+    chart: Signal<Chart>,
+    /// Its canvas.
+    surface: Surface,
+) -> impl IntoView {
+    let state = State::get();
+    let csv = move |_| download::text(&format!("forkcast-{id}.csv"), "text/csv", &chart.with_untracked(Chart::table).csv());
+    let as_svg = move |_| {
+        let size = surface.size.get_untracked();
+        let drawn = surface.with_meter(|meter| {
+            chart.with_untracked(|c| svg::render_with(c, &untrack(|| state.colours()), size, meter))
+        });
+        if let Some(drawn) = drawn {
+            download::text(&format!("forkcast-{id}.svg"), "image/svg+xml", &drawn);
+        }
+    };
+    let png = move |_| {
+        // A canvas of ours alone is never tainted; where the browser refuses all the same, there is no file.
+        if let Some(address) = surface.node.get_untracked().and_then(|canvas| canvas.to_data_url().ok()) {
+            download::address_as_file(&format!("forkcast-{id}.png"), &address);
+        }
+    };
+    view! {
+        <div class="tools">
+            <button
+                class="quiet"
+                type="button"
+                id=format!("toggle-{id}")
+                aria-pressed=move || as_table.get().to_string()
+                on:click=move |_| as_table.update(|t| *t = !*t)
+            >"Table"</button>
+            <details class="menu">
+                <summary>"Save"</summary>
+                <div>
+                    <button class="quiet" type="button" id=format!("csv-{id}") on:click=csv>"CSV"</button>
+                    <button class="quiet" type="button" id=format!("svg-{id}") on:click=as_svg>"SVG"</button>
+                    <button class="quiet" type="button" id=format!("png-{id}") on:click=png>"PNG"</button>
+                </div>
+            </details>
+        </div>
+    }
+}
+
+fn with_cursor(chart: &Chart, x: Option<f64>) -> Chart {
+    match chart {
+        Chart::Lines(lines) => Chart::Lines(LineChart { cursor: x.map(|x| lines.nearest(x)), ..lines.clone() }),
+        other => other.clone(),
+    }
+}
+
+/// Cumulative cost by month.
+#[component]
+#[must_use]
+pub fn Cost() -> impl IntoView {
+    let state = State::get();
+    let chart = Memo::new(move |_| {
+        let futures = state.fresh_futures();
+        Chart::Lines(state.report.with(|r| spec::cost(r, futures.as_ref())))
+    });
+    let note = Signal::derive(move || {
+        let months = state.scenario.with(|s| s.horizon_months);
+        if state.fresh_futures().is_some() {
+            format!("over {months:.0} months; bands hold 80 % of futures")
+        } else {
+            format!("over {months:.0} months")
+        }
+    });
+    view! { <ChartCard id="cost" title="What it costs, in total" note=note chart=chart.into() /> }
+}
+
+/// Monthly cost against volume.
+#[component]
+#[must_use]
+pub fn Volume() -> impl IntoView {
+    let state = State::get();
+    let chart = Memo::new(move |_| {
+        let s = state.scenario.get();
+        let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
+        Chart::Lines(state.report.with(|r| spec::volume(r, &sweep, &s)))
+    });
+    let note = Signal::derive(|| "first month, by questions a day".to_owned());
+    view! { <ChartCard id="volume" title="What a month costs at any volume" note=note chart=chart.into() /> }
+}
+
+/// Time to first token by stage.
+#[component]
+#[must_use]
+pub fn Latency() -> impl IntoView {
+    let state = State::get();
+    let chart = Memo::new(move |_| {
+        let s = state.scenario.get();
+        Chart::Bars(state.report.with(|r| spec::latency(r, &s)))
+    });
+    let note = Signal::derive(|| "p50 by stage, p95 as whisker; assumed until measured".to_owned());
+    view! { <ChartCard id="latency" title="Time to first token" note=note chart=chart.into() /> }
+}
+
+/// How often each approach is right.
+#[component]
+#[must_use]
+pub fn Quality() -> impl IntoView {
+    let state = State::get();
+    let chart = Memo::new(move |_| {
+        let futures = state.fresh_futures();
+        Chart::Ranges(state.report.with(|r| spec::quality(r, futures.as_ref())))
+    });
+    let note = Signal::derive(|| "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned());
+    view! { <ChartCard id="quality" title="How often it is right" note=note chart=chart.into() /> }
+}

@@ -1,0 +1,223 @@
+//! One input: slider or choice, field, ribbon, and what it means.
+
+use crate::state::State;
+use crate::view_model::inputs::{self, Taken};
+use crate::view_model::ribbon::Ribbon;
+use forkcast_engine::format;
+use forkcast_engine::params::{Kind, Options, Param, Value};
+use leptos::prelude::*;
+
+/// Positions of a slider.
+const POSITIONS: f64 = 1000.0;
+
+/// One input with everything that belongs to it.
+#[component]
+#[must_use]
+pub fn Control(
+    /// The row of the table of inputs.
+    param: &'static Param,
+) -> impl IntoView {
+    let state = State::get();
+    let said = RwSignal::new(String::new());
+    let ribbon = Memo::new(move |_| state.scenario.with(|s| Ribbon::of(s, state.catalog, param)));
+    let changed = Memo::new(move |_| state.scenario.with(|s| !param.is_default(s, state.catalog)));
+    let key = param.key;
+    let field = match param.kind {
+        Kind::Number { .. } => number_field(state, param, said).into_any(),
+        Kind::Choice { .. } => ().into_any(),
+    };
+    let handle = match param.kind {
+        Kind::Number { .. } => slider(state, param, said).into_any(),
+        Kind::Choice { options: Options::Fixed(list), .. } => segments(state, param, list).into_any(),
+        Kind::Choice { .. } => select(state, param).into_any(),
+    };
+    view! {
+        <div class="control" id=format!("control-{key}")>
+            <div class="control-head">
+                <span class="control-label" id=format!("label-{key}")>{param.label}</span>
+                <button
+                    class="reset"
+                    type="button"
+                    id=format!("reset-{key}")
+                    aria-label=format!("Reset {}", param.label)
+                    title="Back to the default"
+                    hidden=move || !changed.get()
+                    on:click=move |_| {
+                        let mut next = state.scenario.get_untracked();
+                        (param.set)(&mut next, param.default_value(state.catalog));
+                        said.set(String::new());
+                        state.commit(next);
+                    }
+                >"↺"</button>
+                {field}
+            </div>
+            {handle}
+            <div
+                class="ribbon"
+                id=format!("ribbon-{key}")
+                role="img"
+                aria-label=move || format!("Who wins as {} changes: {}", param.label, ribbon.with(Ribbon::words))
+                data-winners=move || ribbon.with(Ribbon::winners)
+                style:background-image=move || ribbon.with(Ribbon::gradient)
+            ></div>
+            <p class="field-said" id=format!("said-{key}") role="status" hidden=move || said.with(String::is_empty)>{said}</p>
+            <details class="about">
+                <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
+                <p>{param.doc}</p>
+                <p class="source">{move || about(state, param)}</p>
+            </details>
+        </div>
+    }
+}
+
+/// Default, range and source.
+fn about(state: State, param: &'static Param) -> String {
+    let default = match param.default_value(state.catalog) {
+        Value::Number(x) => format::number_value(param, x),
+        Value::Choice(i) => format::option_label(param, i, state.catalog),
+    };
+    let range = param.range().map_or_else(String::new, |(min, max)| {
+        format!(" Range {} to {}.", format::number_value(param, min), format::number_value(param, max))
+    });
+    format!("Default {default}: {}.{range}", param.source)
+}
+
+fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
+    let position = Memo::new(move |_| {
+        state.scenario.with(|s| (param.position(param.number(s)) * POSITIONS).round())
+    });
+    let text = move || state.scenario.with(|s| inputs::shown(param, s, state.catalog));
+    let to = move |ev: &web_sys::Event| {
+        let position: f64 = event_target_value(ev).parse().unwrap_or_default();
+        let mut next = state.scenario.get_untracked();
+        (param.set)(&mut next, Value::Number(param.at(position / POSITIONS)));
+        next
+    };
+    view! {
+        <input
+            type="range"
+            id=format!("in-{}", param.key)
+            min="0"
+            max=POSITIONS.to_string()
+            step="1"
+            aria-labelledby=format!("label-{}", param.key)
+            aria-valuetext=text
+            prop:value=move || position.get().to_string()
+            style:--at=move || format!("{}%", position.get() / 10.0)
+            on:input=move |ev| {
+                said.set(String::new());
+                state.move_to(to(&ev));
+            }
+            on:change=move |ev| state.commit(to(&ev))
+        />
+    }
+}
+
+/// The value in words at rest, the raw number while it is edited.
+fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let text = move || {
+        state.scenario.with(|s| {
+            if editing.get() { inputs::raw(param, s) } else { inputs::shown(param, s, state.catalog) }
+        })
+    };
+    let take = move |text: String| match inputs::take(&state.scenario.get_untracked(), param, &text) {
+        Taken::Value(next) => {
+            said.set(String::new());
+            state.commit(next);
+        }
+        Taken::Clamped(next, why) => {
+            said.set(why);
+            state.commit(next);
+        }
+        Taken::Refused(why) => said.set(why),
+    };
+    view! {
+        <input
+            class="field"
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            spellcheck="false"
+            id=format!("num-{}", param.key)
+            aria-label=format!("{}, {}", param.label, if param.unit.label().is_empty() { "number" } else { param.unit.label() })
+            aria-describedby=format!("said-{}", param.key)
+            prop:value=text
+            on:focus=move |ev| {
+                editing.set(true);
+                let field = event_target::<web_sys::HtmlInputElement>(&ev);
+                field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
+                field.select();
+            }
+            on:change=move |ev| take(event_target_value(&ev))
+            on:blur=move |ev| {
+                editing.set(false);
+                let field = event_target::<web_sys::HtmlInputElement>(&ev);
+                // A refused text gives way to the value that stands.
+                field.set_value(&state.scenario.with_untracked(|s| inputs::shown(param, s, state.catalog)));
+            }
+            on:keydown=move |ev| {
+                if ev.key() == "Escape" {
+                    let field = event_target::<web_sys::HtmlInputElement>(&ev);
+                    field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
+                }
+            }
+        />
+    }
+}
+
+fn choose(state: State, param: &'static Param, option: u16) {
+    let mut next = state.scenario.get_untracked();
+    (param.set)(&mut next, Value::Choice(option));
+    state.commit(next);
+}
+
+fn segments(state: State, param: &'static Param, list: &'static [(&'static str, &'static str)]) -> impl IntoView {
+    let options = (0u16..)
+        .zip(list)
+        .map(|(i, (id, label))| {
+            let checked = move || state.scenario.with(|s| (param.get)(s) == Value::Choice(i));
+            view! {
+                <label>
+                    <input
+                        type="radio"
+                        name=param.key
+                        value=*id
+                        prop:checked=checked
+                        on:change=move |_| choose(state, param, i)
+                    />
+                    <span>{*label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="segments" role="radiogroup" id=format!("in-{}", param.key) aria-labelledby=format!("label-{}", param.key)>
+            {options}
+        </div>
+    }
+}
+
+fn select(state: State, param: &'static Param) -> impl IntoView {
+    let chosen = move || state.scenario.with(|s| (param.get)(s));
+    let options = param
+        .options(state.catalog)
+        .into_iter()
+        .map(|(i, _, label)| {
+            view! { <option value=i.to_string() selected=move || chosen() == Value::Choice(i)>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <select
+            id=format!("in-{}", param.key)
+            aria-labelledby=format!("label-{}", param.key)
+            on:change=move |ev| {
+                if let Ok(option) = event_target_value(&ev).parse() {
+                    choose(state, param, option);
+                }
+            }
+        >
+            {options}
+        </select>
+    }
+}

@@ -1,0 +1,77 @@
+//! The page within another page: chosen parts, no frame of its own, and its height told to whoever embeds it.
+
+use super::changes::{Changes, Notices};
+use super::charts::{Cost, Latency, Quality, Volume};
+use super::inputs::Inputs;
+use super::map::Map;
+use super::scores::Scores;
+use super::verdict::{Announcer, Verdict};
+use crate::state::State;
+use crate::url;
+use forkcast_protocol::link::{self, Part, View};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver, ResizeObserverEntry};
+
+/// The chosen parts.
+#[component]
+#[must_use]
+pub fn Embedded() -> impl IntoView {
+    let state = State::get();
+    let root: NodeRef<html::Main> = NodeRef::new();
+    Effect::new(move |_| {
+        if let Some(element) = root.get() {
+            tell_height(&element);
+        }
+    });
+    let whole = move || {
+        let view = View { scenario: state.scenario.get(), embed: Vec::new(), theme: state.theme.get() };
+        url::address(&link::encode(&view, state.catalog))
+    };
+    let part = move |part: Part, make: fn() -> AnyView| view! { <Show when=move || state.shows(part)>{make()}</Show> };
+    view! {
+        <main class="embedded" id="main" node_ref=root>
+            <Notices />
+            {part(Part::Verdict, || view! { <Verdict /> }.into_any())}
+            {part(Part::Inputs, || view! { <Inputs /> }.into_any())}
+            <div class="grid">
+                {part(Part::Cost, || view! { <Cost /> }.into_any())}
+                {part(Part::Map, || view! { <Map /> }.into_any())}
+                {part(Part::Latency, || view! { <Latency /> }.into_any())}
+                {part(Part::Changes, || view! { <Changes /> }.into_any())}
+                {part(Part::Quality, || view! { <Quality /> }.into_any())}
+                {part(Part::Volume, || view! { <Volume /> }.into_any())}
+                {part(Part::Scores, || view! { <Scores /> }.into_any())}
+            </div>
+            <Announcer />
+            <p class="open"><a id="open-whole" href=whole target="_blank" rel="noopener">"Open in Forkcast"</a></p>
+        </main>
+    }
+}
+
+/// Posts `{type: "forkcast:height", height}` to the parent whenever the content's height changes.
+fn tell_height(element: &HtmlElement) {
+    let Ok(Some(parent)) = window().parent() else { return };
+    let mut told = 0.0;
+    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else { return };
+        let height = entry.content_rect().height().ceil();
+        // A page that reacts to a message by a pixel must not start a quarrel.
+        if (height - told).abs() < 2.0 {
+            return;
+        }
+        told = height;
+        let message = js_sys::Object::new();
+        let set = |key: &str, value: &wasm_bindgen::JsValue| js_sys::Reflect::set(&message, &key.into(), value).is_ok();
+        if set("type", &"forkcast:height".into()) && set("height", &height.into()) {
+            // The height is no secret and the parent may be anyone: it is told to whoever embeds us.
+            let _ = parent.post_message(&message, "*");
+        }
+    });
+    if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
+        observer.observe(element);
+    }
+    changed.forget();
+}

@@ -1,0 +1,158 @@
+//! The bar at the top: presets, method, colours, embedding, link.
+
+use super::embed::EmbedDialog;
+use crate::state::State;
+use crate::url;
+use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::Scenario;
+use forkcast_protocol::link::Theme;
+use gloo::timers::callback::Timeout;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+/// The bar at the top.
+#[component]
+#[must_use]
+pub fn Header() -> impl IntoView {
+    let embedding = RwSignal::new(false);
+    view! {
+        <header class="top">
+            <a class="brand" href="./">
+                <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true">
+                    <path d="M1 8h8c5 0 5-6 10-6h4M9 8c5 0 5 6 10 6h4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
+                </svg>
+                "Forkcast"
+            </a>
+            <PresetPick />
+            <nav aria-label="Page">
+                <button class="link" type="button" on:click=|_| scroll_to("method")>"Method"</button>
+                <ThemePick />
+                <button class="outlined" id="embed" type="button" on:click=move |_| embedding.set(true)>"Embed"</button>
+                <CopyLink />
+            </nav>
+            <EmbedDialog open=embedding />
+        </header>
+    }
+}
+
+fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
+#[component]
+fn PresetPick() -> impl IntoView {
+    let state = State::get();
+    let chosen = Memo::new(move |_| {
+        let s = state.scenario.get();
+        if s == Scenario::defaults(state.catalog) {
+            return "default";
+        }
+        PRESETS.iter().find(|p| p.scenario(state.catalog) == s).map_or("custom", |p| p.id)
+    });
+    let options = PRESETS
+        .iter()
+        .map(|p| view! { <option value=p.id title=p.blurb selected=move || chosen.get() == p.id>{p.label}</option> })
+        .collect_view();
+    view! {
+        <label class="preset">
+            <span class="visually-hidden">"Start from"</span>
+            <select
+                id="preset"
+                on:change=move |ev| {
+                    let id = event_target_value(&ev);
+                    let scenario = Preset::find(&id).map_or_else(|| Scenario::defaults(state.catalog), |p| p.scenario(state.catalog));
+                    state.notices.set(Vec::new());
+                    state.commit(scenario);
+                }
+            >
+                <option value="default" selected=move || chosen.get() == "default">"Defaults"</option>
+                {options}
+                <option value="custom" disabled=true hidden=true selected=move || chosen.get() == "custom">"Your scenario"</option>
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn ThemePick() -> impl IntoView {
+    let state = State::get();
+    let next = move || match state.theme.get() {
+        Theme::Auto if state.system_dark.get() => Theme::Light,
+        Theme::Auto => Theme::Dark,
+        Theme::Light if state.system_dark.get() => Theme::Dark,
+        Theme::Dark if !state.system_dark.get() => Theme::Light,
+        _ => Theme::Auto,
+    };
+    let label = move || if state.is_dark() { "Light" } else { "Dark" };
+    view! {
+        <button
+            class="link"
+            id="theme"
+            type="button"
+            aria-label=move || format!("Show in {} colours", label().to_lowercase())
+            on:click=move |_| {
+                let theme = untrack(next);
+                state.theme.set(theme);
+                state.commits.update(|n| *n += 1);
+            }
+        >{label}</button>
+    }
+}
+
+/// Copies the link; where the clipboard is refused, shows it to be copied by hand.
+#[component]
+fn CopyLink() -> impl IntoView {
+    let state = State::get();
+    let copied = RwSignal::new(false);
+    let by_hand = RwSignal::new(None::<String>);
+    let field: NodeRef<html::Input> = NodeRef::new();
+    Effect::new(move |_| {
+        if by_hand.with(Option::is_some) && let Some(field) = field.get() {
+            field.select();
+        }
+    });
+    let copy = move |_| {
+        let link = untrack(|| url::link_of(state));
+        spawn_local(async move {
+            if copy_text(&link).await {
+                by_hand.set(None);
+                copied.set(true);
+                Timeout::new(2000, move || copied.set(false)).forget();
+            } else {
+                by_hand.set(Some(link));
+            }
+        });
+    };
+    view! {
+        <span class="copy">
+            <button class="solid" id="copy-link" type="button" on:click=copy>
+                {move || if copied.get() { "Copied" } else { "Copy link" }}
+            </button>
+            <Show when=move || by_hand.with(Option::is_some)>
+                <input
+                    class="by-hand"
+                    id="link-by-hand"
+                    node_ref=field
+                    type="text"
+                    readonly=true
+                    aria-label="The link, to be copied by hand"
+                    prop:value=move || by_hand.get().unwrap_or_default()
+                />
+            </Show>
+        </span>
+    }
+}
+
+/// Puts a text on the clipboard, if the browser lets us.
+pub async fn copy_text(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Insecure pages and sandboxes have no clipboard at all.
+    if !js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|c| c.is_object()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}

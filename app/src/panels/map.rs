@@ -1,0 +1,138 @@
+//! The map over two inputs, with a point to drag.
+
+use super::charts::CardTools;
+use crate::components::canvas::Surface;
+use crate::components::data_table::DataTable;
+use crate::state::State;
+use crate::view_model::charts as spec;
+use forkcast_charts::{Chart, DecisionMap, Table};
+use forkcast_engine::params::{PARAMS, Param, Value};
+use leptos::prelude::*;
+
+/// By how much an arrow key moves the point, as a share of the slider.
+const STEP: f64 = 0.02;
+
+/// The map.
+#[component]
+#[must_use]
+pub fn Map() -> impl IntoView {
+    let state = State::get();
+    let surface = Surface::new();
+    let as_table = RwSignal::new(false);
+    let chart: Signal<Chart> = Memo::new(move |_| {
+        let s = state.scenario.get();
+        let (x, y) = state.axes.get();
+        // Cells of other axes would say nothing; those of the scenario before stay until the new ones come.
+        let cells = state.cells.with(|c| {
+            c.as_ref().filter(|c| c.value.0 == (x, y)).map(|c| c.value.1.clone()).unwrap_or_default()
+        });
+        Chart::Map(spec::map(cells, x, y, &s, state.catalog))
+    })
+    .into();
+    surface.draw(chart, Signal::derive(move || state.colours()));
+    let dragging = RwSignal::new(false);
+    let place = move |ev: &web_sys::PointerEvent| {
+        let (px, py) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
+        let size = surface.size.get_untracked();
+        let (x, y) = state.axes.get_untracked();
+        let hit = surface.with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py))).flatten()?;
+        Some(spec::placed(&state.scenario.get_untracked(), state.catalog, &[(x, hit.0), (y, hit.1)]))
+    };
+    let keyed = move |ev: web_sys::KeyboardEvent| {
+        let (dx, dy) = match ev.key().as_str() {
+            "ArrowRight" => (STEP, 0.0),
+            "ArrowLeft" => (-STEP, 0.0),
+            "ArrowUp" => (0.0, STEP),
+            "ArrowDown" => (0.0, -STEP),
+            _ => return,
+        };
+        ev.prevent_default();
+        let (x, y) = state.axes.get_untracked();
+        let here = map_of(chart, |m| Some((m.x.here, m.y.here)));
+        if let Some((hx, hy)) = here {
+            let at = if dx == 0.0 { (y, (hy + dy).clamp(0.0, 1.0)) } else { (x, (hx + dx).clamp(0.0, 1.0)) };
+            state.commit(spec::placed(&state.scenario.get_untracked(), state.catalog, &[at]));
+        }
+    };
+    let table: Signal<Table> = Signal::derive(move || chart.with(Chart::table));
+    let title = "Where the answer changes";
+    view! {
+        <section class="card chart map" id="card-map" aria-label=title>
+            <header>
+                <h2>{title}</h2>
+                <p>"drag the point"</p>
+                <CardTools id="map" as_table=as_table chart=chart surface=surface />
+            </header>
+            <div class="canvas-box" hidden=move || as_table.get()>
+                <canvas
+                    node_ref=surface.node
+                    id="chart-map"
+                    role="img"
+                    tabindex="0"
+                    aria-label=move || format!("{} Arrow keys move the point.", chart.with(Chart::summary))
+                    on:pointerdown=move |ev| {
+                        dragging.set(true);
+                        let canvas = event_target::<web_sys::Element>(&ev);
+                        // Without capture a drag ends at the canvas's edge, no worse.
+                        let _ = canvas.set_pointer_capture(ev.pointer_id());
+                        if let Some(next) = place(&ev) {
+                            state.move_to(next);
+                        }
+                    }
+                    on:pointermove=move |ev| {
+                        if dragging.get_untracked() && let Some(next) = place(&ev) {
+                            state.move_to(next);
+                        }
+                    }
+                    on:pointerup=move |_| {
+                        if dragging.get_untracked() {
+                            dragging.set(false);
+                            state.commit(state.scenario.get_untracked());
+                        }
+                    }
+                    on:keydown=keyed
+                ></canvas>
+            </div>
+            <Show when=move || as_table.get()>
+                <DataTable name=title id="table-map".to_owned() table=table />
+            </Show>
+            <div class="axes">
+                <AxisPick label="Across" vertical=false />
+                <AxisPick label="Up" vertical=true />
+            </div>
+        </section>
+    }
+}
+
+fn map_of<R>(chart: Signal<Chart>, f: impl FnOnce(&DecisionMap) -> Option<R>) -> Option<R> {
+    chart.with_untracked(|c| if let Chart::Map(m) = c { f(m) } else { None })
+}
+
+/// Picks the input of one side.
+#[component]
+fn AxisPick(label: &'static str, vertical: bool) -> impl IntoView {
+    let state = State::get();
+    let current = move || if vertical { state.axes.get().1 } else { state.axes.get().0 };
+    let pickable = |p: &&'static Param| p.main || matches!((p.get)(&state.scenario.get_untracked()), Value::Number(_));
+    let options = PARAMS
+        .iter()
+        .filter(pickable)
+        .map(|p| view! { <option value=p.key selected=move || current() == p>{p.label}</option> })
+        .collect_view();
+    view! {
+        <label>
+            {label}
+            <select
+                id=if vertical { "map-y" } else { "map-x" }
+                on:change=move |ev| {
+                    let key = event_target_value(&ev);
+                    if let Some(param) = PARAMS.iter().find(|p| p.key == key) {
+                        state.axes.update(|a| if vertical { a.1 = param } else { a.0 = param });
+                    }
+                }
+            >
+                {options}
+            </select>
+        </label>
+    }
+}

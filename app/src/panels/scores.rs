@@ -1,0 +1,71 @@
+//! The score table and the costs by item.
+
+use crate::components::data_table::DataTable;
+use crate::components::download;
+use crate::state::State;
+use crate::view_model::{charts, scores};
+use forkcast_charts::Table;
+use leptos::prelude::*;
+
+/// Every approach by every criterion, best first.
+#[component]
+#[must_use]
+pub fn Scores() -> impl IntoView {
+    let state = State::get();
+    let rows = Memo::new(move |_| state.report.with(scores::rows));
+    let headings = Memo::new(move |_| state.scenario.with(scores::criteria_headings));
+    let csv = move |_| download::text("forkcast-scores.csv", "text/csv", &state.report.with_untracked(scores::table).csv());
+    view! {
+        <section class="card wide" id="card-scores" aria-label="Every approach, scored">
+            <header>
+                <h2>"Every approach, scored"</h2>
+                <p>"points of 100; weights under each criterion"</p>
+                <div class="tools"><button class="quiet" type="button" id="csv-scores" on:click=csv>"CSV"</button></div>
+            </header>
+            <div class="table-box" role="region" aria-label="Scores" tabindex="0">
+                <table id="scores" class="scores">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Approach"</th>
+                            <th scope="col">"Score"</th>
+                            {move || headings.get().into_iter().map(|(name, weight)| view! { <th scope="col">{name}<small>{weight}</small></th> }).collect_view()}
+                            {scores::FIGURES.into_iter().map(|f| view! { <th scope="col">{f}</th> }).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || rows.get().into_iter().map(|row| {
+                            view! {
+                                <tr class:winner=row.winner class:shut=!row.feasible>
+                                    <th scope="row">
+                                        <span class="swatch" data-strategy=row.strategy.id() aria-hidden="true"></span>
+                                        {row.strategy.label()}
+                                        <small>{row.gate}</small>
+                                    </th>
+                                    <td class="score">{row.score}</td>
+                                    {row.criteria.into_iter().map(|(text, percent)| view! {
+                                        <td class="bar"><span style:--fill=format!("{percent:.0}%")>{text}</span></td>
+                                    }).collect_view()}
+                                    {row.figures.into_iter().map(|f| view! { <td>{f}</td> }).collect_view()}
+                                </tr>
+                            }
+                        }).collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// Where the money goes.
+#[component]
+#[must_use]
+pub fn CostItems() -> impl IntoView {
+    let state = State::get();
+    let table: Signal<Table> = Memo::new(move |_| state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
+    view! {
+        <section class="card wide" id="card-items" aria-label="Where the money goes">
+            <header><h2>"Where the money goes"</h2><p>"US dollars; a month is the mean month of the horizon"</p></header>
+            <DataTable name="Costs by item" id="table-items".to_owned() table=table />
+        </section>
+    }
+}

@@ -1,0 +1,116 @@
+//! Which approach, how sure, and why.
+
+use crate::state::State;
+use crate::view_model::verdict;
+use forkcast_engine::report::Side;
+use forkcast_engine::words;
+use leptos::prelude::*;
+
+/// Headline, subtitle, the bar of futures, the runner-up.
+#[component]
+#[must_use]
+pub fn Verdict() -> impl IntoView {
+    let state = State::get();
+    let headline = Memo::new(move |_| state.report.with(words::headline));
+    view! {
+        <section class="verdict" id="verdict" aria-label="Recommendation">
+            <div class="verdict-head">
+                <h1 id="headline">
+                    {move || headline.get().lead}
+                    <em data-strategy=move || headline.get().strategy.id()>{move || headline.get().approach}</em>
+                    {move || headline.get().tail}
+                </h1>
+                <p class="subtitle" id="subtitle">{move || headline.get().subtitle}</p>
+                <Confidence />
+                <p class="runner-up" id="runner-up">{move || state.report.with(verdict::runner_up)}</p>
+            </div>
+            <Reasons />
+        </section>
+    }
+}
+
+/// The futures as a bar; paler while they are those of a scenario that has moved on.
+#[component]
+fn Confidence() -> impl IntoView {
+    let state = State::get();
+    let stale = Memo::new(move |_| {
+        let now = state.scenario.get();
+        state.futures.with(|f| f.as_ref().is_none_or(|f| f.of != now))
+    });
+    let bar = move || {
+        state.futures.with(|f| {
+            f.as_ref().map(|f| {
+                verdict::slices(&f.value)
+                    .into_iter()
+                    .map(|slice| {
+                        view! {
+                            <span class="slice" data-strategy=slice.strategy.id() style:flex-basis=format!("{:.2}%", slice.percent)>
+                                {slice.label}
+                            </span>
+                        }
+                    })
+                    .collect_view()
+            })
+        })
+    };
+    let sentence = move || {
+        let report = state.report.get();
+        state.fresh_futures().map_or_else(
+            || "Drawing futures from what is assumed …".to_owned(),
+            |f| verdict::confidence(&report, &f),
+        )
+    };
+    view! {
+        <div class="confidence" id="confidence" class:stale=stale>
+            <div class="slices" aria-hidden="true">{bar}</div>
+            <p id="confidence-text">{sentence}</p>
+        </div>
+    }
+}
+
+/// Reasons for and against.
+#[component]
+fn Reasons() -> impl IntoView {
+    let state = State::get();
+    let rows = Memo::new(move |_| state.report.with(verdict::reasons));
+    view! {
+        <ul class="reasons" id="reasons" aria-label="Reasons">
+            {move || {
+                rows.get()
+                    .into_iter()
+                    .map(|row| {
+                        let (sign, spoken) = match row.side {
+                            Side::For => ("+", "For: "),
+                            Side::Against => ("\u{2212}", "Against: "),
+                        };
+                        let spans = row
+                            .spans
+                            .into_iter()
+                            .map(|s| if s.strong { view! { <strong>{s.text}</strong> }.into_any() } else { s.text.into_any() })
+                            .collect_view();
+                        view! {
+                            <li class:against=row.side == Side::Against>
+                                <span class="sign" aria-hidden="true">{sign}</span>
+                                <span><span class="visually-hidden">{spoken}</span>{spans}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </ul>
+    }
+}
+
+/// What is said aloud once the hand rests.
+#[component]
+#[must_use]
+pub fn Announcer() -> impl IntoView {
+    let state = State::get();
+    // The flips come a moment after the last movement: that is when the hand rests.
+    let text = Memo::new(move |_| {
+        state.flips.with(|f| f.as_ref().map(|_| ())).map_or_else(String::new, |()| {
+            state.report.with_untracked(verdict::announcement)
+        })
+    });
+    view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text}</p> }
+}

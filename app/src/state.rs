@@ -1,0 +1,129 @@
+//! What the page knows: the scenario, and what was worked out for it.
+
+use forkcast_charts::Theme;
+use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::params::{self, PARAMS, Param};
+use forkcast_engine::report::{Flip, Report};
+use forkcast_engine::uncertainty::Futures;
+use forkcast_engine::{Catalog, Scenario, evaluate};
+use forkcast_protocol::link::{self, Part, View};
+use leptos::prelude::*;
+
+/// The two inputs of the map.
+pub type Axes = (&'static Param, &'static Param);
+
+/// What was worked out at rest, with the scenario it belongs to. While the hand moves on, it stays, and is known to be old.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rested<T> {
+    /// The scenario it was worked out for.
+    pub of: Scenario,
+    /// The outcome.
+    pub value: T,
+}
+
+/// The page's signals. Copied freely; whatever can be derived is derived.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Prices and assumptions.
+    pub catalog: &'static Catalog,
+    /// What the team tells of its system.
+    pub scenario: RwSignal<Scenario>,
+    /// What the engine says.
+    pub report: Memo<Report>,
+    /// The parts shown; empty for the whole page.
+    pub embed: RwSignal<Vec<Part>>,
+    /// The colours asked for.
+    pub theme: RwSignal<link::Theme>,
+    /// Whether the reader's system asks for dark.
+    pub system_dark: RwSignal<bool>,
+    /// What was wrong with the link.
+    pub notices: RwSignal<Vec<String>>,
+    /// Counts committed changes: each becomes an entry of the history.
+    pub commits: RwSignal<u32>,
+    /// The two inputs of the map.
+    pub axes: RwSignal<Axes>,
+    /// What would change the verdict.
+    pub flips: RwSignal<Option<Rested<Vec<Flip>>>>,
+    /// The map's cells, with its axes.
+    pub cells: RwSignal<Option<Rested<(Axes, Vec<Cell>)>>>,
+    /// The futures.
+    pub futures: RwSignal<Option<Rested<Futures>>>,
+}
+
+impl State {
+    /// The state of a view that a link gave.
+    #[must_use]
+    pub fn new(view: View, notices: Vec<String>) -> Self {
+        let catalog = Catalog::builtin();
+        let scenario = RwSignal::new(view.scenario);
+        let axis = |key: &str, otherwise: usize| params::find(key).unwrap_or(&PARAMS[otherwise]);
+        Self {
+            catalog,
+            scenario,
+            report: Memo::new(move |_| evaluate(&scenario.get(), catalog)),
+            embed: RwSignal::new(view.embed),
+            theme: RwSignal::new(view.theme),
+            system_dark: RwSignal::new(false),
+            notices: RwSignal::new(notices),
+            commits: RwSignal::new(0),
+            axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
+            flips: RwSignal::new(None),
+            cells: RwSignal::new(None),
+            futures: RwSignal::new(None),
+        }
+    }
+
+    /// The state that the page's root provides.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What a link to this page shows.
+    #[must_use]
+    pub fn view(&self) -> View {
+        View { scenario: self.scenario.get(), embed: self.embed.get(), theme: self.theme.get() }
+    }
+
+    /// Moves the scenario, as a slider does while it is dragged.
+    pub fn move_to(&self, scenario: Scenario) {
+        if self.scenario.with_untracked(|s| *s != scenario) {
+            self.scenario.set(scenario);
+        }
+    }
+
+    /// Moves the scenario for good: the change becomes an entry of the history.
+    pub fn commit(&self, scenario: Scenario) {
+        self.move_to(scenario);
+        self.commits.update(|n| *n += 1);
+    }
+
+    /// Whether the page is dark.
+    #[must_use]
+    pub fn is_dark(&self) -> bool {
+        match self.theme.get() {
+            link::Theme::Auto => self.system_dark.get(),
+            link::Theme::Light => false,
+            link::Theme::Dark => true,
+        }
+    }
+
+    /// The charts' colours.
+    #[must_use]
+    pub fn colours(&self) -> Theme {
+        if self.is_dark() { Theme::DARK } else { Theme::LIGHT }
+    }
+
+    /// The futures, if they belong to the scenario as it stands.
+    #[must_use]
+    pub fn fresh_futures(&self) -> Option<Futures> {
+        let scenario = self.scenario.get();
+        self.futures.with(|f| f.as_ref().filter(|f| f.of == scenario).map(|f| f.value.clone()))
+    }
+
+    /// Whether that part is shown.
+    #[must_use]
+    pub fn shows(&self, part: Part) -> bool {
+        self.embed.with(|e| e.is_empty() || e.contains(&part))
+    }
+}

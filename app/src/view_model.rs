@@ -1,0 +1,9 @@
+//! From the engine's report to what the page shows: words, rows and chart specifications. Nothing here touches the browser.
+
+pub mod charts;
+pub mod inputs;
+pub mod method;
+pub mod rest;
+pub mod ribbon;
+pub mod scores;
+pub mod verdict;

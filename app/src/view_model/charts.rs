@@ -1,0 +1,313 @@
+//! From report to chart specifications.
+
+use forkcast_charts::bars::{Bar, StageBars};
+use forkcast_charts::line::{Line, LineChart, Marker};
+use forkcast_charts::map::{DecisionMap, Side};
+use forkcast_charts::ranges::{Range, RangeChart};
+use forkcast_charts::scale::{Axis, Unit, round_up};
+use forkcast_engine::cost::volume::{self, VolumeSweep};
+use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
+use forkcast_engine::report::{Report, StageKind};
+use forkcast_engine::uncertainty::Futures;
+use forkcast_engine::{Catalog, Scenario, Strategy, format, words};
+
+/// The strategies a line chart shows: those that fit, those of the fork, and no more than five, best first.
+#[must_use]
+pub fn shown(report: &Report) -> Vec<Strategy> {
+    let mut shown: Vec<Strategy> = Vec::new();
+    for s in report.ranking() {
+        // Of the three ways to fine-tune, the best stands for all: their lines lie upon each other.
+        let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
+        if !twin && (report.of(s).feasible || s != Strategy::LongContext) {
+            shown.push(s);
+        }
+    }
+    shown.truncate(5);
+    shown
+}
+
+/// Cumulative cost by month, with crossovers, and bands where the futures were drawn.
+#[must_use]
+pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
+    let shown = shown(report);
+    let winner = report.verdict.winner;
+    let mut lines: Vec<Line> = shown
+        .iter()
+        .map(|s| {
+            let curve = &report.of(*s).cost.cumulative_usd;
+            let band = futures
+                .filter(|_| *s == winner || *s == report.verdict.runner_up)
+                .map(|f| {
+                    f.cost_p10[s.index()].iter().copied().zip(f.cost_p90[s.index()].iter().copied()).collect::<Vec<_>>()
+                })
+                .filter(|band| band.len() == curve.len())
+                .unwrap_or_default();
+            Line {
+                strategy: *s,
+                points: curve.iter().enumerate().map(|(m, usd)| (m as f64, *usd)).collect(),
+                band,
+                emphasis: *s == winner,
+            }
+        })
+        .collect();
+    lines.sort_by_key(|l| l.strategy);
+    let ends = lines.iter().filter_map(|l| l.points.last().map(|p| p.1));
+    let top = ends.fold(0.0, f64::max);
+    let months = report.of(winner).cost.cumulative_usd.len().saturating_sub(1) as f64;
+    let markers = report
+        .crossovers
+        .iter()
+        .filter(|c| shown.contains(&c.before) && shown.contains(&c.after))
+        .map(|c| Marker { x: c.month, y: c.usd, label: words::crossover(c) })
+        .collect();
+    LineChart {
+        x: Axis { min: 0.0, max: months, log: false, unit: Unit::Month },
+        y: Axis { min: 0.0, max: round_up(top * 1.02), log: false, unit: Unit::Usd },
+        x_label: "months",
+        lines,
+        markers,
+        here: None,
+        limit: None,
+        cursor: None,
+    }
+}
+
+/// Points of the sweep over the volume.
+pub const VOLUME_POINTS: usize = 57;
+
+/// Monthly cost against volume, both logarithmic.
+#[must_use]
+pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> LineChart {
+    let shown = shown(report);
+    let mut lines: Vec<Line> = shown
+        .iter()
+        .map(|s| Line {
+            strategy: *s,
+            points: sweep.queries_per_day.iter().copied().zip(sweep.monthly_usd[s.index()].iter().copied()).collect(),
+            band: Vec::new(),
+            emphasis: *s == report.verdict.winner,
+        })
+        .collect();
+    lines.sort_by_key(|l| l.strategy);
+    let all = || lines.iter().flat_map(|l| l.points.iter().map(|p| p.1));
+    let least = all().fold(f64::INFINITY, f64::min).max(1.0);
+    let most = all().fold(1.0, f64::max).max(least * 10.0);
+    let markers = sweep
+        .crossovers
+        .iter()
+        .filter(|c| shown.contains(&c.below) && shown.contains(&c.above))
+        .map(|c| Marker { x: c.queries_per_day, y: c.usd, label: words::volume_crossover(c) })
+        .collect();
+    LineChart {
+        x: Axis { min: volume::RANGE.0, max: volume::RANGE.1, log: true, unit: Unit::PerDay },
+        y: Axis { min: least * 0.8, max: most * 1.2, log: true, unit: Unit::Usd },
+        x_label: "a day",
+        lines,
+        markers,
+        here: Some(scenario.queries_per_day),
+        limit: Some((scenario.budget_monthly_usd, "budget")),
+        cursor: None,
+    }
+}
+
+/// Time to first token by stage.
+#[must_use]
+pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
+    let mut order = report.ranking().to_vec();
+    order.retain(|s| report.of(*s).feasible || *s != Strategy::LongContext);
+    StageBars {
+        bars: order
+            .into_iter()
+            .map(|strategy| {
+                let r = report.of(strategy);
+                let before_first: Vec<_> = r.latency.stages.iter().filter(|x| x.kind != StageKind::Decode).collect();
+                // Medians do not add up to the median of the sum; their proportions are kept.
+                let sum: f64 = before_first.iter().map(|x| x.p50_ms).sum();
+                let scale = if sum > 0.0 { r.latency.ttft_p50_ms / sum } else { 0.0 };
+                Bar {
+                    strategy,
+                    stages: before_first.iter().map(|x| (x.kind.label(), x.p50_ms * scale)).collect(),
+                    p50_ms: r.latency.ttft_p50_ms,
+                    p95_ms: r.latency.ttft_p95_ms,
+                    feasible: r.feasible,
+                }
+            })
+            .collect(),
+        limit_ms: scenario.ttft_p95_ms,
+    }
+}
+
+/// How often each approach is right.
+#[must_use]
+pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
+    RangeChart {
+        rows: report
+            .ranking()
+            .into_iter()
+            .map(|strategy| {
+                let r = report.of(strategy);
+                let i = strategy.index();
+                Range {
+                    strategy,
+                    value: r.quality.p_correct,
+                    knowledge: r.quality.knowledge,
+                    behaviour: r.quality.behaviour,
+                    silent: r.quality.silent_failure,
+                    range: futures.map(|f| (f.quality_p10[i], f.quality_p90[i])),
+                    feasible: r.feasible,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// Size of the decision map.
+pub const MAP: (usize, usize) = (96, 64);
+
+/// Who wins over two inputs.
+#[must_use]
+pub fn map(cells: Vec<Cell>, x: &'static Param, y: &'static Param, s: &Scenario, catalog: &Catalog) -> DecisionMap {
+    let (cols, rows) = MAP;
+    DecisionMap { cols, rows, cells, x: side(x, s, catalog, 5), y: side(y, s, catalog, 3) }
+}
+
+fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) -> Side {
+    if let Kind::Choice { .. } = param.kind {
+        let options = param.options(catalog);
+        let n = options.len().max(1) as f64;
+        let middle = |i: usize| (i as f64 + 0.5) / n;
+        let here = options.iter().position(|(i, _, _)| (param.get)(s) == Value::Choice(*i)).map_or(0.5, middle);
+        let ticks = if options.len() <= 4 {
+            options.iter().enumerate().map(|(i, (_, _, label))| (middle(i), (*label).to_owned())).collect()
+        } else {
+            Vec::new()
+        };
+        return Side { label: param.label.to_owned(), ticks, here };
+    }
+    let last = (ticks - 1).max(1) as f64;
+    let text = |value: f64| match param.unit {
+        ParamUnit::Usd | ParamUnit::UsdPerMonth => format::usd_short(value),
+        ParamUnit::Tokens | ParamUnit::QueriesPerDay | ParamUnit::Examples => format::tokens(value),
+        _ => format::number_value(param, value),
+    };
+    Side {
+        label: param.label.to_owned(),
+        ticks: (0..ticks)
+            .map(|i| {
+                let at = i as f64 / last;
+                (at, text(forkcast_engine::params::tidy(param.at(at), 2)))
+            })
+            .collect(),
+        here: param.position(param.number(s)),
+    }
+}
+
+/// The scenario with two inputs at positions (0 to 1) of their sliders.
+#[must_use]
+pub fn placed(s: &Scenario, catalog: &Catalog, at: &[(&'static Param, f64)]) -> Scenario {
+    let mut next = *s;
+    for (param, position) in at {
+        let value = match param.kind {
+            Kind::Number { .. } => Value::Number(param.at(*position)),
+            Kind::Choice { .. } => {
+                let options = param.options(catalog);
+                let i = ((position * options.len() as f64) as usize).min(options.len().saturating_sub(1));
+                Value::Choice(options.get(i).map_or(0, |o| o.0))
+            }
+        };
+        (param.set)(&mut next, value);
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_charts::{Chart, Size, Theme, svg};
+    use forkcast_engine::{decision::sensitivity, evaluate, params, presets::PRESETS, uncertainty};
+    use std::path::PathBuf;
+
+    fn charts(s: &Scenario) -> Vec<(&'static str, Chart)> {
+        let catalog = Catalog::builtin();
+        let report = evaluate(s, catalog);
+        let futures = uncertainty::futures(s, catalog, 200);
+        let sweep = volume::sweep(s, catalog, VOLUME_POINTS);
+        let (x, y) = (params::find("change_days").expect("an input"), params::find("queries_per_day").expect("an input"));
+        let cells = sensitivity::map(s, catalog, x, y, MAP.0, MAP.1);
+        vec![
+            ("cost", Chart::Lines(cost(&report, Some(&futures)))),
+            ("volume", Chart::Lines(volume(&report, &sweep, s))),
+            ("latency", Chart::Bars(latency(&report, s))),
+            ("quality", Chart::Ranges(quality(&report, Some(&futures)))),
+            ("map", Chart::Map(map(cells, x, y, s, catalog))),
+        ]
+    }
+
+    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes them anew, for review as a diff.
+    #[test]
+    fn charts_are_drawn_as_before() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+        let catalog = Catalog::builtin();
+        let strict = forkcast_engine::presets::Preset::find("fresh-and-strict").expect("a preset").scenario(catalog);
+        let mut wrong = Vec::new();
+        for (scenario, theme, name) in [(Scenario::default(), Theme::LIGHT, "default-light"), (strict, Theme::DARK, "strict-dark")] {
+            for (chart, spec) in charts(&scenario) {
+                let drawn = svg::render(&spec, &theme, Size { width: 640.0, height: 300.0 });
+                let path = folder.join(format!("{chart}-{name}.svg"));
+                if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                    std::fs::create_dir_all(&folder).expect("a writable folder");
+                    std::fs::write(&path, &drawn).expect("a writable file");
+                } else if std::fs::read_to_string(&path).ok().as_deref() != Some(drawn.as_str()) {
+                    wrong.push(path.display().to_string());
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "drawn otherwise than before: {wrong:?}");
+    }
+
+    #[test]
+    fn the_cost_chart_says_what_the_report_says() {
+        for preset in &PRESETS {
+            let s = preset.scenario(Catalog::builtin());
+            let report = evaluate(&s, Catalog::builtin());
+            let chart = cost(&report, None);
+            assert!(chart.lines.iter().any(|l| l.strategy == report.verdict.winner && l.emphasis), "{}", preset.id);
+            for line in &chart.lines {
+                let curve = &report.of(line.strategy).cost.cumulative_usd;
+                assert_eq!(line.points.iter().map(|p| p.1).collect::<Vec<_>>(), *curve);
+            }
+            assert!(chart.markers.iter().all(|m| m.x <= chart.x.max));
+        }
+    }
+
+    #[test]
+    fn tables_have_a_cell_for_every_heading() {
+        for (name, chart) in charts(&Scenario::default()) {
+            let table = chart.table();
+            assert!(!table.rows.is_empty(), "{name}");
+            assert!(table.rows.iter().all(|r| r.len() == table.columns.len()), "{name}");
+            assert_eq!(table.csv().lines().count(), table.rows.len() + 1, "{name}");
+            assert!(chart.summary().len() > 30, "{name}");
+        }
+    }
+
+    #[test]
+    fn stages_add_up_to_the_median() {
+        let s = Scenario::default();
+        for bar in latency(&evaluate(&s, Catalog::builtin()), &s).bars {
+            let sum: f64 = bar.stages.iter().map(|x| x.1).sum();
+            assert!((sum - bar.p50_ms).abs() < 1e-6, "{:?}", bar.strategy);
+        }
+    }
+
+    #[test]
+    fn placing_a_point_sets_both_inputs() {
+        let s = Scenario::default();
+        let catalog = Catalog::builtin();
+        let (x, y) = (params::find("audit").expect("an input"), params::find("strictness").expect("an input"));
+        let next = placed(&s, catalog, &[(x, 0.99), (y, 0.25)]);
+        assert_eq!(next.audit, forkcast_engine::scenario::Audit::Required);
+        assert_eq!(next.strictness, 0.25);
+    }
+}

@@ -1,0 +1,136 @@
+//! What people type into a field, and what the field says back.
+
+use forkcast_engine::params::{Param, ParamError, Unit};
+use forkcast_engine::{Catalog, Scenario, format};
+
+/// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83 %`, `2 s`. Units of the input may follow.
+///
+/// # Errors
+/// What is accepted, where the text is no number.
+pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
+    let error = || ParamError::NotANumber { param, text: text.trim().to_owned() };
+    let cleaned: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_')).collect();
+    if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
+        return Ok(3650.0);
+    }
+    let split = cleaned
+        .char_indices()
+        .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || (*i == 0 && matches!(c, '-' | '+'))))
+        .map_or(cleaned.len(), |(i, _)| i);
+    let (number, unit) = cleaned.split_at(split);
+    let number: f64 = number.parse().map_err(|_| error())?;
+    let unit = unit.to_lowercase();
+    let unit = unit.trim_end_matches("tokens").trim_end_matches("token");
+    let factor = match (unit, param.unit) {
+        ("ms", Unit::Milliseconds) => 1.0,
+        ("s" | "sec" | "seconds", Unit::Milliseconds) => 1e3,
+        ("min" | "minutes", Unit::Milliseconds) => 6e4,
+        ("min" | "minute" | "minutes", Unit::Days) => 1.0 / 1440.0,
+        ("h" | "hour" | "hours", Unit::Days) => 1.0 / 24.0,
+        ("week" | "weeks", Unit::Days) => 7.0,
+        ("month" | "months", Unit::Days) => 30.4375,
+        ("year" | "years", Unit::Days) => 365.25,
+        ("k", _) => 1e3,
+        ("m", _) => 1e6,
+        ("b", _) => 1e9,
+        ("%", _) => 0.01,
+        ("" | "d" | "day" | "days" | "h" | "/h" | "h/month" | "month" | "months" | "amonth" | "aday", _) => 1.0,
+        _ => return Err(error()),
+    };
+    // 83 % is 0.83, not 0.8300000000000001.
+    Ok(forkcast_engine::params::tidy(number * factor, 12))
+}
+
+/// What a field came to when its text was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Taken {
+    /// The scenario with the new value.
+    Value(Scenario),
+    /// The nearest value in range, and what to say of it.
+    Clamped(Scenario, String),
+    /// Nothing was changed, and why.
+    Refused(String),
+}
+
+/// Takes a field's text.
+#[must_use]
+pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
+    let mut next = *scenario;
+    match parse(param, text).and_then(|value| param.set_number(&mut next, value)) {
+        Ok(()) => Taken::Value(next),
+        Err(ParamError::OutOfRange { clamped, .. }) => {
+            let (min, max) = param.range().unwrap_or_default();
+            let range = format!("{} to {}", format::number_value(param, min), format::number_value(param, max));
+            match param.set_number(&mut next, clamped) {
+                Ok(()) => Taken::Clamped(next, format!("Takes {range}; set to the nearest.")),
+                Err(error) => Taken::Refused(error.to_string()),
+            }
+        }
+        Err(_) => {
+            let (min, max) = param.range().unwrap_or_default();
+            Taken::Refused(format!(
+                "Takes a number from {} to {}.",
+                format::number_value(param, min),
+                format::number_value(param, max)
+            ))
+        }
+    }
+}
+
+/// The number as one would type it.
+#[must_use]
+pub fn raw(param: &Param, scenario: &Scenario) -> String {
+    param.number(scenario).to_string()
+}
+
+/// The value as a field at rest shows it.
+#[must_use]
+pub fn shown(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
+    format::value(param, scenario, catalog)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::params::{PARAMS, find};
+
+    #[test]
+    fn fields_read_what_they_show() {
+        let catalog = Catalog::builtin();
+        let s = Scenario::defaults(catalog);
+        for param in PARAMS.iter().filter(|p| p.range().is_some()) {
+            let text = shown(param, &s, catalog);
+            let value = parse(param, &text).unwrap_or_else(|e| panic!("{}: {text}: {e}", param.key));
+            let want = param.number(&s);
+            assert!((value - want).abs() <= 0.006 * want.abs().max(1e-9), "{}: {text} read as {value}", param.key);
+            assert_eq!(parse(param, &raw(param, &s)), Ok(want));
+        }
+    }
+
+    #[test]
+    fn people_write_numbers_in_many_ways() {
+        let read = |key: &str, text: &str| parse(find(key).expect("an input"), text).ok();
+        assert_eq!(read("corpus_tokens", "24 M"), Some(24e6));
+        assert_eq!(read("corpus_tokens", "5 M tokens"), Some(5e6));
+        assert_eq!(read("queries_per_day", "12,000"), Some(12_000.0));
+        assert_eq!(read("budget_monthly_usd", "$8.5k"), Some(8_500.0));
+        assert_eq!(read("ttft_p95_ms", "1.5 s"), Some(1_500.0));
+        assert_eq!(read("ttft_p95_ms", "640 ms"), Some(640.0));
+        assert_eq!(read("change_days", "never"), Some(3650.0));
+        assert_eq!(read("change_days", "2 weeks"), Some(14.0));
+        assert_eq!(read("recall", "83 %"), Some(0.83));
+        assert_eq!(read("recall", "lots"), None);
+        assert_eq!(read("recall", ""), None);
+    }
+
+    #[test]
+    fn bad_text_changes_nothing_and_says_what_is_accepted() {
+        let s = Scenario::default();
+        let recall = find("recall").expect("an input");
+        assert_eq!(take(&s, recall, "abc"), Taken::Refused("Takes a number from 0 % to 100 %.".to_owned()));
+        let Taken::Clamped(next, said) = take(&s, recall, "7") else { panic!("clamped") };
+        assert_eq!(next.recall, 1.0);
+        assert!(said.contains("0 % to 100 %"));
+        assert_eq!(take(&s, recall, "0.9"), Taken::Value(Scenario { recall: 0.9, ..s }));
+    }
+}

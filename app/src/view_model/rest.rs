@@ -1,0 +1,109 @@
+//! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
+
+use forkcast_engine::decision::sensitivity::{self, Cell};
+use forkcast_engine::params::Param;
+use forkcast_engine::report::Flip;
+use forkcast_engine::uncertainty::{Futures, Sampler};
+use forkcast_engine::{Catalog, Scenario};
+
+/// Futures drawn in all.
+pub const FUTURES: usize = 10_000;
+/// Futures drawn before the page may paint again: about two milliseconds' worth.
+pub const CHUNK: usize = 250;
+
+/// The work of one rest. Each call of [`Work::step`] does a piece that fits a frame.
+#[derive(Clone, Debug)]
+pub struct Work {
+    scenario: Scenario,
+    axes: (&'static Param, &'static Param),
+    size: (usize, usize),
+    sampler: Sampler,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Flips,
+    Map,
+    Futures,
+    Done,
+}
+
+/// What a piece of work brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// What would change the verdict.
+    Flips(Vec<Flip>),
+    /// The map's cells.
+    Map(Vec<Cell>),
+    /// The futures drawn so far.
+    Futures(Futures),
+    /// More futures were drawn; too few to show.
+    More,
+    /// Nothing is left.
+    Done,
+}
+
+impl Work {
+    /// The work for a scenario, its map over those two inputs.
+    #[must_use]
+    pub fn new(scenario: &Scenario, axes: (&'static Param, &'static Param), size: (usize, usize)) -> Self {
+        Self { scenario: *scenario, axes, size, sampler: Sampler::new(scenario), stage: Stage::Flips }
+    }
+
+    /// Does the next piece.
+    pub fn step(&mut self, catalog: &Catalog) -> Piece {
+        match self.stage {
+            Stage::Flips => {
+                self.stage = Stage::Map;
+                Piece::Flips(sensitivity::flips(&self.scenario, catalog))
+            }
+            Stage::Map => {
+                self.stage = Stage::Futures;
+                let (x, y) = self.axes;
+                Piece::Map(sensitivity::map(&self.scenario, catalog, x, y, self.size.0, self.size.1))
+            }
+            Stage::Futures => {
+                self.sampler.draw(catalog, CHUNK);
+                let drawn = self.sampler.drawn();
+                if drawn >= FUTURES {
+                    self.stage = Stage::Done;
+                    Piece::Futures(self.sampler.futures())
+                } else if drawn == 2 * CHUNK {
+                    // A first look; the rest refines it.
+                    Piece::Futures(self.sampler.futures())
+                } else {
+                    Piece::More
+                }
+            }
+            Stage::Done => Piece::Done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::{params, uncertainty};
+
+    #[test]
+    fn the_pieces_come_to_the_whole() {
+        let (s, catalog) = (Scenario::default(), Catalog::builtin());
+        let axes = (params::find("change_days").expect("x"), params::find("strictness").expect("y"));
+        let mut work = Work::new(&s, axes, (8, 6));
+        let mut last = None;
+        let mut pieces = 0;
+        loop {
+            match work.step(catalog) {
+                Piece::Flips(flips) => assert_eq!(flips, sensitivity::flips(&s, catalog)),
+                Piece::Map(cells) => assert_eq!(cells.len(), 48),
+                Piece::Futures(futures) => last = Some(futures),
+                Piece::More => {}
+                Piece::Done => break,
+            }
+            pieces += 1;
+            assert!(pieces < 1000);
+        }
+        assert_eq!(last, Some(uncertainty::futures(&s, catalog, FUTURES)));
+    }
+}

@@ -1,0 +1,145 @@
+//! Tables: scores by criterion, and costs by item.
+
+use forkcast_charts::Table;
+use forkcast_engine::decision::criteria;
+use forkcast_engine::report::{CostItem, Criterion, Report};
+use forkcast_engine::{Scenario, Strategy, format, words};
+
+/// One row of the score table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreRow {
+    /// Whose row it is.
+    pub strategy: Strategy,
+    /// Whether it is recommended.
+    pub winner: bool,
+    /// Whether it passes every gate.
+    pub feasible: bool,
+    /// Why not, where not.
+    pub gate: String,
+    /// Weighted score in points of 100.
+    pub score: String,
+    /// Each criterion in points of 100, and its share of the bar, 0 to 100.
+    pub criteria: Vec<(String, f64)>,
+    /// Up front, a month, a thousand questions, first token p95, right, wrong unnoticed.
+    pub figures: [String; 6],
+}
+
+/// Headings of the figures.
+pub const FIGURES: [&str; 6] =
+    ["Up front", "A month", "1,000 questions", "First token p95", "Right", "Wrong unnoticed"];
+
+/// The score table, best first.
+#[must_use]
+pub fn rows(report: &Report) -> Vec<ScoreRow> {
+    report
+        .ranking()
+        .into_iter()
+        .map(|strategy| {
+            let r = report.of(strategy);
+            ScoreRow {
+                strategy,
+                winner: strategy == report.verdict.winner,
+                feasible: r.feasible,
+                gate: r.gates.first().map_or_else(String::new, words::gate),
+                score: format!("{:.1}", r.utility * 100.0),
+                criteria: r.criteria.iter().map(|c| (format!("{:.0}", c * 100.0), c * 100.0)).collect(),
+                figures: [
+                    format::usd(r.cost.upfront_usd),
+                    format::usd(r.cost.monthly_usd),
+                    format::usd(r.cost.per_query_usd * 1000.0),
+                    format::ms(r.latency.ttft_p95_ms),
+                    format::share(r.quality.p_correct),
+                    format::share(r.quality.silent_failure),
+                ],
+            }
+        })
+        .collect()
+}
+
+/// Headings of the criteria with their weight in per cent.
+#[must_use]
+pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
+    let weights = criteria::weights(scenario);
+    Criterion::ALL.iter().zip(weights).map(|(c, w)| (c.label(), format::share(w))).collect()
+}
+
+/// The score table as CSV has it.
+#[must_use]
+pub fn table(report: &Report) -> Table {
+    let mut columns = vec!["Approach".to_owned(), "Fits".to_owned(), "Score".to_owned()];
+    columns.extend(Criterion::ALL.iter().map(|c| c.label().to_owned()));
+    columns.extend(FIGURES.map(str::to_owned));
+    let rows = rows(report)
+        .into_iter()
+        .map(|row| {
+            let fits = if row.feasible { "yes".to_owned() } else { row.gate };
+            let mut cells = vec![row.strategy.label().to_owned(), fits, row.score];
+            cells.extend(row.criteria.into_iter().map(|c| c.0));
+            cells.extend(row.figures);
+            cells
+        })
+        .collect();
+    Table { columns, rows }
+}
+
+/// Costs by item: up front and a month for each strategy shown; items that cost nothing anywhere are left out.
+#[must_use]
+pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
+    let mut columns = vec!["Item".to_owned()];
+    for s in shown {
+        columns.push(format!("{}, up front", s.label()));
+        columns.push(format!("{}, a month", s.label()));
+    }
+    let dash = |usd: f64| if usd == 0.0 { "–".to_owned() } else { format::usd(usd) };
+    let mut rows: Vec<Vec<String>> = CostItem::ALL
+        .iter()
+        .filter(|item| {
+            shown.iter().any(|s| {
+                let x = report.of(*s).cost.items[**item as usize];
+                x.upfront_usd != 0.0 || x.monthly_usd != 0.0
+            })
+        })
+        .map(|item| {
+            let mut row = vec![item.label().to_owned()];
+            for s in shown {
+                let x = report.of(*s).cost.items[*item as usize];
+                row.push(dash(x.upfront_usd));
+                row.push(dash(x.monthly_usd));
+            }
+            row
+        })
+        .collect();
+    let mut total = vec!["Total".to_owned()];
+    for s in shown {
+        total.push(format::usd(report.of(*s).cost.upfront_usd));
+        total.push(format::usd(report.of(*s).cost.monthly_usd));
+    }
+    rows.push(total);
+    Table { columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::{Catalog, evaluate};
+
+    #[test]
+    fn the_winner_comes_first_and_every_strategy_has_a_row() {
+        let report = evaluate(&Scenario::default(), Catalog::builtin());
+        let rows = rows(&report);
+        assert_eq!(rows.len(), 7);
+        assert!(rows[0].winner && rows[0].strategy == report.verdict.winner);
+        assert!(rows.iter().all(|r| r.feasible == r.gate.is_empty()));
+        let table = table(&report);
+        assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
+    }
+
+    #[test]
+    fn items_end_in_the_total() {
+        let report = evaluate(&Scenario::default(), Catalog::builtin());
+        let table = cost_items(&report, &[Strategy::Rag, Strategy::Lora]);
+        assert_eq!(table.columns.len(), 5);
+        assert_eq!(table.rows.last().map(|r| r[0].as_str()), Some("Total"));
+        assert!(!table.rows.iter().any(|r| r[0] == "Wrong answers"), "off by default");
+    }
+}
