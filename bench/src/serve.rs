@@ -11,7 +11,7 @@ mod site;
 
 use std::fmt;
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -96,10 +96,33 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         anstream::eprintln!("forkcast: {host} is open to other machines");
     }
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "Forkcast is at http://{address}/")
+    writeln!(stdout, "Forkcast is at http://{}/", to_open(address))
         .and_then(|()| stdout.flush())
         .map_err(Failure::Output)?;
     drop(stdout);
     connections::serve(listener, app(&site), stop, GRACE).await;
     Ok(())
+}
+
+/// The address as a browser opens it: one that stands for every address of this machine is none to go to.
+fn to_open(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_that_is_printed_can_be_opened() {
+        let opened = |address: &str| to_open(address.parse().expect(address)).to_string();
+        assert_eq!(opened("192.0.2.7:80"), "192.0.2.7:80");
+        assert_eq!(opened("0.0.0.0:4173"), "127.0.0.1:4173");
+        assert_eq!(opened("[::]:4173"), "[::1]:4173");
+    }
 }

@@ -57,6 +57,11 @@ pub enum SourceError {
         /// What is wrong with it.
         error: ReadError,
     },
+    /// The link says something that could only be decided on otherwise than it was written.
+    Link {
+        /// What, each with what is accepted.
+        problems: Vec<Notice>,
+    },
     /// `--set` without an equals sign.
     NoPair {
         /// What was given.
@@ -83,7 +88,15 @@ impl fmt::Display for SourceError {
                     "--url takes a link such as #v1&change_days=7, and “{text}” is none"
                 )
             }
-            Self::Unreadable { file, error } => write!(f, "{} cannot be read: {error}", name(file)),
+            Self::Unreadable { file, error } => {
+                write!(f, "{} cannot be read: {error}", name(file))?;
+                match file.to_str().and_then(Preset::find) {
+                    Some(preset) if error.kind() == io::ErrorKind::NotFound => {
+                        write!(f, "; the preset of that name is --preset {}", preset.id)
+                    }
+                    _ => Ok(()),
+                }
+            }
             Self::TooLong { file } => {
                 write!(
                     f,
@@ -92,6 +105,10 @@ impl fmt::Display for SourceError {
                 )
             }
             Self::File { file, error } => write!(f, "{}: {error}", name(file)),
+            Self::Link { problems } => {
+                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                write!(f, "the link cannot be taken as it is: {}", problems.join(" "))
+            }
             Self::NoPair { text } => {
                 write!(f, "--set takes KEY=VALUE, such as change_days=7, not “{text}”")
             }
@@ -151,9 +168,16 @@ impl Source {
                 text: text.to_owned(),
             });
         }
+        // The page clamps and says so beside the figures. Here nobody may be looking, and a verdict on inputs other than those
+        // that were meant would pass for theirs: so the link must give every input as it was written.
+        let (notices, problems): (Vec<Notice>, Vec<Notice>) =
+            decoded.notices.into_iter().partition(keeps_inputs);
+        if !problems.is_empty() {
+            return Err(SourceError::Link { problems });
+        }
         Ok(Self {
             scenario: decoded.view.scenario,
-            notices: decoded.notices,
+            notices,
         })
     }
 
@@ -165,6 +189,15 @@ impl Source {
         })?;
         Ok(Self::quiet(scenario))
     }
+}
+
+/// Whether the inputs are as the link gives them all the same.
+const fn keeps_inputs(notice: &Notice) -> bool {
+    notice.is_about_version()
+        || matches!(
+            notice,
+            Notice::Repeated { .. } | Notice::UnknownPart { .. } | Notice::UnknownTheme { .. }
+        )
 }
 
 /// The text of a file, or of standard input for `-`.

@@ -155,28 +155,22 @@ fn inputs_are_set_on_top_and_the_last_counts() {
 }
 
 #[test]
-fn a_link_that_was_changed_is_answered_and_what_was_changed_is_said() {
+fn what_leaves_the_inputs_of_a_link_as_they_are_is_only_said() {
     let output = forkcast(&[
         "decide",
         "--json",
         "--url",
-        "#v1&recall=4&colour=red&change_days=7",
+        "#v1&m=0&change_days=9&change_days=7&theme=blue",
     ]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         said(&output),
-        "forkcast: recall takes 0 to 1, so 4 was read as 1.\n\
-         forkcast: There is no input “colour”, so it was ignored; the nearest one is “corpus_tokens”.\n"
-            .replace("corpus_tokens", nearest("colour"))
+        "forkcast: The link was made with version 0 of the model, and this is version 1: figures may differ from those its sender saw.\n\
+         forkcast: change_days stands in the link more than once; the last one counts.\n\
+         forkcast: There is no theme “blue”, so the reader's own was used; there are auto, light, dark.\n"
+            .replace("version 1:", &format!("version {}:", forkcast_engine::MODEL_VERSION))
     );
     serde_json::from_slice::<Decision>(&output.stdout).expect("stdout has the decision and nothing else");
-}
-
-fn nearest(key: &str) -> &'static str {
-    match params::find(key) {
-        Err(params::ParamError::UnknownKey { nearest, .. }) => nearest,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -216,6 +210,20 @@ fn bad_input_is_refused_with_what_is_accepted() {
             &["--url", "https://example.org/"],
             "--url takes a link such as #v1&change_days=7, and “https://example.org/” is none",
         ),
+        (
+            &["--url", "#v1&recall=4&change_days=7"],
+            "the link cannot be taken as it is: recall takes 0 to 1, so 4 was read as 1.",
+        ),
+        (
+            &["--url", "#v1&change_dais=7"],
+            "the link cannot be taken as it is: There is no input “change_dais”, so it was ignored; the nearest one is “change_days”.",
+        ),
+        (
+            &["--url", "#v1&audit=maybe"],
+            "audit takes one of none, useful, required, not “maybe”.",
+        ),
+        (&["--url", "#v1&preset=legal"], "There is no preset “legal”"),
+        (&["thin-data"], "; the preset of that name is --preset thin-data"),
         (&[missing], "/nowhere/scenario.json cannot be read: "),
         (&["/"], "/ cannot be read: "),
         (

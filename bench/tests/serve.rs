@@ -291,9 +291,11 @@ fn health_names_the_versions() {
     );
     assert_eq!(
         answer.header("access-control-allow-origin"),
-        "",
-        "only files are for everyone"
+        "*",
+        "a sandboxed page asks too"
     );
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    assert!(!answer.header("content-security-policy").is_empty());
 }
 
 #[test]

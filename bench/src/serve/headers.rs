@@ -30,9 +30,9 @@ pub(super) fn secure(headers: &mut HeaderMap, policy: HeaderValue) {
     headers.insert(CONTENT_SECURITY_POLICY, policy);
 }
 
-/// Sets what the page's files have.
+/// Sets what every answer has that is not refused.
 pub(super) fn publish(headers: &mut HeaderMap, path: &str, status: StatusCode) {
-    // In a sandboxed frame the page has no origin, and its own scripts are fetched across origins.
+    // In a sandboxed frame the page has no origin, and its own scripts and `/healthz` are fetched across origins.
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     let found = status.is_success() || status == StatusCode::NOT_MODIFIED;
     let kept = if found && is_hashed(path) {

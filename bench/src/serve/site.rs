@@ -85,7 +85,7 @@ async fn file(State(mut files): State<ServeDir>, request: Request) -> Response {
         return no_method().await;
     }
     let path = request.uri().path().to_owned();
-    let mut response = match files.try_call(request).await {
+    match files.try_call(request).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => no_file(),
         Ok(response) => response.map(Body::new),
         Err(error) if is_absence(error.kind()) => no_file(),
@@ -96,10 +96,7 @@ async fn file(State(mut files): State<ServeDir>, request: Request) -> Response {
                 "The file is there but cannot be read.\n",
             )
         }
-    };
-    let status = response.status();
-    headers::publish(response.headers_mut(), &path, status);
-    response
+    }
 }
 
 /// Whether there is no such file, or can be none, as its name is too long.
@@ -110,11 +107,15 @@ const fn is_absence(kind: ErrorKind) -> bool {
     )
 }
 
-/// Turns away what is addressed to another host.
+/// Turns away what is addressed to another host; everything else is public.
 async fn admit(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     if hosts.admit(&parts) {
-        return next.run(Request::from_parts(parts, body)).await;
+        let path = parts.uri.path().to_owned();
+        let mut response = next.run(Request::from_parts(parts, body)).await;
+        let status = response.status();
+        headers::publish(response.headers_mut(), &path, status);
+        return response;
     }
     let text = "This server does not go by that name. Address it as localhost or by the address it printed, \
                 or start it with --allow-host NAME.\n";
