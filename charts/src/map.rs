@@ -140,8 +140,9 @@ pub(crate) fn draw<DB: DrawingBackend>(
 ) -> Result<(), DrawError<DB>> {
     let plot = chart.plot(size, pen);
     let (cols, rows) = (chart.cols.max(1) as f64, chart.rows.max(1) as f64);
-    let px = |col: f64| plot.left + col / cols * (plot.right - plot.left);
-    let py = |row: f64| plot.bottom - row / rows * (plot.bottom - plot.top);
+    // Whole pixels: neighbours that meet between two would show a seam.
+    let px = |col: f64| (plot.left + col / cols * (plot.right - plot.left)).round();
+    let py = |row: f64| (plot.bottom - row / rows * (plot.bottom - plot.top)).round();
     for row in 0..chart.rows {
         let mut col = 0;
         // One rectangle for each stretch of one winner.
