@@ -291,6 +291,7 @@ fn assumptions(out: &mut String) {
         writeln!(out, "{}: {:?},", a.key, a.likely).unwrap();
     }
     writeln!(out, "}};\n}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [", table.assumption.len()).unwrap();
+    let mut notes = String::new();
     for a in &table.assumption {
         let status = match a.status.as_str() {
             "assumed" => "Status::Assumed",
@@ -300,12 +301,14 @@ fn assumptions(out: &mut String) {
         };
         writeln!(
             out,
-            "Assumption {{ key: {:?}, label: {:?}, low: {:?}, likely: {:?}, high: {:?}, unit: {:?}, status: {status}, source: {:?}, get: |c| c.{key}, set: |c, v| c.{key} = v }},",
-            a.key, a.label, a.low, a.likely, a.high, a.unit, a.source, key = a.key
+            "Assumption {{ key: {:?}, low: {:?}, likely: {:?}, high: {:?}, get: |c| c.{key}, set: |c, v| c.{key} = v }},",
+            a.key, a.low, a.likely, a.high, key = a.key
         )
         .unwrap();
+        writeln!(notes, "Note {{ label: {:?}, unit: {:?}, status: {status}, source: {:?} }},", a.label, a.unit, a.source).unwrap();
     }
     out.push_str("];\n");
+    writeln!(out, "/// What each assumption says, in the order of [`ASSUMPTIONS`].\npub static NOTES: [Note; {}] = [\n{notes}];", table.assumption.len()).unwrap();
 }
 
 fn presets(out: &mut String) {
@@ -346,7 +349,8 @@ fn claims(out: &mut String) {
 
 fn main() {
     let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let parts: [(&str, fn(&mut String)); 4] =
+    type Make = fn(&mut String);
+    let parts: [(&str, Make); 4] =
         [("catalog", catalog), ("assumptions", assumptions), ("presets", presets), ("claims", claims)];
     for (name, make) in parts {
         let mut out = String::new();

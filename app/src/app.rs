@@ -1,5 +1,6 @@
 //! The page's root.
 
+use crate::components::reactive::effect;
 use crate::panels;
 use crate::state::State;
 use crate::{resting, url};
@@ -45,7 +46,7 @@ pub fn App() -> impl IntoView {
 
 /// Theme and embedding as attributes of the root element, which the style sheets go by.
 fn mark_root(state: State) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(root) = document().document_element() else { return };
         let theme = match state.theme.get() {
             link::Theme::Auto => None,
@@ -74,7 +75,7 @@ fn follow_system_colours(state: State) {
 
 /// Says when the first frame has been painted: for whoever waits for the page, tests among them.
 fn ready_after_first_paint() {
-    Effect::new(move |_| {
+    effect(move || {
         request_animation_frame(|| {
             request_animation_frame(|| {
                 if let Some(root) = document().document_element() {

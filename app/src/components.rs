@@ -4,3 +4,4 @@ pub mod canvas;
 pub mod data_table;
 pub mod dialog;
 pub mod download;
+pub mod reactive;

@@ -8,7 +8,6 @@ pub mod embedded;
 pub mod header;
 pub mod inputs;
 pub mod map;
-pub mod method;
 pub mod page;
 pub mod scores;
 pub mod verdict;

@@ -1,5 +1,6 @@
 //! Works things out once the hand rests, a few at a time, so that a slider never waits.
 
+use crate::components::reactive::effect;
 use crate::state::{Rested, State};
 use crate::view_model::charts::MAP;
 use crate::view_model::rest::{Piece, Work};
@@ -15,7 +16,7 @@ const REST_MS: u32 = 140;
 /// Starts the work whenever the scenario or the map's axes have come to rest.
 pub fn install(state: State) {
     let timer: Rc<RefCell<Option<Timeout>>> = Rc::default();
-    Effect::new(move |_| {
+    effect(move || {
         let scenario = state.scenario.get();
         let axes = state.axes.get();
         let work = Work::new(&scenario, axes, MAP);

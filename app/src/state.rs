@@ -1,5 +1,6 @@
 //! What the page knows: the scenario, and what was worked out for it.
 
+use crate::components::reactive::memo;
 use forkcast_charts::Theme;
 use forkcast_engine::decision::sensitivity::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
@@ -60,7 +61,7 @@ impl State {
         Self {
             catalog,
             scenario,
-            report: Memo::new(move |_| evaluate(&scenario.get(), catalog)),
+            report: memo(move || evaluate(&scenario.get(), catalog)),
             embed: RwSignal::new(view.embed),
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),

@@ -1,13 +1,13 @@
 //! Latency by stage: stacked medians, the 95th percentile as a whisker, the service level as a line.
 
 use crate::labels::spread;
-use crate::pen::{Align, DrawError, Pen, TEXT};
+use crate::pen::{Align, Pen, TEXT};
 use crate::scale::{Axis, Unit, round_up};
 use crate::table::Table;
+use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Rect, Size};
 use forkcast_engine::{Strategy, format};
-use plotters_backend::DrawingBackend;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +79,12 @@ impl StageBars {
 
 const BELOW: f64 = 24.0;
 
-pub(crate) fn draw<DB: DrawingBackend>(
+pub(crate) fn draw(
     chart: &StageBars,
     theme: &Theme,
     size: Size,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let axis = chart.axis();
     let mut left = 0.0f64;
     for bar in &chart.bars {
@@ -94,41 +94,40 @@ pub(crate) fn draw<DB: DrawingBackend>(
     let px = |ms: f64| plot.left + axis.share(ms) * (plot.right - plot.left);
     for tick in axis.ticks(((plot.right - plot.left) / 90.0).clamp(2.0, 6.0) as usize) {
         let x = px(tick).round() + 0.5;
-        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0)?;
+        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0);
         let text = axis.unit.tick(tick);
         let half = pen.width(&text, TEXT, false) / 2.0;
         let at = x.clamp(plot.left + half - 6.0, size.width - half);
-        pen.text(&text, (at, plot.bottom + 13.0), Align::Middle, theme.muted, TEXT, false)?;
+        pen.text(&text, (at, plot.bottom + 13.0), Align::Middle, theme.muted, TEXT, false);
     }
     let row = (plot.bottom - plot.top) / chart.bars.len().max(1) as f64;
     let thick = (row * 0.62).clamp(6.0, 26.0);
     for (i, bar) in chart.bars.iter().enumerate() {
         let middle = plot.top + (i as f64 + 0.5) * row;
-        draw_bar(bar, theme, middle, thick, &px, plot, pen)?;
+        draw_bar(bar, theme, middle, thick, &px, plot, pen);
         let weight = if bar.feasible { theme.text } else { theme.muted };
-        pen.text(bar.strategy.label(), (plot.left - 10.0, middle), Align::End, weight, TEXT, bar.feasible)?;
+        pen.text(bar.strategy.label(), (plot.left - 10.0, middle), Align::End, weight, TEXT, bar.feasible);
     }
     if axis.share(chart.limit_ms) <= 1.0 {
         let x = px(chart.limit_ms).round() + 0.5;
-        pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.5, &[4.0, 3.0])?;
+        pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.5, &[4.0, 3.0]);
         let text = format!("limit {}", format::ms(chart.limit_ms));
         let width = pen.width(&text, TEXT, true);
         let at = spread(&[x], 0.0, plot.left + width / 2.0, size.width - width / 2.0)[0];
-        pen.rect(Rect { left: at - width / 2.0 - 4.0, top: plot.bottom + 5.0, right: at + width / 2.0 + 4.0, bottom: size.height }, theme.panel, 1.0)?;
-        pen.text(&text, (at, plot.bottom + 13.0), Align::Middle, theme.text, TEXT, true)?;
+        pen.rect(Rect { left: at - width / 2.0 - 4.0, top: plot.bottom + 5.0, right: at + width / 2.0 + 4.0, bottom: size.height }, theme.panel, 1.0);
+        pen.text(&text, (at, plot.bottom + 13.0), Align::Middle, theme.text, TEXT, true);
     }
-    Ok(())
 }
 
-fn draw_bar<DB: DrawingBackend>(
+fn draw_bar(
     bar: &Bar,
     theme: &Theme,
     middle: f64,
     thick: f64,
     px: &dyn Fn(f64) -> f64,
     plot: Rect,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let base = theme.strategy(bar.strategy);
     let colour = if bar.feasible { base } else { base.mix(theme.panel, 0.45) };
     let (top, bottom) = (middle - thick / 2.0, middle + thick / 2.0);
@@ -138,27 +137,27 @@ fn draw_bar<DB: DrawingBackend>(
         // Later stages darker: the last one, prefill, in the full colour.
         let tint = colour.mix(theme.panel, 0.55 * (1.0 - (i as f64 + 1.0) / count));
         let rect = Rect { left: px(at), top, right: px(at + ms), bottom };
-        pen.rect(rect, tint, 1.0)?;
+        pen.rect(rect, tint, 1.0);
         let width = pen.width(name, TEXT - 1.0, false);
         if rect.right - rect.left > width + 8.0 && thick >= 13.0 {
             let ink = if theme.text.contrast(tint) >= theme.panel.contrast(tint) { theme.text } else { theme.panel };
-            pen.text(name, (f64::midpoint(rect.left, rect.right), middle), Align::Middle, ink, TEXT - 1.0, false)?;
+            pen.text(name, (f64::midpoint(rect.left, rect.right), middle), Align::Middle, ink, TEXT - 1.0, false);
         }
         at += ms;
         if i + 1 < bar.stages.len() {
             let x = px(at);
-            pen.path(&[(x, top), (x, bottom)], theme.panel, 1.0)?;
+            pen.path(&[(x, top), (x, bottom)], theme.panel, 1.0);
         }
     }
     let (from, to) = (px(bar.p50_ms), px(bar.p95_ms));
-    pen.path(&[(from, middle), (to, middle)], colour, 1.5)?;
-    pen.path(&[(to, middle - 5.0), (to, middle + 5.0)], colour, 1.5)?;
+    pen.path(&[(from, middle), (to, middle)], colour, 1.5);
+    pen.path(&[(to, middle - 5.0), (to, middle + 5.0)], colour, 1.5);
     let text = format!("p95 {}", format::ms(bar.p95_ms));
     let width = pen.width(&text, TEXT, false);
     // Beyond the whisker, or above it where there is no room.
     if to + 6.0 + width <= plot.right {
-        pen.text(&text, (to + 6.0, middle), Align::Start, theme.muted, TEXT, false)
+        pen.text(&text, (to + 6.0, middle), Align::Start, theme.muted, TEXT, false);
     } else {
-        pen.text(&text, (to, (top - 6.0).max(6.0)), Align::End, theme.muted, TEXT - 1.0, false)
+        pen.text(&text, (to, (top - 6.0).max(6.0)), Align::End, theme.muted, TEXT - 1.0, false);
     }
 }

@@ -1,5 +1,7 @@
 //! Labels that must not overlap.
 
+use forkcast_engine::order::places;
+
 /// Moves `wanted` places apart until each is `gap` from the next, within `low..=high`, keeping their order and moving them as little as
 /// a single sweep each way can. Where there is no room for all, they are spread evenly.
 pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
@@ -9,8 +11,7 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
     }
     let room = high - low;
     let gap = gap.min(room / (n.max(2) - 1) as f64);
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let order = places(n, &mut |a, b| wanted[a].total_cmp(&wanted[b]));
     let mut placed = vec![0.0; n];
     let mut least = low;
     for i in &order {

@@ -1,7 +1,7 @@
 //! Charts as data, and their drawing.
 //!
-//! A chart is a specification ([`Chart`]): what is shown, not how. [`draw`] puts it on any plotters drawing area, which is a canvas in
-//! the page and SVG in exports and tests. Every chart also has a table ([`Chart::table`]) and a sentence ([`Chart::summary`]), so
+//! A chart is a specification ([`Chart`]): what is shown, not how. [`draw`] puts it on any plotters drawing area, the page's canvas; [`svg`]
+//! writes it as a file. Every chart also has a table ([`Chart::table`]) and a sentence ([`Chart::summary`]), so
 //! nothing is said by pixels alone.
 
 pub mod bars;
@@ -91,12 +91,18 @@ pub fn draw<DB: DrawingBackend>(
     size: Size,
     meter: &mut dyn Meter,
 ) -> Result<(), DrawError<DB>> {
-    let mut pen = pen::Pen::new(area, meter);
+    let mut pen = pen::Pen::new(meter);
+    collect(chart, theme, size, &mut pen);
+    pen.paint(area)
+}
+
+/// The marks of a chart.
+fn collect(chart: &Chart, theme: &Theme, size: Size, pen: &mut pen::Pen<'_>) {
     match chart {
-        Chart::Lines(c) => line::draw(c, theme, size, &mut pen),
-        Chart::Bars(c) => bars::draw(c, theme, size, &mut pen),
-        Chart::Ranges(c) => ranges::draw(c, theme, size, &mut pen),
-        Chart::Map(c) => map::draw(c, theme, size, &mut pen),
+        Chart::Lines(c) => line::draw(c, theme, size, pen),
+        Chart::Bars(c) => bars::draw(c, theme, size, pen),
+        Chart::Ranges(c) => ranges::draw(c, theme, size, pen),
+        Chart::Map(c) => map::draw(c, theme, size, pen),
     }
 }
 

@@ -1,14 +1,14 @@
 //! Lines over an axis: cumulative cost by month, monthly cost by volume.
 
 use crate::labels::spread;
-use crate::pen::{Align, DrawError, Pen, TEXT};
+use crate::pen::{Align, Pen, TEXT};
 use crate::scale::Axis;
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::{Theme, dashes};
 use crate::{Rect, Size};
 use forkcast_engine::Strategy;
-use plotters_backend::DrawingBackend;
+use forkcast_engine::order::sorted;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,12 +120,12 @@ impl LineChart {
     /// What the lines say at a value across: "month 6: RAG $21,000, LoRA …", cheapest first.
     #[must_use]
     pub fn read_out(&self, x: f64) -> String {
-        let mut at: Vec<(f64, Strategy)> = self
+        let at: Vec<(f64, Strategy)> = self
             .lines
             .iter()
             .filter_map(|l| l.points.iter().find(|p| p.0 == x).map(|p| (p.1, l.strategy)))
             .collect();
-        at.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let at = sorted(at, |a, b| a.0.total_cmp(&b.0));
         let values: Vec<String> =
             at.iter().map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y))).collect();
         format!("{} {}: {}", self.x.unit.heading(), self.x.unit.value(x), values.join(", "))
@@ -161,8 +161,7 @@ impl LineChart {
 
     pub(crate) fn summary(&self) -> String {
         let last = self.lines.iter().filter_map(|l| l.points.last().map(|p| (p.1, l.strategy)));
-        let mut ends: Vec<(f64, Strategy)> = last.collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let ends: Vec<(f64, Strategy)> = sorted(last.collect(), |a: &(f64, Strategy), b| a.0.total_cmp(&b.0));
         let ends: Vec<String> =
             ends.iter().map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y))).collect();
         let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
@@ -181,20 +180,20 @@ pub(crate) fn plain(value: f64) -> String {
     if value.abs() >= 100.0 { format!("{value:.0}") } else { forkcast_engine::params::tidy(value, 4).to_string() }
 }
 
-pub(crate) fn draw<DB: DrawingBackend>(
+pub(crate) fn draw(
     chart: &LineChart,
     theme: &Theme,
     size: Size,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let plot = chart.layout(size, pen).plot;
     let px = |x: f64| plot.left + chart.x.share(x).clamp(0.0, 1.0) * (plot.right - plot.left);
     let py = |y: f64| plot.bottom - chart.y.share(y).clamp(0.0, 1.0) * (plot.bottom - plot.top);
 
     for tick in chart.y.ticks(5) {
         let y = py(tick).round() + 0.5;
-        pen.path(&[(plot.left, y), (plot.right, y)], theme.line, 1.0)?;
-        pen.text(&chart.y.unit.tick(tick), (plot.left - 8.0, y), Align::End, theme.muted, TEXT, false)?;
+        pen.path(&[(plot.left, y), (plot.right, y)], theme.line, 1.0);
+        pen.text(&chart.y.unit.tick(tick), (plot.left - 8.0, y), Align::End, theme.muted, TEXT, false);
     }
     let room = ((plot.right - plot.left) / 70.0).floor().clamp(2.0, 8.0) as usize;
     let label_width = pen.width(chart.x_label, TEXT, false);
@@ -203,10 +202,10 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let width = pen.width(&text, TEXT, false);
         let x = px(tick).clamp(plot.left + width / 2.0, (plot.right - width / 2.0).max(plot.left + width / 2.0));
         // The axis's name stands at the right end, beyond the last tick.
-        pen.text(&text, (x, plot.bottom + 14.0), Align::Middle, theme.muted, TEXT, false)?;
+        pen.text(&text, (x, plot.bottom + 14.0), Align::Middle, theme.muted, TEXT, false);
     }
     if plot.right + 8.0 + label_width <= size.width {
-        pen.text(chart.x_label, (plot.right + 8.0, plot.bottom + 14.0), Align::Start, theme.muted, TEXT, false)?;
+        pen.text(chart.x_label, (plot.right + 8.0, plot.bottom + 14.0), Align::Start, theme.muted, TEXT, false);
     }
 
     for line in &chart.lines {
@@ -214,51 +213,48 @@ pub(crate) fn draw<DB: DrawingBackend>(
             let upper = line.points.iter().zip(&line.band).map(|(p, b)| (px(p.0), py(b.1)));
             let lower = line.points.iter().zip(&line.band).rev().map(|(p, b)| (px(p.0), py(b.0)));
             let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-            pen.polygon(&outline, theme.strategy(line.strategy), 0.12)?;
+            pen.polygon(&outline, theme.strategy(line.strategy), 0.12);
         }
     }
     if let Some((value, name)) = chart.limit
         && (0.0..=1.0).contains(&chart.y.share(value))
     {
         let y = py(value).round() + 0.5;
-        pen.dashed(&[(plot.left, y), (plot.right, y)], theme.text, 1.0, &[3.0, 3.0])?;
-        pen.text(name, (plot.left + 4.0, y - 8.0), Align::Start, theme.muted, TEXT, false)?;
+        pen.dashed(&[(plot.left, y), (plot.right, y)], theme.text, 1.0, &[3.0, 3.0]);
+        pen.text(name, (plot.left + 4.0, y - 8.0), Align::Start, theme.muted, TEXT, false);
     }
     if let Some(here) = chart.here {
         let x = px(here).round() + 0.5;
-        pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.0, &[2.0, 3.0])?;
+        pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.0, &[2.0, 3.0]);
         let right = x + 70.0 < plot.right;
         let (at, align) = if right { (x + 5.0, Align::Start) } else { (x - 5.0, Align::End) };
-        pen.text("you are here", (at, plot.top + 6.0), align, theme.muted, TEXT, false)?;
+        pen.text("you are here", (at, plot.top + 6.0), align, theme.muted, TEXT, false);
     }
     // The recommended line last, so that it lies on top.
-    let mut order: Vec<&Line> = chart.lines.iter().collect();
-    order.sort_by_key(|l| l.emphasis);
-    for line in order {
+    for line in sorted(chart.lines.iter().collect(), |a: &&Line, b| a.emphasis.cmp(&b.emphasis)) {
         let width = if line.emphasis { 3.0 } else { 1.75 };
         for piece in within(line, chart.y.max) {
             let points: Vec<(f64, f64)> = piece.iter().map(|p| (px(p.0), py(p.1))).collect();
-            pen.dashed(&points, theme.strategy(line.strategy), width, dashes(line.strategy))?;
+            pen.dashed(&points, theme.strategy(line.strategy), width, dashes(line.strategy));
         }
     }
     for marker in &chart.markers {
         if chart.y.share(marker.y) <= 1.0 {
-            pen.dot((px(marker.x), py(marker.y)), 4.0, theme.panel, theme.text, 1.5)?;
+            pen.dot((px(marker.x), py(marker.y)), 4.0, theme.panel, theme.text, 1.5);
         }
     }
-    direct_labels(chart, theme, plot, pen)?;
+    direct_labels(chart, theme, plot, pen);
     if let Some(x) = chart.cursor {
         let at = px(x).round() + 0.5;
-        pen.path(&[(at, plot.top), (at, plot.bottom)], theme.edge, 1.0)?;
+        pen.path(&[(at, plot.top), (at, plot.bottom)], theme.edge, 1.0);
         for line in &chart.lines {
             if let Some(p) = line.points.iter().find(|p| p.0 == x)
                 && chart.y.share(p.1) <= 1.0
             {
-                pen.dot((px(p.0), py(p.1)), 4.0, theme.strategy(line.strategy), theme.panel, 1.5)?;
+                pen.dot((px(p.0), py(p.1)), 4.0, theme.strategy(line.strategy), theme.panel, 1.5);
             }
         }
     }
-    Ok(())
 }
 
 /// The parts of a line that lie below the top of the axis, cut where they leave it.
@@ -285,12 +281,12 @@ fn within(line: &Line, top: f64) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Each line's name at its end, in its colour; where two ends are near, the names move apart.
-fn direct_labels<DB: DrawingBackend>(
+fn direct_labels(
     chart: &LineChart,
     theme: &Theme,
     plot: Rect,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let ends: Vec<f64> = chart
         .lines
         .iter()
@@ -303,15 +299,8 @@ fn direct_labels<DB: DrawingBackend>(
     for ((line, end), place) in chart.lines.iter().zip(&ends).zip(places) {
         let colour = theme.strategy(line.strategy);
         if (end - place).abs() > 4.0 {
-            pen.path(&[(plot.right + 1.0, *end), (plot.right + 6.0, place)], colour, 1.0)?;
+            pen.path(&[(plot.right + 1.0, *end), (plot.right + 6.0, place)], colour, 1.0);
         }
-        pen.text(line.strategy.label(), (plot.right + 8.0, place), Align::Start, colour, TEXT, true)?;
-    }
-    Ok(())
-}
-
-impl<DB: DrawingBackend> Meter for Pen<'_, DB> {
-    fn width(&mut self, text: &str, size: f64, bold: bool) -> f64 {
-        Pen::width(self, text, size, bold)
+        pen.text(line.strategy.label(), (plot.right + 8.0, place), Align::Start, colour, TEXT, true);
     }
 }

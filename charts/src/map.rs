@@ -1,13 +1,13 @@
 //! Who wins over two inputs.
 
-use crate::pen::{Align, DrawError, Pen, TEXT};
+use crate::pen::{Align, Pen, TEXT};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::decision::sensitivity::Cell;
-use plotters_backend::DrawingBackend;
+use forkcast_engine::order::sorted;
 
 /// One side of the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,13 +65,12 @@ impl DecisionMap {
     #[must_use]
     pub fn shares(&self) -> Vec<(Strategy, f64)> {
         let n = self.cells.len().max(1) as f64;
-        let mut shares: Vec<(Strategy, f64)> = Strategy::ALL
+        let shares: Vec<(Strategy, f64)> = Strategy::ALL
             .map(|s| (s, self.cells.iter().filter(|c| c.feasible && c.winner == s).count() as f64 / n))
             .into_iter()
             .filter(|(_, share)| *share > 0.0)
             .collect();
-        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        shares
+        sorted(shares, |a, b| b.1.total_cmp(&a.1))
     }
 
     pub(crate) fn table(&self) -> Table {
@@ -132,12 +131,12 @@ impl DecisionMap {
     }
 }
 
-pub(crate) fn draw<DB: DrawingBackend>(
+pub(crate) fn draw(
     chart: &DecisionMap,
     theme: &Theme,
     size: Size,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let plot = chart.plot(size, pen);
     let (cols, rows) = (chart.cols.max(1) as f64, chart.rows.max(1) as f64);
     // Whole pixels: neighbours that meet between two would show a seam.
@@ -153,7 +152,7 @@ pub(crate) fn draw<DB: DrawingBackend>(
             }
             let rect = Rect { left: px(start as f64), top: py(row as f64 + 1.0), right: px(col as f64), bottom: py(row as f64) };
             // Where nothing fits, the nearest approach shows through faintly.
-            pen.rect(rect, theme.strategy(cell.winner), if cell.feasible { 1.0 } else { 0.22 })?;
+            pen.rect(rect, theme.strategy(cell.winner), if cell.feasible { 1.0 } else { 0.22 });
         }
     }
     for (strategy, share) in chart.shares() {
@@ -162,21 +161,21 @@ pub(crate) fn draw<DB: DrawingBackend>(
         if share > 0.02 {
             let x = px(col).clamp(plot.left + width / 2.0 + 3.0, (plot.right - width / 2.0 - 3.0).max(plot.left + width / 2.0 + 3.0));
             let y = py(row).clamp(plot.top + 9.0, plot.bottom - 9.0);
-            pen.text(strategy.label(), (x, y), Align::Middle, theme.on_strategy(), TEXT, true)?;
+            pen.text(strategy.label(), (x, y), Align::Middle, theme.on_strategy(), TEXT, true);
         }
     }
     for (at, text) in &chart.x.ticks {
         let half = pen.width(text, TEXT, false) / 2.0;
         let x = (plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, plot.right - half);
-        pen.text(text, (x, plot.bottom + 12.0), Align::Middle, theme.muted, TEXT, false)?;
+        pen.text(text, (x, plot.bottom + 12.0), Align::Middle, theme.muted, TEXT, false);
     }
     for (at, text) in &chart.y.ticks {
         let y = (plot.bottom - at * (plot.bottom - plot.top)).clamp(plot.top + 6.0, plot.bottom - 6.0);
-        pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false)?;
+        pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false);
     }
     let middle = f64::midpoint(plot.left, plot.right);
-    pen.text(&chart.x.label, (middle, size.height - 8.0), Align::Middle, theme.muted, TEXT, false)?;
-    pen.text_upwards(&chart.y.label, (8.0, f64::midpoint(plot.top, plot.bottom)), theme.muted, TEXT)?;
+    pen.text(&chart.x.label, (middle, size.height - 8.0), Align::Middle, theme.muted, TEXT, false);
+    pen.text_upwards(&chart.y.label, (8.0, f64::midpoint(plot.top, plot.bottom)), theme.muted, TEXT);
     let here = (px(chart.x.here * cols), py(chart.y.here * rows));
-    pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0)
+    pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0);
 }

@@ -1,12 +1,12 @@
 //! Shares with ranges: how often each approach is right.
 
-use crate::pen::{Align, DrawError, Pen, TEXT};
+use crate::pen::{Align, Pen, TEXT};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
+use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Rect, Size};
 use forkcast_engine::{Strategy, format};
-use plotters_backend::DrawingBackend;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,12 +58,12 @@ impl RangeChart {
     }
 }
 
-pub(crate) fn draw<DB: DrawingBackend>(
+pub(crate) fn draw(
     chart: &RangeChart,
     theme: &Theme,
     size: Size,
-    pen: &mut Pen<'_, DB>,
-) -> Result<(), DrawError<DB>> {
+    pen: &mut Pen<'_>,
+) {
     let axis = Axis { min: 0.0, max: 1.0, log: false, unit: Unit::Share };
     let mut left = 0.0f64;
     for row in &chart.rows {
@@ -73,8 +73,8 @@ pub(crate) fn draw<DB: DrawingBackend>(
     let px = |share: f64| plot.left + axis.share(share) * (plot.right - plot.left);
     for tick in axis.ticks(if plot.right - plot.left > 260.0 { 5 } else { 2 }) {
         let x = px(tick).round() + 0.5;
-        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0)?;
-        pen.text(&axis.unit.tick(tick), (x, plot.bottom + 13.0), Align::Middle, theme.muted, TEXT, false)?;
+        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0);
+        pen.text(&axis.unit.tick(tick), (x, plot.bottom + 13.0), Align::Middle, theme.muted, TEXT, false);
     }
     let height = (plot.bottom - plot.top) / chart.rows.len().max(1) as f64;
     for (i, row) in chart.rows.iter().enumerate() {
@@ -83,16 +83,15 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let colour = if row.feasible { base } else { base.mix(theme.panel, 0.45) };
         if let Some((low, high)) = row.range {
             let half = (height * 0.2).clamp(3.0, 7.0);
-            pen.rect(Rect { left: px(low), top: y - half, right: px(high), bottom: y + half }, colour, 0.28)?;
+            pen.rect(Rect { left: px(low), top: y - half, right: px(high), bottom: y + half }, colour, 0.28);
         }
         // The parts: facts as a tick from above, form as a tick from below.
         let reach = (height * 0.34).clamp(4.0, 11.0);
-        pen.path(&[(px(row.knowledge), y - reach), (px(row.knowledge), y)], colour, 2.0)?;
-        pen.path(&[(px(row.behaviour), y), (px(row.behaviour), y + reach)], colour, 2.0)?;
-        pen.dot((px(row.value), y), 5.0, colour, theme.panel, 1.5)?;
+        pen.path(&[(px(row.knowledge), y - reach), (px(row.knowledge), y)], colour, 2.0);
+        pen.path(&[(px(row.behaviour), y), (px(row.behaviour), y + reach)], colour, 2.0);
+        pen.dot((px(row.value), y), 5.0, colour, theme.panel, 1.5);
         let ink = if row.feasible { theme.text } else { theme.muted };
-        pen.text(row.strategy.label(), (plot.left - 12.0, y), Align::End, ink, TEXT, row.feasible)?;
-        pen.text(&format::share(row.value), (size.width - 2.0, y), Align::End, ink, TEXT, row.feasible)?;
+        pen.text(row.strategy.label(), (plot.left - 12.0, y), Align::End, ink, TEXT, row.feasible);
+        pen.text(&format::share(row.value), (size.width - 2.0, y), Align::End, ink, TEXT, row.feasible);
     }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The figures behind a chart as rows, and as CSV.
 
+use forkcast_engine::number;
+
 /// A table: what a chart shows, in words and numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -29,7 +31,7 @@ impl Table {
 
 /// A spreadsheet takes a cell that starts with one of these for a formula; an apostrophe before it makes it text.
 fn is_formula(field: &str) -> bool {
-    field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err()
+    field.starts_with(['=', '+', '-', '@', '\t', '\r']) && number::parse(field).is_none()
 }
 
 fn cell(out: &mut String, field: &str) {

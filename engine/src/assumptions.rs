@@ -28,24 +28,29 @@ impl Status {
 pub struct Assumption {
     /// Name of its field in [`Calibration`].
     pub key: &'static str,
-    /// What it says, in words.
-    pub label: &'static str,
     /// Least plausible value.
     pub low: f64,
     /// The value the model uses.
     pub likely: f64,
     /// Greatest plausible value.
     pub high: f64,
-    /// Unit of the three.
+    /// Reads it.
+    pub get: fn(&Calibration) -> f64,
+    /// Writes it.
+    pub set: fn(&mut Calibration, f64),
+}
+
+/// What an assumption says and where it comes from. Apart from [`Assumption`], so that a page which only computes need not carry it.
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    /// What it says, in words.
+    pub label: &'static str,
+    /// Unit of the values.
     pub unit: &'static str,
     /// How it is known.
     pub status: Status,
     /// Where it comes from.
     pub source: &'static str,
-    /// Reads it.
-    pub get: fn(&Calibration) -> f64,
-    /// Writes it.
-    pub set: fn(&mut Calibration, f64),
 }
 
 include!(concat!(env!("OUT_DIR"), "/assumptions.rs"));

@@ -16,6 +16,8 @@ pub mod cost;
 pub mod decision;
 pub mod format;
 pub mod latency;
+pub mod number;
+pub mod order;
 pub mod params;
 pub mod presets;
 pub mod quality;

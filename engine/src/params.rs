@@ -5,6 +5,7 @@ mod table;
 pub use table::PARAMS;
 
 use crate::catalog::Catalog;
+use crate::number;
 use crate::scenario::Scenario;
 
 /// A unit a value is shown with.
@@ -372,8 +373,8 @@ impl Param {
         catalog: &Catalog,
     ) -> Result<(), ParamError> {
         match self.kind {
-            Kind::Number { .. } => match text.trim().parse::<f64>() {
-                Ok(value) if value.is_finite() => self.set_number(scenario, value),
+            Kind::Number { .. } => match number::parse(text.trim()) {
+                Some(value) if value.is_finite() => self.set_number(scenario, value),
                 _ => Err(ParamError::NotANumber { param: self, text: text.to_owned() }),
             },
             Kind::Choice { .. } => {
@@ -490,9 +491,12 @@ pub fn tidy(value: f64, digits: i32) -> f64 {
     }
     let magnitude = value.abs().log10().floor() as i32;
     let decimals = digits - 1 - magnitude;
-    // Through text, as the nearest double of the decimal is what a person would have typed.
-    if decimals >= 0 {
-        format!("{value:.*}", decimals as usize).parse().unwrap_or(value)
+    if (0..=22).contains(&decimals) {
+        // Both parts are exact in a double, so the quotient is what a person's decimal would be read as.
+        let unit = 10f64.powi(decimals);
+        (value * unit).round() / unit
+    } else if decimals > 22 {
+        value
     } else {
         let unit = 10f64.powi(-decimals);
         (value / unit).round() * unit

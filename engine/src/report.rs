@@ -1,5 +1,6 @@
 //! What the engine says of a scenario.
 
+use crate::order::places;
 use crate::scenario::HybridTraining;
 use crate::strategy::{Method, STRATEGIES, Strategy};
 
@@ -30,15 +31,14 @@ impl Report {
     /// The strategies by rank: feasible ones first, then by utility.
     #[must_use]
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
-        let mut order = Strategy::ALL;
-        order.sort_by(|a, b| {
-            let (a, b) = (self.of(*a), self.of(*b));
+        let order = places(STRATEGIES, &mut |a, b| {
+            let (a, b) = (&self.strategies[a], &self.strategies[b]);
             (b.strategy == self.verdict.winner)
                 .cmp(&(a.strategy == self.verdict.winner))
                 .then(b.feasible.cmp(&a.feasible))
                 .then(b.utility.total_cmp(&a.utility))
         });
-        order
+        std::array::from_fn(|i| Strategy::ALL[order[i]])
     }
 }
 

@@ -1,5 +1,6 @@
 //! A canvas that draws a chart in the next frame whenever it changes, and only while it is seen.
 
+use crate::components::reactive::effect;
 use forkcast_charts::canvas::{CanvasMeter, render};
 use forkcast_charts::{Chart, Size, Theme};
 use leptos::html;
@@ -40,14 +41,14 @@ impl Surface {
 
     /// Draws whatever `chart` holds in the next frame after it, the colours or the size have changed.
     pub fn draw(self, chart: Signal<Chart>, colours: Signal<Theme>) {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(canvas) = self.node.get() {
                 self.meter.set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
                 watch_size(&canvas, self.size);
             }
         });
         let pending = Rc::new(Cell::new(false));
-        Effect::new(move |_| {
+        effect(move || {
             chart.track();
             colours.track();
             if self.size.get().width <= 0.0 || pending.get() {

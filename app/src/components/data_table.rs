@@ -1,5 +1,6 @@
 //! A table of text.
 
+use crate::components::reactive::part;
 use forkcast_charts::Table;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub fn DataTable(
     view! {
         <div class="table-box" role="region" aria-label=name tabindex="0">
             <table id=id>
-                {move || {
+                {part(move || {
                     table.with(|t| {
                         let head = t.columns.iter().cloned().map(|c| view! { <th scope="col">{c}</th> }).collect_view();
                         let rows = t
@@ -32,7 +33,7 @@ pub fn DataTable(
                             .collect_view();
                         view! { <thead><tr>{head}</tr></thead><tbody>{rows}</tbody> }
                     })
-                }}
+                }.into_any())}
             </table>
         </div>
     }

@@ -1,5 +1,6 @@
 //! A modal dialog: the browser's own, so that focus and Escape come free.
 
+use crate::components::reactive::{effect, handler};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node: NodeRef<html::Dialog> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         if open.get() {
             if !dialog.open() {
@@ -27,10 +28,10 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=node aria-label=title on:close=move |_| open.set(false)>
+        <dialog node_ref=node aria-label=title on:close=handler(move |_| open.set(false))>
             <div class="dialog-head">
                 <h2>{title}</h2>
-                <button class="quiet" type="button" aria-label="Close" on:click=move |_| open.set(false)>"×"</button>
+                <button class="quiet" type="button" aria-label="Close" on:click=handler(move |_| open.set(false))>"×"</button>
             </div>
             {children()}
         </dialog>

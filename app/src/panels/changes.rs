@@ -1,5 +1,6 @@
 //! What would change the verdict, what is shut out, the path, signals and warnings.
 
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::verdict;
 use forkcast_engine::words;
@@ -13,16 +14,16 @@ const FIRST: usize = 6;
 #[must_use]
 pub fn Changes() -> impl IntoView {
     let state = State::get();
-    let rows = Memo::new(move |_| state.flips.with(|f| f.as_ref().map(|f| verdict::flips(&f.value, state.catalog))));
+    let rows = move || state.flips.with(|f| f.as_ref().map(|f| verdict::flips(&f.value, state.catalog)));
     let all = RwSignal::new(false);
-    let stale = Memo::new(move |_| {
+    let stale = memo(move || {
         let now = state.scenario.get();
         state.flips.with(|f| f.as_ref().is_none_or(|f| f.of != now))
     });
     view! {
-        <section class="card changes" id="changes" aria-label="What would change it" class:stale=stale>
+        <section class="card changes" id="changes" aria-label="What would change it" class:stale=flag(move || stale.get())>
             <header><h2>"What would change it"</h2></header>
-            {move || match rows.get() {
+            {part(move || match rows() {
                 None => view! { <p class="empty">"Looking for the nearest changes …"</p> }.into_any(),
                 Some(rows) if rows.is_empty() => {
                     view! { <p class="empty">"No single input changes this verdict within its range."</p> }.into_any()
@@ -45,13 +46,13 @@ pub fn Changes() -> impl IntoView {
                         .collect_view();
                     view! {
                         <ul class="rows">{items}</ul>
-                        <button class="quiet" type="button" hidden=!more on:click=move |_| all.update(|a| *a = !*a)>
-                            {move || if all.get() { "Show fewer" } else { "Show all" }}
+                        <button class="quiet" type="button" hidden=!more on:click=handler(move |_| all.update(|a| *a = !*a))>
+                            {text(move || (if all.get() { "Show fewer" } else { "Show all" }).to_owned())}
                         </button>
                     }
                     .into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -61,15 +62,15 @@ pub fn Changes() -> impl IntoView {
 #[must_use]
 pub fn Gates() -> impl IntoView {
     let state = State::get();
-    let rows = Memo::new(move |_| {
+    let rows = move || {
         let s = state.scenario.get();
         state.report.with(|r| verdict::gates(r, &s))
-    });
+    };
     view! {
         <section class="card" id="gates" aria-label="What is shut out">
             <header><h2>"What is shut out, and what opens it"</h2></header>
-            {move || {
-                let rows = rows.get();
+            {part(move || {
+                let rows = rows();
                 if rows.is_empty() {
                     return view! { <p class="empty">"Every approach passes every gate."</p> }.into_any();
                 }
@@ -91,7 +92,7 @@ pub fn Gates() -> impl IntoView {
                     })
                     .collect_view();
                 view! { <ul class="rows gates">{items}</ul> }.into_any()
-            }}
+            })}
         </section>
     }
 }
@@ -101,17 +102,17 @@ pub fn Gates() -> impl IntoView {
 #[must_use]
 pub fn Path() -> impl IntoView {
     let state = State::get();
-    let rows = Memo::new(move |_| state.report.with(verdict::path));
+    let rows = move || state.report.with(verdict::path);
     view! {
         <section class="card" id="path" aria-label="The path by month">
             <header><h2>"The path"</h2></header>
             <ol class="path">
-                {move || {
-                    rows.get()
+                {part(move || {
+                    rows()
                         .into_iter()
                         .map(|row| view! { <li><b>{row.when}</b><span>{row.what}<small>{row.spent}</small></span></li> })
                         .collect_view()
-                }}
+                }.into_any())}
             </ol>
         </section>
     }
@@ -122,12 +123,12 @@ pub fn Path() -> impl IntoView {
 #[must_use]
 pub fn Signals() -> impl IntoView {
     let state = State::get();
-    let signals = Memo::new(move |_| state.report.with(|r| r.signals.clone()));
+    let signals = move || state.report.with(|r| r.signals.clone());
     view! {
         <section class="card" id="signals" aria-label="Signals">
             <header><h2>"Signals"</h2><p>"what the article would look at"</p></header>
-            {move || {
-                let signals = signals.get();
+            {part(move || {
+                let signals = signals();
                 if signals.is_empty() {
                     return view! { <p class="empty">"None of the article's signals stands out: the figures decide."</p> }.into_any();
                 }
@@ -143,7 +144,7 @@ pub fn Signals() -> impl IntoView {
                     })
                     .collect_view();
                 view! { <ul class="rows">{items}</ul> }.into_any()
-            }}
+            })}
         </section>
     }
 }
@@ -153,10 +154,10 @@ pub fn Signals() -> impl IntoView {
 #[must_use]
 pub fn Notices() -> impl IntoView {
     let state = State::get();
-    let warnings = Memo::new(move |_| state.report.with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>()));
+    let warnings = memo(move || state.report.with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>()));
     view! {
         <div id="notices" class="notices" role="status">
-            {move || {
+            {part(move || {
                 state
                     .notices
                     .get()
@@ -170,14 +171,14 @@ pub fn Notices() -> impl IntoView {
                                     class="quiet"
                                     type="button"
                                     aria-label="Dismiss"
-                                    on:click=move |_| state.notices.update(|n| { if i < n.len() { n.remove(i); } })
+                                    on:click=handler(move |_| state.notices.update(|n| { if i < n.len() { n.remove(i); } }))
                                 >"×"</button>
                             </p>
                         }
                     })
                     .collect_view()
-            }}
-            {move || warnings.get().into_iter().map(|text| view! { <p class="notice warning">{text}</p> }).collect_view()}
+            }.into_any())}
+            {part(move || warnings.get().into_iter().map(|text| view! { <p class="notice warning">{text}</p> }).collect_view().into_any())}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! A chart in its card: canvas or table, a cross-hair, and files.
 
+use crate::components::reactive::{flag, handler, memo, text};
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::download;
@@ -26,7 +27,7 @@ pub fn ChartCard(
     let surface = Surface::new();
     let as_table = RwSignal::new(false);
     let cursor = RwSignal::new(None::<f64>);
-    let pointed = Memo::new(move |_| with_cursor(&chart.get(), cursor.get()));
+    let pointed = memo(move || with_cursor(&chart.get(), cursor.get()));
     surface.draw(pointed.into(), Signal::derive(move || state.colours()));
     let read_out = move || {
         let x = cursor.get()?;
@@ -68,22 +69,22 @@ pub fn ChartCard(
         <section class="card chart" id=format!("card-{id}") aria-label=title>
             <header>
                 <h2>{title}</h2>
-                <p>{note}</p>
+                <p>{text(move || note.get())}</p>
                 <CardTools id=id as_table=as_table chart=chart surface=surface />
             </header>
-            <div class="canvas-box" hidden=move || as_table.get()>
+            <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas
                     node_ref=surface.node
                     id=format!("chart-{id}")
                     role="img"
                     tabindex="0"
-                    aria-label=move || chart.with(Chart::summary)
+                    aria-label=text(move || chart.with(Chart::summary))
                     on:pointermove=point
-                    on:pointerleave=move |_| cursor.set(None)
+                    on:pointerleave=handler(move |_| cursor.set(None))
                     on:keydown=keyed
-                    on:blur=move |_| cursor.set(None)
+                    on:blur=handler(move |_| cursor.set(None))
                 ></canvas>
-                <p class="read-out" id=format!("read-{id}") aria-live="polite">{read_out}</p>
+                <p class="read-out" id=format!("read-{id}") aria-live="polite">{text(move || read_out().unwrap_or_default())}</p>
             </div>
             <Show when=move || as_table.get()>
                 <DataTable name=title id=format!("table-{id}") table=table />
@@ -128,8 +129,8 @@ pub fn CardTools(
                 class="quiet"
                 type="button"
                 id=format!("toggle-{id}")
-                aria-pressed=move || as_table.get().to_string()
-                on:click=move |_| as_table.update(|t| *t = !*t)
+                aria-pressed=text(move || as_table.get().to_string())
+                on:click=handler(move |_| as_table.update(|t| *t = !*t))
             >"Table"</button>
             <details class="menu">
                 <summary>"Save"</summary>
@@ -155,7 +156,7 @@ fn with_cursor(chart: &Chart, x: Option<f64>) -> Chart {
 #[must_use]
 pub fn Cost() -> impl IntoView {
     let state = State::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move || {
         let futures = state.fresh_futures();
         Chart::Lines(state.report.with(|r| spec::cost(r, futures.as_ref())))
     });
@@ -175,7 +176,7 @@ pub fn Cost() -> impl IntoView {
 #[must_use]
 pub fn Volume() -> impl IntoView {
     let state = State::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move || {
         let s = state.scenario.get();
         let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
         Chart::Lines(state.report.with(|r| spec::volume(r, &sweep, &s)))
@@ -189,7 +190,7 @@ pub fn Volume() -> impl IntoView {
 #[must_use]
 pub fn Latency() -> impl IntoView {
     let state = State::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move || {
         let s = state.scenario.get();
         Chart::Bars(state.report.with(|r| spec::latency(r, &s)))
     });
@@ -202,7 +203,7 @@ pub fn Latency() -> impl IntoView {
 #[must_use]
 pub fn Quality() -> impl IntoView {
     let state = State::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move || {
         let futures = state.fresh_futures();
         Chart::Ranges(state.report.with(|r| spec::quality(r, futures.as_ref())))
     });

@@ -1,5 +1,6 @@
 //! One input: slider or choice, field, ribbon, and what it means.
 
+use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
 use crate::view_model::inputs::{self, Taken};
 use crate::view_model::ribbon::Ribbon;
@@ -19,8 +20,8 @@ pub fn Control(
 ) -> impl IntoView {
     let state = State::get();
     let said = RwSignal::new(String::new());
-    let ribbon = Memo::new(move |_| state.scenario.with(|s| Ribbon::of(s, state.catalog, param)));
-    let changed = Memo::new(move |_| state.scenario.with(|s| !param.is_default(s, state.catalog)));
+    let ribbon = memo(move || state.scenario.with(|s| Ribbon::of(s, state.catalog, param)));
+    let changed = memo(move || state.scenario.with(|s| !param.is_default(s, state.catalog)));
     let key = param.key;
     let field = match param.kind {
         Kind::Number { .. } => number_field(state, param, said).into_any(),
@@ -41,13 +42,13 @@ pub fn Control(
                     id=format!("reset-{key}")
                     aria-label=format!("Reset {}", param.label)
                     title="Back to the default"
-                    hidden=move || !changed.get()
-                    on:click=move |_| {
+                    hidden=flag(move || !changed.get())
+                    on:click=handler(move |_| {
                         let mut next = state.scenario.get_untracked();
                         (param.set)(&mut next, param.default_value(state.catalog));
                         said.set(String::new());
                         state.commit(next);
-                    }
+                    })
                 >"↺"</button>
                 {field}
             </div>
@@ -56,15 +57,15 @@ pub fn Control(
                 class="ribbon"
                 id=format!("ribbon-{key}")
                 role="img"
-                aria-label=move || format!("Who wins as {} changes: {}", param.label, ribbon.with(Ribbon::words))
-                data-winners=move || ribbon.with(Ribbon::winners)
-                style:background-image=move || ribbon.with(Ribbon::gradient)
+                aria-label=text(move || format!("Who wins as {} changes: {}", param.label, ribbon.with(Ribbon::words)))
+                data-winners=text(move || ribbon.with(Ribbon::winners))
+                style:background-image=text(move || ribbon.with(Ribbon::gradient))
             ></div>
-            <p class="field-said" id=format!("said-{key}") role="status" hidden=move || said.with(String::is_empty)>{said}</p>
+            <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.with(String::is_empty))>{said}</p>
             <details class="about">
                 <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
                 <p>{param.doc}</p>
-                <p class="source">{move || about(state, param)}</p>
+                <p class="source">{text(move || about(state, param))}</p>
             </details>
         </div>
     }
@@ -83,12 +84,12 @@ fn about(state: State, param: &'static Param) -> String {
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
-    let position = Memo::new(move |_| {
+    let position = memo(move || {
         state.scenario.with(|s| (param.position(param.number(s)) * POSITIONS).round())
     });
-    let text = move || state.scenario.with(|s| inputs::shown(param, s, state.catalog));
+    let shown = move || state.scenario.with(|s| inputs::shown(param, s, state.catalog));
     let to = move |ev: &web_sys::Event| {
-        let position: f64 = event_target_value(ev).parse().unwrap_or_default();
+        let position = event_target::<web_sys::HtmlInputElement>(ev).value_as_number();
         let mut next = state.scenario.get_untracked();
         (param.set)(&mut next, Value::Number(param.at(position / POSITIONS)));
         next
@@ -101,14 +102,14 @@ fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl I
             max=POSITIONS.to_string()
             step="1"
             aria-labelledby=format!("label-{}", param.key)
-            aria-valuetext=text
-            prop:value=move || position.get().to_string()
-            style:--at=move || format!("{}%", position.get() / 10.0)
-            on:input=move |ev| {
+            aria-valuetext=text(shown)
+            prop:value=text(move || position.get().to_string())
+            style:--at=text(move || format!("{}%", position.get() / 10.0))
+            on:input=handler(move |ev| {
                 said.set(String::new());
                 state.move_to(to(&ev));
-            }
-            on:change=move |ev| state.commit(to(&ev))
+            })
+            on:change=handler(move |ev| state.commit(to(&ev)))
         />
     }
 }
@@ -116,7 +117,7 @@ fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl I
 /// The value in words at rest, the raw number while it is edited.
 fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let editing = RwSignal::new(false);
-    let text = move || {
+    let shown = move || {
         state.scenario.with(|s| {
             if editing.get() { inputs::raw(param, s) } else { inputs::shown(param, s, state.catalog) }
         })
@@ -142,26 +143,26 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             id=format!("num-{}", param.key)
             aria-label=format!("{}, {}", param.label, if param.unit.label().is_empty() { "number" } else { param.unit.label() })
             aria-describedby=format!("said-{}", param.key)
-            prop:value=text
-            on:focus=move |ev| {
+            prop:value=text(shown)
+            on:focus=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(true);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
                 field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
                 field.select();
-            }
-            on:change=move |ev| take(event_target_value(&ev))
-            on:blur=move |ev| {
+            })
+            on:change=handler(move |ev| take(event_target_value(&ev)))
+            on:blur=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(false);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
                 // A refused text gives way to the value that stands.
                 field.set_value(&state.scenario.with_untracked(|s| inputs::shown(param, s, state.catalog)));
-            }
-            on:keydown=move |ev| {
+            })
+            on:keydown=handler(move |ev: web_sys::KeyboardEvent| {
                 if ev.key() == "Escape" {
                     let field = event_target::<web_sys::HtmlInputElement>(&ev);
                     field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
                 }
-            }
+            })
         />
     }
 }
@@ -184,7 +185,7 @@ fn segments(state: State, param: &'static Param, list: &'static [(&'static str, 
                         name=param.key
                         value=*id
                         prop:checked=checked
-                        on:change=move |_| choose(state, param, i)
+                        on:change=handler(move |_| choose(state, param, i))
                     />
                     <span>{*label}</span>
                 </label>
@@ -204,18 +205,18 @@ fn select(state: State, param: &'static Param) -> impl IntoView {
         .options(state.catalog)
         .into_iter()
         .map(|(i, _, label)| {
-            view! { <option value=i.to_string() selected=move || chosen() == Value::Choice(i)>{label}</option> }
+            view! { <option value=i.to_string() selected=flag(move || chosen() == Value::Choice(i))>{label}</option> }
         })
         .collect_view();
     view! {
         <select
             id=format!("in-{}", param.key)
             aria-labelledby=format!("label-{}", param.key)
-            on:change=move |ev| {
+            on:change=handler(move |ev| {
                 if let Ok(option) = event_target_value(&ev).parse() {
                     choose(state, param, option);
                 }
-            }
+            })
         >
             {options}
         </select>

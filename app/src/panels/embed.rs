@@ -1,9 +1,11 @@
 //! How to put this scenario into another page.
 
+use crate::components::reactive::{flag, handler, memo, text};
 use super::header::copy_text;
 use crate::components::dialog::Dialog;
 use crate::state::State;
 use crate::url;
+use forkcast_engine::order::sorted;
 use forkcast_protocol::link::{self, Part, Theme, View};
 use leptos::html;
 use leptos::prelude::*;
@@ -38,9 +40,8 @@ pub fn EmbedDialog(
     let theme = RwSignal::new(Theme::Auto);
     let copied = RwSignal::new(false);
     let field: NodeRef<html::Textarea> = NodeRef::new();
-    let snippet = Memo::new(move |_| {
-        let mut embed = parts.get();
-        embed.sort();
+    let snippet = memo(move || {
+        let mut embed = sorted(parts.get(), Part::cmp);
         if embed.is_empty() {
             embed = Part::all().to_vec();
         }
@@ -58,11 +59,11 @@ pub fn EmbedDialog(
                     <input
                         type="checkbox"
                         id=format!("part-{}", part.id())
-                        prop:checked=move || parts.with(|p| p.contains(&part))
-                        on:change=move |_| parts.update(|p| match p.iter().position(|x| *x == part) {
+                        prop:checked=flag(move || parts.with(|p| p.contains(&part)))
+                        on:change=handler(move |_| parts.update(|p| match p.iter().position(|x| *x == part) {
                             Some(i) => { p.remove(i); }
                             None => p.push(part),
-                        })
+                        }))
                     />
                     {label}
                 </label>
@@ -74,7 +75,7 @@ pub fn EmbedDialog(
         .map(|t| {
             view! {
                 <label>
-                    <input type="radio" name="embed-theme" prop:checked=move || theme.get() == t on:change=move |_| theme.set(t) />
+                    <input type="radio" name="embed-theme" prop:checked=flag(move || theme.get() == t) on:change=handler(move |_| theme.set(t)) />
                     {match t { Theme::Auto => "As the reader's system", Theme::Light => "Light", Theme::Dark => "Dark" }}
                 </label>
             }
@@ -102,7 +103,7 @@ pub fn EmbedDialog(
                 "The frame tells its height by a message {type: \"forkcast:height\", height}. It needs no cookies and sends nothing."
             </p>
             <button class="solid" type="button" id="copy-snippet" on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy snippet" }}
+                {text(move || (if copied.get() { "Copied" } else { "Copy snippet" }).to_owned())}
             </button>
         </Dialog>
     }

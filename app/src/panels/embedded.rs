@@ -1,5 +1,6 @@
 //! The page within another page: chosen parts, no frame of its own, and its height told to whoever embeds it.
 
+use crate::components::reactive::effect;
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::inputs::Inputs;
@@ -21,7 +22,7 @@ use web_sys::{HtmlElement, ResizeObserver, ResizeObserverEntry};
 pub fn Embedded() -> impl IntoView {
     let state = State::get();
     let root: NodeRef<html::Main> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(element) = root.get() {
             tell_height(&element);
         }

@@ -1,5 +1,6 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
+use crate::components::reactive::{effect, flag, handler, memo, text};
 use super::embed::EmbedDialog;
 use crate::state::State;
 use crate::url;
@@ -27,9 +28,9 @@ pub fn Header() -> impl IntoView {
             </a>
             <PresetPick />
             <nav aria-label="Page">
-                <button class="link" type="button" on:click=|_| scroll_to("method")>"Method"</button>
+                <a class="link" id="method-link" href="method.html">"Method"</a>
                 <ThemePick />
-                <button class="outlined" id="embed" type="button" on:click=move |_| embedding.set(true)>"Embed"</button>
+                <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>"Embed"</button>
                 <CopyLink />
             </nav>
             <EmbedDialog open=embedding />
@@ -37,16 +38,10 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-fn scroll_to(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        element.scroll_into_view();
-    }
-}
-
 #[component]
 fn PresetPick() -> impl IntoView {
     let state = State::get();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         let s = state.scenario.get();
         if s == Scenario::defaults(state.catalog) {
             return "default";
@@ -55,23 +50,23 @@ fn PresetPick() -> impl IntoView {
     });
     let options = PRESETS
         .iter()
-        .map(|p| view! { <option value=p.id title=p.blurb selected=move || chosen.get() == p.id>{p.label}</option> })
+        .map(|p| view! { <option value=p.id title=p.blurb selected=flag(move || chosen.get() == p.id)>{p.label}</option> })
         .collect_view();
     view! {
         <label class="preset">
             <span class="visually-hidden">"Start from"</span>
             <select
                 id="preset"
-                on:change=move |ev| {
+                on:change=handler(move |ev| {
                     let id = event_target_value(&ev);
                     let scenario = Preset::find(&id).map_or_else(|| Scenario::defaults(state.catalog), |p| p.scenario(state.catalog));
                     state.notices.set(Vec::new());
                     state.commit(scenario);
-                }
+                })
             >
-                <option value="default" selected=move || chosen.get() == "default">"Defaults"</option>
+                <option value="default" selected=flag(move || chosen.get() == "default")>"Defaults"</option>
                 {options}
-                <option value="custom" disabled=true hidden=true selected=move || chosen.get() == "custom">"Your scenario"</option>
+                <option value="custom" disabled=true hidden=true selected=flag(move || chosen.get() == "custom")>"Your scenario"</option>
             </select>
         </label>
     }
@@ -93,13 +88,13 @@ fn ThemePick() -> impl IntoView {
             class="link"
             id="theme"
             type="button"
-            aria-label=move || format!("Show in {} colours", label().to_lowercase())
-            on:click=move |_| {
+            aria-label=text(move || format!("Show in {} colours", label().to_lowercase()))
+            on:click=handler(move |_| {
                 let theme = untrack(next);
                 state.theme.set(theme);
                 state.commits.update(|n| *n += 1);
-            }
-        >{label}</button>
+            })
+        >{text(move || label().to_owned())}</button>
     }
 }
 
@@ -110,7 +105,7 @@ fn CopyLink() -> impl IntoView {
     let copied = RwSignal::new(false);
     let by_hand = RwSignal::new(None::<String>);
     let field: NodeRef<html::Input> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         if by_hand.with(Option::is_some) && let Some(field) = field.get() {
             field.select();
         }
@@ -130,7 +125,7 @@ fn CopyLink() -> impl IntoView {
     view! {
         <span class="copy">
             <button class="solid" id="copy-link" type="button" on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy link" }}
+                {text(move || (if copied.get() { "Copied" } else { "Copy link" }).to_owned())}
             </button>
             <Show when=move || by_hand.with(Option::is_some)>
                 <input
@@ -140,7 +135,7 @@ fn CopyLink() -> impl IntoView {
                     type="text"
                     readonly=true
                     aria-label="The link, to be copied by hand"
-                    prop:value=move || by_hand.get().unwrap_or_default()
+                    prop:value=text(move || by_hand.get().unwrap_or_default())
                 />
             </Show>
         </span>

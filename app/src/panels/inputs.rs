@@ -1,5 +1,6 @@
 //! The left column: the eight main inputs, and the rest in folds.
 
+use crate::components::reactive::{flag, handler, memo, text};
 use super::control::Control;
 use crate::state::State;
 use forkcast_engine::params::{self, Group, PARAMS};
@@ -28,7 +29,7 @@ pub fn Inputs() -> impl IntoView {
 fn Fold(group: Group) -> impl IntoView {
     let state = State::get();
     let open = RwSignal::new(false);
-    let set = Memo::new(move |_| {
+    let set = memo(move || {
         state.scenario.with(|s| {
             PARAMS.iter().filter(|p| p.group == group && !p.main && !p.is_default(s, state.catalog)).count()
         })
@@ -38,11 +39,11 @@ fn Fold(group: Group) -> impl IntoView {
         <details
             class="fold"
             id=format!("fold-{id}")
-            on:toggle=move |ev| open.set(event_target::<web_sys::Element>(&ev).has_attribute("open"))
+            on:toggle=handler(move |ev| open.set(event_target::<web_sys::Element>(&ev).has_attribute("open")))
         >
             <summary>
                 {group.label()}
-                <span class="changed" hidden=move || set.get() == 0>{move || format!("{} set", set.get())}</span>
+                <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || format!("{} set", set.get()))}</span>
             </summary>
             <Show when=move || open.get()>
                 {PARAMS.iter().filter(|p| p.group == group && !p.main).map(|param| view! { <Control param=param /> }).collect_view()}

@@ -1,5 +1,6 @@
 //! The map over two inputs, with a point to drag.
 
+use crate::components::reactive::{flag, handler, memo, text};
 use super::charts::CardTools;
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
@@ -19,7 +20,7 @@ pub fn Map() -> impl IntoView {
     let state = State::get();
     let surface = Surface::new();
     let as_table = RwSignal::new(false);
-    let chart: Signal<Chart> = Memo::new(move |_| {
+    let chart: Signal<Chart> = memo(move || {
         let s = state.scenario.get();
         let (x, y) = state.axes.get();
         // Cells of other axes would say nothing; those of the scenario before stay until the new ones come.
@@ -63,14 +64,14 @@ pub fn Map() -> impl IntoView {
                 <p>"drag the point"</p>
                 <CardTools id="map" as_table=as_table chart=chart surface=surface />
             </header>
-            <div class="canvas-box" hidden=move || as_table.get()>
+            <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas
                     node_ref=surface.node
                     id="chart-map"
                     role="img"
                     tabindex="0"
-                    aria-label=move || format!("{} Arrow keys move the point.", chart.with(Chart::summary))
-                    on:pointerdown=move |ev| {
+                    aria-label=text(move || format!("{} Arrow keys move the point.", chart.with(Chart::summary)))
+                    on:pointerdown=handler(move |ev: web_sys::PointerEvent| {
                         dragging.set(true);
                         let canvas = event_target::<web_sys::Element>(&ev);
                         // Without capture a drag ends at the canvas's edge, no worse.
@@ -78,18 +79,18 @@ pub fn Map() -> impl IntoView {
                         if let Some(next) = place(&ev) {
                             state.move_to(next);
                         }
-                    }
-                    on:pointermove=move |ev| {
+                    })
+                    on:pointermove=handler(move |ev: web_sys::PointerEvent| {
                         if dragging.get_untracked() && let Some(next) = place(&ev) {
                             state.move_to(next);
                         }
-                    }
-                    on:pointerup=move |_| {
+                    })
+                    on:pointerup=handler(move |_| {
                         if dragging.get_untracked() {
                             dragging.set(false);
                             state.commit(state.scenario.get_untracked());
                         }
-                    }
+                    })
                     on:keydown=keyed
                 ></canvas>
             </div>
@@ -117,19 +118,19 @@ fn AxisPick(label: &'static str, vertical: bool) -> impl IntoView {
     let options = PARAMS
         .iter()
         .filter(pickable)
-        .map(|p| view! { <option value=p.key selected=move || current() == p>{p.label}</option> })
+        .map(|p| view! { <option value=p.key selected=flag(move || current() == p)>{p.label}</option> })
         .collect_view();
     view! {
         <label>
             {label}
             <select
                 id=if vertical { "map-y" } else { "map-x" }
-                on:change=move |ev| {
+                on:change=handler(move |ev| {
                     let key = event_target_value(&ev);
                     if let Some(param) = PARAMS.iter().find(|p| p.key == key) {
                         state.axes.update(|a| if vertical { a.1 = param } else { a.0 = param });
                     }
-                }
+                })
             >
                 {options}
             </select>

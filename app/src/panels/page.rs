@@ -5,7 +5,6 @@ use super::charts::{Cost, Latency, Quality, Volume};
 use super::header::Header;
 use super::inputs::Inputs;
 use super::map::Map;
-use super::method::Method;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
 use leptos::prelude::*;
@@ -44,7 +43,6 @@ pub fn Page() -> impl IntoView {
                     <Scores />
                     <CostItems />
                 </div>
-                <Method />
                 <Announcer />
             </main>
         </div>

@@ -1,5 +1,6 @@
 //! The score table and the costs by item.
 
+use crate::components::reactive::{memo, part};
 use crate::components::data_table::DataTable;
 use crate::components::download;
 use crate::state::State;
@@ -12,8 +13,8 @@ use leptos::prelude::*;
 #[must_use]
 pub fn Scores() -> impl IntoView {
     let state = State::get();
-    let rows = Memo::new(move |_| state.report.with(scores::rows));
-    let headings = Memo::new(move |_| state.scenario.with(scores::criteria_headings));
+    let rows = move || state.report.with(scores::rows);
+    let headings = move || state.scenario.with(scores::criteria_headings);
     let csv = move |_| download::text("forkcast-scores.csv", "text/csv", &state.report.with_untracked(scores::table).csv());
     view! {
         <section class="card wide" id="card-scores" aria-label="Every approach, scored">
@@ -28,12 +29,12 @@ pub fn Scores() -> impl IntoView {
                         <tr>
                             <th scope="col">"Approach"</th>
                             <th scope="col">"Score"</th>
-                            {move || headings.get().into_iter().map(|(name, weight)| view! { <th scope="col">{name}<small>{weight}</small></th> }).collect_view()}
+                            {part(move || headings().into_iter().map(|(name, weight)| view! { <th scope="col">{name}<small>{weight}</small></th> }).collect_view().into_any())}
                             {scores::FIGURES.into_iter().map(|f| view! { <th scope="col">{f}</th> }).collect_view()}
                         </tr>
                     </thead>
                     <tbody>
-                        {move || rows.get().into_iter().map(|row| {
+                        {part(move || rows().into_iter().map(|row| {
                             view! {
                                 <tr class:winner=row.winner class:shut=!row.feasible>
                                     <th scope="row">
@@ -48,7 +49,7 @@ pub fn Scores() -> impl IntoView {
                                     {row.figures.into_iter().map(|f| view! { <td>{f}</td> }).collect_view()}
                                 </tr>
                             }
-                        }).collect_view()}
+                        }).collect_view().into_any())}
                     </tbody>
                 </table>
             </div>
@@ -61,7 +62,7 @@ pub fn Scores() -> impl IntoView {
 #[must_use]
 pub fn CostItems() -> impl IntoView {
     let state = State::get();
-    let table: Signal<Table> = Memo::new(move |_| state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
+    let table: Signal<Table> = memo(move || state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
     view! {
         <section class="card wide" id="card-items" aria-label="Where the money goes">
             <header><h2>"Where the money goes"</h2><p>"US dollars; a month is the mean month of the horizon"</p></header>

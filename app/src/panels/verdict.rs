@@ -1,5 +1,6 @@
 //! Which approach, how sure, and why.
 
+use crate::components::reactive::{flag, memo, part, text};
 use crate::state::State;
 use crate::view_model::verdict;
 use forkcast_engine::report::Side;
@@ -11,18 +12,18 @@ use leptos::prelude::*;
 #[must_use]
 pub fn Verdict() -> impl IntoView {
     let state = State::get();
-    let headline = Memo::new(move |_| state.report.with(words::headline));
+    let headline = memo(move || state.report.with(words::headline));
     view! {
         <section class="verdict" id="verdict" aria-label="Recommendation">
             <div class="verdict-head">
                 <h1 id="headline">
-                    {move || headline.get().lead}
-                    <em data-strategy=move || headline.get().strategy.id()>{move || headline.get().approach}</em>
-                    {move || headline.get().tail}
+                    {text(move || headline.get().lead)}
+                    <em data-strategy=text(move || headline.get().strategy.id().to_owned())>{text(move || headline.get().approach)}</em>
+                    {text(move || headline.get().tail)}
                 </h1>
-                <p class="subtitle" id="subtitle">{move || headline.get().subtitle}</p>
+                <p class="subtitle" id="subtitle">{text(move || headline.get().subtitle)}</p>
                 <Confidence />
-                <p class="runner-up" id="runner-up">{move || state.report.with(verdict::runner_up)}</p>
+                <p class="runner-up" id="runner-up">{text(move || state.report.with(verdict::runner_up))}</p>
             </div>
             <Reasons />
         </section>
@@ -33,13 +34,13 @@ pub fn Verdict() -> impl IntoView {
 #[component]
 fn Confidence() -> impl IntoView {
     let state = State::get();
-    let stale = Memo::new(move |_| {
+    let stale = memo(move || {
         let now = state.scenario.get();
         state.futures.with(|f| f.as_ref().is_none_or(|f| f.of != now))
     });
     let bar = move || {
         state.futures.with(|f| {
-            f.as_ref().map(|f| {
+            f.as_ref().map_or_else(|| ().into_any(), |f| {
                 verdict::slices(&f.value)
                     .into_iter()
                     .map(|slice| {
@@ -50,6 +51,7 @@ fn Confidence() -> impl IntoView {
                         }
                     })
                     .collect_view()
+                    .into_any()
             })
         })
     };
@@ -61,9 +63,9 @@ fn Confidence() -> impl IntoView {
         )
     };
     view! {
-        <div class="confidence" id="confidence" class:stale=stale>
-            <div class="slices" aria-hidden="true">{bar}</div>
-            <p id="confidence-text">{sentence}</p>
+        <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
+            <div class="slices" aria-hidden="true">{part(bar)}</div>
+            <p id="confidence-text">{text(sentence)}</p>
         </div>
     }
 }
@@ -72,11 +74,11 @@ fn Confidence() -> impl IntoView {
 #[component]
 fn Reasons() -> impl IntoView {
     let state = State::get();
-    let rows = Memo::new(move |_| state.report.with(verdict::reasons));
+    let rows = move || state.report.with(verdict::reasons);
     view! {
         <ul class="reasons" id="reasons" aria-label="Reasons">
-            {move || {
-                rows.get()
+            {part(move || {
+                rows()
                     .into_iter()
                     .map(|row| {
                         let (sign, spoken) = match row.side {
@@ -96,7 +98,8 @@ fn Reasons() -> impl IntoView {
                         }
                     })
                     .collect_view()
-            }}
+                    .into_any()
+            })}
         </ul>
     }
 }
@@ -107,10 +110,10 @@ fn Reasons() -> impl IntoView {
 pub fn Announcer() -> impl IntoView {
     let state = State::get();
     // The flips come a moment after the last movement: that is when the hand rests.
-    let text = Memo::new(move |_| {
+    let said = memo(move || {
         state.flips.with(|f| f.as_ref().map(|_| ())).map_or_else(String::new, |()| {
             state.report.with_untracked(verdict::announcement)
         })
     });
-    view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text}</p> }
+    view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text(move || said.get())}</p> }
 }

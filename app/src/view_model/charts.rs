@@ -7,6 +7,7 @@ use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit, round_up};
 use forkcast_engine::cost::volume::{self, VolumeSweep};
 use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::order::sorted;
 use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
 use forkcast_engine::report::{Report, StageKind};
 use forkcast_engine::uncertainty::Futures;
@@ -32,7 +33,7 @@ pub fn shown(report: &Report) -> Vec<Strategy> {
 pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
     let shown = shown(report);
     let winner = report.verdict.winner;
-    let mut lines: Vec<Line> = shown
+    let lines: Vec<Line> = shown
         .iter()
         .map(|s| {
             let curve = &report.of(*s).cost.cumulative_usd;
@@ -51,7 +52,7 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
             }
         })
         .collect();
-    lines.sort_by_key(|l| l.strategy);
+    let lines = sorted(lines, |a, b| a.strategy.cmp(&b.strategy));
     let ends = lines.iter().filter_map(|l| l.points.last().map(|p| p.1));
     let top = ends.fold(0.0, f64::max);
     let months = report.of(winner).cost.cumulative_usd.len().saturating_sub(1) as f64;
@@ -80,7 +81,7 @@ pub const VOLUME_POINTS: usize = 57;
 #[must_use]
 pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> LineChart {
     let shown = shown(report);
-    let mut lines: Vec<Line> = shown
+    let lines: Vec<Line> = shown
         .iter()
         .map(|s| Line {
             strategy: *s,
@@ -89,7 +90,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
             emphasis: *s == report.verdict.winner,
         })
         .collect();
-    lines.sort_by_key(|l| l.strategy);
+    let lines = sorted(lines, |a, b| a.strategy.cmp(&b.strategy));
     let all = || lines.iter().flat_map(|l| l.points.iter().map(|p| p.1));
     let least = all().fold(f64::INFINITY, f64::min).max(1.0);
     let most = all().fold(1.0, f64::max).max(least * 10.0);

@@ -18,8 +18,8 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || (*i == 0 && matches!(c, '-' | '+'))))
         .map_or(cleaned.len(), |(i, _)| i);
     let (number, unit) = cleaned.split_at(split);
-    let number: f64 = number.parse().map_err(|_| error())?;
-    let unit = unit.to_lowercase();
+    let number = forkcast_engine::number::parse(number).ok_or_else(error)?;
+    let unit = unit.to_ascii_lowercase();
     let unit = unit.trim_end_matches("tokens").trim_end_matches("token");
     let factor = match (unit, param.unit) {
         ("ms", Unit::Milliseconds) => 1.0,

@@ -1,7 +1,10 @@
-//! Why believe it: assumptions, published results, prices, claims.
+//! Why believe it: assumptions, published results, prices, claims, as a page of its own.
+//!
+//! The page is static: it is written by `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` into `public/method.html`, a test keeps it
+//! current, and so none of it weighs on the playground.
 
 use forkcast_charts::Table;
-use forkcast_engine::assumptions::ASSUMPTIONS;
+use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::claims::CLAIMS;
 use forkcast_engine::quality::evidence;
 use forkcast_engine::{Catalog, format, params};
@@ -17,8 +20,8 @@ fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
 #[must_use]
 pub fn assumptions() -> Table {
     let number = |x: f64| params::tidy(x, 3).to_string();
-    let rows = ASSUMPTIONS.iter().map(|a| {
-        [a.label.to_owned(), number(a.low), number(a.likely), number(a.high), a.unit.to_owned(), a.status.label().to_owned(), a.source.to_owned()]
+    let rows = ASSUMPTIONS.iter().zip(&NOTES).map(|(a, note)| {
+        [note.label.to_owned(), number(a.low), number(a.likely), number(a.high), note.unit.to_owned(), note.status.label().to_owned(), note.source.to_owned()]
     });
     table(["Assumption", "Low", "Likely", "High", "Unit", "Known how", "Source"], rows.collect())
 }
@@ -108,6 +111,77 @@ pub fn claims() -> Table {
     table(["The article says", "Shown here as"], rows.collect())
 }
 
+/// What a page shows as text must not be read as markup.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn html_table(id: &str, heading: &str, note: &str, table: &Table) -> String {
+    let head: String = table.columns.iter().map(|c| format!("<th scope=\"col\">{}</th>", escape(c))).collect();
+    let rows: String = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: String = row
+                .iter()
+                .enumerate()
+                .map(|(i, c)| if i == 0 { format!("<th scope=\"row\">{}</th>", escape(c)) } else { format!("<td>{}</td>", escape(c)) })
+                .collect();
+            format!("<tr>{cells}</tr>\n")
+        })
+        .collect();
+    format!(
+        "<h2 id=\"{id}\">{}</h2>\n<p>{}</p>\n<div class=\"table-box open\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">\n<table id=\"table-{id}\">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n",
+        escape(heading),
+        escape(note)
+    )
+}
+
+/// Every input with what it means, its range, its default and where that comes from.
+#[must_use]
+pub fn inputs(catalog: &Catalog) -> Table {
+    let s = forkcast_engine::Scenario::defaults(catalog);
+    let rows = params::PARAMS.iter().map(|p| {
+        let range = p.range().map_or_else(
+            || p.options(catalog).len().to_string() + " options",
+            |(min, max)| format!("{} to {}", format::number_value(p, min), format::number_value(p, max)),
+        );
+        [p.label.to_owned(), p.key.to_owned(), p.doc.to_owned(), range, format::value(p, &s, catalog), p.source.to_owned()]
+    });
+    table(["Input", "Key", "Meaning", "Range", "Default", "Source"], rows.collect())
+}
+
+/// The method page, whole.
+#[must_use]
+pub fn page(catalog: &Catalog) -> String {
+    let equations: String = EQUATIONS
+        .iter()
+        .map(|(name, formula, meaning)| {
+            format!("<div><dt>{}</dt><dd><code>{}</code><span>{}</span></dd></div>\n", escape(name), escape(formula), escape(meaning))
+        })
+        .collect();
+    let limits: String = LIMITS.iter().map(|l| format!("<li>{}</li>\n", escape(l))).collect();
+    let tables = [
+        html_table("inputs", "Inputs", "Everything that can be set, with its key for links, files and the command line.", &inputs(catalog)),
+        html_table("assumptions", "Assumptions", "What the model takes for granted beside the inputs. The futures draw each from a triangle over low, likely and high.", &assumptions()),
+        html_table("published", "Published results beside the model’s", &fit(), &published()),
+        html_table("prices", "Prices", &format!("US dollars per million tokens, lowest context tier, as of {}. Where two feeds disagree both figures stand; the model uses the first.", catalog.version), &prices(catalog)),
+        html_table("hardware", "GPUs, embedders, stores, rerankers", "List prices on demand.", &hardware(catalog)),
+        html_table("claims", "What the article claims, and where the playground shows it", "Each claim is held by a test of the engine.", &claims()),
+    ]
+    .concat();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Forkcast: the method</title>\n<meta name=\"description\" content=\"The equations, assumptions, sources, residuals and prices behind Forkcast.\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
+         <link rel=\"stylesheet\" href=\"tokens.css\">\n<link rel=\"stylesheet\" href=\"base.css\">\n<link rel=\"stylesheet\" href=\"cards.css\">\n<link rel=\"stylesheet\" href=\"method.css\">\n</head>\n\
+         <body>\n<main class=\"method\">\n<p><a href=\"./\">← Back to the playground</a></p>\n<h1>Method</h1>\n\
+         <p>Model version {}, prices as of {}. Every figure of the playground is worked out in the browser from its inputs and from what stands here; nothing is sent anywhere.</p>\n\
+         <h2 id=\"equations\">Equations</h2>\n<dl class=\"equations\">\n{equations}</dl>\n<h2 id=\"limits\">Where it does not apply</h2>\n<ul>\n{limits}</ul>\n{tables}</main>\n</body>\n</html>\n",
+        forkcast_engine::MODEL_VERSION, catalog.version
+    )
+}
+
 /// The equations, each with a name and what it stands for.
 pub const EQUATIONS: [(&str, &str, &str); 9] = [
     ("Right", "knowledge × behaviour", "Share of answers that are right in their facts and in the right form, 0 to 1."),
@@ -144,6 +218,20 @@ mod tests {
             }
         }
         assert_eq!(claims().rows.len(), CLAIMS.len());
+    }
+
+    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes it anew.
+    #[test]
+    fn the_method_page_is_current() {
+        let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public/method.html");
+        let page = page(Catalog::builtin());
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(&path, &page).expect("a writable file");
+        }
+        assert!(std::fs::read_to_string(&path).is_ok_and(|there| there == page), "public/method.html is out of date");
+        for claim in &CLAIMS {
+            assert!(page.contains(&escape(claim.sentence)), "{}", claim.id);
+        }
     }
 
     #[test]

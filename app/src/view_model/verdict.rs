@@ -1,5 +1,6 @@
 //! The recommendation in words.
 
+use forkcast_engine::order::sorted;
 use forkcast_engine::params;
 use forkcast_engine::report::{Flip, Report, Side};
 use forkcast_engine::uncertainty::Futures;
@@ -52,9 +53,8 @@ pub struct Slice {
 /// The futures as stretches of a bar, largest first.
 #[must_use]
 pub fn slices(futures: &Futures) -> Vec<Slice> {
-    let mut order: Vec<Strategy> = Strategy::ALL.into_iter().filter(|s| futures.share(*s) > 0.0).collect();
-    order.sort_by(|a, b| futures.share(*b).total_cmp(&futures.share(*a)));
-    order
+    let won: Vec<Strategy> = Strategy::ALL.into_iter().filter(|s| futures.share(*s) > 0.0).collect();
+    sorted(won, |a, b| futures.share(*b).total_cmp(&futures.share(*a)))
         .into_iter()
         .map(|strategy| {
             let share = futures.share(strategy);
@@ -96,7 +96,7 @@ pub struct FlipRow {
 /// The nearest changes first; weights and limits of taste last.
 #[must_use]
 pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
-    let mut rows: Vec<(bool, FlipRow)> = flips
+    let rows: Vec<(bool, FlipRow)> = flips
         .iter()
         .filter_map(|flip| {
             let param = params::find(flip.key).ok()?;
@@ -110,8 +110,7 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
             Some((taste, FlipRow { winner: flip.winner, key: flip.key, text, value }))
         })
         .collect();
-    rows.sort_by_key(|(taste, _)| *taste);
-    rows.into_iter().map(|(_, row)| row).collect()
+    sorted(rows, |a, b| a.0.cmp(&b.0)).into_iter().map(|(_, row)| row).collect()
 }
 
 /// A strategy that is shut out, with why and what opens it.

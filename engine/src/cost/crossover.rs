@@ -1,5 +1,6 @@
 //! Where the cumulative costs of two strategies cross.
 
+use crate::order::sorted;
 use crate::report::Crossover;
 use crate::strategy::{STRATEGIES, Strategy};
 
@@ -12,8 +13,7 @@ pub fn months(cumulative: [&[f64]; STRATEGIES]) -> Vec<Crossover> {
             crossings(a, cumulative[a.index()], b, cumulative[b.index()], &mut found);
         }
     }
-    found.sort_by(|x, y| x.month.total_cmp(&y.month));
-    found
+    sorted(found, |x, y| x.month.total_cmp(&y.month))
 }
 
 fn crossings(a: Strategy, cost_a: &[f64], b: Strategy, cost_b: &[f64], found: &mut Vec<Crossover>) {

@@ -4,6 +4,7 @@ use super::gates::Gates;
 use super::{Assessed, Decision, criteria};
 use crate::cost::people;
 use crate::latency;
+use crate::order::sorted;
 use crate::report::{CRITERIA, Criterion, Fact, Gate, Reason, Side};
 use crate::scenario::{Audit, Scenario};
 use crate::strategy::{STRATEGIES, Strategy};
@@ -52,7 +53,7 @@ pub fn list(
         context.gated(*gate, &mut reasons);
     }
     reasons.retain(|r| r.weight >= LEAST_WEIGHT);
-    reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let reasons = sorted(reasons, |a, b| b.weight.total_cmp(&a.weight));
     let side = |side: Side| reasons.iter().filter(move |r| r.side == side).take(MOST).copied();
     side(Side::For).chain(side(Side::Against)).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::decide;
 use crate::catalog::Catalog;
+use crate::order::sorted;
 use crate::params::{Kind, PARAMS, Param, Value};
 use crate::report::Flip;
 use crate::scenario::Scenario;
@@ -56,9 +57,8 @@ pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut 
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
     let winner = decide(s, catalog).winner;
-    let mut flips: Vec<Flip> = PARAMS.iter().filter_map(|param| flip(s, catalog, param, winner)).collect();
-    flips.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-    flips
+    let flips = PARAMS.iter().filter_map(|param| flip(s, catalog, param, winner)).collect();
+    sorted(flips, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
 }
 
 /// The nearest flip of one input.

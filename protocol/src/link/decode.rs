@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
+use forkcast_engine::number;
+use forkcast_engine::order::sorted;
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
@@ -189,8 +191,7 @@ impl Reading<'_> {
                 None => self.notices.push(|| Notice::UnknownPart { name: quoted(name) }),
             }
         }
-        parts.sort_unstable();
-        parts
+        sorted(parts, Part::cmp)
     }
 
     fn theme(&mut self, name: &str) -> Theme {
@@ -303,7 +304,7 @@ fn unknown_key(key: &str) -> Notice {
 /// For digits that are more than a double can hold: the infinity they read as, and the end of the range that is nearest.
 fn overflowing(param: &Param, text: &str) -> Option<(f64, f64)> {
     let (min, max) = param.range()?;
-    let number = text.trim().parse::<f64>().ok()?;
+    let number = number::parse(text.trim())?;
     let written_in_digits = text.bytes().any(|byte| byte.is_ascii_digit());
     (number.is_infinite() && written_in_digits).then(|| (number, number.clamp(min, max)))
 }
