@@ -113,8 +113,12 @@ impl Axis {
         };
         let unit = if steps[0] == 2.0 { 1.0 } else { 10f64.powf(rough.log10().floor()) };
         let step = steps.iter().map(|s| s * unit).find(|s| *s >= rough * 0.999).unwrap_or(10.0 * unit);
-        let first = (self.min / step).ceil();
-        let count = ((self.max / step).floor() - first).max(0.0) as usize;
+        let (first, last) = ((self.min / step).ceil(), (self.max / step).floor());
+        // A short axis away from zero may hold no round value at all.
+        if last < first {
+            return Vec::new();
+        }
+        let count = (last - first) as usize;
         (0..=count.min(100)).map(|i| (first + i as f64) * step).collect()
     }
 
@@ -169,6 +173,12 @@ mod tests {
             let top = round_up(value);
             prop_assert!(top >= value * 0.999_99 && top <= value * 1.7);
         }
+    }
+
+    #[test]
+    fn no_tick_lies_beyond_a_short_axis() {
+        let axis = Axis { min: 338_566.0, max: 370_023_143.0, log: false, unit: Unit::Usd };
+        assert!(axis.ticks(1).is_empty(), "the next round value, 500 million, is past its end");
     }
 
     #[test]
