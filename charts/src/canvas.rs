@@ -11,7 +11,6 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 use plotters_canvas::CanvasBackend;
-use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -111,7 +110,8 @@ impl DrawingBackend for ScaledCanvas {
 #[derive(Default)]
 pub struct CanvasMeter {
     context: Option<CanvasRenderingContext2d>,
-    known: HashMap<(String, bool), f64>,
+    /// Texts with their widths, in order, so that a search halves its way.
+    known: Vec<((bool, String), f64)>,
 }
 
 /// Widths are asked for at this size and scaled, so that every size shares them.
@@ -121,24 +121,25 @@ impl CanvasMeter {
     /// A meter that asks this canvas.
     #[must_use]
     pub fn new(canvas: &HtmlCanvasElement) -> Self {
-        Self { context: context(canvas), known: HashMap::new() }
+        Self { context: context(canvas), known: Vec::new() }
     }
 }
 
 impl Meter for CanvasMeter {
     fn width(&mut self, text: &str, size: f64, bold: bool) -> f64 {
-        if let Some(width) = self.known.get(&(text.to_owned(), bold)) {
-            return width * size / ASKED_SIZE;
-        }
+        let place = match self.known.binary_search_by(|(known, _)| (known.0, known.1.as_str()).cmp(&(bold, text))) {
+            Ok(i) => return self.known[i].1 * size / ASKED_SIZE,
+            Err(i) => i,
+        };
         let Some(context) = &self.context else { return 0.0 };
         let weight = if bold { "bold" } else { "normal" };
         context.set_font(&format!("{weight} {ASKED_SIZE}px {FONT_FAMILY}"));
         let width = context.measure_text(text).map_or(0.0, |m| m.width());
-        // Read-outs make ever new texts: forget them all rather than grow without end.
+        // Ticks make ever new texts: forget them all rather than grow without end.
         if self.known.len() > 2000 {
             self.known.clear();
         }
-        self.known.insert((text.to_owned(), bold), width);
+        self.known.insert(place.min(self.known.len()), ((bold, text.to_owned()), width));
         width * size / ASKED_SIZE
     }
 }

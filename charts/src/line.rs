@@ -167,7 +167,7 @@ impl LineChart {
         let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
         format!(
             "At {} {}: {}. {}",
-            self.x.unit.heading().to_lowercase(),
+            self.x.unit.heading().to_ascii_lowercase(),
             self.x.unit.value(self.x.max),
             ends.join(", "),
             if crossings.is_empty() { "No lines cross.".to_owned() } else { format!("{}.", crossings.join("; ")) }

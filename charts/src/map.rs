@@ -164,10 +164,8 @@ pub(crate) fn draw(
             pen.text(strategy.label(), (x, y), Align::Middle, theme.on_strategy(), TEXT, true);
         }
     }
-    for (at, text) in &chart.x.ticks {
-        let half = pen.width(text, TEXT, false) / 2.0;
-        let x = (plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, plot.right - half);
-        pen.text(text, (x, plot.bottom + 12.0), Align::Middle, theme.muted, TEXT, false);
+    for (at, text) in roomy(&chart.x.ticks, plot, pen) {
+        pen.text(&text, (at, plot.bottom + 12.0), Align::Middle, theme.muted, TEXT, false);
     }
     for (at, text) in &chart.y.ticks {
         let y = (plot.bottom - at * (plot.bottom - plot.top)).clamp(plot.top + 6.0, plot.bottom - 6.0);
@@ -178,4 +176,26 @@ pub(crate) fn draw(
     pen.text_upwards(&chart.y.label, (8.0, f64::midpoint(plot.top, plot.bottom)), theme.muted, TEXT);
     let here = (px(chart.x.here * cols), py(chart.y.here * rows));
     pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0);
+}
+
+/// Ticks with their places across: both ends, and of those between the ones that leave a gap to their neighbours.
+fn roomy(ticks: &[(f64, String)], plot: Rect, pen: &mut Pen<'_>) -> Vec<(f64, String)> {
+    let placed: Vec<(f64, f64, &String)> = ticks
+        .iter()
+        .map(|(at, text)| {
+            let half = pen.width(text, TEXT, false) / 2.0;
+            let most = (plot.right - half).max(plot.left + half);
+            ((plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, most), half, text)
+        })
+        .collect();
+    let mut kept: Vec<(f64, f64, &String)> = Vec::new();
+    let last = placed.last().copied();
+    for (i, tick) in placed.iter().enumerate() {
+        let clear = |other: &(f64, f64, &String)| (tick.0 - other.0).abs() > tick.1 + other.1 + 8.0;
+        let end = i + 1 == placed.len();
+        if kept.last().is_none_or(clear) && (end || last.as_ref().is_none_or(clear)) {
+            kept.push(*tick);
+        }
+    }
+    kept.into_iter().map(|(x, _, text)| (x, text.clone())).collect()
 }

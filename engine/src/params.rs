@@ -4,7 +4,7 @@ mod table;
 
 pub use table::PARAMS;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Provenance};
 use crate::number;
 use crate::scenario::Scenario;
 
@@ -58,7 +58,8 @@ impl Unit {
             Self::UsdPerHour => "USD/h",
             Self::Tokens => "tokens",
             Self::QueriesPerDay => "a day",
-            Self::Share | Self::Ratio => "0–1",
+            Self::Share => "share",
+            Self::Ratio => "0 to 1",
             Self::Hours => "hours",
             Self::HoursPerMonth => "h/month",
             Self::Examples => "examples",
@@ -417,6 +418,20 @@ impl Param {
             Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
             Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
             Options::Rerankers => numbered(catalog.rerankers.iter().map(|r| (&*r.id, &*r.label, true))),
+        }
+    }
+
+    /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
+    #[must_use]
+    pub fn provenance<'c>(&self, index: u16, catalog: &'c Catalog) -> Option<&'c Provenance> {
+        let Kind::Choice { options, .. } = self.kind else { return None };
+        match options {
+            Options::Fixed(_) => None,
+            Options::Models | Options::OpenModels => Some(&catalog.model(index).provenance),
+            Options::Gpus => Some(&catalog.gpu(index).provenance),
+            Options::Embedders => Some(&catalog.embedder(index).provenance),
+            Options::Stores => Some(&catalog.store(index).provenance),
+            Options::Rerankers => Some(&catalog.reranker(index).provenance),
         }
     }
 

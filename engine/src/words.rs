@@ -118,7 +118,7 @@ fn tuned_as(then: Strategy) -> &'static str {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
 }
 
 /// A reason, with the figures that carry it marked as strong.

@@ -18,7 +18,7 @@ pub fn Changes() -> impl IntoView {
     let all = RwSignal::new(false);
     let stale = memo(move || {
         let now = state.scenario.get();
-        state.flips.with(|f| f.as_ref().is_none_or(|f| f.of != now))
+        state.flips.read().as_ref().is_none_or(|f| f.of != now)
     });
     view! {
         <section class="card changes" id="changes" aria-label="What would change it" class:stale=flag(move || stale.get())>
@@ -64,7 +64,7 @@ pub fn Gates() -> impl IntoView {
     let state = State::get();
     let rows = move || {
         let s = state.scenario.get();
-        state.report.with(|r| verdict::gates(r, &s))
+        verdict::gates(&state.report.read(), &s)
     };
     view! {
         <section class="card" id="gates" aria-label="What is shut out">
@@ -102,7 +102,7 @@ pub fn Gates() -> impl IntoView {
 #[must_use]
 pub fn Path() -> impl IntoView {
     let state = State::get();
-    let rows = move || state.report.with(verdict::path);
+    let rows = move || verdict::path(&state.report.read());
     view! {
         <section class="card" id="path" aria-label="The path by month">
             <header><h2>"The path"</h2></header>
@@ -123,7 +123,7 @@ pub fn Path() -> impl IntoView {
 #[must_use]
 pub fn Signals() -> impl IntoView {
     let state = State::get();
-    let signals = move || state.report.with(|r| r.signals.clone());
+    let signals = move || state.report.read().signals.clone();
     view! {
         <section class="card" id="signals" aria-label="Signals">
             <header><h2>"Signals"</h2><p>"what the article would look at"</p></header>

@@ -1,6 +1,6 @@
 //! A chart in its card: canvas or table, a cross-hair, and files.
 
-use crate::components::reactive::{flag, handler, memo, text};
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::download;
@@ -64,7 +64,7 @@ pub fn ChartCard(
             cursor.set(Some(next));
         }
     };
-    let table: Signal<Table> = Signal::derive(move || chart.with(Chart::table));
+    let table: Signal<Table> = Signal::derive(move || chart.read().table());
     view! {
         <section class="card chart" id=format!("card-{id}") aria-label=title>
             <header>
@@ -78,7 +78,7 @@ pub fn ChartCard(
                     id=format!("chart-{id}")
                     role="img"
                     tabindex="0"
-                    aria-label=text(move || chart.with(Chart::summary))
+                    aria-label=text(move || chart.read().summary())
                     on:pointermove=point
                     on:pointerleave=handler(move |_| cursor.set(None))
                     on:keydown=keyed
@@ -86,9 +86,7 @@ pub fn ChartCard(
                 ></canvas>
                 <p class="read-out" id=format!("read-{id}") aria-live="polite">{text(move || read_out().unwrap_or_default())}</p>
             </div>
-            <Show when=move || as_table.get()>
-                <DataTable name=title id=format!("table-{id}") table=table />
-            </Show>
+            {part(move || if as_table.get() { view! { <DataTable name=title id=format!("table-{id}") table=table /> }.into_any() } else { ().into_any() })}
         </section>
     }
 }
@@ -158,10 +156,10 @@ pub fn Cost() -> impl IntoView {
     let state = State::get();
     let chart = memo(move || {
         let futures = state.fresh_futures();
-        Chart::Lines(state.report.with(|r| spec::cost(r, futures.as_ref())))
+        Chart::Lines(spec::cost(&state.report.read(), futures.as_ref()))
     });
     let note = Signal::derive(move || {
-        let months = state.scenario.with(|s| s.horizon_months);
+        let months = state.scenario.read().horizon_months;
         if state.fresh_futures().is_some() {
             format!("over {months:.0} months; bands hold 80 % of futures")
         } else {
@@ -179,7 +177,7 @@ pub fn Volume() -> impl IntoView {
     let chart = memo(move || {
         let s = state.scenario.get();
         let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
-        Chart::Lines(state.report.with(|r| spec::volume(r, &sweep, &s)))
+        Chart::Lines(spec::volume(&state.report.read(), &sweep, &s))
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
     view! { <ChartCard id="volume" title="What a month costs at any volume" note=note chart=chart.into() /> }
@@ -192,7 +190,7 @@ pub fn Latency() -> impl IntoView {
     let state = State::get();
     let chart = memo(move || {
         let s = state.scenario.get();
-        Chart::Bars(state.report.with(|r| spec::latency(r, &s)))
+        Chart::Bars(spec::latency(&state.report.read(), &s))
     });
     let note = Signal::derive(|| "p50 by stage, p95 as whisker; assumed until measured".to_owned());
     view! { <ChartCard id="latency" title="Time to first token" note=note chart=chart.into() /> }
@@ -205,7 +203,7 @@ pub fn Quality() -> impl IntoView {
     let state = State::get();
     let chart = memo(move || {
         let futures = state.fresh_futures();
-        Chart::Ranges(state.report.with(|r| spec::quality(r, futures.as_ref())))
+        Chart::Ranges(spec::quality(&state.report.read(), futures.as_ref()))
     });
     let note = Signal::derive(|| "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned());
     view! { <ChartCard id="quality" title="How often it is right" note=note chart=chart.into() /> }

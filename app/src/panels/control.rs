@@ -20,8 +20,8 @@ pub fn Control(
 ) -> impl IntoView {
     let state = State::get();
     let said = RwSignal::new(String::new());
-    let ribbon = memo(move || state.scenario.with(|s| Ribbon::of(s, state.catalog, param)));
-    let changed = memo(move || state.scenario.with(|s| !param.is_default(s, state.catalog)));
+    let ribbon = memo(move || Ribbon::of(&state.scenario.read(), state.catalog, param));
+    let changed = memo(move || !param.is_default(&state.scenario.read(), state.catalog));
     let key = param.key;
     let field = match param.kind {
         Kind::Number { .. } => number_field(state, param, said).into_any(),
@@ -57,11 +57,11 @@ pub fn Control(
                 class="ribbon"
                 id=format!("ribbon-{key}")
                 role="img"
-                aria-label=text(move || format!("Who wins as {} changes: {}", param.label, ribbon.with(Ribbon::words)))
-                data-winners=text(move || ribbon.with(Ribbon::winners))
-                style:background-image=text(move || ribbon.with(Ribbon::gradient))
+                aria-label=text(move || format!("Who wins as {} changes: {}", param.label, ribbon.read().words()))
+                data-winners=text(move || ribbon.read().winners())
+                style:background-image=text(move || ribbon.read().gradient())
             ></div>
-            <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.with(String::is_empty))>{said}</p>
+            <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.read().is_empty())>{said}</p>
             <details class="about">
                 <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
                 <p>{param.doc}</p>
@@ -80,14 +80,19 @@ fn about(state: State, param: &'static Param) -> String {
     let range = param.range().map_or_else(String::new, |(min, max)| {
         format!(" Range {} to {}.", format::number_value(param, min), format::number_value(param, max))
     });
-    format!("Default {default}: {}.{range}", param.source)
+    let figures = match (param.get)(&state.scenario.read()) {
+        Value::Choice(i) => param.provenance(i, state.catalog),
+        Value::Number(_) => None,
+    };
+    let figures = figures.map_or_else(String::new, |p| format!(" Figures: {}, {}.", p.source, p.as_of));
+    format!("Default {default}: {}.{range}{figures}", param.source)
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let position = memo(move || {
         state.scenario.with(|s| (param.position(param.number(s)) * POSITIONS).round())
     });
-    let shown = move || state.scenario.with(|s| inputs::shown(param, s, state.catalog));
+    let shown = move || inputs::shown(param, &state.scenario.read(), state.catalog);
     let to = move |ev: &web_sys::Event| {
         let position = event_target::<web_sys::HtmlInputElement>(ev).value_as_number();
         let mut next = state.scenario.get_untracked();
@@ -147,7 +152,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:focus=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(true);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
+                field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
                 field.select();
             })
             on:change=handler(move |ev| take(event_target_value(&ev)))
@@ -155,12 +160,12 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
                 editing.set(false);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
                 // A refused text gives way to the value that stands.
-                field.set_value(&state.scenario.with_untracked(|s| inputs::shown(param, s, state.catalog)));
+                field.set_value(&inputs::shown(param, &state.scenario.read_untracked(), state.catalog));
             })
             on:keydown=handler(move |ev: web_sys::KeyboardEvent| {
                 if ev.key() == "Escape" {
                     let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                    field.set_value(&state.scenario.with_untracked(|s| inputs::raw(param, s)));
+                    field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
                 }
             })
         />
@@ -177,7 +182,7 @@ fn segments(state: State, param: &'static Param, list: &'static [(&'static str, 
     let options = (0u16..)
         .zip(list)
         .map(|(i, (id, label))| {
-            let checked = move || state.scenario.with(|s| (param.get)(s) == Value::Choice(i));
+            let checked = move || (param.get)(&state.scenario.read()) == Value::Choice(i);
             view! {
                 <label>
                     <input
@@ -200,7 +205,7 @@ fn segments(state: State, param: &'static Param, list: &'static [(&'static str, 
 }
 
 fn select(state: State, param: &'static Param) -> impl IntoView {
-    let chosen = move || state.scenario.with(|s| (param.get)(s));
+    let chosen = move || (param.get)(&state.scenario.read());
     let options = param
         .options(state.catalog)
         .into_iter()

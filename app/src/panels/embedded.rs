@@ -1,5 +1,6 @@
 //! The page within another page: chosen parts, no frame of its own, and its height told to whoever embeds it.
 
+use crate::components::reactive::part;
 use crate::components::reactive::effect;
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
@@ -31,20 +32,20 @@ pub fn Embedded() -> impl IntoView {
         let view = View { scenario: state.scenario.get(), embed: Vec::new(), theme: state.theme.get() };
         url::address(&link::encode(&view, state.catalog))
     };
-    let part = move |part: Part, make: fn() -> AnyView| view! { <Show when=move || state.shows(part)>{make()}</Show> };
+    let shown = move |which: Part, make: fn() -> AnyView| part(move || if state.shows(which) { make() } else { ().into_any() });
     view! {
         <main class="embedded" id="main" node_ref=root>
             <Notices />
-            {part(Part::Verdict, || view! { <Verdict /> }.into_any())}
-            {part(Part::Inputs, || view! { <Inputs /> }.into_any())}
+            {shown(Part::Verdict, || view! { <Verdict /> }.into_any())}
+            {shown(Part::Inputs, || view! { <Inputs /> }.into_any())}
             <div class="grid">
-                {part(Part::Cost, || view! { <Cost /> }.into_any())}
-                {part(Part::Map, || view! { <Map /> }.into_any())}
-                {part(Part::Latency, || view! { <Latency /> }.into_any())}
-                {part(Part::Changes, || view! { <Changes /> }.into_any())}
-                {part(Part::Quality, || view! { <Quality /> }.into_any())}
-                {part(Part::Volume, || view! { <Volume /> }.into_any())}
-                {part(Part::Scores, || view! { <Scores /> }.into_any())}
+                {shown(Part::Cost, || view! { <Cost /> }.into_any())}
+                {shown(Part::Map, || view! { <Map /> }.into_any())}
+                {shown(Part::Latency, || view! { <Latency /> }.into_any())}
+                {shown(Part::Changes, || view! { <Changes /> }.into_any())}
+                {shown(Part::Quality, || view! { <Quality /> }.into_any())}
+                {shown(Part::Volume, || view! { <Volume /> }.into_any())}
+                {shown(Part::Scores, || view! { <Scores /> }.into_any())}
             </div>
             <Announcer />
             <p class="open"><a id="open-whole" href=whole target="_blank" rel="noopener">"Open in Forkcast"</a></p>

@@ -1,17 +1,20 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
-use crate::components::reactive::{effect, flag, handler, memo, text};
+use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use super::embed::EmbedDialog;
 use crate::state::State;
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
-use forkcast_engine::Scenario;
+use forkcast_engine::{Scenario, words};
 use forkcast_protocol::link::Theme;
 use gloo::timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 
 /// The bar at the top.
 #[component]
@@ -27,6 +30,7 @@ pub fn Header() -> impl IntoView {
                 "Forkcast"
             </a>
             <PresetPick />
+            <Mini />
             <nav aria-label="Page">
                 <a class="link" id="method-link" href="method.html">"Method"</a>
                 <ThemePick />
@@ -36,6 +40,35 @@ pub fn Header() -> impl IntoView {
             <EmbedDialog open=embedding />
         </header>
     }
+}
+
+/// The verdict again, while the one below is scrolled out of view: it stays in sight while a slider moves.
+#[component]
+fn Mini() -> impl IntoView {
+    let state = State::get();
+    let away = RwSignal::new(false);
+    effect(move || watch_verdict(away));
+    view! {
+        <p class="mini" id="mini" aria-hidden="true" hidden=flag(move || !away.get())>
+            <span class="swatch" data-strategy=text(move || state.report.read().verdict.winner.id().to_owned())></span>
+            {text(move || words::headline(&state.report.read()).text())}
+        </p>
+    }
+}
+
+/// Keeps `away` true while the verdict is out of view.
+fn watch_verdict(away: RwSignal<bool>) {
+    let Some(verdict) = document().get_element_by_id("headline") else { return };
+    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.get(entries.length().saturating_sub(1)).dyn_into::<IntersectionObserverEntry>() {
+            away.set(!entry.is_intersecting());
+        }
+    });
+    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(&verdict);
+    }
+    // The observer lives as long as the page; so must what it calls.
+    seen.forget();
 }
 
 #[component]
@@ -88,7 +121,7 @@ fn ThemePick() -> impl IntoView {
             class="link"
             id="theme"
             type="button"
-            aria-label=text(move || format!("Show in {} colours", label().to_lowercase()))
+            aria-label=text(move || format!("Show in {} colours", label().to_ascii_lowercase()))
             on:click=handler(move |_| {
                 let theme = untrack(next);
                 state.theme.set(theme);
@@ -106,7 +139,7 @@ fn CopyLink() -> impl IntoView {
     let by_hand = RwSignal::new(None::<String>);
     let field: NodeRef<html::Input> = NodeRef::new();
     effect(move || {
-        if by_hand.with(Option::is_some) && let Some(field) = field.get() {
+        if by_hand.read().is_some() && let Some(field) = field.get() {
             field.select();
         }
     });
@@ -127,8 +160,7 @@ fn CopyLink() -> impl IntoView {
             <button class="solid" id="copy-link" type="button" on:click=copy>
                 {text(move || (if copied.get() { "Copied" } else { "Copy link" }).to_owned())}
             </button>
-            <Show when=move || by_hand.with(Option::is_some)>
-                <input
+            {part(move || if by_hand.read().is_some() { view! { <input
                     class="by-hand"
                     id="link-by-hand"
                     node_ref=field
@@ -136,8 +168,7 @@ fn CopyLink() -> impl IntoView {
                     readonly=true
                     aria-label="The link, to be copied by hand"
                     prop:value=text(move || by_hand.get().unwrap_or_default())
-                />
-            </Show>
+                /> }.into_any() } else { ().into_any() })}
         </span>
     }
 }

@@ -1,6 +1,6 @@
 //! The left column: the eight main inputs, and the rest in folds.
 
-use crate::components::reactive::{flag, handler, memo, text};
+use crate::components::reactive::{flag, handler, memo, part, text};
 use super::control::Control;
 use crate::state::State;
 use forkcast_engine::params::{self, Group, PARAMS};
@@ -34,7 +34,7 @@ fn Fold(group: Group) -> impl IntoView {
             PARAMS.iter().filter(|p| p.group == group && !p.main && !p.is_default(s, state.catalog)).count()
         })
     });
-    let id = group.label().to_lowercase().replace(' ', "-");
+    let id = group.label().to_ascii_lowercase().replace(' ', "-");
     view! {
         <details
             class="fold"
@@ -45,9 +45,7 @@ fn Fold(group: Group) -> impl IntoView {
                 {group.label()}
                 <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || format!("{} set", set.get()))}</span>
             </summary>
-            <Show when=move || open.get()>
-                {PARAMS.iter().filter(|p| p.group == group && !p.main).map(|param| view! { <Control param=param /> }).collect_view()}
-            </Show>
+            {part(move || if open.get() { view! { {PARAMS.iter().filter(|p| p.group == group && !p.main).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any() } else { ().into_any() })}
         </details>
     }
 }

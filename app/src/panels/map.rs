@@ -1,6 +1,6 @@
 //! The map over two inputs, with a point to drag.
 
-use crate::components::reactive::{flag, handler, memo, text};
+use crate::components::reactive::{flag, handler, memo, part, text};
 use super::charts::CardTools;
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
@@ -55,7 +55,7 @@ pub fn Map() -> impl IntoView {
             state.commit(spec::placed(&state.scenario.get_untracked(), state.catalog, &[at]));
         }
     };
-    let table: Signal<Table> = Signal::derive(move || chart.with(Chart::table));
+    let table: Signal<Table> = Signal::derive(move || chart.read().table());
     let title = "Where the answer changes";
     view! {
         <section class="card chart map" id="card-map" aria-label=title>
@@ -70,7 +70,7 @@ pub fn Map() -> impl IntoView {
                     id="chart-map"
                     role="img"
                     tabindex="0"
-                    aria-label=text(move || format!("{} Arrow keys move the point.", chart.with(Chart::summary)))
+                    aria-label=text(move || format!("{} Arrow keys move the point.", chart.read().summary()))
                     on:pointerdown=handler(move |ev: web_sys::PointerEvent| {
                         dragging.set(true);
                         let canvas = event_target::<web_sys::Element>(&ev);
@@ -94,9 +94,7 @@ pub fn Map() -> impl IntoView {
                     on:keydown=keyed
                 ></canvas>
             </div>
-            <Show when=move || as_table.get()>
-                <DataTable name=title id="table-map".to_owned() table=table />
-            </Show>
+            {part(move || if as_table.get() { view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any() } else { ().into_any() })}
             <div class="axes">
                 <AxisPick label="Across" vertical=false />
                 <AxisPick label="Up" vertical=true />

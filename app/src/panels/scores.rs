@@ -13,9 +13,9 @@ use leptos::prelude::*;
 #[must_use]
 pub fn Scores() -> impl IntoView {
     let state = State::get();
-    let rows = move || state.report.with(scores::rows);
-    let headings = move || state.scenario.with(scores::criteria_headings);
-    let csv = move |_| download::text("forkcast-scores.csv", "text/csv", &state.report.with_untracked(scores::table).csv());
+    let rows = move || scores::rows(&state.report.read());
+    let headings = move || scores::criteria_headings(&state.scenario.read());
+    let csv = move |_| download::text("forkcast-scores.csv", "text/csv", &scores::table(&state.report.read_untracked()).csv());
     view! {
         <section class="card wide" id="card-scores" aria-label="Every approach, scored">
             <header>

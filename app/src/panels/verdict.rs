@@ -12,7 +12,7 @@ use leptos::prelude::*;
 #[must_use]
 pub fn Verdict() -> impl IntoView {
     let state = State::get();
-    let headline = memo(move || state.report.with(words::headline));
+    let headline = memo(move || words::headline(&state.report.read()));
     view! {
         <section class="verdict" id="verdict" aria-label="Recommendation">
             <div class="verdict-head">
@@ -23,7 +23,10 @@ pub fn Verdict() -> impl IntoView {
                 </h1>
                 <p class="subtitle" id="subtitle">{text(move || headline.get().subtitle)}</p>
                 <Confidence />
-                <p class="runner-up" id="runner-up">{text(move || state.report.with(verdict::runner_up))}</p>
+                <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read()))}</p>
+                <p class="nearest" id="nearest">{text(move || {
+                    state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
+                })}</p>
             </div>
             <Reasons />
         </section>
@@ -36,7 +39,7 @@ fn Confidence() -> impl IntoView {
     let state = State::get();
     let stale = memo(move || {
         let now = state.scenario.get();
-        state.futures.with(|f| f.as_ref().is_none_or(|f| f.of != now))
+        state.futures.read().as_ref().is_none_or(|f| f.of != now)
     });
     let bar = move || {
         state.futures.with(|f| {
@@ -74,7 +77,7 @@ fn Confidence() -> impl IntoView {
 #[component]
 fn Reasons() -> impl IntoView {
     let state = State::get();
-    let rows = move || state.report.with(verdict::reasons);
+    let rows = move || verdict::reasons(&state.report.read());
     view! {
         <ul class="reasons" id="reasons" aria-label="Reasons">
             {part(move || {
@@ -112,7 +115,7 @@ pub fn Announcer() -> impl IntoView {
     // The flips come a moment after the last movement: that is when the hand rests.
     let said = memo(move || {
         state.flips.with(|f| f.as_ref().map(|_| ())).map_or_else(String::new, |()| {
-            state.report.with_untracked(verdict::announcement)
+            verdict::announcement(&state.report.read_untracked())
         })
     });
     view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text(move || said.get())}</p> }

@@ -113,6 +113,18 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
     sorted(rows, |a, b| a.0.cmp(&b.0)).into_iter().map(|(_, row)| row).collect()
 }
 
+/// The two nearest changes that are no matter of taste, in a sentence.
+#[must_use]
+pub fn nearest(all: &[Flip], catalog: &Catalog) -> String {
+    let rows = flips(all, catalog);
+    let told: Vec<String> = rows.iter().take(2).map(|r| format!("{} if {} {}", r.winner.label(), r.text, r.value)).collect();
+    if told.is_empty() {
+        "No single input changes it within its range.".to_owned()
+    } else {
+        format!("It changes to {}.", told.join(", to "))
+    }
+}
+
 /// A strategy that is shut out, with why and what opens it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GateRow {

@@ -286,7 +286,7 @@ fn version(key: &str) -> Option<u32> {
 }
 
 fn unknown_key(key: &str) -> Notice {
-    let lower = key.to_lowercase();
+    let lower = key.to_ascii_lowercase();
     let reserved = RESERVED
         .into_iter()
         .find(|known| known.len() > 1 && lower.starts_with(known));
