@@ -256,7 +256,10 @@ fn catalog(out: &mut String) {
                 need(s.usd_per_m_read_units, "usd_per_m_read_units"),
                 need(s.minimum_usd_month, "minimum_usd_month")
             ),
-            other => panic!("retrieval.toml: {}: billing is none, nodes or read-units, not {other}", s.id),
+            other => panic!(
+                "retrieval.toml: {}: billing is none, nodes or read-units, not {other}",
+                s.id
+            ),
         };
         writeln!(
             out,
@@ -275,7 +278,12 @@ fn catalog(out: &mut String) {
         .unwrap();
     }
     out.push_str("];\n");
-    let newest = models.model.iter().map(|m| m.as_of.as_str()).max().unwrap_or_default();
+    let newest = models
+        .model
+        .iter()
+        .map(|m| m.as_of.as_str())
+        .max()
+        .unwrap_or_default();
     writeln!(out, "const VERSION: &str = {newest:?};").unwrap();
 }
 
@@ -283,21 +291,35 @@ fn assumptions(out: &mut String) {
     let table: Assumptions = read("assumptions");
     out.push_str("/// One value for every assumption of the table; the units are those of its rows.\n#[derive(Clone, Copy, Debug, PartialEq)]\npub struct Calibration {\n");
     for a in &table.assumption {
-        assert!(a.low <= a.likely && a.likely <= a.high, "assumptions.toml: {}: low <= likely <= high", a.key);
+        assert!(
+            a.low <= a.likely && a.likely <= a.high,
+            "assumptions.toml: {}: low <= likely <= high",
+            a.key
+        );
         writeln!(out, "/// {} ({}).\npub {}: f64,", a.label, a.unit, a.key).unwrap();
     }
-    out.push_str("}\nimpl Calibration {\n/// Every assumption at its likely value.\npub const LIKELY: Self = Self {\n");
+    out.push_str(
+        "}\nimpl Calibration {\n/// Every assumption at its likely value.\npub const LIKELY: Self = Self {\n",
+    );
     for a in &table.assumption {
         writeln!(out, "{}: {:?},", a.key, a.likely).unwrap();
     }
-    writeln!(out, "}};\n}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [", table.assumption.len()).unwrap();
+    writeln!(
+        out,
+        "}};\n}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [",
+        table.assumption.len()
+    )
+    .unwrap();
     let mut notes = String::new();
     for a in &table.assumption {
         let status = match a.status.as_str() {
             "assumed" => "Status::Assumed",
             "published" => "Status::Published",
             "fitted" => "Status::Fitted",
-            other => panic!("assumptions.toml: {}: status is assumed, published or fitted, not {other}", a.key),
+            other => panic!(
+                "assumptions.toml: {}: status is assumed, published or fitted, not {other}",
+                a.key
+            ),
         };
         writeln!(
             out,
@@ -305,7 +327,12 @@ fn assumptions(out: &mut String) {
             a.key, a.low, a.likely, a.high, key = a.key
         )
         .unwrap();
-        writeln!(notes, "Note {{ label: {:?}, unit: {:?}, status: {status}, source: {:?} }},", a.label, a.unit, a.source).unwrap();
+        writeln!(
+            notes,
+            "Note {{ label: {:?}, unit: {:?}, status: {status}, source: {:?} }},",
+            a.label, a.unit, a.source
+        )
+        .unwrap();
     }
     out.push_str("];\n");
     writeln!(out, "/// What each assumption says, in the order of [`ASSUMPTIONS`].\npub static NOTES: [Note; {}] = [\n{notes}];", table.assumption.len()).unwrap();
@@ -313,7 +340,12 @@ fn assumptions(out: &mut String) {
 
 fn presets(out: &mut String) {
     let table: Presets = read("presets");
-    writeln!(out, "/// Every preset, in the page's order.\npub static PRESETS: [Preset; {}] = [", table.preset.len()).unwrap();
+    writeln!(
+        out,
+        "/// Every preset, in the page's order.\npub static PRESETS: [Preset; {}] = [",
+        table.preset.len()
+    )
+    .unwrap();
     for p in &table.preset {
         let set: Vec<String> = p
             .set
@@ -331,7 +363,10 @@ fn presets(out: &mut String) {
         writeln!(
             out,
             "Preset {{ id: {:?}, label: {:?}, blurb: {:?}, set: &[{}] }},",
-            p.id, p.label, p.blurb, set.join(", ")
+            p.id,
+            p.label,
+            p.blurb,
+            set.join(", ")
         )
         .unwrap();
     }
@@ -340,9 +375,19 @@ fn presets(out: &mut String) {
 
 fn claims(out: &mut String) {
     let table: Claims = read("claims");
-    writeln!(out, "/// Every claim, in the article's order.\npub static CLAIMS: [Claim; {}] = [", table.claim.len()).unwrap();
+    writeln!(
+        out,
+        "/// Every claim, in the article's order.\npub static CLAIMS: [Claim; {}] = [",
+        table.claim.len()
+    )
+    .unwrap();
     for c in &table.claim {
-        writeln!(out, "Claim {{ id: {:?}, sentence: {:?}, shown: {:?} }},", c.id, c.sentence, c.shown).unwrap();
+        writeln!(
+            out,
+            "Claim {{ id: {:?}, sentence: {:?}, shown: {:?} }},",
+            c.id, c.sentence, c.shown
+        )
+        .unwrap();
     }
     out.push_str("];\n");
 }
@@ -350,8 +395,12 @@ fn claims(out: &mut String) {
 fn main() {
     let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     type Make = fn(&mut String);
-    let parts: [(&str, Make); 4] =
-        [("catalog", catalog), ("assumptions", assumptions), ("presets", presets), ("claims", claims)];
+    let parts: [(&str, Make); 4] = [
+        ("catalog", catalog),
+        ("assumptions", assumptions),
+        ("presets", presets),
+        ("claims", claims),
+    ];
     for (name, make) in parts {
         let mut out = String::new();
         make(&mut out);

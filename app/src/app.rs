@@ -14,7 +14,10 @@ use web_sys::HtmlElement;
 
 /// Replaces the static shell by the page.
 pub fn start() {
-    let Some(shell) = document().get_element_by_id("app").and_then(|e| e.dyn_into::<HtmlElement>().ok()) else {
+    let Some(shell) = document()
+        .get_element_by_id("app")
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    else {
         return;
     };
     shell.set_text_content(None);
@@ -47,7 +50,9 @@ pub fn App() -> impl IntoView {
 /// Theme and embedding as attributes of the root element, which the style sheets go by.
 fn mark_root(state: State) {
     effect(move || {
-        let Some(root) = document().document_element() else { return };
+        let Some(root) = document().document_element() else {
+            return;
+        };
         let theme = match state.theme.get() {
             link::Theme::Auto => None,
             chosen => Some(chosen.id()),
@@ -62,12 +67,18 @@ fn mark_root(state: State) {
         } else {
             root.set_attribute("data-embed", "")
         };
-        let _ = if state.shows(Part::Inputs) { root.remove_attribute("data-no-inputs") } else { root.set_attribute("data-no-inputs", "") };
+        let _ = if state.shows(Part::Inputs) {
+            root.remove_attribute("data-no-inputs")
+        } else {
+            root.set_attribute("data-no-inputs", "")
+        };
     });
 }
 
 fn follow_system_colours(state: State) {
-    let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else { return };
+    let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else {
+        return;
+    };
     state.system_dark.set(query.matches());
     let asked = query.clone();
     EventListener::new(&query, "change", move |_| state.system_dark.set(asked.matches())).forget();

@@ -13,6 +13,9 @@ use leptos::prelude::*;
 /// The two inputs of the map.
 pub type Axes = (&'static Param, &'static Param);
 
+/// The map's cells, with the axes they belong to.
+pub type AxesCells = (Axes, Vec<Cell>);
+
 /// What was worked out at rest, with the scenario it belongs to. While the hand moves on, it stays, and is known to be old.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rested<T> {
@@ -46,7 +49,7 @@ pub struct State {
     /// What would change the verdict.
     pub flips: RwSignal<Option<Rested<Vec<Flip>>>>,
     /// The map's cells, with its axes.
-    pub cells: RwSignal<Option<Rested<(Axes, Vec<Cell>)>>>,
+    pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The futures.
     pub futures: RwSignal<Option<Rested<Futures>>>,
 }
@@ -83,7 +86,11 @@ impl State {
     /// What a link to this page shows.
     #[must_use]
     pub fn view(&self) -> View {
-        View { scenario: self.scenario.get(), embed: self.embed.get(), theme: self.theme.get() }
+        View {
+            scenario: self.scenario.get(),
+            embed: self.embed.get(),
+            theme: self.theme.get(),
+        }
     }
 
     /// Moves the scenario, as a slider does while it is dragged.
@@ -119,7 +126,8 @@ impl State {
     #[must_use]
     pub fn fresh_futures(&self) -> Option<Futures> {
         let scenario = self.scenario.get();
-        self.futures.with(|f| f.as_ref().filter(|f| f.of == scenario).map(|f| f.value.clone()))
+        self.futures
+            .with(|f| f.as_ref().filter(|f| f.of == scenario).map(|f| f.value.clone()))
     }
 
     /// Whether that part is shown.

@@ -68,7 +68,9 @@ pub fn install(state: State) {
                 return;
             }
             written.set_value(encoded);
-            state.notices.set(decoded.notices.iter().map(ToString::to_string).collect());
+            state
+                .notices
+                .set(decoded.notices.iter().map(ToString::to_string).collect());
             state.embed.set(decoded.view.embed);
             state.theme.set(decoded.view.theme);
             state.scenario.set(decoded.view.scenario);

@@ -121,13 +121,19 @@ impl CanvasMeter {
     /// A meter that asks this canvas.
     #[must_use]
     pub fn new(canvas: &HtmlCanvasElement) -> Self {
-        Self { context: context(canvas), known: Vec::new() }
+        Self {
+            context: context(canvas),
+            known: Vec::new(),
+        }
     }
 }
 
 impl Meter for CanvasMeter {
     fn width(&mut self, text: &str, size: f64, bold: bool) -> f64 {
-        let place = match self.known.binary_search_by(|(known, _)| (known.0, known.1.as_str()).cmp(&(bold, text))) {
+        let place = match self
+            .known
+            .binary_search_by(|(known, _)| (known.0, known.1.as_str()).cmp(&(bold, text)))
+        {
             Ok(i) => return self.known[i].1 * size / ASKED_SIZE,
             Err(i) => i,
         };
@@ -139,7 +145,8 @@ impl Meter for CanvasMeter {
         if self.known.len() > 2000 {
             self.known.clear();
         }
-        self.known.insert(place.min(self.known.len()), ((bold, text.to_owned()), width));
+        self.known
+            .insert(place.min(self.known.len()), ((bold, text.to_owned()), width));
         width * size / ASKED_SIZE
     }
 }
@@ -159,7 +166,10 @@ pub fn render(
     ratio: f64,
     meter: &mut CanvasMeter,
 ) {
-    let (width, height) = ((size.width * ratio).round() as u32, (size.height * ratio).round() as u32);
+    let (width, height) = (
+        (size.width * ratio).round() as u32,
+        (size.height * ratio).round() as u32,
+    );
     if width == 0 || height == 0 {
         return;
     }
@@ -169,7 +179,8 @@ pub fn render(
     if canvas.height() != height {
         canvas.set_height(height);
     }
-    let (Some(context), Some(inner)) = (context(canvas), CanvasBackend::with_canvas_object(canvas.clone())) else {
+    let (Some(context), Some(inner)) = (context(canvas), CanvasBackend::with_canvas_object(canvas.clone()))
+    else {
         return;
     };
     let unit = f64::from(UNITS_PER_PIXEL);
@@ -182,7 +193,10 @@ pub fn render(
     if context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).is_err() {
         return;
     }
-    let units = ((size.width * unit).round() as u32, (size.height * unit).round() as u32);
+    let units = (
+        (size.width * unit).round() as u32,
+        (size.height * unit).round() as u32,
+    );
     let area = ScaledCanvas { inner, size: units }.into_drawing_area();
     // A canvas that refuses a stroke has nobody to tell; the table says the same.
     let _ = draw(&area, chart, theme, size, meter);

@@ -39,8 +39,18 @@ impl DecisionMap {
     /// Where the cells lie at that size.
     #[must_use]
     pub fn plot(&self, size: Size, meter: &mut dyn Meter) -> Rect {
-        let widest = self.y.ticks.iter().map(|(_, t)| meter.width(t, TEXT, false)).fold(0.0, f64::max);
-        Rect { left: widest + 28.0, top: 4.0, right: size.width - 6.0, bottom: size.height - 38.0 }
+        let widest = self
+            .y
+            .ticks
+            .iter()
+            .map(|(_, t)| meter.width(t, TEXT, false))
+            .fold(0.0, f64::max);
+        Rect {
+            left: widest + 28.0,
+            top: 4.0,
+            right: size.width - 6.0,
+            bottom: size.height - 38.0,
+        }
     }
 
     /// Positions (0 to 1) on both sliders under a place in CSS pixels; none outside of the map.
@@ -48,12 +58,17 @@ impl DecisionMap {
     pub fn hit(&self, size: Size, meter: &mut dyn Meter, x: f64, y: f64) -> Option<(f64, f64)> {
         let plot = self.plot(size, meter);
         plot.contains(x, y).then(|| {
-            ((x - plot.left) / (plot.right - plot.left), (plot.bottom - y) / (plot.bottom - plot.top))
+            (
+                (x - plot.left) / (plot.right - plot.left),
+                (plot.bottom - y) / (plot.bottom - plot.top),
+            )
         })
     }
 
     fn cell(&self, col: usize, row: usize) -> Option<Cell> {
-        (col < self.cols && row < self.rows).then(|| self.cells.get(row * self.cols + col).copied()).flatten()
+        (col < self.cols && row < self.rows)
+            .then(|| self.cells.get(row * self.cols + col).copied())
+            .flatten()
     }
 
     /// The winner of a cell, where one passes every gate.
@@ -66,7 +81,12 @@ impl DecisionMap {
     pub fn shares(&self) -> Vec<(Strategy, f64)> {
         let n = self.cells.len().max(1) as f64;
         let shares: Vec<(Strategy, f64)> = Strategy::ALL
-            .map(|s| (s, self.cells.iter().filter(|c| c.feasible && c.winner == s).count() as f64 / n))
+            .map(|s| {
+                (
+                    s,
+                    self.cells.iter().filter(|c| c.feasible && c.winner == s).count() as f64 / n,
+                )
+            })
             .into_iter()
             .filter(|(_, share)| *share > 0.0)
             .collect();
@@ -80,12 +100,20 @@ impl DecisionMap {
         for row in (0..self.rows).step_by(step).rev() {
             let mut cells = vec![format!("{:.0} %", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
             let across = (self.cols / 8).max(1);
-            cells.extend((0..self.cols).step_by(across).map(|c| self.at(c, row).map_or("nothing fits", Strategy::label).to_owned()));
+            cells.extend(
+                (0..self.cols)
+                    .step_by(across)
+                    .map(|c| self.at(c, row).map_or("nothing fits", Strategy::label).to_owned()),
+            );
             rows.push(cells);
         }
         let across = (self.cols / 8).max(1);
         let mut columns = vec![format!("{} ↑ / {} →", self.y.label, self.x.label)];
-        columns.extend((0..self.cols).step_by(across).map(|c| format!("{:.0} %", 100.0 * (c as f64 + 0.5) / self.cols as f64)));
+        columns.extend(
+            (0..self.cols)
+                .step_by(across)
+                .map(|c| format!("{:.0} %", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
+        );
         Table { columns, rows }
     }
 
@@ -95,7 +123,16 @@ impl DecisionMap {
             .iter()
             .map(|(s, share)| format!("{} wins {}", s.label(), forkcast_engine::format::share(*share)))
             .collect();
-        format!("Over {} and {}: {} of the map.", self.x.label, self.y.label, if shares.is_empty() { "nothing fits on any part".to_owned() } else { shares.join(", ") })
+        format!(
+            "Over {} and {}: {} of the map.",
+            self.x.label,
+            self.y.label,
+            if shares.is_empty() {
+                "nothing fits on any part".to_owned()
+            } else {
+                shares.join(", ")
+            }
+        )
     }
 
     /// The cell of a region that lies deepest inside of it: where its name fits best.
@@ -115,11 +152,16 @@ impl DecisionMap {
                 // Room above and below the middle of the stretch counts as much as its length, up to a few rows.
                 let middle = usize::midpoint(start, col - 1);
                 let clear = |up: bool| {
-                    (1..=4).take_while(|d| {
-                        let other = if up { row.checked_add(*d) } else { row.checked_sub(*d) };
-                        other.and_then(|r| self.at(middle, r)) == Some(strategy)
-                    })
-                    .count()
+                    (1..=4)
+                        .take_while(|d| {
+                            let other = if up {
+                                row.checked_add(*d)
+                            } else {
+                                row.checked_sub(*d)
+                            };
+                            other.and_then(|r| self.at(middle, r)) == Some(strategy)
+                        })
+                        .count()
                 };
                 let depth = (col - start) * (1 + clear(true).min(clear(false)));
                 if best.is_none_or(|b| depth > b.2) {
@@ -131,12 +173,7 @@ impl DecisionMap {
     }
 }
 
-pub(crate) fn draw(
-    chart: &DecisionMap,
-    theme: &Theme,
-    size: Size,
-    pen: &mut Pen<'_>,
-) {
+pub(crate) fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let plot = chart.plot(size, pen);
     let (cols, rows) = (chart.cols.max(1) as f64, chart.rows.max(1) as f64);
     // Whole pixels: neighbours that meet between two would show a seam.
@@ -150,30 +187,70 @@ pub(crate) fn draw(
             while chart.cell(col, row) == Some(cell) {
                 col += 1;
             }
-            let rect = Rect { left: px(start as f64), top: py(row as f64 + 1.0), right: px(col as f64), bottom: py(row as f64) };
+            let rect = Rect {
+                left: px(start as f64),
+                top: py(row as f64 + 1.0),
+                right: px(col as f64),
+                bottom: py(row as f64),
+            };
             // Where nothing fits, the nearest approach shows through faintly.
-            pen.rect(rect, theme.strategy(cell.winner), if cell.feasible { 1.0 } else { 0.22 });
+            pen.rect(
+                rect,
+                theme.strategy(cell.winner),
+                if cell.feasible { 1.0 } else { 0.22 },
+            );
         }
     }
     for (strategy, share) in chart.shares() {
-        let Some((col, row, _)) = chart.heart(strategy) else { continue };
+        let Some((col, row, _)) = chart.heart(strategy) else {
+            continue;
+        };
         let width = pen.width(strategy.label(), TEXT, true);
         if share > 0.02 {
-            let x = px(col).clamp(plot.left + width / 2.0 + 3.0, (plot.right - width / 2.0 - 3.0).max(plot.left + width / 2.0 + 3.0));
+            let x = px(col).clamp(
+                plot.left + width / 2.0 + 3.0,
+                (plot.right - width / 2.0 - 3.0).max(plot.left + width / 2.0 + 3.0),
+            );
             let y = py(row).clamp(plot.top + 9.0, plot.bottom - 9.0);
-            pen.text(strategy.label(), (x, y), Align::Middle, theme.on_strategy(), TEXT, true);
+            pen.text(
+                strategy.label(),
+                (x, y),
+                Align::Middle,
+                theme.on_strategy(),
+                TEXT,
+                true,
+            );
         }
     }
     for (at, text) in roomy(&chart.x.ticks, plot, pen) {
-        pen.text(&text, (at, plot.bottom + 12.0), Align::Middle, theme.muted, TEXT, false);
+        pen.text(
+            &text,
+            (at, plot.bottom + 12.0),
+            Align::Middle,
+            theme.muted,
+            TEXT,
+            false,
+        );
     }
     for (at, text) in &chart.y.ticks {
         let y = (plot.bottom - at * (plot.bottom - plot.top)).clamp(plot.top + 6.0, plot.bottom - 6.0);
         pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false);
     }
     let middle = f64::midpoint(plot.left, plot.right);
-    pen.text(&chart.x.label, (middle, size.height - 8.0), Align::Middle, theme.muted, TEXT, false);
-    pen.text_upwards(&chart.y.label, (8.0, f64::midpoint(plot.top, plot.bottom)), theme.muted, TEXT);
+    pen.text(
+        &chart.x.label,
+        (middle, size.height - 8.0),
+        Align::Middle,
+        theme.muted,
+        TEXT,
+        false,
+    );
+    pen.text_upwards(
+        &chart.y.label,
+        (8.0, f64::midpoint(plot.top, plot.bottom)),
+        theme.muted,
+        TEXT,
+    );
     let here = (px(chart.x.here * cols), py(chart.y.here * rows));
     pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0);
 }
@@ -185,7 +262,11 @@ fn roomy(ticks: &[(f64, String)], plot: Rect, pen: &mut Pen<'_>) -> Vec<(f64, St
         .map(|(at, text)| {
             let half = pen.width(text, TEXT, false) / 2.0;
             let most = (plot.right - half).max(plot.left + half);
-            ((plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, most), half, text)
+            (
+                (plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, most),
+                half,
+                text,
+            )
         })
         .collect();
     let mut kept: Vec<(f64, f64, &String)> = Vec::new();

@@ -29,11 +29,35 @@ pub(crate) enum Align {
 /// One mark, in CSS pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Mark {
-    Path { points: Vec<(f64, f64)>, colour: Rgb, width: f64 },
-    Polygon { points: Vec<(f64, f64)>, colour: Rgb, alpha: f64 },
-    Rect { rect: Rect, colour: Rgb, alpha: f64 },
-    Disc { at: (f64, f64), radius: f64, colour: Rgb },
-    Text { text: String, at: (f64, f64), align: Align, colour: Rgb, size: f64, bold: bool, upwards: bool },
+    Path {
+        points: Vec<(f64, f64)>,
+        colour: Rgb,
+        width: f64,
+    },
+    Polygon {
+        points: Vec<(f64, f64)>,
+        colour: Rgb,
+        alpha: f64,
+    },
+    Rect {
+        rect: Rect,
+        colour: Rgb,
+        alpha: f64,
+    },
+    Disc {
+        at: (f64, f64),
+        radius: f64,
+        colour: Rgb,
+    },
+    Text {
+        text: String,
+        at: (f64, f64),
+        align: Align,
+        colour: Rgb,
+        size: f64,
+        bold: bool,
+        upwards: bool,
+    },
 }
 
 /// Collects the marks of a chart.
@@ -44,12 +68,19 @@ pub(crate) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub(crate) fn new(meter: &'a mut dyn Meter) -> Self {
-        Self { meter, marks: Vec::with_capacity(64) }
+        Self {
+            meter,
+            marks: Vec::with_capacity(64),
+        }
     }
 
     pub(crate) fn path(&mut self, points: &[(f64, f64)], colour: Rgb, width: f64) {
         if points.len() > 1 {
-            self.marks.push(Mark::Path { points: points.to_vec(), colour, width });
+            self.marks.push(Mark::Path {
+                points: points.to_vec(),
+                colour,
+                width,
+            });
         }
     }
 
@@ -66,7 +97,11 @@ impl<'a> Pen<'a> {
 
     pub(crate) fn polygon(&mut self, points: &[(f64, f64)], colour: Rgb, alpha: f64) {
         if points.len() > 2 {
-            self.marks.push(Mark::Polygon { points: points.to_vec(), colour, alpha });
+            self.marks.push(Mark::Polygon {
+                points: points.to_vec(),
+                colour,
+                alpha,
+            });
         }
     }
 
@@ -76,20 +111,52 @@ impl<'a> Pen<'a> {
 
     /// A filled circle with an edge.
     pub(crate) fn dot(&mut self, at: (f64, f64), radius: f64, fill: Rgb, edge: Rgb, width: f64) {
-        self.marks.push(Mark::Disc { at, radius: radius + width / 2.0, colour: edge });
-        self.marks.push(Mark::Disc { at, radius: radius - width / 2.0, colour: fill });
+        self.marks.push(Mark::Disc {
+            at,
+            radius: radius + width / 2.0,
+            colour: edge,
+        });
+        self.marks.push(Mark::Disc {
+            at,
+            radius: radius - width / 2.0,
+            colour: fill,
+        });
     }
 
     /// Text about its vertical middle.
-    pub(crate) fn text(&mut self, text: &str, at: (f64, f64), align: Align, colour: Rgb, size: f64, bold: bool) {
+    pub(crate) fn text(
+        &mut self,
+        text: &str,
+        at: (f64, f64),
+        align: Align,
+        colour: Rgb,
+        size: f64,
+        bold: bool,
+    ) {
         let text = text.to_owned();
-        self.marks.push(Mark::Text { text, at, align, colour, size, bold, upwards: false });
+        self.marks.push(Mark::Text {
+            text,
+            at,
+            align,
+            colour,
+            size,
+            bold,
+            upwards: false,
+        });
     }
 
     /// Text read from below upwards, about its middle.
     pub(crate) fn text_upwards(&mut self, text: &str, at: (f64, f64), colour: Rgb, size: f64) {
         let text = text.to_owned();
-        self.marks.push(Mark::Text { text, at, align: Align::Middle, colour, size, bold: false, upwards: true });
+        self.marks.push(Mark::Text {
+            text,
+            at,
+            align: Align::Middle,
+            colour,
+            size,
+            bold: false,
+            upwards: true,
+        });
     }
 
     /// What was collected.
@@ -98,24 +165,57 @@ impl<'a> Pen<'a> {
     }
 
     /// Paints what was collected.
-    pub(crate) fn paint<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>) -> Result<(), DrawError<DB>> {
+    pub(crate) fn paint<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+    ) -> Result<(), DrawError<DB>> {
         for mark in &self.marks {
             match mark {
-                Mark::Path { points, colour, width } => {
-                    area.draw(&PathElement::new(all_units(points), style(*colour, 1.0, false, *width)))?;
+                Mark::Path {
+                    points,
+                    colour,
+                    width,
+                } => {
+                    area.draw(&PathElement::new(
+                        all_units(points),
+                        style(*colour, 1.0, false, *width),
+                    ))?;
                 }
-                Mark::Polygon { points, colour, alpha } => {
-                    area.draw(&Polygon::new(all_units(points), style(*colour, *alpha, true, 1.0)))?;
+                Mark::Polygon {
+                    points,
+                    colour,
+                    alpha,
+                } => {
+                    area.draw(&Polygon::new(
+                        all_units(points),
+                        style(*colour, *alpha, true, 1.0),
+                    ))?;
                 }
                 Mark::Rect { rect, colour, alpha } => {
                     let corners = [units((rect.left, rect.top)), units((rect.right, rect.bottom))];
                     area.draw(&Rectangle::new(corners, style(*colour, *alpha, true, 1.0)))?;
                 }
                 Mark::Disc { at, radius, colour } => {
-                    area.draw(&Circle::new(units(*at), unit(*radius), style(*colour, 1.0, true, 1.0)))?;
+                    area.draw(&Circle::new(
+                        units(*at),
+                        unit(*radius),
+                        style(*colour, 1.0, true, 1.0),
+                    ))?;
                 }
-                Mark::Text { text, at, align, colour, size, bold, upwards } => {
-                    area.draw_text(text, &text_style(*align, *colour, *size, *bold, *upwards), units(*at))?;
+                Mark::Text {
+                    text,
+                    at,
+                    align,
+                    colour,
+                    size,
+                    bold,
+                    upwards,
+                } => {
+                    area.draw_text(
+                        text,
+                        &text_style(*align, *colour, *size, *bold, *upwards),
+                        units(*at),
+                    )?;
                 }
             }
         }
@@ -142,19 +242,36 @@ fn all_units(points: &[(f64, f64)]) -> Vec<(i32, i32)> {
 }
 
 fn style(colour: Rgb, alpha: f64, filled: bool, width: f64) -> ShapeStyle {
-    ShapeStyle { color: colour.plotters().mix(alpha), filled, stroke_width: unit(width).max(1) as u32 }
+    ShapeStyle {
+        color: colour.plotters().mix(alpha),
+        filled,
+        stroke_width: unit(width).max(1) as u32,
+    }
 }
 
 fn text_style(align: Align, colour: Rgb, size: f64, bold: bool, upwards: bool) -> TextStyle<'static> {
     let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    let turn = if upwards { FontTransform::Rotate270 } else { FontTransform::None };
-    let font = FontDesc::new(FontFamily::Name(FONT_FAMILY), size * f64::from(UNITS_PER_PIXEL), weight).transform(turn);
+    let turn = if upwards {
+        FontTransform::Rotate270
+    } else {
+        FontTransform::None
+    };
+    let font = FontDesc::new(
+        FontFamily::Name(FONT_FAMILY),
+        size * f64::from(UNITS_PER_PIXEL),
+        weight,
+    )
+    .transform(turn);
     let h = match align {
         Align::Start => HPos::Left,
         Align::Middle => HPos::Center,
         Align::End => HPos::Right,
     };
-    TextStyle { font, color: colour.plotters().to_backend_color(), pos: Pos::new(h, VPos::Center) }
+    TextStyle {
+        font,
+        color: colour.plotters().to_backend_color(),
+        pos: Pos::new(h, VPos::Center),
+    }
 }
 
 /// Cuts a line into its dashes.

@@ -69,13 +69,21 @@ pub struct Axis {
 
 impl Axis {
     fn place(&self, value: f64) -> f64 {
-        if self.log { value.max(f64::MIN_POSITIVE).log10() } else { value }
+        if self.log {
+            value.max(f64::MIN_POSITIVE).log10()
+        } else {
+            value
+        }
     }
 
     fn ends(&self) -> (f64, f64) {
         let (a, b) = (self.place(self.min), self.place(self.max));
         // An axis without extent gets one, so that a single value lies in the middle.
-        if (b - a).abs() < f64::EPSILON * a.abs().max(1.0) { (a - 0.5, b + 0.5) } else { (a, b) }
+        if (b - a).abs() < f64::EPSILON * a.abs().max(1.0) {
+            (a - 0.5, b + 0.5)
+        } else {
+            (a, b)
+        }
     }
 
     /// Where `value` lies on the way from the least to the greatest, 0 to 1 within the axis.
@@ -96,7 +104,11 @@ impl Axis {
     /// At most about `most` round values within the axis.
     #[must_use]
     pub fn ticks(&self, most: usize) -> Vec<f64> {
-        if self.log { self.decades(most) } else { self.round_steps(most) }
+        if self.log {
+            self.decades(most)
+        } else {
+            self.round_steps(most)
+        }
     }
 
     fn round_steps(&self, most: usize) -> Vec<f64> {
@@ -111,8 +123,16 @@ impl Axis {
         } else {
             &[1.0, 2.0, 5.0, 10.0]
         };
-        let unit = if steps[0] == 2.0 { 1.0 } else { 10f64.powf(rough.log10().floor()) };
-        let step = steps.iter().map(|s| s * unit).find(|s| *s >= rough * 0.999).unwrap_or(10.0 * unit);
+        let unit = if steps[0] == 2.0 {
+            1.0
+        } else {
+            10f64.powf(rough.log10().floor())
+        };
+        let step = steps
+            .iter()
+            .map(|s| s * unit)
+            .find(|s| *s >= rough * 0.999)
+            .unwrap_or(10.0 * unit);
         let (first, last) = ((self.min / step).ceil(), (self.max / step).floor());
         // A short axis away from zero may hold no round value at all.
         if last < first {
@@ -177,13 +197,26 @@ mod tests {
 
     #[test]
     fn no_tick_lies_beyond_a_short_axis() {
-        let axis = Axis { min: 338_566.0, max: 370_023_143.0, log: false, unit: Unit::Usd };
-        assert!(axis.ticks(1).is_empty(), "the next round value, 500 million, is past its end");
+        let axis = Axis {
+            min: 338_566.0,
+            max: 370_023_143.0,
+            log: false,
+            unit: Unit::Usd,
+        };
+        assert!(
+            axis.ticks(1).is_empty(),
+            "the next round value, 500 million, is past its end"
+        );
     }
 
     #[test]
     fn months_tick_by_halves_of_a_year() {
-        let axis = Axis { min: 0.0, max: 24.0, log: false, unit: Unit::Month };
+        let axis = Axis {
+            min: 0.0,
+            max: 24.0,
+            log: false,
+            unit: Unit::Month,
+        };
         assert_eq!(axis.ticks(5), [0.0, 6.0, 12.0, 18.0, 24.0]);
     }
 }

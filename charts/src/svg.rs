@@ -22,8 +22,15 @@ pub fn render_with(chart: &Chart, theme: &Theme, size: Size, meter: &mut dyn Met
     );
     escape(&mut out, &chart.summary());
     out.push_str("</title>\n");
-    let _ = writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", theme.panel.hex());
-    let _ = writeln!(out, "<g font-family=\"{FONT_FAMILY}\" dominant-baseline=\"central\" stroke-linejoin=\"round\">");
+    let _ = writeln!(
+        out,
+        "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>",
+        theme.panel.hex()
+    );
+    let _ = writeln!(
+        out,
+        "<g font-family=\"{FONT_FAMILY}\" dominant-baseline=\"central\" stroke-linejoin=\"round\">"
+    );
     for mark in pen.marks() {
         // A string takes whatever is written to it.
         let _ = write_mark(&mut out, mark);
@@ -46,12 +53,24 @@ fn points(out: &mut String, points: &[(f64, f64)]) {
 
 fn write_mark(out: &mut String, mark: &Mark) -> std::fmt::Result {
     match mark {
-        Mark::Path { points: path, colour, width } => {
+        Mark::Path {
+            points: path,
+            colour,
+            width,
+        } => {
             out.push_str("<polyline points=\"");
             points(out, path);
-            writeln!(out, "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"/>", colour.hex())
+            writeln!(
+                out,
+                "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"/>",
+                colour.hex()
+            )
         }
-        Mark::Polygon { points: path, colour, alpha } => {
+        Mark::Polygon {
+            points: path,
+            colour,
+            alpha,
+        } => {
             out.push_str("<polygon points=\"");
             points(out, path);
             writeln!(out, "\" fill=\"{}\" fill-opacity=\"{alpha}\"/>", colour.hex())
@@ -66,9 +85,24 @@ fn write_mark(out: &mut String, mark: &Mark) -> std::fmt::Result {
             colour.hex()
         ),
         Mark::Disc { at, radius, colour } => {
-            writeln!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>", tenth(at.0), tenth(at.1), tenth(*radius), colour.hex())
+            writeln!(
+                out,
+                "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>",
+                tenth(at.0),
+                tenth(at.1),
+                tenth(*radius),
+                colour.hex()
+            )
         }
-        Mark::Text { text, at, align, colour, size, bold, upwards } => {
+        Mark::Text {
+            text,
+            at,
+            align,
+            colour,
+            size,
+            bold,
+            upwards,
+        } => {
             let anchor = match align {
                 Align::Start => "start",
                 Align::Middle => "middle",
@@ -76,8 +110,16 @@ fn write_mark(out: &mut String, mark: &Mark) -> std::fmt::Result {
             };
             let (x, y) = (tenth(at.0), tenth(at.1));
             let weight = if *bold { " font-weight=\"bold\"" } else { "" };
-            let turn = if *upwards { format!(" transform=\"rotate(270 {x} {y})\"") } else { String::new() };
-            write!(out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight}{turn} fill=\"{}\">", colour.hex())?;
+            let turn = if *upwards {
+                format!(" transform=\"rotate(270 {x} {y})\"")
+            } else {
+                String::new()
+            };
+            write!(
+                out,
+                "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight}{turn} fill=\"{}\">",
+                colour.hex()
+            )?;
             escape(out, text);
             writeln!(out, "</text>")
         }

@@ -55,7 +55,10 @@ mod tests {
     fn cells_cannot_be_formulas() {
         let table = Table {
             columns: vec!["a".into(), "b".into()],
-            rows: vec![vec!["=1+1".into(), "-5".into()], vec!["@cmd".into(), "+x,\"y\"".into()]],
+            rows: vec![
+                vec!["=1+1".into(), "-5".into()],
+                vec!["@cmd".into(), "+x,\"y\"".into()],
+            ],
         };
         assert_eq!(table.csv(), "a,b\r\n'=1+1,-5\r\n'@cmd,\"'+x,\"\"y\"\"\"\r\n");
     }

@@ -7,7 +7,8 @@ pub trait Meter {
 }
 
 /// The typeface, as in the style sheet.
-pub const FONT_FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+pub const FONT_FAMILY: &str =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /// Widths of a common sans serif (per em, in hundredths): good to a few per cent, and the same on every machine.
 #[derive(Clone, Copy, Debug, Default)]

@@ -25,7 +25,11 @@ impl Rgb {
     #[must_use]
     pub fn mix(self, other: Self, share: f64) -> Self {
         let part = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-        Self(part(self.0, other.0), part(self.1, other.1), part(self.2, other.2))
+        Self(
+            part(self.0, other.0),
+            part(self.1, other.1),
+            part(self.2, other.2),
+        )
     }
 
     /// Relative luminance, 0 to 1 (WCAG 2.2).
@@ -33,7 +37,11 @@ impl Rgb {
     pub fn luminance(self) -> f64 {
         let linear = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
@@ -177,7 +185,11 @@ mod tests {
                 assert!(theme.strategy(s).contrast(theme.panel) >= 3.0, "{s:?}");
                 assert!(theme.strategy(s).contrast(theme.page) >= 3.0, "{s:?}");
                 // Direct labels and headlines are text in the strategy's colour.
-                assert!(theme.strategy(s).contrast(theme.panel) >= 3.5, "{s:?} {}", theme.strategy(s).contrast(theme.panel));
+                assert!(
+                    theme.strategy(s).contrast(theme.panel) >= 3.5,
+                    "{s:?} {}",
+                    theme.strategy(s).contrast(theme.panel)
+                );
                 assert!(theme.on_strategy().contrast(theme.strategy(s)) >= 3.5, "{s:?}");
             }
             for text in [theme.text, theme.muted] {
@@ -194,7 +206,10 @@ mod tests {
                 for b in Strategy::ALL.into_iter().skip(a.index() + 1) {
                     let (x, y) = (deuteranopia(theme.strategy(a)), deuteranopia(theme.strategy(b)));
                     let distance: f64 = x.iter().zip(y).map(|(p, q)| (p - q).powi(2)).sum::<f64>().sqrt();
-                    assert!(distance > 0.06 || dashes(a) != dashes(b), "{a:?} {b:?}: {distance}");
+                    assert!(
+                        distance > 0.06 || dashes(a) != dashes(b),
+                        "{a:?} {b:?}: {distance}"
+                    );
                     assert!(distance > 0.015, "{a:?} {b:?}: {distance}");
                 }
             }

@@ -51,7 +51,10 @@ fn decide_own_gpus(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn eight_ribbons(bencher: Bencher<'_, '_>) {
     let s = Scenario::default();
-    let mut cells = [Cell { winner: Strategy::Rag, feasible: true }; 64];
+    let mut cells = [Cell {
+        winner: Strategy::Rag,
+        feasible: true,
+    }; 64];
     bencher.bench_local(|| {
         for param in params::main_params() {
             ribbon(black_box(&s), Catalog::builtin(), param, &mut cells);

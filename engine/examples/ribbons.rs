@@ -9,10 +9,29 @@ fn main() {
     for (name, s) in all {
         println!("{name}");
         for p in params::main_params() {
-            let n = if p.range().is_some() { 64 } else { p.options(c).len() };
-            let mut out = vec![Cell { winner: Strategy::Rag, feasible: true }; n];
+            let n = if p.range().is_some() {
+                64
+            } else {
+                p.options(c).len()
+            };
+            let mut out = vec![
+                Cell {
+                    winner: Strategy::Rag,
+                    feasible: true
+                };
+                n
+            ];
             ribbon(&s, c, p, &mut out);
-            let text: String = out.iter().map(|c| if c.feasible { ["p", "c", "r", "F", "L", "Q", "H"][c.winner.index()] } else { "." }).collect();
+            let text: String = out
+                .iter()
+                .map(|c| {
+                    if c.feasible {
+                        ["p", "c", "r", "F", "L", "Q", "H"][c.winner.index()]
+                    } else {
+                        "."
+                    }
+                })
+                .collect();
             println!("  {:22} {text}", p.key);
         }
     }

@@ -239,7 +239,11 @@ static BUILTIN: Catalog = Catalog {
 
 fn at<T>(items: &'static [T], given: &[T], index: u16) -> usize {
     // An index past the end means the last entry, so that no scenario can make the engine fail.
-    let len = if given.is_empty() { items.len() } else { given.len() };
+    let len = if given.is_empty() {
+        items.len()
+    } else {
+        given.len()
+    };
     usize::from(index).min(len.saturating_sub(1))
 }
 
@@ -249,7 +253,11 @@ macro_rules! entry {
         #[must_use]
         pub fn $name(&self, index: u16) -> &$type {
             let i = at($builtin, &self.$list, index);
-            if self.$list.is_empty() { &$builtin[i] } else { &self.$list[i] }
+            if self.$list.is_empty() {
+                &$builtin[i]
+            } else {
+                &self.$list[i]
+            }
         }
     };
 }
@@ -261,18 +269,52 @@ impl Catalog {
         &BUILTIN
     }
 
-    entry!(model, models, Model, MODELS, "The model at `index`, the last one past the end.");
-    entry!(gpu, gpus, Gpu, GPUS, "The GPU at `index`, the last one past the end.");
-    entry!(embedder, embedders, Embedder, EMBEDDERS, "The embedder at `index`, the last one past the end.");
-    entry!(store, stores, Store, STORES, "The vector store at `index`, the last one past the end.");
-    entry!(reranker, rerankers, Reranker, RERANKERS, "The reranker at `index`, the last one past the end.");
+    entry!(
+        model,
+        models,
+        Model,
+        MODELS,
+        "The model at `index`, the last one past the end."
+    );
+    entry!(
+        gpu,
+        gpus,
+        Gpu,
+        GPUS,
+        "The GPU at `index`, the last one past the end."
+    );
+    entry!(
+        embedder,
+        embedders,
+        Embedder,
+        EMBEDDERS,
+        "The embedder at `index`, the last one past the end."
+    );
+    entry!(
+        store,
+        stores,
+        Store,
+        STORES,
+        "The vector store at `index`, the last one past the end."
+    );
+    entry!(
+        reranker,
+        rerankers,
+        Reranker,
+        RERANKERS,
+        "The reranker at `index`, the last one past the end."
+    );
 
     /// The model at `index` if its weights are open, else the first one whose are.
     #[must_use]
     pub fn open_model(&self, index: u16) -> (&Model, &Shape) {
         let wanted = self.model(index);
-        let open = std::iter::once(wanted).chain(self.models.iter()).chain(MODELS.iter());
-        open.filter_map(|m| m.shape.as_ref().map(|shape| (m, shape))).next().unwrap_or((wanted, &NO_SHAPE))
+        let open = std::iter::once(wanted)
+            .chain(self.models.iter())
+            .chain(MODELS.iter());
+        open.filter_map(|m| m.shape.as_ref().map(|shape| (m, shape)))
+            .next()
+            .unwrap_or((wanted, &NO_SHAPE))
     }
 }
 

@@ -60,7 +60,9 @@ impl GpuFleet {
     }
 
     fn month_usd(&self, queries_per_month: f64) -> f64 {
-        let replicas = self.capacity.replicas(self.peak_rate(queries_per_month), self.utilisation);
+        let replicas = self
+            .capacity
+            .replicas(self.peak_rate(queries_per_month), self.utilisation);
         replicas * self.capacity.gpus * self.usd_per_gpu_month
     }
 
@@ -68,7 +70,8 @@ impl GpuFleet {
     #[must_use]
     pub fn serving(&self, queries_per_month: f64) -> Serving {
         let rate = self.peak_rate(queries_per_month);
-        self.capacity.serve(rate, self.capacity.replicas(rate, self.utilisation))
+        self.capacity
+            .serve(rate, self.capacity.replicas(rate, self.utilisation))
     }
 }
 
@@ -102,7 +105,8 @@ pub fn assess(
     let prompt = tokens::of(s, strategy);
     match supplied.serve {
         Serve::Hosted(price) => {
-            costs.per_query[item(CostItem::Prompt)] = price.input_usd(prompt.own_uncached(), prompt.own_cached());
+            costs.per_query[item(CostItem::Prompt)] =
+                price.input_usd(prompt.own_uncached(), prompt.own_cached());
             costs.per_query[item(CostItem::Context)] =
                 price.input_usd(prompt.context - prompt.context_cached, prompt.context_cached);
             costs.per_query[item(CostItem::Output)] = price.output_usd(s.output_tokens);
@@ -114,8 +118,12 @@ pub fn assess(
                 context_tokens: prompt.total(),
                 output_tokens: s.output_tokens,
             };
-            let capacity =
-                Replica { shape, gpu, precision: s.precision }.capacity(work, &catalog.calibration);
+            let capacity = Replica {
+                shape,
+                gpu,
+                precision: s.precision,
+            }
+            .capacity(work, &catalog.calibration);
             costs.gpus = Some(GpuFleet {
                 capacity,
                 utilisation: s.utilisation,
@@ -167,7 +175,10 @@ impl Costs {
     /// One more question, USD. A GPU's share is what a question takes of its capacity.
     #[must_use]
     pub fn marginal_query_usd(&self, queries: f64) -> f64 {
-        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries) / queries.max(1.0));
+        let gpus = self
+            .gpus
+            .as_ref()
+            .map_or(0.0, |g| g.month_usd(queries) / queries.max(1.0));
         self.per_query_sum + self.store.marginal_usd() + gpus
     }
 
@@ -207,7 +218,8 @@ impl Costs {
                 item.monthly_usd += self.monthly[i] + self.per_query[i] * queries;
             }
             items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
-            items[CostItem::Gpus as usize].monthly_usd += self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+            items[CostItem::Gpus as usize].monthly_usd +=
+                self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
         }
         for (i, item) in items.iter_mut().enumerate() {
             item.upfront_usd = self.upfront[i];

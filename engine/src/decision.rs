@@ -12,8 +12,8 @@ use crate::cost::{self, Costs, supply};
 use crate::latency::{self, Latency};
 use crate::quality;
 use crate::report::{
-    CRITERIA, CostReport, HybridMethod, LatencyReport, Quality, Report, STAGES, Stage, StageKind, StrategyReport, Verdict,
-    Warning,
+    CRITERIA, CostReport, HybridMethod, LatencyReport, Quality, Report, STAGES, Stage, StageKind,
+    StrategyReport, Verdict, Warning,
 };
 use crate::scenario::{Precision, Scenario, Supply};
 use crate::strategy::{Method, STRATEGIES, Strategy};
@@ -90,8 +90,17 @@ fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -
     let quality = quality::assess(s, catalog, strategy, method);
     let costs = cost::assess(s, catalog, strategy, method, &supplied, &quality);
     let prompt = cost::tokens::of(s, strategy);
-    let serving = costs.fleet().map(|fleet| fleet.serving(cost::first_month_queries(s)));
-    let latency = latency::assess(s, catalog, strategy, prompt.total(), prompt.cached(), serving.as_ref());
+    let serving = costs
+        .fleet()
+        .map(|fleet| fleet.serving(cost::first_month_queries(s)));
+    let latency = latency::assess(
+        s,
+        catalog,
+        strategy,
+        prompt.total(),
+        prompt.cached(),
+        serving.as_ref(),
+    );
     Assessed {
         strategy,
         method,
@@ -131,7 +140,11 @@ pub fn choose(
     }
     // A hybrid pays for having both to run: for ranking, its score is lowered by the margin it must win by.
     let rank = |i: usize| {
-        let score = if i == Strategy::Hybrid.index() { utility[i] - s.hybrid_margin } else { utility[i] };
+        let score = if i == Strategy::Hybrid.index() {
+            utility[i] - s.hybrid_margin
+        } else {
+            utility[i]
+        };
         // A strategy that passes every gate comes before any that does not; among those that do not, the least shut comes first.
         (std::cmp::Reverse(shut[i].severity()), score)
     };
@@ -182,11 +195,15 @@ pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
             cost: cost_report(s, a, queries),
             latency: latency_report(&a.latency),
             quality: a.quality,
-            hybrid: (a.strategy == Strategy::Hybrid)
-                .then_some(HybridMethod { method: a.method, training: s.hybrid_training }),
+            hybrid: (a.strategy == Strategy::Hybrid).then_some(HybridMethod {
+                method: a.method,
+                training: s.hybrid_training,
+            }),
         }
     });
-    let crossovers = cost::crossover::months(std::array::from_fn(|i| strategies[i].cost.cumulative_usd.as_slice()));
+    let crossovers = cost::crossover::months(std::array::from_fn(|i| {
+        strategies[i].cost.cumulative_usd.as_slice()
+    }));
     let verdict = Verdict {
         winner: decision.winner,
         feasible: decision.feasible,
@@ -217,7 +234,10 @@ fn cost_report(s: &Scenario, a: &Assessed, queries: f64) -> CostReport {
         training_run_usd: a.costs.training_run_usd,
         training_gpus: a.costs.training_gpus,
         releases_per_month: a.costs.releases_per_month,
-        serving_gpus: a.costs.fleet().map_or(0.0, |fleet| fleet.serving(first_month).gpus),
+        serving_gpus: a
+            .costs
+            .fleet()
+            .map_or(0.0, |fleet| fleet.serving(first_month).gpus),
         cumulative_usd: a.costs.cumulative_usd(s),
         items: a.costs.items(s),
     }
@@ -264,7 +284,9 @@ fn warnings(
             if let Some(fleet) = assessed[Strategy::Prompt.index()].costs.fleet()
                 && fleet.capacity.gpus > 1.0
             {
-                warnings.push(Warning::SpreadOverGpus { gpus: fleet.capacity.gpus });
+                warnings.push(Warning::SpreadOverGpus {
+                    gpus: fleet.capacity.gpus,
+                });
             }
             if s.precision == Precision::Fp8 && !catalog.gpu(s.gpu_index).fp8 {
                 warnings.push(Warning::NoFp8);

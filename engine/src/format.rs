@@ -24,7 +24,11 @@ pub fn count(value: f64) -> String {
 /// At most three significant digits, without zeros behind the point.
 fn short(value: f64) -> String {
     let rounded = tidy(value, 3);
-    if rounded.abs() >= 1000.0 { count(rounded) } else { format!("{rounded}") }
+    if rounded.abs() >= 1000.0 {
+        count(rounded)
+    } else {
+        format!("{rounded}")
+    }
 }
 
 /// A large number with its power of thousand in letters: 950, 12 k, 5 M, 1.2 B.
@@ -118,13 +122,23 @@ pub fn interval_days(days: f64) -> String {
 /// A month of the path: "now" or "month 5".
 #[must_use]
 pub fn month(value: f64) -> String {
-    if value < 0.05 { "now".to_owned() } else { format!("month {}", months(value)) }
+    if value < 0.05 {
+        "now".to_owned()
+    } else {
+        format!("month {}", months(value))
+    }
 }
 
 /// A number of that input, with its unit.
 #[must_use]
 pub fn number_value(param: &Param, value: f64) -> String {
-    let plural = |one: &str, many: &str| if value == 1.0 { one.to_owned() } else { many.to_owned() };
+    let plural = |one: &str, many: &str| {
+        if value == 1.0 {
+            one.to_owned()
+        } else {
+            many.to_owned()
+        }
+    };
     match param.unit {
         Unit::Days if param.key == "change_days" => interval_days(value),
         Unit::Days => format!("{} {}", short(value), plural("day", "days")),
@@ -145,7 +159,11 @@ pub fn number_value(param: &Param, value: f64) -> String {
 }
 
 fn usd_whole(value: f64) -> String {
-    if value.fract() == 0.0 { format!("${}", count(value)) } else { usd(value) }
+    if value.fract() == 0.0 {
+        format!("${}", count(value))
+    } else {
+        usd(value)
+    }
 }
 
 /// The value of that input in the scenario, with its unit; for a choice, the label of the option.
@@ -160,8 +178,14 @@ pub fn value(param: &Param, s: &Scenario, catalog: &Catalog) -> String {
 /// The label of an option.
 #[must_use]
 pub fn option_label(param: &Param, index: u16, catalog: &Catalog) -> String {
-    if let Kind::Choice { options: Options::Fixed(list), .. } = param.kind {
-        return list.get(usize::from(index)).map_or_else(String::new, |(_, label)| (*label).to_owned());
+    if let Kind::Choice {
+        options: Options::Fixed(list),
+        ..
+    } = param.kind
+    {
+        return list
+            .get(usize::from(index))
+            .map_or_else(String::new, |(_, label)| (*label).to_owned());
     }
     let options = param.options(catalog);
     let found = options.iter().find(|(i, _, _)| *i == index).or(options.last());
@@ -171,5 +195,9 @@ pub fn option_label(param: &Param, index: u16, catalog: &Catalog) -> String {
 /// A number of months, to a tenth below ten.
 #[must_use]
 pub fn months(value: f64) -> String {
-    if value < 10.0 { format!("{}", (value * 10.0).round() / 10.0) } else { count(value) }
+    if value < 10.0 {
+        format!("{}", (value * 10.0).round() / 10.0)
+    } else {
+        count(value)
+    }
 }

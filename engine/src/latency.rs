@@ -67,11 +67,16 @@ pub fn assess(
         ),
     };
     stages[StageKind::Queue as usize] = queue;
-    stages[StageKind::Prefill as usize] = LogNormal::from_percentiles(prefill_ms, prefill_ms * COMPUTE_SPREAD);
+    stages[StageKind::Prefill as usize] =
+        LogNormal::from_percentiles(prefill_ms, prefill_ms * COMPUTE_SPREAD);
     let decode = LogNormal::from_percentiles(decode_ms, decode_ms * COMPUTE_SPREAD);
     stages[StageKind::Decode as usize] = decode;
     let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
-    Latency { stages, ttft, e2e: LogNormal::sum(&[ttft, decode]) }
+    Latency {
+        stages,
+        ttft,
+        e2e: LogNormal::sum(&[ttft, decode]),
+    }
 }
 
 /// Search in the store, the network to it included. An index's search grows with the logarithm of its size.

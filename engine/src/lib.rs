@@ -6,8 +6,19 @@
 //!
 //! The model on one page: [`cost`], [`latency`] and [`quality`] each turn a scenario into figures for every strategy, without
 //! allocating; [`decision`] shuts gates, weighs criteria and picks the winner; [`report`] holds the outcome in full.
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
-#![allow(clippy::indexing_slicing, reason = "arrays are indexed by enums whose ALL tables have the same length")]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "arrays are indexed by enums whose ALL tables have the same length"
+)]
 
 pub mod assumptions;
 pub mod catalog;

@@ -90,7 +90,11 @@ fn normal(digits: &str) -> String {
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
-    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
 }
 
 #[cfg(test)]
@@ -128,12 +132,27 @@ mod tests {
 
     #[test]
     fn edges() {
-        for text in ["1e400", "1e-400", "0", "-0.0", "5e3", "1.", ".5", "9007199254740993", "1e22", "123456789012345678901234567890"] {
+        for text in [
+            "1e400",
+            "1e-400",
+            "0",
+            "-0.0",
+            "5e3",
+            "1.",
+            ".5",
+            "9007199254740993",
+            "1e22",
+            "123456789012345678901234567890",
+        ] {
             let (ours, std) = (parse(text), text.parse::<f64>().ok());
-            let close = ours.zip(std).is_some_and(|(a, b)| a == b || (a - b).abs() <= 2.0 * f64::EPSILON * b.abs());
+            let close = ours
+                .zip(std)
+                .is_some_and(|(a, b)| a == b || (a - b).abs() <= 2.0 * f64::EPSILON * b.abs());
             assert!(close, "{text}: {ours:?} {std:?}");
         }
-        for text in ["", ".", "-", "e5", "1e", "inf", "NaN", "1_000", "0x10", "1..2", " 1"] {
+        for text in [
+            "", ".", "-", "e5", "1e", "inf", "NaN", "1_000", "0x10", "1..2", " 1",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -10,7 +10,10 @@ use std::cmp::Ordering;
 pub fn places(n: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = Vec::with_capacity(n);
     for place in 0..n {
-        let after = places.iter().rposition(|p| compare(*p, place).is_le()).map_or(0, |i| i + 1);
+        let after = places
+            .iter()
+            .rposition(|p| compare(*p, place).is_le())
+            .map_or(0, |i| i + 1);
         places.insert(after, place);
     }
     places

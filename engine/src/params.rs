@@ -272,14 +272,27 @@ impl std::fmt::Display for ParamError {
             }
             Self::NotANumber { param, text } => {
                 let (min, max) = param.range().unwrap_or_default();
-                write!(f, "{} takes a number from {min} to {max} ({}), not “{text}”", param.key, param.label)
+                write!(
+                    f,
+                    "{} takes a number from {min} to {max} ({}), not “{text}”",
+                    param.key, param.label
+                )
             }
             Self::OutOfRange { param, value, .. } => {
                 let (min, max) = param.range().unwrap_or_default();
                 write!(f, "{} takes {min} to {max}, not {value}", param.key)
             }
-            Self::UnknownOption { param, text, accepted } => {
-                write!(f, "{} takes one of {}, not “{text}”", param.key, accepted.join(", "))
+            Self::UnknownOption {
+                param,
+                text,
+                accepted,
+            } => {
+                write!(
+                    f,
+                    "{} takes one of {}, not “{text}”",
+                    param.key,
+                    accepted.join(", ")
+                )
             }
         }
     }
@@ -292,10 +305,13 @@ impl std::error::Error for ParamError {}
 /// # Errors
 /// [`ParamError::UnknownKey`] with the nearest known key.
 pub fn find(key: &str) -> Result<&'static Param, ParamError> {
-    PARAMS.iter().find(|p| p.key == key).ok_or_else(|| ParamError::UnknownKey {
-        key: key.to_owned(),
-        nearest: nearest_key(key),
-    })
+    PARAMS
+        .iter()
+        .find(|p| p.key == key)
+        .ok_or_else(|| ParamError::UnknownKey {
+            key: key.to_owned(),
+            nearest: nearest_key(key),
+        })
 }
 
 /// The eight inputs in first view, in order.
@@ -306,7 +322,11 @@ pub fn main_params() -> impl Iterator<Item = &'static Param> {
 fn nearest_key(key: &str) -> &'static str {
     // A pasted key can be of any length; the table's longest is 22, so nothing past 64 can be near.
     let key: String = key.chars().take(64).collect();
-    PARAMS.iter().map(|p| p.key).min_by_key(|known| edit_distance(known, &key)).unwrap_or("change_days")
+    PARAMS
+        .iter()
+        .map(|p| p.key)
+        .min_by_key(|known| edit_distance(known, &key))
+        .unwrap_or("change_days")
 }
 
 /// Levenshtein's distance in characters.
@@ -351,13 +371,23 @@ impl Param {
     /// [`ParamError::NotANumber`] for NaN or for a choice.
     pub fn set_number(&'static self, scenario: &mut Scenario, value: f64) -> Result<(), ParamError> {
         let Kind::Number { min, max, .. } = self.kind else {
-            return Err(ParamError::NotANumber { param: self, text: value.to_string() });
+            return Err(ParamError::NotANumber {
+                param: self,
+                text: value.to_string(),
+            });
         };
         if value.is_nan() {
-            return Err(ParamError::NotANumber { param: self, text: "NaN".to_owned() });
+            return Err(ParamError::NotANumber {
+                param: self,
+                text: "NaN".to_owned(),
+            });
         }
         if value < min || value > max {
-            return Err(ParamError::OutOfRange { param: self, value, clamped: value.clamp(min, max) });
+            return Err(ParamError::OutOfRange {
+                param: self,
+                value,
+                clamped: value.clamp(min, max),
+            });
         }
         (self.set)(scenario, Value::Number(value));
         Ok(())
@@ -376,13 +406,24 @@ impl Param {
         match self.kind {
             Kind::Number { .. } => match number::parse(text.trim()) {
                 Some(value) if value.is_finite() => self.set_number(scenario, value),
-                _ => Err(ParamError::NotANumber { param: self, text: text.to_owned() }),
+                _ => Err(ParamError::NotANumber {
+                    param: self,
+                    text: text.to_owned(),
+                }),
             },
             Kind::Choice { .. } => {
                 let found = self.options(catalog).into_iter().find(|(_, id, _)| *id == text);
                 let Some((index, _, _)) = found else {
-                    let accepted = self.options(catalog).iter().map(|(_, id, _)| (*id).to_owned()).collect();
-                    return Err(ParamError::UnknownOption { param: self, text: text.to_owned(), accepted });
+                    let accepted = self
+                        .options(catalog)
+                        .iter()
+                        .map(|(_, id, _)| (*id).to_owned())
+                        .collect();
+                    return Err(ParamError::UnknownOption {
+                        param: self,
+                        text: text.to_owned(),
+                        accepted,
+                    });
                 };
                 (self.set)(scenario, Value::Choice(index));
                 Ok(())
@@ -405,15 +446,24 @@ impl Param {
         fn numbered<'c>(
             items: impl Iterator<Item = (&'c str, &'c str, bool)>,
         ) -> Vec<(u16, &'c str, &'c str)> {
-            (0u16..).zip(items).filter(|(_, item)| item.2).map(|(i, (id, label, _))| (i, id, label)).collect()
+            (0u16..)
+                .zip(items)
+                .filter(|(_, item)| item.2)
+                .map(|(i, (id, label, _))| (i, id, label))
+                .collect()
         }
-        let Kind::Choice { options, .. } = self.kind else { return Vec::new() };
+        let Kind::Choice { options, .. } = self.kind else {
+            return Vec::new();
+        };
         match options {
             Options::Fixed(list) => numbered(list.iter().map(|(id, label)| (*id, *label, true))),
             Options::Models => numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, true))),
-            Options::OpenModels => {
-                numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, m.shape.is_some())))
-            }
+            Options::OpenModels => numbered(
+                catalog
+                    .models
+                    .iter()
+                    .map(|m| (&*m.id, &*m.label, m.shape.is_some())),
+            ),
             Options::Gpus => numbered(catalog.gpus.iter().map(|g| (&*g.id, &*g.label, true))),
             Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
             Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
@@ -424,7 +474,9 @@ impl Param {
     /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
     #[must_use]
     pub fn provenance<'c>(&self, index: u16, catalog: &'c Catalog) -> Option<&'c Provenance> {
-        let Kind::Choice { options, .. } = self.kind else { return None };
+        let Kind::Choice { options, .. } = self.kind else {
+            return None;
+        };
         match options {
             Options::Fixed(_) => None,
             Options::Models | Options::OpenModels => Some(&catalog.model(index).provenance),
@@ -447,7 +499,10 @@ impl Param {
         match self.kind {
             Kind::Number { default, .. } => Value::Number(default),
             Kind::Choice { default, .. } => {
-                let found = self.options(catalog).into_iter().find(|(_, id, _)| *id == default);
+                let found = self
+                    .options(catalog)
+                    .into_iter()
+                    .find(|(_, id, _)| *id == default);
                 Value::Choice(found.map_or(0, |(i, _, _)| i))
             }
         }
@@ -462,7 +517,9 @@ impl Param {
     /// The value at `position` of a slider, 0..=1, rounded to what a person would type.
     #[must_use]
     pub fn at(&self, position: f64) -> f64 {
-        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let Kind::Number { min, max, scale, .. } = self.kind else {
+            return 0.0;
+        };
         let raw = self.raw_at(position);
         let rounded = match scale {
             Scale::Linear { step } => tidy((raw / step).round() * step, 12),
@@ -476,7 +533,9 @@ impl Param {
     #[must_use]
     pub fn raw_at(&self, position: f64) -> f64 {
         let position = position.clamp(0.0, 1.0);
-        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let Kind::Number { min, max, scale, .. } = self.kind else {
+            return 0.0;
+        };
         let raw = match scale {
             Scale::Linear { .. } => min + (max - min) * position,
             Scale::Log => min * (max / min).powf(position),
@@ -488,7 +547,9 @@ impl Param {
     /// The position of `value` on a slider, 0..=1: the inverse of [`Param::at`] but for its rounding.
     #[must_use]
     pub fn position(&self, value: f64) -> f64 {
-        let Kind::Number { min, max, scale, .. } = self.kind else { return 0.0 };
+        let Kind::Number { min, max, scale, .. } = self.kind else {
+            return 0.0;
+        };
         let value = value.clamp(min, max);
         match scale {
             Scale::Linear { .. } => (value - min) / (max - min),
@@ -549,7 +610,12 @@ impl Scenario {
     #[must_use]
     pub fn in_range(mut self) -> Self {
         for param in &PARAMS {
-            if let (Value::Number(x), Kind::Number { min, max, default, .. }) = ((param.get)(&self), param.kind)
+            if let (
+                Value::Number(x),
+                Kind::Number {
+                    min, max, default, ..
+                },
+            ) = ((param.get)(&self), param.kind)
                 && !(min..=max).contains(&x)
             {
                 let value = if x.is_nan() { default } else { x.clamp(min, max) };

@@ -17,7 +17,11 @@ use crate::strategy::{Method, Strategy};
 pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Quality {
     let c = &catalog.calibration;
     let tuned = strategy.tunes();
-    let gain = if tuned { behaviour::learned(s.examples, s.label_quality, c) } else { 0.0 };
+    let gain = if tuned {
+        behaviour::learned(s.examples, s.label_quality, c)
+    } else {
+        0.0
+    };
     let known = if tuned && method == Method::Full {
         s.known_accuracy * (1.0 - c.full_forgetting)
     } else {
@@ -40,18 +44,26 @@ pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Metho
                 _ => c.passage_use,
             };
             // The whole corpus always contains the passage.
-            let recall = if strategy == Strategy::LongContext { 1.0 } else { s.recall };
+            let recall = if strategy == Strategy::LongContext {
+                1.0
+            } else {
+                s.recall
+            };
             // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
             let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
             let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
-            (mix(s, part(0.0, known), part(use_of, new)), mix(s, silent(0.0, known), silent(use_of, new)))
+            (
+                mix(s, part(0.0, known), part(use_of, new)),
+                mix(s, silent(0.0, known), silent(use_of, new)),
+            )
         }
     };
     let fresh = match strategy {
         Strategy::Prompt => 1.0 - s.new_facts_share,
         Strategy::LongContext => 1.0,
         Strategy::Rag | Strategy::Hybrid => {
-            1.0 - s.new_facts_share * (1.0 - knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)))
+            1.0 - s.new_facts_share
+                * (1.0 - knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)))
         }
         _ => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
     };

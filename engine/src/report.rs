@@ -385,7 +385,11 @@ impl Gate {
     #[must_use]
     pub const fn severity(&self) -> u32 {
         match self {
-            Self::Audit | Self::ContextWindow { .. } | Self::NotSold | Self::Freshness { .. } | Self::Data { .. } => 2,
+            Self::Audit
+            | Self::ContextWindow { .. }
+            | Self::NotSold
+            | Self::Freshness { .. }
+            | Self::Data { .. } => 2,
             _ => 1,
         }
     }
@@ -615,8 +619,12 @@ impl Signal {
     #[must_use]
     pub const fn towards(self) -> Strategy {
         match self {
-            Self::FactsChangeFast | Self::AuditMatters | Self::DataNotReady | Self::KnowledgeHeavy => Strategy::Rag,
-            Self::BehaviourHeavy | Self::FactsAreStable | Self::LatencyIsTight | Self::VolumeIsHigh => Strategy::Lora,
+            Self::FactsChangeFast | Self::AuditMatters | Self::DataNotReady | Self::KnowledgeHeavy => {
+                Strategy::Rag
+            }
+            Self::BehaviourHeavy | Self::FactsAreStable | Self::LatencyIsTight | Self::VolumeIsHigh => {
+                Strategy::Lora
+            }
             Self::BothNeeded => Strategy::Hybrid,
         }
     }

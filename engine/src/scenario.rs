@@ -66,17 +66,27 @@ macro_rules! choice {
         }
     };
 }
-choice!(Audit { None, Useful, Required });
+choice!(Audit {
+    None,
+    Useful,
+    Required
+});
 choice!(Supply { Hosted, OwnGpus });
 choice!(Precision { Bf16, Fp8, Int4 });
 choice!(TrainingPlace { Rented, Managed });
-choice!(HybridTraining { Plain, RetrievalAware });
+choice!(HybridTraining {
+    Plain,
+    RetrievalAware
+});
 
 /// A scenario: small, copied freely, compared exactly. Units, ranges, defaults and meanings stand in [`crate::params::PARAMS`].
 ///
 /// The `*_index` of a catalog entry is its place in the list of the [`crate::Catalog`]; an index past the end means the last entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each field is documented by its row in the table of inputs")]
+#[allow(
+    missing_docs,
+    reason = "each field is documented by its row in the table of inputs"
+)]
 pub struct Scenario {
     // Knowledge
     pub change_days: f64,

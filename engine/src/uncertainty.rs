@@ -88,11 +88,17 @@ impl Sampler {
             let best = decision.utility[decision.winner.index()];
             self.wins[decision.winner.index()] += 1;
             for i in 0..STRATEGIES {
-                let worth = if decision.open[i] { decision.utility[i] } else { 0.0 };
+                let worth = if decision.open[i] {
+                    decision.utility[i]
+                } else {
+                    0.0
+                };
                 self.regret[i] += (best - worth).max(0.0);
             }
             if self.curves.len() < CURVES {
-                self.curves.push(std::array::from_fn(|i| assessed[i].costs.cumulative_usd(&scenario)));
+                self.curves.push(std::array::from_fn(|i| {
+                    assessed[i].costs.cumulative_usd(&scenario)
+                }));
                 self.qualities.push(assessed.map(|a| a.quality.p_correct));
             }
         }
@@ -104,7 +110,9 @@ impl Sampler {
         let n = self.drawn.max(1) as f64;
         let months = self.curves.first().map_or(0, |c| c[0].len());
         let band = |share: f64, i: usize| -> Vec<f64> {
-            (0..months).map(|m| percentile(self.curves.iter().filter_map(|c| c[i].get(m).copied()), share)).collect()
+            (0..months)
+                .map(|m| percentile(self.curves.iter().filter_map(|c| c[i].get(m).copied()), share))
+                .collect()
         };
         let quality = |share: f64, i: usize| percentile(self.qualities.iter().map(|q| q[i]), share);
         Futures {
@@ -125,7 +133,10 @@ impl Sampler {
         let unit = |dimension: usize| (0.5 + self.drawn as f64 * self.steps[dimension]).fract();
         for (d, assumption) in ASSUMPTIONS.iter().enumerate() {
             let middle = (assumption.get)(likely).clamp(assumption.low, assumption.high);
-            (assumption.set)(&mut calibration, triangle(unit(d), assumption.low, middle, assumption.high));
+            (assumption.set)(
+                &mut calibration,
+                triangle(unit(d), assumption.low, middle, assumption.high),
+            );
         }
         // A p95 below its p50 would be no distribution.
         calibration.network_p95_ms = calibration.network_p95_ms.max(calibration.network_ms);
@@ -153,7 +164,11 @@ fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
         return likely;
     }
     let peak = (likely - low) / width;
-    if u < peak { low + (u * width * (likely - low)).sqrt() } else { high - ((1.0 - u) * width * (high - likely)).sqrt() }
+    if u < peak {
+        low + (u * width * (likely - low)).sqrt()
+    } else {
+        high - ((1.0 - u) * width * (high - likely)).sqrt()
+    }
 }
 
 /// Steps of the sequence: fractional parts of the square roots of the first primes, which no whole-number relation ties together.
@@ -161,7 +176,10 @@ fn steps() -> [f64; DIMENSIONS] {
     let mut steps = [0.0; DIMENSIONS];
     let mut candidate = 2u32;
     for step in &mut steps {
-        while (2..candidate).take_while(|d| d * d <= candidate).any(|d| candidate.is_multiple_of(d)) {
+        while (2..candidate)
+            .take_while(|d| d * d <= candidate)
+            .any(|d| candidate.is_multiple_of(d))
+        {
             candidate += 1;
         }
         *step = f64::from(candidate).sqrt().fract();
@@ -193,4 +211,3 @@ impl Futures {
         (last(&self.cost_p10), last(&self.cost_p90))
     }
 }
-

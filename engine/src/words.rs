@@ -4,7 +4,9 @@ use crate::catalog::Catalog;
 use crate::decision::gates;
 use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
 use crate::params::{self, Kind};
-use crate::report::{Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Signal, VolumeCrossover, Warning};
+use crate::report::{
+    Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Side, Signal, VolumeCrossover, Warning,
+};
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
 
@@ -23,7 +25,10 @@ fn spans(marked: &str) -> Vec<Span> {
         .split("**")
         .enumerate()
         .filter(|(_, text)| !text.is_empty())
-        .map(|(i, text)| Span { text: text.to_owned(), strong: i % 2 == 1 })
+        .map(|(i, text)| Span {
+            text: text.to_owned(),
+            strong: i % 2 == 1,
+        })
         .collect()
 }
 
@@ -94,18 +99,32 @@ fn subtitle(report: &Report) -> String {
         let gates = &report.of(winner).gates;
         return gates.first().map_or_else(String::new, |g| capitalised(&gate(g)));
     }
-    let money = format!("{} up front, then {} a month", usd(cost.upfront_usd), usd(cost.monthly_usd));
+    let money = format!(
+        "{} up front, then {} a month",
+        usd(cost.upfront_usd),
+        usd(cost.monthly_usd)
+    );
     let tune = report.path.iter().find_map(|step| match step.action {
         PathAction::Tune(strategy) => Some((strategy, step.month)),
         _ => None,
     });
     match (winner, tune) {
         (Strategy::Hybrid, Some((_, month))) => {
-            let method = report.of(winner).hybrid.map_or("LoRA", |h| h.method.strategy().label());
-            format!("Launch RAG first; add {method} in month {}. {money}.", months(month))
+            let method = report
+                .of(winner)
+                .hybrid
+                .map_or("LoRA", |h| h.method.strategy().label());
+            format!(
+                "Launch RAG first; add {method} in month {}. {money}.",
+                months(month)
+            )
         }
         (Strategy::Rag, Some((then, month))) => {
-            format!("Launch RAG now; add {} in month {}, when there are enough good examples. {money}.", tuned_as(then), months(month))
+            format!(
+                "Launch RAG now; add {} in month {}, when there are enough good examples. {money}.",
+                tuned_as(then),
+                months(month)
+            )
         }
         _ => format!("{money}."),
     }
@@ -113,23 +132,32 @@ fn subtitle(report: &Report) -> String {
 
 /// What is added to RAG to get there.
 fn tuned_as(then: Strategy) -> &'static str {
-    if then == Strategy::Hybrid { "fine-tuning" } else { then.label() }
+    if then == Strategy::Hybrid {
+        "fine-tuning"
+    } else {
+        then.label()
+    }
 }
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()
+    })
 }
 
 /// A reason, with the figures that carry it marked as strong.
 #[must_use]
 pub fn reason(reason: &Reason) -> Vec<Span> {
-    spans(&marked(&reason.fact))
+    spans(&marked(&reason.fact, reason.side))
 }
 
-fn marked(fact: &Fact) -> String {
+fn marked(fact: &Fact, side: Side) -> String {
     match fact {
-        Fact::RetrievalKeepsUp { change_days, tuned_fresh } if *change_days <= 45.0 => format!(
+        Fact::RetrievalKeepsUp {
+            change_days,
+            tuned_fresh,
+        } if *change_days <= 45.0 => format!(
             "Facts change every **{}**: only retrieval keeps up; a tuned model would answer **{}** on stale or missing facts",
             every(*change_days),
             share(1.0 - tuned_fresh)
@@ -138,13 +166,25 @@ fn marked(fact: &Fact) -> String {
             "Retrieval answers on current facts; a tuned model would be stale in **{}** of answers",
             share(1.0 - tuned_fresh)
         ),
-        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => "Facts **never change**: what is trained stays true".to_owned(),
-        Fact::FactsAreStable { change_days } => format!("Facts change every **{}**: what is trained stays true for long", every(*change_days)),
-        Fact::FewNewFacts { share: x } => {
-            format!("Only **{}** of questions need facts of yours: the task is one of behaviour", share(*x))
+        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => {
+            "Facts **never change**: what is trained stays true".to_owned()
         }
-        Fact::Cites { required: true } => "Every answer must name its source, and **retrieval cites it**".to_owned(),
-        Fact::Cites { required: false } => "Answers can **name their source**; fine-tuning alone cannot".to_owned(),
+        Fact::FactsAreStable { change_days } => format!(
+            "Facts change every **{}**: what is trained stays true for long",
+            every(*change_days)
+        ),
+        Fact::FewNewFacts { share: x } => {
+            format!(
+                "Only **{}** of questions need facts of yours: the task is one of behaviour",
+                share(*x)
+            )
+        }
+        Fact::Cites { required: true } => {
+            "Every answer must name its source, and **retrieval cites it**".to_owned()
+        }
+        Fact::Cites { required: false } => {
+            "Answers can **name their source**; fine-tuning alone cannot".to_owned()
+        }
         Fact::CannotCite => "Answers **cannot name a source**".to_owned(),
         Fact::Knows { winner, rival, than } => format!(
             "Right in its facts **{}** of the time, {} **{}**",
@@ -152,30 +192,78 @@ fn marked(fact: &Fact) -> String {
             than.label(),
             share(*rival)
         ),
-        Fact::Behaves { winner_breaks, rival_breaks, than } => {
-            let ratio = if *winner_breaks < *rival_breaks { rival_breaks / winner_breaks } else { winner_breaks / rival_breaks };
-            let way = if winner_breaks < rival_breaks { "less" } else { "more" };
-            if ratio.is_finite() && ratio >= 1.5 {
-                format!("Loses **{}× {way}** to wrong form and tone than {}", tidy(ratio), than.label())
+        Fact::Behaves {
+            winner_breaks,
+            rival_breaks,
+            than,
+        } => {
+            let ratio = if *winner_breaks < *rival_breaks {
+                rival_breaks / winner_breaks
             } else {
-                format!("Loses **{}** to wrong form and tone, {} **{}**", share(*winner_breaks), than.label(), share(*rival_breaks))
+                winner_breaks / rival_breaks
+            };
+            let way = if winner_breaks < rival_breaks {
+                "less"
+            } else {
+                "more"
+            };
+            if ratio.is_finite() && ratio >= 1.5 {
+                format!(
+                    "Loses **{}× {way}** to wrong form and tone than {}",
+                    tidy(ratio),
+                    than.label()
+                )
+            } else {
+                format!(
+                    "Loses **{}** to wrong form and tone, {} **{}**",
+                    share(*winner_breaks),
+                    than.label(),
+                    share(*rival_breaks)
+                )
             }
         }
-        Fact::Costs { winner_usd, rival_usd, than } => {
+        Fact::Costs {
+            winner_usd,
+            rival_usd,
+            than,
+        } => {
             let way = if winner_usd <= rival_usd { "less" } else { "more" };
-            format!("**{} {way}** over the horizon than {}", usd((winner_usd - rival_usd).abs()), than.label())
+            format!(
+                "**{} {way}** over the horizon than {}",
+                usd((winner_usd - rival_usd).abs()),
+                than.label()
+            )
         }
         Fact::RetrievalAdds { ms: x } => format!("Retrieval adds **{}** to the first token", ms(*x)),
-        Fact::Faster { winner_ms, rival_ms, than } => {
+        Fact::Faster {
+            winner_ms,
+            rival_ms,
+            than,
+        } => {
             let way = if winner_ms <= rival_ms { "sooner" } else { "later" };
-            format!("First token **{} {way}** than {} (p95)", ms((winner_ms - rival_ms).abs()), than.label())
+            format!(
+                "First token **{} {way}** than {} (p95)",
+                ms((winner_ms - rival_ms).abs()),
+                than.label()
+            )
         }
-        Fact::Live { winner_weeks, rival_weeks, than } => {
-            let way = if winner_weeks <= rival_weeks { "sooner" } else { "later" };
+        Fact::Live {
+            winner_weeks,
+            rival_weeks,
+            than,
+        } => {
+            let way = if winner_weeks <= rival_weeks {
+                "sooner"
+            } else {
+                "later"
+            };
             let weeks = tidy((winner_weeks - rival_weeks).abs());
             format!("Live **{weeks} weeks {way}** than {}", than.label())
         }
-        Fact::Simpler { than } => format!("Moving parts and lock-in, against {}", than.label()),
+        Fact::Simpler { than } => match side {
+            Side::For => format!("**Simpler** to run, or to leave, than {}", than.label()),
+            Side::Against => format!("**More parts** to run, or harder to leave, than {}", than.label()),
+        },
         Fact::RivalGated { rival, gate: shut } => format!("{} is out: **{}**", rival.label(), gate(shut)),
     }
 }
@@ -187,7 +275,9 @@ fn tidy(value: f64) -> String {
 /// "day" for one day, so that it reads on after "every".
 fn every(days: f64) -> String {
     let interval = interval_days(days);
-    interval.strip_prefix("1 ").map_or_else(|| interval.clone(), str::to_owned)
+    interval
+        .strip_prefix("1 ")
+        .map_or_else(|| interval.clone(), str::to_owned)
 }
 
 /// Why a gate is shut.
@@ -195,16 +285,37 @@ fn every(days: f64) -> String {
 pub fn gate(gate: &Gate) -> String {
     match gate {
         Gate::Audit => "it cannot cite a source".to_owned(),
-        Gate::Data { effective, needed, .. } => {
+        Gate::Data {
+            effective, needed, ..
+        } => {
             format!("{} good examples, {} needed", count(*effective), count(*needed))
         }
-        Gate::TimeToFirstToken { p95_ms, limit_ms } => format!("first token in {}, limit {}", ms(*p95_ms), ms(*limit_ms)),
-        Gate::WholeAnswer { p95_ms, limit_ms } => format!("whole answer in {}, limit {}", ms(*p95_ms), ms(*limit_ms)),
-        Gate::UpfrontBudget { usd: x, limit_usd } => format!("{} up front, budget {}", usd(*x), usd(*limit_usd)),
-        Gate::MonthlyBudget { usd: x, limit_usd } => format!("{} a month, budget {}", usd(*x), usd(*limit_usd)),
-        Gate::Freshness { fresh, floor } => format!("{} of answers on current facts, at least {} asked", share(*fresh), share(*floor)),
-        Gate::ContextWindow { tokens: x, limit_tokens } => {
-            format!("{} tokens do not fit a context of {}", tokens(*x), tokens(*limit_tokens))
+        Gate::TimeToFirstToken { p95_ms, limit_ms } => {
+            format!("first token in {}, limit {}", ms(*p95_ms), ms(*limit_ms))
+        }
+        Gate::WholeAnswer { p95_ms, limit_ms } => {
+            format!("whole answer in {}, limit {}", ms(*p95_ms), ms(*limit_ms))
+        }
+        Gate::UpfrontBudget { usd: x, limit_usd } => {
+            format!("{} up front, budget {}", usd(*x), usd(*limit_usd))
+        }
+        Gate::MonthlyBudget { usd: x, limit_usd } => {
+            format!("{} a month, budget {}", usd(*x), usd(*limit_usd))
+        }
+        Gate::Freshness { fresh, floor } => format!(
+            "{} of answers on current facts, at least {} asked",
+            share(*fresh),
+            share(*floor)
+        ),
+        Gate::ContextWindow {
+            tokens: x,
+            limit_tokens,
+        } => {
+            format!(
+                "{} tokens do not fit a context of {}",
+                tokens(*x),
+                tokens(*limit_tokens)
+            )
         }
         Gate::NotSold => "this way of training is not sold for the model".to_owned(),
     }
@@ -218,14 +329,22 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
         Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => "opens with better labels".to_owned(),
         Gate::Data { examples_needed, .. } => {
             let more = (examples_needed - s.examples).max(0.0);
-            format!("opens with {} more examples at label quality {:.2}", count(more), s.label_quality)
+            format!(
+                "opens with {} more examples at label quality {:.2}",
+                count(more),
+                s.label_quality
+            )
         }
         Gate::TimeToFirstToken { p95_ms, .. } => format!("opens if the first token may take {}", ms(*p95_ms)),
         Gate::WholeAnswer { p95_ms, .. } => format!("opens if the whole answer may take {}", ms(*p95_ms)),
         Gate::UpfrontBudget { usd: x, .. } => format!("opens with {} up front", usd(*x)),
         Gate::MonthlyBudget { usd: x, .. } => format!("opens with {} a month", usd(*x)),
-        Gate::Freshness { fresh, .. } => format!("opens if {} of answers on current facts will do", share(*fresh)),
-        Gate::ContextWindow { .. } => "opens with a smaller corpus, or a model with a longer context".to_owned(),
+        Gate::Freshness { fresh, .. } => {
+            format!("opens if {} of answers on current facts will do", share(*fresh))
+        }
+        Gate::ContextWindow { .. } => {
+            "opens with a smaller corpus, or a model with a longer context".to_owned()
+        }
         Gate::NotSold => "opens with an open model, or one whose provider trains it".to_owned(),
     }
 }
@@ -286,13 +405,18 @@ pub fn path_step(step: &PathStep) -> String {
             count(per_month),
             count(needed)
         ),
-        PathAction::DataReady { examples } => format!("The data gate opens with {} examples", count(examples)),
+        PathAction::DataReady { examples } => {
+            format!("The data gate opens with {} examples", count(examples))
+        }
         PathAction::Tune(strategy) => match strategy {
             Strategy::Hybrid => "Fine-tune on them and keep retrieval: hybrid".to_owned(),
             other => format!("Fine-tune: {}", other.label()),
         },
         PathAction::OutOfReach { months: Some(at) } => {
-            format!("Fine-tuning stays out of reach: at this pace the data gate opens in month {}", months(at))
+            format!(
+                "Fine-tuning stays out of reach: at this pace the data gate opens in month {}",
+                months(at)
+            )
         }
         PathAction::OutOfReach { months: None } => {
             "Fine-tuning stays out of reach: nothing is curated".to_owned()
@@ -330,8 +454,14 @@ pub fn warning(warning: &Warning) -> String {
 /// What flips the verdict: "RAG, if strictness falls below 0.50".
 #[must_use]
 pub fn flip(flip: &Flip, catalog: &Catalog) -> String {
-    let Ok(param) = params::find(flip.key) else { return String::new() };
-    format!("{} if {}", flip.winner.label(), flip_condition(flip, param, catalog))
+    let Ok(param) = params::find(flip.key) else {
+        return String::new();
+    };
+    format!(
+        "{} if {}",
+        flip.winner.label(),
+        flip_condition(flip, param, catalog)
+    )
 }
 
 /// The condition of a flip: "strictness falls below 0.50".
@@ -342,7 +472,10 @@ pub fn flip_condition(flip: &Flip, param: &params::Param, catalog: &Catalog) -> 
         Kind::Choice { .. } => format!("“{label}” is {}", option_label(param, flip.at as u16, catalog)),
         Kind::Number { .. } => {
             let way = if flip.above { "above" } else { "below" };
-            format!("“{label}” is {way} {}", number_value(param, params::tidy(flip.at, 3)))
+            format!(
+                "“{label}” is {way} {}",
+                number_value(param, params::tidy(flip.at, 3))
+            )
         }
     }
 }

@@ -1,13 +1,15 @@
 //! One test for each claim of the seed article, named as in `engine/data/claims.toml`. Each states the claim's sentence as figures of
 //! the engine; `every_claim_is_held` keeps the two lists the same.
 
+use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::cost::{supply, tokens, training};
 use forkcast_engine::decision::{criteria, path};
 use forkcast_engine::quality::evidence;
 use forkcast_engine::report::{CostItem, Fact, Gate, PathAction, Side, Signal, StageKind, StrategyReport};
 use forkcast_engine::strategy::Method;
-use forkcast_engine::{Catalog, Report, Scenario, Strategy, claims, cost, evaluate, format, params, presets::Preset, words};
-use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use forkcast_engine::{
+    Catalog, Report, Scenario, Strategy, claims, cost, evaluate, format, params, presets::Preset, words,
+};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -21,7 +23,9 @@ fn scenario(set: &str) -> Scenario {
 fn with(mut s: Scenario, set: &str) -> Scenario {
     for pair in set.split_whitespace() {
         let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key).and_then(|p| p.set_text(&mut s, value, catalog())).expect("a valid input");
+        params::find(key)
+            .and_then(|p| p.set_text(&mut s, value, catalog()))
+            .expect("a valid input");
     }
     s
 }
@@ -40,7 +44,10 @@ fn of_preset(id: &str) -> Report {
 
 fn item(r: &StrategyReport, item: CostItem) -> cost_item::Both {
     let cost = r.cost.items[item as usize];
-    cost_item::Both { upfront: cost.upfront_usd, monthly: cost.monthly_usd }
+    cost_item::Both {
+        upfront: cost.upfront_usd,
+        monthly: cost.monthly_usd,
+    }
 }
 
 mod cost_item {
@@ -55,7 +62,12 @@ fn stage(r: &StrategyReport, kind: StageKind) -> Option<f64> {
 }
 
 fn reasons(r: &Report, side: Side) -> Vec<Fact> {
-    r.verdict.reasons.iter().filter(|x| x.side == side).map(|x| x.fact).collect()
+    r.verdict
+        .reasons
+        .iter()
+        .filter(|x| x.side == side)
+        .map(|x| x.fact)
+        .collect()
 }
 
 const RETRIEVAL_STAGES: [StageKind; 3] = [StageKind::Embed, StageKind::Search, StageKind::Rerank];
@@ -498,8 +510,10 @@ claims! {
 
 #[test]
 fn presets_give_the_verdict_the_article_argues_for() {
-    let verdicts: Vec<(&str, Strategy)> =
-        forkcast_engine::presets::PRESETS.iter().map(|p| (p.id, of_preset(p.id).verdict.winner)).collect();
+    let verdicts: Vec<(&str, Strategy)> = forkcast_engine::presets::PRESETS
+        .iter()
+        .map(|p| (p.id, of_preset(p.id).verdict.winner))
+        .collect();
     assert_eq!(
         verdicts,
         [
@@ -539,12 +553,19 @@ fn lora_qlora_and_full_are_alike_on_instruction_data() {
 #[test]
 fn a_method_never_wins_by_a_cheaper_model() {
     for (index, model) in (0u16..).zip(catalog().models.iter()) {
-        let s = Scenario { model_index: index, ..Scenario::default() };
+        let s = Scenario {
+            model_index: index,
+            ..Scenario::default()
+        };
         for strategy in Strategy::ALL {
             let supplied = supply::of(&s, catalog(), strategy, Method::Lora);
             if let supply::Serve::Hosted(price) = supplied.serve {
                 assert!(price.input >= model.input_usd_per_m, "{} {strategy:?}", model.id);
-                assert!(price.output >= model.output_usd_per_m, "{} {strategy:?}", model.id);
+                assert!(
+                    price.output >= model.output_usd_per_m,
+                    "{} {strategy:?}",
+                    model.id
+                );
             }
         }
     }
@@ -564,7 +585,9 @@ fn a_closed_model_without_tuning_is_gated_with_what_opens_it() {
 #[test]
 fn a_managed_price_is_the_providers() {
     // GPT-4.1 mini: 5 USD a million training tokens (OpenAI via Portkey models, 2026-08-02).
-    let s = scenario("model=gpt-4.1-mini new_facts_share=0 examples=1000 example_tokens=1000 epochs=3 experiments=2");
+    let s = scenario(
+        "model=gpt-4.1-mini new_facts_share=0 examples=1000 example_tokens=1000 epochs=3 experiments=2",
+    );
     let r = evaluate(&s, catalog());
     assert!((r.of(Lora).cost.training_run_usd - 1000.0 * 1000.0 * 3.0 * 2.0 * 5.0 / 1e6).abs() < 1e-9);
     assert!(r.of(FullFt).gates.contains(&Gate::NotSold) && r.of(Qlora).gates.contains(&Gate::NotSold));
@@ -583,12 +606,24 @@ fn costs_by_hand() {
     let r = evaluate(&s, catalog());
     let queries = 1000.0 * cost::DAYS_PER_MONTH;
     let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.max(1.0), "{a} {b}");
-    close(item(r.of(Rag), CostItem::Prompt).monthly, queries * 500.0 * 0.18e-6);
-    close(item(r.of(Rag), CostItem::Context).monthly, queries * 1500.0 * 0.18e-6);
-    close(item(r.of(Rag), CostItem::Output).monthly, queries * 200.0 * 0.18e-6);
+    close(
+        item(r.of(Rag), CostItem::Prompt).monthly,
+        queries * 500.0 * 0.18e-6,
+    );
+    close(
+        item(r.of(Rag), CostItem::Context).monthly,
+        queries * 1500.0 * 0.18e-6,
+    );
+    close(
+        item(r.of(Rag), CostItem::Output).monthly,
+        queries * 200.0 * 0.18e-6,
+    );
     // Embedding: 5 M tokens once, 500 a question, 0.02 USD a million.
     close(item(r.of(Rag), CostItem::Indexing).upfront, 0.1);
-    close(item(r.of(Rag), CostItem::Search).monthly, queries * 500.0 * 0.02e-6);
+    close(
+        item(r.of(Rag), CostItem::Search).monthly,
+        queries * 500.0 * 0.02e-6,
+    );
     // The store's least fee is 50 USD: 16,667 vectors of 1,536 × 4 bytes × 1.5 are 0.15 GB.
     close(item(r.of(Rag), CostItem::Store).monthly, 50.0);
     close(item(r.of(Rag), CostItem::Upkeep).monthly, 12.0 * 95.0);
@@ -607,7 +642,12 @@ fn a_cache_needs_traffic_to_stay_warm() {
     let r = report(s);
     assert_eq!(r.verdict.winner, LongContext, "{:?}", r.verdict);
     let warm = item(r.of(LongContext), CostItem::Context).monthly;
-    let cold = item(report("model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=100").of(LongContext), CostItem::Context).monthly * 200.0;
+    let cold = item(
+        report("model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=100").of(LongContext),
+        CostItem::Context,
+    )
+    .monthly
+        * 200.0;
     assert!(warm < 0.2 * cold, "{warm} {cold}");
 }
 
@@ -616,7 +656,11 @@ fn training_needs_what_published_runs_needed() {
     // LoRA paper: 16 bytes a weight against about 2; QLoRA paper: 65B in 48 GB against 780 and more for full fine-tuning.
     let shape = |params_b: f64| forkcast_engine::catalog::Shape {
         params_b,
-        ..catalog().models.iter().find_map(|m| m.shape.clone()).expect("an open model")
+        ..catalog()
+            .models
+            .iter()
+            .find_map(|m| m.shape.clone())
+            .expect("an open model")
     };
     let sixty_five = shape(65.0);
     assert!((40.0..=72.0).contains(&training::memory_gb(&sixty_five, Method::Qlora)));
@@ -636,8 +680,17 @@ fn nothing_fits_says_so_and_names_the_nearest() {
 #[test]
 fn words_carry_the_engines_figures() {
     let r = report("");
-    let shown: Vec<String> = r.verdict.reasons.iter().map(|x| words::plain(&words::reason(x))).collect();
+    let shown: Vec<String> = r
+        .verdict
+        .reasons
+        .iter()
+        .map(|x| words::plain(&words::reason(x)))
+        .collect();
     let adds = r.of(Rag).latency.ttft_p50_ms - r.of(Prompt).latency.ttft_p50_ms;
     assert!(shown.iter().any(|s| s.contains(&format::ms(adds))), "{shown:?}");
-    assert!(words::headline(&r).subtitle.contains(&format::usd(r.of(Rag).cost.upfront_usd)));
+    assert!(
+        words::headline(&r)
+            .subtitle
+            .contains(&format::usd(r.of(Rag).cost.upfront_usd))
+    );
 }

@@ -42,8 +42,11 @@ fn any_garbage() -> impl Generates<Value = Scenario> {
         Just(f64::MIN_POSITIVE),
         Just(f64::MAX),
     ];
-    (proptest::collection::vec(number, PARAMS.len()), proptest::collection::vec(any::<u16>(), PARAMS.len())).prop_map(
-        |(numbers, choices)| {
+    (
+        proptest::collection::vec(number, PARAMS.len()),
+        proptest::collection::vec(any::<u16>(), PARAMS.len()),
+    )
+        .prop_map(|(numbers, choices)| {
             let mut s = Scenario::default();
             for ((param, number), choice) in PARAMS.iter().zip(numbers).zip(choices) {
                 let value = match param.kind {
@@ -53,8 +56,7 @@ fn any_garbage() -> impl Generates<Value = Scenario> {
                 (param.set)(&mut s, value);
             }
             s
-        },
-    )
+        })
 }
 
 fn numbers(r: &Report) -> Vec<f64> {
@@ -66,8 +68,19 @@ fn numbers(r: &Report) -> Vec<f64> {
         all.push(s.utility);
         all.extend(s.criteria);
         let c = &s.cost;
-        all.extend([c.upfront_usd, c.monthly_usd, c.per_query_usd, c.marginal_query_usd, c.per_correct_usd]);
-        all.extend([c.training_run_usd, c.training_gpus, c.releases_per_month, c.serving_gpus]);
+        all.extend([
+            c.upfront_usd,
+            c.monthly_usd,
+            c.per_query_usd,
+            c.marginal_query_usd,
+            c.per_correct_usd,
+        ]);
+        all.extend([
+            c.training_run_usd,
+            c.training_gpus,
+            c.releases_per_month,
+            c.serving_gpus,
+        ]);
         all.extend(c.cumulative_usd.iter());
         all.extend(c.items.iter().flat_map(|i| [i.upfront_usd, i.monthly_usd]));
         let l = &s.latency;
@@ -84,19 +97,33 @@ fn check(r: &Report) -> Result<(), TestCaseError> {
         prop_assert!(x.is_finite(), "{x} in {r:?}");
     }
     for s in &r.strategies {
-        for share in [s.quality.p_correct, s.quality.knowledge, s.quality.behaviour, s.quality.silent_failure, s.quality.fresh] {
+        for share in [
+            s.quality.p_correct,
+            s.quality.knowledge,
+            s.quality.behaviour,
+            s.quality.silent_failure,
+            s.quality.fresh,
+        ] {
             prop_assert!((-1e-12..=1.0 + 1e-12).contains(&share), "{share}");
         }
         for value in s.criteria {
             prop_assert!((-1e-12..=1.0 + 1e-12).contains(&value), "{value}");
         }
-        prop_assert!(s.quality.silent_failure <= 1.0 - s.quality.knowledge + 1e-9, "silent failures are wrong answers");
-        prop_assert!(s.latency.ttft_p50_ms <= s.latency.ttft_p95_ms && s.latency.ttft_p50_ms <= s.latency.e2e_p50_ms);
+        prop_assert!(
+            s.quality.silent_failure <= 1.0 - s.quality.knowledge + 1e-9,
+            "silent failures are wrong answers"
+        );
+        prop_assert!(
+            s.latency.ttft_p50_ms <= s.latency.ttft_p95_ms && s.latency.ttft_p50_ms <= s.latency.e2e_p50_ms
+        );
         prop_assert_eq!(s.feasible, s.gates.is_empty());
         let up: f64 = s.cost.items.iter().map(|i| i.upfront_usd).sum();
         let month: f64 = s.cost.items.iter().map(|i| i.monthly_usd).sum();
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1.0);
-        prop_assert!(close(up, s.cost.upfront_usd) && close(month, s.cost.monthly_usd), "items add up");
+        prop_assert!(
+            close(up, s.cost.upfront_usd) && close(month, s.cost.monthly_usd),
+            "items add up"
+        );
         prop_assert!(s.cost.cumulative_usd.windows(2).all(|w| w[0] <= w[1]));
     }
     Ok(())
@@ -361,28 +388,55 @@ fn every_field_has_a_row_and_every_row_a_field() {
         assert_eq!((param.get)(&s), value, "{}", param.key);
         for (j, other) in PARAMS.iter().enumerate() {
             if i != j {
-                assert_eq!((other.get)(&s), (other.get)(&Scenario::default()), "{} changes {}", param.key, other.key);
+                assert_eq!(
+                    (other.get)(&s),
+                    (other.get)(&Scenario::default()),
+                    "{} changes {}",
+                    param.key,
+                    other.key
+                );
             }
         }
     }
     // A field is eight bytes or two; if one had no row, the struct would be larger than its rows account for.
     let numbers = PARAMS.iter().filter(|p| p.range().is_some()).count();
     let choices = PARAMS.len() - numbers;
-    assert_eq!(size_of::<Scenario>(), (numbers * 8 + choices * 2).next_multiple_of(8));
+    assert_eq!(
+        size_of::<Scenario>(),
+        (numbers * 8 + choices * 2).next_multiple_of(8)
+    );
 }
 
 #[test]
 fn the_table_of_inputs_is_sound() {
     assert_eq!(params::main_params().count(), 8);
     for param in &PARAMS {
-        assert!(!param.doc.is_empty() && !param.source.is_empty() && !param.label.is_empty(), "{}", param.key);
-        assert_eq!(PARAMS.iter().filter(|p| p.key == param.key).count(), 1, "{}", param.key);
-        if let Kind::Number { min, max, default, .. } = param.kind {
+        assert!(
+            !param.doc.is_empty() && !param.source.is_empty() && !param.label.is_empty(),
+            "{}",
+            param.key
+        );
+        assert_eq!(
+            PARAMS.iter().filter(|p| p.key == param.key).count(),
+            1,
+            "{}",
+            param.key
+        );
+        if let Kind::Number {
+            min, max, default, ..
+        } = param.kind
+        {
             assert!(min <= default && default <= max && min < max, "{}", param.key);
         } else {
             assert!(param.options(catalog()).len() > 1, "{}", param.key);
-            let Kind::Choice { default, .. } = param.kind else { continue };
-            assert!(param.options(catalog()).iter().any(|(_, id, _)| *id == default), "{}: {default}", param.key);
+            let Kind::Choice { default, .. } = param.kind else {
+                continue;
+            };
+            assert!(
+                param.options(catalog()).iter().any(|(_, id, _)| *id == default),
+                "{}: {default}",
+                param.key
+            );
         }
     }
 }
@@ -391,7 +445,10 @@ fn the_table_of_inputs_is_sound() {
 fn bad_input_is_named_with_what_is_accepted() {
     let mut s = Scenario::default();
     let error = |key: &str, text: &str, s: &mut Scenario| {
-        params::find(key).and_then(|p| p.set_text(s, text, catalog())).expect_err("an error").to_string()
+        params::find(key)
+            .and_then(|p| p.set_text(s, text, catalog()))
+            .expect_err("an error")
+            .to_string()
     };
     assert!(error("changedays", "1", &mut s).contains("change_days"));
     assert!(error("recall", "1.5", &mut s).contains("0 to 1"));

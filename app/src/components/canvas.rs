@@ -27,7 +27,10 @@ impl Surface {
     pub fn new() -> Self {
         Self {
             node: NodeRef::new(),
-            size: RwSignal::new(Size { width: 0.0, height: 0.0 }),
+            size: RwSignal::new(Size {
+                width: 0.0,
+                height: 0.0,
+            }),
             meter: StoredValue::new_local(None),
         }
     }
@@ -43,7 +46,8 @@ impl Surface {
     pub fn draw(self, chart: Signal<Chart>, colours: Signal<Theme>) {
         effect(move || {
             if let Some(canvas) = self.node.get() {
-                self.meter.set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
+                self.meter
+                    .set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
                 watch_size(&canvas, self.size);
             }
         });
@@ -58,11 +62,20 @@ impl Surface {
             let pending = Rc::clone(&pending);
             request_animation_frame(move || {
                 pending.set(false);
-                let Some(canvas) = self.node.try_get_untracked().flatten() else { return };
+                let Some(canvas) = self.node.try_get_untracked().flatten() else {
+                    return;
+                };
                 let ratio = window().device_pixel_ratio();
                 self.with_meter(|meter| {
                     chart.with_untracked(|chart| {
-                        render(&canvas, chart, &colours.get_untracked(), self.size.get_untracked(), ratio, meter);
+                        render(
+                            &canvas,
+                            chart,
+                            &colours.get_untracked(),
+                            self.size.get_untracked(),
+                            ratio,
+                            meter,
+                        );
                     });
                 });
             });
@@ -81,7 +94,10 @@ fn watch_size(canvas: &HtmlCanvasElement, size: RwSignal<Size>) {
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         if let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() {
             let rect = entry.content_rect();
-            let now = Size { width: rect.width(), height: rect.height() };
+            let now = Size {
+                width: rect.width(),
+                height: rect.height(),
+            };
             if size.try_get_untracked().is_some_and(|before| before != now) {
                 size.set(now);
             }

@@ -14,7 +14,11 @@ const FIRST: usize = 6;
 #[must_use]
 pub fn Changes() -> impl IntoView {
     let state = State::get();
-    let rows = move || state.flips.with(|f| f.as_ref().map(|f| verdict::flips(&f.value, state.catalog)));
+    let rows = move || {
+        state
+            .flips
+            .with(|f| f.as_ref().map(|f| verdict::flips(&f.value, state.catalog)))
+    };
     let all = RwSignal::new(false);
     let stale = memo(move || {
         let now = state.scenario.get();
@@ -154,7 +158,11 @@ pub fn Signals() -> impl IntoView {
 #[must_use]
 pub fn Notices() -> impl IntoView {
     let state = State::get();
-    let warnings = memo(move || state.report.with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>()));
+    let warnings = memo(move || {
+        state
+            .report
+            .with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>())
+    });
     view! {
         <div id="notices" class="notices" role="status">
             {part(move || {

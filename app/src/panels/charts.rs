@@ -1,9 +1,9 @@
 //! A chart in its card: canvas or table, a cross-hair, and files.
 
-use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::download;
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::charts as spec;
 use forkcast_charts::{Chart, LineChart, Table, svg};
@@ -36,13 +36,25 @@ pub fn ChartCard(
             _ => None,
         })
     };
-    let lines = move |f: &dyn Fn(&LineChart) -> Option<f64>| chart.with_untracked(|c| if let Chart::Lines(l) = c { f(l) } else { None });
+    let lines = move |f: &dyn Fn(&LineChart) -> Option<f64>| {
+        chart.with_untracked(|c| if let Chart::Lines(l) = c { f(l) } else { None })
+    };
     let point = move |ev: web_sys::PointerEvent| {
         let (x, y) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
         let size = surface.size.get_untracked();
-        cursor.set(surface.with_meter(|meter| {
-            chart.with_untracked(|c| if let Chart::Lines(l) = c { l.hit(size, meter, x, y) } else { None })
-        }).flatten());
+        cursor.set(
+            surface
+                .with_meter(|meter| {
+                    chart.with_untracked(|c| {
+                        if let Chart::Lines(l) = c {
+                            l.hit(size, meter, x, y)
+                        } else {
+                            None
+                        }
+                    })
+                })
+                .flatten(),
+        );
     };
     let keyed = move |ev: web_sys::KeyboardEvent| {
         let by = match ev.key().as_str() {
@@ -105,7 +117,13 @@ pub fn CardTools(
     surface: Surface,
 ) -> impl IntoView {
     let state = State::get();
-    let csv = move |_| download::text(&format!("forkcast-{id}.csv"), "text/csv", &chart.with_untracked(Chart::table).csv());
+    let csv = move |_| {
+        download::text(
+            &format!("forkcast-{id}.csv"),
+            "text/csv",
+            &chart.with_untracked(Chart::table).csv(),
+        );
+    };
     let as_svg = move |_| {
         let size = surface.size.get_untracked();
         let drawn = surface.with_meter(|meter| {
@@ -117,7 +135,11 @@ pub fn CardTools(
     };
     let png = move |_| {
         // A canvas of ours alone is never tainted; where the browser refuses all the same, there is no file.
-        if let Some(address) = surface.node.get_untracked().and_then(|canvas| canvas.to_data_url().ok()) {
+        if let Some(address) = surface
+            .node
+            .get_untracked()
+            .and_then(|canvas| canvas.to_data_url().ok())
+        {
             download::address_as_file(&format!("forkcast-{id}.png"), &address);
         }
     };
@@ -144,7 +166,10 @@ pub fn CardTools(
 
 fn with_cursor(chart: &Chart, x: Option<f64>) -> Chart {
     match chart {
-        Chart::Lines(lines) => Chart::Lines(LineChart { cursor: x.map(|x| lines.nearest(x)), ..lines.clone() }),
+        Chart::Lines(lines) => Chart::Lines(LineChart {
+            cursor: x.map(|x| lines.nearest(x)),
+            ..lines.clone()
+        }),
         other => other.clone(),
     }
 }
@@ -205,6 +230,8 @@ pub fn Quality() -> impl IntoView {
         let futures = state.fresh_futures();
         Chart::Ranges(spec::quality(&state.report.read(), futures.as_ref()))
     });
-    let note = Signal::derive(|| "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned());
+    let note = Signal::derive(|| {
+        "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned()
+    });
     view! { <ChartCard id="quality" title="How often it is right" note=note chart=chart.into() /> }
 }

@@ -29,7 +29,10 @@ pub fn Control(
     };
     let handle = match param.kind {
         Kind::Number { .. } => slider(state, param, said).into_any(),
-        Kind::Choice { options: Options::Fixed(list), .. } => segments(state, param, list).into_any(),
+        Kind::Choice {
+            options: Options::Fixed(list),
+            ..
+        } => segments(state, param, list).into_any(),
         Kind::Choice { .. } => select(state, param).into_any(),
     };
     view! {
@@ -78,7 +81,11 @@ fn about(state: State, param: &'static Param) -> String {
         Value::Choice(i) => format::option_label(param, i, state.catalog),
     };
     let range = param.range().map_or_else(String::new, |(min, max)| {
-        format!(" Range {} to {}.", format::number_value(param, min), format::number_value(param, max))
+        format!(
+            " Range {} to {}.",
+            format::number_value(param, min),
+            format::number_value(param, max)
+        )
     });
     let figures = match (param.get)(&state.scenario.read()) {
         Value::Choice(i) => param.provenance(i, state.catalog),
@@ -90,7 +97,9 @@ fn about(state: State, param: &'static Param) -> String {
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let position = memo(move || {
-        state.scenario.with(|s| (param.position(param.number(s)) * POSITIONS).round())
+        state
+            .scenario
+            .with(|s| (param.position(param.number(s)) * POSITIONS).round())
     });
     let shown = move || inputs::shown(param, &state.scenario.read(), state.catalog);
     let to = move |ev: &web_sys::Event| {
@@ -124,7 +133,11 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
     let editing = RwSignal::new(false);
     let shown = move || {
         state.scenario.with(|s| {
-            if editing.get() { inputs::raw(param, s) } else { inputs::shown(param, s, state.catalog) }
+            if editing.get() {
+                inputs::raw(param, s)
+            } else {
+                inputs::shown(param, s, state.catalog)
+            }
         })
     };
     let take = move |text: String| match inputs::take(&state.scenario.get_untracked(), param, &text) {
@@ -178,7 +191,11 @@ fn choose(state: State, param: &'static Param, option: u16) {
     state.commit(next);
 }
 
-fn segments(state: State, param: &'static Param, list: &'static [(&'static str, &'static str)]) -> impl IntoView {
+fn segments(
+    state: State,
+    param: &'static Param,
+    list: &'static [(&'static str, &'static str)],
+) -> impl IntoView {
     let options = (0u16..)
         .zip(list)
         .map(|(i, (id, label))| {

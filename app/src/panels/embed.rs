@@ -1,8 +1,8 @@
 //! How to put this scenario into another page.
 
-use crate::components::reactive::{flag, handler, memo, text};
 use super::header::copy_text;
 use crate::components::dialog::Dialog;
+use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
 use crate::url;
 use forkcast_engine::order::sorted;
@@ -45,7 +45,11 @@ pub fn EmbedDialog(
         if embed.is_empty() {
             embed = Part::all().to_vec();
         }
-        let view = View { scenario: state.scenario.get(), embed, theme: theme.get() };
+        let view = View {
+            scenario: state.scenario.get(),
+            embed,
+            theme: theme.get(),
+        };
         let address = url::address(&link::encode(&view, state.catalog)).replace('&', "&amp;");
         format!(
             "<iframe src=\"{address}\" title=\"Forkcast\" sandbox=\"allow-scripts\" width=\"100%\" height=\"600\" loading=\"lazy\" frameborder=\"0\"></iframe>"

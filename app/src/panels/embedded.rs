@@ -1,13 +1,13 @@
 //! The page within another page: chosen parts, no frame of its own, and its height told to whoever embeds it.
 
-use crate::components::reactive::part;
-use crate::components::reactive::effect;
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::Scores;
 use super::verdict::{Announcer, Verdict};
+use crate::components::reactive::effect;
+use crate::components::reactive::part;
 use crate::state::State;
 use crate::url;
 use forkcast_protocol::link::{self, Part, View};
@@ -29,10 +29,16 @@ pub fn Embedded() -> impl IntoView {
         }
     });
     let whole = move || {
-        let view = View { scenario: state.scenario.get(), embed: Vec::new(), theme: state.theme.get() };
+        let view = View {
+            scenario: state.scenario.get(),
+            embed: Vec::new(),
+            theme: state.theme.get(),
+        };
         url::address(&link::encode(&view, state.catalog))
     };
-    let shown = move |which: Part, make: fn() -> AnyView| part(move || if state.shows(which) { make() } else { ().into_any() });
+    let shown = move |which: Part, make: fn() -> AnyView| {
+        part(move || if state.shows(which) { make() } else { ().into_any() })
+    };
     view! {
         <main class="embedded" id="main" node_ref=root>
             <Notices />
@@ -55,10 +61,14 @@ pub fn Embedded() -> impl IntoView {
 
 /// Posts `{type: "forkcast:height", height}` to the parent whenever the content's height changes.
 fn tell_height(element: &HtmlElement) {
-    let Ok(Some(parent)) = window().parent() else { return };
+    let Ok(Some(parent)) = window().parent() else {
+        return;
+    };
     let mut told = 0.0;
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else { return };
+        let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else {
+            return;
+        };
         let height = entry.content_rect().height().ceil();
         // A page that reacts to a message by a pixel must not start a quarrel.
         if (height - told).abs() < 2.0 {
@@ -66,7 +76,9 @@ fn tell_height(element: &HtmlElement) {
         }
         told = height;
         let message = js_sys::Object::new();
-        let set = |key: &str, value: &wasm_bindgen::JsValue| js_sys::Reflect::set(&message, &key.into(), value).is_ok();
+        let set = |key: &str, value: &wasm_bindgen::JsValue| {
+            js_sys::Reflect::set(&message, &key.into(), value).is_ok()
+        };
         if set("type", &"forkcast:height".into()) && set("height", &height.into()) {
             // The height is no secret and the parent may be anyone: it is told to whoever embeds us.
             let _ = parent.post_message(&message, "*");

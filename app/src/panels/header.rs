@@ -1,7 +1,7 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
-use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use super::embed::EmbedDialog;
+use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
@@ -58,9 +58,14 @@ fn Mini() -> impl IntoView {
 
 /// Keeps `away` true while the verdict is out of view.
 fn watch_verdict(away: RwSignal<bool>) {
-    let Some(verdict) = document().get_element_by_id("headline") else { return };
+    let Some(verdict) = document().get_element_by_id("headline") else {
+        return;
+    };
     let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        if let Ok(entry) = entries.get(entries.length().saturating_sub(1)).dyn_into::<IntersectionObserverEntry>() {
+        if let Ok(entry) = entries
+            .get(entries.length().saturating_sub(1))
+            .dyn_into::<IntersectionObserverEntry>()
+        {
             away.set(!entry.is_intersecting());
         }
     });
@@ -79,7 +84,10 @@ fn PresetPick() -> impl IntoView {
         if s == Scenario::defaults(state.catalog) {
             return "default";
         }
-        PRESETS.iter().find(|p| p.scenario(state.catalog) == s).map_or("custom", |p| p.id)
+        PRESETS
+            .iter()
+            .find(|p| p.scenario(state.catalog) == s)
+            .map_or("custom", |p| p.id)
     });
     let options = PRESETS
         .iter()
@@ -139,7 +147,9 @@ fn CopyLink() -> impl IntoView {
     let by_hand = RwSignal::new(None::<String>);
     let field: NodeRef<html::Input> = NodeRef::new();
     effect(move || {
-        if by_hand.read().is_some() && let Some(field) = field.get() {
+        if by_hand.read().is_some()
+            && let Some(field) = field.get()
+        {
             field.select();
         }
     });
@@ -180,5 +190,7 @@ pub async fn copy_text(text: &str) -> bool {
     if !js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|c| c.is_object()) {
         return false;
     }
-    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(navigator.clipboard().write_text(text))
+        .await
+        .is_ok()
 }

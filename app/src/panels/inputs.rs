@@ -1,7 +1,7 @@
 //! The left column: the eight main inputs, and the rest in folds.
 
-use crate::components::reactive::{flag, handler, memo, part, text};
 use super::control::Control;
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use forkcast_engine::params::{self, Group, PARAMS};
 use leptos::prelude::*;
@@ -10,7 +10,9 @@ use leptos::prelude::*;
 #[component]
 #[must_use]
 pub fn Inputs() -> impl IntoView {
-    let main = params::main_params().map(|param| view! { <Control param=param /> }).collect_view();
+    let main = params::main_params()
+        .map(|param| view! { <Control param=param /> })
+        .collect_view();
     let folds = Group::ALL
         .into_iter()
         .filter(|group| PARAMS.iter().any(|p| p.group == *group && !p.main))
@@ -31,7 +33,10 @@ fn Fold(group: Group) -> impl IntoView {
     let open = RwSignal::new(false);
     let set = memo(move || {
         state.scenario.with(|s| {
-            PARAMS.iter().filter(|p| p.group == group && !p.main && !p.is_default(s, state.catalog)).count()
+            PARAMS
+                .iter()
+                .filter(|p| p.group == group && !p.main && !p.is_default(s, state.catalog))
+                .count()
         })
     });
     let id = group.label().to_ascii_lowercase().replace(' ', "-");

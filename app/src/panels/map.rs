@@ -1,9 +1,9 @@
 //! The map over two inputs, with a point to drag.
 
-use crate::components::reactive::{flag, handler, memo, part, text};
 use super::charts::CardTools;
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::charts as spec;
 use forkcast_charts::{Chart, DecisionMap, Table};
@@ -25,7 +25,10 @@ pub fn Map() -> impl IntoView {
         let (x, y) = state.axes.get();
         // Cells of other axes would say nothing; those of the scenario before stay until the new ones come.
         let cells = state.cells.with(|c| {
-            c.as_ref().filter(|c| c.value.0 == (x, y)).map(|c| c.value.1.clone()).unwrap_or_default()
+            c.as_ref()
+                .filter(|c| c.value.0 == (x, y))
+                .map(|c| c.value.1.clone())
+                .unwrap_or_default()
         });
         Chart::Map(spec::map(cells, x, y, &s, state.catalog))
     })
@@ -36,8 +39,14 @@ pub fn Map() -> impl IntoView {
         let (px, py) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
         let size = surface.size.get_untracked();
         let (x, y) = state.axes.get_untracked();
-        let hit = surface.with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py))).flatten()?;
-        Some(spec::placed(&state.scenario.get_untracked(), state.catalog, &[(x, hit.0), (y, hit.1)]))
+        let hit = surface
+            .with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py)))
+            .flatten()?;
+        Some(spec::placed(
+            &state.scenario.get_untracked(),
+            state.catalog,
+            &[(x, hit.0), (y, hit.1)],
+        ))
     };
     let keyed = move |ev: web_sys::KeyboardEvent| {
         let (dx, dy) = match ev.key().as_str() {
@@ -51,8 +60,16 @@ pub fn Map() -> impl IntoView {
         let (x, y) = state.axes.get_untracked();
         let here = map_of(chart, |m| Some((m.x.here, m.y.here)));
         if let Some((hx, hy)) = here {
-            let at = if dx == 0.0 { (y, (hy + dy).clamp(0.0, 1.0)) } else { (x, (hx + dx).clamp(0.0, 1.0)) };
-            state.commit(spec::placed(&state.scenario.get_untracked(), state.catalog, &[at]));
+            let at = if dx == 0.0 {
+                (y, (hy + dy).clamp(0.0, 1.0))
+            } else {
+                (x, (hx + dx).clamp(0.0, 1.0))
+            };
+            state.commit(spec::placed(
+                &state.scenario.get_untracked(),
+                state.catalog,
+                &[at],
+            ));
         }
     };
     let table: Signal<Table> = Signal::derive(move || chart.read().table());
@@ -111,8 +128,15 @@ fn map_of<R>(chart: Signal<Chart>, f: impl FnOnce(&DecisionMap) -> Option<R>) ->
 #[component]
 fn AxisPick(label: &'static str, vertical: bool) -> impl IntoView {
     let state = State::get();
-    let current = move || if vertical { state.axes.get().1 } else { state.axes.get().0 };
-    let pickable = |p: &&'static Param| p.main || matches!((p.get)(&state.scenario.get_untracked()), Value::Number(_));
+    let current = move || {
+        if vertical {
+            state.axes.get().1
+        } else {
+            state.axes.get().0
+        }
+    };
+    let pickable =
+        |p: &&'static Param| p.main || matches!((p.get)(&state.scenario.get_untracked()), Value::Number(_));
     let options = PARAMS
         .iter()
         .filter(pickable)

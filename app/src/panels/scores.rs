@@ -1,8 +1,8 @@
 //! The score table and the costs by item.
 
-use crate::components::reactive::{memo, part};
 use crate::components::data_table::DataTable;
 use crate::components::download;
+use crate::components::reactive::{memo, part};
 use crate::state::State;
 use crate::view_model::{charts, scores};
 use forkcast_charts::Table;
@@ -15,7 +15,13 @@ pub fn Scores() -> impl IntoView {
     let state = State::get();
     let rows = move || scores::rows(&state.report.read());
     let headings = move || scores::criteria_headings(&state.scenario.read());
-    let csv = move |_| download::text("forkcast-scores.csv", "text/csv", &scores::table(&state.report.read_untracked()).csv());
+    let csv = move |_| {
+        download::text(
+            "forkcast-scores.csv",
+            "text/csv",
+            &scores::table(&state.report.read_untracked()).csv(),
+        );
+    };
     view! {
         <section class="card wide" id="card-scores" aria-label="Every approach, scored">
             <header>
@@ -62,7 +68,8 @@ pub fn Scores() -> impl IntoView {
 #[must_use]
 pub fn CostItems() -> impl IntoView {
     let state = State::get();
-    let table: Signal<Table> = memo(move || state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
+    let table: Signal<Table> =
+        memo(move || state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
     view! {
         <section class="card wide" id="card-items" aria-label="Where the money goes">
             <header><h2>"Where the money goes"</h2><p>"US dollars; a month is the mean month of the horizon"</p></header>

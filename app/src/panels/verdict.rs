@@ -114,9 +114,12 @@ pub fn Announcer() -> impl IntoView {
     let state = State::get();
     // The flips come a moment after the last movement: that is when the hand rests.
     let said = memo(move || {
-        state.flips.with(|f| f.as_ref().map(|_| ())).map_or_else(String::new, |()| {
-            verdict::announcement(&state.report.read_untracked())
-        })
+        state
+            .flips
+            .with(|f| f.as_ref().map(|_| ()))
+            .map_or_else(String::new, |()| {
+                verdict::announcement(&state.report.read_untracked())
+            })
     });
     view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text(move || said.get())}</p> }
 }

@@ -40,13 +40,21 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
             let band = futures
                 .filter(|_| *s == winner || *s == report.verdict.runner_up)
                 .map(|f| {
-                    f.cost_p10[s.index()].iter().copied().zip(f.cost_p90[s.index()].iter().copied()).collect::<Vec<_>>()
+                    f.cost_p10[s.index()]
+                        .iter()
+                        .copied()
+                        .zip(f.cost_p90[s.index()].iter().copied())
+                        .collect::<Vec<_>>()
                 })
                 .filter(|band| band.len() == curve.len())
                 .unwrap_or_default();
             Line {
                 strategy: *s,
-                points: curve.iter().enumerate().map(|(m, usd)| (m as f64, *usd)).collect(),
+                points: curve
+                    .iter()
+                    .enumerate()
+                    .map(|(m, usd)| (m as f64, *usd))
+                    .collect(),
                 band,
                 emphasis: *s == winner,
             }
@@ -60,11 +68,25 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
         .crossovers
         .iter()
         .filter(|c| shown.contains(&c.before) && shown.contains(&c.after))
-        .map(|c| Marker { x: c.month, y: c.usd, label: words::crossover(c) })
+        .map(|c| Marker {
+            x: c.month,
+            y: c.usd,
+            label: words::crossover(c),
+        })
         .collect();
     LineChart {
-        x: Axis { min: 0.0, max: months, log: false, unit: Unit::Month },
-        y: Axis { min: 0.0, max: round_up(top * 1.02), log: false, unit: Unit::Usd },
+        x: Axis {
+            min: 0.0,
+            max: months,
+            log: false,
+            unit: Unit::Month,
+        },
+        y: Axis {
+            min: 0.0,
+            max: round_up(top * 1.02),
+            log: false,
+            unit: Unit::Usd,
+        },
         x_label: "months",
         lines,
         markers,
@@ -85,7 +107,12 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
         .iter()
         .map(|s| Line {
             strategy: *s,
-            points: sweep.queries_per_day.iter().copied().zip(sweep.monthly_usd[s.index()].iter().copied()).collect(),
+            points: sweep
+                .queries_per_day
+                .iter()
+                .copied()
+                .zip(sweep.monthly_usd[s.index()].iter().copied())
+                .collect(),
             band: Vec::new(),
             emphasis: *s == report.verdict.winner,
         })
@@ -98,11 +125,25 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
         .crossovers
         .iter()
         .filter(|c| shown.contains(&c.below) && shown.contains(&c.above))
-        .map(|c| Marker { x: c.queries_per_day, y: c.usd, label: words::volume_crossover(c) })
+        .map(|c| Marker {
+            x: c.queries_per_day,
+            y: c.usd,
+            label: words::volume_crossover(c),
+        })
         .collect();
     LineChart {
-        x: Axis { min: volume::RANGE.0, max: volume::RANGE.1, log: true, unit: Unit::PerDay },
-        y: Axis { min: least * 0.8, max: most * 1.2, log: true, unit: Unit::Usd },
+        x: Axis {
+            min: volume::RANGE.0,
+            max: volume::RANGE.1,
+            log: true,
+            unit: Unit::PerDay,
+        },
+        y: Axis {
+            min: least * 0.8,
+            max: most * 1.2,
+            log: true,
+            unit: Unit::Usd,
+        },
         x_label: "a day",
         lines,
         markers,
@@ -122,13 +163,25 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
             .into_iter()
             .map(|strategy| {
                 let r = report.of(strategy);
-                let before_first: Vec<_> = r.latency.stages.iter().filter(|x| x.kind != StageKind::Decode).collect();
+                let before_first: Vec<_> = r
+                    .latency
+                    .stages
+                    .iter()
+                    .filter(|x| x.kind != StageKind::Decode)
+                    .collect();
                 // Medians do not add up to the median of the sum; their proportions are kept.
                 let sum: f64 = before_first.iter().map(|x| x.p50_ms).sum();
-                let scale = if sum > 0.0 { r.latency.ttft_p50_ms / sum } else { 0.0 };
+                let scale = if sum > 0.0 {
+                    r.latency.ttft_p50_ms / sum
+                } else {
+                    0.0
+                };
                 Bar {
                     strategy,
-                    stages: before_first.iter().map(|x| (x.kind.label(), x.p50_ms * scale)).collect(),
+                    stages: before_first
+                        .iter()
+                        .map(|x| (x.kind.label(), x.p50_ms * scale))
+                        .collect(),
                     p50_ms: r.latency.ttft_p50_ms,
                     p95_ms: r.latency.ttft_p95_ms,
                     feasible: r.feasible,
@@ -168,9 +221,21 @@ pub const MAP: (usize, usize) = (96, 64);
 
 /// Who wins over two inputs.
 #[must_use]
-pub fn map(cells: Vec<Cell>, x: &'static Param, y: &'static Param, s: &Scenario, catalog: &Catalog) -> DecisionMap {
+pub fn map(
+    cells: Vec<Cell>,
+    x: &'static Param,
+    y: &'static Param,
+    s: &Scenario,
+    catalog: &Catalog,
+) -> DecisionMap {
     let (cols, rows) = MAP;
-    DecisionMap { cols, rows, cells, x: side(x, s, catalog, 5), y: side(y, s, catalog, 3) }
+    DecisionMap {
+        cols,
+        rows,
+        cells,
+        x: side(x, s, catalog, 5),
+        y: side(y, s, catalog, 3),
+    }
 }
 
 fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) -> Side {
@@ -178,13 +243,24 @@ fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) ->
         let options = param.options(catalog);
         let n = options.len().max(1) as f64;
         let middle = |i: usize| (i as f64 + 0.5) / n;
-        let here = options.iter().position(|(i, _, _)| (param.get)(s) == Value::Choice(*i)).map_or(0.5, middle);
+        let here = options
+            .iter()
+            .position(|(i, _, _)| (param.get)(s) == Value::Choice(*i))
+            .map_or(0.5, middle);
         let ticks = if options.len() <= 4 {
-            options.iter().enumerate().map(|(i, (_, _, label))| (middle(i), (*label).to_owned())).collect()
+            options
+                .iter()
+                .enumerate()
+                .map(|(i, (_, _, label))| (middle(i), (*label).to_owned()))
+                .collect()
         } else {
             Vec::new()
         };
-        return Side { label: param.label.to_owned(), ticks, here };
+        return Side {
+            label: param.label.to_owned(),
+            ticks,
+            here,
+        };
     }
     let last = (ticks - 1).max(1) as f64;
     let text = |value: f64| match param.unit {
@@ -234,7 +310,10 @@ mod tests {
         let report = evaluate(s, catalog);
         let futures = uncertainty::futures(s, catalog, 200);
         let sweep = volume::sweep(s, catalog, VOLUME_POINTS);
-        let (x, y) = (params::find("change_days").expect("an input"), params::find("queries_per_day").expect("an input"));
+        let (x, y) = (
+            params::find("change_days").expect("an input"),
+            params::find("queries_per_day").expect("an input"),
+        );
         let cells = sensitivity::map(s, catalog, x, y, MAP.0, MAP.1);
         vec![
             ("cost", Chart::Lines(cost(&report, Some(&futures)))),
@@ -250,11 +329,23 @@ mod tests {
     fn charts_are_drawn_as_before() {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");
         let catalog = Catalog::builtin();
-        let strict = forkcast_engine::presets::Preset::find("fresh-and-strict").expect("a preset").scenario(catalog);
+        let strict = forkcast_engine::presets::Preset::find("fresh-and-strict")
+            .expect("a preset")
+            .scenario(catalog);
         let mut wrong = Vec::new();
-        for (scenario, theme, name) in [(Scenario::default(), Theme::LIGHT, "default-light"), (strict, Theme::DARK, "strict-dark")] {
+        for (scenario, theme, name) in [
+            (Scenario::default(), Theme::LIGHT, "default-light"),
+            (strict, Theme::DARK, "strict-dark"),
+        ] {
             for (chart, spec) in charts(&scenario) {
-                let drawn = svg::render(&spec, &theme, Size { width: 640.0, height: 300.0 });
+                let drawn = svg::render(
+                    &spec,
+                    &theme,
+                    Size {
+                        width: 640.0,
+                        height: 300.0,
+                    },
+                );
                 let path = folder.join(format!("{chart}-{name}.svg"));
                 if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
                     std::fs::create_dir_all(&folder).expect("a writable folder");
@@ -273,7 +364,14 @@ mod tests {
             let s = preset.scenario(Catalog::builtin());
             let report = evaluate(&s, Catalog::builtin());
             let chart = cost(&report, None);
-            assert!(chart.lines.iter().any(|l| l.strategy == report.verdict.winner && l.emphasis), "{}", preset.id);
+            assert!(
+                chart
+                    .lines
+                    .iter()
+                    .any(|l| l.strategy == report.verdict.winner && l.emphasis),
+                "{}",
+                preset.id
+            );
             for line in &chart.lines {
                 let curve = &report.of(line.strategy).cost.cumulative_usd;
                 assert_eq!(line.points.iter().map(|p| p.1).collect::<Vec<_>>(), *curve);
@@ -287,7 +385,10 @@ mod tests {
         for (name, chart) in charts(&Scenario::default()) {
             let table = chart.table();
             assert!(!table.rows.is_empty(), "{name}");
-            assert!(table.rows.iter().all(|r| r.len() == table.columns.len()), "{name}");
+            assert!(
+                table.rows.iter().all(|r| r.len() == table.columns.len()),
+                "{name}"
+            );
             assert_eq!(table.csv().lines().count(), table.rows.len() + 1, "{name}");
             assert!(chart.summary().len() > 30, "{name}");
         }
@@ -306,7 +407,10 @@ mod tests {
     fn placing_a_point_sets_both_inputs() {
         let s = Scenario::default();
         let catalog = Catalog::builtin();
-        let (x, y) = (params::find("audit").expect("an input"), params::find("strictness").expect("an input"));
+        let (x, y) = (
+            params::find("audit").expect("an input"),
+            params::find("strictness").expect("an input"),
+        );
         let next = placed(&s, catalog, &[(x, 0.99), (y, 0.25)]);
         assert_eq!(next.audit, forkcast_engine::scenario::Audit::Required);
         assert_eq!(next.strictness, 0.25);

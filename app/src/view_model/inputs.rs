@@ -8,8 +8,14 @@ use forkcast_engine::{Catalog, Scenario, format};
 /// # Errors
 /// What is accepted, where the text is no number.
 pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
-    let error = || ParamError::NotANumber { param, text: text.trim().to_owned() };
-    let cleaned: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_')).collect();
+    let error = || ParamError::NotANumber {
+        param,
+        text: text.trim().to_owned(),
+    };
+    let cleaned: String = text
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_'))
+        .collect();
     if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
         return Ok(3650.0);
     }
@@ -34,7 +40,9 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         ("m", _) => 1e6,
         ("b", _) => 1e9,
         ("%", _) => 0.01,
-        ("" | "d" | "day" | "days" | "h" | "/h" | "h/month" | "month" | "months" | "amonth" | "aday", _) => 1.0,
+        ("" | "d" | "day" | "days" | "h" | "/h" | "h/month" | "month" | "months" | "amonth" | "aday", _) => {
+            1.0
+        }
         _ => return Err(error()),
     };
     // 83 % is 0.83, not 0.8300000000000001.
@@ -60,7 +68,11 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
         Ok(()) => Taken::Value(next),
         Err(ParamError::OutOfRange { clamped, .. }) => {
             let (min, max) = param.range().unwrap_or_default();
-            let range = format!("{} to {}", format::number_value(param, min), format::number_value(param, max));
+            let range = format!(
+                "{} to {}",
+                format::number_value(param, min),
+                format::number_value(param, max)
+            );
             match param.set_number(&mut next, clamped) {
                 Ok(()) => Taken::Clamped(next, format!("Takes {range}; set to the nearest.")),
                 Err(error) => Taken::Refused(error.to_string()),
@@ -102,7 +114,11 @@ mod tests {
             let text = shown(param, &s, catalog);
             let value = parse(param, &text).unwrap_or_else(|e| panic!("{}: {text}: {e}", param.key));
             let want = param.number(&s);
-            assert!((value - want).abs() <= 0.006 * want.abs().max(1e-9), "{}: {text} read as {value}", param.key);
+            assert!(
+                (value - want).abs() <= 0.006 * want.abs().max(1e-9),
+                "{}: {text} read as {value}",
+                param.key
+            );
             assert_eq!(parse(param, &raw(param, &s)), Ok(want));
         }
     }
@@ -127,10 +143,18 @@ mod tests {
     fn bad_text_changes_nothing_and_says_what_is_accepted() {
         let s = Scenario::default();
         let recall = find("recall").expect("an input");
-        assert_eq!(take(&s, recall, "abc"), Taken::Refused("Takes a number from 0 % to 100 %.".to_owned()));
-        let Taken::Clamped(next, said) = take(&s, recall, "7") else { panic!("clamped") };
+        assert_eq!(
+            take(&s, recall, "abc"),
+            Taken::Refused("Takes a number from 0 % to 100 %.".to_owned())
+        );
+        let Taken::Clamped(next, said) = take(&s, recall, "7") else {
+            panic!("clamped")
+        };
         assert_eq!(next.recall, 1.0);
         assert!(said.contains("0 % to 100 %"));
-        assert_eq!(take(&s, recall, "0.9"), Taken::Value(Scenario { recall: 0.9, ..s }));
+        assert_eq!(
+            take(&s, recall, "0.9"),
+            Taken::Value(Scenario { recall: 0.9, ..s })
+        );
     }
 }

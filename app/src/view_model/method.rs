@@ -21,9 +21,28 @@ fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
 pub fn assumptions() -> Table {
     let number = |x: f64| params::tidy(x, 3).to_string();
     let rows = ASSUMPTIONS.iter().zip(&NOTES).map(|(a, note)| {
-        [note.label.to_owned(), number(a.low), number(a.likely), number(a.high), note.unit.to_owned(), note.status.label().to_owned(), note.source.to_owned()]
+        [
+            note.label.to_owned(),
+            number(a.low),
+            number(a.likely),
+            number(a.high),
+            note.unit.to_owned(),
+            note.status.label().to_owned(),
+            note.source.to_owned(),
+        ]
     });
-    table(["Assumption", "Low", "Likely", "High", "Unit", "Known how", "Source"], rows.collect())
+    table(
+        [
+            "Assumption",
+            "Low",
+            "Likely",
+            "High",
+            "Unit",
+            "Known how",
+            "Source",
+        ],
+        rows.collect(),
+    )
 }
 
 /// Published results beside what the model says of them.
@@ -39,7 +58,17 @@ pub fn published() -> Table {
             format!("{:+.1}", r.residual_points()).replace('-', "\u{2212}"),
         ]
     });
-    table(["Source", "Setting", "Approach", "Published", "Model", "Residual, points"], rows.collect())
+    table(
+        [
+            "Source",
+            "Setting",
+            "Approach",
+            "Published",
+            "Model",
+            "Residual, points",
+        ],
+        rows.collect(),
+    )
 }
 
 /// How well the model fits, in a sentence.
@@ -57,24 +86,40 @@ pub fn fit() -> String {
 #[must_use]
 pub fn prices(catalog: &Catalog) -> Table {
     let usd = |x: f64| format!("{}", params::tidy(x, 4));
-    let both = |x: f64, other: Option<f64>| other.map_or_else(|| usd(x), |o| format!("{} or {}", usd(x), usd(o)));
+    let both =
+        |x: f64, other: Option<f64>| other.map_or_else(|| usd(x), |o| format!("{} or {}", usd(x), usd(o)));
     let rows = catalog.models.iter().map(|m| {
         [
             m.label.to_string(),
             format!("{} at {}", m.vendor, m.provider),
             both(m.input_usd_per_m, m.other.input_usd_per_m),
-            m.cached_usd_per_m.map_or_else(|| "–".to_owned(), |x| both(x, m.other.cached_usd_per_m)),
+            m.cached_usd_per_m
+                .map_or_else(|| "–".to_owned(), |x| both(x, m.other.cached_usd_per_m)),
             both(m.output_usd_per_m, m.other.output_usd_per_m),
-            m.tuning.as_ref().map_or_else(|| "–".to_owned(), |t| usd(t.training_usd_per_m)),
+            m.tuning
+                .as_ref()
+                .map_or_else(|| "–".to_owned(), |t| usd(t.training_usd_per_m)),
             format::tokens(m.context_tokens),
             match &m.tuning {
-                Some(t) => format!("{}, {}; tuning: {}, {}", m.provenance.source, m.provenance.as_of, t.provenance.source, t.provenance.as_of),
+                Some(t) => format!(
+                    "{}, {}; tuning: {}, {}",
+                    m.provenance.source, m.provenance.as_of, t.provenance.source, t.provenance.as_of
+                ),
                 None => format!("{}, {}", m.provenance.source, m.provenance.as_of),
             },
         ]
     });
     table(
-        ["Model", "Vendor", "Input", "Cached input", "Output", "Training", "Context", "Source and date"],
+        [
+            "Model",
+            "Vendor",
+            "Input",
+            "Cached input",
+            "Output",
+            "Training",
+            "Context",
+            "Source and date",
+        ],
         rows.collect(),
     )
 }
@@ -84,21 +129,40 @@ pub fn prices(catalog: &Catalog) -> Table {
 pub fn hardware(catalog: &Catalog) -> Table {
     let mut rows = Vec::new();
     let mut add = |kind: &str, label: &str, figures: String, p: &forkcast_engine::catalog::Provenance| {
-        rows.push([kind.to_owned(), label.to_owned(), figures, format!("{}, {}", p.source, p.as_of)]);
+        rows.push([
+            kind.to_owned(),
+            label.to_owned(),
+            figures,
+            format!("{}, {}", p.source, p.as_of),
+        ]);
     };
     for g in catalog.gpus.iter() {
-        let figures = format!("{} USD/h, {} GB, {} TFLOP/s bf16, {} TB/s", g.usd_per_hour, g.memory_gb, g.bf16_tflops, g.bandwidth_tbs);
+        let figures = format!(
+            "{} USD/h, {} GB, {} TFLOP/s bf16, {} TB/s",
+            g.usd_per_hour, g.memory_gb, g.bf16_tflops, g.bandwidth_tbs
+        );
         add("GPU", &g.label, figures, &g.provenance);
     }
     for e in catalog.embedders.iter() {
-        let figures = format!("{} USD/M tokens, {} dimensions, {} ms (p95 {})", e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms);
+        let figures = format!(
+            "{} USD/M tokens, {} dimensions, {} ms (p95 {})",
+            e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
+        );
         add("Embedder", &e.label, figures, &e.provenance);
     }
     for s in catalog.stores.iter() {
-        add("Vector store", &s.label, format!("search p99 {} ms at a million vectors", s.search_p99_ms), &s.provenance);
+        add(
+            "Vector store",
+            &s.label,
+            format!("search p99 {} ms at a million vectors", s.search_p99_ms),
+            &s.provenance,
+        );
     }
     for r in catalog.rerankers.iter() {
-        let figures = format!("{} USD per 1,000 questions, {} ms (p95 {})", r.usd_per_k_queries, r.p50_ms, r.p95_ms);
+        let figures = format!(
+            "{} USD per 1,000 questions, {} ms (p95 {})",
+            r.usd_per_k_queries, r.p50_ms, r.p95_ms
+        );
         add("Reranker", &r.label, figures, &r.provenance);
     }
     table(["Kind", "Name", "Figures", "Source and date"], rows)
@@ -107,17 +171,26 @@ pub fn hardware(catalog: &Catalog) -> Table {
 /// The seed article's claims, and where the page shows each.
 #[must_use]
 pub fn claims() -> Table {
-    let rows = CLAIMS.iter().map(|c| [format!("“{}”", c.sentence), c.shown.to_owned()]);
+    let rows = CLAIMS
+        .iter()
+        .map(|c| [format!("“{}”", c.sentence), c.shown.to_owned()]);
     table(["The article says", "Shown here as"], rows.collect())
 }
 
 /// What a page shows as text must not be read as markup.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn html_table(id: &str, heading: &str, note: &str, table: &Table) -> String {
-    let head: String = table.columns.iter().map(|c| format!("<th scope=\"col\">{}</th>", escape(c))).collect();
+    let head: String = table
+        .columns
+        .iter()
+        .map(|c| format!("<th scope=\"col\">{}</th>", escape(c)))
+        .collect();
     let rows: String = table
         .rows
         .iter()
@@ -125,7 +198,13 @@ fn html_table(id: &str, heading: &str, note: &str, table: &Table) -> String {
             let cells: String = row
                 .iter()
                 .enumerate()
-                .map(|(i, c)| if i == 0 { format!("<th scope=\"row\">{}</th>", escape(c)) } else { format!("<td>{}</td>", escape(c)) })
+                .map(|(i, c)| {
+                    if i == 0 {
+                        format!("<th scope=\"row\">{}</th>", escape(c))
+                    } else {
+                        format!("<td>{}</td>", escape(c))
+                    }
+                })
                 .collect();
             format!("<tr>{cells}</tr>\n")
         })
@@ -144,11 +223,27 @@ pub fn inputs(catalog: &Catalog) -> Table {
     let rows = params::PARAMS.iter().map(|p| {
         let range = p.range().map_or_else(
             || p.options(catalog).len().to_string() + " options",
-            |(min, max)| format!("{} to {}", format::number_value(p, min), format::number_value(p, max)),
+            |(min, max)| {
+                format!(
+                    "{} to {}",
+                    format::number_value(p, min),
+                    format::number_value(p, max)
+                )
+            },
         );
-        [p.label.to_owned(), p.key.to_owned(), p.doc.to_owned(), range, format::value(p, &s, catalog), p.source.to_owned()]
+        [
+            p.label.to_owned(),
+            p.key.to_owned(),
+            p.doc.to_owned(),
+            range,
+            format::value(p, &s, catalog),
+            p.source.to_owned(),
+        ]
     });
-    table(["Input", "Key", "Meaning", "Range", "Default", "Source"], rows.collect())
+    table(
+        ["Input", "Key", "Meaning", "Range", "Default", "Source"],
+        rows.collect(),
+    )
 }
 
 /// The method page, whole.
@@ -157,10 +252,18 @@ pub fn page(catalog: &Catalog) -> String {
     let equations: String = EQUATIONS
         .iter()
         .map(|(name, formula, meaning)| {
-            format!("<div><dt>{}</dt><dd><code>{}</code><span>{}</span></dd></div>\n", escape(name), escape(formula), escape(meaning))
+            format!(
+                "<div><dt>{}</dt><dd><code>{}</code><span>{}</span></dd></div>\n",
+                escape(name),
+                escape(formula),
+                escape(meaning)
+            )
         })
         .collect();
-    let limits: String = LIMITS.iter().map(|l| format!("<li>{}</li>\n", escape(l))).collect();
+    let limits: String = LIMITS
+        .iter()
+        .map(|l| format!("<li>{}</li>\n", escape(l)))
+        .collect();
     let tables = [
         html_table("inputs", "Inputs", "Everything that can be set, with its key for links, files and the command line.", &inputs(catalog)),
         html_table("assumptions", "Assumptions", "What the model takes for granted beside the inputs. The futures draw each from a triangle over low, likely and high.", &assumptions()),
@@ -178,21 +281,58 @@ pub fn page(catalog: &Catalog) -> String {
          <body>\n<main class=\"method\">\n<p><a href=\"./\">← Back to the playground</a></p>\n<h1>Method</h1>\n\
          <p>Model version {}, prices as of {}. Every figure of the playground is worked out in the browser from its inputs and from what stands here; nothing is sent anywhere.</p>\n\
          <h2 id=\"equations\">Equations</h2>\n<dl class=\"equations\">\n{equations}</dl>\n<h2 id=\"limits\">Where it does not apply</h2>\n<ul>\n{limits}</ul>\n{tables}</main>\n</body>\n</html>\n",
-        forkcast_engine::MODEL_VERSION, catalog.version
+        forkcast_engine::MODEL_VERSION,
+        catalog.version
     )
 }
 
 /// The equations, each with a name and what it stands for.
 pub const EQUATIONS: [(&str, &str, &str); 9] = [
-    ("Right", "knowledge × behaviour", "Share of answers that are right in their facts and in the right form, 0 to 1."),
-    ("Knowledge with passages", "recall × (use + (1 − use) × prior) + (1 − recall) × prior × (1 − distraction)", "A bad retriever makes RAG worse than none: the model is led astray by what does not answer."),
-    ("Knowledge after fine-tuning", "prior + uptake × learned × fresh × (1 − prior)", "Uptake grows with the logarithm of the wordings each fact is trained in."),
-    ("Fresh", "(1 − e^(−LT)) / (LT)", "Mean share of changing facts still true, for change rate L and T days between trainings."),
-    ("Behaviour", "1 − strictness × penalty × (1 − compliance)", "Compliance rises with learned = n / (n + n½), n = examples × quality⁴. Passages do not teach it."),
-    ("Cost", "up front + Σ months (fixed + questions × tokens × price + whole GPUs + store)", "US dollars over the horizon, people's time included."),
-    ("Training run", "epochs × (runs × examples + facts × wordings) × FLOP per token ÷ (peak × MFU) + hours held", "6N FLOP a token for all weights, 4N for adapters. QLoRA saves memory, not time."),
-    ("Latency", "log-normal stages, summed by mean and variance", "The 95th percentile of a sum is not the sum of 95th percentiles."),
-    ("Score", "Σ weight × value of each criterion", "A strategy that fails a gate is out, whatever its score. A hybrid must lead by its margin."),
+    (
+        "Right",
+        "knowledge × behaviour",
+        "Share of answers that are right in their facts and in the right form, 0 to 1.",
+    ),
+    (
+        "Knowledge with passages",
+        "recall × (use + (1 − use) × prior) + (1 − recall) × prior × (1 − distraction)",
+        "A bad retriever makes RAG worse than none: the model is led astray by what does not answer.",
+    ),
+    (
+        "Knowledge after fine-tuning",
+        "prior + uptake × learned × fresh × (1 − prior)",
+        "Uptake grows with the logarithm of the wordings each fact is trained in.",
+    ),
+    (
+        "Fresh",
+        "(1 − e^(−LT)) / (LT)",
+        "Mean share of changing facts still true, for change rate L and T days between trainings.",
+    ),
+    (
+        "Behaviour",
+        "1 − strictness × penalty × (1 − compliance)",
+        "Compliance rises with learned = n / (n + n½), n = examples × quality⁴. Passages do not teach it.",
+    ),
+    (
+        "Cost",
+        "up front + Σ months (fixed + questions × tokens × price + whole GPUs + store)",
+        "US dollars over the horizon, people's time included.",
+    ),
+    (
+        "Training run",
+        "epochs × (runs × examples + facts × wordings) × FLOP per token ÷ (peak × MFU) + hours held",
+        "6N FLOP a token for all weights, 4N for adapters. QLoRA saves memory, not time.",
+    ),
+    (
+        "Latency",
+        "log-normal stages, summed by mean and variance",
+        "The 95th percentile of a sum is not the sum of 95th percentiles.",
+    ),
+    (
+        "Score",
+        "Σ weight × value of each criterion",
+        "A strategy that fails a gate is out, whatever its score. A hybrid must lead by its margin.",
+    ),
 ];
 
 /// Where the model does not apply.
@@ -210,7 +350,13 @@ mod tests {
     #[test]
     fn every_figure_has_a_source() {
         let catalog = Catalog::builtin();
-        for table in [assumptions(), published(), prices(catalog), hardware(catalog), claims()] {
+        for table in [
+            assumptions(),
+            published(),
+            prices(catalog),
+            hardware(catalog),
+            claims(),
+        ] {
             assert!(!table.rows.is_empty());
             for row in &table.rows {
                 assert_eq!(row.len(), table.columns.len());
@@ -228,7 +374,10 @@ mod tests {
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             std::fs::write(&path, &page).expect("a writable file");
         }
-        assert!(std::fs::read_to_string(&path).is_ok_and(|there| there == page), "public/method.html is out of date");
+        assert!(
+            std::fs::read_to_string(&path).is_ok_and(|there| there == page),
+            "public/method.html is out of date"
+        );
         for claim in &CLAIMS {
             assert!(page.contains(&escape(claim.sentence)), "{}", claim.id);
         }
@@ -237,7 +386,11 @@ mod tests {
     #[test]
     fn feeds_that_disagree_are_both_shown() {
         let prices = prices(Catalog::builtin());
-        let row = prices.rows.iter().find(|r| r[0] == "Mistral Large 4").expect("a row");
+        let row = prices
+            .rows
+            .iter()
+            .find(|r| r[0] == "Mistral Large 4")
+            .expect("a row");
         assert_eq!(row[2], "0.7 or 1.36");
     }
 }

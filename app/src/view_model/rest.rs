@@ -37,7 +37,7 @@ pub enum Piece {
     /// The map's cells.
     Map(Vec<Cell>),
     /// The futures drawn so far.
-    Futures(Futures),
+    Futures(Box<Futures>),
     /// More futures were drawn; too few to show.
     More,
     /// Nothing is left.
@@ -48,7 +48,13 @@ impl Work {
     /// The work for a scenario, its map over those two inputs.
     #[must_use]
     pub fn new(scenario: &Scenario, axes: (&'static Param, &'static Param), size: (usize, usize)) -> Self {
-        Self { scenario: *scenario, axes, size, sampler: Sampler::new(scenario), stage: Stage::Flips }
+        Self {
+            scenario: *scenario,
+            axes,
+            size,
+            sampler: Sampler::new(scenario),
+            stage: Stage::Flips,
+        }
     }
 
     /// Does the next piece.
@@ -61,17 +67,24 @@ impl Work {
             Stage::Map => {
                 self.stage = Stage::Futures;
                 let (x, y) = self.axes;
-                Piece::Map(sensitivity::map(&self.scenario, catalog, x, y, self.size.0, self.size.1))
+                Piece::Map(sensitivity::map(
+                    &self.scenario,
+                    catalog,
+                    x,
+                    y,
+                    self.size.0,
+                    self.size.1,
+                ))
             }
             Stage::Futures => {
                 self.sampler.draw(catalog, CHUNK);
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
                     self.stage = Stage::Done;
-                    Piece::Futures(self.sampler.futures())
+                    Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == 2 * CHUNK {
                     // A first look; the rest refines it.
-                    Piece::Futures(self.sampler.futures())
+                    Piece::Futures(Box::new(self.sampler.futures()))
                 } else {
                     Piece::More
                 }
@@ -89,7 +102,10 @@ mod tests {
     #[test]
     fn the_pieces_come_to_the_whole() {
         let (s, catalog) = (Scenario::default(), Catalog::builtin());
-        let axes = (params::find("change_days").expect("x"), params::find("strictness").expect("y"));
+        let axes = (
+            params::find("change_days").expect("x"),
+            params::find("strictness").expect("y"),
+        );
         let mut work = Work::new(&s, axes, (8, 6));
         let mut last = None;
         let mut pieces = 0;
@@ -97,7 +113,7 @@ mod tests {
             match work.step(catalog) {
                 Piece::Flips(flips) => assert_eq!(flips, sensitivity::flips(&s, catalog)),
                 Piece::Map(cells) => assert_eq!(cells.len(), 48),
-                Piece::Futures(futures) => last = Some(futures),
+                Piece::Futures(futures) => last = Some(*futures),
                 Piece::More => {}
                 Piece::Done => break,
             }

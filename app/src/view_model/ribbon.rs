@@ -18,8 +18,18 @@ impl Ribbon {
     /// The ribbon of an input.
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
-        let count = if param.range().is_some() { CELLS } else { param.options(catalog).len() };
-        let mut cells = vec![Cell { winner: Strategy::Prompt, feasible: false }; count];
+        let count = if param.range().is_some() {
+            CELLS
+        } else {
+            param.options(catalog).len()
+        };
+        let mut cells = vec![
+            Cell {
+                winner: Strategy::Prompt,
+                feasible: false
+            };
+            count
+        ];
         ribbon(s, catalog, param, &mut cells);
         let mut runs: Vec<(Cell, usize)> = Vec::new();
         for cell in cells {
@@ -68,12 +78,20 @@ impl Ribbon {
     pub fn words(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
         for (cell, _) in &self.runs {
-            let name = if cell.feasible { cell.winner.label() } else { "nothing fits" };
+            let name = if cell.feasible {
+                cell.winner.label()
+            } else {
+                "nothing fits"
+            };
             if names.last() != Some(&name) {
                 names.push(name);
             }
         }
-        if let [only] = names[..] { format!("{only} at every value") } else { format!("from least to most: {}", names.join(", then ")) }
+        if let [only] = names[..] {
+            format!("{only} at every value")
+        } else {
+            format!("from least to most: {}", names.join(", then "))
+        }
     }
 }
 
@@ -92,9 +110,19 @@ mod tests {
         let s = Scenario::defaults(catalog);
         for param in params::main_params() {
             let ribbon = Ribbon::of(&s, catalog, param);
-            assert_eq!(ribbon.runs.iter().map(|r| r.1).sum::<usize>(), ribbon.cells, "{}", param.key);
+            assert_eq!(
+                ribbon.runs.iter().map(|r| r.1).sum::<usize>(),
+                ribbon.cells,
+                "{}",
+                param.key
+            );
             let winner = decide(&s, catalog).winner.id();
-            assert!(ribbon.winners().contains(winner), "{}: {}", param.key, ribbon.winners());
+            assert!(
+                ribbon.winners().contains(winner),
+                "{}: {}",
+                param.key,
+                ribbon.winners()
+            );
             assert!(ribbon.gradient().contains(&format!("var(--{winner})")));
         }
         let change = params::find("change_days").expect("an input");

@@ -25,8 +25,14 @@ pub struct ScoreRow {
 }
 
 /// Headings of the figures.
-pub const FIGURES: [&str; 6] =
-    ["Up front", "A month", "1,000 questions", "First token p95", "Right", "Wrong unnoticed"];
+pub const FIGURES: [&str; 6] = [
+    "Up front",
+    "A month",
+    "1,000 questions",
+    "First token p95",
+    "Right",
+    "Wrong unnoticed",
+];
 
 /// The score table, best first.
 #[must_use]
@@ -42,7 +48,11 @@ pub fn rows(report: &Report) -> Vec<ScoreRow> {
                 feasible: r.feasible,
                 gate: r.gates.first().map_or_else(String::new, words::gate),
                 score: format!("{:.1}", r.utility * 100.0),
-                criteria: r.criteria.iter().map(|c| (format!("{:.0}", c * 100.0), c * 100.0)).collect(),
+                criteria: r
+                    .criteria
+                    .iter()
+                    .map(|c| (format!("{:.0}", c * 100.0), c * 100.0))
+                    .collect(),
                 figures: [
                     format::usd(r.cost.upfront_usd),
                     format::usd(r.cost.monthly_usd),
@@ -60,7 +70,11 @@ pub fn rows(report: &Report) -> Vec<ScoreRow> {
 #[must_use]
 pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let weights = criteria::weights(scenario);
-    Criterion::ALL.iter().zip(weights).map(|(c, w)| (c.label(), format::share(w))).collect()
+    Criterion::ALL
+        .iter()
+        .zip(weights)
+        .map(|(c, w)| (c.label(), format::share(w)))
+        .collect()
 }
 
 /// The score table as CSV has it.
@@ -90,7 +104,13 @@ pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
         columns.push(format!("{}, up front", s.label()));
         columns.push(format!("{}, a month", s.label()));
     }
-    let dash = |usd: f64| if usd == 0.0 { "–".to_owned() } else { format::usd(usd) };
+    let dash = |usd: f64| {
+        if usd == 0.0 {
+            "–".to_owned()
+        } else {
+            format::usd(usd)
+        }
+    };
     let mut rows: Vec<Vec<String>> = CostItem::ALL
         .iter()
         .filter(|item| {
@@ -140,6 +160,9 @@ mod tests {
         let table = cost_items(&report, &[Strategy::Rag, Strategy::Lora]);
         assert_eq!(table.columns.len(), 5);
         assert_eq!(table.rows.last().map(|r| r[0].as_str()), Some("Total"));
-        assert!(!table.rows.iter().any(|r| r[0] == "Wrong answers"), "off by default");
+        assert!(
+            !table.rows.iter().any(|r| r[0] == "Wrong answers"),
+            "off by default"
+        );
     }
 }

@@ -19,7 +19,15 @@ pub struct ReasonRow {
 /// The reasons: for the winner first.
 #[must_use]
 pub fn reasons(report: &Report) -> Vec<ReasonRow> {
-    report.verdict.reasons.iter().map(|r| ReasonRow { side: r.side, spans: words::reason(r) }).collect()
+    report
+        .verdict
+        .reasons
+        .iter()
+        .map(|r| ReasonRow {
+            side: r.side,
+            spans: words::reason(r),
+        })
+        .collect()
 }
 
 /// The runner-up and the margin, in a line.
@@ -29,14 +37,24 @@ pub fn runner_up(report: &Report) -> String {
     let other = report.of(v.runner_up);
     if !other.feasible {
         let gate = other.gates.first().map_or_else(String::new, words::gate);
-        return format!("Nothing else fits; next would be {}, but {gate}.", words::in_sentence(v.runner_up));
+        return format!(
+            "Nothing else fits; next would be {}, but {gate}.",
+            words::in_sentence(v.runner_up)
+        );
     }
     let points = v.margin * 100.0;
     if points < 0.0 {
         // The hybrid scores more, though not by enough to pay for having both to run.
-        return format!("Runner-up {}: it scores {:.1} points more, less than its margin.", v.runner_up.label(), -points);
+        return format!(
+            "Runner-up {}: it scores {:.1} points more, less than its margin.",
+            v.runner_up.label(),
+            -points
+        );
     }
-    format!("Runner-up {}, {points:.1} points of 100 behind.", v.runner_up.label())
+    format!(
+        "Runner-up {}, {points:.1} points of 100 behind.",
+        v.runner_up.label()
+    )
 }
 
 /// A stretch of the bar of futures.
@@ -53,7 +71,10 @@ pub struct Slice {
 /// The futures as stretches of a bar, largest first.
 #[must_use]
 pub fn slices(futures: &Futures) -> Vec<Slice> {
-    let won: Vec<Strategy> = Strategy::ALL.into_iter().filter(|s| futures.share(*s) > 0.0).collect();
+    let won: Vec<Strategy> = Strategy::ALL
+        .into_iter()
+        .filter(|s| futures.share(*s) > 0.0)
+        .collect();
     sorted(won, |a, b| futures.share(*b).total_cmp(&futures.share(*a)))
         .into_iter()
         .map(|strategy| {
@@ -63,7 +84,11 @@ pub fn slices(futures: &Futures) -> Vec<Slice> {
                 x if x > 0.12 && strategy.label().len() <= 6 => strategy.label().to_owned(),
                 _ => String::new(),
             };
-            Slice { strategy, percent: share * 100.0, label }
+            Slice {
+                strategy,
+                percent: share * 100.0,
+                label,
+            }
         })
         .collect()
 }
@@ -102,22 +127,50 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
             let param = params::find(flip.key).ok()?;
             let (text, value) = if param.range().is_some() {
                 let way = if flip.above { "is above" } else { "is below" };
-                (format!("{} {way}", param.label), format::number_value(param, params::tidy(flip.at, 3)))
+                (
+                    format!("{} {way}", param.label),
+                    format::number_value(param, params::tidy(flip.at, 3)),
+                )
             } else {
-                (format!("{} is", param.label), format::option_label(param, flip.at as u16, catalog))
+                (
+                    format!("{} is", param.label),
+                    format::option_label(param, flip.at as u16, catalog),
+                )
             };
             let taste = param.group == params::Group::Weights;
-            Some((taste, FlipRow { winner: flip.winner, key: flip.key, text, value }))
+            Some((
+                taste,
+                FlipRow {
+                    winner: flip.winner,
+                    key: flip.key,
+                    text,
+                    value,
+                },
+            ))
         })
         .collect();
-    sorted(rows, |a, b| a.0.cmp(&b.0)).into_iter().map(|(_, row)| row).collect()
+    sorted(rows, |a, b| a.0.cmp(&b.0))
+        .into_iter()
+        .map(|(_, row)| row)
+        .collect()
 }
 
 /// The two nearest changes that are no matter of taste, in a sentence.
 #[must_use]
 pub fn nearest(all: &[Flip], catalog: &Catalog) -> String {
     let rows = flips(all, catalog);
-    let told: Vec<String> = rows.iter().take(2).map(|r| format!("{} if {} {}", r.winner.label(), r.text, r.value)).collect();
+    // The second one leads elsewhere than the first, if any does.
+    let other = rows
+        .iter()
+        .skip(1)
+        .find(|r| r.winner != rows[0].winner)
+        .or(rows.get(1));
+    let told: Vec<String> = rows
+        .first()
+        .into_iter()
+        .chain(other)
+        .map(|r| format!("{} if {} {}", r.winner.label(), r.text, r.value))
+        .collect();
     if told.is_empty() {
         "No single input changes it within its range.".to_owned()
     } else {
@@ -143,7 +196,11 @@ pub fn gates(report: &Report, scenario: &Scenario) -> Vec<GateRow> {
         .filter(|s| !s.feasible)
         .map(|s| GateRow {
             strategy: s.strategy,
-            gates: s.gates.iter().map(|g| (words::gate(g), words::gate_opens(g, scenario))).collect(),
+            gates: s
+                .gates
+                .iter()
+                .map(|g| (words::gate(g), words::gate_opens(g, scenario)))
+                .collect(),
         })
         .collect()
 }
@@ -192,7 +249,11 @@ mod tests {
             let report = evaluate(&s, catalog);
             let said = announcement(&report);
             assert!(!said.contains("NaN") && said.len() > 20, "{said}");
-            assert!(reasons(&report).iter().any(|r| r.side == Side::For), "{}", preset.id);
+            assert!(
+                reasons(&report).iter().any(|r| r.side == Side::For),
+                "{}",
+                preset.id
+            );
             assert!(!path(&report).is_empty(), "{}", preset.id);
             let shut = report.strategies.iter().filter(|x| !x.feasible).count();
             assert_eq!(gates(&report, &s).len(), shut);
@@ -215,7 +276,11 @@ mod tests {
         let catalog = Catalog::builtin();
         let s = Scenario::default();
         let rows = flips(&sensitivity::flips(&s, catalog), catalog);
-        assert!(rows.iter().any(|r| r.key == "strictness" && r.winner == Strategy::Hybrid), "{rows:?}");
+        assert!(
+            rows.iter()
+                .any(|r| r.key == "strictness" && r.winner == Strategy::Hybrid),
+            "{rows:?}"
+        );
         assert!(rows.iter().all(|r| !r.value.is_empty()));
     }
 }

@@ -31,7 +31,12 @@ fn crossings(a: Strategy, cost_a: &[f64], b: Strategy, cost_b: &[f64], found: &m
             let span = (month - at) as f64;
             let usd = cost_a[at] + (cost_a[month] - cost_a[at]) * way;
             let (cheap, dear) = if before < 0.0 { (a, b) } else { (b, a) };
-            found.push(Crossover { before: cheap, after: dear, month: at as f64 + way * span, usd });
+            found.push(Crossover {
+                before: cheap,
+                after: dear,
+                month: at as f64 + way * span,
+                usd,
+            });
         }
         previous = Some((month, gap));
     }

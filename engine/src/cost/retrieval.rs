@@ -14,7 +14,11 @@ pub struct StoreFee {
 
 impl StoreFee {
     /// No store.
-    pub const NONE: Self = Self { fixed_usd: 0.0, per_query_usd: 0.0, minimum_usd: 0.0 };
+    pub const NONE: Self = Self {
+        fixed_usd: 0.0,
+        per_query_usd: 0.0,
+        minimum_usd: 0.0,
+    };
 
     /// A month with that many questions, USD.
     #[must_use]
@@ -51,7 +55,8 @@ pub fn vectors(s: &Scenario) -> f64 {
 /// Size of the index in 10^9 bytes: vectors × dimensions × 4 bytes × overhead.
 #[must_use]
 pub fn index_gb(s: &Scenario, catalog: &Catalog) -> f64 {
-    vectors(s) * catalog.embedder(s.embedder_index).dimensions * 4.0 * catalog.calibration.index_overhead / 1e9
+    vectors(s) * catalog.embedder(s.embedder_index).dimensions * 4.0 * catalog.calibration.index_overhead
+        / 1e9
 }
 
 /// What retrieval costs in this scenario.
@@ -72,12 +77,19 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
 fn store(gb: f64, billing: &Billing) -> StoreFee {
     match *billing {
         Billing::None => StoreFee::NONE,
-        Billing::Nodes { usd_per_node_hour, node_gb } => StoreFee {
+        Billing::Nodes {
+            usd_per_node_hour,
+            node_gb,
+        } => StoreFee {
             fixed_usd: (gb / node_gb).ceil().max(1.0) * usd_per_node_hour * HOURS_PER_MONTH,
             per_query_usd: 0.0,
             minimum_usd: 0.0,
         },
-        Billing::ReadUnits { usd_per_gb_month, usd_per_m_read_units, minimum_usd_month } => StoreFee {
+        Billing::ReadUnits {
+            usd_per_gb_month,
+            usd_per_m_read_units,
+            minimum_usd_month,
+        } => StoreFee {
             fixed_usd: gb * usd_per_gb_month,
             per_query_usd: gb.max(0.25) * usd_per_m_read_units / 1e6,
             minimum_usd: minimum_usd_month,

@@ -77,8 +77,17 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
     match s.supply {
         Supply::OwnGpus => {
             let (model, shape) = catalog.open_model(s.open_model_index);
-            let train = if strategy.tunes() { rented_or_managed(s, model, shape, method) } else { Train::Nothing };
-            Supplied { serve: Serve::Gpus(shape), train, sold: true, context_tokens: model.context_tokens }
+            let train = if strategy.tunes() {
+                rented_or_managed(s, model, shape, method)
+            } else {
+                Train::Nothing
+            };
+            Supplied {
+                serve: Serve::Gpus(shape),
+                train,
+                sold: true,
+                context_tokens: model.context_tokens,
+            }
         }
         Supply::Hosted => hosted(s, catalog.model(s.model_index), strategy, method),
     }
@@ -95,21 +104,34 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
     let base = TokenPrice::of(model);
     let context_tokens = model.context_tokens;
-    let plain = Supplied { serve: Serve::Hosted(base), train: Train::Nothing, sold: true, context_tokens };
+    let plain = Supplied {
+        serve: Serve::Hosted(base),
+        train: Train::Nothing,
+        sold: true,
+        context_tokens,
+    };
     if !strategy.tunes() {
         return plain;
     }
     // All weights changed: nobody shares such a model, so it runs on GPUs of one's own.
     if method == Method::Full {
         return match &model.shape {
-            Some(shape) => Supplied { serve: Serve::Gpus(shape), train: Train::Rented(shape), ..plain },
+            Some(shape) => Supplied {
+                serve: Serve::Gpus(shape),
+                train: Train::Rented(shape),
+                ..plain
+            },
             None => Supplied { sold: false, ..plain },
         };
     }
     let Some(tuning) = &model.tuning else {
         return Supplied { sold: false, ..plain };
     };
-    let premium = if base.input > 0.0 { tuning.input_usd_per_m / base.input } else { 1.0 };
+    let premium = if base.input > 0.0 {
+        tuning.input_usd_per_m / base.input
+    } else {
+        1.0
+    };
     let tuned = TokenPrice {
         input: tuning.input_usd_per_m,
         cached: base.cached * premium,
@@ -117,10 +139,21 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     };
     let serve = Serve::Hosted(tuned);
     match (&model.shape, tuning.method, method) {
-        (Some(shape), TuningMethod::Lora, _) => {
-            Supplied { serve, train: rented_or_managed(s, model, shape, method), ..plain }
-        }
-        (_, _, Method::Lora) => Supplied { serve, train: Train::Managed(tuning.training_usd_per_m), ..plain },
-        _ => Supplied { serve, train: Train::Managed(tuning.training_usd_per_m), sold: false, context_tokens },
+        (Some(shape), TuningMethod::Lora, _) => Supplied {
+            serve,
+            train: rented_or_managed(s, model, shape, method),
+            ..plain
+        },
+        (_, _, Method::Lora) => Supplied {
+            serve,
+            train: Train::Managed(tuning.training_usd_per_m),
+            ..plain
+        },
+        _ => Supplied {
+            serve,
+            train: Train::Managed(tuning.training_usd_per_m),
+            sold: false,
+            context_tokens,
+        },
     }
 }

@@ -56,12 +56,21 @@ pub fn cache_hit_share(queries_per_day: f64) -> f64 {
 /// The prompt of `strategy`. A tuned model needs no examples in its prompt; passages differ by question, so no cache serves them.
 #[must_use]
 pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
-    let examples = if strategy.tunes() { 0.0 } else { s.few_shot * s.example_tokens };
+    let examples = if strategy.tunes() {
+        0.0
+    } else {
+        s.few_shot * s.example_tokens
+    };
     let hit = cache_hit_share(s.queries_per_day);
     let (context, context_cached) = match strategy {
         Strategy::Rag | Strategy::Hybrid => (s.chunks * s.chunk_tokens, 0.0),
         Strategy::LongContext => (s.corpus_tokens, s.corpus_tokens * hit),
         _ => (0.0, 0.0),
     };
-    PromptTokens { own: s.prompt_tokens + examples, own_cached_share: s.cacheable_share * hit, context, context_cached }
+    PromptTokens {
+        own: s.prompt_tokens + examples,
+        own_cached_share: s.cacheable_share * hit,
+        context,
+        context_cached,
+    }
 }

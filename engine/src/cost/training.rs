@@ -49,7 +49,11 @@ pub fn memory_gb(shape: &Shape, method: Method) -> f64 {
 #[must_use]
 pub fn gpus(shape: &Shape, method: Method, gpu_memory_gb: f64) -> f64 {
     let needed = memory_gb(shape, method) / (gpu_memory_gb * MEMORY_SHARE);
-    let mut gpus = if method == Method::Full { FULL_MIN_GPUS } else { 1.0 };
+    let mut gpus = if method == Method::Full {
+        FULL_MIN_GPUS
+    } else {
+        1.0
+    };
     while gpus < needed && gpus < MAX_GPUS {
         gpus *= 2.0;
     }
@@ -72,7 +76,11 @@ pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, ca
 /// Tokens of the examples. Those of a retrieval-aware hybrid carry passages.
 #[must_use]
 pub fn example_tokens(s: &Scenario, strategy: Strategy) -> f64 {
-    let passages = if trains_with_passages(s, strategy) { s.chunks * s.chunk_tokens } else { 0.0 };
+    let passages = if trains_with_passages(s, strategy) {
+        s.chunks * s.chunk_tokens
+    } else {
+        0.0
+    };
     s.examples * (s.example_tokens + passages)
 }
 
@@ -88,20 +96,38 @@ pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
 
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
 #[must_use]
-pub fn release(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method, train: &Train<'_>) -> Release {
-    let seen_tokens =
-        s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, strategy));
+pub fn release(
+    s: &Scenario,
+    catalog: &Catalog,
+    strategy: Strategy,
+    method: Method,
+    train: &Train<'_>,
+) -> Release {
+    let seen_tokens = s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, strategy));
     match train {
-        Train::Nothing => Release { usd: 0.0, gpus: 0.0, gpu_hours: 0.0, seen_tokens },
-        Train::Managed(usd_per_m) => {
-            Release { usd: seen_tokens * usd_per_m / 1e6, gpus: 0.0, gpu_hours: 0.0, seen_tokens }
-        }
+        Train::Nothing => Release {
+            usd: 0.0,
+            gpus: 0.0,
+            gpu_hours: 0.0,
+            seen_tokens,
+        },
+        Train::Managed(usd_per_m) => Release {
+            usd: seen_tokens * usd_per_m / 1e6,
+            gpus: 0.0,
+            gpu_hours: 0.0,
+            seen_tokens,
+        },
         Train::Rented(shape) => {
             let gpu = catalog.gpu(s.training_gpu_index);
             let gpus = gpus(shape, method, gpu.memory_gb);
             let steps = seen_tokens / tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog) / 3600.0;
             let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;
-            Release { usd: gpu_hours * gpu.usd_per_hour, gpus, gpu_hours, seen_tokens }
+            Release {
+                usd: gpu_hours * gpu.usd_per_hour,
+                gpus,
+                gpu_hours,
+                seen_tokens,
+            }
         }
     }
 }
@@ -111,7 +137,11 @@ pub fn release(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Meth
 #[must_use]
 pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     let c = &catalog.calibration;
-    if strategy.retrieves() { 1.0 / c.refresh_months } else { DAYS_PER_MONTH / release_interval_days(s, c) }
+    if strategy.retrieves() {
+        1.0 / c.refresh_months
+    } else {
+        DAYS_PER_MONTH / release_interval_days(s, c)
+    }
 }
 
 /// Examples that speak of changed facts and must be written anew for a release, USD.

@@ -40,7 +40,10 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
     let (least, greatest) = RANGE;
     let volume = |i: usize| least * (greatest / least).powf(i as f64 / (points - 1) as f64);
     let queries_per_day: Vec<f64> = (0..points).map(volume).collect();
-    let costs: Vec<[f64; STRATEGIES]> = queries_per_day.iter().map(|q| monthly_usd(s, catalog, *q)).collect();
+    let costs: Vec<[f64; STRATEGIES]> = queries_per_day
+        .iter()
+        .map(|q| monthly_usd(s, catalog, *q))
+        .collect();
     let mut crossovers = Vec::new();
     for i in 1..points {
         for a in Strategy::ALL {
@@ -49,13 +52,23 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
                 let (before, after) = (gap(&costs[i - 1]), gap(&costs[i]));
                 if before != 0.0 && after != 0.0 && (before < 0.0) != (after < 0.0) {
                     let (below, above) = if before < 0.0 { (a, b) } else { (b, a) };
-                    crossovers.push(narrow(s, catalog, (below, above), queries_per_day[i - 1], queries_per_day[i]));
+                    crossovers.push(narrow(
+                        s,
+                        catalog,
+                        (below, above),
+                        queries_per_day[i - 1],
+                        queries_per_day[i],
+                    ));
                 }
             }
         }
     }
     let monthly_usd = std::array::from_fn(|i| costs.iter().map(|c| c[i]).collect());
-    VolumeSweep { queries_per_day, monthly_usd, crossovers }
+    VolumeSweep {
+        queries_per_day,
+        monthly_usd,
+        crossovers,
+    }
 }
 
 fn narrow(
@@ -70,7 +83,16 @@ fn narrow(
         let middle = (low * high).sqrt();
         let costs = monthly_usd(s, catalog, middle);
         usd = costs[below.index()];
-        if usd < costs[above.index()] { low = middle } else { high = middle }
+        if usd < costs[above.index()] {
+            low = middle;
+        } else {
+            high = middle;
+        }
     }
-    VolumeCrossover { below, above, queries_per_day: params::tidy((low * high).sqrt(), 4), usd }
+    VolumeCrossover {
+        below,
+        above,
+        queries_per_day: params::tidy((low * high).sqrt(), 4),
+        usd,
+    }
 }

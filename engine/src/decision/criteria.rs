@@ -11,7 +11,11 @@ use crate::strategy::Strategy;
 /// Where no audit trail is needed, traceability counts nothing. With every weight at zero all criteria count alike.
 #[must_use]
 pub fn weights(s: &Scenario) -> [f64; CRITERIA] {
-    let traceability = if s.audit == Audit::None { 0.0 } else { s.weight_traceability };
+    let traceability = if s.audit == Audit::None {
+        0.0
+    } else {
+        s.weight_traceability
+    };
     let raw = [
         s.weight_quality,
         s.weight_cost,

@@ -56,24 +56,45 @@ pub fn check(s: &Scenario, catalog: &Catalog, a: &Assessed) -> Gates {
             gate(!a.sold, Gate::NotSold),
             gate(
                 a.tokens > a.context_tokens,
-                Gate::ContextWindow { tokens: a.tokens, limit_tokens: a.context_tokens },
+                Gate::ContextWindow {
+                    tokens: a.tokens,
+                    limit_tokens: a.context_tokens,
+                },
             ),
             gate(
                 a.quality.fresh < s.freshness_floor,
-                Gate::Freshness { fresh: a.quality.fresh, floor: s.freshness_floor },
+                Gate::Freshness {
+                    fresh: a.quality.fresh,
+                    floor: s.freshness_floor,
+                },
             ),
             gate(
                 ttft_p95_ms > s.ttft_p95_ms,
-                Gate::TimeToFirstToken { p95_ms: ttft_p95_ms, limit_ms: s.ttft_p95_ms },
+                Gate::TimeToFirstToken {
+                    p95_ms: ttft_p95_ms,
+                    limit_ms: s.ttft_p95_ms,
+                },
             ),
-            gate(e2e_p95_ms > s.e2e_p95_ms, Gate::WholeAnswer { p95_ms: e2e_p95_ms, limit_ms: s.e2e_p95_ms }),
+            gate(
+                e2e_p95_ms > s.e2e_p95_ms,
+                Gate::WholeAnswer {
+                    p95_ms: e2e_p95_ms,
+                    limit_ms: s.e2e_p95_ms,
+                },
+            ),
             gate(
                 upfront_usd > s.budget_upfront_usd,
-                Gate::UpfrontBudget { usd: upfront_usd, limit_usd: s.budget_upfront_usd },
+                Gate::UpfrontBudget {
+                    usd: upfront_usd,
+                    limit_usd: s.budget_upfront_usd,
+                },
             ),
             gate(
                 monthly_usd > s.budget_monthly_usd,
-                Gate::MonthlyBudget { usd: monthly_usd, limit_usd: s.budget_monthly_usd },
+                Gate::MonthlyBudget {
+                    usd: monthly_usd,
+                    limit_usd: s.budget_monthly_usd,
+                },
             ),
         ],
     }
@@ -84,7 +105,11 @@ pub fn check(s: &Scenario, catalog: &Catalog, a: &Assessed) -> Gates {
 pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
     let effective = effective_examples(s.examples, s.label_quality);
     let needed = catalog.calibration.examples_gate;
-    (effective < needed).then(|| Gate::Data { effective, needed, examples_needed: examples_needed(s, catalog) })
+    (effective < needed).then(|| Gate::Data {
+        effective,
+        needed,
+        examples_needed: examples_needed(s, catalog),
+    })
 }
 
 /// Examples it takes to open the data gate at the present label quality. At a quality near zero no number would do; ten billion
@@ -92,5 +117,7 @@ pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
 #[must_use]
 pub fn examples_needed(s: &Scenario, catalog: &Catalog) -> f64 {
     let each = effective_examples(1.0, s.label_quality);
-    (catalog.calibration.examples_gate / each.max(1e-8)).ceil().min(1e10)
+    (catalog.calibration.examples_gate / each.max(1e-8))
+        .ceil()
+        .min(1e10)
 }

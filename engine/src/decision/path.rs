@@ -15,7 +15,8 @@ fn build_months(s: &Scenario, strategy: Strategy) -> f64 {
 /// Examples curated a month: what the team can check, and no more than production yields.
 #[must_use]
 pub fn curated_per_month(s: &Scenario) -> f64 {
-    s.curation_per_month.min(s.log_yield * s.queries_per_day * DAYS_PER_MONTH)
+    s.curation_per_month
+        .min(s.log_yield * s.queries_per_day * DAYS_PER_MONTH)
 }
 
 /// The path to the verdict.
@@ -23,14 +24,24 @@ pub fn curated_per_month(s: &Scenario) -> f64 {
 /// A hybrid starts as RAG: that validates the use case while answers are logged. Where only the data gate keeps a tuned model from
 /// winning, the path leads there by way of RAG. Anything else is built and launched.
 #[must_use]
-pub fn plan(s: &Scenario, catalog: &Catalog, decision: &Decision, assessed: &[Assessed; STRATEGIES]) -> Vec<PathStep> {
+pub fn plan(
+    s: &Scenario,
+    catalog: &Catalog,
+    decision: &Decision,
+    assessed: &[Assessed; STRATEGIES],
+) -> Vec<PathStep> {
     let spend = Spending { s, assessed };
     let mut steps = Vec::with_capacity(4);
     if decision.winner == Strategy::Hybrid {
         let launch = build_months(s, Strategy::Rag);
         let tune = launch + build_months(s, Strategy::Lora);
         steps.push(spend.step(launch, PathAction::Launch(Strategy::Rag), launch, None));
-        steps.push(spend.step(tune, PathAction::Tune(Strategy::Hybrid), launch, Some((tune, Strategy::Hybrid))));
+        steps.push(spend.step(
+            tune,
+            PathAction::Tune(Strategy::Hybrid),
+            launch,
+            Some((tune, Strategy::Hybrid)),
+        ));
         return steps;
     }
     let launch = build_months(s, decision.winner);
@@ -57,7 +68,12 @@ pub fn plan(s: &Scenario, catalog: &Catalog, decision: &Decision, assessed: &[As
     }
     steps.push(spend.step(at, PathAction::DataReady { examples: needed }, launch, None));
     let tune = at + build_months(s, Strategy::Lora);
-    steps.push(spend.step(tune, PathAction::Tune(then.winner), launch, Some((tune, then.winner))));
+    steps.push(spend.step(
+        tune,
+        PathAction::Tune(then.winner),
+        launch,
+        Some((tune, then.winner)),
+    ));
     steps
 }
 
@@ -69,7 +85,13 @@ struct Spending<'a> {
 impl Spending<'_> {
     /// A step with what has been spent by then: the first strategy's up-front cost and its months since `launched`, and from the
     /// switch on the second strategy's further up-front cost.
-    fn step(&self, month: f64, action: PathAction, launched: f64, switch: Option<(f64, Strategy)>) -> PathStep {
+    fn step(
+        &self,
+        month: f64,
+        action: PathAction,
+        launched: f64,
+        switch: Option<(f64, Strategy)>,
+    ) -> PathStep {
         let first = match action {
             PathAction::Launch(strategy) => strategy,
             _ => Strategy::Rag,
@@ -83,8 +105,16 @@ impl Spending<'_> {
         }
         if let Some((_, second)) = switch {
             let further = self.assessed[second.index()].costs.upfront_usd() - costs.upfront_usd();
-            cumulative_usd += if second.retrieves() { further.max(0.0) } else { self.assessed[second.index()].costs.upfront_usd() };
+            cumulative_usd += if second.retrieves() {
+                further.max(0.0)
+            } else {
+                self.assessed[second.index()].costs.upfront_usd()
+            };
         }
-        PathStep { month, action, cumulative_usd }
+        PathStep {
+            month,
+            action,
+            cumulative_usd,
+        }
     }
 }

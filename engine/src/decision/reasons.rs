@@ -63,11 +63,17 @@ pub fn list(
 fn rival(decision: &Decision) -> Strategy {
     let tuned = [Strategy::Lora, Strategy::Qlora, Strategy::FullFt]
         .into_iter()
-        .max_by(|a, b| decision.utility[a.index()].total_cmp(&decision.utility[b.index()]).then(b.cmp(a)))
+        .max_by(|a, b| {
+            decision.utility[a.index()]
+                .total_cmp(&decision.utility[b.index()])
+                .then(b.cmp(a))
+        })
         .unwrap_or(Strategy::Lora);
     match decision.winner {
         Strategy::Rag => tuned,
-        Strategy::Hybrid if decision.utility[tuned.index()] > decision.utility[Strategy::Rag.index()] => tuned,
+        Strategy::Hybrid if decision.utility[tuned.index()] > decision.utility[Strategy::Rag.index()] => {
+            tuned
+        }
         _ => Strategy::Rag,
     }
 }
@@ -84,7 +90,12 @@ impl Context<'_> {
     }
 
     fn push(&self, out: &mut Vec<Reason>, criterion: Criterion, good: bool, weight: f64, fact: Fact) {
-        out.push(Reason { side: side(good), criterion, fact, weight: weight.abs() });
+        out.push(Reason {
+            side: side(good),
+            criterion,
+            fact,
+            weight: weight.abs(),
+        });
     }
 
     /// By how much the knowledge part alone moves the score.
@@ -103,27 +114,48 @@ impl Context<'_> {
                 // it gains is owed to this, with slower ones half.
                 let owed = if self.s.change_days <= 7.0 { 1.0 } else { 0.5 };
                 let weight = moved.max(0.0) + owed * self.knowledge_weight().max(0.0);
-                let fact = Fact::RetrievalKeepsUp { change_days: self.s.change_days, tuned_fresh };
+                let fact = Fact::RetrievalKeepsUp {
+                    change_days: self.s.change_days,
+                    tuned_fresh,
+                };
                 self.push(out, Criterion::Freshness, true, weight.max(LEAST_WEIGHT), fact);
             }
         } else if share <= 0.2 {
             let weight = self.weights[Criterion::Freshness as usize] * (1.0 - share);
-            self.push(out, Criterion::Freshness, true, weight, Fact::FewNewFacts { share });
+            self.push(
+                out,
+                Criterion::Freshness,
+                true,
+                weight,
+                Fact::FewNewFacts { share },
+            );
         } else if self.winner.quality.fresh >= 0.9 {
             let weight = self.weights[Criterion::Freshness as usize] * self.winner.quality.fresh;
-            let fact = Fact::FactsAreStable { change_days: self.s.change_days };
+            let fact = Fact::FactsAreStable {
+                change_days: self.s.change_days,
+            };
             self.push(out, Criterion::Freshness, true, weight, fact);
         }
     }
 
     fn traceability(&self, out: &mut Vec<Reason>) {
         let required = self.s.audit == Audit::Required;
-        let weight = if required { 1.0 } else { self.weights[Criterion::Traceability as usize] };
+        let weight = if required {
+            1.0
+        } else {
+            self.weights[Criterion::Traceability as usize]
+        };
         if self.s.audit == Audit::None {
             return;
         }
         if self.winner.strategy.cites() {
-            self.push(out, Criterion::Traceability, true, weight, Fact::Cites { required });
+            self.push(
+                out,
+                Criterion::Traceability,
+                true,
+                weight,
+                Fact::Cites { required },
+            );
         } else {
             self.push(out, Criterion::Traceability, false, weight, Fact::CannotCite);
         }
@@ -135,13 +167,33 @@ impl Context<'_> {
         let than = self.rival.strategy;
         let knows = w.knowledge - r.knowledge;
         if knows.abs() >= 0.01 {
-            let fact = Fact::Knows { winner: w.knowledge, rival: r.knowledge, than };
-            self.push(out, Criterion::Quality, knows > 0.0, self.knowledge_weight(), fact);
+            let fact = Fact::Knows {
+                winner: w.knowledge,
+                rival: r.knowledge,
+                than,
+            };
+            self.push(
+                out,
+                Criterion::Quality,
+                knows > 0.0,
+                self.knowledge_weight(),
+                fact,
+            );
         }
         let behaves = w.behaviour - r.behaviour;
         if behaves.abs() >= 0.01 {
-            let fact = Fact::Behaves { winner_breaks: 1.0 - w.behaviour, rival_breaks: 1.0 - r.behaviour, than };
-            self.push(out, Criterion::Quality, behaves > 0.0, weight * behaves * w.knowledge, fact);
+            let fact = Fact::Behaves {
+                winner_breaks: 1.0 - w.behaviour,
+                rival_breaks: 1.0 - r.behaviour,
+                than,
+            };
+            self.push(
+                out,
+                Criterion::Quality,
+                behaves > 0.0,
+                weight * behaves * w.knowledge,
+                fact,
+            );
         }
     }
 
@@ -158,9 +210,19 @@ impl Context<'_> {
     fn latency(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
         let moved = self.moves(Criterion::Latency);
         if self.winner.strategy.retrieves() {
-            let without = if self.winner.strategy == Strategy::Rag { Strategy::Prompt } else { self.winner.method.strategy() };
+            let without = if self.winner.strategy == Strategy::Rag {
+                Strategy::Prompt
+            } else {
+                self.winner.method.strategy()
+            };
             let ms = latency::retrieval_adds_ms(&self.winner.latency, &assessed[without.index()].latency);
-            self.push(out, Criterion::Latency, false, moved.min(0.0).abs().max(LEAST_WEIGHT), Fact::RetrievalAdds { ms });
+            self.push(
+                out,
+                Criterion::Latency,
+                false,
+                moved.min(0.0).abs().max(LEAST_WEIGHT),
+                Fact::RetrievalAdds { ms },
+            );
         } else {
             let fact = Fact::Faster {
                 winner_ms: self.winner.latency.ttft.p95(),
@@ -181,7 +243,13 @@ impl Context<'_> {
         };
         self.push(out, Criterion::TimeToValue, moved > 0.0, moved, fact);
         let moved = self.moves(Criterion::Simplicity);
-        self.push(out, Criterion::Simplicity, moved > 0.0, moved, Fact::Simpler { than });
+        self.push(
+            out,
+            Criterion::Simplicity,
+            moved > 0.0,
+            moved,
+            Fact::Simpler { than },
+        );
     }
 
     fn gated(&self, gate: Gate, out: &mut Vec<Reason>) {
@@ -197,6 +265,15 @@ impl Context<'_> {
             Gate::Data { .. } => 0.05 + 0.15 * self.s.strictness,
             _ => 0.05,
         };
-        self.push(out, criterion, true, weight, Fact::RivalGated { rival: self.rival.strategy, gate });
+        self.push(
+            out,
+            criterion,
+            true,
+            weight,
+            Fact::RivalGated {
+                rival: self.rival.strategy,
+                gate,
+            },
+        );
     }
 }

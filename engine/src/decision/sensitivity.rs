@@ -32,7 +32,10 @@ pub struct Cell {
 impl Cell {
     fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let decision = decide(s, catalog);
-        Self { winner: decision.winner, feasible: decision.feasible }
+        Self {
+            winner: decision.winner,
+            feasible: decision.feasible,
+        }
     }
 }
 
@@ -57,7 +60,10 @@ pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut 
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
     let winner = decide(s, catalog).winner;
-    let flips = PARAMS.iter().filter_map(|param| flip(s, catalog, param, winner)).collect();
+    let flips = PARAMS
+        .iter()
+        .filter_map(|param| flip(s, catalog, param, winner))
+        .collect();
     sorted(flips, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
 }
 
@@ -131,7 +137,12 @@ fn search(
 fn choice_flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
     let options = param.options(catalog);
     let from = param.number(s);
-    let place = |value: f64| options.iter().position(|(i, _, _)| f64::from(*i) == value).unwrap_or(0) as f64;
+    let place = |value: f64| {
+        options
+            .iter()
+            .position(|(i, _, _)| f64::from(*i) == value)
+            .unwrap_or(0) as f64
+    };
     let here = place(from);
     let steps = options.len().saturating_sub(1).max(1) as f64;
     let mut nearest: Option<Flip> = None;
@@ -142,7 +153,14 @@ fn choice_flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: S
         let distance = (i as f64 - here).abs() / steps;
         if there != winner && nearest.is_none_or(|n| distance < n.distance) {
             let above = i as f64 > here;
-            nearest = Some(Flip { key: param.key, from, at: f64::from(*option), above, winner: there, distance });
+            nearest = Some(Flip {
+                key: param.key,
+                from,
+                at: f64::from(*option),
+                above,
+                winner: there,
+                distance,
+            });
         }
     }
     nearest
@@ -163,7 +181,10 @@ pub fn map(
     for row in 0..rows {
         let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
         for col in 0..cols {
-            cells.push(Cell::of(&place(&across, catalog, x, (col as f64 + 0.5) / cols as f64), catalog));
+            cells.push(Cell::of(
+                &place(&across, catalog, x, (col as f64 + 0.5) / cols as f64),
+                catalog,
+            ));
         }
     }
     cells

@@ -31,13 +31,27 @@ pub fn fired(s: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
         (fast, Signal::FactsChangeFast),
         (s.audit != Audit::None, Signal::AuditMatters),
         (knowledge, Signal::KnowledgeHeavy),
-        (behaviour && gates::data(s, catalog).is_some(), Signal::DataNotReady),
+        (
+            behaviour && gates::data(s, catalog).is_some(),
+            Signal::DataNotReady,
+        ),
         (behaviour, Signal::BehaviourHeavy),
-        (s.change_days >= STABLE_DAYS || s.new_facts_share <= FEW_FACTS, Signal::FactsAreStable),
-        (rag.latency.ttft.p95() > limit && tuned.latency.ttft.p95() <= limit, Signal::LatencyIsTight),
+        (
+            s.change_days >= STABLE_DAYS || s.new_facts_share <= FEW_FACTS,
+            Signal::FactsAreStable,
+        ),
+        (
+            rag.latency.ttft.p95() > limit && tuned.latency.ttft.p95() <= limit,
+            Signal::LatencyIsTight,
+        ),
         // Passages cost more than keeping retrieval in order does.
-        (context_usd > s.upkeep_hours_rag * s.team_usd_per_hour, Signal::VolumeIsHigh),
+        (
+            context_usd > s.upkeep_hours_rag * s.team_usd_per_hour,
+            Signal::VolumeIsHigh,
+        ),
         (behaviour && (fast || knowledge), Signal::BothNeeded),
     ];
-    all.into_iter().filter_map(|(shown, signal)| shown.then_some(signal)).collect()
+    all.into_iter()
+        .filter_map(|(shown, signal)| shown.then_some(signal))
+        .collect()
 }

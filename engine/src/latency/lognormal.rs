@@ -14,7 +14,11 @@ pub struct LogNormal {
 
 impl LogNormal {
     /// A stage that takes no time.
-    pub const ZERO: Self = Self { mu: f64::NEG_INFINITY, sigma: 0.0, mean: 0.0 };
+    pub const ZERO: Self = Self {
+        mu: f64::NEG_INFINITY,
+        sigma: 0.0,
+        mean: 0.0,
+    };
 
     /// The distribution with that median and 95th percentile (ms). A median of zero or less is [`LogNormal::ZERO`]; a 95th
     /// percentile below the median counts as the median.
@@ -25,7 +29,11 @@ impl LogNormal {
         }
         let mu = p50_ms.ln();
         let sigma = (p95_ms.max(p50_ms) / p50_ms).ln() / Z95;
-        Self { mu, sigma, mean: (mu + sigma * sigma / 2.0).exp() }
+        Self {
+            mu,
+            sigma,
+            mean: (mu + sigma * sigma / 2.0).exp(),
+        }
     }
 
     /// The log-normal with the mean and variance of the sum of independent stages.
@@ -44,7 +52,11 @@ impl LogNormal {
             return Self::ZERO;
         }
         let sigma2 = (variance / (mean * mean)).ln_1p();
-        Self { mu: mean.ln() - sigma2 / 2.0, sigma: sigma2.sqrt(), mean }
+        Self {
+            mu: mean.ln() - sigma2 / 2.0,
+            sigma: sigma2.sqrt(),
+            mean,
+        }
     }
 
     fn variance(&self) -> f64 {
@@ -60,7 +72,11 @@ impl LogNormal {
     /// 95th percentile, ms.
     #[must_use]
     pub fn p95(&self) -> f64 {
-        if self.mean > 0.0 { (self.mu + Z95 * self.sigma).exp() } else { 0.0 }
+        if self.mean > 0.0 {
+            (self.mu + Z95 * self.sigma).exp()
+        } else {
+            0.0
+        }
     }
 
     /// Mean, ms.

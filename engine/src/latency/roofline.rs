@@ -93,7 +93,11 @@ pub fn prefill_flop(shape: &Shape, tokens: f64) -> f64 {
 #[must_use]
 pub fn kv_bytes(shape: &Shape, precision: Precision) -> f64 {
     // Four-bit weights still keep their keys and values in two bytes.
-    let bytes = if matches!(precision, Precision::Fp8) { 1.0 } else { 2.0 };
+    let bytes = if matches!(precision, Precision::Fp8) {
+        1.0
+    } else {
+        2.0
+    };
     2.0 * shape.layers * shape.kv_heads * shape.head_dim * bytes
 }
 
@@ -116,9 +120,16 @@ impl Replica<'_> {
         let prefill_s = prefill_flop(self.shape, work.prefill_tokens) / flops;
         let alone_token_s = (weights + kv) / bandwidth;
         let shared_token_s = prefill_s / work.output_tokens.max(1.0) + kv / bandwidth;
-        let max_rate = slots
-            / (prefill_s + work.output_tokens * (alone_token_s + slots * shared_token_s));
-        Capacity { gpus, slots, prefill_s, alone_token_s, shared_token_s, max_rate, output_tokens: work.output_tokens }
+        let max_rate = slots / (prefill_s + work.output_tokens * (alone_token_s + slots * shared_token_s));
+        Capacity {
+            gpus,
+            slots,
+            prefill_s,
+            alone_token_s,
+            shared_token_s,
+            max_rate,
+            output_tokens: work.output_tokens,
+        }
     }
 }
 

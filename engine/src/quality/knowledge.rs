@@ -71,7 +71,11 @@ pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
 pub fn baked_fresh_share(s: &Scenario, interval_days: f64) -> f64 {
     let lt = interval_days / s.change_days;
     // The series near zero, where the quotient would lose its digits.
-    let volatile = if lt < 1e-6 { 1.0 - lt / 2.0 } else { -(-lt).exp_m1() / lt };
+    let volatile = if lt < 1e-6 {
+        1.0 - lt / 2.0
+    } else {
+        -(-lt).exp_m1() / lt
+    };
     1.0 - s.change_share * (1.0 - volatile)
 }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
 use forkcast_engine::number;
 use forkcast_engine::order::sorted;
+use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
