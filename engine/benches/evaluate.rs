@@ -43,8 +43,10 @@ fn decide_every_preset(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn decide_own_gpus(bencher: Bencher<'_, '_>) {
-    let mut s = Scenario::default();
-    s.supply = forkcast_engine::scenario::Supply::OwnGpus;
+    let s = Scenario {
+        supply: forkcast_engine::scenario::Supply::OwnGpus,
+        ..Scenario::default()
+    };
     bencher.bench_local(|| decide(black_box(&s), Catalog::builtin()));
 }
 

@@ -70,7 +70,10 @@ fn compile(workspace: &Workspace) -> Result<()> {
     run(fetch.args(["fetch", "--quiet"]))?;
     let mut trunk = workspace.command("trunk");
     toolchain.apply(&mut trunk);
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rustflags(workspace));
+    trunk.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        rustflags(workspace),
+    );
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk takes only `true` and `false`, where the convention is any value.
         trunk.env("NO_COLOR", "true");
@@ -86,11 +89,21 @@ fn compile(workspace: &Workspace) -> Result<()> {
 /// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. And a panic's place is named by its
 /// crate, not by where this machine keeps it: shorter, and nobody's business.
 fn rustflags(workspace: &Workspace) -> String {
-    let mut flags = format!("--cfg=erase_components --remap-path-prefix={}=.", workspace.root().display());
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|h| h.join(".cargo")));
-    let sources = home.map(|home| home.join("registry/src")).and_then(|src| fs::read_dir(src).ok());
+    let mut flags = format!(
+        "--cfg=erase_components --remap-path-prefix={}=.",
+        workspace.root().display()
+    );
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|h| h.join(".cargo")));
+    let sources = home
+        .map(|home| home.join("registry/src"))
+        .and_then(|src| fs::read_dir(src).ok());
     for registry in sources.into_iter().flatten().flatten() {
-        flags.push_str(&format!(" --remap-path-prefix={}=crates", registry.path().display()));
+        flags.push_str(&format!(
+            " --remap-path-prefix={}=crates",
+            registry.path().display()
+        ));
     }
     flags
 }
