@@ -4,4 +4,5 @@ pub mod canvas;
 pub mod data_table;
 pub mod dialog;
 pub mod download;
+pub mod in_view;
 pub mod reactive;

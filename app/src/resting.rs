@@ -25,7 +25,10 @@ pub fn install(state: State) {
         let work = Work::new(&scenario, axes, MAP);
         let slot = Rc::clone(&timer);
         // Setting the slot drops the former timer, which cancels it.
-        *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || run(state, scenario, work, &slot)));
+        *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
+            state.rested.set(scenario);
+            run(state, scenario, work, &slot);
+        }));
     });
 }
 

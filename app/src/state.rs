@@ -34,6 +34,8 @@ pub struct State {
     pub scenario: RwSignal<Scenario>,
     /// What the engine says.
     pub report: Memo<Report>,
+    /// The scenario when the hand last rested.
+    pub rested: RwSignal<Scenario>,
     /// The parts shown; empty for the whole page.
     pub embed: RwSignal<Vec<Part>>,
     /// The colours asked for.
@@ -65,6 +67,7 @@ impl State {
             catalog,
             scenario,
             report: memo(move || evaluate(&scenario.get(), catalog)),
+            rested: RwSignal::new(view.scenario),
             embed: RwSignal::new(view.embed),
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),
@@ -120,6 +123,37 @@ impl State {
     #[must_use]
     pub fn colours(&self) -> Theme {
         if self.is_dark() { Theme::DARK } else { Theme::LIGHT }
+    }
+
+    /// The scenario as a part of the page follows it: at once while it is in view, once the hand rests while not. What nobody sees must
+    /// not cost a moving slider its frame.
+    #[must_use]
+    pub fn followed(&self, in_view: RwSignal<bool>) -> Memo<Scenario> {
+        let state = *self;
+        memo(move || {
+            if in_view.get() {
+                state.scenario.get()
+            } else {
+                state.rested.get()
+            }
+        })
+    }
+
+    /// The report of a scenario that a part of the page follows.
+    #[must_use]
+    pub fn report_of(&self, scenario: &Scenario) -> Report {
+        if *self.scenario.read_untracked() == *scenario {
+            self.report.get_untracked()
+        } else {
+            evaluate(scenario, self.catalog)
+        }
+    }
+
+    /// The futures, if they belong to that scenario.
+    #[must_use]
+    pub fn futures_of(&self, scenario: &Scenario) -> Option<Futures> {
+        self.futures
+            .with(|f| f.as_ref().filter(|f| f.of == *scenario).map(|f| f.value.clone()))
     }
 
     /// The futures, if they belong to the scenario as it stands.

@@ -16,7 +16,7 @@ pub fn DataTable(
     table: Signal<Table>,
 ) -> impl IntoView {
     view! {
-        <div class="table-box" role="region" aria-label=name tabindex="0">
+        <div class="table-box" role="region" aria-label=format!("{name}, as a table") tabindex="0">
             <table id=id>
                 {part(move || {
                     table.with(|t| {

@@ -1,5 +1,6 @@
 //! What would change the verdict, what is shut out, the path, signals and warnings.
 
+use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::verdict;
@@ -66,9 +67,10 @@ pub fn Changes() -> impl IntoView {
 #[must_use]
 pub fn Gates() -> impl IntoView {
     let state = State::get();
+    let followed = state.followed(in_view("gates"));
     let rows = move || {
-        let s = state.scenario.get();
-        verdict::gates(&state.report.read(), &s)
+        let s = followed.get();
+        verdict::gates(&state.report_of(&s), &s)
     };
     view! {
         <section class="card" id="gates" aria-label="What is shut out">
@@ -106,7 +108,8 @@ pub fn Gates() -> impl IntoView {
 #[must_use]
 pub fn Path() -> impl IntoView {
     let state = State::get();
-    let rows = move || verdict::path(&state.report.read());
+    let followed = state.followed(in_view("path"));
+    let rows = move || verdict::path(&state.report_of(&followed.get()));
     view! {
         <section class="card" id="path" aria-label="The path by month">
             <header><h2>"The path"</h2></header>
@@ -127,7 +130,8 @@ pub fn Path() -> impl IntoView {
 #[must_use]
 pub fn Signals() -> impl IntoView {
     let state = State::get();
-    let signals = move || state.report.read().signals.clone();
+    let followed = state.followed(in_view("signals"));
+    let signals = move || state.report_of(&followed.get()).signals;
     view! {
         <section class="card" id="signals" aria-label="Signals">
             <header><h2>"Signals"</h2><p>"what the article would look at"</p></header>

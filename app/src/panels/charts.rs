@@ -3,6 +3,7 @@
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::download;
+use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::charts as spec;
@@ -179,9 +180,11 @@ fn with_cursor(chart: &Chart, x: Option<f64>) -> Chart {
 #[must_use]
 pub fn Cost() -> impl IntoView {
     let state = State::get();
+    let followed = state.followed(in_view("card-cost"));
     let chart = memo(move || {
-        let futures = state.fresh_futures();
-        Chart::Lines(spec::cost(&state.report.read(), futures.as_ref()))
+        let s = followed.get();
+        let futures = state.futures_of(&s);
+        Chart::Lines(spec::cost(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(move || {
         let months = state.scenario.read().horizon_months;
@@ -199,10 +202,11 @@ pub fn Cost() -> impl IntoView {
 #[must_use]
 pub fn Volume() -> impl IntoView {
     let state = State::get();
+    let followed = state.followed(in_view("card-volume"));
     let chart = memo(move || {
-        let s = state.scenario.get();
+        let s = followed.get();
         let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
-        Chart::Lines(spec::volume(&state.report.read(), &sweep, &s))
+        Chart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
     view! { <ChartCard id="volume" title="What a month costs at any volume" note=note chart=chart.into() /> }
@@ -213,9 +217,10 @@ pub fn Volume() -> impl IntoView {
 #[must_use]
 pub fn Latency() -> impl IntoView {
     let state = State::get();
+    let followed = state.followed(in_view("card-latency"));
     let chart = memo(move || {
-        let s = state.scenario.get();
-        Chart::Bars(spec::latency(&state.report.read(), &s))
+        let s = followed.get();
+        Chart::Bars(spec::latency(&state.report_of(&s), &s))
     });
     let note = Signal::derive(|| "p50 by stage, p95 as whisker; assumed until measured".to_owned());
     view! { <ChartCard id="latency" title="Time to first token" note=note chart=chart.into() /> }
@@ -226,9 +231,11 @@ pub fn Latency() -> impl IntoView {
 #[must_use]
 pub fn Quality() -> impl IntoView {
     let state = State::get();
+    let followed = state.followed(in_view("card-quality"));
     let chart = memo(move || {
-        let futures = state.fresh_futures();
-        Chart::Ranges(spec::quality(&state.report.read(), futures.as_ref()))
+        let s = followed.get();
+        let futures = state.futures_of(&s);
+        Chart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(|| {
         "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned()

@@ -15,7 +15,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, ResizeObserver, ResizeObserverEntry};
+use web_sys::{ResizeObserver, ResizeObserverEntry};
 
 /// The chosen parts.
 #[component]
@@ -24,8 +24,11 @@ pub fn Embedded() -> impl IntoView {
     let state = State::get();
     let root: NodeRef<html::Main> = NodeRef::new();
     effect(move || {
-        if let Some(element) = root.get() {
-            tell_height(&element);
+        // The root of the page: its height holds the margins and paddings of all within.
+        if root.get().is_some()
+            && let Some(whole) = document().document_element()
+        {
+            tell_height(&whole);
         }
     });
     let whole = move || {
@@ -60,7 +63,7 @@ pub fn Embedded() -> impl IntoView {
 }
 
 /// Posts `{type: "forkcast:height", height}` to the parent whenever the content's height changes.
-fn tell_height(element: &HtmlElement) {
+fn tell_height(element: &web_sys::Element) {
     let Ok(Some(parent)) = window().parent() else {
         return;
     };

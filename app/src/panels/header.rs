@@ -1,6 +1,7 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
 use super::embed::EmbedDialog;
+use crate::components::in_view::in_view;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
 use crate::url;
@@ -11,10 +12,7 @@ use gloo::timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 
 /// The bar at the top.
 #[component]
@@ -46,34 +44,13 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Mini() -> impl IntoView {
     let state = State::get();
-    let away = RwSignal::new(false);
-    effect(move || watch_verdict(away));
+    let seen = in_view("headline");
     view! {
-        <p class="mini" id="mini" aria-hidden="true" hidden=flag(move || !away.get())>
+        <p class="mini" id="mini" aria-hidden="true" hidden=flag(move || seen.get())>
             <span class="swatch" data-strategy=text(move || state.report.read().verdict.winner.id().to_owned())></span>
             {text(move || words::headline(&state.report.read()).text())}
         </p>
     }
-}
-
-/// Keeps `away` true while the verdict is out of view.
-fn watch_verdict(away: RwSignal<bool>) {
-    let Some(verdict) = document().get_element_by_id("headline") else {
-        return;
-    };
-    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        if let Ok(entry) = entries
-            .get(entries.length().saturating_sub(1))
-            .dyn_into::<IntersectionObserverEntry>()
-        {
-            away.set(!entry.is_intersecting());
-        }
-    });
-    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
-        observer.observe(&verdict);
-    }
-    // The observer lives as long as the page; so must what it calls.
-    seen.forget();
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 use crate::components::data_table::DataTable;
 use crate::components::download;
+use crate::components::in_view::in_view;
 use crate::components::reactive::{memo, part};
 use crate::state::State;
 use crate::view_model::{charts, scores};
@@ -13,14 +14,15 @@ use leptos::prelude::*;
 #[must_use]
 pub fn Scores() -> impl IntoView {
     let state = State::get();
-    let rows = move || scores::rows(&state.report.read());
-    let headings = move || scores::criteria_headings(&state.scenario.read());
+    let followed = state.followed(in_view("card-scores"));
+    let rows = move || scores::rows(&state.report_of(&followed.get()));
+    let headings = move || scores::criteria_headings(&followed.get());
     let csv = move |_| {
         download::text(
             "forkcast-scores.csv",
             "text/csv",
             &scores::table(&state.report.read_untracked()).csv(),
-        );
+        )
     };
     view! {
         <section class="card wide" id="card-scores" aria-label="Every approach, scored">
@@ -68,8 +70,12 @@ pub fn Scores() -> impl IntoView {
 #[must_use]
 pub fn CostItems() -> impl IntoView {
     let state = State::get();
-    let table: Signal<Table> =
-        memo(move || state.report.with(|r| scores::cost_items(r, &charts::shown(r)))).into();
+    let followed = state.followed(in_view("card-items"));
+    let table: Signal<Table> = memo(move || {
+        let report = state.report_of(&followed.get());
+        scores::cost_items(&report, &charts::shown(&report))
+    })
+    .into();
     view! {
         <section class="card wide" id="card-items" aria-label="Where the money goes">
             <header><h2>"Where the money goes"</h2><p>"US dollars; a month is the mean month of the horizon"</p></header>
