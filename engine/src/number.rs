@@ -56,17 +56,17 @@ fn value(whole: u64, power: i32, digits: &str, exponent: i32) -> f64 {
         return scaled(whole as f64, power);
     }
     let guess = scaled(whole as f64, power);
-    if exponent != 0 || !guess.is_finite() {
+    if !guess.is_finite() {
         return guess;
     }
-    // What `Display` writes is the shortest text of one double: among those near the guess, the one that writes this text.
-    let wanted = normal(digits);
+    // What `Display` writes is the shortest text of one double: among those near the guess, the one that writes these digits.
+    let wanted = scientific(digits, exponent);
     let bits = guess.to_bits() as i64;
     for step in 0..=2 * REACH {
         // 0, 1, −1, 2, −2, …
         let away = if step % 2 == 0 { -step / 2 } else { (step + 1) / 2 };
         let near = f64::from_bits(bits.saturating_add(away).max(0) as u64);
-        if near.to_string() == wanted {
+        if format!("{near:e}") == wanted {
             return near;
         }
     }
@@ -84,17 +84,16 @@ fn scaled(mut value: f64, mut power: i32) -> f64 {
     value
 }
 
-/// The digits as `Display` would write them: without zeros that say nothing.
-fn normal(digits: &str) -> String {
+/// The digits as `LowerExp` would write them: one before the point, and no zeros that say nothing.
+fn scientific(digits: &str, exponent: i32) -> String {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = whole.trim_start_matches('0');
-    let fraction = fraction.trim_end_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    if fraction.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}.{fraction}")
-    }
+    let all: String = whole.chars().chain(fraction.chars()).collect();
+    let significant = all.trim_start_matches('0');
+    let power = exponent + whole.len() as i32 - 1 - (all.len() - significant.len()) as i32;
+    let (first, rest) = significant.split_at(1.min(significant.len()));
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{first}{point}{rest}e{power}")
 }
 
 #[cfg(test)]
@@ -110,6 +109,7 @@ mod tests {
             let value = f64::from_bits(bits);
             prop_assume!(value.is_finite());
             prop_assert_eq!(parse(&value.to_string()), Some(value));
+            prop_assert_eq!(parse(&format!("{value:e}")), Some(value));
         }
 
         #[test]

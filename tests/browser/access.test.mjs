@@ -1,0 +1,148 @@
+// Reachable by everyone: axe, keyboard, tables behind charts, small screens, no script at all.
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as at from './lib/page.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let server, browser;
+before(async () => { server = await at.serve(); browser = await at.launch(); });
+after(async () => { await browser?.close(); server?.stop(); });
+
+async function violations(page) {
+  await at.rested(page);
+  // Evaluated by the debugger, which the page's own policy does not bind.
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  assert.ok(found.passes.length > 20, 'axe looked');
+  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+}
+
+const LOOKS = [
+  ['light', {}, ''],
+  ['dark', { colorScheme: 'dark' }, ''],
+  ['embedded', {}, '#v1&embed=verdict,inputs,cost,map,scores,changes'],
+  ['narrow', { viewport: { width: 320, height: 640 } }, ''],
+  ['nothing fits', {}, '#v1&budget_monthly_usd=50'],
+];
+for (const [name, options, fragment] of LOOKS) {
+  test(`axe finds nothing: ${name}`, async () => {
+    const page = await at.open(browser, server.url + fragment, options);
+    for (const fold of await page.locator('details.fold').all()) await fold.evaluate((d) => { d.open = true; });
+    assert.deepEqual(await violations(page), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, 'no sideways scrolling');
+    await at.close(page);
+  });
+}
+
+test('axe finds nothing at 200 % text, nor on the method page', async () => {
+  const page = await at.open(browser, server.url);
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  assert.deepEqual(await violations(page), []);
+  await page.goto(`${server.url}method.html`);
+  assert.deepEqual(await violations(page), []);
+  await at.close(page);
+});
+
+test('the keyboard alone reaches every input, button and chart', async () => {
+  const page = await at.open(browser, server.url);
+  const reached = new Set();
+  for (let i = 0; i < 160; i += 1) {
+    await page.keyboard.press('Tab');
+    const id = await page.evaluate(() => document.activeElement?.id || document.activeElement?.name || document.activeElement?.tagName);
+    reached.add(id);
+  }
+  const wanted = ['preset', 'method-link', 'theme', 'embed', 'copy-link', 'in-change_days', 'num-change_days', 'in-queries_per_day', 'in-budget_monthly_usd',
+    'in-ttft_p95_ms', 'in-strictness', 'in-examples', 'audit', 'in-corpus_tokens', 'chart-cost', 'chart-map', 'chart-latency', 'chart-quality',
+    'chart-volume', 'toggle-cost', 'map-x', 'map-y', 'csv-scores'];
+  assert.deepEqual(wanted.filter((id) => !reached.has(id)), []);
+  await at.close(page);
+});
+
+test('every chart has a name, and a table that equals its CSV', async () => {
+  const page = await at.open(browser, server.url);
+  await at.rested(page);
+  for (const id of ['cost', 'volume', 'latency', 'quality', 'map']) {
+    const name = await page.locator(`#chart-${id}`).getAttribute('aria-label');
+    assert.ok(name.length > 30, `${id}: ${name}`);
+    await page.locator(`#card-${id} .menu summary`).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`#csv-${id}`).click()]);
+    const csv = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+    await page.locator(`#toggle-${id}`).click();
+    const rows = await page.locator(`#table-${id} tr`).evaluateAll((all) => all.map((r) => [...r.children].map((c) => c.textContent)));
+    assert.equal(rows.length, csv.length, id);
+    const plain = (line) => line.replaceAll(/"((?:[^"]|"")*)"/g, (_, inner) => inner.replaceAll('""', '"').replaceAll(',', '\u0001')).split(',').map((c) => c.replaceAll('\u0001', ','));
+    csv.forEach((line, i) => assert.deepEqual(plain(line), rows[i], `${id} row ${i}`));
+  }
+  await at.close(page);
+});
+
+test('one polite announcement follows a burst of movements', async () => {
+  const page = await at.open(browser, server.url);
+  await at.rested(page);
+  await page.evaluate(() => {
+    window.said = [];
+    new MutationObserver(() => window.said.push(document.querySelector('#announce').textContent))
+      .observe(document.querySelector('#announce'), { childList: true, characterData: true, subtree: true });
+  });
+  for (let i = 0; i < 12; i += 1) await page.locator('#in-strictness').press('PageUp');
+  await page.waitForFunction(() => window.said.length > 0);
+  await at.rested(page);
+  const said = await page.evaluate(() => window.said);
+  assert.equal(said.length, 1, said.join(' / '));
+  assert.ok(said[0].startsWith(await at.text(page, '#headline')));
+  await at.close(page);
+});
+
+test('without scripts the page still carries its title and the default verdict', async () => {
+  const page = await at.open(browser, server.url, { javaScriptEnabled: false });
+  assert.match(await page.title(), /Forkcast/);
+  const headline = at.decide().verdict.headline;
+  assert.equal(await page.locator('h1').innerText(), headline);
+  assert.match(await page.locator('body').innerText(), /\$11,400 up front/);
+  await page.context().close();
+});
+
+test('wasm comes compressed, typed, immutable, and once', async () => {
+  const page = await at.open(browser, server.url);
+  const seen = [];
+  page.on('response', (r) => { if (r.url().endsWith('.wasm')) seen.push(r); });
+  await page.reload({ waitUntil: 'load' });
+  await at.ready(page);
+  const response = seen[0] ?? await page.request.get(await page.evaluate(() => performance.getEntriesByType('resource').find((e) => e.name.endsWith('.wasm')).name), { headers: { 'accept-encoding': 'br' } });
+  const headers = response.headers();
+  assert.equal(headers['content-type'], 'application/wasm');
+  assert.match(headers['cache-control'], /immutable/);
+  assert.ok(seen.length <= 1);
+  await at.close(page);
+});
+
+test('what the first view must answer is in the first view, and nothing is cut off', async () => {
+  for (const [name, width, height, colorScheme] of [['1280', 1280, 720, 'light'], ['1280-dark', 1280, 720, 'dark'], ['1920', 1920, 1080, 'light'], ['390', 390, 844, 'light'], ['390-dark', 390, 844, 'dark']]) {
+    const page = await at.open(browser, server.url, { viewport: { width, height }, colorScheme });
+    await at.rested(page);
+    await at.shot(page, `page-${name}`);
+    await at.shot(page, `page-${name}-whole`, { fullPage: true });
+    for (const id of ['headline', 'confidence-text', 'nearest']) {
+      const box = await page.locator(`#${id}`).boundingBox();
+      assert.ok(box.height > 0 && box.y + box.height <= height, `${id} at ${name}`);
+    }
+    const cut = await page.$$eval('h1, h2, .control-label, .reasons li, button, .runner-up, .nearest', (all) =>
+      all.filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent.slice(0, 60)));
+    assert.deepEqual(cut, [], name);
+    await at.close(page);
+  }
+});
+
+test('printed it fits two pages', async () => {
+  const page = await at.open(browser, server.url);
+  await at.rested(page);
+  const pdf = (await page.pdf({ path: `${at.ARTEFACTS}/print.pdf`, format: 'A4', printBackground: true })).toString('latin1');
+  const pages = pdf.match(/\/Type\s*\/Page[^s]/g).length;
+  assert.ok(pages <= 2, `${pages} pages`);
+  await at.close(page);
+});

@@ -1,0 +1,80 @@
+// The page within another page.
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import * as at from './lib/page.mjs';
+
+let server, browser, host, hostUrl, body = '';
+before(async () => {
+  server = await at.serve();
+  browser = await at.launch();
+  host = createServer((_, answer) => {
+    answer.setHeader('content-type', 'text/html');
+    answer.end(`<!doctype html><title>host</title><body style="background:rgb(1,2,3)"><script>
+      window.told = [];
+      addEventListener('message', (e) => { if (e.data && e.data.type === 'forkcast:height') {
+        window.told.push(e.data.height); document.querySelector('iframe').style.height = e.data.height + 'px'; } });
+    </script>${body}`);
+  });
+  await new Promise((done) => host.listen(0, '127.0.0.1', done));
+  hostUrl = `http://127.0.0.1:${host.address().port}/`;
+});
+after(async () => { await browser?.close(); server?.stop(); host?.close(); });
+
+async function embedded(frame) {
+  body = frame;
+  const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+  const page = await context.newPage();
+  page.wrongs = [];
+  page.on('console', (m) => { if (m.type() === 'error') page.wrongs.push(m.text()); });
+  page.on('pageerror', (e) => page.wrongs.push(e.message));
+  await page.goto(hostUrl);
+  const inner = await (await page.waitForSelector('iframe')).contentFrame();
+  await inner.waitForSelector('html[data-ready=true]');
+  return { page, inner };
+}
+
+for (const sandbox of ['', ' sandbox="allow-scripts"', ' sandbox="allow-scripts allow-same-origin"']) {
+  test(`boots embedded${sandbox || ' without a sandbox'}, shows its parts, tells its height`, async () => {
+    const { page, inner } = await embedded(`<iframe width="800" height="300"${sandbox} src="${server.url}#v1&embed=verdict,cost&theme=light"></iframe>`);
+    await inner.waitForSelector('#chart-cost');
+    assert.equal(await inner.locator('#headline').innerText(), at.decide().verdict.headline);
+    assert.equal(await inner.locator('#scores, #inputs, header.top').count(), 0, 'only the parts asked for');
+    assert.equal(await inner.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgba(0, 0, 0, 0)');
+    // The height settles: it is told until it fits, and then no more.
+    await page.waitForFunction(() => window.told.length > 0);
+    await page.waitForFunction(() => new Promise((done) => {
+      const n = window.told.length;
+      setTimeout(() => done(window.told.length === n), 700);
+    }));
+    const [told, fits] = await Promise.all([page.evaluate(() => window.told), inner.evaluate(() => document.querySelector('main').offsetHeight)]);
+    assert.ok(Math.abs(told.at(-1) - fits) <= 8, `${told} ${fits}`);
+    assert.ok(told.length <= 4, `${told}`);
+    // What a host sends in changes nothing.
+    await page.evaluate(() => {
+      const frame = document.querySelector('iframe').contentWindow;
+      for (const junk of [null, 7, 'x', { type: 'forkcast:height', height: 'NaN' }, { type: 'evil', scenario: {} }]) frame.postMessage(junk, '*');
+    });
+    assert.equal(await inner.locator('#headline').innerText(), at.decide().verdict.headline);
+    assert.deepEqual(page.wrongs, []);
+    await at.shot(page, `embed-${sandbox.replace(/\W+/g, '-') || 'plain'}`);
+    await page.context().close();
+  });
+}
+
+test('the snippet of the dialog works when pasted', async () => {
+  const page = await at.open(browser, server.url);
+  await page.locator('#embed').click();
+  await page.locator('#part-cost').uncheck();
+  await page.locator('#part-scores').check();
+  const snippet = await page.locator('#snippet').inputValue();
+  assert.match(snippet, /sandbox="allow-scripts"/);
+  await at.shot(page, 'embed-dialog');
+  await at.close(page);
+  const { page: hostPage, inner } = await embedded(snippet);
+  await inner.waitForSelector('#scores');
+  assert.equal(await inner.locator('#chart-cost').count(), 0);
+  assert.equal(await inner.locator('#headline').innerText(), at.decide().verdict.headline);
+  assert.deepEqual(hostPage.wrongs, []);
+  await hostPage.context().close();
+});

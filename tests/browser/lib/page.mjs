@@ -1,0 +1,97 @@
+// A server, a browser, and a page that remembers everything that went wrong on it.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const BIN = process.env.FORKCAST_BIN;
+const DIST = process.env.FORKCAST_DIST;
+export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
+mkdirSync(ARTEFACTS, { recursive: true });
+
+/** Starts `forkcast serve` on a free port; gives its address and what stops it. */
+export async function serve() {
+  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/\S+/);
+      if (found) resolve(found[0]);
+    });
+    child.on('exit', (code) => reject(new Error(`forkcast serve ended with ${code}: ${said}`)));
+  });
+  return { url, stop: () => child.kill('SIGTERM') };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** A page in a profile of its own. `page.wrongs` collects errors, CSP violations and requests to other origins. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  const page = await context.newPage();
+  page.wrongs = [];
+  const origin = new URL(url).origin;
+  page.on('console', (m) => { if (m.type() === 'error') page.wrongs.push(`console: ${m.text()}`); });
+  page.on('pageerror', (e) => page.wrongs.push(`uncaught: ${e.message}`));
+  page.on('request', (r) => {
+    if (/^https?:/.test(r.url()) && new URL(r.url()).origin !== origin) page.wrongs.push(`foreign request: ${r.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
+  });
+  await page.goto(url);
+  if (options.javaScriptEnabled !== false) await ready(page);
+  return page;
+}
+
+export const ready = (page) => page.waitForSelector('html[data-ready=true]');
+
+/** Waits until what is worked out at rest belongs to the scenario as it stands. */
+export const rested = (page) => page.waitForFunction(() => {
+  const text = document.querySelector('#confidence-text');
+  return !text || / 10,000 futures/.test(text.textContent);
+});
+
+export async function close(page) {
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+}
+
+/** What the engine says of a link: the command line as the oracle. */
+export function decide(link) {
+  const args = !link?.includes('#') ? ['decide', '--json'] : ['decide', '--url', link, '--json'];
+  return JSON.parse(execFileSync(BIN, args, { encoding: 'utf8', maxBuffer: 1 << 24 }));
+}
+
+export const presets = () => JSON.parse(execFileSync(BIN, ['presets', '--json'], { encoding: 'utf8' }));
+
+export const text = (page, selector) => page.locator(selector).innerText();
+
+/** The page's own link as it stands; the address lags behind a moving slider, so it waits for it. */
+export async function link(page) {
+  await page.waitForTimeout(0);
+  return page.evaluate(() => location.href);
+}
+
+/** The headline as the page shows it, and as the engine says it for the page's link. They must agree. */
+export async function agrees(page) {
+  await page.waitForFunction(() => new Promise((done) => {
+    const before = location.href;
+    setTimeout(() => done(before === location.href), 450);
+  }));
+  const said = decide(await link(page)).verdict.headline;
+  assert.equal(await text(page, '#headline'), said);
+  return said;
+}
+
+export const pixels = (page, selector) => page.locator(selector).evaluate((canvas) => canvas.toDataURL());
+
+export const shot = (page, name, options = {}) => page.screenshot({ path: join(ARTEFACTS, `${name}.png`), ...options });

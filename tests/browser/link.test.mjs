@@ -1,0 +1,101 @@
+// Links, history, presets, and links that are wrong.
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import * as at from './lib/page.mjs';
+
+let server, browser;
+before(async () => { server = await at.serve(); browser = await at.launch(); });
+after(async () => { await browser?.close(); server?.stop(); });
+
+const CHARTS = ['cost', 'volume', 'latency', 'quality', 'map'].map((id) => `#chart-${id}`);
+
+test('a link opens to the same answer and the same pixels in a fresh profile', async () => {
+  const page = await at.open(browser, server.url);
+  await page.locator('#in-strictness').press('End');
+  await page.locator('#in-change_days').press('PageUp');
+  await page.locator('#in-audit label', { hasText: 'useful' }).click();
+  const headline = await at.agrees(page);
+  const url = await at.link(page);
+  assert.match(url, /#v1&m=\w+&p=[\d-]+&.*strictness=1/);
+  assert.ok(url.length < 300);
+  // The same address, so that nothing of how it was reached is left.
+  await page.reload();
+  await at.ready(page);
+  const other = await at.open(browser, url);
+  for (const p of [page, other]) { await at.rested(p); await p.mouse.move(0, 0); }
+  assert.equal(await at.text(other, '#headline'), headline);
+  for (const chart of CHARTS) {
+    await Promise.all([page, other].map((p) => p.locator(chart).scrollIntoViewIfNeeded()));
+    const wanted = await at.pixels(page, chart);
+    await other.waitForFunction(([chart, wanted]) => document.querySelector(chart).toDataURL() === wanted, [chart, wanted]);
+  }
+  await at.close(page);
+  await at.close(other);
+});
+
+test('Back and Forward restore inputs, verdict and charts', async () => {
+  const page = await at.open(browser, server.url);
+  const first = await at.text(page, '#headline');
+  await page.locator('#in-strictness').press('End');
+  const second = await at.agrees(page);
+  assert.notEqual(second, first);
+  await page.goBack();
+  await page.waitForFunction((h) => document.querySelector('#headline').innerText === h, first);
+  assert.equal(await page.locator('#in-strictness').inputValue(), '500');
+  await page.goForward();
+  await page.waitForFunction((h) => document.querySelector('#headline').innerText === h, second);
+  assert.equal(await page.locator('#in-strictness').inputValue(), '1000');
+  await at.close(page);
+});
+
+test('every preset gives the verdict that the engine gives', async () => {
+  const page = await at.open(browser, server.url);
+  const list = at.presets();
+  const ids = (Array.isArray(list) ? list : list.presets).map((p) => p.id);
+  assert.ok(ids.length >= 8);
+  for (const id of ids) {
+    await page.locator('#preset').selectOption(id);
+    assert.equal(await at.agrees(page), at.decide(`#preset=${id}`).verdict.headline, id);
+  }
+  await at.close(page);
+});
+
+const BAD = [
+  ['v1&colour=blue', /colour/],
+  ['v1&change_dayz=7', /change_days/],
+  ['v1&recall=7', /0 to 1/],
+  ['v1&recall=lots', /recall/],
+  ['v1&audit=maybe', /none, useful, required/],
+  ['preset=nothing', /legal-research/],
+  ['v99&change_days=7', /v?99/],
+  ['%ZZ&%F0%9F%92%A9', /\S/],
+  ['v1&recall=0.9'.padEnd(20_000, '&x=1'), /\S/],
+];
+
+for (const [fragment, wanted] of BAD) {
+  test(`a bad link says what was wrong and the page works: ${fragment.slice(0, 30)}`, async () => {
+    const page = await at.open(browser, `${server.url}#${fragment}`);
+    assert.match(await at.text(page, '#notices'), wanted);
+    const before = await at.text(page, '#headline');
+    await page.locator('#preset').selectOption('json-schema');
+    await page.waitForFunction((b) => document.querySelector('#headline').innerText !== b, before);
+    assert.equal(await page.locator('#notices .notice:not(.warning)').count(), 0, 'a preset clears what the link did');
+    await at.close(page);
+  });
+}
+
+test('the link is copied; where the clipboard is refused it is shown to be copied by hand', async () => {
+  const page = await at.open(browser, server.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.locator('#in-strictness').press('End');
+  await at.agrees(page);
+  await page.locator('#copy-link').click();
+  await page.waitForFunction(() => document.querySelector('#copy-link').innerText === 'Copied');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await at.link(page));
+  await at.close(page);
+  const refused = await at.open(browser, server.url);
+  await refused.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
+  await refused.locator('#copy-link').click();
+  await refused.locator('#link-by-hand').waitFor();
+  assert.match(await refused.locator('#link-by-hand').inputValue(), /#v1&m=/);
+  await at.close(refused);
+});
