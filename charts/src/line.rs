@@ -118,6 +118,13 @@ impl LineChart {
         let points = &self.lines.first()?.points;
         let last = points.len().checked_sub(1)?;
         let at = match cursor {
+            None if by.unsigned_abs() > 1000 => {
+                if by > 0 {
+                    last
+                } else {
+                    0
+                }
+            }
             None => last / 2,
             Some(x) => {
                 let here = points.iter().position(|p| p.0 >= self.nearest(x)).unwrap_or(last);

@@ -60,13 +60,13 @@ fn value(whole: u64, power: i32, digits: &str, exponent: i32) -> f64 {
         return guess;
     }
     // What `Display` writes is the shortest text of one double: among those near the guess, the one that writes these digits.
-    let wanted = scientific(digits, exponent);
+    let wanted = plain(digits, exponent);
     let bits = guess.to_bits() as i64;
     for step in 0..=2 * REACH {
         // 0, 1, −1, 2, −2, …
         let away = if step % 2 == 0 { -step / 2 } else { (step + 1) / 2 };
         let near = f64::from_bits(bits.saturating_add(away).max(0) as u64);
-        if format!("{near:e}") == wanted {
+        if near.to_string() == wanted {
             return near;
         }
     }
@@ -84,16 +84,24 @@ fn scaled(mut value: f64, mut power: i32) -> f64 {
     value
 }
 
-/// The digits as `LowerExp` would write them: one before the point, and no zeros that say nothing.
-fn scientific(digits: &str, exponent: i32) -> String {
+/// The digits as `Display` would write them: without an exponent, and without zeros that say nothing.
+fn plain(digits: &str, exponent: i32) -> String {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all: String = whole.chars().chain(fraction.chars()).collect();
-    let significant = all.trim_start_matches('0');
-    let power = exponent + whole.len() as i32 - 1 - (all.len() - significant.len()) as i32;
-    let (first, rest) = significant.split_at(1.min(significant.len()));
-    let rest = rest.trim_end_matches('0');
-    let point = if rest.is_empty() { "" } else { "." };
-    format!("{first}{point}{rest}e{power}")
+    // Where the point stands among all digits; zeros fill up to it on either side.
+    let point = whole.len() as i32 + exponent;
+    let before = "0".repeat((1 - point).max(0) as usize);
+    let after = "0".repeat((point - all.len() as i32).max(0) as usize);
+    let all = before + &all + &after;
+    let (whole, fraction) = all.split_at(point.max(1) as usize);
+    let whole = whole.trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
 }
 
 #[cfg(test)]

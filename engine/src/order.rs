@@ -27,9 +27,55 @@ pub fn sorted<T>(items: Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) -> 
     order.into_iter().filter_map(|i| slots[i].take()).collect()
 }
 
+/// The value that would stand at `place` if the values were in order (C. A. R. Hoare, Find, 1961). The last place for any beyond; the
+/// values, of which there is at least one and none is NaN, are left partly ordered.
+pub fn select(values: &mut [f64], place: usize) -> f64 {
+    let place = place.min(values.len().saturating_sub(1));
+    let (mut low, mut high) = (0, values.len().saturating_sub(1));
+    while low < high {
+        let pivot = values[place];
+        let (mut i, mut j) = (low, high);
+        loop {
+            while values[i] < pivot {
+                i += 1;
+            }
+            while pivot < values[j] {
+                j -= 1;
+            }
+            if i <= j {
+                values.swap(i, j);
+                i += 1;
+                j = j.saturating_sub(1);
+            }
+            if i > j {
+                break;
+            }
+        }
+        if j < place {
+            low = i;
+        }
+        if place < i {
+            high = j;
+        }
+    }
+    values.get(place).copied().unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn selects_what_sorting_would_place(values in proptest::collection::vec(-1e3..1e3f64, 1..300), share in 0.0..1.0f64, coarse: bool) {
+            let mut values: Vec<f64> = values.into_iter().map(|v| if coarse { (v / 100.0).round() } else { v }).collect();
+            let place = (share * values.len() as f64) as usize;
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            prop_assert_eq!(select(&mut values, place), sorted[place]);
+        }
+    }
 
     #[test]
     fn sorts_and_keeps_equals_in_place() {

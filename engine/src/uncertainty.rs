@@ -6,6 +6,7 @@
 use crate::assumptions::{ASSUMPTIONS, Calibration};
 use crate::catalog::Catalog;
 use crate::decision::{assess_all, choose};
+use crate::order;
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
 
@@ -193,8 +194,8 @@ fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
     if values.is_empty() {
         return 0.0;
     }
-    let i = ((values.len() - 1) as f64 * share).round() as usize;
-    *values.select_nth_unstable_by(i, f64::total_cmp).1
+    let place = ((values.len() - 1) as f64 * share).round() as usize;
+    order::select(&mut values, place)
 }
 
 impl Futures {
