@@ -22,7 +22,7 @@ pub fn Scores() -> impl IntoView {
             "forkcast-scores.csv",
             "text/csv",
             &scores::table(&state.report.read_untracked()).csv(),
-        )
+        );
     };
     view! {
         <section class="card wide" id="card-scores" aria-label="Every approach, scored">
