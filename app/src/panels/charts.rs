@@ -21,6 +21,8 @@ pub fn ChartCard(
     title: &'static str,
     /// What is shown, in a few words.
     note: Signal<String>,
+    /// How its figures are known, and where the method says so.
+    known: (String, &'static str),
     /// The chart without a cross-hair.
     chart: Signal<Chart>,
 ) -> impl IntoView {
@@ -82,7 +84,7 @@ pub fn ChartCard(
         <section class="card chart" id=format!("card-{id}") aria-label=title>
             <header>
                 <h2>{title}</h2>
-                <p>{text(move || note.get())}</p>
+                <p>{text(move || note.get())}"; "<a class="known" href=format!("method.html#{}", known.1)>{known.0}</a></p>
                 <CardTools id=id as_table=as_table chart=chart surface=surface />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
@@ -194,7 +196,8 @@ pub fn Cost() -> impl IntoView {
             format!("over {months:.0} months")
         }
     });
-    view! { <ChartCard id="cost" title="What it costs, in total" note=note chart=chart.into() /> }
+    let known = (format!("prices of {}", state.catalog.version), "prices");
+    view! { <ChartCard id="cost" title="What it costs, in total" note=note known=known chart=chart.into() /> }
 }
 
 /// Monthly cost against volume.
@@ -209,7 +212,8 @@ pub fn Volume() -> impl IntoView {
         Chart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
-    view! { <ChartCard id="volume" title="What a month costs at any volume" note=note chart=chart.into() /> }
+    let known = (format!("prices of {}", state.catalog.version), "prices");
+    view! { <ChartCard id="volume" title="What a month costs at any volume" note=note known=known chart=chart.into() /> }
 }
 
 /// Time to first token by stage.
@@ -222,8 +226,8 @@ pub fn Latency() -> impl IntoView {
         let s = followed.get();
         Chart::Bars(spec::latency(&state.report_of(&s), &s))
     });
-    let note = Signal::derive(|| "p50 by stage, p95 as whisker; assumed until measured".to_owned());
-    view! { <ChartCard id="latency" title="Time to first token" note=note chart=chart.into() /> }
+    let note = Signal::derive(|| "p50 by stage, p95 as whisker".to_owned());
+    view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "assumptions") chart=chart.into() /> }
 }
 
 /// How often each approach is right.
@@ -240,5 +244,5 @@ pub fn Quality() -> impl IntoView {
     let note = Signal::derive(|| {
         "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned()
     });
-    view! { <ChartCard id="quality" title="How often it is right" note=note chart=chart.into() /> }
+    view! { <ChartCard id="quality" title="How often it is right" note=note known=("fitted to published results".to_owned(), "published") chart=chart.into() /> }
 }

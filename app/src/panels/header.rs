@@ -21,11 +21,11 @@ pub fn Header() -> impl IntoView {
     let embedding = RwSignal::new(false);
     view! {
         <header class="top">
-            <a class="brand" href="./">
+            <a class="brand" href="./" aria-label="Forkcast">
                 <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true">
                     <path d="M1 8h8c5 0 5-6 10-6h4M9 8c5 0 5 6 10 6h4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
                 </svg>
-                "Forkcast"
+                <span>"Forkcast"</span>
             </a>
             <PresetPick />
             <Mini />

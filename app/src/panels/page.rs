@@ -35,9 +35,9 @@ pub fn Page() -> impl IntoView {
                     <Map />
                     <Latency />
                     <Changes />
+                    <Path />
                     <Quality />
                     <Volume />
-                    <Path />
                     <Gates />
                     <Signals />
                     <Scores />

@@ -112,7 +112,7 @@ pub struct FlipRow {
     pub winner: Strategy,
     /// The input's key.
     pub key: &'static str,
-    /// "LoRA if Questions per day is above".
+    /// "“Questions per day” is above".
     pub text: String,
     /// "41,000".
     pub value: String,
@@ -128,12 +128,12 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
             let (text, value) = if param.range().is_some() {
                 let way = if flip.above { "is above" } else { "is below" };
                 (
-                    format!("{} {way}", param.label),
+                    format!("“{}” {way}", param.label),
                     format::number_value(param, params::tidy(flip.at, 3)),
                 )
             } else {
                 (
-                    format!("{} is", param.label),
+                    format!("“{}” is", param.label),
                     format::option_label(param, flip.at as u16, catalog),
                 )
             };
