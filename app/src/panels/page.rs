@@ -7,12 +7,18 @@ use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
+use crate::components::reactive::{memo, part};
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 /// Inputs at the left, the answer at the right.
 #[component]
 #[must_use]
 pub fn Page() -> impl IntoView {
+    // What lies below the first view is made in tasks of its own, so that none is long.
+    let parts = RwSignal::new(0u8);
+    more(parts);
+    let [first, second, third] = [0, 1, 2].map(|n| memo(move || parts.get() > n));
     view! {
         <a class="skip" href="#verdict" on:click=|ev| {
             // The fragment holds the scenario, so the link moves the focus itself.
@@ -33,18 +39,26 @@ pub fn Page() -> impl IntoView {
                 <div class="grid">
                     <Cost />
                     <Map />
-                    <Latency />
-                    <Changes />
-                    <Path />
-                    <Quality />
-                    <Volume />
-                    <Gates />
-                    <Signals />
-                    <Scores />
-                    <CostItems />
+                    {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
+                    {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />
             </main>
         </div>
     }
+}
+
+/// Lets one more group of cards be made, task by task, until all three are there.
+fn more(parts: RwSignal<u8>) {
+    Timeout::new(0, move || {
+        // The page may have given way to another view meanwhile.
+        if let Some(n) = parts.try_get_untracked()
+            && n < 3
+        {
+            parts.set(n + 1);
+            more(parts);
+        }
+    })
+    .forget();
 }

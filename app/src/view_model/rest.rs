@@ -1,7 +1,8 @@
 //! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
 
+use forkcast_engine::decide;
 use forkcast_engine::decision::sensitivity::{self, Cell};
-use forkcast_engine::params::Param;
+use forkcast_engine::params::{PARAMS, Param};
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
 use forkcast_engine::{Catalog, Scenario};
@@ -10,6 +11,9 @@ use forkcast_engine::{Catalog, Scenario};
 pub const FUTURES: usize = 10_000;
 /// Futures drawn before the page may paint again: about two milliseconds' worth.
 pub const CHUNK: usize = 250;
+/// Inputs whose flips are sought, and rows of the map that are decided, before the page may paint again.
+const INPUTS: usize = 6;
+const ROWS: usize = 6;
 
 /// The work of one rest. Each call of [`Work::step`] does a piece that fits a frame.
 #[derive(Clone, Debug)]
@@ -19,12 +23,16 @@ pub struct Work {
     size: (usize, usize),
     sampler: Sampler,
     stage: Stage,
+    flips: Vec<Flip>,
+    cells: Vec<Cell>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    Flips,
-    Map,
+    /// From that input on.
+    Flips(usize),
+    /// From that row on.
+    Map(usize),
     Futures,
     Done,
 }
@@ -38,7 +46,7 @@ pub enum Piece {
     Map(Vec<Cell>),
     /// The futures drawn so far.
     Futures(Box<Futures>),
-    /// More futures were drawn; too few to show.
+    /// Something was done; not yet enough to show.
     More,
     /// Nothing is left.
     Done,
@@ -53,28 +61,41 @@ impl Work {
             axes,
             size,
             sampler: Sampler::new(scenario),
-            stage: Stage::Flips,
+            stage: Stage::Flips(0),
+            flips: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
     /// Does the next piece.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
-            Stage::Flips => {
-                self.stage = Stage::Map;
-                Piece::Flips(sensitivity::flips(&self.scenario, catalog))
+            Stage::Flips(from) => {
+                let winner = decide(&self.scenario, catalog).winner;
+                let to = (from + INPUTS).min(PARAMS.len());
+                let found = PARAMS[from..to].iter();
+                self.flips
+                    .extend(found.filter_map(|p| sensitivity::flip(&self.scenario, catalog, p, winner)));
+                if to < PARAMS.len() {
+                    self.stage = Stage::Flips(to);
+                    return Piece::More;
+                }
+                self.stage = Stage::Map(0);
+                Piece::Flips(sensitivity::by_distance(std::mem::take(&mut self.flips)))
             }
-            Stage::Map => {
-                self.stage = Stage::Futures;
+            Stage::Map(from) => {
                 let (x, y) = self.axes;
-                Piece::Map(sensitivity::map(
-                    &self.scenario,
-                    catalog,
-                    x,
-                    y,
-                    self.size.0,
-                    self.size.1,
-                ))
+                let to = (from + ROWS).min(self.size.1);
+                for row in from..to {
+                    let cells = sensitivity::map_row(&self.scenario, catalog, (x, y), self.size, row);
+                    self.cells.extend(cells);
+                }
+                if to < self.size.1 {
+                    self.stage = Stage::Map(to);
+                    return Piece::More;
+                }
+                self.stage = Stage::Futures;
+                Piece::Map(std::mem::take(&mut self.cells))
             }
             Stage::Futures => {
                 self.sampler.draw(catalog, CHUNK);

@@ -118,7 +118,7 @@ pub struct FlipRow {
     pub value: String,
 }
 
-/// The nearest changes first; weights and limits of taste last.
+/// The nearest changes first; weights and choices of product last.
 #[must_use]
 pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
     let rows: Vec<(bool, FlipRow)> = flips
@@ -137,7 +137,8 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
                     format::option_label(param, flip.at as u16, catalog),
                 )
             };
-            let taste = param.group == params::Group::Weights;
+            // Weights are a matter of taste, and a list of models has no order in which one would be near.
+            let taste = param.group == params::Group::Weights || param.provenance(0, catalog).is_some();
             Some((
                 taste,
                 FlipRow {

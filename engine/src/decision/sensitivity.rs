@@ -60,10 +60,17 @@ pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut 
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
     let winner = decide(s, catalog).winner;
-    let flips = PARAMS
-        .iter()
-        .filter_map(|param| flip(s, catalog, param, winner))
-        .collect();
+    by_distance(
+        PARAMS
+            .iter()
+            .filter_map(|param| flip(s, catalog, param, winner))
+            .collect(),
+    )
+}
+
+/// Flips in the order of their distance, nearest first.
+#[must_use]
+pub fn by_distance(flips: Vec<Flip>) -> Vec<Flip> {
     sorted(flips, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
 }
 
@@ -177,17 +184,28 @@ pub fn map(
     cols: usize,
     rows: usize,
 ) -> Vec<Cell> {
-    let mut cells = Vec::with_capacity(cols * rows);
-    for row in 0..rows {
-        let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
-        for col in 0..cols {
-            cells.push(Cell::of(
+    (0..rows)
+        .flat_map(|row| map_row(s, catalog, (x, y), (cols, rows), row))
+        .collect()
+}
+
+/// One row of [`map`], counted from the bottom: so that a page can paint between rows.
+pub fn map_row(
+    s: &Scenario,
+    catalog: &Catalog,
+    (x, y): (&'static Param, &'static Param),
+    (cols, rows): (usize, usize),
+    row: usize,
+) -> Vec<Cell> {
+    let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
+    (0..cols)
+        .map(|col| {
+            Cell::of(
                 &place(&across, catalog, x, (col as f64 + 0.5) / cols as f64),
                 catalog,
-            ));
-        }
-    }
-    cells
+            )
+        })
+        .collect()
 }
 
 fn place(s: &Scenario, catalog: &Catalog, param: &Param, position: f64) -> Scenario {

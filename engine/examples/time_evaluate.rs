@@ -1,0 +1,11 @@
+//! Evaluates the default scenario ten thousand times: timed from outside, in wasm, by `tests/browser/measure/wasm.mjs`.
+
+use forkcast_engine::{Catalog, Scenario, evaluate};
+use std::hint::black_box;
+
+fn main() {
+    let scenario = Scenario::default();
+    for _ in 0..10_000 {
+        black_box(evaluate(black_box(&scenario), Catalog::builtin()));
+    }
+}
