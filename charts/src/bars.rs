@@ -1,6 +1,6 @@
 //! Latency by stage: stacked medians, the 95th percentile as a whisker, the service level as a line.
 
-use crate::labels::spread;
+use crate::labels::{spread, within};
 use crate::pen::{Align, Pen, TEXT};
 use crate::scale::{Axis, Unit, round_up};
 use crate::table::Table;
@@ -124,7 +124,7 @@ pub(crate) fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'
         pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0);
         let text = axis.unit.tick(tick);
         let half = pen.width(&text, TEXT, false) / 2.0;
-        let at = x.clamp(plot.left + half - 6.0, size.width - half);
+        let at = within(x, plot.left + half - 6.0, size.width - half);
         pen.text(
             &text,
             (at, plot.bottom + 13.0),

@@ -15,7 +15,7 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
     let mut placed = vec![0.0; n];
     let mut least = low;
     for i in &order {
-        placed[*i] = wanted[*i].clamp(low, high).max(least);
+        placed[*i] = within(wanted[*i], low, high).max(least);
         least = placed[*i] + gap;
     }
     let mut most = high;
@@ -24,6 +24,16 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
         most = placed[*i] - gap;
     }
     placed
+}
+
+/// `value` kept within `low..=high`; the middle of the two where a chart is too small to hold the range. The standard library's
+/// `clamp` ends the page there.
+pub(crate) fn within(value: f64, low: f64, high: f64) -> f64 {
+    if low <= high {
+        value.max(low).min(high)
+    } else {
+        f64::midpoint(low, high)
+    }
 }
 
 #[cfg(test)]

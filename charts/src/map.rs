@@ -1,5 +1,6 @@
 //! Who wins over two inputs.
 
+use crate::labels::within;
 use crate::pen::{Align, Pen, TEXT};
 use crate::table::Table;
 use crate::text::Meter;
@@ -211,7 +212,7 @@ pub(crate) fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen
                 plot.left + width / 2.0 + 3.0,
                 (plot.right - width / 2.0 - 3.0).max(plot.left + width / 2.0 + 3.0),
             );
-            let y = py(row).clamp(plot.top + 9.0, plot.bottom - 9.0);
+            let y = within(py(row), plot.top + 9.0, plot.bottom - 9.0);
             pen.text(
                 strategy.label(),
                 (x, y),
@@ -233,7 +234,11 @@ pub(crate) fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen
         );
     }
     for (at, text) in &chart.y.ticks {
-        let y = (plot.bottom - at * (plot.bottom - plot.top)).clamp(plot.top + 6.0, plot.bottom - 6.0);
+        let y = within(
+            plot.bottom - at * (plot.bottom - plot.top),
+            plot.top + 6.0,
+            plot.bottom - 6.0,
+        );
         pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false);
     }
     let middle = f64::midpoint(plot.left, plot.right);
