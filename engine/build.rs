@@ -187,7 +187,7 @@ fn catalog(out: &mut String) {
                     other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
                 };
                 format!(
-                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }})",
+                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, #[cfg(not(target_arch = \"wasm32\"))] provenance: Provenance {{ source: {}, as_of: {} }} }})",
                     t.training,
                     t.input.unwrap_or(m.input),
                     t.output.unwrap_or(m.output),
@@ -200,14 +200,14 @@ fn catalog(out: &mut String) {
             || "None".to_owned(),
             |s| {
                 format!(
-                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, source: {} }})",
+                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, #[cfg(not(target_arch = \"wasm32\"))] source: {} }})",
                     s.params_b, s.layers, s.hidden, s.heads, s.kv_heads, s.head_dim, s.vocab, text(&s.source)
                 )
             },
         );
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, vendor: {}, provider: {}, feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), text(&m.source), text(&m.as_of)

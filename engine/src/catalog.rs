@@ -53,7 +53,8 @@ pub struct Tuning {
     pub input_usd_per_m: f64,
     /// USD per million output tokens of the tuned model.
     pub output_usd_per_m: f64,
-    /// Source and date.
+    /// Source and date. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub provenance: Provenance,
 }
 
@@ -74,7 +75,8 @@ pub struct Shape {
     pub head_dim: f64,
     /// Vocabulary.
     pub vocab: f64,
-    /// Source.
+    /// Source. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub source: Text,
 }
 
@@ -85,11 +87,14 @@ pub struct Model {
     pub id: Text,
     /// Name shown to people.
     pub label: Text,
-    /// Who made it.
+    /// Who made it. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub vendor: Text,
-    /// Whose price it is.
+    /// Whose price it is. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub provider: Text,
-    /// Name in the price feeds.
+    /// Name in the price feeds. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub feed_id: Text,
     /// Longest prompt and answer together, in tokens.
     pub context_tokens: f64,
@@ -327,5 +332,6 @@ static NO_SHAPE: Shape = Shape {
     kv_heads: 8.0,
     head_dim: 128.0,
     vocab: 128_256.0,
+    #[cfg(not(target_arch = "wasm32"))]
     source: Cow::Borrowed("none"),
 };
