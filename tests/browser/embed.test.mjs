@@ -68,7 +68,8 @@ test('the snippet of the dialog works when pasted', async () => {
   await page.locator('#part-cost').uncheck();
   await page.locator('#part-scores').check();
   const snippet = await page.locator('#snippet').inputValue();
-  assert.match(snippet, /sandbox="allow-scripts"/);
+  // Scripts to run, popups for the link to the whole page, downloads for the charts' files; no more.
+  assert.match(snippet, /sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"/);
   await at.shot(page, 'embed-dialog');
   await at.close(page);
   const { page: hostPage, inner } = await embedded(snippet);

@@ -52,7 +52,7 @@ pub fn EmbedDialog(
         };
         let address = url::address(&link::encode(&view, state.catalog)).replace('&', "&amp;");
         format!(
-            "<iframe src=\"{address}\" title=\"Forkcast\" sandbox=\"allow-scripts\" width=\"100%\" height=\"600\" loading=\"lazy\" frameborder=\"0\"></iframe>"
+            "<iframe src=\"{address}\" title=\"Forkcast\" sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads\" width=\"100%\" height=\"600\" loading=\"lazy\" frameborder=\"0\"></iframe>"
         )
     });
     let picks = PARTS
