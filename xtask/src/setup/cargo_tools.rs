@@ -40,7 +40,7 @@ pub(crate) const WASM_BINDGEN: Step = Step {
     },
 };
 
-/// Installs a program of crates.io into the cache, in exactly this version.
+/// Installs a program from the crates registry into the cache, in exactly this version.
 pub(crate) fn cargo_install(
     workspace: &Workspace,
     package: &str,
