@@ -2,6 +2,7 @@
 
 pub mod lognormal;
 pub mod roofline;
+pub mod shapes;
 
 use crate::catalog::Catalog;
 use crate::report::{STAGES, StageKind};

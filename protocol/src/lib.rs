@@ -14,3 +14,5 @@
 #[cfg(feature = "json")]
 pub mod json;
 pub mod link;
+#[cfg(feature = "json")]
+pub mod measure;

@@ -1,0 +1,27 @@
+//! An OpenAI-compatible endpoint, measured by streaming.
+
+use forkcast_protocol::measure::EndpointSpec;
+
+use crate::{RunError, Updates};
+
+/// An endpoint of the operator's configuration.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// Its name.
+    pub name: String,
+    /// Address of its API up to and with `/v1`.
+    pub url: String,
+    /// The model to ask for; without one, the first that the server lists.
+    pub model: Option<String>,
+    /// Key sent as a bearer token.
+    pub key: Option<String>,
+}
+
+/// Measures the endpoint. Dropping the future ends the run.
+///
+/// # Errors
+/// What ends a run before its time; what was measured till then has been told.
+pub async fn run(spec: &EndpointSpec, endpoint: &Endpoint, updates: &Updates) -> Result<(), RunError> {
+    let _ = (spec, endpoint, updates);
+    Err(RunError::new("measuring an endpoint is being built"))
+}

@@ -1,0 +1,254 @@
+//! What a run leaves.
+
+use serde::{Deserialize, Serialize};
+
+use super::spec::RunSpec;
+
+/// A run and all it measured: what the server keeps, the command line writes and the page opens from a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// [`super::MEASUREMENT_VERSION`].
+    pub schema_version: u32,
+    /// Names the run; sorts by time.
+    pub id: String,
+    /// How far it came.
+    pub state: RunState,
+    /// When it was accepted, RFC 3339 in UTC.
+    pub created: String,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// What was asked.
+    pub spec: RunSpec,
+    /// What it was measured on; none until the run has begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<Machine>,
+    /// The server measured, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetInfo>,
+    /// What the machine can do at most, measured in the same run.
+    #[serde(default)]
+    pub ceilings: Vec<Ceiling>,
+    /// What was measured.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// What the reader should know before trusting the figures.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// Why it ended before its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// How far a run came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    /// Waits for its turn.
+    Queued,
+    /// At work.
+    Running,
+    /// Did all that was asked.
+    Done,
+    /// Ended by an error; keeps what it had.
+    Failed,
+    /// Ended by a client; keeps what it had.
+    Cancelled,
+    /// The server ended while it ran; keeps what it had.
+    Interrupted,
+}
+
+impl RunState {
+    /// Whether nothing will change any more.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// What a run was measured on. Nothing in it names a person or a network.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Machine {
+    /// In short, as shown beside figures: `NVIDIA H100` or `2 cores of an Intel Xeon`.
+    pub label: String,
+    /// Operating system and kernel.
+    pub os: String,
+    /// The processor.
+    pub cpu: String,
+    /// Cores that the program may use.
+    pub cores: u32,
+    /// Memory, 10⁹ bytes.
+    pub memory_gb: f64,
+    /// The GPU, where one was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gpu: Option<Gpu>,
+    /// Versions of what did the work.
+    #[serde(default)]
+    pub libraries: Vec<Library>,
+    /// Clock of the processor or GPU before and after, where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clocks: Option<Clocks>,
+}
+
+/// A GPU.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gpu {
+    /// Its name.
+    pub name: String,
+    /// Memory, 10⁹ bytes.
+    pub memory_gb: f64,
+    /// Version of the driver.
+    pub driver: String,
+    /// Version of CUDA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cuda: Option<String>,
+}
+
+/// A library and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Clocks about a run, MHz.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clocks {
+    /// Before.
+    pub before_mhz: f64,
+    /// After.
+    pub after_mhz: f64,
+}
+
+/// The server that was measured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetInfo {
+    /// Its name in the operator's configuration. Addresses and keys are never told.
+    pub name: String,
+    /// What it says it is, such as `PostgreSQL 18.0, pgvector 0.8.1`.
+    pub software: String,
+    /// The model that answered, as the server names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+}
+
+/// What the machine can do at most.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ceiling {
+    /// `matmul-f32`, `matmul-bf16`, `copy`, …
+    pub key: String,
+    /// In words.
+    pub label: String,
+    /// TFLOP/s for arithmetic, TB/s for a copy (bytes read and bytes written both count).
+    pub value: f64,
+    /// Its unit.
+    pub unit: String,
+}
+
+/// What a series of samples is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesKind {
+    /// Time to first token, from the intended start.
+    Ttft,
+    /// Time per output token after the first: (last − first) / (n − 1).
+    Tpot,
+    /// Time to last token.
+    E2e,
+    /// Embedding of one query.
+    Embed,
+    /// One search.
+    Search,
+    /// What retrieval adds to one answer: a difference of pairs.
+    Added,
+    /// Reading a prompt.
+    Prefill,
+    /// One more token for every answer of a batch.
+    Decode,
+    /// One optimiser step.
+    TrainStep,
+}
+
+/// Unit of a series.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Milliseconds.
+    #[default]
+    #[serde(rename = "ms")]
+    Ms,
+}
+
+/// A figure with its 95 % confidence interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// The figure.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Samples of one thing under one condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Names it within the run: `ttft-2048`, `search`, `decode-b32`, `train-lora`, `rag-ttft`, `plain-ttft`.
+    pub key: String,
+    /// In words: `Time to first token, 2,048-token prompt`.
+    pub label: String,
+    /// What it is of.
+    pub kind: SeriesKind,
+    /// Unit of every figure.
+    #[serde(default)]
+    pub unit: Unit,
+    /// Tokens read, where it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens: Option<u32>,
+    /// Answers or sequences at once, where it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u32>,
+    /// Samples.
+    pub n: u64,
+    /// Requests that failed; they are not among the samples.
+    #[serde(default)]
+    pub errors: u64,
+    /// Mean, with its interval.
+    pub mean: Interval,
+    /// Least sample.
+    pub min: f64,
+    /// Greatest sample.
+    pub max: f64,
+    /// Median.
+    pub p50: Interval,
+    /// 95th percentile; none below twenty samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p95: Option<Interval>,
+    /// 99th percentile; none below [`super::P99_SAMPLES`] samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p99: Option<Interval>,
+    /// The raw histogram: upper edge of a bucket in the series' unit, and samples in it; empty buckets are left out.
+    pub histogram: Vec<(f64, u64)>,
+    /// Share of the exact nearest neighbours that were found, for a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<f64>,
+    /// Answers that met the service level, a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goodput_per_s: Option<f64>,
+    /// Share of requests that met the service level, errors counting against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub good_share: Option<f64>,
+    /// Answers a second reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_per_s: Option<f64>,
+    /// What the engine's roofline says at the run's own ceilings, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicted_ms: Option<f64>,
+    /// Another implementation's median on the same shape in the same run, ms, and its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<(String, f64)>,
+    /// Way the work was done, such as `f32, gemm` or `bf16, cuBLAS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}

@@ -1,0 +1,59 @@
+//! What a run says while it works.
+
+use serde::{Deserialize, Serialize};
+
+use super::result::{Ceiling, Machine, RunState, Series, TargetInfo};
+
+/// What a runner tells: lines of a worker's output, and what the server makes events of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "update", rename_all = "kebab-case")]
+pub enum Update {
+    /// What it was measured on; told first, and once more at the end with the clocks.
+    Machine(Machine),
+    /// The server measured.
+    Target(TargetInfo),
+    /// A ceiling.
+    Ceiling(Ceiling),
+    /// How far the present phase is.
+    Progress {
+        /// The phase in words: `Warm-up`, `Prefill, 256 tokens`.
+        phase: String,
+        /// Steps done.
+        done: u64,
+        /// Steps in all.
+        total: u64,
+    },
+    /// A series so far, or in full; one of the same key takes the place of an earlier one.
+    Series(Box<Series>),
+    /// Something the reader should know.
+    Warning {
+        /// In words.
+        text: String,
+    },
+}
+
+/// One event of the stream of a run, or of all runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// A run's state changed; a final one ends the stream of a run.
+    State {
+        /// The run.
+        run: String,
+        /// Its state.
+        state: RunState,
+        /// Why, where it failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+        /// Runs before it in the queue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ahead: Option<u32>,
+    },
+    /// The runner told something.
+    Update {
+        /// The run.
+        run: String,
+        /// What it told.
+        update: Update,
+    },
+}
