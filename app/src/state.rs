@@ -42,6 +42,8 @@ pub struct State {
     pub theme: RwSignal<link::Theme>,
     /// Whether the reader's system asks for dark.
     pub system_dark: RwSignal<bool>,
+    /// What the measured inputs were measured on, and when.
+    pub measured: RwSignal<String>,
     /// What was wrong with the link.
     pub notices: RwSignal<Vec<String>>,
     /// Counts committed changes: each becomes an entry of the history.
@@ -71,6 +73,7 @@ impl State {
             embed: RwSignal::new(view.embed),
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),
+            measured: RwSignal::new(view.measured),
             notices: RwSignal::new(notices),
             commits: RwSignal::new(0),
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
@@ -93,6 +96,7 @@ impl State {
             scenario: self.scenario.get(),
             embed: self.embed.get(),
             theme: self.theme.get(),
+            measured: self.measured.get(),
         }
     }
 

@@ -73,6 +73,7 @@ pub fn install(state: State) {
                 .set(decoded.notices.iter().map(ToString::to_string).collect());
             state.embed.set(decoded.view.embed);
             state.theme.set(decoded.view.theme);
+            state.measured.set(decoded.view.measured);
             state.scenario.set(decoded.view.scenario);
         })
         .forget();
@@ -90,4 +91,8 @@ fn write(encoded: &str, push: bool) {
     } else {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment))
     };
+    // Writing the history fires no event of its own, and the workbench follows the address.
+    if let Ok(event) = web_sys::Event::new("forkcast") {
+        let _ = window().dispatch_event(&event);
+    }
 }

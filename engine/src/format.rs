@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
 use crate::catalog::Catalog;
-use crate::params::{Kind, Options, Param, Unit, Value, tidy};
+use crate::params::{Group, Kind, Options, Param, Unit, Value, tidy};
 use crate::scenario::Scenario;
 
 /// Digits grouped by thousands: 12,000. Rounded to a whole number.
@@ -139,6 +139,9 @@ pub fn number_value(param: &Param, value: f64) -> String {
             many.to_owned()
         }
     };
+    if value == 0.0 && param.group == Group::Measured {
+        return "not measured".to_owned();
+    }
     match param.unit {
         Unit::Days if param.key == "change_days" => interval_days(value),
         Unit::Days => format!("{} {}", short(value), plural("day", "days")),
@@ -148,6 +151,7 @@ pub fn number_value(param: &Param, value: f64) -> String {
         Unit::UsdPerMonth => usd(value),
         Unit::UsdPerHour => format!("{}/h", usd_whole(value)),
         Unit::Tokens => format!("{} tokens", tokens(value)),
+        Unit::TokensPerSecond => format!("{} tokens/s", tokens(value)),
         Unit::QueriesPerDay | Unit::Examples => count(value),
         Unit::Share => share(value),
         Unit::Ratio => format!("{value:.2}"),

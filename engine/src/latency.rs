@@ -28,6 +28,19 @@ const COMPUTE_SPREAD: f64 = 1.15;
 const SEARCH_P99_OVER_P50: f64 = 2.2;
 const SEARCH_P95_OVER_P50: f64 = 1.7;
 
+/// Least time (ms) or rate (per second) that a measurement can have come to; what is less counts as this.
+pub const LEAST_MEASURED: f64 = 1e-3;
+
+/// Greatest 95th percentile over the median that a measured stage is taken with: sums of log-normals with heavier tails are not near
+/// a log-normal, and a stage that varies so is broken rather than slow.
+const MEASURED_SPREAD: f64 = 100.0;
+
+/// The distribution of a measured stage.
+fn measured_stage(p50_ms: f64, p95_ms: f64) -> LogNormal {
+    let p50_ms = p50_ms.max(LEAST_MEASURED);
+    LogNormal::from_percentiles(p50_ms, p95_ms.min(p50_ms * MEASURED_SPREAD))
+}
+
 /// Latency of `strategy` when its prompt has `prompt_tokens`, of which `cached_tokens` need not be read again.
 ///
 /// `serving` is how the model is served on own GPUs; none stands for a hosted endpoint.
@@ -67,7 +80,30 @@ pub fn assess(
             s.output_tokens * serving.token_s * 1e3,
         ),
     };
+    // What was measured takes the place of what is assumed.
+    let measured = |stage: &mut LogNormal, p50_ms: f64, p95_ms: f64| {
+        if p50_ms > 0.0 && *stage != LogNormal::ZERO {
+            *stage = measured_stage(p50_ms, p95_ms);
+        }
+    };
     stages[StageKind::Queue as usize] = queue;
+    if s.measured_start_p50_ms > 0.0 {
+        // A client cannot tell the way to the server from the wait there; both are one stage then.
+        stages[StageKind::Network as usize] = LogNormal::ZERO;
+        stages[StageKind::Queue as usize] = measured_stage(s.measured_start_p50_ms, s.measured_start_p95_ms);
+    }
+    measured(
+        &mut stages[StageKind::Embed as usize],
+        s.measured_embed_p50_ms,
+        s.measured_embed_p95_ms,
+    );
+    measured(
+        &mut stages[StageKind::Search as usize],
+        s.measured_search_p50_ms,
+        s.measured_search_p95_ms,
+    );
+    let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
+    let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
     stages[StageKind::Prefill as usize] =
         LogNormal::from_percentiles(prefill_ms, prefill_ms * COMPUTE_SPREAD);
     let decode = LogNormal::from_percentiles(decode_ms, decode_ms * COMPUTE_SPREAD);
@@ -78,6 +114,25 @@ pub fn assess(
         ttft,
         e2e: LogNormal::sum(&[ttft, decode]),
     }
+}
+
+/// Time for so many tokens at a measured rate, ms; none where the rate was not measured.
+fn by_rate(tokens: f64, tokens_per_s: f64) -> Option<f64> {
+    (tokens_per_s > 0.0).then(|| tokens / tokens_per_s.max(LEAST_MEASURED) * 1e3)
+}
+
+/// Which stages rest on a measurement, in the order of [`StageKind::ALL`].
+#[must_use]
+pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
+    let mut stages = [false; STAGES];
+    let start = s.measured_start_p50_ms > 0.0;
+    stages[StageKind::Network as usize] = start;
+    stages[StageKind::Queue as usize] = start;
+    stages[StageKind::Embed as usize] = s.measured_embed_p50_ms > 0.0;
+    stages[StageKind::Search as usize] = s.measured_search_p50_ms > 0.0;
+    stages[StageKind::Prefill as usize] = s.measured_prefill_tps > 0.0;
+    stages[StageKind::Decode as usize] = s.measured_decode_tps > 0.0;
+    stages
 }
 
 /// Search in the store, the network to it included. An index's search grows with the logarithm of its size.

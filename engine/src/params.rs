@@ -39,6 +39,8 @@ pub enum Unit {
     Examples,
     /// Examples a month.
     ExamplesPerMonth,
+    /// Tokens a second.
+    TokensPerSecond,
     /// A plain count or factor.
     Count,
     /// One of a list.
@@ -64,6 +66,7 @@ impl Unit {
             Self::HoursPerMonth => "h/month",
             Self::Examples => "examples",
             Self::ExamplesPerMonth => "a month",
+            Self::TokensPerSecond => "tokens/s",
             Self::Count | Self::Choice => "",
         }
     }
@@ -160,11 +163,13 @@ pub enum Group {
     People,
     /// What counts for how much.
     Weights,
+    /// What was measured, in place of what is assumed.
+    Measured,
 }
 
 impl Group {
     /// Every group in the page's order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Knowledge,
         Self::Behaviour,
         Self::Data,
@@ -175,6 +180,7 @@ impl Group {
         Self::Training,
         Self::People,
         Self::Weights,
+        Self::Measured,
     ];
 
     /// Name shown to people.
@@ -191,6 +197,7 @@ impl Group {
             Self::Training => "Training",
             Self::People => "People",
             Self::Weights => "Weights",
+            Self::Measured => "Measured",
         }
     }
 }

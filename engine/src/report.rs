@@ -228,6 +228,22 @@ impl StageKind {
     }
 }
 
+impl StageKind {
+    /// Name shown to people where the stage rests on a measurement.
+    #[must_use]
+    pub const fn measured_label(self) -> &'static str {
+        match self {
+            Self::Network => "network, measured",
+            Self::Embed => "embed, measured",
+            Self::Search => "search, measured",
+            Self::Rerank => "rerank, measured",
+            Self::Queue => "start, measured",
+            Self::Prefill => "prefill, measured",
+            Self::Decode => "decode, measured",
+        }
+    }
+}
+
 /// One stage's distribution, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {

@@ -161,4 +161,28 @@ pub struct Scenario {
     pub weight_time: f64,
     pub weight_simplicity: f64,
     pub hybrid_margin: f64,
+    // Measured; zero where nothing was
+    pub measured_start_p50_ms: f64,
+    pub measured_start_p95_ms: f64,
+    pub measured_prefill_tps: f64,
+    pub measured_decode_tps: f64,
+    pub measured_embed_p50_ms: f64,
+    pub measured_embed_p95_ms: f64,
+    pub measured_search_p50_ms: f64,
+    pub measured_search_p95_ms: f64,
+    pub measured_train_tps: f64,
+}
+
+impl Scenario {
+    /// Whether any figure of it was measured.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.measured_start_p50_ms
+            + self.measured_prefill_tps
+            + self.measured_decode_tps
+            + self.measured_embed_p50_ms
+            + self.measured_search_p50_ms
+            + self.measured_train_tps
+            > 0.0
+    }
 }

@@ -3,9 +3,11 @@
 use crate::catalog::Catalog;
 use crate::decision::gates;
 use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
+use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Side, Signal, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Side, Signal, StageKind,
+    VolumeCrossover, Warning,
 };
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -506,4 +508,22 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
     gates::data(s, catalog).map(|_| (gates::examples_needed(s, catalog) - s.examples).max(0.0))
+}
+
+/// What of the scenario was measured, for a line under the verdict; empty where nothing was.
+#[must_use]
+pub fn measured(s: &Scenario) -> String {
+    if !s.is_measured() {
+        return String::new();
+    }
+    let stages = latency::measured_stages(s);
+    let mut named: Vec<&str> = StageKind::ALL
+        .into_iter()
+        .filter(|stage| stages[*stage as usize])
+        .map(StageKind::label)
+        .collect();
+    if s.measured_train_tps > 0.0 {
+        named.push("training");
+    }
+    named.join(", ")
 }

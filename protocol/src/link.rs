@@ -35,8 +35,13 @@ const PRESET: &str = "preset";
 const EMBED: &str = "embed";
 /// Key of the colours.
 const THEME: &str = "theme";
+/// Key of what was measured on, and when.
+const MEASURED: &str = "measured";
 /// Keys that are no inputs.
-const RESERVED: [&str; 5] = [MODEL, PRICES, PRESET, EMBED, THEME];
+const RESERVED: [&str; 6] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED];
+
+/// Longest [`View::measured`] that is kept, in characters.
+pub const MEASURED_CHARS: usize = 80;
 
 #[cfg(test)]
 mod tests;

@@ -79,6 +79,9 @@ fn a_hundred_thousand_views_come_back() {
         let share = [0.03, 0.1, 0.3, 1.0][i % 4];
         let mut view = View::of(scenario(&mut numbers, share, &options));
         view.theme = Theme::ALL[numbers.below(3)];
+        if view.scenario.is_measured() {
+            view.measured = ["", "H100 & more, 2026-11-23", "100 % «é»"][numbers.below(3)].to_owned();
+        }
         view.embed = Part::ALL
             .into_iter()
             .filter(|_| i % 3 == 0 && numbers.below(2) == 0)
@@ -120,6 +123,7 @@ fn links_of_every_version_are_read_for_ever() {
                         .map(|part| Part::from_id(part).expect("a part"))
                         .collect();
                 }
+                "measured" => want.measured = value.replace('+', " "),
                 "theme" => want.theme = Theme::from_id(value).expect("a theme"),
                 key => {
                     let param = params::find(key).expect("a key");

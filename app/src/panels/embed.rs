@@ -49,6 +49,7 @@ pub fn EmbedDialog(
             scenario: state.scenario.get(),
             embed,
             theme: theme.get(),
+            measured: state.measured.get(),
         };
         let address = url::address(&link::encode(&view, state.catalog)).replace('&', "&amp;");
         format!(

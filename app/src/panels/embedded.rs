@@ -36,6 +36,7 @@ pub fn Embedded() -> impl IntoView {
             scenario: state.scenario.get(),
             embed: Vec::new(),
             theme: state.theme.get(),
+            measured: state.measured.get(),
         };
         url::address(&link::encode(&view, state.catalog))
     };

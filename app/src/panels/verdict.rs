@@ -23,6 +23,10 @@ pub fn Verdict() -> impl IntoView {
                 </h1>
                 <p class="subtitle" id="subtitle">{text(move || headline.get().subtitle)}</p>
                 <Confidence />
+                <p class="measured" id="measured" hidden=flag(move || !state.scenario.read().is_measured())>
+                    <b>"measured"</b>
+                    {text(move || format!("{} \u{b7} {}", words::measured(&state.scenario.read()), state.measured.read()))}
+                </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read()))}</p>
                 <p class="nearest" id="nearest">{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))

@@ -7,6 +7,7 @@ use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit, round_up};
 use forkcast_engine::cost::volume::{self, VolumeSweep};
 use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::latency::measured_stages;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
 use forkcast_engine::report::{Report, StageKind};
@@ -158,6 +159,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
 pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     let mut order = report.ranking().to_vec();
     order.retain(|s| report.of(*s).feasible || *s != Strategy::LongContext);
+    let measured = measured_stages(scenario);
     StageBars {
         bars: order
             .into_iter()
@@ -180,7 +182,14 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
                     strategy,
                     stages: before_first
                         .iter()
-                        .map(|x| (x.kind.label(), x.p50_ms * scale))
+                        .map(|x| {
+                            let label = if measured[x.kind as usize] {
+                                x.kind.measured_label()
+                            } else {
+                                x.kind.label()
+                            };
+                            (label, x.p50_ms * scale)
+                        })
                         .collect(),
                     p50_ms: r.latency.ttft_p50_ms,
                     p95_ms: r.latency.ttft_p95_ms,

@@ -1,6 +1,6 @@
 //! What people type into a field, and what the field says back.
 
-use forkcast_engine::params::{Param, ParamError, Unit};
+use forkcast_engine::params::{Group, Param, ParamError, Unit};
 use forkcast_engine::{Catalog, Scenario, format};
 
 /// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83 %`, `2 s`. Units of the input may follow.
@@ -19,6 +19,9 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
         return Ok(3650.0);
     }
+    if param.group == Group::Measured && cleaned.starts_with("not") {
+        return Ok(0.0);
+    }
     let split = cleaned
         .char_indices()
         .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || (*i == 0 && matches!(c, '-' | '+'))))
@@ -26,7 +29,10 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     let (number, unit) = cleaned.split_at(split);
     let number = forkcast_engine::number::parse(number).ok_or_else(error)?;
     let unit = unit.to_ascii_lowercase();
-    let unit = unit.trim_end_matches("tokens").trim_end_matches("token");
+    let unit = unit
+        .trim_end_matches("/s")
+        .trim_end_matches("tokens")
+        .trim_end_matches("token");
     let factor = match (unit, param.unit) {
         ("ms", Unit::Milliseconds) => 1.0,
         ("s" | "sec" | "seconds", Unit::Milliseconds) => 1e3,

@@ -3,6 +3,7 @@
 use super::supply::Train;
 use super::{DAYS_PER_MONTH, trains_with_passages};
 use crate::catalog::{Catalog, Shape};
+use crate::latency::LEAST_MEASURED;
 use crate::quality::knowledge::release_interval_days;
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
@@ -120,7 +121,13 @@ pub fn release(
         Train::Rented(shape) => {
             let gpu = catalog.gpu(s.training_gpu_index);
             let gpus = gpus(shape, method, gpu.memory_gb);
-            let steps = seen_tokens / tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog) / 3600.0;
+            let rate = |method| tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog);
+            let mut speed = rate(method);
+            if s.measured_train_tps > 0.0 {
+                // Measured with LoRA; the others keep their ratio to it.
+                speed *= s.measured_train_tps.max(LEAST_MEASURED) / rate(Method::Lora);
+            }
+            let steps = seen_tokens / speed / 3600.0;
             let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;
             Release {
                 usd: gpu_hours * gpu.usd_per_hour,

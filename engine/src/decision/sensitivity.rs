@@ -3,7 +3,7 @@
 use super::decide;
 use crate::catalog::Catalog;
 use crate::order::sorted;
-use crate::params::{Kind, PARAMS, Param, Value};
+use crate::params::{Group, Kind, PARAMS, Param, Value};
 use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -81,6 +81,10 @@ pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Stra
         return choice_flip(s, catalog, param, winner);
     }
     let from = param.number(s);
+    if param.group == Group::Measured && from == 0.0 {
+        // Zero stands for not measured, from which no way leads to a measurement.
+        return None;
+    }
     let here = param.position(from);
     let up = search(s, catalog, param, winner, here, 1.0);
     let down = search(s, catalog, param, winner, here, 0.0);

@@ -59,7 +59,7 @@ macro_rules! choice {
 }
 
 /// Every input.
-pub static PARAMS: [Param; 63] = [
+pub static PARAMS: [Param; 72] = [
     number!(
         change_days,
         "Knowledge changes every",
@@ -814,6 +814,114 @@ pub static PARAMS: [Param; 63] = [
         "By how much the hybrid's score must exceed the best single approach, to pay for having both to run.",
         "Assumed; a tie goes to the simpler system"
     ),
+    number!(
+        measured_start_p50_ms,
+        "Start of an answer, p50",
+        Milliseconds,
+        0.0..=600000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 100.0 },
+        Measured,
+        false,
+        "Time to first token less the time to read the prompt: network and queue together. 0 stands for not measured, here and below.",
+        "Not measured"
+    ),
+    number!(
+        measured_start_p95_ms,
+        "Start of an answer, p95",
+        Milliseconds,
+        0.0..=600000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 100.0 },
+        Measured,
+        false,
+        "Its 95th percentile.",
+        "Not measured"
+    ),
+    number!(
+        measured_prefill_tps,
+        "Prompt read at",
+        TokensPerSecond,
+        0.0..=10000000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 100.0 },
+        Measured,
+        false,
+        "Prompt tokens read a second.",
+        "Not measured"
+    ),
+    number!(
+        measured_decode_tps,
+        "Answer written at",
+        TokensPerSecond,
+        0.0..=100000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 10.0 },
+        Measured,
+        false,
+        "Tokens a second of one answer.",
+        "Not measured"
+    ),
+    number!(
+        measured_embed_p50_ms,
+        "Embedding, p50",
+        Milliseconds,
+        0.0..=60000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 10.0 },
+        Measured,
+        false,
+        "Embedding of a question, median.",
+        "Not measured"
+    ),
+    number!(
+        measured_embed_p95_ms,
+        "Embedding, p95",
+        Milliseconds,
+        0.0..=60000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 10.0 },
+        Measured,
+        false,
+        "Its 95th percentile.",
+        "Not measured"
+    ),
+    number!(
+        measured_search_p50_ms,
+        "Search, p50",
+        Milliseconds,
+        0.0..=60000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 10.0 },
+        Measured,
+        false,
+        "Search in the store, the way to it included, median.",
+        "Not measured"
+    ),
+    number!(
+        measured_search_p95_ms,
+        "Search, p95",
+        Milliseconds,
+        0.0..=60000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 10.0 },
+        Measured,
+        false,
+        "Its 95th percentile.",
+        "Not measured"
+    ),
+    number!(
+        measured_train_tps,
+        "Training with LoRA at",
+        TokensPerSecond,
+        0.0..=10000000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 100.0 },
+        Measured,
+        false,
+        "Tokens that one GPU trains on in a second with LoRA; the other methods keep their ratio to it.",
+        "Not measured"
+    ),
 ];
 
 /// Every field at zero: where the defaults of the table are written into.
@@ -881,4 +989,13 @@ pub(super) const BLANK: Scenario = Scenario {
     weight_time: 0.0,
     weight_simplicity: 0.0,
     hybrid_margin: 0.0,
+    measured_start_p50_ms: 0.0,
+    measured_start_p95_ms: 0.0,
+    measured_prefill_tps: 0.0,
+    measured_decode_tps: 0.0,
+    measured_embed_p50_ms: 0.0,
+    measured_embed_p95_ms: 0.0,
+    measured_search_p50_ms: 0.0,
+    measured_search_p95_ms: 0.0,
+    measured_train_tps: 0.0,
 };

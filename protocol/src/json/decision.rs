@@ -217,6 +217,9 @@ pub struct StageRow {
     pub p50_ms: f64,
     /// 95th percentile.
     pub p95_ms: f64,
+    /// Whether it rests on a measurement; otherwise it is assumed or follows from published figures.
+    #[serde(default)]
+    pub measured: bool,
 }
 
 /// How good a strategy's answers are: shares of all answers.

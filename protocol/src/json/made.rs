@@ -1,5 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
+use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
     self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
@@ -177,7 +178,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
         utility: figure(report.utility),
         cost: cost_of(&report.cost),
-        latency: latency(&report.latency),
+        latency: latency(&report.latency, s),
         quality: Quality {
             p_correct: figure(report.quality.p_correct),
             knowledge: figure(report.quality.knowledge),
@@ -263,7 +264,8 @@ const fn item_id(item: CostItem) -> &'static str {
     }
 }
 
-fn latency(latency: &report::LatencyReport) -> Latency {
+fn latency(latency: &report::LatencyReport, s: &Scenario) -> Latency {
+    let measured = measured_stages(s);
     Latency {
         ttft_p50_ms: figure(latency.ttft_p50_ms),
         ttft_p95_ms: figure(latency.ttft_p95_ms),
@@ -276,6 +278,7 @@ fn latency(latency: &report::LatencyReport) -> Latency {
                 id: stage.kind.label().to_owned(),
                 p50_ms: figure(stage.p50_ms),
                 p95_ms: figure(stage.p95_ms),
+                measured: measured[stage.kind as usize],
             })
             .collect(),
     }

@@ -108,7 +108,7 @@ fn keys_of_the_json_stay() {
             "/strategies/2/latency",
             "ttft_p50_ms ttft_p95_ms e2e_p50_ms e2e_p95_ms stages",
         ),
-        ("/strategies/2/latency/stages/0", "id p50_ms p95_ms"),
+        ("/strategies/2/latency/stages/0", "id p50_ms p95_ms measured"),
         (
             "/strategies/2/quality",
             "p_correct knowledge behaviour silent_failure fresh",

@@ -10,8 +10,8 @@ use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
 use super::view::EVERY_PART;
 use super::{
-    EMBED, MAX_BYTES, MAX_NOTICES, MODEL, Notice, PRESET, PRICES, Part, RESERVED, THEME, Theme, VERSION,
-    View, percent,
+    EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part, RESERVED,
+    THEME, Theme, VERSION, View, percent,
 };
 
 /// What was read from a link.
@@ -45,6 +45,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     }
     let mut embed = Vec::new();
     let mut theme = Theme::Auto;
+    let mut measured = String::new();
     for Pair { key, value, bare } in &pairs {
         match &**key {
             PRESET => reading.once(PRESET),
@@ -52,6 +53,11 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
             PRICES => reading.prices(value),
             EMBED => embed = reading.embed(value),
             THEME => theme = reading.theme(value),
+            MEASURED => {
+                reading.once(MEASURED);
+                let shown = value.chars().filter(|c| !c.is_control());
+                measured = shown.take(MEASURED_CHARS).collect();
+            }
             key if *bare && version(key).is_some() => reading.version(key),
             key => reading.input(key, value),
         }
@@ -62,6 +68,10 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         recognised,
         ..
     } = reading;
+    if !scenario.is_measured() {
+        // A place and a date without a figure say nothing.
+        measured.clear();
+    }
     let notices = if recognised || pairs.is_empty() {
         notices.finished()
     } else {
@@ -75,6 +85,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
             scenario,
             embed,
             theme,
+            measured,
         },
         notices,
         recognised,

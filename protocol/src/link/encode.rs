@@ -4,7 +4,7 @@ use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
 use super::view::EVERY_PART;
-use super::{EMBED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent};
+use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent};
 
 /// Takes a scenario apart without `..`, so that a field that is added does not compile until it is named here; then the count
 /// below asks for its row in the table, which is what links are made from.
@@ -84,6 +84,15 @@ every_field!(
     weight_time,
     weight_simplicity,
     hybrid_margin,
+    measured_start_p50_ms,
+    measured_start_p95_ms,
+    measured_prefill_tps,
+    measured_decode_tps,
+    measured_embed_p50_ms,
+    measured_embed_p95_ms,
+    measured_search_p50_ms,
+    measured_search_p95_ms,
+    measured_train_tps,
 );
 
 const _: () = assert!(
@@ -98,6 +107,7 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
         scenario,
         embed,
         theme,
+        measured,
     } = view;
     let mut link = format!("v{VERSION}");
     push(&mut link, MODEL, MODEL_VERSION);
@@ -106,6 +116,9 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
         if !param.is_default(scenario, catalog) {
             push(&mut link, param.key, &text(param, scenario, catalog));
         }
+    }
+    if scenario.is_measured() && !measured.is_empty() {
+        push(&mut link, MEASURED, measured);
     }
     if *embed == Part::ALL {
         push(&mut link, EMBED, EVERY_PART);

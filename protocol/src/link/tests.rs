@@ -3,7 +3,7 @@
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario, params};
 
-use super::{Decoded, MAX_BYTES, MAX_NOTICES, Notice, Part, Theme, View, decode, encode};
+use super::{Decoded, MAX_BYTES, MAX_NOTICES, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -280,6 +280,7 @@ fn the_longest_link_is_within_what_is_read() {
     let view = View {
         embed: Part::ALL.to_vec(),
         theme: Theme::Light,
+        measured: "é".repeat(MEASURED_CHARS),
         scenario,
     };
     let link = encode(&view, catalog());
@@ -292,4 +293,26 @@ fn the_longest_link_is_within_what_is_read() {
             recognised: true
         }
     );
+}
+
+#[test]
+fn measured_inputs_come_with_what_they_were_measured_on() {
+    let mut view = View::defaults(catalog());
+    view.measured = "NVIDIA H100 & 2 cores, 2026-11-23".to_owned();
+    assert!(
+        !encode(&view, catalog()).contains("measured"),
+        "nothing was measured"
+    );
+    view.scenario.measured_search_p50_ms = 4.5;
+    view.scenario.measured_search_p95_ms = 9.0;
+    let link = encode(&view, catalog());
+    assert!(
+        link.contains("&measured_search_p50_ms=4.5&measured_search_p95_ms=9&measured=NVIDIA"),
+        "{link}"
+    );
+    assert_eq!(read(&link).view, view);
+    assert!(read(&link).notices.is_empty());
+    let long = format!("v1&measured_search_p50_ms=4&measured=a%0Ab{}", "c".repeat(500));
+    let kept = read(&long).view.measured;
+    assert!(kept.starts_with("abc") && kept.len() == MEASURED_CHARS, "{kept}");
 }

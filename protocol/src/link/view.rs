@@ -113,6 +113,8 @@ pub struct View {
     pub embed: Vec<Part>,
     /// The colours.
     pub theme: Theme,
+    /// What the measured inputs were measured on, and when; empty where nothing was.
+    pub measured: String,
 }
 
 impl View {
@@ -123,6 +125,7 @@ impl View {
             scenario,
             embed: Vec::new(),
             theme: Theme::Auto,
+            measured: String::new(),
         }
     }
 
