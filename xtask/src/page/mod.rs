@@ -46,6 +46,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
         compile(workspace)?;
+        minify(workspace, &dist)?;
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
@@ -106,6 +107,12 @@ fn rustflags(workspace: &Workspace) -> String {
         ));
     }
     flags
+}
+
+fn minify(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let script = workspace.root().join("xtask/src/page/minify.mjs");
+    let packages = workspace.node_packages()?;
+    run(workspace.command("node").arg(script).arg(dist).arg(packages))
 }
 
 fn compress(workspace: &Workspace, dist: &Path) -> Result<()> {
