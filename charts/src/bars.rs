@@ -1,8 +1,9 @@
 //! Latency by stage: stacked medians, the 95th percentile as a whisker, the service level as a line.
 
-use crate::labels::{spread, within};
-use crate::pen::{Align, Pen, TEXT};
-use crate::scale::{Axis, Unit, round_up};
+use crate::frame::Frame;
+use crate::labels::spread_widths;
+use crate::pen::{Align, Pen, TEXT, Tick};
+use crate::scale::{Axis, Unit};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
@@ -34,20 +35,14 @@ pub struct StageBars {
 }
 
 impl StageBars {
-    fn axis(&self) -> Axis {
-        let most = self.bars.iter().map(|b| b.p95_ms).fold(0.0, f64::max);
-        // The limit is shown while it does not squeeze the bars into a corner.
-        let shown = if self.limit_ms <= 2.5 * most {
-            most.max(self.limit_ms)
-        } else {
-            most
-        };
-        Axis {
-            min: 0.0,
-            max: round_up(shown * 1.04),
-            log: false,
-            unit: Unit::Ms,
-        }
+    /// The greatest p95, ms.
+    fn most_ms(&self) -> f64 {
+        self.bars.iter().map(|b| b.p95_ms).fold(0.0, f64::max)
+    }
+
+    /// The limit is shown while it does not squeeze the bars into a corner.
+    fn shows_limit(&self) -> bool {
+        self.limit_ms <= 2.5 * self.most_ms()
     }
 
     pub(crate) fn table(&self) -> Table {
@@ -104,144 +99,128 @@ impl StageBars {
     }
 }
 
-const BELOW: f64 = 24.0;
+/// Room above the first bar for the names of its narrow stages.
+const ABOVE: f64 = 20.0;
+/// A name stands no farther to the side of its stage than this, CSS pixels.
+const FARTHEST: f64 = 100.0;
+/// Size of the stages' names, CSS pixels.
+const STAGE: f64 = TEXT - 1.0;
+
+/// The text beside a bar.
+fn p95(bar: &Bar) -> String {
+    format!("p95 {}", format::ms(bar.p95_ms))
+}
 
 pub(crate) fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
-    let axis = chart.axis();
-    let mut left = 0.0f64;
-    for bar in &chart.bars {
-        left = left.max(pen.width(bar.strategy.label(), TEXT, true));
-    }
-    let plot = Rect {
-        left: left + 12.0,
-        top: 2.0,
-        right: size.width - 8.0,
-        bottom: size.height - BELOW,
+    let names: Vec<Strategy> = chart.bars.iter().map(|b| b.strategy).collect();
+    let axis = Axis {
+        min: 0.0,
+        max: 0.0,
+        log: false,
+        unit: Unit::Ms,
     };
-    let px = |ms: f64| plot.left + axis.share(ms) * (plot.right - plot.left);
-    for tick in axis.ticks(((plot.right - plot.left) / 90.0).clamp(2.0, 6.0) as usize) {
-        let x = px(tick).round() + 0.5;
-        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0);
-        let text = axis.unit.tick(tick);
-        let half = pen.width(&text, TEXT, false) / 2.0;
-        let at = within(x, plot.left + half - 6.0, size.width - half);
-        pen.text(
-            &text,
-            (at, plot.bottom + 13.0),
-            Align::Middle,
-            theme.muted,
-            TEXT,
-            false,
-        );
+    let mut frame = Frame::new(&names, axis, (ABOVE, 4.0), theme, size, pen);
+    let plot = frame.plot;
+    let wide = plot.right - plot.left;
+    // The axis ends where the last text beside a bar does, but leaves the bars half of the chart.
+    let mut max = if chart.shows_limit() {
+        chart.limit_ms * 1.03
+    } else {
+        0.0
+    };
+    for bar in &chart.bars {
+        let room = (wide - pen.width(&p95(bar), TEXT, false) - 10.0).max(wide / 2.0);
+        max = max.max(bar.p95_ms * wide / room);
     }
-    let row = (plot.bottom - plot.top) / chart.bars.len().max(1) as f64;
-    let thick = (row * 0.62).clamp(6.0, 26.0);
+    frame.axis.max = max;
+    let limit = frame.px(chart.limit_ms);
+    let text = format!("limit {}", format::ms(chart.limit_ms));
+    let shown = if chart.shows_limit() {
+        (limit, text)
+    } else {
+        (plot.right, text + " →")
+    };
+    let most = (wide / 90.0).clamp(2.0, 6.0) as usize;
+    frame.grid(most, vec![Tick::new(shown.0, shown.1, theme.text, true)], pen);
+    let thick = (frame.row() * 0.62).clamp(6.0, 26.0);
     for (i, bar) in chart.bars.iter().enumerate() {
-        let middle = plot.top + (i as f64 + 0.5) * row;
-        draw_bar(bar, theme, middle, thick, &px, plot, pen);
-        let weight = if bar.feasible { theme.text } else { theme.muted };
-        pen.text(
-            bar.strategy.label(),
-            (plot.left - 10.0, middle),
-            Align::End,
-            weight,
-            TEXT,
-            bar.feasible,
-        );
+        draw_bar(bar, &frame, i, thick, pen);
+        frame.name(bar.strategy, bar.feasible, i, pen);
     }
-    if axis.share(chart.limit_ms) <= 1.0 {
-        let x = px(chart.limit_ms).round() + 0.5;
+    if chart.shows_limit() {
+        let x = limit.round() + 0.5;
         pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.5, &[4.0, 3.0]);
-        let text = format!("limit {}", format::ms(chart.limit_ms));
-        let width = pen.width(&text, TEXT, true);
-        let at = spread(&[x], 0.0, plot.left + width / 2.0, size.width - width / 2.0)[0];
-        pen.rect(
-            Rect {
-                left: at - width / 2.0 - 4.0,
-                top: plot.bottom + 5.0,
-                right: at + width / 2.0 + 4.0,
-                bottom: size.height,
-            },
-            theme.panel,
-            1.0,
-        );
-        pen.text(
-            &text,
-            (at, plot.bottom + 13.0),
-            Align::Middle,
-            theme.text,
-            TEXT,
-            true,
-        );
+    }
+    // Upon the line of the limit, which would run through them.
+    for (i, bar) in chart.bars.iter().enumerate() {
+        let to = frame.px(bar.p95_ms);
+        let text = p95(bar);
+        let at = (to + 7.0).min(size.width - pen.width(&text, TEXT, false) - 2.0);
+        if at > to {
+            pen.text_over(&text, (at, frame.middle(i)), theme);
+        }
     }
 }
 
-fn draw_bar(
-    bar: &Bar,
-    theme: &Theme,
-    middle: f64,
-    thick: f64,
-    px: &dyn Fn(f64) -> f64,
-    plot: Rect,
-    pen: &mut Pen<'_>,
-) {
-    let base = theme.strategy(bar.strategy);
-    let colour = if bar.feasible {
-        base
-    } else {
-        base.mix(theme.panel, 0.45)
-    };
+/// A bar. The stages of the first one that are too narrow for their names have them above.
+fn draw_bar(bar: &Bar, frame: &Frame<'_>, i: usize, thick: f64, pen: &mut Pen<'_>) {
+    let theme = frame.theme;
+    let middle = frame.middle(i);
+    let colour = theme.mark(bar.strategy, bar.feasible);
     let (top, bottom) = (middle - thick / 2.0, middle + thick / 2.0);
+    let (mut names, mut centres, mut widths) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0.0;
     let count = bar.stages.len().max(1) as f64;
     for (i, (name, ms)) in bar.stages.iter().enumerate() {
         // Later stages darker: the last one, prefill, in the full colour.
         let tint = colour.mix(theme.panel, 0.55 * (1.0 - (i as f64 + 1.0) / count));
-        let rect = Rect {
-            left: px(at),
-            top,
-            right: px(at + ms),
-            bottom,
-        };
-        pen.rect(rect, tint, 1.0);
-        let width = pen.width(name, TEXT - 1.0, false);
-        if rect.right - rect.left > width + 8.0 && thick >= 13.0 {
+        let (left, right) = (frame.px(at), frame.px(at + ms));
+        at += ms;
+        pen.rect(
+            Rect {
+                left,
+                top,
+                right,
+                bottom,
+            },
+            tint,
+            1.0,
+        );
+        if i > 0 {
+            pen.path(&[(left, top), (left, bottom)], theme.panel, 1.0);
+        }
+        let (centre, width) = (f64::midpoint(left, right), pen.width(name, STAGE, false));
+        if thick >= 13.0 && right - left > width + 6.0 {
             let ink = if theme.text.contrast(tint) >= theme.panel.contrast(tint) {
                 theme.text
             } else {
                 theme.panel
             };
-            pen.text(
-                name,
-                (f64::midpoint(rect.left, rect.right), middle),
-                Align::Middle,
-                ink,
-                TEXT - 1.0,
-                false,
-            );
-        }
-        at += ms;
-        if i + 1 < bar.stages.len() {
-            let x = px(at);
-            pen.path(&[(x, top), (x, bottom)], theme.panel, 1.0);
+            pen.text(name, (centre, middle), Align::Middle, ink, STAGE, false);
+        } else if right - left >= 1.0 {
+            names.push(*name);
+            centres.push(centre);
+            widths.push(width);
         }
     }
-    let (from, to) = (px(bar.p50_ms), px(bar.p95_ms));
+    let (from, to) = (frame.px(bar.p50_ms), frame.px(bar.p95_ms));
     pen.path(&[(from, middle), (to, middle)], colour, 1.5);
     pen.path(&[(to, middle - 5.0), (to, middle + 5.0)], colour, 1.5);
-    let text = format!("p95 {}", format::ms(bar.p95_ms));
-    let width = pen.width(&text, TEXT, false);
-    // Beyond the whisker, or above it where there is no room.
-    if to + 6.0 + width <= plot.right {
-        pen.text(&text, (to + 6.0, middle), Align::Start, theme.muted, TEXT, false);
-    } else {
-        pen.text(
-            &text,
-            (to, (top - 6.0).max(6.0)),
-            Align::End,
-            theme.muted,
-            TEXT - 1.0,
-            false,
-        );
+    if i > 0 {
+        return;
+    }
+    let (low, high, row) = (frame.plot.left - 20.0, frame.plot.right, frame.plot.top - 13.0);
+    let places = spread_widths(&centres, &widths, 9.0, low, high).unwrap_or_default();
+    // Names far from what they name would say less than none: the table has them.
+    if places
+        .iter()
+        .zip(&centres)
+        .any(|(place, centre)| (place - centre).abs() > FARTHEST)
+    {
+        return;
+    }
+    for (i, place) in places.iter().enumerate() {
+        pen.path(&[(*place, row + 6.0), (centres[i], top - 1.0)], theme.edge, 1.0);
+        pen.text(names[i], (*place, row), Align::Middle, theme.muted, STAGE, false);
     }
 }

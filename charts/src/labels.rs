@@ -26,14 +26,39 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
     placed
 }
 
-/// `value` kept within `low..=high`; the middle of the two where a chart is too small to hold the range. The standard library's
-/// `clamp` ends the page there.
+/// `value` kept within `low..=high`; the middle of the two where a chart is too small to hold the range.
 pub(crate) fn within(value: f64, low: f64, high: f64) -> f64 {
     if low <= high {
         value.max(low).min(high)
     } else {
         f64::midpoint(low, high)
     }
+}
+
+/// Moves centres of texts, given from left to right, until none overlaps the next, within `low..=high`. None where they do not fit.
+pub(crate) fn spread_widths(
+    centres: &[f64],
+    widths: &[f64],
+    gap: f64,
+    low: f64,
+    high: f64,
+) -> Option<Vec<f64>> {
+    let all: f64 = widths.iter().map(|w| w + gap).sum();
+    if all - gap > high - low {
+        return None;
+    }
+    let mut placed = centres.to_vec();
+    let mut least = low;
+    for (at, width) in placed.iter_mut().zip(widths) {
+        *at = at.max(least + width / 2.0);
+        least = *at + width / 2.0 + gap;
+    }
+    let mut most = high;
+    for (at, width) in placed.iter_mut().zip(widths).rev() {
+        *at = at.min(most - width / 2.0);
+        most = *at - width / 2.0 - gap;
+    }
+    Some(placed)
 }
 
 #[cfg(test)]
@@ -52,6 +77,19 @@ mod tests {
             for i in 0..wanted.len() {
                 for j in 0..wanted.len() {
                     prop_assert!(wanted[i] >= wanted[j] || placed[i] <= placed[j], "order is kept");
+                }
+            }
+        }
+
+        #[test]
+        fn wide_labels_never_overlap(mut centres in proptest::collection::vec(0.0..300.0f64, 0..8), width in 10.0..60.0f64) {
+            centres.sort_by(f64::total_cmp);
+            let widths = vec![width; centres.len()];
+            match spread_widths(&centres, &widths, 6.0, 0.0, 300.0) {
+                None => prop_assert!((width + 6.0) * centres.len() as f64 - 6.0 > 300.0),
+                Some(placed) => {
+                    prop_assert!(placed.windows(2).all(|w| w[1] - w[0] >= width + 6.0 - 1e-6));
+                    prop_assert!(placed.iter().all(|p| *p >= width / 2.0 - 1e-6 && *p <= 300.0 - width / 2.0 + 1e-6));
                 }
             }
         }

@@ -7,6 +7,7 @@
 pub mod bars;
 #[cfg(feature = "canvas")]
 pub mod canvas;
+mod frame;
 mod labels;
 pub mod line;
 pub mod map;

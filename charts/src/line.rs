@@ -1,14 +1,15 @@
 //! Lines over an axis: cumulative cost by month, monthly cost by volume.
 
-use crate::labels::spread;
-use crate::pen::{Align, Pen, TEXT};
+use crate::labels::{spread, within};
+use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::Axis;
 use crate::table::Table;
 use crate::text::Meter;
-use crate::theme::{Theme, dashes};
+use crate::theme::{Rgb, Theme, dashes};
 use crate::{Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::order::sorted;
+use forkcast_engine::params::tidy;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,14 @@ pub struct Layout {
 const TOP: f64 = 10.0;
 const BELOW: f64 = 26.0;
 const LABEL_GAP: f64 = 15.0;
+/// From the end of the lines to their names, CSS pixels.
+const LABELS: f64 = 9.0;
+/// From the end of the axis to its name, past the half of a last tick.
+const AXIS_NAME: f64 = 16.0;
+/// Markers nearer than this are one to the eye.
+const MARKER_GAP: f64 = 9.0;
+/// More crossings than this are not led down to the axis.
+const MOST_LEADS: usize = 3;
 
 impl LineChart {
     /// Where the parts lie at that size.
@@ -76,10 +85,12 @@ impl LineChart {
         };
         let ticks = self.y.ticks(5);
         let left = widest(&mut ticks.iter().map(|t| (self.y.unit.tick(*t), false)), meter) + 10.0;
-        let right = widest(
+        let names = widest(
             &mut self.lines.iter().map(|l| (l.strategy.label().to_owned(), true)),
             meter,
-        ) + 14.0;
+        ) + LABELS;
+        // The axis's name stands beyond its end, in the same margin.
+        let right = names.max(meter.width(self.x_label, TEXT, false) + AXIS_NAME) + 3.0;
         Layout {
             plot: Rect {
                 left,
@@ -213,199 +224,261 @@ pub(crate) fn plain(value: f64) -> String {
     if value.abs() >= 100.0 {
         format!("{value:.0}")
     } else {
-        forkcast_engine::params::tidy(value, 4).to_string()
+        tidy(value, 4).to_string()
     }
 }
 
+/// The chart at a size, in CSS pixels.
+struct Plan<'a> {
+    chart: &'a LineChart,
+    theme: &'a Theme,
+    plot: Rect,
+    /// The lines in the pieces they have below the top of the axis, the recommended one last, so that it lies on top.
+    drawn: Vec<(&'a Line, Vec<(f64, f64)>)>,
+}
+
 pub(crate) fn draw(chart: &LineChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
-    let plot = chart.layout(size, pen).plot;
-    let px = |x: f64| plot.left + chart.x.share(x).clamp(0.0, 1.0) * (plot.right - plot.left);
-    let py = |y: f64| plot.bottom - chart.y.share(y).clamp(0.0, 1.0) * (plot.bottom - plot.top);
-
-    for tick in chart.y.ticks(5) {
-        let y = py(tick).round() + 0.5;
-        pen.path(&[(plot.left, y), (plot.right, y)], theme.line, 1.0);
-        pen.text(
-            &chart.y.unit.tick(tick),
-            (plot.left - 8.0, y),
-            Align::End,
-            theme.muted,
-            TEXT,
-            false,
-        );
-    }
-    let room = ((plot.right - plot.left) / 70.0).floor().clamp(2.0, 8.0) as usize;
-    let label_width = pen.width(chart.x_label, TEXT, false);
-    for tick in chart.x.ticks(room) {
-        let text = chart.x.unit.tick(tick);
-        let width = pen.width(&text, TEXT, false);
-        let x = px(tick).clamp(
-            plot.left + width / 2.0,
-            (plot.right - width / 2.0).max(plot.left + width / 2.0),
-        );
-        // The axis's name stands at the right end, beyond the last tick.
-        pen.text(
-            &text,
-            (x, plot.bottom + 14.0),
-            Align::Middle,
-            theme.muted,
-            TEXT,
-            false,
-        );
-    }
-    if plot.right + 8.0 + label_width <= size.width {
-        pen.text(
-            chart.x_label,
-            (plot.right + 8.0, plot.bottom + 14.0),
-            Align::Start,
-            theme.muted,
-            TEXT,
-            false,
-        );
-    }
-
-    for line in &chart.lines {
-        if line.band.len() == line.points.len() {
-            let upper = line
-                .points
-                .iter()
-                .zip(&line.band)
-                .map(|(p, b)| (px(p.0), py(b.1)));
-            let lower = line
-                .points
-                .iter()
-                .zip(&line.band)
-                .rev()
-                .map(|(p, b)| (px(p.0), py(b.0)));
-            let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-            pen.polygon(&outline, theme.strategy(line.strategy), 0.12);
+    let mut plan = Plan {
+        chart,
+        theme,
+        plot: chart.layout(size, pen).plot,
+        drawn: Vec::new(),
+    };
+    for emphasis in [false, true] {
+        for line in &chart.lines {
+            if line.emphasis == emphasis {
+                plan.cut(line);
+            }
         }
     }
-    if let Some((value, name)) = chart.limit
-        && (0.0..=1.0).contains(&chart.y.share(value))
-    {
-        let y = py(value).round() + 0.5;
-        pen.dashed(&[(plot.left, y), (plot.right, y)], theme.text, 1.0, &[3.0, 3.0]);
-        pen.text(
-            name,
-            (plot.left + 4.0, y - 8.0),
-            Align::Start,
-            theme.muted,
-            TEXT,
-            false,
-        );
+    let markers = plan.markers();
+    plan.axes(size, &markers, pen);
+    plan.lines(&markers, pen);
+    plan.names(pen);
+    plan.cursor(pen);
+}
+
+impl<'a> Plan<'a> {
+    /// Keeps the parts of a line that lie below the top of the axis, cut where they leave it.
+    fn cut(&mut self, line: &'a Line) {
+        let top = self.chart.y.max;
+        let mut piece = Vec::new();
+        let mut before: Option<(f64, f64)> = None;
+        for &(x, y) in &line.points {
+            if let Some(b) = before
+                && (b.1 <= top) != (y <= top)
+            {
+                piece.push((self.px(b.0 + (x - b.0) * (top - b.1) / (y - b.1)), self.py(top)));
+            }
+            if y <= top {
+                piece.push((self.px(x), self.py(y)));
+            } else if !piece.is_empty() {
+                self.drawn.push((line, std::mem::take(&mut piece)));
+            }
+            before = Some((x, y));
+        }
+        self.drawn.push((line, piece));
     }
-    if let Some(here) = chart.here {
-        let x = px(here).round() + 0.5;
-        pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.0, &[2.0, 3.0]);
-        let right = x + 70.0 < plot.right;
-        let (at, align) = if right {
-            (x + 5.0, Align::Start)
-        } else {
-            (x - 5.0, Align::End)
+
+    fn px(&self, x: f64) -> f64 {
+        self.plot.left + self.chart.x.share(x).clamp(0.0, 1.0) * (self.plot.right - self.plot.left)
+    }
+
+    fn py(&self, y: f64) -> f64 {
+        self.plot.bottom - self.chart.y.share(y).clamp(0.0, 1.0) * (self.plot.bottom - self.plot.top)
+    }
+
+    /// The markers within the plot: across, and their places; of those that lie upon each other, the first.
+    fn markers(&self) -> Vec<(f64, (f64, f64))> {
+        let mut seen: Vec<(f64, (f64, f64))> = Vec::new();
+        for marker in &self.chart.markers {
+            let at = (self.px(marker.x), self.py(marker.y));
+            let apart = |other: &(f64, (f64, f64))| {
+                (at.0 - other.1.0).abs().max((at.1 - other.1.1).abs()) >= MARKER_GAP
+            };
+            if marker.y <= self.chart.y.max && seen.iter().all(apart) {
+                seen.push((marker.x, at));
+            }
+        }
+        seen
+    }
+
+    fn axes(&self, size: Size, markers: &[(f64, (f64, f64))], pen: &mut Pen<'_>) {
+        let (chart, theme, plot) = (self.chart, self.theme, self.plot);
+        for tick in chart.y.ticks(5) {
+            let y = self.py(tick).round() + 0.5;
+            pen.path(&[(plot.left, y), (plot.right, y)], theme.line, 1.0);
+            pen.text(
+                &chart.y.unit.tick(tick),
+                (plot.left - 8.0, y),
+                Align::End,
+                theme.muted,
+                TEXT,
+                false,
+            );
+        }
+        let name = pen.width(chart.x_label, TEXT, false);
+        let at = plot.right + AXIS_NAME + name / 2.0;
+        let mut row = vec![Tick::new(at, chart.x_label.to_owned(), theme.muted, false)];
+        let mut tick = |x: f64, colour: Rgb, bold: bool| {
+            let text = chart.x.unit.tick(if bold { tidy(x, 2) } else { x });
+            row.push(Tick::new(self.px(x), text, colour, bold));
         };
-        pen.text(
-            "you are here",
-            (at, plot.top + 6.0),
-            align,
-            theme.muted,
-            TEXT,
-            false,
-        );
+        if let Some(x) = chart.cursor {
+            tick(x, theme.text, true);
+        }
+        if markers.len() <= MOST_LEADS {
+            for (x, at) in markers {
+                tick(*x, theme.text, true);
+                pen.dashed(&[*at, (at.0, plot.bottom)], theme.edge, 1.0, &[2.0, 3.0]);
+            }
+        }
+        let room = ((plot.right - plot.left) / 70.0).clamp(2.0, 8.0) as usize;
+        for x in chart.x.ticks(room) {
+            tick(x, theme.muted, false);
+        }
+        pen.row(&row, plot.bottom + 14.0, 0.0, size.width);
     }
-    // The recommended line last, so that it lies on top.
-    for line in sorted(chart.lines.iter().collect(), |a: &&Line, b| {
-        a.emphasis.cmp(&b.emphasis)
-    }) {
-        let width = if line.emphasis { 3.0 } else { 1.75 };
-        for piece in within(line, chart.y.max) {
-            let points: Vec<(f64, f64)> = piece.iter().map(|p| (px(p.0), py(p.1))).collect();
-            pen.dashed(
-                &points,
-                theme.strategy(line.strategy),
-                width,
-                dashes(line.strategy),
+
+    fn lines(&self, markers: &[(f64, (f64, f64))], pen: &mut Pen<'_>) {
+        let (chart, theme, plot) = (self.chart, self.theme, self.plot);
+        for line in &chart.lines {
+            if line.band.len() == line.points.len() {
+                // There along the upper edge and back along the lower.
+                let n = line.band.len();
+                let mut outline = Vec::with_capacity(2 * n);
+                for i in 0..2 * n {
+                    let at = i.min(2 * n - 1 - i);
+                    let (low, high) = line.band[at];
+                    outline.push((
+                        self.px(line.points[at].0),
+                        self.py(if i < n { high } else { low }),
+                    ));
+                }
+                pen.polygon(&outline, theme.strategy(line.strategy), 0.12);
+            }
+        }
+        let limit = chart
+            .limit
+            .filter(|(value, _)| (0.0..=1.0).contains(&chart.y.share(*value)));
+        let limit = limit.map(|(value, name)| (self.py(value).round() + 0.5, name));
+        if let Some((y, _)) = limit {
+            pen.dashed(&[(plot.left, y), (plot.right, y)], theme.text, 1.0, &[3.0, 3.0]);
+        }
+        let here = chart.here.map(|here| self.px(here).round() + 0.5);
+        if let Some(x) = here {
+            pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.0, &[2.0, 3.0]);
+        }
+        for (line, piece) in &self.drawn {
+            let width = if line.emphasis { 3.0 } else { 1.75 };
+            pen.dashed(piece, theme.strategy(line.strategy), width, dashes(line.strategy));
+        }
+        if let Some((y, name)) = limit {
+            self.note(
+                name,
+                &[(plot.left + 4.0, y - 9.0), (plot.left + 4.0, y + 9.0)],
+                plot.left,
+                pen,
+            );
+        }
+        if let Some(x) = here {
+            let (top, bottom) = (plot.top + 8.0, plot.bottom - 9.0);
+            self.note(
+                "you are here",
+                &[(x + 6.0, top), (x - 6.0, top), (x + 6.0, bottom)],
+                x,
+                pen,
+            );
+        }
+        for (_, at) in markers {
+            pen.dot(*at, 4.0, theme.panel, theme.text, 1.5);
+        }
+    }
+
+    /// Writes a note at the first of some places that is free of lines, or at the last: it starts right of `turn` and ends left of it.
+    fn note(&self, text: &str, places: &[(f64, f64)], turn: f64, pen: &mut Pen<'_>) {
+        let width = pen.width(text, TEXT, false);
+        for (i, &(x, y)) in places.iter().enumerate() {
+            let left = if x >= turn { x } else { x - width };
+            let r = Rect {
+                left,
+                top: y - 7.0,
+                right: left + width,
+                bottom: y + 7.0,
+            };
+            let free = left >= self.plot.left && r.right <= self.plot.right && !self.crossed(r);
+            if free || i + 1 == places.len() {
+                let at = (within(left, 0.0, self.plot.right - width), y);
+                pen.text_over(text, at, self.theme);
+                return;
+            }
+        }
+    }
+
+    /// Whether a line runs through a rectangle.
+    fn crossed(&self, r: Rect) -> bool {
+        for (_, piece) in &self.drawn {
+            for pair in piece.windows(2) {
+                let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+                if x1 < r.left || x0 > r.right || x1 <= x0 {
+                    continue;
+                }
+                let at = |x: f64| y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+                let (a, b) = (at(x0.max(r.left)), at(x1.min(r.right)));
+                if a.min(b) <= r.bottom && a.max(b) >= r.top {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Each line's name at its end, in its colour; where two ends are near, the names move apart.
+    fn names(&self, pen: &mut Pen<'_>) {
+        let (chart, plot) = (self.chart, self.plot);
+        let ends: Vec<f64> = chart
+            .lines
+            .iter()
+            .map(|l| l.points.last().map_or(plot.bottom, |p| self.py(p.1)))
+            .collect();
+        let places = spread(&ends, LABEL_GAP, plot.top, plot.bottom);
+        for ((line, end), place) in chart.lines.iter().zip(&ends).zip(places) {
+            if (end - place).abs() > 4.0 {
+                let lead = [(plot.right + 1.0, *end), (plot.right + 6.0, place)];
+                pen.path(&lead, self.theme.strategy(line.strategy), 1.0);
+            }
+            let ink = self.theme.ink(line.strategy);
+            pen.text(
+                line.strategy.label(),
+                (plot.right + LABELS, place),
+                Align::Start,
+                ink,
+                TEXT,
+                true,
             );
         }
     }
-    for marker in &chart.markers {
-        if chart.y.share(marker.y) <= 1.0 {
-            pen.dot((px(marker.x), py(marker.y)), 4.0, theme.panel, theme.text, 1.5);
-        }
-    }
-    direct_labels(chart, theme, plot, pen);
-    if let Some(x) = chart.cursor {
-        let at = px(x).round() + 0.5;
-        pen.path(&[(at, plot.top), (at, plot.bottom)], theme.edge, 1.0);
-        for line in &chart.lines {
+
+    fn cursor(&self, pen: &mut Pen<'_>) {
+        let Some(x) = self.chart.cursor else { return };
+        let at = self.px(x).round() + 0.5;
+        pen.path(
+            &[(at, self.plot.top), (at, self.plot.bottom)],
+            self.theme.edge,
+            1.0,
+        );
+        for line in &self.chart.lines {
             if let Some(p) = line.points.iter().find(|p| p.0 == x)
-                && chart.y.share(p.1) <= 1.0
+                && self.chart.y.share(p.1) <= 1.0
             {
                 pen.dot(
-                    (px(p.0), py(p.1)),
+                    (self.px(p.0), self.py(p.1)),
                     4.0,
-                    theme.strategy(line.strategy),
-                    theme.panel,
+                    self.theme.strategy(line.strategy),
+                    self.theme.panel,
                     1.5,
                 );
             }
         }
-    }
-}
-
-/// The parts of a line that lie below the top of the axis, cut where they leave it.
-fn within(line: &Line, top: f64) -> Vec<Vec<(f64, f64)>> {
-    let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
-    let mut open = false;
-    for (i, point) in line.points.iter().enumerate() {
-        let inside = point.1 <= top;
-        let crossing = || {
-            let previous = line.points[i - 1];
-            let way = (top - previous.1) / (point.1 - previous.1);
-            (previous.0 + (point.0 - previous.0) * way, top)
-        };
-        match (open, inside) {
-            (true, true) => pieces.last_mut().into_iter().for_each(|p| p.push(*point)),
-            (true, false) => pieces.last_mut().into_iter().for_each(|p| p.push(crossing())),
-            (false, true) if i > 0 => pieces.push(vec![crossing(), *point]),
-            (false, true) => pieces.push(vec![*point]),
-            (false, false) => {}
-        }
-        open = inside;
-    }
-    pieces
-}
-
-/// Each line's name at its end, in its colour; where two ends are near, the names move apart.
-fn direct_labels(chart: &LineChart, theme: &Theme, plot: Rect, pen: &mut Pen<'_>) {
-    let ends: Vec<f64> = chart
-        .lines
-        .iter()
-        .map(|l| {
-            let share = l
-                .points
-                .last()
-                .map_or(0.0, |p| chart.y.share(p.1).clamp(0.0, 1.0));
-            plot.bottom - share * (plot.bottom - plot.top)
-        })
-        .collect();
-    let places = spread(&ends, LABEL_GAP, plot.top, plot.bottom);
-    for ((line, end), place) in chart.lines.iter().zip(&ends).zip(places) {
-        let colour = theme.strategy(line.strategy);
-        if (end - place).abs() > 4.0 {
-            pen.path(
-                &[(plot.right + 1.0, *end), (plot.right + 6.0, place)],
-                colour,
-                1.0,
-            );
-        }
-        pen.text(
-            line.strategy.label(),
-            (plot.right + 8.0, place),
-            Align::Start,
-            colour,
-            TEXT,
-            true,
-        );
     }
 }

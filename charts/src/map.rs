@@ -1,7 +1,7 @@
 //! Who wins over two inputs.
 
 use crate::labels::within;
-use crate::pen::{Align, Pen, TEXT};
+use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
@@ -136,37 +136,53 @@ impl DecisionMap {
         )
     }
 
-    /// The cell of a region that lies deepest inside of it: where its name fits best.
-    fn heart(&self, strategy: Strategy) -> Option<(f64, f64, usize)> {
-        let mut best: Option<(f64, f64, usize)> = None;
+    /// Whose region a cell belongs to: the winner's, or that of nobody.
+    fn region(&self, col: usize, row: usize) -> Option<Option<Strategy>> {
+        self.cell(col, row).map(|c| c.feasible.then_some(c.winner))
+    }
+
+    /// For each strategy, then for nobody, the largest block of cells within its region: where its name has most room.
+    fn blocks(&self) -> [Block; REGIONS] {
+        let mut best = [Block::default(); REGIONS];
+        // How many cells upwards from each belong to the same region.
+        let mut depths = vec![0usize; self.cols];
+        let mut open: Vec<(usize, usize)> = Vec::with_capacity(self.cols);
         for row in 0..self.rows {
-            let mut col = 0;
-            while col < self.cols {
-                if self.at(col, row) != Some(strategy) {
-                    col += 1;
-                    continue;
-                }
-                let start = col;
-                while self.at(col, row) == Some(strategy) {
-                    col += 1;
-                }
-                // Room above and below the middle of the stretch counts as much as its length, up to a few rows.
-                let middle = usize::midpoint(start, col - 1);
-                let clear = |up: bool| {
-                    (1..=4)
-                        .take_while(|d| {
-                            let other = if up {
-                                row.checked_add(*d)
-                            } else {
-                                row.checked_sub(*d)
-                            };
-                            other.and_then(|r| self.at(middle, r)) == Some(strategy)
-                        })
-                        .count()
+            let mut owner = None;
+            for col in 0..=self.cols {
+                let region = self.region(col, row);
+                let depth = match (region, depths.get_mut(col)) {
+                    (Some(_), Some(depth)) => {
+                        let continues = row > 0 && self.region(col, row - 1) == region;
+                        *depth = if continues { *depth + 1 } else { 1 };
+                        *depth
+                    }
+                    _ => 0,
                 };
-                let depth = (col - start) * (1 + clear(true).min(clear(false)));
-                if best.is_none_or(|b| depth > b.2) {
-                    best = Some((f64::midpoint(start as f64, col as f64), row as f64 + 0.5, depth));
+                // Blocks that cannot reach this column end before it.
+                let least = if region == owner { depth } else { 0 };
+                let mut start = col;
+                while let Some((from, height)) = open.last().copied().filter(|(_, height)| *height > least) {
+                    open.pop();
+                    start = from;
+                    let block = Block {
+                        left: from,
+                        right: col,
+                        bottom: row + 1 - height,
+                        top: row + 1,
+                    };
+                    if let Some(place) = owner.map(place)
+                        && block.area() > best[place].area()
+                    {
+                        best[place] = block;
+                    }
+                }
+                if region != owner {
+                    owner = region;
+                    start = col;
+                }
+                if depth > 0 && open.last().is_none_or(|(_, height)| *height < depth) {
+                    open.push((start, depth));
                 }
             }
         }
@@ -174,114 +190,228 @@ impl DecisionMap {
     }
 }
 
+/// The strategies, and nobody.
+const REGIONS: usize = Strategy::ALL.len() + 1;
+
+fn place(region: Option<Strategy>) -> usize {
+    region.map_or(REGIONS - 1, Strategy::index)
+}
+
+/// A block of cells: columns `left..right`, rows `bottom..top`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Block {
+    left: usize,
+    right: usize,
+    bottom: usize,
+    top: usize,
+}
+
+impl Block {
+    const fn area(&self) -> usize {
+        (self.right - self.left) * (self.top - self.bottom)
+    }
+}
+
+struct Plan<'a> {
+    chart: &'a DecisionMap,
+    theme: &'a Theme,
+    plot: Rect,
+}
+
 pub(crate) fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
-    let plot = chart.plot(size, pen);
-    let (cols, rows) = (chart.cols.max(1) as f64, chart.rows.max(1) as f64);
+    let plan = Plan {
+        chart,
+        theme,
+        plot: chart.plot(size, pen),
+    };
+    plan.regions(pen);
+    let here = (
+        plan.px(chart.x.here * chart.cols as f64),
+        plan.py(chart.y.here * chart.rows as f64),
+    );
+    plan.names(here, pen);
+    plan.axes(size, pen);
+    pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0);
+}
+
+impl Plan<'_> {
     // Whole pixels: neighbours that meet between two would show a seam.
-    let px = |col: f64| (plot.left + col / cols * (plot.right - plot.left)).round();
-    let py = |row: f64| (plot.bottom - row / rows * (plot.bottom - plot.top)).round();
-    for row in 0..chart.rows {
-        let mut col = 0;
-        // One rectangle for each stretch of one winner.
-        while let Some(cell) = chart.cell(col, row) {
-            let start = col;
-            while chart.cell(col, row) == Some(cell) {
-                col += 1;
-            }
-            let rect = Rect {
-                left: px(start as f64),
-                top: py(row as f64 + 1.0),
-                right: px(col as f64),
-                bottom: py(row as f64),
-            };
-            // Where nothing fits, the nearest approach shows through faintly.
-            pen.rect(
-                rect,
-                theme.strategy(cell.winner),
-                if cell.feasible { 1.0 } else { 0.22 },
-            );
-        }
+    fn px(&self, col: f64) -> f64 {
+        (self.plot.left + col / self.chart.cols.max(1) as f64 * (self.plot.right - self.plot.left)).round()
     }
-    for (strategy, share) in chart.shares() {
-        let Some((col, row, _)) = chart.heart(strategy) else {
-            continue;
+
+    fn py(&self, row: f64) -> f64 {
+        (self.plot.bottom - row / self.chart.rows.max(1) as f64 * (self.plot.bottom - self.plot.top)).round()
+    }
+
+    fn regions(&self, pen: &mut Pen<'_>) {
+        let chart = self.chart;
+        // How far a cell reaches towards a neighbour: not quite where another region begins, so that a thin line parts the two, for not
+        // everybody sees where two colours meet. A little over one of its own, which covers that again: on screens whose pixels
+        // are not ours the panel would shine through the seam.
+        let reach = |from: (usize, usize), to: (usize, usize)| match chart.region(to.0, to.1) {
+            None => 0.0,
+            other if other == chart.region(from.0, from.1) => 1.0,
+            Some(_) => -1.0,
         };
-        let width = pen.width(strategy.label(), TEXT, true);
-        if share > 0.02 {
-            let x = px(col).clamp(
-                plot.left + width / 2.0 + 3.0,
-                (plot.right - width / 2.0 - 3.0).max(plot.left + width / 2.0 + 3.0),
-            );
-            let y = within(py(row), plot.top + 9.0, plot.bottom - 9.0);
-            pen.text(
-                strategy.label(),
-                (x, y),
-                Align::Middle,
-                theme.on_strategy(),
-                TEXT,
-                true,
-            );
+        for row in 0..chart.rows {
+            let mut col = 0;
+            // One rectangle for each stretch of one winner below one of its own, or of another.
+            while let Some(cell) = chart.cell(col, row) {
+                let start = col;
+                let up = reach((col, row), (col, row + 1));
+                while chart.cell(col, row) == Some(cell) && reach((col, row), (col, row + 1)) == up {
+                    col += 1;
+                }
+                // Where nothing fits, the nearest approach shows through faintly.
+                let colour = self.theme.strategy(cell.winner);
+                let colour = if cell.feasible {
+                    colour
+                } else {
+                    colour.mix(self.theme.panel, 0.78)
+                };
+                let rect = Rect {
+                    left: self.px(start as f64),
+                    top: self.py(row as f64 + 1.0) - up,
+                    right: self.px(col as f64) + reach((start, row), (col, row)),
+                    bottom: self.py(row as f64),
+                };
+                pen.rect(rect, colour, 1.0);
+            }
         }
     }
-    for (at, text) in roomy(&chart.x.ticks, plot, pen) {
+
+    fn names(&self, here: (f64, f64), pen: &mut Pen<'_>) {
+        for (i, block) in self.chart.blocks().iter().enumerate() {
+            let (text, ink) = Strategy::ALL
+                .get(i)
+                .map_or(("nothing fits", self.theme.text), |s| {
+                    (s.label(), self.theme.on_strategy())
+                });
+            let half = pen.width(text, TEXT, true) / 2.0;
+            let (left, right) = (
+                self.px(block.left as f64) + half + 4.0,
+                self.px(block.right as f64) - half - 4.0,
+            );
+            let (top, bottom) = (
+                self.py(block.top as f64) + 8.0,
+                self.py(block.bottom as f64) - 8.0,
+            );
+            if block.area() == 0 || left > right || top > bottom {
+                continue;
+            }
+            let (x, mut y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+            // The point lies upon the names: one beneath it makes way, to where there is more room.
+            let clear = 19.0;
+            if (here.0 - x).abs() < half + 12.0 && (here.1 - y).abs() < clear {
+                let below = bottom - here.1 >= here.1 - top;
+                y = within(if below { here.1 + clear } else { here.1 - clear }, top, bottom);
+            }
+            pen.text(text, (x, y), Align::Middle, ink, TEXT, true);
+        }
+    }
+
+    fn axes(&self, size: Size, pen: &mut Pen<'_>) {
+        let (chart, theme, plot) = (self.chart, self.theme, self.plot);
+        let mut row = Vec::with_capacity(chart.x.ticks.len());
+        for (i, (at, text)) in chart.x.ticks.iter().enumerate() {
+            let tick = Tick::new(
+                plot.left + at * (plot.right - plot.left),
+                text.clone(),
+                theme.muted,
+                false,
+            );
+            // The end before what lies between.
+            row.insert(if i + 1 == chart.x.ticks.len() { 0 } else { i }, tick);
+        }
+        pen.row(&row, plot.bottom + 12.0, plot.left - 14.0, size.width);
+        for (at, text) in &chart.y.ticks {
+            let y = within(
+                plot.bottom - at * (plot.bottom - plot.top),
+                plot.top + 6.0,
+                plot.bottom - 6.0,
+            );
+            pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false);
+        }
+        let middle = f64::midpoint(plot.left, plot.right);
         pen.text(
-            &text,
-            (at, plot.bottom + 12.0),
+            &chart.x.label,
+            (middle, size.height - 8.0),
             Align::Middle,
             theme.muted,
             TEXT,
             false,
         );
-    }
-    for (at, text) in &chart.y.ticks {
-        let y = within(
-            plot.bottom - at * (plot.bottom - plot.top),
-            plot.top + 6.0,
-            plot.bottom - 6.0,
+        pen.text_upwards(
+            &chart.y.label,
+            (8.0, f64::midpoint(plot.top, plot.bottom)),
+            theme.muted,
+            TEXT,
         );
-        pen.text(text, (plot.left - 6.0, y), Align::End, theme.muted, TEXT, false);
     }
-    let middle = f64::midpoint(plot.left, plot.right);
-    pen.text(
-        &chart.x.label,
-        (middle, size.height - 8.0),
-        Align::Middle,
-        theme.muted,
-        TEXT,
-        false,
-    );
-    pen.text_upwards(
-        &chart.y.label,
-        (8.0, f64::midpoint(plot.top, plot.bottom)),
-        theme.muted,
-        TEXT,
-    );
-    let here = (px(chart.x.here * cols), py(chart.y.here * rows));
-    pen.dot(here, 7.0, Theme::LIGHT.panel, Theme::LIGHT.text, 3.0);
 }
 
-/// Ticks with their places across: both ends, and of those between the ones that leave a gap to their neighbours.
-fn roomy(ticks: &[(f64, String)], plot: Rect, pen: &mut Pen<'_>) -> Vec<(f64, String)> {
-    let placed: Vec<(f64, f64, &String)> = ticks
-        .iter()
-        .map(|(at, text)| {
-            let half = pen.width(text, TEXT, false) / 2.0;
-            let most = (plot.right - half).max(plot.left + half);
-            (
-                (plot.left + at * (plot.right - plot.left)).clamp(plot.left + half, most),
-                half,
-                text,
-            )
-        })
-        .collect();
-    let mut kept: Vec<(f64, f64, &String)> = Vec::new();
-    let last = placed.last().copied();
-    for (i, tick) in placed.iter().enumerate() {
-        let clear = |other: &(f64, f64, &String)| (tick.0 - other.0).abs() > tick.1 + other.1 + 8.0;
-        let end = i + 1 == placed.len();
-        if kept.last().is_none_or(clear) && (end || last.as_ref().is_none_or(clear)) {
-            kept.push(*tick);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::Strategy;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
+    fn map_of(cols: usize, rows: usize, cells: Vec<Cell>) -> DecisionMap {
+        let side = Side {
+            label: String::new(),
+            ticks: Vec::new(),
+            here: 0.5,
+        };
+        DecisionMap {
+            cols,
+            rows,
+            cells,
+            x: side.clone(),
+            y: side,
         }
     }
-    kept.into_iter().map(|(x, _, text)| (x, text.clone())).collect()
+
+    /// The largest block of a region by trying them all.
+    fn largest(map: &DecisionMap, region: Option<Strategy>) -> usize {
+        let mut best = 0;
+        for left in 0..map.cols {
+            for bottom in 0..map.rows {
+                for right in left + 1..=map.cols {
+                    for top in bottom + 1..=map.rows {
+                        let all =
+                            (left..right).all(|c| (bottom..top).all(|r| map.region(c, r) == Some(region)));
+                        best = best.max(if all { (right - left) * (top - bottom) } else { 0 });
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_are_the_largest(cols in 1usize..7, rows in 1usize..7, seed in proptest::collection::vec(0usize..3, 36)) {
+            let cells = (0..cols * rows)
+                .map(|i| Cell { winner: Strategy::ALL[seed[i]], feasible: seed[i] < 2 })
+                .collect();
+            let map = map_of(cols, rows, cells);
+            let blocks = map.blocks();
+            for region in [Some(Strategy::ALL[0]), Some(Strategy::ALL[1]), None] {
+                let block = blocks[place(region)];
+                prop_assert_eq!(block.area(), largest(&map, region), "{:?}", block);
+                prop_assert!((block.left..block.right).all(|c| (block.bottom..block.top).all(|r| map.region(c, r) == Some(region))));
+            }
+        }
+
+        #[test]
+        fn a_place_is_found_where_it_is_drawn(across in 0.0..=1.0f64, up in 0.0..=1.0f64) {
+            let map = map_of(96, 64, Vec::new());
+            let (size, meter) = (Size { width: 400.0, height: 300.0 }, &mut crate::text::TableMeter);
+            let plot = map.plot(size, meter);
+            let (x, y) = (plot.left + across * (plot.right - plot.left), plot.bottom - up * (plot.bottom - plot.top));
+            let (a, u) = map.hit(size, meter, x, y).expect("within the plot");
+            prop_assert!((a - across).abs() < 1e-9 && (u - up).abs() < 1e-9);
+        }
+    }
 }

@@ -2,15 +2,18 @@
 //!
 //! The list keeps the charts' own code free of the backend's type, so it is there once and not once for each backend.
 
+use crate::labels::within;
 use crate::text::{FONT_FAMILY, Meter};
-use crate::theme::Rgb;
+use crate::theme::{Rgb, Theme};
 use crate::{Rect, UNITS_PER_PIXEL};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, ShapeStyle, TextStyle};
-use plotters_backend::DrawingBackend;
+use plotters::element::{Drawable, PointCollection};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily,
+    FontStyle, FontTransform,
+};
 
 /// What a backend can fail with.
 pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
@@ -24,6 +27,26 @@ pub(crate) enum Align {
     Start,
     Middle,
     End,
+}
+
+/// A text in the row below a chart.
+pub(crate) struct Tick {
+    /// Its middle, CSS pixels.
+    pub(crate) at: f64,
+    pub(crate) text: String,
+    pub(crate) colour: Rgb,
+    pub(crate) bold: bool,
+}
+
+impl Tick {
+    pub(crate) fn new(at: f64, text: String, colour: Rgb, bold: bool) -> Self {
+        Self {
+            at,
+            text,
+            colour,
+            bold,
+        }
+    }
 }
 
 /// One mark, in CSS pixels.
@@ -145,6 +168,40 @@ impl<'a> Pen<'a> {
         });
     }
 
+    /// Text that starts there, upon a ground of its own, so that a line behind it does not run through it.
+    pub(crate) fn text_over(&mut self, text: &str, (x, y): (f64, f64), theme: &Theme) {
+        let right = x + self.width(text, TEXT, false) + 2.0;
+        self.rect(
+            Rect {
+                left: x - 2.0,
+                top: y - 7.0,
+                right,
+                bottom: y + 7.0,
+            },
+            theme.panel,
+            0.85,
+        );
+        self.text(text, (x, y), Align::Start, theme.muted, TEXT, false);
+    }
+
+    /// Texts in a row below a chart, each about its place and moved to lie within `low..=high`. The first come first: what would
+    /// overlap one that is there already is left out.
+    pub(crate) fn row(&mut self, texts: &[Tick], y: f64, low: f64, high: f64) {
+        let mut taken: Vec<(f64, f64)> = Vec::with_capacity(texts.len());
+        for tick in texts {
+            let half = self.width(&tick.text, TEXT, tick.bold) / 2.0;
+            let x = within(tick.at, low + half, high - half);
+            let fits = half * 2.0 <= high - low
+                && taken
+                    .iter()
+                    .all(|(left, right)| x + half + 6.0 <= *left || x - half - 6.0 >= *right);
+            if fits {
+                taken.push((x - half, x + half));
+                self.text(&tick.text, (x, y), Align::Middle, tick.colour, TEXT, tick.bold);
+            }
+        }
+    }
+
     /// Text read from below upwards, about its middle.
     pub(crate) fn text_upwards(&mut self, text: &str, at: (f64, f64), colour: Rgb, size: f64) {
         let text = text.to_owned();
@@ -169,57 +226,7 @@ impl<'a> Pen<'a> {
         &self,
         area: &DrawingArea<DB, Shift>,
     ) -> Result<(), DrawError<DB>> {
-        for mark in &self.marks {
-            match mark {
-                Mark::Path {
-                    points,
-                    colour,
-                    width,
-                } => {
-                    area.draw(&PathElement::new(
-                        all_units(points),
-                        style(*colour, 1.0, false, *width),
-                    ))?;
-                }
-                Mark::Polygon {
-                    points,
-                    colour,
-                    alpha,
-                } => {
-                    area.draw(&Polygon::new(
-                        all_units(points),
-                        style(*colour, *alpha, true, 1.0),
-                    ))?;
-                }
-                Mark::Rect { rect, colour, alpha } => {
-                    let corners = [units((rect.left, rect.top)), units((rect.right, rect.bottom))];
-                    area.draw(&Rectangle::new(corners, style(*colour, *alpha, true, 1.0)))?;
-                }
-                Mark::Disc { at, radius, colour } => {
-                    area.draw(&Circle::new(
-                        units(*at),
-                        unit(*radius),
-                        style(*colour, 1.0, true, 1.0),
-                    ))?;
-                }
-                Mark::Text {
-                    text,
-                    at,
-                    align,
-                    colour,
-                    size,
-                    bold,
-                    upwards,
-                } => {
-                    area.draw_text(
-                        text,
-                        &text_style(*align, *colour, *size, *bold, *upwards),
-                        units(*at),
-                    )?;
-                }
-            }
-        }
-        Ok(())
+        self.marks.iter().try_for_each(|mark| area.draw(mark))
     }
 }
 
@@ -237,40 +244,142 @@ fn units((x, y): (f64, f64)) -> (i32, i32) {
     (unit(x), unit(y))
 }
 
-fn all_units(points: &[(f64, f64)]) -> Vec<(i32, i32)> {
-    points.iter().copied().map(units).collect()
-}
+/// A mark is an element of plotters, one type for all: each type of element is compiled anew for every backend.
+impl<'a> PointCollection<'a, BackendCoord> for &'a Mark {
+    type Point = BackendCoord;
+    type IntoIter = Vec<BackendCoord>;
 
-fn style(colour: Rgb, alpha: f64, filled: bool, width: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: colour.plotters().mix(alpha),
-        filled,
-        stroke_width: unit(width).max(1) as u32,
+    fn point_iter(self) -> Vec<BackendCoord> {
+        match self {
+            Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
+                points.iter().copied().map(units).collect()
+            }
+            Mark::Rect { rect, .. } => vec![units((rect.left, rect.top)), units((rect.right, rect.bottom))],
+            Mark::Disc { at, .. } | Mark::Text { at, .. } => vec![units(*at)],
+        }
     }
 }
 
-fn text_style(align: Align, colour: Rgb, size: f64, bold: bool, upwards: bool) -> TextStyle<'static> {
-    let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    let turn = if upwards {
-        FontTransform::Rotate270
-    } else {
-        FontTransform::None
-    };
-    let font = FontDesc::new(
-        FontFamily::Name(FONT_FAMILY),
-        size * f64::from(UNITS_PER_PIXEL),
-        weight,
-    )
-    .transform(turn);
-    let h = match align {
-        Align::Start => HPos::Left,
-        Align::Middle => HPos::Center,
-        Align::End => HPos::Right,
-    };
-    TextStyle {
-        font,
-        color: colour.plotters().to_backend_color(),
-        pos: Pos::new(h, VPos::Center),
+impl<DB: DrawingBackend> Drawable<DB> for Mark {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        mut at: I,
+        backend: &mut DB,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
+        match self {
+            Self::Path { colour, width, .. } => backend.draw_path(at, &Ink(*colour, 1.0, *width)),
+            Self::Polygon { colour, alpha, .. } => backend.fill_polygon(at, &Ink(*colour, *alpha, 1.0)),
+            Self::Rect { colour, alpha, .. } => {
+                let (Some(from), Some(to)) = (at.next(), at.next()) else {
+                    return Ok(());
+                };
+                backend.draw_rect(from, to, &Ink(*colour, *alpha, 1.0), true)
+            }
+            Self::Disc { colour, radius, .. } => {
+                let Some(at) = at.next() else { return Ok(()) };
+                backend.draw_circle(at, unit(*radius).max(0) as u32, &Ink(*colour, 1.0, 1.0), true)
+            }
+            Self::Text {
+                text,
+                align,
+                colour,
+                size,
+                bold,
+                upwards,
+                ..
+            } => {
+                let Some(at) = at.next() else { return Ok(()) };
+                let letters = Letters {
+                    align: *align,
+                    colour: *colour,
+                    size: *size,
+                    bold: *bold,
+                    upwards: *upwards,
+                };
+                backend.draw_text(text, &letters, at)
+            }
+        }
+    }
+}
+
+/// A colour, how much of it covers what lies below (0 to 1), and the width of its lines in CSS pixels.
+struct Ink(Rgb, f64, f64);
+
+impl BackendStyle for Ink {
+    fn color(&self) -> BackendColor {
+        BackendColor {
+            alpha: self.1,
+            rgb: (self.0.0, self.0.1, self.0.2),
+        }
+    }
+
+    fn stroke_width(&self) -> u32 {
+        unit(self.2).max(1) as u32
+    }
+}
+
+/// How a text is set.
+struct Letters {
+    align: Align,
+    colour: Rgb,
+    size: f64,
+    bold: bool,
+    upwards: bool,
+}
+
+impl BackendTextStyle for Letters {
+    type FontError = std::fmt::Error;
+
+    fn color(&self) -> BackendColor {
+        Ink(self.colour, 1.0, 1.0).color()
+    }
+
+    fn size(&self) -> f64 {
+        self.size * f64::from(UNITS_PER_PIXEL)
+    }
+
+    fn transform(&self) -> FontTransform {
+        if self.upwards {
+            FontTransform::Rotate270
+        } else {
+            FontTransform::None
+        }
+    }
+
+    fn style(&self) -> FontStyle {
+        if self.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        }
+    }
+
+    fn anchor(&self) -> Pos {
+        let across = match self.align {
+            Align::Start => HPos::Left,
+            Align::Middle => HPos::Center,
+            Align::End => HPos::Right,
+        };
+        Pos::new(across, VPos::Center)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(FONT_FAMILY)
+    }
+
+    // For backends that have no text of their own and ask for its pixels: none of ours.
+    fn layout_box(&self, _: &str) -> Result<((i32, i32), (i32, i32)), std::fmt::Error> {
+        Err(std::fmt::Error)
+    }
+
+    fn draw<E, D: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        _: &str,
+        _: BackendCoord,
+        _: D,
+    ) -> Result<Result<(), E>, std::fmt::Error> {
+        Err(std::fmt::Error)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Shares with ranges: how often each approach is right.
 
+use crate::frame::Frame;
 use crate::pen::{Align, Pen, TEXT};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
@@ -83,84 +84,47 @@ impl RangeChart {
 }
 
 pub(crate) fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+    let names: Vec<Strategy> = chart.rows.iter().map(|r| r.strategy).collect();
     let axis = Axis {
         min: 0.0,
         max: 1.0,
         log: false,
         unit: Unit::Share,
     };
-    let mut left = 0.0f64;
-    for row in &chart.rows {
-        left = left.max(pen.width(row.strategy.label(), TEXT, true));
-    }
-    let plot = Rect {
-        left: left + 14.0,
-        top: 2.0,
-        right: size.width - 46.0,
-        bottom: size.height - 24.0,
-    };
-    let px = |share: f64| plot.left + axis.share(share) * (plot.right - plot.left);
-    for tick in axis.ticks(if plot.right - plot.left > 260.0 { 5 } else { 2 }) {
-        let x = px(tick).round() + 0.5;
-        pen.path(&[(x, plot.top), (x, plot.bottom)], theme.line, 1.0);
-        pen.text(
-            &axis.unit.tick(tick),
-            (x, plot.bottom + 13.0),
-            Align::Middle,
-            theme.muted,
-            TEXT,
-            false,
-        );
-    }
-    let height = (plot.bottom - plot.top) / chart.rows.len().max(1) as f64;
+    let right = pen.width("100 %", TEXT, true) + 16.0;
+    let frame = Frame::new(&names, axis, (2.0, right), theme, size, pen);
+    let wide = frame.plot.right - frame.plot.left;
+    frame.grid(if wide > 260.0 { 5 } else { 2 }, Vec::new(), pen);
+    let height = frame.row();
     for (i, row) in chart.rows.iter().enumerate() {
-        let y = plot.top + (i as f64 + 0.5) * height;
-        let base = theme.strategy(row.strategy);
-        let colour = if row.feasible {
-            base
-        } else {
-            base.mix(theme.panel, 0.45)
-        };
+        let y = frame.middle(i);
+        let colour = theme.mark(row.strategy, row.feasible);
+        let [value, facts, form] = [row.value, row.knowledge, row.behaviour].map(|share| frame.px(share));
+        // What belongs to one approach hangs on one line.
+        let thin = colour.mix(theme.panel, 0.55);
+        pen.path(&[(value, y), (value.max(facts).max(form), y)], thin, 1.0);
         if let Some((low, high)) = row.range {
             let half = (height * 0.2).clamp(3.0, 7.0);
-            pen.rect(
-                Rect {
-                    left: px(low),
-                    top: y - half,
-                    right: px(high),
-                    bottom: y + half,
-                },
-                colour,
-                0.28,
-            );
+            let band = Rect {
+                left: frame.px(low.max(0.0)),
+                top: y - half,
+                right: frame.px(high.min(1.0)),
+                bottom: y + half,
+            };
+            pen.rect(band, colour, 0.28);
         }
         // The parts: facts as a tick from above, form as a tick from below.
         let reach = (height * 0.34).clamp(4.0, 11.0);
-        pen.path(
-            &[(px(row.knowledge), y - reach), (px(row.knowledge), y)],
-            colour,
-            2.0,
-        );
-        pen.path(
-            &[(px(row.behaviour), y), (px(row.behaviour), y + reach)],
-            colour,
-            2.0,
-        );
-        pen.dot((px(row.value), y), 5.0, colour, theme.panel, 1.5);
-        let ink = if row.feasible { theme.text } else { theme.muted };
-        pen.text(
-            row.strategy.label(),
-            (plot.left - 12.0, y),
-            Align::End,
-            ink,
-            TEXT,
-            row.feasible,
-        );
+        pen.path(&[(facts, y - reach), (facts, y)], colour, 2.0);
+        pen.path(&[(form, y), (form, y + reach)], colour, 2.0);
+        pen.dot((value, y), 5.0, colour, theme.panel, 1.5);
+        frame.name(row.strategy, row.feasible, i, pen);
+        let at = (size.width - 4.0, y);
         pen.text(
             &format::share(row.value),
-            (size.width - 2.0, y),
+            at,
             Align::End,
-            ink,
+            theme.words(row.feasible),
             TEXT,
             row.feasible,
         );

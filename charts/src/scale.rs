@@ -117,22 +117,26 @@ impl Axis {
             return vec![self.min];
         }
         let rough = span / most.max(1) as f64;
-        // Months come in halves of a year, anything else in 1, 2 and 5.
-        let steps: &[f64] = if self.unit == Unit::Month && rough > 1.0 && rough <= 12.0 {
-            &[2.0, 3.0, 6.0, 12.0]
+        // Months come in quarters and halves of a year, anything else in 1, 2, 2.5, 4 and 5.
+        let (unit, steps): (f64, &[f64]) = if self.unit == Unit::Month && rough > 1.0 && rough <= 12.0 {
+            (1.0, &[2.0, 3.0, 6.0, 12.0])
         } else {
-            &[1.0, 2.0, 5.0, 10.0]
+            (
+                10f64.powf(rough.log10().floor()),
+                &[1.0, 2.0, 2.5, 4.0, 5.0, 10.0, 20.0],
+            )
         };
-        let unit = if steps[0] == 2.0 {
-            1.0
-        } else {
-            10f64.powf(rough.log10().floor())
-        };
-        let step = steps
-            .iter()
-            .map(|s| s * unit)
-            .find(|s| *s >= rough * 0.999)
-            .unwrap_or(10.0 * unit);
+        let mut step = 0.0;
+        for candidate in steps.iter().map(|s| s * unit).filter(|s| *s >= rough * 0.999) {
+            if step == 0.0 {
+                step = candidate;
+            }
+            // A step that ends where the axis ends leaves no part of it without a line.
+            if (span / candidate - (span / candidate).round()).abs() < 1e-6 && candidate < 2.1 * step {
+                step = candidate;
+                break;
+            }
+        }
         let (first, last) = ((self.min / step).ceil(), (self.max / step).floor());
         // A short axis away from zero may hold no round value at all.
         if last < first {

@@ -27,10 +27,7 @@ pub fn render_with(chart: &Chart, theme: &Theme, size: Size, meter: &mut dyn Met
         "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>",
         theme.panel.hex()
     );
-    let _ = writeln!(
-        out,
-        "<g font-family=\"{FONT_FAMILY}\" dominant-baseline=\"central\" stroke-linejoin=\"round\">"
-    );
+    let _ = writeln!(out, "<g font-family=\"{FONT_FAMILY}\" stroke-linejoin=\"round\">");
     for mark in pen.marks() {
         // A string takes whatever is written to it.
         let _ = write_mark(&mut out, mark);
@@ -115,9 +112,10 @@ fn write_mark(out: &mut String, mark: &Mark) -> std::fmt::Result {
             } else {
                 String::new()
             };
+            // Programs that place slides and pages know `dy`, and few of them `dominant-baseline`.
             write!(
                 out,
-                "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight}{turn} fill=\"{}\">",
+                "<text dy=\".35em\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{weight}{turn} fill=\"{}\">",
                 colour.hex()
             )?;
             escape(out, text);

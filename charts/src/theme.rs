@@ -4,17 +4,12 @@
 //! dash pattern each, so that colour is never the only difference.
 
 use forkcast_engine::Strategy;
-use plotters::style::RGBColor;
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
-    pub(crate) const fn plotters(self) -> RGBColor {
-        RGBColor(self.0, self.1, self.2)
-    }
-
     /// As in a style sheet: `#rrggbb`.
     #[must_use]
     pub fn hex(self) -> String {
@@ -124,6 +119,36 @@ impl Theme {
         self.strategies[strategy.index()]
     }
 
+    /// The colour of a strategy's marks: paler where it fails a gate.
+    #[must_use]
+    pub fn mark(&self, strategy: Strategy, feasible: bool) -> Rgb {
+        let colour = self.strategy(strategy);
+        if feasible {
+            colour
+        } else {
+            colour.mix(self.panel, 0.45)
+        }
+    }
+
+    /// Text about a strategy: of lesser weight where it fails a gate.
+    #[must_use]
+    pub const fn words(&self, feasible: bool) -> Rgb {
+        if feasible { self.text } else { self.muted }
+    }
+
+    /// A strategy's colour for small text: drawn towards the text's own colour until it is read at 4.5 to 1.
+    #[must_use]
+    pub fn ink(&self, strategy: Strategy) -> Rgb {
+        let colour = self.strategy(strategy);
+        let mut share = 0.0;
+        let mut ink = colour;
+        while ink.contrast(self.panel) < 4.5 && share < 1.0 {
+            share += 0.05;
+            ink = colour.mix(self.text, share);
+        }
+        ink
+    }
+
     /// Text upon a strategy's colour.
     #[must_use]
     pub const fn on_strategy(&self) -> Rgb {
@@ -190,6 +215,7 @@ mod tests {
                     "{s:?} {}",
                     theme.strategy(s).contrast(theme.panel)
                 );
+                assert!(theme.ink(s).contrast(theme.panel) >= 4.5, "{s:?}");
                 assert!(theme.on_strategy().contrast(theme.strategy(s)) >= 3.5, "{s:?}");
             }
             for text in [theme.text, theme.muted] {

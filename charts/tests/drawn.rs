@@ -1,4 +1,4 @@
-//! What is drawn: never outside of the frame, and at any size.
+//! What is drawn: as before, and never outside of the frame.
 
 mod examples;
 
@@ -8,6 +8,31 @@ use forkcast_charts::scale::{Axis, Unit};
 use forkcast_charts::text::{Meter, TableMeter};
 use forkcast_charts::{Chart, Size, Theme, svg};
 use forkcast_engine::Strategy;
+use std::path::PathBuf;
+
+const THEMES: [(&str, Theme); 2] = [("light", Theme::LIGHT), ("dark", Theme::DARK)];
+
+/// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-charts` writes them anew, for review as a diff.
+#[test]
+fn charts_are_drawn_as_before() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut wrong = Vec::new();
+    for (chart, spec) in examples::all() {
+        for (width, size) in SIZES {
+            for (shade, theme) in THEMES {
+                let drawn = svg::render(&spec, &theme, size);
+                let path = folder.join(format!("{chart}-{width}-{shade}.svg"));
+                if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                    std::fs::create_dir_all(&folder).expect("a writable folder");
+                    std::fs::write(&path, &drawn).expect("a writable file");
+                } else if std::fs::read_to_string(&path).ok().as_deref() != Some(drawn.as_str()) {
+                    wrong.push(path.display().to_string());
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "drawn otherwise than before: {wrong:?}");
+}
 
 #[test]
 fn nothing_is_drawn_outside_of_the_frame() {
@@ -20,6 +45,27 @@ fn nothing_is_drawn_outside_of_the_frame() {
                     && extent.right <= size.width + slack
                     && extent.bottom <= size.height + slack;
                 assert!(within, "{name} {width}: {extent:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_do_not_overlap() {
+    for (name, spec) in examples::all() {
+        for (width, size) in SIZES {
+            let texts: Vec<Extent> = extents(&svg::render(&spec, &Theme::LIGHT, size))
+                .into_iter()
+                .filter(|e| e.text.is_some())
+                .collect();
+            for (i, a) in texts.iter().enumerate() {
+                for b in &texts[i + 1..] {
+                    let apart = a.right <= b.left + 0.5
+                        || b.right <= a.left + 0.5
+                        || a.bottom <= b.top + 0.5
+                        || b.bottom <= a.top + 0.5;
+                    assert!(apart, "{name} {width}: {a:?} over {b:?}");
+                }
             }
         }
     }
@@ -119,6 +165,7 @@ struct Extent {
     top: f64,
     right: f64,
     bottom: f64,
+    text: Option<String>,
 }
 
 /// Reads the drawing back: it writes one mark to a line.
@@ -143,6 +190,7 @@ fn extent(line: &str) -> Option<Extent> {
         top,
         right,
         bottom,
+        text: None,
     };
     match kind {
         "polyline" | "polygon" => {
@@ -182,6 +230,7 @@ fn extent(line: &str) -> Option<Extent> {
             if attribute("transform").is_some() {
                 e = bounds(x - half, y - width / 2.0, x + half, y + width / 2.0);
             }
+            e.text = Some(text.to_owned());
             Some(e)
         }
         _ => None,
