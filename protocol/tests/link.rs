@@ -288,8 +288,7 @@ proptest! {
 }
 
 #[test]
-fn links_made_to_be_slow_are_not() {
-    let start = std::time::Instant::now();
+fn links_made_to_be_slow_are_read_no_further_than_the_longest() {
     for text in [
         "&a".repeat(1 << 20),
         "recall=0&".repeat(1 << 18),
@@ -304,10 +303,9 @@ fn links_made_to_be_slow_are_not() {
             matches!(first, Some(Notice::TooLong | Notice::NotALink { .. })),
             "{first:?}"
         );
+        // What stands behind the longest link that is read is not looked at.
+        let longer = link::decode(&format!("{text}&recall=0.123&x=y"), catalog());
+        assert_eq!(longer.view, decoded.view);
+        assert_eq!(longer.notices.len(), decoded.notices.len());
     }
-    assert!(
-        start.elapsed() < std::time::Duration::from_secs(2),
-        "{:?}",
-        start.elapsed()
-    );
 }

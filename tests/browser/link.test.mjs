@@ -33,6 +33,27 @@ test('a link opens to the same answer and the same pixels in a fresh profile', a
   await at.close(other);
 });
 
+test('what was measured is named beside the figures it sets, and stays in the link', async () => {
+  const assumed = at.decide('#v1');
+  const fragment = '#v1&measured_search_p50_ms=300&measured_search_p95_ms=900&measured=2%20cores%20%3Cb%3E,%202026-11-23';
+  const page = await at.open(browser, `${server.url}${fragment}`);
+  assert.equal(await at.agrees(page), at.decide(fragment).verdict.headline);
+  assert.match(await at.text(page, '#measured'), /measured +search . 2 cores <b>, 2026-11-23/);
+  await page.locator('#card-latency').scrollIntoViewIfNeeded();
+  assert.match(await at.text(page, '#card-latency header'), /measured: search; the rest; assumed/);
+  await page.locator('#card-latency button', { hasText: 'Table' }).click();
+  const table = await at.text(page, '#table-latency');
+  assert.match(table, /search, measured/);
+  assert.match(table, /prefill(?!, measured)/);
+  const ttft = (decision) => decision.strategies.find((s) => s.id === 'rag').latency.ttft_p95_ms;
+  assert.ok(ttft(at.decide(fragment)) > ttft(assumed));
+  assert.match(await at.link(page), /measured_search_p50_ms=300&measured_search_p95_ms=900&measured=2%20cores/);
+  await at.close(page);
+  const plain = await at.open(browser, server.url);
+  assert.equal(await plain.locator('#measured').isVisible(), false);
+  await at.close(plain);
+});
+
 test('Back and Forward restore inputs, verdict and charts', async () => {
   const page = await at.open(browser, server.url);
   const first = await at.text(page, '#headline');

@@ -9,6 +9,7 @@ use crate::state::State;
 use crate::view_model::charts as spec;
 use forkcast_charts::{Chart, LineChart, Table, svg};
 use forkcast_engine::cost::volume;
+use forkcast_engine::words;
 use leptos::prelude::*;
 
 /// A chart in its card.
@@ -226,7 +227,14 @@ pub fn Latency() -> impl IntoView {
         let s = followed.get();
         Chart::Bars(spec::latency(&state.report_of(&s), &s))
     });
-    let note = Signal::derive(|| "p50 by stage, p95 as whisker".to_owned());
+    let note = Signal::derive(move || {
+        let measured = words::measured(&state.scenario.read());
+        if measured.is_empty() {
+            "p50 by stage, p95 as whisker".to_owned()
+        } else {
+            format!("p50 by stage, p95 as whisker; measured: {measured}; the rest")
+        }
+    });
     view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "assumptions") chart=chart.into() /> }
 }
 

@@ -25,7 +25,7 @@ pub fn Verdict() -> impl IntoView {
                 <Confidence />
                 <p class="measured" id="measured" hidden=flag(move || !state.scenario.read().is_measured())>
                     <b>"measured"</b>
-                    {text(move || format!("{} \u{b7} {}", words::measured(&state.scenario.read()), state.measured.read()))}
+                    {text(move || format!(" {} \u{b7} {}", words::measured(&state.scenario.read()), state.measured.read()))}
                 </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read()))}</p>
                 <p class="nearest" id="nearest">{text(move || {
