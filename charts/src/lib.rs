@@ -18,6 +18,8 @@ pub mod svg;
 pub mod table;
 pub mod text;
 pub mod theme;
+#[cfg(feature = "tornado")]
+pub mod tornado;
 
 pub use bars::StageBars;
 pub use line::LineChart;
@@ -55,6 +57,9 @@ pub enum Chart {
     Ranges(RangeChart),
     /// Who wins over two inputs.
     Map(DecisionMap),
+    /// What the verdict's margin hangs on.
+    #[cfg(feature = "tornado")]
+    Tornado(tornado::Tornado),
 }
 
 impl Chart {
@@ -66,6 +71,8 @@ impl Chart {
             Self::Bars(c) => c.table(),
             Self::Ranges(c) => c.table(),
             Self::Map(c) => c.table(),
+            #[cfg(feature = "tornado")]
+            Self::Tornado(c) => c.table(),
         }
     }
 
@@ -77,6 +84,8 @@ impl Chart {
             Self::Bars(c) => c.summary(),
             Self::Ranges(c) => c.summary(),
             Self::Map(c) => c.summary(),
+            #[cfg(feature = "tornado")]
+            Self::Tornado(c) => c.summary(),
         }
     }
 }
@@ -104,6 +113,8 @@ fn collect(chart: &Chart, theme: &Theme, size: Size, pen: &mut pen::Pen<'_>) {
         Chart::Bars(c) => bars::draw(c, theme, size, pen),
         Chart::Ranges(c) => ranges::draw(c, theme, size, pen),
         Chart::Map(c) => map::draw(c, theme, size, pen),
+        #[cfg(feature = "tornado")]
+        Chart::Tornado(c) => tornado::draw(c, theme, size, pen),
     }
 }
 

@@ -5,6 +5,7 @@ use forkcast_charts::line::{Line, LineChart, Marker};
 use forkcast_charts::map::{DecisionMap, Side};
 use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit};
+use forkcast_charts::tornado::{End, Swing, Tornado};
 use forkcast_charts::{Chart, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::decision::sensitivity::Cell;
@@ -35,6 +36,7 @@ pub(crate) fn all() -> Vec<(&'static str, Chart)> {
         ("latency", Chart::Bars(latency())),
         ("quality", Chart::Ranges(quality())),
         ("map", Chart::Map(map())),
+        ("tornado", Chart::Tornado(tornado())),
     ]
 }
 
@@ -291,5 +293,50 @@ fn side(label: &str, ticks: &[&str], here: f64) -> Side {
             .map(|(i, t)| (i as f64 / last, (*t).to_owned()))
             .collect(),
         here,
+    }
+}
+
+/// Five figures, two of which turn the verdict, one with a long name.
+pub(crate) fn tornado() -> Tornado {
+    let end = |value: &str, margin: f64, flips_to: Option<Strategy>| End {
+        value: value.to_owned(),
+        margin,
+        flips_to,
+    };
+    let swing = |label: &str, low: End, high: End| Swing {
+        label: label.to_owned(),
+        low,
+        high,
+    };
+    Tornado {
+        rows: vec![
+            swing(
+                "Share of right passages that the reader uses, and a name too long for any card",
+                end("0.7", -2.4, Some(Strategy::Lora)),
+                end("0.95", 4.1, None),
+            ),
+            swing(
+                "Recall",
+                end("0.74", -0.6, Some(Strategy::Hybrid)),
+                end("0.9", 2.8, None),
+            ),
+            swing(
+                "Questions per day",
+                end("3,300", 2.2, None),
+                end("7,500", 0.7, None),
+            ),
+            swing(
+                "Facts in parameters",
+                end("0.3", 2.0, None),
+                end("0.6", 1.1, None),
+            ),
+            swing(
+                "Hosted queue",
+                end("80 ms", 1.62, None),
+                end("200 ms", 1.58, None),
+            ),
+        ],
+        margin: 1.6,
+        winner: Strategy::Rag,
     }
 }
