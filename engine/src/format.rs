@@ -151,6 +151,8 @@ pub fn number_value(param: &Param, value: f64) -> String {
         Unit::UsdPerMonth => usd(value),
         Unit::UsdPerHour => format!("{}/h", usd_whole(value)),
         Unit::Tokens => format!("{} tokens", tokens(value)),
+        Unit::UsdPerMTokens if value == 0.0 => "list price".to_owned(),
+        Unit::UsdPerMTokens => format!("{}/M", usd(value)),
         Unit::TokensPerSecond => format!("{} tokens/s", tokens(value)),
         Unit::QueriesPerDay | Unit::Examples => count(value),
         Unit::Share => share(value),

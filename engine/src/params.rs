@@ -39,6 +39,8 @@ pub enum Unit {
     Examples,
     /// Examples a month.
     ExamplesPerMonth,
+    /// US dollars per million tokens; zero for the list price.
+    UsdPerMTokens,
     /// Tokens a second.
     TokensPerSecond,
     /// A plain count or factor.
@@ -66,6 +68,7 @@ impl Unit {
             Self::HoursPerMonth => "h/month",
             Self::Examples => "examples",
             Self::ExamplesPerMonth => "a month",
+            Self::UsdPerMTokens => "USD/M",
             Self::TokensPerSecond => "tokens/s",
             Self::Count | Self::Choice => "",
         }

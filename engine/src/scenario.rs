@@ -128,6 +128,9 @@ pub struct Scenario {
     pub precision: Precision,
     pub utilisation: f64,
     pub known_accuracy: f64,
+    pub own_input_usd: f64,
+    pub own_cached_usd: f64,
+    pub own_output_usd: f64,
     // Retrieval
     pub recall: f64,
     pub chunks: f64,

@@ -19,7 +19,8 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
         return Ok(3650.0);
     }
-    if param.group == Group::Measured && cleaned.starts_with("not") {
+    // Words that a field shows for zero.
+    if cleaned.starts_with(if param.group == Group::Measured { "not" } else { "list" }) {
         return Ok(0.0);
     }
     let split = cleaned

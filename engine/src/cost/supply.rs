@@ -28,14 +28,26 @@ impl TokenPrice {
         tokens * self.output / 1e6
     }
 
-    fn of(model: &Model) -> Self {
+    /// What the team pays for the model: its own prices where it gave any, else the list's.
+    fn of(s: &Scenario, model: &Model) -> Self {
+        let own = |own: f64, list: f64| if own > 0.0 { own } else { list };
+        let input = own(s.own_input_usd, model.input_usd_per_m);
         // Where caching is not sold, a cached token costs as much as any other.
+        let cached = match model.cached_usd_per_m {
+            Some(cached) => cached * ratio(input, model.input_usd_per_m),
+            None => input,
+        };
         Self {
-            input: model.input_usd_per_m,
-            cached: model.cached_usd_per_m.unwrap_or(model.input_usd_per_m),
-            output: model.output_usd_per_m,
+            input,
+            cached: own(s.own_cached_usd, cached),
+            output: own(s.own_output_usd, model.output_usd_per_m),
         }
     }
+}
+
+/// `a` over `b`; one where nothing is divided by.
+fn ratio(a: f64, b: f64) -> f64 {
+    if b > 0.0 { a / b } else { 1.0 }
 }
 
 /// Where the model runs.
@@ -102,7 +114,7 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let base = TokenPrice::of(model);
+    let base = TokenPrice::of(s, model);
     let context_tokens = model.context_tokens;
     let plain = Supplied {
         serve: Serve::Hosted(base),
@@ -127,15 +139,12 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     let Some(tuning) = &model.tuning else {
         return Supplied { sold: false, ..plain };
     };
-    let premium = if base.input > 0.0 {
-        tuning.input_usd_per_m / base.input
-    } else {
-        1.0
-    };
+    // A tuned model keeps its premium over the list price whatever the team pays.
+    let premium = ratio(tuning.input_usd_per_m, model.input_usd_per_m);
     let tuned = TokenPrice {
-        input: tuning.input_usd_per_m,
+        input: base.input * premium,
         cached: base.cached * premium,
-        output: tuning.output_usd_per_m,
+        output: base.output * ratio(tuning.output_usd_per_m, model.output_usd_per_m),
     };
     let serve = Serve::Hosted(tuned);
     match (&model.shape, tuning.method, method) {

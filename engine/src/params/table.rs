@@ -59,7 +59,7 @@ macro_rules! choice {
 }
 
 /// Every input.
-pub static PARAMS: [Param; 72] = [
+pub static PARAMS: [Param; 75] = [
     number!(
         change_days,
         "Knowledge changes every",
@@ -468,6 +468,42 @@ pub static PARAMS: [Param; 72] = [
         false,
         "How often the base model is right when the question needs none of your facts.",
         "Assumed; a present-day instruct model on general questions"
+    ),
+    number!(
+        own_input_usd,
+        "Your input price",
+        UsdPerMTokens,
+        0.0..=1000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 0.01 },
+        Supply,
+        false,
+        "USD per million input tokens that you pay; 0 stands for the list price, here and below. Tuned models keep their premium.",
+        "The catalog's price"
+    ),
+    number!(
+        own_cached_usd,
+        "Your cached price",
+        UsdPerMTokens,
+        0.0..=1000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 0.01 },
+        Supply,
+        false,
+        "USD per million input tokens that a cache serves.",
+        "The catalog's price"
+    ),
+    number!(
+        own_output_usd,
+        "Your output price",
+        UsdPerMTokens,
+        0.0..=1000.0,
+        0.0,
+        Scale::LogFromZero { pivot: 0.01 },
+        Supply,
+        false,
+        "USD per million output tokens.",
+        "The catalog's price"
     ),
     number!(
         recall,
@@ -960,6 +996,9 @@ pub(super) const BLANK: Scenario = Scenario {
     precision: Precision::from_index(0),
     utilisation: 0.0,
     known_accuracy: 0.0,
+    own_input_usd: 0.0,
+    own_cached_usd: 0.0,
+    own_output_usd: 0.0,
     recall: 0.0,
     chunks: 0.0,
     chunk_tokens: 0.0,
