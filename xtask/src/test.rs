@@ -74,7 +74,8 @@ fn native_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
     let mut cargo = workspace.command("cargo");
     cargo
         .args(["test", "--workspace", "--no-fail-fast"])
-        .env("FORKCAST_BIN", program);
+        .env("FORKCAST_BIN", program)
+        .env("FORKCAST_TEST_SERVERS", workspace.test_servers());
     run_seen(&mut cargo, |line| counts.see(line))
 }
 

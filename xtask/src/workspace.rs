@@ -68,6 +68,11 @@ impl Workspace {
         Ok(self.cache.join("node").join(format!("{:016x}", hasher.finish())))
     }
 
+    /// The servers that tests run against; forkcast-test-servers looks here too.
+    pub(crate) fn test_servers(&self) -> PathBuf {
+        self.cache.join("test-servers")
+    }
+
     /// What is remembered about this clone (not about another one that shares the cache).
     pub(crate) fn stamp(&self, name: &str) -> PathBuf {
         let mut hasher = DefaultHasher::new();

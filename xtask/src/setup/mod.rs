@@ -5,6 +5,7 @@ pub(crate) mod cargo_tools;
 pub(crate) mod chromium;
 mod node;
 mod system_packages;
+mod test_servers;
 pub(crate) mod wasm_target;
 
 use std::time::Instant;
@@ -31,7 +32,7 @@ pub(crate) struct Step {
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     announce(workspace);
     install_missing(workspace, &PAGE_STEPS)?;
-    install_missing(workspace, &[chromium::STEP, audit::CARGO_DENY])?;
+    install_missing(workspace, &TEST_STEPS)?;
     cargo_tools::drop_build_directory(workspace);
     Ok(())
 }
@@ -51,6 +52,14 @@ const PAGE_STEPS: [Step; 5] = [
     wasm_target::STEP,
     cargo_tools::WASM_BINDGEN,
     cargo_tools::TRUNK,
+];
+
+/// What only the tests need beyond the page.
+const TEST_STEPS: [Step; 4] = [
+    test_servers::PYTHON,
+    test_servers::PACKAGES,
+    chromium::STEP,
+    audit::CARGO_DENY,
 ];
 
 fn announce(workspace: &Workspace) {
