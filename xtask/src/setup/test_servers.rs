@@ -111,7 +111,7 @@ fn install_packages(workspace: &Workspace) -> Result<()> {
 }
 
 fn requirements(workspace: &Workspace) -> PathBuf {
-    workspace.root().join(Path::new("tests/servers/requirements.txt"))
+    workspace.root().join("tests/servers/requirements.txt")
 }
 
 /// `name==version \` lines to `name version, …`.
