@@ -21,6 +21,9 @@ params.n_parallel = slots
 params.n_ctx = slots * context
 params.n_gpu_layers = 0
 params.fit_params = False
+# Waiting threads sleep: on few cores they would take the time of the test itself.
+params.cpuparams.poll = 0
+params.cpuparams_batch.poll = 0
 params.cpuparams.n_threads = 2
 params.cpuparams_batch.n_threads = 2
 params.endpoint_metrics = True
