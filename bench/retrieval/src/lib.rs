@@ -8,31 +8,13 @@ mod embedder;
 mod exact;
 mod memory;
 mod questions;
+mod rag;
 mod retrieval;
 mod search;
 mod store;
 mod vectors;
 
 pub use embedder::Embedder;
+pub use rag::run_rag;
 pub use retrieval::run;
 pub use store::Store;
-
-use std::path::Path;
-
-use forkcast_load::{Endpoint, RunError, Updates};
-use forkcast_protocol::measure::RagSpec;
-
-/// Measures what retrieval adds to an answer.
-///
-/// # Errors
-/// What ends a run before its time; what was measured till then has been told.
-pub async fn run_rag(
-    spec: &RagSpec,
-    endpoint: &Endpoint,
-    store: &Store,
-    embedder: &Path,
-    updates: &Updates,
-) -> Result<(), RunError> {
-    let _ = (spec, endpoint, store, embedder, updates);
-    Err(RunError::new("measuring the cost of retrieval is being built"))
-}

@@ -1,9 +1,7 @@
 //! Questions as people put them to an answering system: what the embedder is timed with.
 
-use rand::Rng;
-
 /// What is asked about.
-pub(crate) const SUBJECTS: [&str; 40] = [
+const SUBJECTS: [&str; 40] = [
     "the refund policy for annual plans",
     "the vacation days of part-time staff",
     "the warranty on the second-hand pump",
@@ -60,8 +58,24 @@ const FORMS: [&str; 10] = [
     "I have ten minutes before a meeting on {}. What matters most?",
 ];
 
-/// One of four hundred questions.
-pub(crate) fn question(rng: &mut impl Rng) -> String {
-    let subject = SUBJECTS[rng.random_range(0..SUBJECTS.len())];
-    FORMS[rng.random_range(0..FORMS.len())].replace("{}", subject)
+/// Different questions.
+pub(crate) const COUNT: usize = SUBJECTS.len() * FORMS.len();
+
+/// One of them, by number below [`COUNT`].
+pub(crate) fn question(index: usize) -> String {
+    FORMS[index % FORMS.len()].replace("{}", SUBJECTS[index / FORMS.len() % SUBJECTS.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_question_is_another_one() {
+        let all: BTreeSet<String> = (0..COUNT).map(question).collect();
+        assert_eq!(all.len(), 400);
+        assert!(all.iter().all(|question| !question.contains('{')));
+    }
 }

@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use forkcast_load::{RunError, Samples, Updates};
 use forkcast_protocol::measure::{RetrievalSpec, SeriesKind, TargetInfo, Update};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 
 use crate::blocking::blocking;
 use crate::embedder::Embedder;
 use crate::exact::{answers, nearest};
 use crate::memory;
-use crate::questions::question;
+use crate::questions;
 use crate::search::Bench;
 use crate::store::{Index, Store};
 use crate::vectors::{Mixture, Vectors, cores};
@@ -150,7 +150,7 @@ async fn embed(folder: &Path, spec: &RetrievalSpec, updates: &Updates) -> Result
             if stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            let text = question(&mut rng);
+            let text = questions::question(rng.random_range(0..questions::COUNT));
             let start = Instant::now();
             embedder.embed(&text)?;
             let ms = start.elapsed().as_secs_f64() * 1e3;

@@ -135,8 +135,14 @@ impl Bench {
             }
         }
         tell(Some(began.elapsed()));
-        let given_up = locked(&tally).given_up();
-        given_up.map_or(Ok(()), Err)
+        let mut tally = locked(&tally);
+        if let Some(error) = tally.given_up() {
+            return Err(error);
+        }
+        if let Some(error) = &tally.last {
+            updates.warn(format!("{phase}: some searches failed; the last time: {error}."));
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,4 @@
-//! The embedder with real weights. `FORKCAST_TEST_MINILM` names the folder with model.safetensors, tokenizer.json and config.json of
-//! all-MiniLM-L6-v2.
+//! The embedder with the weights of all-MiniLM-L6-v2.
 
 mod told;
 
@@ -26,17 +25,14 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
-fn weights() -> Option<PathBuf> {
-    let folder = std::env::var_os("FORKCAST_TEST_MINILM").map(PathBuf::from);
-    if folder.is_none() {
-        println!("not run: FORKCAST_TEST_MINILM names no folder");
-    }
-    folder
+/// The installed weights, or those of the folder that `FORKCAST_TEST_MINILM` names.
+fn weights() -> PathBuf {
+    std::env::var_os("FORKCAST_TEST_MINILM").map_or_else(forkcast_test_servers::minilm, PathBuf::from)
 }
 
 #[test]
 fn agrees_with_an_independent_implementation_and_tells_related_from_unrelated() {
-    let Some(folder) = weights() else { return };
+    let folder = weights();
     let embedder = Embedder::load(&folder).expect("loads");
     assert_eq!(embedder.dimensions(), 384);
     let embedded: Vec<Vec<f32>> = references()
@@ -67,7 +63,7 @@ fn agrees_with_an_independent_implementation_and_tells_related_from_unrelated() 
 
 #[test]
 fn a_long_text_is_cut_and_an_empty_one_has_an_embedding_all_the_same() {
-    let Some(folder) = weights() else { return };
+    let folder = weights();
     let embedder = Embedder::load(&folder).expect("loads");
     for text in ["", &"harbour ".repeat(5000)] {
         let embedding = embedder.embed(text).expect("embeds");
@@ -77,7 +73,7 @@ fn a_long_text_is_cut_and_an_empty_one_has_an_embedding_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_times_the_embedding_of_questions() {
-    let Some(folder) = weights() else { return };
+    let folder = weights();
     let spec = RetrievalSpec {
         store: "embedded".to_owned(),
         vectors: 500,

@@ -1,15 +1,17 @@
-//! PostgreSQL with pgvector, for real. `FORKCAST_TEST_POSTGRES_URL` is the address of a server whose user may create databases and
-//! has the extension at hand.
+//! PostgreSQL with pgvector, for real: a server of this process, or the one at `FORKCAST_TEST_POSTGRES_URL`, whose user may create
+//! databases and has the extension at hand.
 
 mod told;
 
 use std::future::Future;
 use std::net::TcpListener;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use forkcast_load::Updates;
 use forkcast_protocol::measure::{RetrievalSpec, Update};
 use forkcast_retrieval::{Store, run};
+use forkcast_test_servers::Server;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{Client, NoTls};
 
@@ -37,6 +39,13 @@ async fn client(url: &str) -> Client {
     client
 }
 
+/// The address of the server.
+fn server() -> String {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    std::env::var("FORKCAST_TEST_POSTGRES_URL")
+        .unwrap_or_else(|_| SERVER.get_or_init(forkcast_test_servers::postgres).url.clone())
+}
+
 /// A database of the test's own, so that tests do not see each other's schemas.
 struct Database {
     server: String,
@@ -45,11 +54,8 @@ struct Database {
 }
 
 impl Database {
-    async fn new(name: &str, extension: bool) -> Option<Self> {
-        let Ok(server) = std::env::var("FORKCAST_TEST_POSTGRES_URL") else {
-            println!("not run: FORKCAST_TEST_POSTGRES_URL is not set");
-            return None;
-        };
+    async fn new(name: &str, extension: bool) -> Self {
+        let server = server();
         let name = format!("forkcast_test_{name}_{}", std::process::id());
         let admin = client(&server).await;
         admin
@@ -68,7 +74,7 @@ impl Database {
                 .await
                 .expect("pgvector");
         }
-        Some(Self { server, name, url })
+        Self { server, name, url }
     }
 
     fn store(&self) -> Store {
@@ -113,10 +119,12 @@ async fn until<F: Future<Output = bool>>(what: &str, check: impl Fn() -> F) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn searches_by_the_index_with_recall_and_leaves_nothing_behind() {
-    let Some(database) = Database::new("whole", true).await else {
-        return;
+    let database = Database::new("whole", true).await;
+    let enough = RetrievalSpec {
+        vectors: 6000,
+        ..spec()
     };
-    let told = Told::by(async |updates| run(&spec(), &database.store(), None, &updates).await).await;
+    let told = Told::by(async |updates| run(&enough, &database.store(), None, &updates).await).await;
     told.result.as_ref().expect("done");
     let search = told.series("search");
     assert_eq!((search.n, search.errors, search.batch), (200, 0, Some(3)));
@@ -142,10 +150,28 @@ async fn searches_by_the_index_with_recall_and_leaves_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dropped_run_and_a_killed_one_are_cleared_away_and_a_living_one_is_not() {
-    let Some(database) = Database::new("dropped", true).await else {
-        return;
+async fn a_table_so_small_that_its_index_is_not_used_is_labelled_so() {
+    let database = Database::new("small", true).await;
+    let small = RetrievalSpec {
+        vectors: 200,
+        queries: 20,
+        ..spec()
     };
+    let told = Told::by(async |updates| run(&small, &database.store(), None, &updates).await).await;
+    told.result.as_ref().expect("done");
+    let search = told.series("search");
+    assert_eq!(search.recall, Some(1.0));
+    assert!(
+        search.path.as_ref().is_some_and(|p| p.contains("every row read")),
+        "{:?}",
+        search.path
+    );
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_run_and_a_killed_one_are_cleared_away_and_a_living_one_is_not() {
+    let database = Database::new("dropped", true).await;
     // A schema without a lock is what a killed run leaves; one whose lock is held belongs to a run.
     let other = client(&database.url).await;
     other
@@ -185,9 +211,7 @@ async fn a_dropped_run_and_a_killed_one_are_cleared_away_and_a_living_one_is_not
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_dropped_while_its_index_is_built_is_cleared_away_at_once() {
-    let Some(database) = Database::new("building", true).await else {
-        return;
-    };
+    let database = Database::new("building", true).await;
     let (updates, mut receiver) = Updates::channel();
     let (store, large) = (
         database.store(),
@@ -214,9 +238,7 @@ async fn a_run_dropped_while_its_index_is_built_is_cleared_away_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_vanishes_ends_the_run_and_what_was_measured_stays() {
-    let Some(database) = Database::new("vanishes", true).await else {
-        return;
-    };
+    let database = Database::new("vanishes", true).await;
     let (updates, mut receiver) = Updates::channel();
     let (store, long) = (
         database.store(),
@@ -254,9 +276,7 @@ async fn a_table_that_vanishes_ends_the_run_and_what_was_measured_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_without_the_extension_says_what_to_do() {
-    let Some(database) = Database::new("bare", false).await else {
-        return;
-    };
+    let database = Database::new("bare", false).await;
     let told = Told::by(async |updates| run(&spec(), &database.store(), None, &updates).await).await;
     let error = told.result.as_ref().expect_err("no pgvector").to_string();
     assert!(error.contains("CREATE EXTENSION vector"), "{error}");
@@ -266,9 +286,7 @@ async fn a_database_without_the_extension_says_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_is_named_and_never_told() {
-    let Some(database) = Database::new("password", true).await else {
-        return;
-    };
+    let database = Database::new("password", true).await;
     let (start, host) = database.url.rsplit_once('@').expect("user and host");
     let user = start
         .trim_start_matches("postgres://")
@@ -286,9 +304,7 @@ async fn a_wrong_password_is_named_and_never_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_dimensions_than_the_index_takes_are_refused() {
-    let Some(database) = Database::new("wide", true).await else {
-        return;
-    };
+    let database = Database::new("wide", true).await;
     let wide = RetrievalSpec {
         vectors: 100,
         dimensions: 2001,
