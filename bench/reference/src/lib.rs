@@ -1,19 +1,56 @@
 //! A transformer of a named shape with random weights, timed: prefill, decode and training steps.
+//!
+//! The time of a step does not depend on what the weights are, so random ones stand for a model's. What is timed is checked
+//! against [`plain`], which shares no code with it.
 
-use forkcast_protocol::measure::{ReferenceSpec, Update};
+pub mod ceilings;
+pub mod device;
+pub mod frozen;
+pub mod memory;
+pub mod plain;
+mod rows;
+pub mod train;
+pub mod transformer;
+pub mod weights;
+mod worker;
+
+use forkcast_engine::latency::shapes::{self, SHAPES};
+use forkcast_protocol::measure::{ReferenceSpec, RunSpec, Update};
+
+pub use device::Place;
+pub use worker::{tell, worker};
 
 /// Runs the specification, telling as it goes. Ends only when done: whoever wants to cancel it runs it in a process of its own.
 ///
 /// # Errors
 /// What ends the run before its time, in words.
 pub fn run(spec: &ReferenceSpec, tell: &mut dyn FnMut(Update)) -> Result<(), String> {
-    let _ = (spec, tell);
-    Err("the reference engine is being built".to_owned())
-}
-
-/// The body of a worker program: one [`ReferenceSpec`] as JSON on stdin, [`Update`]s as lines of JSON on stdout, an error as text on
-/// stderr with exit code 1.
-#[must_use]
-pub fn worker() -> std::process::ExitCode {
-    std::process::ExitCode::FAILURE
+    RunSpec::Reference(spec.clone())
+        .check()
+        .map_err(|error| error.to_string())?;
+    let shape = shapes::find(&spec.shape).ok_or_else(|| {
+        let known: Vec<&str> = SHAPES.iter().map(|shape| shape.id).collect();
+        format!(
+            "there is no shape “{}”: there are {}",
+            spec.shape,
+            known.join(", ")
+        )
+    })?;
+    let place = Place::open(spec.device)?;
+    memory::check(shape, &spec.task, &place)?;
+    if let Some(machine) = place.machine() {
+        tell(Update::Machine(machine));
+    }
+    let (at, dtype) = rows::ceilings(&place)?;
+    for ceiling in ceilings::told(at, dtype) {
+        tell(Update::Ceiling(ceiling));
+    }
+    let run = rows::Run {
+        spec,
+        shape,
+        place: &place,
+        at,
+        seed: rand::random(),
+    };
+    run.rows(tell)
 }
