@@ -61,9 +61,10 @@ const FORMS: [&str; 10] = [
 /// Different questions.
 pub(crate) const COUNT: usize = SUBJECTS.len() * FORMS.len();
 
-/// One of them, by number below [`COUNT`].
+/// One of them, by number below [`COUNT`]. The first forty are about as many subjects, in every form.
 pub(crate) fn question(index: usize) -> String {
-    FORMS[index % FORMS.len()].replace("{}", SUBJECTS[index / FORMS.len() % SUBJECTS.len()])
+    let form = (index + index / SUBJECTS.len()) % FORMS.len();
+    FORMS[form].replace("{}", SUBJECTS[index % SUBJECTS.len()])
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ use crate::vectors::{Mixture, Vectors};
 
 /// Names the passages of every run.
 const SEED: u64 = 20_260_402;
+/// Least different questions; a run of more pairs asks as many as it has pairs, up to all.
+const LEAST_QUESTIONS: usize = 20;
 /// How often the reader hears how far it is.
 const TELL: Duration = Duration::from_millis(500);
 
@@ -59,7 +61,8 @@ pub async fn run_rag(
         embedder.dimensions() as u32,
         matches!(store, Store::Embedded),
     )?;
-    let asked = embedded_questions(&embedder, updates).await?;
+    let different = (spec.requests as usize).clamp(LEAST_QUESTIONS, questions::COUNT);
+    let asked = embedded_questions(&embedder, different, updates).await?;
     let vectors = {
         let centres = asked.clone();
         blocking(move |_| Arc::new(Mixture::about(centres, SEED).draw(count, 1))).await?
@@ -90,6 +93,7 @@ pub async fn run_rag(
         embedder,
         index: Arc::clone(&index),
         prompts,
+        questions: different,
         exact,
         chunks,
         output_tokens: spec.output_tokens,
@@ -104,17 +108,21 @@ pub async fn run_rag(
     result
 }
 
-/// The embeddings of every question: passages lie about them, as the answers to questions would.
-async fn embedded_questions(embedder: &Arc<Embedder>, updates: &Updates) -> Result<Vectors, RunError> {
+/// The embeddings of the questions that will be asked: passages lie about them, as the answers to questions would.
+async fn embedded_questions(
+    embedder: &Arc<Embedder>,
+    different: usize,
+    updates: &Updates,
+) -> Result<Vectors, RunError> {
     let (embedder, updates) = (Arc::clone(embedder), updates.clone());
     blocking(move |stop| {
-        let mut rows = Vec::with_capacity(questions::COUNT);
-        for index in 0..questions::COUNT {
+        let mut rows = Vec::with_capacity(different);
+        for index in 0..different {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
             rows.push(embedder.embed(&questions::question(index))?);
-            updates.progress("Embedding questions", index as u64 + 1, questions::COUNT as u64);
+            updates.progress("Embedding questions", index as u64 + 1, different as u64);
         }
         Ok(Vectors::from_rows(&rows))
     })

@@ -49,7 +49,7 @@ pub(crate) type Announce<'a> = &'a (dyn Fn(String) + Sync);
 /// A store with its index built, to be searched by so many workers at once.
 pub(crate) enum Index {
     Embedded(embedded::Embedded),
-    Postgres(postgres::Postgres),
+    Postgres(Box<postgres::Postgres>),
     Qdrant(qdrant::Qdrant),
 }
 
@@ -69,7 +69,8 @@ impl Index {
                 Self::Embedded(embedded::Embedded::build(vectors, workers, EF_SEARCH, updates).await?)
             }
             Store::Postgres { url } => {
-                Self::Postgres(postgres::Postgres::build(url, vectors, k, workers, announce, updates).await?)
+                let built = postgres::Postgres::build(url, vectors, k, workers, announce, updates).await?;
+                Self::Postgres(Box::new(built))
             }
             Store::Qdrant { url, key } => {
                 Self::Qdrant(qdrant::Qdrant::build(url, key.as_deref(), vectors, announce, updates).await?)

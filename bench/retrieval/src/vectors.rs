@@ -87,7 +87,7 @@ impl Mixture {
         // Variances fall as one over the rank, which leaves some two dozen directions that matter among 384; which axes they are
         // is drawn, so that no store is served by the order of the numbers.
         let mut deviations: Vec<f32> = (0..dimensions).map(|i| 1.0 / (i as f32 + 1.0).sqrt()).collect();
-        let mut rng = StdRng::seed_from_u64(seed ^ 0x5eed_0f_d1c7);
+        let mut rng = StdRng::seed_from_u64(seed ^ 0x5eed_0fd1_c7a1);
         for i in (1..dimensions).rev() {
             deviations.swap(i, rng.random_range(0..=i));
         }

@@ -240,13 +240,19 @@ async fn a_real_llama_cpp_takes_longer_with_passages_than_without() {
         requests: 20,
         ..spec()
     };
-    let told = Told::by(async |updates| run_rag(&real, &endpoint, &Store::Embedded, &minilm(), &updates).await).await;
+    let told =
+        Told::by(async |updates| run_rag(&real, &endpoint, &Store::Embedded, &minilm(), &updates).await)
+            .await;
     told.result.as_ref().expect("done");
     let added = told.series("added-ttft");
     // A model with random weights may end an answer before its first word: such a pair has no difference.
     assert!((15..=20).contains(&added.n), "{}", added.n);
     if added.n < 20 {
-        assert!(told.warnings().iter().any(|w| w.contains("failed")), "{:?}", told.warnings());
+        assert!(
+            told.warnings().iter().any(|w| w.contains("failed")),
+            "{:?}",
+            told.warnings()
+        );
     }
     // Four times the prompt, and the embedding and search before it.
     let p50 = |key: &str| told.series(key).p50.value;

@@ -20,6 +20,8 @@ pub(crate) struct Pairs {
     pub(crate) embedder: Arc<Embedder>,
     pub(crate) index: Arc<Index>,
     pub(crate) prompts: Prompts,
+    /// Different questions.
+    pub(crate) questions: usize,
     /// Exact answers, by question.
     pub(crate) exact: Vec<Vec<u32>>,
     pub(crate) chunks: usize,
@@ -45,7 +47,7 @@ pub(crate) struct Outcome {
 impl Pairs {
     /// Asks both ways, the order drawn.
     pub(crate) async fn ask(&self, client: usize, rng: &mut StdRng) -> Outcome {
-        let question = rng.random_range(0..questions::COUNT);
+        let question = rng.random_range(0..self.questions);
         // Drawn before the clock starts, and different from each other from the first word on.
         let (plain, start) = (self.prompts.plain(question, rng), self.prompts.opening(rng));
         if rng.random() {

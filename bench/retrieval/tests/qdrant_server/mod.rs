@@ -116,7 +116,7 @@ async fn request(stream: &mut BufReader<TcpStream>) -> Option<(String, String, H
 }
 
 /// What Qdrant wraps its results in.
-fn ok(result: Value) -> (u16, Value) {
+fn ok(result: &Value) -> (u16, Value) {
     (
         200,
         json!({ "result": result, "status": "ok", "time": 0.000206061 }),
@@ -158,11 +158,11 @@ impl Log {
                     .keys()
                     .map(|name| json!({ "name": name }))
                     .collect();
-                ok(json!({ "collections": names }))
+                ok(&json!({ "collections": names }))
             }
             ("PUT", ["collections", name]) => self.create(name, &body),
             ("GET", ["collections", name]) => self.info(name, fault),
-            ("DELETE", ["collections", name]) => ok(json!(self.collections.remove(*name).is_some())),
+            ("DELETE", ["collections", name]) => ok(&json!(self.collections.remove(*name).is_some())),
             ("PUT", ["collections", name, "points"]) => self.upsert(name, query, &body, fault),
             ("POST", ["collections", name, "points", "query"]) => self.query(name, &body, fault),
             _ => {
@@ -204,7 +204,7 @@ impl Log {
             ..Collection::default()
         };
         self.collections.insert(name.to_owned(), collection);
-        ok(json!(true))
+        ok(&json!(true))
     }
 
     fn info(&mut self, name: &str, fault: Fault) -> (u16, Value) {
@@ -220,7 +220,7 @@ impl Log {
             2 => ("yellow", count / 2),
             _ => ("green", count),
         };
-        ok(json!({
+        ok(&json!({
             "status": status,
             "optimizer_status": "ok",
             "indexed_vectors_count": indexed,
@@ -261,7 +261,7 @@ impl Log {
         } else {
             "completed"
         };
-        ok(json!({ "operation_id": 0, "status": status }))
+        ok(&json!({ "operation_id": 0, "status": status }))
     }
 
     fn query(&mut self, name: &str, body: &Value, fault: Fault) -> (u16, Value) {
@@ -273,7 +273,7 @@ impl Log {
             return missing(name);
         };
         if fault == Fault::Malformed {
-            return ok(json!({ "points": [{ "id": "not-a-number" }] }));
+            return ok(&json!({ "points": [{ "id": "not-a-number" }] }));
         }
         let query: Vec<f64> = body["query"]
             .as_array()
@@ -303,6 +303,6 @@ impl Log {
             ef.is_some_and(|ef| ef >= limit as u64),
             "query: hnsw_ef is no less than limit",
         );
-        ok(json!({ "points": points }))
+        ok(&json!({ "points": points }))
     }
 }
