@@ -3,6 +3,9 @@
 //! Each future draws every assumption from a triangle over its low, likely and high value, and a few inputs that nobody knows exactly
 //! from a range about what was set. The draws are a quasi-random sequence, the same every time: no seed, no clock.
 
+pub mod unknowns;
+pub mod worth;
+
 use crate::assumptions::{ASSUMPTIONS, Calibration};
 use crate::catalog::Catalog;
 use crate::decision::{assess_all, choose};
@@ -12,6 +15,8 @@ use crate::strategy::{STRATEGIES, Strategy};
 
 /// Inputs that are themselves estimates: by what factor, or for a share by how much, the truth may differ from what was set.
 const INPUTS: usize = 6;
+/// Those factors and shares, in the order of [`unknowns::list`]. Judgements.
+const SPREADS: [f64; INPUTS] = [1.5, 0.08, 0.1, 1.5, 0.05, 1.4];
 const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS;
 /// Futures whose whole cost curves are kept for the bands; more would change them by less than a line's width.
 const CURVES: usize = 256;
@@ -146,12 +151,12 @@ impl Sampler {
         let first = ASSUMPTIONS.len();
         let factor = |d: usize, by: f64| by.powf(2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
         let shift = |d: usize, by: f64| by * (2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
-        s.queries_per_day *= factor(0, 1.5);
-        s.recall = (s.recall + shift(1, 0.08)).clamp(0.0, 1.0);
-        s.new_facts_share = (s.new_facts_share + shift(2, 0.1)).clamp(0.0, 1.0);
-        s.change_days *= factor(3, 1.5);
-        s.label_quality = (s.label_quality + shift(4, 0.05)).clamp(0.0, 1.0);
-        let hours = factor(5, 1.4);
+        s.queries_per_day *= factor(0, SPREADS[0]);
+        s.recall = (s.recall + shift(1, SPREADS[1])).clamp(0.0, 1.0);
+        s.new_facts_share = (s.new_facts_share + shift(2, SPREADS[2])).clamp(0.0, 1.0);
+        s.change_days *= factor(3, SPREADS[3]);
+        s.label_quality = (s.label_quality + shift(4, SPREADS[4])).clamp(0.0, 1.0);
+        let hours = factor(5, SPREADS[5]);
         s.build_hours_rag *= hours;
         s.build_hours_ft *= hours;
         (s.in_range(), calibration)
@@ -172,21 +177,19 @@ fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
     }
 }
 
-/// Steps of the sequence: fractional parts of the square roots of the first primes, which no whole-number relation ties together.
+/// Primes whose square roots the sequence steps by. Not every prime will do: 4√41 + 3√23 is within 10⁻⁵ of a whole number, so over
+/// 10,000 futures two such unknowns move together. Of those listed, no i√p + j√q with |i| and |j| up to 5 comes nearer to a whole
+/// number than 3 × 10⁻⁴, nor nearer than 1.5 × 10⁻³ where |i| + |j| is at most 3.
+const PRIMES: [u16; 48] = [
+    2, 3, 5, 11, 13, 17, 19, 29, 31, 37, 41, 47, 53, 59, 61, 67, 79, 89, 97, 103, 107, 131, 137, 157, 163,
+    167, 199, 223, 241, 251, 257, 269, 283, 457, 463, 563, 569, 571, 587, 691, 853, 857, 929, 937, 941, 1051,
+    1193, 1231,
+];
+const _: () = assert!(DIMENSIONS <= PRIMES.len(), "as many primes as unknowns");
+
+/// Steps of the sequence: fractional parts of square roots.
 fn steps() -> [f64; DIMENSIONS] {
-    let mut steps = [0.0; DIMENSIONS];
-    let mut candidate = 2u32;
-    for step in &mut steps {
-        while (2..candidate)
-            .take_while(|d| d * d <= candidate)
-            .any(|d| candidate.is_multiple_of(d))
-        {
-            candidate += 1;
-        }
-        *step = f64::from(candidate).sqrt().fract();
-        candidate += 1;
-    }
-    steps
+    std::array::from_fn(|d| f64::from(PRIMES[d]).sqrt().fract())
 }
 
 fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {

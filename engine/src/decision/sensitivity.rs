@@ -1,4 +1,6 @@
-//! What would change the answer: ribbons, flips and maps.
+//! What would change the answer: ribbons, flips, maps and tornadoes.
+
+pub mod tornado;
 
 use super::decide;
 use crate::catalog::Catalog;
@@ -10,6 +12,8 @@ use crate::strategy::Strategy;
 
 /// Positions of a slider that the search for flips looks at before it bisects. A stretch narrower than one step can be missed.
 const STEPS: usize = 64;
+/// The same for a fine search, as narrow as a flip is exact.
+const FINE_STEPS: usize = 1000;
 /// Bisection stops when the flip is known to this share of the slider's way.
 const EXACT: f64 = 1e-4;
 
@@ -74,9 +78,25 @@ pub fn by_distance(flips: Vec<Flip>) -> Vec<Flip> {
     sorted(flips, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
 }
 
-/// The nearest flip of one input.
+/// The nearest flip of one input. A stretch narrower than a 64th of the slider can be missed; see [`flip_fine`].
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
+    flip_by(s, catalog, param, winner, STEPS)
+}
+
+/// The nearest flip of one input, missing no stretch wider than a thousandth of the slider: for when the hand rests.
+#[must_use]
+pub fn flip_fine(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
+    flip_by(s, catalog, param, winner, FINE_STEPS)
+}
+
+fn flip_by(
+    s: &Scenario,
+    catalog: &Catalog,
+    param: &'static Param,
+    winner: Strategy,
+    steps: usize,
+) -> Option<Flip> {
     if let Kind::Choice { .. } = param.kind {
         return choice_flip(s, catalog, param, winner);
     }
@@ -86,8 +106,8 @@ pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Stra
         return None;
     }
     let here = param.position(from);
-    let up = search(s, catalog, param, winner, here, 1.0);
-    let down = search(s, catalog, param, winner, here, 0.0);
+    let up = search(s, catalog, param, winner, (here, 1.0), steps);
+    let down = search(s, catalog, param, winner, (here, 0.0), steps);
     let (position, beyond) = match (up, down) {
         (Some(a), Some(b)) => {
             if a.0 - here <= here - b.0 {
@@ -116,11 +136,11 @@ fn search(
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
-    here: f64,
-    end: f64,
+    (here, end): (f64, f64),
+    steps: usize,
 ) -> Option<(f64, Strategy)> {
     let wins = |position: f64| decide(&at(s, param, position), catalog).winner;
-    let steps = ((end - here).abs() * STEPS as f64).ceil().max(1.0);
+    let steps = ((end - here).abs() * steps as f64).ceil().max(1.0);
     let mut same = here;
     for step in 1..=steps as usize {
         let position = here + (end - here) * step as f64 / steps;
