@@ -25,6 +25,8 @@ pub mod catalog;
 pub mod claims;
 pub mod cost;
 pub mod decision;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fit;
 pub mod format;
 pub mod latency;
 pub mod number;
