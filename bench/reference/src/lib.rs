@@ -4,11 +4,14 @@
 //! against [`plain`], which shares no code with it.
 
 pub mod ceilings;
+pub mod check;
+mod commands;
 pub mod device;
 pub mod frozen;
 pub mod memory;
 pub mod plain;
 mod rows;
+pub mod search;
 pub mod train;
 pub mod transformer;
 pub mod weights;
@@ -17,6 +20,7 @@ mod worker;
 use forkcast_engine::latency::shapes::{self, SHAPES};
 use forkcast_protocol::measure::{ReferenceSpec, RunSpec, Update};
 
+pub use commands::program;
 pub use device::Place;
 pub use worker::{tell, worker};
 

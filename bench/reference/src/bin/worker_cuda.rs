@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    forkcast_reference::worker()
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    forkcast_reference::program(&arguments)
 }

@@ -1,5 +1,5 @@
 //! Measures the reference engine on this machine's processor and writes the file that the page opens:
-//! `cargo run --profile native -p forkcast-reference --example measure -- SHAPE prefill|decode|train FILE`.
+//! `cargo run --profile native -p forkcast-reference --example reference -- SHAPE FILE`.
 
 use std::process::{Command, ExitCode};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,11 +11,11 @@ use forkcast_protocol::measure::{
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [shape, task, file] = arguments.as_slice() else {
-        eprintln!("measure SHAPE prefill|decode|train FILE");
+    let [shape, file] = arguments.as_slice() else {
+        eprintln!("reference SHAPE FILE");
         return ExitCode::FAILURE;
     };
-    match measured(shape, task).and_then(|measurement| {
+    match measured(shape).and_then(|measurement| {
         let text = serde_json::to_string(&measurement).map_err(|error| error.to_string())?;
         std::fs::write(file, text + "\n").map_err(|error| format!("{file} cannot be written: {error}"))
     }) {
@@ -27,46 +27,42 @@ fn main() -> ExitCode {
     }
 }
 
-fn measured(shape: &str, task: &str) -> Result<Measurement, String> {
-    let (task, repeats) = match task {
-        "prefill" => (
+/// What is measured, each with its repeats.
+fn tasks() -> [(Task, u32); 3] {
+    [
+        (
             Task::Prefill {
                 prompt_tokens: vec![64, 256],
             },
             20,
         ),
-        "decode" => (
+        (
             Task::Decode {
                 batch: vec![1, 8],
                 context_tokens: 256,
             },
             50,
         ),
-        "train" => {
-            let methods = vec![Method::Lora, Method::Qlora, Method::Full];
-            (
-                Task::Train {
-                    methods,
-                    batch: 1,
-                    sequence_tokens: 64,
-                    rank: 16,
-                },
-                5,
-            )
-        }
-        other => {
-            return Err(format!(
-                "there is no task “{other}”: there are prefill, decode, train"
-            ));
-        }
-    };
-    let spec = ReferenceSpec {
+        (
+            Task::Train {
+                methods: vec![Method::Lora, Method::Qlora, Method::Full],
+                batch: 1,
+                sequence_tokens: 64,
+                rank: 16,
+            },
+            5,
+        ),
+    ]
+}
+
+fn measured(shape: &str) -> Result<Measurement, String> {
+    let specs = tasks().map(|(task, repeats)| ReferenceSpec {
         shape: shape.to_owned(),
         device: Device::Cpu,
         task,
         repeats,
         warmup: 2,
-    };
+    });
     let created = now();
     let mut measurement = Measurement {
         schema_version: MEASUREMENT_VERSION,
@@ -74,28 +70,26 @@ fn measured(shape: &str, task: &str) -> Result<Measurement, String> {
         state: RunState::Running,
         created,
         ended: None,
-        spec: RunSpec::Reference(spec.clone()),
+        spec: RunSpec::Reference(specs[0].clone()),
         machine: Some(machine()),
         target: None,
         ceilings: Vec::new(),
         series: Vec::new(),
-        warnings: Vec::new(),
+        warnings: vec![
+            "This file holds the rows of three runs (prefill, decode, training step); the specification is the first one's, \
+             the ceilings are the highest of the three."
+                .to_owned(),
+            "The machine did other work at the same time.".to_owned(),
+        ],
         error: None,
     };
-    forkcast_reference::run(&spec, &mut |update| match update {
-        Update::Ceiling(ceiling) => measurement.ceilings.push(ceiling),
-        Update::Series(series) => {
-            measurement.series.retain(|known| known.key != series.key);
-            measurement.series.push(*series);
-        }
-        Update::Warning { text } => measurement.warnings.push(text),
-        Update::Machine(machine) => measurement.machine = Some(machine),
-        Update::Target(_) | Update::Progress { .. } => {}
-    })?;
+    for spec in &specs {
+        forkcast_reference::run(spec, &mut |update| take(&mut measurement, update))?;
+    }
     measurement.state = RunState::Done;
     measurement.ended = Some(now());
     for ceiling in &measurement.ceilings {
-        println!("{:<32} {:>9.3} {}", ceiling.label, ceiling.value, ceiling.unit);
+        println!("{:<36} {:>9.3} {}", ceiling.label, ceiling.value, ceiling.unit);
     }
     for series in &measurement.series {
         let predicted = series.predicted_ms.unwrap_or(f64::NAN);
@@ -108,6 +102,26 @@ fn measured(shape: &str, task: &str) -> Result<Measurement, String> {
         );
     }
     Ok(measurement)
+}
+
+fn take(measurement: &mut Measurement, update: Update) {
+    match update {
+        Update::Ceiling(ceiling) => match measurement
+            .ceilings
+            .iter_mut()
+            .find(|known| known.key == ceiling.key)
+        {
+            Some(known) => known.value = known.value.max(ceiling.value),
+            None => measurement.ceilings.push(ceiling),
+        },
+        Update::Series(series) => {
+            measurement.series.retain(|known| known.key != series.key);
+            measurement.series.push(*series);
+        }
+        Update::Warning { text } => measurement.warnings.push(text),
+        Update::Machine(machine) => measurement.machine = Some(machine),
+        Update::Target(_) | Update::Progress { .. } => {}
+    }
 }
 
 /// The time, RFC 3339 in UTC: from the system's `date`, which every machine that this runs on has, else seconds since 1970.

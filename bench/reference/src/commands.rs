@@ -1,0 +1,98 @@
+//! What the worker program does beside runs, for the table of a GPU machine: checks, exact search, and the shapes as numbers.
+
+use std::process::ExitCode;
+
+use forkcast_engine::latency::shapes::SHAPES;
+use forkcast_protocol::measure::Device;
+use serde_json::json;
+
+use crate::device::Place;
+use crate::search::{self, Size};
+use crate::{check, tell, worker};
+
+const HELP: &str = "\
+usage: a specification as JSON on standard input, or one of
+  check [--cpu]                                          compare the GPU (or the processor) with plain loops
+  search VECTORS DIMENSIONS K REPEATS [--cpu]            time exact search
+  shapes                                                 the shapes, as JSON";
+
+/// The worker program: without arguments [`worker`], else a command.
+#[must_use]
+pub fn program(arguments: &[String]) -> ExitCode {
+    let words: Vec<&str> = arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|&word| word != "--cpu")
+        .collect();
+    let device = if words.len() == arguments.len() {
+        Device::Cuda
+    } else {
+        Device::Cpu
+    };
+    let outcome = match words.as_slice() {
+        [] => return worker(),
+        ["check"] => checked(device),
+        ["search", vectors, dimensions, k, repeats] => searched(device, [vectors, dimensions, k, repeats]),
+        ["shapes"] => {
+            println!("{}", shapes());
+            Ok(())
+        }
+        _ => Err(HELP.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(text) => {
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn checked(device: Device) -> Result<(), String> {
+    let seed = rand::random();
+    let compared = check::compare(&Place::open(device)?, seed)?;
+    for row in &compared {
+        let verdict = if row.holds() { "ok" } else { "FAILED" };
+        println!(
+            "{verdict:<7}{:<52} {:.2e}, at most {:.0e}",
+            row.name, row.difference, row.accepted
+        );
+    }
+    let failed = compared.iter().filter(|row| !row.holds()).count();
+    if failed > 0 {
+        return Err(format!(
+            "{failed} of {} checks failed with seed {seed}",
+            compared.len()
+        ));
+    }
+    Ok(())
+}
+
+fn searched(device: Device, [vectors, dimensions, k, repeats]: [&str; 4]) -> Result<(), String> {
+    let number = |name: &str, text: &str, most: usize| match text.parse::<usize>() {
+        Ok(value) if (1..=most).contains(&value) => Ok(value),
+        _ => Err(format!(
+            "{name} takes a whole number from 1 to {most}, not “{text}”"
+        )),
+    };
+    let size = Size {
+        vectors: number("VECTORS", vectors, 100_000_000)?,
+        dimensions: number("DIMENSIONS", dimensions, 4096)?,
+        k: number("K", k, 100)?,
+        repeats: number("REPEATS", repeats, 100_000)?,
+    };
+    search::run(&Place::open(device)?, size, &mut |update| tell(&update))
+}
+
+fn shapes() -> serde_json::Value {
+    SHAPES
+        .iter()
+        .map(|shape| {
+            json!({
+                "id": shape.id, "layers": shape.layers, "hidden": shape.hidden, "heads": shape.heads,
+                "kv_heads": shape.kv_heads, "head_dim": shape.head_dim, "feed_forward": shape.feed_forward,
+                "vocab": shape.vocab, "rope_base": shape.rope_base,
+            })
+        })
+        .collect()
+}
