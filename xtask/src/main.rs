@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod checks;
+mod gpu;
 mod lockfile;
 mod page;
 mod process;
@@ -25,6 +26,7 @@ cargo xtask <command>
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, then the page in dist/, compressed, with its sizes held to their budgets
   bench            engine, page and Lighthouse measurements, as a table for the README
+  gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
   setup            install what is missing and nothing else
   fmt              format the sources
   fmt-check        say whether the sources are formatted
@@ -67,6 +69,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),
         "lint" => checks::lints(&workspace),
+        "gpu-bundle" => gpu::bundle(&workspace),
         "audit" => audit::run_audit(&workspace),
         unknown => bail!("there is no command `{unknown}`\n\n{HELP}"),
     }
