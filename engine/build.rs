@@ -1,6 +1,7 @@
 //! Turns `data/*.toml` into Rust statics, so that the page parses nothing and a wrong file fails the build.
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -25,6 +26,10 @@ struct Model {
     input_other: Option<f64>,
     output_other: Option<f64>,
     cached_other: Option<f64>,
+    long_above_tokens: Option<f64>,
+    long_input: Option<f64>,
+    long_output: Option<f64>,
+    long_cached: Option<f64>,
     source: String,
     as_of: String,
     tuning: Option<Tuning>,
@@ -205,9 +210,20 @@ fn catalog(out: &mut String) {
                 )
             },
         );
+        let long = match (m.long_above_tokens, m.long_input, m.long_output) {
+            (Some(above), Some(input), Some(output)) => format!(
+                "Some(LongPrompt {{ above_tokens: {above:?}, input_usd_per_m: {input:?}, output_usd_per_m: {output:?}, cached_usd_per_m: {} }})",
+                some(m.long_cached)
+            ),
+            (None, None, None) if m.long_cached.is_none() => "None".to_owned(),
+            _ => panic!(
+                "models.toml: {}: long_above_tokens, long_input and long_output go together",
+                m.id
+            ),
+        };
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), text(&m.source), text(&m.as_of)
@@ -285,6 +301,45 @@ fn catalog(out: &mut String) {
         .max()
         .unwrap_or_default();
     writeln!(out, "const VERSION: &str = {newest:?};").unwrap();
+    writeln!(
+        out,
+        "/// SHA-256 of what the built-in catalog holds, as 64 hexadecimal digits; comments and the order of keys do not count.\npub const CONTENT_SHA256: &str = {:?};",
+        content_sha256()
+    )
+    .unwrap();
+}
+
+/// The hash of the data of the catalog and its assumptions: each value by its path, one a line, tables by sorted key.
+fn content_sha256() -> String {
+    let mut content = String::new();
+    for file in ["models", "gpus", "retrieval", "assumptions"] {
+        canonical(file, &toml::Value::Table(read(file)), &mut content);
+    }
+    Sha256::digest(content.as_bytes())
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+fn canonical(path: &str, value: &toml::Value, out: &mut String) {
+    match value {
+        toml::Value::Table(table) => {
+            let mut keys: Vec<&String> = table.keys().collect();
+            keys.sort();
+            for key in keys {
+                canonical(&format!("{path}.{key}"), &table[key], out);
+            }
+        }
+        toml::Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                canonical(&format!("{path}.{i}"), item, out);
+            }
+        }
+        toml::Value::String(text) => writeln!(out, "{path}={text:?}").unwrap(),
+        toml::Value::Integer(number) => writeln!(out, "{path}={:?}", *number as f64).unwrap(),
+        toml::Value::Float(number) => writeln!(out, "{path}={number:?}").unwrap(),
+        toml::Value::Boolean(truth) => writeln!(out, "{path}={truth}").unwrap(),
+        toml::Value::Datetime(_) => panic!("{path}: a date is written as a text"),
+    }
 }
 
 fn assumptions(out: &mut String) {

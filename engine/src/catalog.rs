@@ -33,6 +33,19 @@ impl OtherFeed {
     }
 }
 
+/// Prices of prompts above a threshold. The whole prompt and its answer are charged at them, not only the tokens above.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LongPrompt {
+    /// They hold for prompts of more tokens than this.
+    pub above_tokens: f64,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens; none where caching is not sold.
+    pub cached_usd_per_m: Option<f64>,
+}
+
 /// What a provider trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TuningMethod {
@@ -106,6 +119,8 @@ pub struct Model {
     pub cached_usd_per_m: Option<f64>,
     /// The second feed's figures where they differ.
     pub other: OtherFeed,
+    /// Prices of long prompts, where they are others.
+    pub long: Option<LongPrompt>,
     /// Source and date of the prices.
     pub provenance: Provenance,
     /// Fine-tuning, where sold.

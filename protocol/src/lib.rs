@@ -16,3 +16,5 @@ pub mod json;
 pub mod link;
 #[cfg(feature = "json")]
 pub mod measure;
+#[cfg(feature = "json")]
+pub mod record;

@@ -6,6 +6,7 @@ mod checks;
 mod gpu;
 mod lockfile;
 mod page;
+mod prices;
 mod process;
 mod program;
 mod serve;
@@ -27,6 +28,7 @@ cargo xtask <command>
   build            set up, then the page in dist/, compressed, with its sizes held to their budgets
   bench            engine, page and Lighthouse measurements, as a table for the README
   gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
+  prices           what two public price feeds say of the catalog's models (--write puts it into engine/data/models.toml)
   setup            install what is missing and nothing else
   fmt              format the sources
   fmt-check        say whether the sources are formatted
@@ -54,10 +56,10 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if command != "serve"
+    if !matches!(command, "serve" | "prices")
         && let Some(surplus) = rest.first()
     {
-        bail!("`{surplus}` is not understood: only `serve` takes further arguments\n\n{HELP}");
+        bail!("`{surplus}` is not understood: only `serve` and `prices` take further arguments\n\n{HELP}");
     }
     let workspace = Workspace::locate()?;
     match command {
@@ -66,6 +68,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "bench" => bench::run(&workspace),
+        "prices" => prices::run(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),
         "lint" => checks::lints(&workspace),

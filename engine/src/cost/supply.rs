@@ -28,19 +28,29 @@ impl TokenPrice {
         tokens * self.output / 1e6
     }
 
-    /// What the team pays for the model: its own prices where it gave any, else the list's.
-    fn of(s: &Scenario, model: &Model) -> Self {
+    /// What the team pays for a prompt of so many tokens: its own prices where it gave any, else the list's.
+    fn of(s: &Scenario, model: &Model, prompt_tokens: f64) -> Self {
         let own = |own: f64, list: f64| if own > 0.0 { own } else { list };
-        let input = own(s.own_input_usd, model.input_usd_per_m);
+        let (list_input, list_output, list_cached) = match &model.long {
+            Some(long) if prompt_tokens > long.above_tokens => {
+                (long.input_usd_per_m, long.output_usd_per_m, long.cached_usd_per_m)
+            }
+            _ => (
+                model.input_usd_per_m,
+                model.output_usd_per_m,
+                model.cached_usd_per_m,
+            ),
+        };
+        let input = own(s.own_input_usd, list_input);
         // Where caching is not sold, a cached token costs as much as any other.
-        let cached = match model.cached_usd_per_m {
-            Some(cached) => cached * ratio(input, model.input_usd_per_m),
+        let cached = match list_cached {
+            Some(cached) => cached * ratio(input, list_input),
             None => input,
         };
         Self {
             input,
             cached: own(s.own_cached_usd, cached),
-            output: own(s.own_output_usd, model.output_usd_per_m),
+            output: own(s.own_output_usd, list_output),
         }
     }
 }
@@ -114,7 +124,7 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let base = TokenPrice::of(s, model);
+    let base = TokenPrice::of(s, model, super::tokens::of(s, strategy).total());
     let context_tokens = model.context_tokens;
     let plain = Supplied {
         serve: Serve::Hosted(base),
@@ -164,5 +174,53 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
             sold: false,
             context_tokens,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(corpus_tokens: f64, change: impl Fn(&mut Scenario)) -> TokenPrice {
+        let catalog = Catalog::builtin();
+        let mut s = Scenario::defaults(catalog);
+        let model = |m: &Model| m.id == "claude-haiku-5.5";
+        s.model_index = catalog.models.iter().position(model).expect("in the catalog") as u16;
+        s.few_shot = 0.0;
+        s.prompt_tokens = 1_000.0;
+        s.corpus_tokens = corpus_tokens;
+        change(&mut s);
+        match of(&s, catalog, Strategy::LongContext, Method::Lora).serve {
+            Serve::Hosted(price) => price,
+            Serve::Gpus(_) => panic!("the default is hosted"),
+        }
+    }
+
+    /// Both feeds charge this model five times as much for prompts above 100,000 tokens.
+    #[test]
+    fn a_prompt_above_the_threshold_is_charged_the_higher_tier_as_a_whole() {
+        let low = TokenPrice {
+            input: 0.1,
+            cached: 0.01,
+            output: 0.5,
+        };
+        let high = TokenPrice {
+            input: 0.5,
+            cached: 0.05,
+            output: 2.5,
+        };
+        assert_eq!(price(98_999.0, |_| ()), low);
+        assert_eq!(
+            price(99_000.0, |_| ()),
+            low,
+            "the threshold itself is still the lower tier"
+        );
+        assert_eq!(price(99_001.0, |_| ()), high);
+    }
+
+    #[test]
+    fn an_own_price_is_paid_whatever_the_length() {
+        let own = |s: &mut Scenario| s.own_input_usd = 0.07;
+        assert_eq!(price(99_001.0, own).input, price(1_000.0, own).input);
     }
 }

@@ -1,0 +1,297 @@
+//! A small CSV: `model,input,cached_input,output`, USD per million tokens, and a tier beside it.
+
+use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, price};
+
+const ACCEPTED: &str = "a first line such as model,input,cached_input,output is accepted, and above_tokens for the price of longer prompts";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Model,
+    Label,
+    Provider,
+    Input,
+    Cached,
+    Output,
+    Above,
+    Other,
+}
+
+/// Reads a CSV with a line of names. Names are matched without regard to case, spaces and `usd_per_m` endings; unknown columns are
+/// passed over. A model with tiers has a line for each, told apart by `above_tokens`.
+///
+/// # Errors
+/// What was wrong, in which line and field, and what is accepted.
+pub fn csv(text: &str) -> Result<PriceList, Error> {
+    let rows = rows(body(text)?)?;
+    let mut rows = rows.into_iter();
+    let (line, names) = rows.next().ok_or_else(|| wrong(1, 1, ACCEPTED.to_owned()))?;
+    let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
+    if names.len() == 1 && names.iter().any(|name| name.contains(';') || name.contains('\t')) {
+        return Err(wrong(
+            line,
+            1,
+            "fields are parted by semicolons or tabs; commas are accepted, with a point in numbers"
+                .to_owned(),
+        ));
+    }
+    for needed in [Column::Model, Column::Input, Column::Output] {
+        let count = columns.iter().filter(|column| **column == needed).count();
+        if count != 1 {
+            let name = ["model", "input", "output"]
+                .get(
+                    [Column::Model, Column::Input, Column::Output]
+                        .iter()
+                        .position(|c| *c == needed)
+                        .unwrap_or(0),
+                )
+                .copied()
+                .unwrap_or_default();
+            return Err(wrong(
+                line,
+                1,
+                format!("there are {count} columns for {name}; {ACCEPTED}"),
+            ));
+        }
+    }
+    let (mut models, mut skipped) = (Vec::<Priced>::new(), Vec::new());
+    for (line, fields) in rows {
+        if fields.len() != columns.len() {
+            return Err(wrong(
+                line,
+                fields.len(),
+                format!(
+                    "{} fields where the first line has {}; a number takes a point, not a comma, and a name with a comma takes quotes",
+                    fields.len(),
+                    columns.len()
+                ),
+            ));
+        }
+        read_row(line, &columns, &fields, &mut models, &mut skipped)?;
+    }
+    for model in &mut models {
+        for scheduled in &mut model.schedule {
+            scheduled
+                .tiers
+                .sort_by(|a, b| a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens));
+        }
+    }
+    let based = |model: &Priced| {
+        model.schedule.iter().all(|s| {
+            s.tiers
+                .first()
+                .is_some_and(|tier| tier.above_prompt_tokens == 0.0)
+        })
+    };
+    if let Some(model) = models.iter().find(|model| !based(model)) {
+        return Err(wrong(
+            line,
+            1,
+            format!(
+                "“{}” has only prices above a number of tokens; a line without above_tokens is needed",
+                model.id
+            ),
+        ));
+    }
+    PriceList::of(Source::Csv, models, skipped)
+}
+
+fn read_row(
+    line: usize,
+    columns: &[Column],
+    fields: &[String],
+    models: &mut Vec<Priced>,
+    skipped: &mut Vec<Skipped>,
+) -> Result<(), Error> {
+    let find = |wanted: Column| {
+        let place = columns.iter().position(|column| *column == wanted)?;
+        fields.get(place).map(|field| (place + 1, field.trim()))
+    };
+    let number = |wanted: Column| -> Result<Option<f64>, Error> {
+        match find(wanted) {
+            None | Some((_, "")) => Ok(None),
+            Some((place, field)) => amount(field, wanted == Column::Above)
+                .map(Some)
+                .map_err(|message| wrong(line, place, message)),
+        }
+    };
+    let text = |wanted| find(wanted).map_or("", |(_, field)| field);
+    let id = text(Column::Model);
+    if id.is_empty() {
+        return Err(wrong(
+            line,
+            find(Column::Model).map_or(1, |f| f.0),
+            "the model has no name".to_owned(),
+        ));
+    }
+    let (Some(input), Some(output)) = (number(Column::Input)?, number(Column::Output)?) else {
+        skipped.push(Skipped {
+            name: id.to_owned(),
+            why: format!("line {line} has no input or no output price"),
+        });
+        return Ok(());
+    };
+    if input == 0.0 && output == 0.0 {
+        skipped.push(Skipped {
+            name: id.to_owned(),
+            why: NOUGHT.to_owned(),
+        });
+        return Ok(());
+    }
+    let tier = Tier {
+        above_prompt_tokens: number(Column::Above)?.unwrap_or(0.0),
+        input,
+        cached_input: number(Column::Cached)?,
+        output,
+    };
+    let provider = text(Column::Provider);
+    let known = models
+        .iter_mut()
+        .find(|model| model.id == id && model.provider == provider);
+    let Some(scheduled) = known.and_then(|model| model.schedule.first_mut()) else {
+        models.push(Priced {
+            id: id.to_owned(),
+            label: Some(text(Column::Label))
+                .filter(|label| !label.is_empty())
+                .unwrap_or(id)
+                .to_owned(),
+            provider: provider.to_owned(),
+            schedule: vec![Scheduled {
+                from: None,
+                hours: None,
+                tiers: vec![tier],
+            }],
+            checked: None,
+        });
+        return Ok(());
+    };
+    if scheduled
+        .tiers
+        .iter()
+        .any(|known| known.above_prompt_tokens == tier.above_prompt_tokens)
+    {
+        return Err(wrong(
+            line,
+            1,
+            format!("“{id}” has a price already; a second line needs another above_tokens"),
+        ));
+    }
+    scheduled.tiers.push(tier);
+    Ok(())
+}
+
+fn wrong(line: usize, column: usize, message: String) -> Error {
+    Error::Field {
+        line,
+        column,
+        message,
+    }
+}
+
+fn column(name: &str) -> Column {
+    let plain: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let plain = [
+        "usdpermilliontokens",
+        "usdpermtokens",
+        "usdpermtok",
+        "usdperm",
+        "permtok",
+        "mtok",
+        "price",
+        "usd",
+    ]
+    .iter()
+    .find_map(|ending| plain.strip_suffix(ending).filter(|rest| !rest.is_empty()))
+    .unwrap_or(&plain);
+    match plain {
+        "model" | "id" | "modelid" | "name" => Column::Model,
+        "label" => Column::Label,
+        "provider" | "vendor" => Column::Provider,
+        "input" | "inputtokens" | "prompt" => Column::Input,
+        "cached" | "cachedinput" | "inputcached" | "cacheread" | "cache" => Column::Cached,
+        "output" | "outputtokens" | "completion" => Column::Output,
+        "abovetokens" | "above" | "aboveprompttokens" => Column::Above,
+        _ => Column::Other,
+    }
+}
+
+/// A price, or a number of tokens.
+fn amount(field: &str, tokens: bool) -> Result<f64, String> {
+    let bare = field.strip_prefix('$').unwrap_or(field);
+    let what = if tokens {
+        "a number of tokens"
+    } else {
+        "USD per million tokens"
+    };
+    if bare.contains(',') {
+        return Err(format!(
+            "“{field}” has a comma, which could part thousands or decimals; {what} with a point is accepted, such as {}",
+            if tokens { "200000" } else { "0.15" }
+        ));
+    }
+    let number = bare
+        .parse::<f64>()
+        .map_err(|_| format!("“{field}” is no number; {what} is accepted"))?;
+    if tokens {
+        return if number.is_finite() && number >= 0.0 {
+            Ok(number)
+        } else {
+            Err(format!("“{field}” is no number of tokens"))
+        };
+    }
+    price(number)
+}
+
+/// Lines that are not empty, with their number, in fields. Quotes may hold commas, line ends and doubled quotes.
+fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
+    let (mut rows, mut row, mut field) = (Vec::new(), Vec::new(), String::new());
+    let (mut line, mut first, mut quoted) = (1, 1, None);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (quoted, c) {
+            (Some(_), '"') if chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            (Some(_), '"') => quoted = None,
+            (None, '"') if field.trim().is_empty() => {
+                field.clear();
+                quoted = Some(line);
+            }
+            (None, ',') => row.push(std::mem::take(&mut field)),
+            (None, '\n') => {
+                end(&mut rows, first, &mut row, &mut field);
+                line += 1;
+                first = line;
+            }
+            (None, '\r') => {}
+            (_, c) => {
+                line += usize::from(c == '\n');
+                field.push(c);
+            }
+        }
+    }
+    if let Some(line) = quoted {
+        return Err(wrong(
+            line,
+            row.len() + 1,
+            "a quote is opened and never closed".to_owned(),
+        ));
+    }
+    end(&mut rows, first, &mut row, &mut field);
+    Ok(rows)
+}
+
+fn end(rows: &mut Vec<(usize, Vec<String>)>, line: usize, row: &mut Vec<String>, field: &mut String) {
+    row.push(std::mem::take(field));
+    let row = std::mem::take(row);
+    let note = row
+        .first()
+        .is_some_and(|first| first.trim_start().starts_with('#'));
+    if !note && row.iter().any(|field| !field.trim().is_empty()) {
+        rows.push((line, row));
+    }
+}

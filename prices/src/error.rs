@@ -1,0 +1,90 @@
+//! Why a price list cannot be read.
+
+use std::fmt;
+
+use crate::{MAX_BYTES, Source};
+
+/// Why a price list cannot be read. Its `Display` says what was wrong, where, and what is accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The text is too long.
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// The text is not what it seems to be.
+    Syntax {
+        /// What it seems to be.
+        format: &'static str,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What was wrong.
+        message: String,
+    },
+    /// It can be read and is no such list.
+    Shape {
+        /// What it was read as.
+        source: Source,
+        /// What is accepted.
+        expected: &'static str,
+    },
+    /// A field of a CSV.
+    Field {
+        /// Line, from 1.
+        line: usize,
+        /// Column of the table, from 1.
+        column: usize,
+        /// What was wrong and what is accepted.
+        message: String,
+    },
+    /// No row has a price.
+    Empty {
+        /// What it was read as.
+        source: Source,
+        /// Rows left out.
+        skipped: usize,
+        /// The first of them and why.
+        first: Option<(String, String)>,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { bytes } => write!(f, "the list has {bytes} bytes; at most {MAX_BYTES} are read"),
+            Self::Syntax {
+                format,
+                line,
+                column,
+                message,
+            } => write!(f, "this is no {format}: line {line}, column {column}: {message}"),
+            Self::Shape { source, expected } => {
+                write!(f, "this is no {} price list: {expected}", source.label())
+            }
+            Self::Field {
+                line,
+                column,
+                message,
+            } => write!(f, "line {line}, field {column}: {message}"),
+            Self::Empty {
+                source,
+                skipped,
+                first,
+            } => {
+                write!(
+                    f,
+                    "no model of this {} list has a price by the token",
+                    source.label()
+                )?;
+                if let Some((name, why)) = first {
+                    write!(f, "; {skipped} rows were left out, the first is “{name}”: {why}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,203 @@
+//! The genai-prices feed: providers with models, USD per million tokens, tiers and dated prices; as JSON or as its Python module.
+
+use serde_json::Value;
+
+use crate::{
+    Date, Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, json, price,
+    python,
+};
+
+const EXPECTED: &str =
+    "a list of providers is accepted, each with `id` and `models`, each model with `id` and `prices`";
+
+/// Reads the feed's `data.json`: a list of providers, or an object with `providers`.
+///
+/// # Errors
+/// What was wrong, where, and what is accepted.
+pub fn genai_json(text: &str) -> Result<PriceList, Error> {
+    providers(&json(text)?)
+}
+
+/// Reads the feed's `data.py`, the module within its Python package. Nothing is run: the module is one literal.
+///
+/// # Errors
+/// What was wrong, where, and what is accepted.
+pub fn genai_python(text: &str) -> Result<PriceList, Error> {
+    providers(&python::assigned(body(text)?, "providers")?)
+}
+
+fn providers(value: &Value) -> Result<PriceList, Error> {
+    let shape = || Error::Shape {
+        source: Source::GenaiPrices,
+        expected: EXPECTED,
+    };
+    let list = value
+        .get("providers")
+        .unwrap_or(value)
+        .as_array()
+        .ok_or_else(shape)?;
+    let (mut models, mut skipped) = (Vec::new(), Vec::new());
+    for provider in list {
+        let id = provider.get("id").and_then(Value::as_str).ok_or_else(shape)?;
+        let rows = provider
+            .get("models")
+            .and_then(Value::as_array)
+            .ok_or_else(shape)?;
+        for row in rows {
+            let name = row.get("id").and_then(Value::as_str).unwrap_or("(no id)");
+            match model(id, name, row) {
+                Ok(model) => models.push(model),
+                Err(why) => skipped.push(Skipped {
+                    name: format!("{id}/{name}"),
+                    why,
+                }),
+            }
+        }
+    }
+    PriceList::of(Source::GenaiPrices, models, skipped)
+}
+
+fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, String> {
+    // Variants, such as batches, are other products; they are in `price_variants` and are not read.
+    let schedule = match row.get("prices") {
+        Some(Value::Array(conditions)) => conditions.iter().map(condition).collect::<Result<Vec<_>, _>>()?,
+        Some(prices @ Value::Object(_)) => vec![Scheduled {
+            from: None,
+            hours: None,
+            tiers: tiers(prices)?,
+        }],
+        _ => return Err("it has no prices".to_owned()),
+    };
+    let nought = |tier: &Tier| tier.input == 0.0 && tier.output == 0.0;
+    if schedule
+        .iter()
+        .all(|scheduled| scheduled.tiers.iter().all(nought))
+    {
+        return Err(NOUGHT.to_owned());
+    }
+    Ok(Priced {
+        id: id.to_owned(),
+        label: row.get("name").and_then(Value::as_str).unwrap_or(id).to_owned(),
+        provider: provider.to_owned(),
+        schedule,
+        checked: row
+            .get("prices_checked")
+            .and_then(Value::as_str)
+            .and_then(Date::parse),
+    })
+}
+
+fn condition(value: &Value) -> Result<Scheduled, String> {
+    let prices = value.get("prices").ok_or("a dated price has no prices")?;
+    let constraint = value.get("constraint").filter(|constraint| !constraint.is_null());
+    let text = |key: &str| {
+        constraint
+            .and_then(|constraint| constraint.get(key))
+            .and_then(Value::as_str)
+    };
+    let from = match text("start_date") {
+        Some(date) => {
+            Some(Date::parse(date).ok_or_else(|| format!("“{date}” is no date such as 2026-11-23"))?)
+        }
+        None => None,
+    };
+    let hours = match (text("start_time"), text("end_time")) {
+        (Some(from), Some(until)) => Some(Hours {
+            from: minute(from)?,
+            until: minute(until)?,
+        }),
+        _ => None,
+    };
+    if constraint.is_some() && from.is_none() && hours.is_none() {
+        return Err(
+            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`"
+                .to_owned(),
+        );
+    }
+    Ok(Scheduled {
+        from,
+        hours,
+        tiers: tiers(prices)?,
+    })
+}
+
+/// Minutes after midnight of `00:30:00Z`.
+fn minute(text: &str) -> Result<u16, String> {
+    let wrong = || format!("“{text}” is no time of day in UTC such as 16:30:00Z");
+    let zoneless = text
+        .strip_suffix('Z')
+        .or_else(|| text.strip_suffix("+00:00"))
+        .unwrap_or(text);
+    let mut parts = zoneless.split(':');
+    let mut part = |below: u16| -> Result<u16, String> {
+        let number = parts
+            .next()
+            .and_then(|part| part.parse().ok())
+            .ok_or_else(wrong)?;
+        if number < below { Ok(number) } else { Err(wrong()) }
+    };
+    let (hour, minute) = (part(24)?, part(60)?);
+    Ok(hour * 60 + minute)
+}
+
+fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
+    let of = |key: &'static str| match prices.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => steps(key, value).map(Some),
+    };
+    let input = of("input_mtok")?.ok_or("it has no input price by the token")?;
+    let output = of("output_mtok")?.ok_or("it has no output price by the token")?;
+    let cached = of("cache_read_mtok")?;
+    let all = [Some(&input), Some(&output), cached.as_ref()];
+    let mut thresholds: Vec<f64> = all
+        .into_iter()
+        .flatten()
+        .flat_map(|steps| steps.iter().map(|step| step.0))
+        .collect();
+    thresholds.sort_by(f64::total_cmp);
+    thresholds.dedup();
+    Ok(thresholds
+        .into_iter()
+        .map(|above| Tier {
+            above_prompt_tokens: above,
+            input: step(&input, above),
+            cached_input: cached.as_ref().map(|cached| step(cached, above)),
+            output: step(&output, above),
+        })
+        .collect())
+}
+
+/// The price of the highest threshold up to `above`.
+fn step(steps: &[(f64, f64)], above: f64) -> f64 {
+    steps
+        .iter()
+        .rev()
+        .find(|step| step.0 <= above)
+        .map_or(0.0, |step| step.1)
+}
+
+/// Thresholds and prices, rising from 0.
+fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, String> {
+    let Some(base) = value.get("base") else {
+        return Ok(vec![(0.0, price(number(key, value)?)?)]);
+    };
+    let mut steps = vec![(0.0, price(number(key, base)?)?)];
+    for tier in value.get("tiers").and_then(Value::as_array).into_iter().flatten() {
+        let part = |name: &str| number(key, tier.get(name).unwrap_or(&Value::Null));
+        let start = part("start")?;
+        if !(start.is_finite() && start > 0.0) {
+            return Err(format!("{key} has a tier that starts at {start} tokens"));
+        }
+        steps.push((start, price(part("price")?)?));
+    }
+    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(steps)
+}
+
+/// A number, which the feed may write as a text to keep its digits.
+fn number(key: &str, value: &Value) -> Result<f64, String> {
+    value
+        .as_f64()
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))
+}

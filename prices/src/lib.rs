@@ -1,0 +1,252 @@
+//! Price lists of hosted models: two public feeds and a small CSV, read into one normalised [`PriceList`].
+//!
+//! Every reader is total: any text gives a list or an [`Error`] that says what was wrong, where, and what is accepted. A row that
+//! cannot be used is left out and named in [`PriceList::skipped`], because a feed of thousands of rows always holds some.
+//! Tiers and scheduled prices are kept as they are; [`Priced::at`] picks the one that applies.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod csv;
+mod date;
+mod error;
+mod genai;
+mod litellm;
+mod python;
+
+use serde_json::Value;
+
+pub use csv::csv;
+pub use date::{Date, STALE_AFTER_DAYS, stale};
+pub use error::Error;
+pub use genai::{genai_json, genai_python};
+pub use litellm::litellm;
+
+/// Longest text that is read, in bytes. The larger feed has about 3 million.
+pub const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// Highest believable price, USD per million tokens. Above it the unit is wrong.
+pub const MAX_USD_PER_M: f64 = 100_000.0;
+
+/// Where a list comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The genai-prices feed.
+    GenaiPrices,
+    /// The LiteLLM feed.
+    LiteLlm,
+    /// A CSV of one's own.
+    Csv,
+}
+
+impl Source {
+    /// Its name for people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::GenaiPrices => "genai-prices",
+            Self::LiteLlm => "LiteLLM",
+            Self::Csv => "CSV",
+        }
+    }
+}
+
+/// Prices of prompts longer than a threshold. The whole prompt and its answer are charged at them, not only the tokens above.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tier {
+    /// It applies to prompts of more tokens than this; 0 in the lowest tier.
+    pub above_prompt_tokens: f64,
+    /// USD per million uncached input tokens.
+    pub input: f64,
+    /// USD per million cached input tokens; none where the list gives no such price.
+    pub cached_input: Option<f64>,
+    /// USD per million output tokens.
+    pub output: f64,
+}
+
+/// A daily span of time, in minutes after midnight UTC. It may cross midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// First minute, 0 to 1439.
+    pub from: u16,
+    /// The minute after the last, 0 to 1439.
+    pub until: u16,
+}
+
+impl Hours {
+    /// Whether the minute lies in the span.
+    #[must_use]
+    pub const fn holds(self, minute: u16) -> bool {
+        if self.until < self.from {
+            minute >= self.from || minute < self.until
+        } else {
+            self.from <= minute && minute < self.until
+        }
+    }
+}
+
+/// Prices with the time at which they are valid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheduled {
+    /// First day; none where they have always been valid.
+    pub from: Option<Date>,
+    /// Time of day; none where they are valid all day.
+    pub hours: Option<Hours>,
+    /// Tiers by rising threshold; the first one starts at 0.
+    pub tiers: Vec<Tier>,
+}
+
+/// A model and its prices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priced {
+    /// Name by which the list knows it.
+    pub id: String,
+    /// Name for people; the id where the list has none.
+    pub label: String,
+    /// Whose price it is; empty where the list does not say.
+    pub provider: String,
+    /// Prices in the order of the list; of those valid, the last one counts. At least one.
+    pub schedule: Vec<Scheduled>,
+    /// Day on which the list says that the price was checked.
+    pub checked: Option<Date>,
+}
+
+impl Priced {
+    /// The price of a prompt of so many tokens on a day, outside of any hours with a price of their own. None before the first price.
+    #[must_use]
+    pub fn at(&self, day: Date, prompt_tokens: f64) -> Option<Tier> {
+        self.at_minute(day, None, prompt_tokens)
+    }
+
+    /// The same at a minute after midnight UTC.
+    #[must_use]
+    pub fn at_minute(&self, day: Date, minute: Option<u16>, prompt_tokens: f64) -> Option<Tier> {
+        let valid = |scheduled: &&Scheduled| {
+            scheduled.from.is_none_or(|from| from <= day)
+                && scheduled
+                    .hours
+                    .is_none_or(|hours| minute.is_some_and(|minute| hours.holds(minute)))
+        };
+        let found = self.schedule.iter().rev().find(valid)?;
+        let above =
+            |tier: &&Tier| tier.above_prompt_tokens == 0.0 || prompt_tokens > tier.above_prompt_tokens;
+        found.tiers.iter().rev().find(above).copied()
+    }
+
+    /// Prices that begin after the day. A scheduled rise can be cancelled, so each is worth the date on which it was checked.
+    pub fn changes_after(&self, day: Date) -> impl Iterator<Item = &Scheduled> {
+        self.schedule
+            .iter()
+            .filter(move |scheduled| scheduled.from.is_some_and(|from| from > day))
+    }
+
+    /// Prices of their own for some hours of the day.
+    pub fn by_hours(&self) -> impl Iterator<Item = &Scheduled> {
+        self.schedule.iter().filter(|scheduled| scheduled.hours.is_some())
+    }
+}
+
+/// A row that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A price list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PriceList {
+    /// Where it comes from.
+    pub source: Source,
+    /// Its models, at least one.
+    pub models: Vec<Priced>,
+    /// What was left out, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+impl PriceList {
+    /// The model of that name at that provider.
+    #[must_use]
+    pub fn find(&self, provider: &str, id: &str) -> Option<&Priced> {
+        self.models
+            .iter()
+            .find(|model| model.provider == provider && model.id == id)
+    }
+
+    fn of(source: Source, models: Vec<Priced>, skipped: Vec<Skipped>) -> Result<Self, Error> {
+        if models.is_empty() {
+            return Err(Error::Empty {
+                source,
+                skipped: skipped.len(),
+                first: skipped.into_iter().next().map(|skip| (skip.name, skip.why)),
+            });
+        }
+        Ok(Self {
+            source,
+            models,
+            skipped,
+        })
+    }
+}
+
+/// Reads a list in any of the formats; which one it is shows in its first characters.
+///
+/// # Errors
+/// What was wrong, where, and what is accepted.
+pub fn read(text: &str) -> Result<PriceList, Error> {
+    let body = body(text)?.trim_start();
+    if body.starts_with("\"\"\"")
+        || body.starts_with("import ")
+        || body.starts_with("from ")
+        || body.contains("providers: list[Provider]")
+    {
+        return genai_python(text);
+    }
+    match body.chars().next() {
+        Some('[') => genai_json(text),
+        Some('{') => match json(text)? {
+            Value::Object(object) if object.get("providers").is_some_and(Value::is_array) => genai_json(text),
+            _ => litellm(text),
+        },
+        _ => csv(text),
+    }
+}
+
+/// The text without a byte-order mark, where it is short enough.
+fn body(text: &str) -> Result<&str, Error> {
+    if text.len() > MAX_BYTES {
+        return Err(Error::TooLong { bytes: text.len() });
+    }
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+}
+
+fn json(text: &str) -> Result<Value, Error> {
+    serde_json::from_str(body(text)?).map_err(|error| Error::Syntax {
+        format: "JSON",
+        line: error.line(),
+        column: error.column(),
+        message: error.to_string(),
+    })
+}
+
+/// A price in USD per million tokens, or why it is none. Twelve significant digits take away what a product of two binary fractions adds.
+fn price(usd_per_m: f64) -> Result<f64, String> {
+    if !usd_per_m.is_finite() || !(0.0..=MAX_USD_PER_M).contains(&usd_per_m) {
+        return Err(format!(
+            "{usd_per_m} USD per million tokens is no price: 0 to {MAX_USD_PER_M} is accepted"
+        ));
+    }
+    Ok(format!("{usd_per_m:.11e}").parse().unwrap_or(usd_per_m))
+}
+
+/// Prices of nought stand for unknown as often as for free.
+const NOUGHT: &str =
+    "its prices are 0, which feeds write for unknown as well as for free; give a price of your own";

@@ -1,0 +1,134 @@
+//! The LiteLLM feed: one JSON object, USD per single token.
+
+use serde_json::{Map, Value};
+
+use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price};
+
+/// Rows that describe the file and are no models.
+const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
+const INPUT: &str = "input_cost_per_token";
+const OUTPUT: &str = "output_cost_per_token";
+const CACHED: &str = "cache_read_input_token_cost";
+
+/// Reads the LiteLLM feed (`model_prices_and_context_window.json`). Prices of batches and of priority service are other products and
+/// are not read.
+///
+/// # Errors
+/// What was wrong, where, and what is accepted.
+pub fn litellm(text: &str) -> Result<PriceList, Error> {
+    let Value::Object(rows) = json(text)? else {
+        return Err(Error::Shape {
+            source: Source::LiteLlm,
+            expected: "an object whose keys are models is accepted, such as {\"gpt\": {\"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 4e-6}}",
+        });
+    };
+    let (mut models, mut skipped) = (Vec::new(), Vec::new());
+    for (name, row) in rows {
+        match model(&name, &row) {
+            Ok(model) => models.push(model),
+            Err(why) => skipped.push(Skipped { name, why }),
+        }
+    }
+    PriceList::of(Source::LiteLlm, models, skipped)
+}
+
+fn model(name: &str, row: &Value) -> Result<Priced, String> {
+    if NO_MODELS.contains(&name) {
+        return Err("it describes the list and is no model".to_owned());
+    }
+    let row = row.as_object().ok_or("it is no object with prices")?;
+    let mut tiers = match row.get("tiered_pricing") {
+        Some(Value::Array(ranges)) => ranges.iter().map(range).collect::<Result<Vec<_>, _>>()?,
+        _ => flat(row)?,
+    };
+    tiers.sort_by(|a, b| a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens));
+    if tiers.first().is_none_or(|tier| tier.above_prompt_tokens != 0.0) {
+        return Err("its tiers do not start at 0 tokens".to_owned());
+    }
+    if tiers.iter().all(|tier| tier.input == 0.0 && tier.output == 0.0) {
+        return Err(NOUGHT.to_owned());
+    }
+    Ok(Priced {
+        id: name.to_owned(),
+        label: name.to_owned(),
+        provider: row
+            .get("litellm_provider")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        schedule: vec![Scheduled {
+            from: None,
+            hours: None,
+            tiers,
+        }],
+        checked: None,
+    })
+}
+
+/// One entry of `tiered_pricing`.
+fn range(range: &Value) -> Result<Tier, String> {
+    let row = range.as_object().ok_or("a tier is no object")?;
+    let above = row
+        .get("range")
+        .and_then(|range| range.get(0))
+        .and_then(Value::as_f64);
+    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price by the token".to_owned())
+}
+
+/// Tiers written as keys that end with the threshold: `input_cost_per_token_above_200k_tokens`.
+fn flat(row: &Map<String, Value>) -> Result<Vec<Tier>, String> {
+    let base = tier(row, 0.0, "", None)?.ok_or("it has no input and output price by the token")?;
+    let mut tiers = vec![base];
+    for key in row.keys() {
+        // `..._above_1hr` is how long a cache is kept, and `..._tokens_batches` another product.
+        let Some(thousands) = key
+            .strip_prefix(INPUT)
+            .and_then(|rest| rest.strip_prefix("_above_"))
+            .and_then(|rest| rest.strip_suffix("k_tokens"))
+            .and_then(|digits| digits.parse::<u32>().ok())
+            .filter(|thousands| *thousands > 0)
+        else {
+            continue;
+        };
+        let suffix = format!("_above_{thousands}k_tokens");
+        if let Some(tier) = tier(row, f64::from(thousands) * 1000.0, &suffix, Some(&base))? {
+            tiers.push(tier);
+        }
+    }
+    Ok(tiers)
+}
+
+fn tier(
+    row: &Map<String, Value>,
+    above: f64,
+    suffix: &str,
+    base: Option<&Tier>,
+) -> Result<Option<Tier>, String> {
+    let get = |key: &str| -> Result<Option<f64>, String> {
+        match row.get(&format!("{key}{suffix}")) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => {
+                let usd = value
+                    .as_f64()
+                    .ok_or_else(|| format!("{key}{suffix} is {value}, not a number of USD per token"))?;
+                price(usd * 1e6).map(Some)
+            }
+        }
+    };
+    if !above.is_finite() || above < 0.0 {
+        return Err(format!("{above} tokens is no threshold"));
+    }
+    // A tier that names only some prices leaves the others as they are.
+    let (Some(input), Some(output)) = (
+        get(INPUT)?.or(base.map(|tier| tier.input)),
+        get(OUTPUT)?.or(base.map(|tier| tier.output)),
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Tier {
+        above_prompt_tokens: above,
+        input,
+        cached_input: get(CACHED)?.or(base.and_then(|tier| tier.cached_input)),
+        output,
+    }))
+}

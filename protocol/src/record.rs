@@ -1,0 +1,113 @@
+//! The decision record: everything that a reader needs to see why a decision was made, and to make it again.
+//!
+//! As JSON it can be read back ([`Record::read`]) and held against the model and prices of today ([`Record::verify`]); as Markdown or
+//! as a page to print it is for people. The engine has no clock, so the caller gives the date.
+
+mod markdown;
+mod page;
+mod tables;
+mod verify;
+
+use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
+use forkcast_engine::catalog::CONTENT_SHA256;
+use forkcast_engine::{Catalog, Scenario};
+use serde::{Deserialize, Serialize};
+
+use crate::json::{Decision, ReadError, read_scenario};
+use crate::link::{self, MEASURED_CHARS, View};
+pub use tables::{AssumptionRow, InputRow, PriceRow};
+
+/// Version of the shape of [`Record`]. Fields may be added; none changes its meaning or goes.
+pub const RECORD_VERSION: u32 = 1;
+
+/// A decision with all it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// [`RECORD_VERSION`].
+    pub record_version: u32,
+    /// Day on which it was made, as the caller gave it.
+    pub date: String,
+    /// Fragment of the page's address that shows the scenario.
+    pub link: String,
+    /// SHA-256 of the built-in catalog; none where prices of one's own were used, which are in [`Record::prices`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalog_sha256: Option<String>,
+    /// What the measured inputs were measured on, and when; empty where nothing was.
+    #[serde(default)]
+    pub measured: String,
+    /// Every input with what it was left at or set to.
+    pub inputs: Vec<InputRow>,
+    /// The prices that the scenario uses.
+    pub prices: Vec<PriceRow>,
+    /// What the model takes for granted.
+    pub assumptions: Vec<AssumptionRow>,
+    /// The decision. Its fields stand beside those above, so that whatever reads decisions reads records too.
+    #[serde(flatten)]
+    pub decision: Decision,
+}
+
+impl Record {
+    /// The record of a decision on `date`. `measured` says what the measured inputs were measured on, and when; it is cut to
+    /// [`MEASURED_CHARS`].
+    #[must_use]
+    pub fn of(scenario: &Scenario, catalog: &Catalog, date: &str, measured: &str) -> Self {
+        let measured: String = measured.chars().take(MEASURED_CHARS).collect();
+        let view = View {
+            measured: measured.clone(),
+            ..View::of(scenario.clone())
+        };
+        Self {
+            record_version: RECORD_VERSION,
+            date: date.to_owned(),
+            link: link::encode(&view, catalog),
+            catalog_sha256: (catalog == Catalog::builtin()).then(|| CONTENT_SHA256.to_owned()),
+            measured,
+            inputs: InputRow::all(scenario, catalog),
+            prices: PriceRow::all(scenario, catalog),
+            assumptions: ASSUMPTIONS
+                .iter()
+                .zip(&NOTES)
+                .map(|(assumption, note)| AssumptionRow::of(assumption, note, catalog))
+                .collect(),
+            decision: Decision::of(scenario, catalog),
+        }
+    }
+
+    /// The record as JSON.
+    ///
+    /// # Errors
+    /// Never for a record that [`Record::of`] made.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
+
+    /// Reads a record written by [`Record::to_json`].
+    ///
+    /// # Errors
+    /// Where the JSON is wrong or what is missing.
+    pub fn read(text: &str) -> Result<Self, ReadError> {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        serde_json::from_str(text).map_err(|error| ReadError::Syntax {
+            line: error.line(),
+            column: error.column(),
+            message: error
+                .to_string()
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        })
+    }
+
+    /// The scenario decided on.
+    ///
+    /// # Errors
+    /// An input that the model no longer has, or whose range or options no longer hold the value.
+    pub fn scenario(&self, catalog: &Catalog) -> Result<Scenario, ReadError> {
+        let inputs = serde_json::json!({ "scenario": self.decision.scenario });
+        read_scenario(&inputs.to_string(), catalog)
+    }
+}
+
+#[cfg(test)]
+mod tests;

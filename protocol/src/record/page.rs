@@ -1,0 +1,228 @@
+//! A record as a page to print, and the sections that it shares with the Markdown.
+
+use forkcast_engine::format;
+
+use super::Record;
+use crate::json::Side;
+
+const STYLE: &str = "body{font:11pt/1.45 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}table{border-collapse:collapse;width:100%;font-size:.8em}td,th{border-bottom:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}h2{break-after:avoid}tr,li{break-inside:avoid}li{overflow-wrap:anywhere}";
+
+/// A part of the record: sentences, then a table whose first row is its head.
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    pub(super) lines: Vec<String>,
+    pub(super) table: Vec<Vec<String>>,
+}
+
+fn lines(title: &'static str, lines: Vec<String>) -> Section {
+    Section {
+        title,
+        lines,
+        table: Vec::new(),
+    }
+}
+
+fn table(title: &'static str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Section {
+    let head = head.iter().map(|&name| name.to_owned()).collect();
+    Section {
+        title,
+        lines: Vec::new(),
+        table: std::iter::once(head).chain(rows).collect(),
+    }
+}
+
+impl Record {
+    /// The record as one HTML page that loads nothing and runs nothing.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        let headline = escape(&self.decision.verdict.headline);
+        let mut out = format!(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=\"viewport\" content=\"width=device-width\"><title>{headline}</title><style>{STYLE}</style></head><body><h1>{headline}</h1>\n"
+        );
+        for section in self.sections() {
+            out += &format!("<h2>{}</h2>\n", section.title);
+            if !section.lines.is_empty() {
+                let items: Vec<String> = section
+                    .lines
+                    .iter()
+                    .map(|line| format!("<li>{}</li>\n", escape(line)))
+                    .collect();
+                out += &format!("<ul>\n{}</ul>\n", items.concat());
+            }
+            if !section.table.is_empty() {
+                out += "<table>\n";
+                for (i, row) in section.table.iter().enumerate() {
+                    let tag = if i == 0 { "th" } else { "td" };
+                    let cells: Vec<String> = row
+                        .iter()
+                        .map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)))
+                        .collect();
+                    out += &format!("<tr>{}</tr>\n", cells.concat());
+                }
+                out += "</table>\n";
+            }
+        }
+        out + "</body></html>\n"
+    }
+
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let decision = &self.decision;
+        let verdict = &decision.verdict;
+        let label = |id| {
+            let row = decision.strategies.iter().find(|row| row.id == id);
+            row.map_or("", |row| row.label.as_str()).to_owned()
+        };
+        let side = |wanted: Side| {
+            verdict
+                .reasons
+                .iter()
+                .filter(move |reason| reason.side == wanted)
+                .map(|reason| reason.text.clone())
+                .collect()
+        };
+        let changed = || self.inputs.iter().filter(|row| row.changed);
+        let mut verdict_lines = vec![
+            verdict.subtitle.clone(),
+            format!(
+                "Recommended: {}{}",
+                label(verdict.winner),
+                if verdict.feasible {
+                    ""
+                } else {
+                    ", which passes not every gate"
+                }
+            ),
+            format!(
+                "Runner-up: {}, behind by {:.4} of utility",
+                label(verdict.runner_up),
+                verdict.margin
+            ),
+            format!(
+                "Confidence: it wins in {} of {} futures",
+                format::share(verdict.confidence),
+                verdict.futures.n
+            ),
+        ];
+        verdict_lines.retain(|line| !line.is_empty());
+        let made = vec![
+            format!("Date: {}", self.date),
+            format!("Link: {}", self.link),
+            format!("Version of the model: {}", decision.model_version),
+            format!("Price snapshot: {}", decision.catalog_version),
+            self.catalog_sha256.as_ref().map_or_else(
+                || "Prices: a list of one's own, see below".to_owned(),
+                |hash| format!("SHA-256 of the catalog's content: {hash}"),
+            ),
+            if self.measured.is_empty() {
+                "Measurements: none".to_owned()
+            } else {
+                format!("Measured on: {}", self.measured)
+            },
+        ];
+        let shut = decision.strategies.iter().flat_map(|row| {
+            row.gates
+                .iter()
+                .map(|gate| vec![row.label.clone(), gate.reason.clone(), gate.opens.clone()])
+        });
+        vec![
+            lines("Verdict", verdict_lines),
+            lines("How this was made", made),
+            lines("Reasons for it", side(Side::For)),
+            lines("Reasons against it", side(Side::Against)),
+            lines(
+                "What would change it",
+                verdict.flips.iter().map(|flip| flip.text.clone()).collect(),
+            ),
+            table(
+                "Gates that are shut",
+                &["Strategy", "Why", "What would open it"],
+                shut,
+            ),
+            table(
+                "Strategies",
+                &[
+                    "Strategy",
+                    "Up front",
+                    "A month",
+                    "Per question",
+                    "Right answers",
+                    "Last token, p95",
+                    "Utility",
+                ],
+                decision.strategies.iter().map(|row| {
+                    vec![
+                        row.label.clone(),
+                        format::usd(row.cost.upfront_usd),
+                        format::usd(row.cost.monthly_usd),
+                        format::usd(row.cost.per_query_usd),
+                        format::share(row.quality.p_correct),
+                        format::ms(row.latency.e2e_p95_ms),
+                        format!("{:.4}", row.utility),
+                    ]
+                }),
+            ),
+            lines(
+                "Warnings",
+                decision
+                    .warnings
+                    .iter()
+                    .map(|warning| warning.text.clone())
+                    .collect(),
+            ),
+            table(
+                "Inputs that differ from their defaults",
+                &["Input", "Value", "Default"],
+                changed().map(|row| vec![row.label.clone(), row.value.clone(), row.default.clone()]),
+            ),
+            table(
+                "Every input",
+                &["Key", "Input", "Value", ""],
+                self.inputs.iter().map(|row| {
+                    vec![
+                        row.key.clone(),
+                        row.label.clone(),
+                        row.value.clone(),
+                        if row.changed { "changed" } else { "" }.to_owned(),
+                    ]
+                }),
+            ),
+            table(
+                "Prices",
+                &["What", "Price", "Source", "Checked"],
+                self.prices.iter().map(|row| {
+                    vec![
+                        row.what.clone(),
+                        row.price.clone(),
+                        row.source.clone(),
+                        row.as_of.clone(),
+                    ]
+                }),
+            ),
+            table(
+                "Assumptions",
+                &["Assumption", "Value", "Low to high", "Unit", "Known", "Source"],
+                self.assumptions.iter().map(|row| {
+                    vec![
+                        row.label.clone(),
+                        row.value.to_string(),
+                        format!("{} to {}", row.low, row.high),
+                        row.unit.clone(),
+                        row.status.clone(),
+                        row.source.clone(),
+                    ]
+                }),
+            ),
+        ]
+        .into_iter()
+        .filter(|section| !section.lines.is_empty() || section.table.len() > 1)
+        .collect()
+    }
+}
+
+/// The text as text within an element.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,145 @@
+//! The rows of a record.
+
+use forkcast_engine::assumptions::{Assumption, Note};
+use forkcast_engine::catalog::Provenance;
+use forkcast_engine::params::{PARAMS, Param};
+use forkcast_engine::{Catalog, Scenario, format};
+use serde::{Deserialize, Serialize};
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InputRow {
+    /// Name in links and JSON.
+    pub key: String,
+    /// Name for people.
+    pub label: String,
+    /// The value with its unit.
+    pub value: String,
+    /// The default with its unit.
+    pub default: String,
+    /// Whether it differs from the default.
+    pub changed: bool,
+}
+
+impl InputRow {
+    pub(super) fn all(scenario: &Scenario, catalog: &Catalog) -> Vec<Self> {
+        let defaults = Scenario::defaults(catalog);
+        let row = |param: &Param| Self {
+            key: param.key.to_owned(),
+            label: param.label.to_owned(),
+            value: format::value(param, scenario, catalog),
+            default: format::value(param, &defaults, catalog),
+            changed: !param.is_default(scenario, catalog),
+        };
+        PARAMS.iter().map(row).collect()
+    }
+}
+
+/// One price.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PriceRow {
+    /// What is bought.
+    pub what: String,
+    /// For how much, in words with units.
+    pub price: String,
+    /// Who says so.
+    pub source: String,
+    /// Day on which it was checked.
+    pub as_of: String,
+}
+
+impl PriceRow {
+    pub(super) fn all(s: &Scenario, catalog: &Catalog) -> Vec<Self> {
+        let row = |what: &str, price: String, from: &Provenance| Self {
+            what: what.to_owned(),
+            price,
+            source: from.source.to_string(),
+            as_of: from.as_of.to_string(),
+        };
+        let model = catalog.model(s.model_index);
+        let amount = |usd: Option<f64>| usd.map_or_else(|| "none".to_owned(), |usd| usd.to_string());
+        let mut price = format!(
+            "USD per million tokens: input {}, cached {}, output {}",
+            model.input_usd_per_m,
+            amount(model.cached_usd_per_m),
+            model.output_usd_per_m
+        );
+        if let Some(long) = &model.long {
+            price += &format!(
+                "; prompts above {} tokens: input {}, cached {}, output {}",
+                long.above_tokens,
+                long.input_usd_per_m,
+                amount(long.cached_usd_per_m),
+                long.output_usd_per_m
+            );
+        }
+        if model.other.disagrees() {
+            let other = |usd: Option<f64>, same: Option<f64>| amount(usd.or(same));
+            price += &format!(
+                "; a second feed says input {}, cached {}, output {}",
+                other(model.other.input_usd_per_m, Some(model.input_usd_per_m)),
+                other(model.other.cached_usd_per_m, model.cached_usd_per_m),
+                other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
+            );
+        }
+        let gpu = catalog.gpu(s.gpu_index);
+        let embedder = catalog.embedder(s.embedder_index);
+        let store = catalog.store(s.store_index);
+        let reranker = catalog.reranker(s.reranker_index);
+        vec![
+            row(&model.label, price, &model.provenance),
+            row(
+                &gpu.label,
+                format!("{} USD an hour", gpu.usd_per_hour),
+                &gpu.provenance,
+            ),
+            row(
+                &embedder.label,
+                format!("{} USD per million tokens", embedder.usd_per_m_tokens),
+                &embedder.provenance,
+            ),
+            row(&store.label, format!("{:?}", store.billing), &store.provenance),
+            row(
+                &reranker.label,
+                format!("{} USD per thousand questions", reranker.usd_per_k_queries),
+                &reranker.provenance,
+            ),
+        ]
+    }
+}
+
+/// One assumption.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssumptionRow {
+    /// Its name.
+    pub key: String,
+    /// What it says.
+    pub label: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// The value used.
+    pub value: f64,
+    /// Least plausible value.
+    pub low: f64,
+    /// Greatest plausible value.
+    pub high: f64,
+    /// `assumed`, `published` or `fitted`.
+    pub status: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl AssumptionRow {
+    pub(super) fn of(assumption: &Assumption, note: &Note, catalog: &Catalog) -> Self {
+        Self {
+            key: assumption.key.to_owned(),
+            label: note.label.to_owned(),
+            unit: note.unit.to_owned(),
+            value: (assumption.get)(&catalog.calibration),
+            low: assumption.low,
+            high: assumption.high,
+            status: note.status.label().to_owned(),
+            source: note.source.to_owned(),
+        }
+    }
+}
