@@ -5,6 +5,8 @@ use hdrhistogram::Histogram;
 
 /// Smallest time told apart, and the unit that the histogram counts in: a tenth of a microsecond.
 const TICKS_PER_MS: f64 = 10_000.0;
+/// A longer time than this, about eleven days, counts as this.
+const MOST_TICKS: f64 = 1e13;
 /// Fewest samples from which a 95th percentile is given.
 const P95_SAMPLES: u64 = 20;
 /// Two-sided 95 % of a standard normal.
@@ -50,8 +52,12 @@ impl Samples {
             self.errors += 1;
             return;
         }
-        self.histogram
-            .saturating_record((ms * TICKS_PER_MS).round().max(1.0) as u64);
+        let ticks = (ms * TICKS_PER_MS).round().clamp(1.0, MOST_TICKS) as u64;
+        if self.histogram.record(ticks).is_err() {
+            // Only where there is no memory left to widen the histogram.
+            self.errors += 1;
+            return;
+        }
         self.sum += ms;
         self.squares += ms * ms;
         self.min = self.min.min(ms);
@@ -145,5 +151,86 @@ impl Samples {
             low: at(n * q - spread),
             high: at(n * q + spread + 1.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(values: impl IntoIterator<Item = f64>) -> Samples {
+        let mut samples = Samples::new();
+        for value in values {
+            samples.record(value);
+        }
+        samples
+    }
+
+    fn series(samples: &Samples) -> Series {
+        samples
+            .series("x", "X", SeriesKind::E2e)
+            .expect("there are samples")
+    }
+
+    #[test]
+    fn percentiles_are_those_of_the_sorted_samples() {
+        let s = series(&of((1..=2000).map(|i| f64::from(i) * 0.37)));
+        for (found, rank) in [
+            (s.p50, 1000.0),
+            (s.p95.expect("95"), 1900.0),
+            (s.p99.expect("99"), 1980.0),
+        ] {
+            let want = rank * 0.37;
+            assert!(
+                (found.value / want - 1.0).abs() < 0.002,
+                "{} for {want}",
+                found.value
+            );
+            assert!(found.low < want && want < found.high, "{found:?}");
+        }
+        assert_eq!((s.n, s.min), (2000, 0.37));
+        assert!((s.max - 740.0).abs() < 1e-9 && (s.mean.value - 370.185).abs() < 1e-6);
+        assert_eq!(s.histogram.iter().map(|b| b.1).sum::<u64>(), 2000);
+        assert!(s.histogram.windows(2).all(|w| w[0].0 < w[1].0));
+    }
+
+    #[test]
+    fn microseconds_and_hours_are_told_apart() {
+        let s = series(&of([0.001, 3_600_000.0, 0.002]));
+        assert!((s.p50.value - 0.002).abs() < 1e-4, "{:?}", s.p50);
+        assert!((s.max - 3_600_000.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn percentiles_that_few_samples_cannot_give_are_left_out() {
+        assert_eq!(series(&of((1..20).map(f64::from))).p95, None);
+        assert!(series(&of((1..=20).map(f64::from))).p95.is_some());
+        assert_eq!(series(&of((1..1000).map(f64::from))).p99, None);
+        assert!(series(&of((1..=1000).map(f64::from))).p99.is_some());
+        assert!(of([]).series("x", "X", SeriesKind::E2e).is_none());
+    }
+
+    #[test]
+    fn what_is_no_time_is_an_error_and_no_sample() {
+        let mut samples = of([1.0, f64::NAN, -1.0, f64::INFINITY]);
+        samples.error();
+        let s = series(&samples);
+        assert_eq!((s.n, s.errors, s.max), (1, 4, 1.0));
+    }
+
+    #[test]
+    fn intervals_hold_the_truth_about_as_often_as_they_say() {
+        use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+        let mut rng = StdRng::seed_from_u64(7);
+        let (mut mean, mut median) = (0, 0);
+        for _ in 0..400 {
+            // Exponential with mean 10: median 10 ln 2.
+            let s = series(&of((0..200).map(|_| -10.0 * (1.0 - rng.random::<f64>()).ln())));
+            mean += u32::from(s.mean.low <= 10.0 && 10.0 <= s.mean.high);
+            let truth = 10.0 * std::f64::consts::LN_2;
+            median += u32::from(s.p50.low <= truth && truth <= s.p50.high);
+        }
+        assert!((365..=400).contains(&mean), "{mean} of 400");
+        assert!((365..=400).contains(&median), "{median} of 400");
     }
 }

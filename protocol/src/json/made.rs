@@ -278,7 +278,7 @@ fn latency(latency: &report::LatencyReport, s: &Scenario) -> Latency {
                 id: stage.kind.label().to_owned(),
                 p50_ms: figure(stage.p50_ms),
                 p95_ms: figure(stage.p95_ms),
-                measured: measured[stage.kind as usize],
+                measured: measured.get(stage.kind as usize).is_some_and(|is| *is),
             })
             .collect(),
     }
