@@ -89,7 +89,7 @@ fn scenarios() -> Vec<String> {
 fn scenario(text: &str) -> String {
     match json::read_scenario(text, Catalog::builtin()) {
         Ok(s) => {
-            assert_eq!(s.clone().in_range(), s, "a scenario out of range was read");
+            assert_eq!(s.in_range(), s, "a scenario out of range was read");
             "read".to_owned()
         }
         Err(error) => error.to_string(),

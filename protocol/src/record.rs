@@ -54,7 +54,7 @@ impl Record {
         let measured: String = measured.chars().take(MEASURED_CHARS).collect();
         let view = View {
             measured: measured.clone(),
-            ..View::of(scenario.clone())
+            ..View::of(*scenario)
         };
         Self {
             record_version: RECORD_VERSION,
