@@ -27,15 +27,15 @@ fn main() {
         "Mean absolute residual: {:.2} points",
         evidence::mean_absolute_residual_points(&rows)
     );
-    let left_out = quality::left_out(&rows);
+    let from_shared = quality::from_shared(&rows);
     for setting in [
         "Mistral-7B, current events",
         "Orca2-7B, current events",
         "Llama2-7B, current events",
     ] {
         println!(
-            "  a reader not fitted to ({setting}): {:.1} points",
-            quality::left_out_points(&left_out, setting)
+            "  shared assumptions alone ({setting}): {:.1} points",
+            quality::shared_points(&from_shared, setting)
         );
     }
     let orderings = quality::orderings(&rows);
