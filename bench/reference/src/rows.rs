@@ -20,6 +20,7 @@ const TELL_EVERY: Duration = Duration::from_millis(400);
 /// Why a row ended, in words.
 type Outcome<T> = Result<T, String>;
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 fn words(error: candle_core::Error) -> String {
     format!("the reference engine failed: {error}")
 }
@@ -247,6 +248,17 @@ impl Run<'_> {
                 }
                 told = Some(Instant::now());
             }
+        }
+        if row
+            .series(&samples)
+            .is_some_and(|series| series.p50.value < row.predicted_ms)
+        {
+            tell(Update::Warning {
+                text: format!(
+                    "{}: faster than its least time, so the ceilings were measured too low, as on a machine busy with other work.",
+                    row.label
+                ),
+            });
         }
         Ok(())
     }

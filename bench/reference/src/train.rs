@@ -70,7 +70,7 @@ impl Trainer {
         let shape = weights.shape;
         let (device, dtype) = (weights.embedding.device().clone(), weights.embedding.dtype());
         let mut trained = Vec::new();
-        let weights = match method {
+        let held = match method {
             Method::Full => weights.map(|tensor, _, _| {
                 let var = Var::from_tensor(tensor)?;
                 trained.push(var.clone());
@@ -98,13 +98,15 @@ impl Trainer {
                 })?
             }
         };
+        // Trained and quantised weights are copies; the plain ones need not be held beside them.
+        drop(weights);
         let parameters = ParamsAdamW {
             lr: LEARNING_RATE,
             ..ParamsAdamW::default()
         };
         Ok(Self {
             optimiser: AdamW::new(trained.clone(), parameters)?,
-            weights,
+            weights: held,
             trained,
             rotary: Rotary::new(&shape, sequence_tokens, &device, dtype)?,
             hidden: causal(sequence_tokens, sequence_tokens, &device, dtype)?,

@@ -55,10 +55,7 @@ fn exact_search_finds_the_best_in_order() {
         let found = collection.nearest(&query, k).expect("neighbours");
         assert_eq!(found.len(), k.min(count));
         for (found, (score, at)) in found.iter().zip(&expected) {
-            let (_, there) = (
-                score,
-                expected.iter().find(|(_, i)| i == found).expect("a vector").0,
-            );
+            let there = expected.iter().find(|(_, i)| i == found).expect("a vector").0;
             assert!(
                 found == at || (there - score).abs() < 1e-5,
                 "seed {seed}: {found} for {at} of {count}"

@@ -112,7 +112,7 @@ fn what_cannot_be_is_refused_in_words_before_anything_is_told() {
         ..spec(prefill(4))
     });
     assert!(text.contains("repeats") && text.contains('3'), "{text}");
-    // Half a million answers' keys are more than any machine of these tests holds.
+    // A thousand answers' keys of 131,072 tokens are more than any machine of these tests holds.
     let huge = Task::Decode {
         batch: vec![1024],
         context_tokens: 131_072,
