@@ -11,3 +11,4 @@ pub mod map;
 pub mod page;
 pub mod scores;
 pub mod verdict;
+pub mod workbench;

@@ -4,8 +4,9 @@
 //! it never lets plotters ask for a text's extent (charts measure through [`CanvasMeter`], which asks the canvas once for each text),
 //! and it draws in eighths of a CSS pixel upon a canvas as fine as the screen.
 
+use crate::pen::Pen;
 use crate::text::{FONT_FAMILY, Meter};
-use crate::{Chart, Size, Theme, UNITS_PER_PIXEL, draw};
+use crate::{Chart, Size, Theme, UNITS_PER_PIXEL, collect};
 use plotters::drawing::IntoDrawingArea;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -166,6 +167,34 @@ pub fn render(
     ratio: f64,
     meter: &mut CanvasMeter,
 ) {
+    paint(canvas, size, ratio, meter, &|pen| {
+        collect(chart, theme, size, pen);
+    });
+}
+
+/// Draws a distribution as [`render`] does, for a module that shows no other chart and should not carry them.
+#[cfg(feature = "distribution")]
+pub fn render_distribution(
+    canvas: &HtmlCanvasElement,
+    chart: &crate::distribution::Distribution,
+    theme: &Theme,
+    size: Size,
+    ratio: f64,
+    meter: &mut CanvasMeter,
+) {
+    paint(canvas, size, ratio, meter, &|pen| {
+        crate::distribution::draw(chart, theme, size, pen);
+    });
+}
+
+/// Paints the marks that `collect` makes.
+fn paint(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    ratio: f64,
+    meter: &mut CanvasMeter,
+    collect: &dyn Fn(&mut Pen<'_>),
+) {
     let (width, height) = (
         (size.width * ratio).round() as u32,
         (size.height * ratio).round() as u32,
@@ -199,5 +228,7 @@ pub fn render(
     );
     let area = ScaledCanvas { inner, size: units }.into_drawing_area();
     // A canvas that refuses a stroke has nobody to tell; the table says the same.
-    let _ = draw(&area, chart, theme, size, meter);
+    let mut pen = Pen::new(meter);
+    collect(&mut pen);
+    let _ = pen.paint(&area);
 }

@@ -7,6 +7,8 @@
 pub mod bars;
 #[cfg(feature = "canvas")]
 pub mod canvas;
+#[cfg(feature = "distribution")]
+pub mod distribution;
 mod frame;
 mod labels;
 pub mod line;
@@ -60,6 +62,9 @@ pub enum Chart {
     /// What the verdict's margin hangs on.
     #[cfg(feature = "tornado")]
     Tornado(tornado::Tornado),
+    /// How long samples took.
+    #[cfg(feature = "distribution")]
+    Distribution(distribution::Distribution),
 }
 
 impl Chart {
@@ -73,6 +78,8 @@ impl Chart {
             Self::Map(c) => c.table(),
             #[cfg(feature = "tornado")]
             Self::Tornado(c) => c.table(),
+            #[cfg(feature = "distribution")]
+            Self::Distribution(c) => c.table(),
         }
     }
 
@@ -86,6 +93,8 @@ impl Chart {
             Self::Map(c) => c.summary(),
             #[cfg(feature = "tornado")]
             Self::Tornado(c) => c.summary(),
+            #[cfg(feature = "distribution")]
+            Self::Distribution(c) => c.summary(),
         }
     }
 }
@@ -115,6 +124,8 @@ fn collect(chart: &Chart, theme: &Theme, size: Size, pen: &mut pen::Pen<'_>) {
         Chart::Map(c) => map::draw(c, theme, size, pen),
         #[cfg(feature = "tornado")]
         Chart::Tornado(c) => tornado::draw(c, theme, size, pen),
+        #[cfg(feature = "distribution")]
+        Chart::Distribution(c) => distribution::draw(c, theme, size, pen),
     }
 }
 

@@ -7,6 +7,7 @@ use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
+use super::workbench::Workbench;
 use crate::components::reactive::{memo, part};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub fn Page() -> impl IntoView {
                     <Cost />
                     <Map />
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Workbench /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />

@@ -2,6 +2,7 @@
 
 mod fingerprint;
 mod first_load;
+mod workbench;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,12 +46,18 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     if dist.join("index.html").is_file() && seen == stamp_text(&inputs, &dist)? {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
-        compile(workspace)?;
+        compile(workspace, "app/index.html", &dist)?;
         minify(workspace, &dist)?;
+        // Trunk empties the folder it writes to, so the second module is made elsewhere and then put beside the page.
+        let made = workspace.target().join("workbench");
+        compile(workspace, "app/workbench/index.html", &made)?;
+        minify(workspace, &made)?;
+        workbench::assemble(&made, &dist)?;
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
     first_load::hold_to_budget(&dist)?;
+    workbench::hold_to_budget(&dist)?;
     Ok(dist)
 }
 
@@ -60,10 +67,14 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     run(workspace.command("node").arg(script).arg(workspace.dist()))
 }
 
-fn compile(workspace: &Workspace) -> Result<()> {
+/// Compiles what an index.html names into a folder of its own.
+fn compile(workspace: &Workspace, index: &str, to: &Path) -> Result<()> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
-    println!("page: trunk build --release ({})", toolchain.describe(workspace));
+    println!(
+        "page: trunk build --release {index} ({})",
+        toolchain.describe(workspace)
+    );
     // Trunk is kept off the network, so that it takes the tools of the set-up and downloads none of its own; then
     // cargo below it is offline too and must have its crates.
     let mut fetch = workspace.command("cargo");
@@ -81,7 +92,8 @@ fn compile(workspace: &Workspace) -> Result<()> {
     }
     trunk
         .args(["build", "--release", "--offline", "--dist"])
-        .arg(workspace.dist());
+        .arg(to)
+        .arg(index);
     run(&mut trunk)
 }
 

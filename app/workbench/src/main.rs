@@ -1,0 +1,5 @@
+//! Starts the workbench.
+
+fn main() {
+    forkcast_workbench::panel::start();
+}

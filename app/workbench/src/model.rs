@@ -1,0 +1,10 @@
+//! What the workbench knows and decides, without a browser.
+
+pub mod apply;
+pub mod compare;
+pub mod connection;
+pub mod file;
+pub mod form;
+pub mod results;
+pub mod run;
+pub mod sse;

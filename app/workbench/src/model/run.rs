@@ -1,0 +1,227 @@
+//! A run as it is followed: what the events make of it.
+
+use forkcast_protocol::measure::{Event, Measurement, RunState, Series, Update};
+
+/// How far the present phase of a run is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The phase in words.
+    pub phase: String,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
+}
+
+/// A run that is followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// All that is known of it so far; grows with the events, loses nothing when they stop.
+    pub measurement: Measurement,
+    /// Runs before it in the queue.
+    pub ahead: Option<u32>,
+    /// Where it is.
+    pub progress: Option<Progress>,
+    /// Whether the reader has asked to end it.
+    pub cancelling: bool,
+}
+
+impl Followed {
+    /// Starts to follow.
+    #[must_use]
+    pub const fn new(measurement: Measurement) -> Self {
+        Self {
+            measurement,
+            ahead: None,
+            progress: None,
+            cancelling: false,
+        }
+    }
+
+    /// Takes an event; one of another run, or one after the end, changes nothing.
+    pub fn take(&mut self, event: Event) {
+        let m = &mut self.measurement;
+        let (Event::State { run, .. } | Event::Update { run, .. }) = &event;
+        if *run != m.id || m.state.is_final() {
+            return;
+        }
+        match event {
+            Event::State {
+                state, error, ahead, ..
+            } => {
+                m.state = state;
+                self.ahead = ahead;
+                if error.is_some() {
+                    m.error = error;
+                }
+                if state.is_final() {
+                    self.progress = None;
+                    self.cancelling = false;
+                }
+            }
+            Event::Update { update, .. } => match update {
+                Update::Machine(machine) => m.machine = Some(machine),
+                Update::Target(target) => m.target = Some(target),
+                Update::Ceiling(ceiling) => match m.ceilings.iter_mut().find(|c| c.key == ceiling.key) {
+                    Some(known) => *known = ceiling,
+                    None => m.ceilings.push(ceiling),
+                },
+                Update::Progress { phase, done, total } => {
+                    self.progress = Some(Progress { phase, done, total });
+                }
+                Update::Series(series) => put(&mut m.series, *series),
+                Update::Warning { text } => {
+                    if !m.warnings.contains(&text) {
+                        m.warnings.push(text);
+                    }
+                }
+            },
+        }
+    }
+
+    /// Takes what the backend keeps of the run. It wins, but for series that it has not yet: a backend that was killed kept less
+    /// than it told.
+    pub fn replace(&mut self, kept: Measurement) {
+        let before = std::mem::replace(&mut self.measurement, kept);
+        for series in before.series {
+            if !self.measurement.series.iter().any(|s| s.key == series.key) {
+                self.measurement.series.push(series);
+            }
+        }
+        if self.measurement.state.is_final() {
+            self.progress = None;
+            self.cancelling = false;
+        }
+    }
+
+    /// How far it is, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let m = &self.measurement;
+        match m.state {
+            RunState::Queued => match self.ahead {
+                None | Some(0) => "Next in the queue.".to_owned(),
+                Some(1) => "In the queue, one run before it.".to_owned(),
+                Some(n) => format!("In the queue, {n} runs before it."),
+            },
+            RunState::Running if self.cancelling => "Being cancelled.".to_owned(),
+            RunState::Running => match &self.progress {
+                Some(p) if p.total > 0 => format!("{}: {} of {}.", p.phase, p.done, p.total),
+                Some(p) => format!("{}.", p.phase),
+                None => "Started.".to_owned(),
+            },
+            state => ended(m, state),
+        }
+    }
+}
+
+/// A series by its key.
+fn put(all: &mut Vec<Series>, series: Series) {
+    match all.iter_mut().find(|s| s.key == series.key) {
+        Some(known) => *known = series,
+        None => all.push(series),
+    }
+}
+
+/// How a run ended, in words: why, and what it had by then.
+#[must_use]
+pub fn ended(m: &Measurement, state: RunState) -> String {
+    let had = match m.series.len() {
+        0 => "Nothing had been measured by then.".to_owned(),
+        1 => "What it had by then, one row, is below.".to_owned(),
+        n => format!("What it had by then, {n} rows, is below."),
+    };
+    let why = m
+        .error
+        .as_deref()
+        .map_or(String::new(), |e| format!(": {}", e.trim_end_matches('.')));
+    match state {
+        RunState::Done => "Done.".to_owned(),
+        RunState::Failed => format!("Failed{why}. {had}"),
+        RunState::Cancelled => format!("Cancelled. {had}"),
+        RunState::Interrupted => format!("The server ended while it ran{why}. {had}"),
+        RunState::Queued | RunState::Running => "Not over yet.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::results::tests::{measurement, series};
+    use forkcast_protocol::measure::SeriesKind;
+
+    fn state(state: RunState, error: Option<&str>, ahead: Option<u32>) -> Event {
+        Event::State {
+            run: "r".to_owned(),
+            state,
+            error: error.map(str::to_owned),
+            ahead,
+        }
+    }
+
+    fn update(update: Update) -> Event {
+        Event::Update {
+            run: "r".to_owned(),
+            update,
+        }
+    }
+
+    #[test]
+    fn a_run_is_followed_to_its_end_and_keeps_what_it_had() {
+        let mut run = Followed::new(measurement(RunState::Queued, Vec::new()));
+        run.take(state(RunState::Queued, None, Some(2)));
+        assert_eq!(run.words(), "In the queue, 2 runs before it.");
+        run.take(state(RunState::Running, None, None));
+        run.take(update(Update::Progress {
+            phase: "Warm-up".to_owned(),
+            done: 3,
+            total: 10,
+        }));
+        assert_eq!(run.words(), "Warm-up: 3 of 10.");
+        let first = series("ttft-256", SeriesKind::Ttft, 10.0, Some(256));
+        run.take(update(Update::Series(Box::new(first.clone()))));
+        let better = Series { n: 99, ..first };
+        run.take(update(Update::Series(Box::new(better))));
+        assert_eq!(
+            run.measurement.series.len(),
+            1,
+            "one of the same key takes its place"
+        );
+        assert_eq!(run.measurement.series[0].n, 99);
+        run.take(state(
+            RunState::Failed,
+            Some("the endpoint closed the stream"),
+            None,
+        ));
+        assert_eq!(
+            run.words(),
+            "Failed: the endpoint closed the stream. What it had by then, one row, is below."
+        );
+        run.take(state(RunState::Running, None, None));
+        assert_eq!(run.measurement.state, RunState::Failed, "the end is the end");
+    }
+
+    #[test]
+    fn events_of_other_runs_change_nothing() {
+        let mut run = Followed::new(measurement(RunState::Running, Vec::new()));
+        let before = run.clone();
+        run.take(Event::State {
+            run: "another".to_owned(),
+            state: RunState::Done,
+            error: None,
+            ahead: None,
+        });
+        assert_eq!(run, before);
+    }
+
+    #[test]
+    fn a_backend_that_was_killed_takes_nothing_away() {
+        let told = series("search", SeriesKind::Search, 1.0, None);
+        let mut run = Followed::new(measurement(RunState::Running, vec![told]));
+        run.cancelling = true;
+        run.replace(measurement(RunState::Interrupted, Vec::new()));
+        assert_eq!(run.measurement.series.len(), 1);
+        assert!(!run.cancelling);
+        assert!(run.words().starts_with("The server ended while it ran."));
+    }
+}

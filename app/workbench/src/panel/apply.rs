@@ -1,0 +1,99 @@
+//! From the shown measurement to the scenario: what would be set, what that does, one click there and one back.
+
+use super::bench::Bench;
+use super::reactive::{flag, handler, memo, part, text};
+use crate::model::apply::{Proposal, propose};
+use crate::model::results::time;
+use forkcast_engine::params;
+use leptos::prelude::*;
+
+/// The proposal.
+#[component]
+#[must_use]
+pub fn Apply() -> impl IntoView {
+    let bench = Bench::get();
+    let proposal = memo(move || {
+        bench
+            .shown()
+            .and_then(|m| bench.view.with(|v| propose(&m, v, bench.catalog)))
+    });
+    let applied =
+        memo(move || proposal.with(|p| p.as_ref().is_some_and(|p| bench.view.with(|v| p.view == *v))));
+    let nothing = memo(move || {
+        proposal.with(Option::is_none)
+            && bench
+                .shown()
+                .is_some_and(|m| m.state.is_final() && !m.series.is_empty())
+    });
+    let apply = move |_| {
+        if let Some(p) = proposal.get_untracked() {
+            let before = bench.view.get_untracked();
+            let values = p
+                .changes
+                .iter()
+                .filter_map(|c| params::find(c.key).ok())
+                .map(|param| (param.key, param.number(&before.scenario)))
+                .collect();
+            bench.undo.set(Some((values, before.measured)));
+            bench.put(&p.view);
+        }
+    };
+    let body = part(move || match proposal.get() {
+        Some(p) => listed(&p, applied.get()),
+        None => ().into_any(),
+    });
+    view! {
+        <p class="bench-about" hidden=flag(move || !nothing.get())>"Nothing in it has an input of the scenario, so there is nothing to apply."</p>
+        <section class="bench-apply" aria-label="Apply to the scenario" hidden=flag(move || proposal.with(Option::is_none))>
+            <h3>"Apply to the scenario"</h3>
+            {body}
+            <div class="bench-buttons">
+                <button class="solid" type="button" id="bench-apply" prop:disabled=flag(move || applied.get()) on:click=apply>
+                    {text(move || (if applied.get() { "Applied" } else { "Apply" }).to_owned())}
+                </button>
+                <button class="outlined" type="button" id="bench-undo" hidden=flag(move || bench.undo.with(Option::is_none)) on:click=handler(move |_| bench.undo())>"Undo"</button>
+            </div>
+        </section>
+    }
+}
+
+fn listed(p: &Proposal, applied: bool) -> AnyView {
+    let changes = p
+        .changes
+        .iter()
+        .map(|c| {
+            let (name, value) = c.words();
+            view! { <li><b>{name}": "{value}</b><small>{c.why.clone()}</small></li> }
+        })
+        .collect_view();
+    let (before, after) = p.ttft_p95_ms;
+    let does = if applied {
+        format!(
+            "The scenario has these figures, marked as measured: {}",
+            p.view.measured
+        )
+    } else if p.flips {
+        format!(
+            "That changes the recommendation, from “{}” to “{}”",
+            p.before, p.after
+        )
+    } else if p.before == p.after {
+        format!(
+            "The recommendation stays: “{}” Its time to first token, p95, goes from {} to {}",
+            p.after,
+            time(before),
+            time(after)
+        )
+    } else {
+        format!(
+            "The recommended approach stays, its verdict goes from “{}” to “{}”",
+            p.before, p.after
+        )
+    };
+    let does = if does.ends_with(['”', '.']) {
+        does
+    } else {
+        does + "."
+    };
+    view! { <ul class="bench-changes">{changes}</ul><p id="bench-effect">{does}</p> }.into_any()
+}

@@ -1,0 +1,115 @@
+//! What to measure.
+
+use super::bench::Bench;
+use super::reactive::{flag, handler, memo, part, text};
+use crate::model::connection::Connection;
+use crate::model::form::{Field, Form, Input, Kind};
+use leptos::prelude::*;
+
+/// Kind and form.
+#[component]
+#[must_use]
+pub fn Ask() -> impl IntoView {
+    let bench = Bench::get();
+    let choose = move |kind: Kind| {
+        bench.connection.with_untracked(|c| {
+            if let Connection::Connected(targets) = c {
+                bench.error.set(None);
+                bench.form.set(Form::new(kind, targets));
+            }
+        });
+    };
+    let kind = memo(move || bench.form.with(|f| f.kind as u8));
+    let kinds = Kind::ALL
+        .into_iter()
+        .map(|k| {
+            view! {
+                <label>
+                    <input type="radio" name="bench-kind" id=format!("bench-{}", k.id())
+                        prop:checked=flag(move || kind.get() == k as u8) on:change=handler(move |_| choose(k)) />
+                    <span>{k.label()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    // Fields are made anew with the kind alone: making them anew while someone types would take the focus away.
+    let fields = part(move || {
+        kind.track();
+        let form = bench.form.get_untracked();
+        form.fields
+            .into_iter()
+            .map(|field| one(bench, field))
+            .collect_view()
+            .into_any()
+    });
+    let missing = memo(move || bench.form.with(Form::missing));
+    let whole = move || {
+        bench.error.with(|e| {
+            e.as_ref()
+                .filter(|e| e.field.is_empty())
+                .map_or(String::new(), |e| e.message.clone())
+        })
+    };
+    view! {
+        <fieldset class="segments bench-kinds"><legend class="visually-hidden">"What to measure"</legend>{kinds}</fieldset>
+        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| f.kind.about().to_owned())))}</p>
+        <div class="bench-fields" hidden=flag(move || missing.with(Option::is_some))>{fields}</div>
+        <div class="bench-line" hidden=flag(move || missing.with(Option::is_some))>
+            <p class="bench-error" role="alert" id="bench-error">{text(whole)}</p>
+            <button class="solid" type="button" id="bench-run" prop:disabled=flag(move || bench.is_running()) on:click=handler(move |_| bench.run())>
+                {text(move || (if bench.is_running() { "Running …" } else { "Measure" }).to_owned())}
+            </button>
+        </div>
+    }
+}
+
+/// One field with what is wrong with it.
+fn one(bench: Bench, field: Field) -> AnyView {
+    let name = field.name;
+    let id = format!("bench-in-{name}");
+    let said = format!("bench-said-{name}");
+    let wrong = memo(move || {
+        bench.error.with(|e| {
+            e.as_ref()
+                .filter(|e| e.field == name)
+                .map_or(String::new(), |e| e.message.clone())
+        })
+    });
+    let put = move |value: String| {
+        bench.form.update(|f| f.set(name, value));
+        if bench
+            .error
+            .with_untracked(|e| e.as_ref().is_some_and(|e| e.field == name))
+        {
+            bench.error.set(None);
+        }
+    };
+    let invalid = text(move || wrong.with(|w| !w.is_empty()).to_string());
+    let hidden = flag(move || !bench.form.with(|f| f.shows(name)));
+    let input = match field.input {
+        Input::Choice(options) => {
+            let options = options
+                .into_iter()
+                .map(|(value, label)| view! { <option value=value>{label}</option> })
+                .collect_view();
+            view! { <select id=id aria-describedby=said.clone() prop:value=field.value on:change=handler(move |ev| put(event_target_value(&ev)))>{options}</select> }.into_any()
+        }
+        Input::Flag => view! {
+            <input id=id type="checkbox" prop:checked=!field.value.is_empty()
+                on:change=handler(move |ev| put((if event_target_checked(&ev) { "yes" } else { "" }).to_owned())) />
+        }
+        .into_any(),
+        Input::Number | Input::Numbers => view! {
+            <input id=id type="text" inputmode="decimal" autocomplete="off" aria-describedby=said.clone() aria-invalid=invalid
+                prop:value=field.value on:input=handler(move |ev| put(event_target_value(&ev))) />
+        }
+        .into_any(),
+    };
+    view! {
+        <div hidden=hidden>
+            <label>{field.label}{input}</label>
+            <p class="bench-error" role="alert" id=said>{text(move || wrong.get())}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,432 @@
+//! What the workbench knows, as signals, and what its buttons do.
+
+use super::net::Backend;
+use super::reactive::memo;
+use super::{net, stream};
+use crate::model::connection::{Answer, Connection};
+use crate::model::file::{self, Shipped};
+use crate::model::form::{FieldError, Form, Kind};
+use crate::model::run::Followed;
+use forkcast_charts::Theme;
+use forkcast_engine::{Catalog, params};
+use forkcast_protocol::link::{self, View};
+use forkcast_protocol::measure::{Event, Measurement, RunState, RunSummary, Runs};
+use gloo::events::EventListener;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Where the remote backend is kept: it goes with the tab.
+const KEPT: &str = "forkcast-backend";
+
+/// What undoing an application brings back: inputs with their values, and the label.
+type Undo = (Vec<(&'static str, f64)>, String);
+
+/// The signals. Copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Bench {
+    pub(super) catalog: &'static Catalog,
+    /// The page's view, as its address says.
+    pub(super) view: RwSignal<View>,
+    pub(super) backend: RwSignal<Backend>,
+    pub(super) connection: RwSignal<Connection>,
+    pub(super) form: RwSignal<Form>,
+    pub(super) error: RwSignal<Option<FieldError>>,
+    /// The run that was asked for last, here or in another tab.
+    pub(super) followed: RwSignal<Option<Followed>>,
+    pub(super) runs: RwSignal<Vec<RunSummary>>,
+    /// A measurement that was opened; none while the followed run is shown.
+    pub(super) opened: RwSignal<Option<Measurement>>,
+    /// What the shown measurement is compared with.
+    pub(super) other: RwSignal<Option<Measurement>>,
+    pub(super) undo: RwSignal<Option<Undo>>,
+    pub(super) shipped: RwSignal<Option<Shipped>>,
+    /// What became of the last deed, where it is worth a sentence.
+    pub(super) said: RwSignal<String>,
+    /// Counts the backends turned to: what belongs to an earlier one ends.
+    pub(super) turn: StoredValue<u32>,
+    /// Counts the reader's wishes to try again, and the times the page was seen again.
+    pub(super) woken: StoredValue<u32>,
+    dark: RwSignal<bool>,
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+fn page() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+impl Bench {
+    pub(super) fn new() -> Self {
+        let catalog = Catalog::builtin();
+        let kept = window().session_storage().ok().flatten();
+        let address = kept
+            .and_then(|s| s.get_item(KEPT).ok().flatten())
+            .unwrap_or_default();
+        Self {
+            catalog,
+            view: RwSignal::new(link::decode(&fragment(), catalog).view),
+            backend: RwSignal::new(Backend {
+                address,
+                token: String::new(),
+            }),
+            connection: RwSignal::new(Connection::Looking),
+            form: RwSignal::new(Form::new(
+                Kind::Reference,
+                &forkcast_protocol::measure::Targets::default(),
+            )),
+            error: RwSignal::new(None),
+            followed: RwSignal::new(None),
+            runs: RwSignal::new(Vec::new()),
+            opened: RwSignal::new(None),
+            other: RwSignal::new(None),
+            undo: RwSignal::new(None),
+            shipped: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            turn: StoredValue::new(0),
+            woken: StoredValue::new(0),
+            dark: RwSignal::new(false),
+        }
+    }
+
+    pub(super) fn get() -> Self {
+        expect_context()
+    }
+
+    /// Follows the page's address and colours, and looks for a backend.
+    pub(super) fn install(self) {
+        // The page writes its history without an event of the browser's, and tells by one of its own.
+        for event in ["hashchange", "popstate", "forkcast"] {
+            EventListener::new(&window(), event, move |_| {
+                let now = link::decode(&fragment(), self.catalog).view;
+                if self.view.try_get_untracked().is_some_and(|before| before != now) {
+                    self.view.set(now);
+                }
+            })
+            .forget();
+        }
+        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+            self.dark.set(query.matches());
+            let asked = query.clone();
+            EventListener::new(&query, "change", move |_| self.dark.set(asked.matches())).forget();
+        }
+        EventListener::new(&document(), "visibilitychange", move |_| {
+            if !document().hidden() {
+                self.wake();
+            }
+        })
+        .forget();
+        self.connect(self.backend.get_untracked());
+        spawn_local(async move {
+            let list = net::beside("measurements/index.json").await;
+            self.shipped
+                .set(list.and_then(|text| serde_json::from_str(&text).ok()));
+        });
+    }
+
+    pub(super) fn colours(self) -> Theme {
+        let dark = match self.view.with(|v| v.theme) {
+            link::Theme::Auto => self.dark.get(),
+            theme => theme == link::Theme::Dark,
+        };
+        if dark { Theme::DARK } else { Theme::LIGHT }
+    }
+
+    pub(super) fn connected(self) -> Memo<bool> {
+        memo(move || self.connection.with(Connection::is_connected))
+    }
+
+    pub(super) fn is_turn(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn)
+    }
+
+    /// Tries a lost backend again at once.
+    pub(super) fn wake(self) {
+        let _ = self.woken.try_update_value(|n| *n += 1);
+    }
+
+    /// Turns to a backend.
+    pub(super) fn connect(self, backend: Backend) {
+        self.turn.update_value(|n| *n += 1);
+        let turn = self.turn.get_value();
+        if let Ok(Some(kept)) = window().session_storage() {
+            let _ = if backend.address.is_empty() {
+                kept.remove_item(KEPT)
+            } else {
+                kept.set_item(KEPT, &backend.address)
+            };
+        }
+        self.backend.set(backend.clone());
+        self.connection.set(Connection::Looking);
+        self.runs.set(Vec::new());
+        spawn_local(async move {
+            let answer = backend.targets().await;
+            if !self.is_turn(turn) {
+                return;
+            }
+            self.answered(answer);
+            if self.connection.with_untracked(Connection::is_connected) {
+                stream::follow(self, &backend);
+                self.refresh();
+            }
+        });
+    }
+
+    fn answered(self, answer: Answer) {
+        let address = self.backend.with_untracked(|b| b.address.clone());
+        let now = self
+            .connection
+            .with_untracked(|c| c.after(answer, &address, &page()));
+        if let Connection::Connected(targets) = &now {
+            let kind = self.form.with_untracked(|f| f.kind);
+            if self.form.with_untracked(|f| f.missing().is_some()) {
+                self.form.set(Form::new(kind, targets));
+            }
+        }
+        self.connection.set(now);
+    }
+
+    /// Asks a backend again that was lost.
+    pub(super) fn look_again(self) {
+        let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
+        spawn_local(async move {
+            let answer = backend.targets().await;
+            if self.is_turn(turn) {
+                self.answered(answer);
+                self.refresh();
+            }
+        });
+    }
+
+    /// The stream broke.
+    pub(super) fn lost(self) {
+        let address = self.backend.with_untracked(|b| b.address.clone());
+        self.connection.update(|c| {
+            if c.is_connected() || matches!(c, Connection::Lost { .. }) {
+                *c = c.after(Answer::Nothing, &address, "");
+            }
+        });
+    }
+
+    /// Asks for the list, and for what is kept of the followed run.
+    pub(super) fn refresh(self) {
+        let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
+        spawn_local(async move {
+            if let Ok(runs) = backend.json::<Runs>("GET", "runs", None).await
+                && self.is_turn(turn)
+            {
+                self.runs.set(runs.runs);
+            }
+            let Some(id) = self.followed.with_untracked(|f| {
+                f.as_ref()
+                    .filter(|f| !f.measurement.state.is_final())
+                    .map(|f| f.measurement.id.clone())
+            }) else {
+                return;
+            };
+            if let Ok(kept) = backend
+                .json::<Measurement>("GET", &format!("runs/{id}"), None)
+                .await
+                && self.is_turn(turn)
+            {
+                self.followed.update(|f| {
+                    if let Some(f) = f.as_mut().filter(|f| f.measurement.id == kept.id) {
+                        f.replace(kept);
+                    }
+                });
+            }
+        });
+    }
+
+    /// Takes an event of any run.
+    pub(super) fn take(self, event: Event) {
+        if let Event::State { run, state, .. } = &event {
+            let known = self.runs.with_untracked(|all| all.iter().any(|r| r.id == *run));
+            if known {
+                self.runs.update(|all| {
+                    for r in all.iter_mut().filter(|r| r.id == *run) {
+                        r.state = *state;
+                    }
+                });
+            }
+            if !known || state.is_final() {
+                // What is kept is whole: an event may have been missed.
+                self.refresh_after(event);
+                return;
+            }
+        }
+        self.followed.update(|f| {
+            if let Some(f) = f {
+                f.take(event);
+            }
+        });
+    }
+
+    fn refresh_after(self, event: Event) {
+        let id = match &event {
+            Event::State { run, .. } | Event::Update { run, .. } => run.clone(),
+        };
+        self.followed.update(|f| {
+            if let Some(f) = f {
+                f.take(event);
+            }
+        });
+        let ours = self
+            .followed
+            .with_untracked(|f| f.as_ref().is_some_and(|f| f.measurement.id == id));
+        self.refresh();
+        if ours {
+            let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
+            spawn_local(async move {
+                if let Ok(kept) = backend
+                    .json::<Measurement>("GET", &format!("runs/{id}"), None)
+                    .await
+                    && self.is_turn(turn)
+                {
+                    self.followed.update(|f| {
+                        if let Some(f) = f.as_mut().filter(|f| f.measurement.id == kept.id) {
+                            f.replace(kept);
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    /// Asks for the run that the form describes.
+    pub(super) fn run(self) {
+        let spec = match self.form.with_untracked(Form::spec) {
+            Ok(spec) => spec,
+            Err(error) => {
+                self.error.set(Some(error));
+                return;
+            }
+        };
+        self.error.set(None);
+        let backend = self.backend.get_untracked();
+        let body = serde_json::to_string(&spec).unwrap_or_default();
+        spawn_local(async move {
+            match backend
+                .json::<serde_json::Value>("POST", "runs", Some(&body))
+                .await
+            {
+                Ok(accepted) => {
+                    let id = accepted
+                        .get("id")
+                        .and_then(|v| v.as_str())
+                        .unwrap_or_default()
+                        .to_owned();
+                    self.open_run(&id, true).await;
+                    self.refresh();
+                }
+                Err(failure) => {
+                    let field = match &failure {
+                        net::Failure::Status(_, Some(e)) => e.field.clone(),
+                        _ => None,
+                    };
+                    let field = field.unwrap_or_default();
+                    let field = self.form.with_untracked(|f| f.shown_name(&field).to_owned());
+                    self.error.set(Some(FieldError {
+                        field,
+                        message: failure.words(),
+                    }));
+                    if failure == net::Failure::Nothing {
+                        self.lost();
+                    }
+                }
+            }
+        });
+    }
+
+    /// Shows a run of the backend; follows it where it is not over, or where it was asked for just now.
+    pub(super) async fn open_run(self, id: &str, follow: bool) {
+        match self
+            .backend
+            .get_untracked()
+            .json::<Measurement>("GET", &format!("runs/{id}"), None)
+            .await
+        {
+            Ok(m) if follow || !m.state.is_final() => {
+                self.opened.set(None);
+                self.followed.set(Some(Followed::new(m)));
+            }
+            Ok(m) => self.opened.set(Some(m)),
+            Err(failure) => self.said.set(failure.words()),
+        }
+    }
+
+    /// Ends the followed run.
+    pub(super) fn cancel(self) {
+        let Some(id) = self
+            .followed
+            .with_untracked(|f| f.as_ref().map(|f| f.measurement.id.clone()))
+        else {
+            return;
+        };
+        self.followed.update(|f| {
+            if let Some(f) = f {
+                f.cancelling = true;
+            }
+        });
+        let backend = self.backend.get_untracked();
+        spawn_local(async move {
+            if let Err(failure) = backend.deed("DELETE", &format!("runs/{id}")).await {
+                self.said.set(failure.words());
+                self.followed.update(|f| {
+                    if let Some(f) = f {
+                        f.cancelling = false;
+                    }
+                });
+            } else {
+                self.refresh();
+            }
+        });
+    }
+
+    /// The measurement that is shown.
+    pub(super) fn shown(self) -> Option<Measurement> {
+        self.opened
+            .get()
+            .or_else(|| self.followed.with(|f| f.as_ref().map(|f| f.measurement.clone())))
+    }
+
+    /// Opens a file's text, or says what is wrong with it.
+    pub(super) fn open_text(self, text: &str) {
+        match file::read(text) {
+            Ok(m) => {
+                self.said.set(String::new());
+                self.opened.set(Some(m));
+            }
+            Err(why) => self.said.set(format!("The file was not opened. {why}")),
+        }
+    }
+
+    /// Puts a view into the page's address, which the page follows.
+    pub(super) fn put(self, view: &View) {
+        let _ = window().location().set_hash(&link::encode(view, self.catalog));
+    }
+
+    /// Brings back what was there before the last application, and leaves all that was moved since.
+    pub(super) fn undo(self) {
+        if let Some((values, measured)) = self.undo.get_untracked() {
+            let mut view = self.view.get_untracked();
+            for (key, value) in values {
+                if let Ok(param) = params::find(key) {
+                    let _ = param.set_number(&mut view.scenario, value);
+                }
+            }
+            view.measured = measured;
+            self.undo.set(None);
+            self.put(&view);
+        }
+    }
+
+    /// Whether the followed run is not over.
+    pub(super) fn is_running(self) -> bool {
+        self.followed.with(|f| {
+            f.as_ref()
+                .is_some_and(|f| matches!(f.measurement.state, RunState::Queued | RunState::Running))
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! Requests.
+
+use crate::model::connection::Answer;
+use forkcast_protocol::measure::{ApiError, Targets};
+use js_sys::Uint8Array;
+use leptos::prelude::window;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, ReadableStreamDefaultReader, RequestInit, Response};
+
+/// Where a backend is, and what opens it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Backend {
+    /// Its address with a slash at the end; empty for the page's own.
+    pub(super) address: String,
+    /// The token; empty for none.
+    pub(super) token: String,
+}
+
+/// Why there is no result.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Failure {
+    /// Nothing came.
+    Nothing,
+    /// A status that is no success.
+    Status(u16, Option<ApiError>),
+    /// What came is not of the expected shape.
+    NotOurs,
+}
+
+impl Failure {
+    /// In words, for a request that was not about the connection itself.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Nothing => "The server did not answer.".to_owned(),
+            Self::Status(_, Some(e)) => match e.retry_after_s {
+                Some(s) => format!("{} Try again in {s} s.", e.message),
+                None => e.message.clone(),
+            },
+            Self::Status(status, None) => format!("The server answered with status {status}."),
+            Self::NotOurs => "The server answered with something that this page does not know.".to_owned(),
+        }
+    }
+}
+
+impl Backend {
+    async fn fetch(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+        resume: Option<&str>,
+    ) -> Result<Response, Failure> {
+        let init = RequestInit::new();
+        init.set_method(method);
+        let send = || -> Result<Headers, JsValue> {
+            let headers = Headers::new()?;
+            if !self.token.is_empty() {
+                headers.set("authorization", &format!("Bearer {}", self.token))?;
+            }
+            if body.is_some() {
+                headers.set("content-type", "application/json")?;
+            }
+            if let Some(id) = resume {
+                headers.set("last-event-id", id)?;
+            }
+            Ok(headers)
+        };
+        // A token with signs that no header carries is as good as none: the backend says so.
+        if let Ok(headers) = send() {
+            init.set_headers(&headers);
+        }
+        if let Some(body) = body {
+            init.set_body(&JsValue::from_str(body));
+        }
+        let address = format!("{}api/v1/{path}", self.address);
+        let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await;
+        answer
+            .ok()
+            .and_then(|r| r.dyn_into::<Response>().ok())
+            .ok_or(Failure::Nothing)
+    }
+
+    /// Asks; gives the body's text of a success.
+    async fn text(&self, method: &str, path: &str, body: Option<&str>) -> Result<String, Failure> {
+        let response = self.fetch(method, path, body, None).await?;
+        let text = body_text(&response).await.ok_or(Failure::Nothing)?;
+        if response.ok() {
+            Ok(text)
+        } else {
+            Err(Failure::Status(
+                response.status(),
+                serde_json::from_str(&text).ok(),
+            ))
+        }
+    }
+
+    /// Asks for something of a known shape.
+    pub(super) async fn json<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> Result<T, Failure> {
+        let text = self.text(method, path, body).await?;
+        serde_json::from_str(&text).map_err(|_| Failure::NotOurs)
+    }
+
+    /// Asks for a deed whose answer's body says nothing that is needed.
+    pub(super) async fn deed(&self, method: &str, path: &str) -> Result<(), Failure> {
+        self.text(method, path, None).await.map(drop)
+    }
+
+    /// Asks what can be measured.
+    pub(super) async fn targets(&self) -> Answer {
+        match self.json::<Targets>("GET", "targets", None).await {
+            Ok(targets) => Answer::Targets(Box::new(targets)),
+            Err(Failure::Status(status, error)) => Answer::Status(status, error),
+            Err(Failure::NotOurs) => Answer::NotOurs,
+            Err(Failure::Nothing) => Answer::Nothing,
+        }
+    }
+
+    /// Opens the stream of all runs, after an event where one was seen.
+    pub(super) async fn events(&self, resume: Option<&str>) -> Result<ReadableStreamDefaultReader, Failure> {
+        let response = self.fetch("GET", "events", None, resume).await?;
+        if !response.ok() {
+            return Err(Failure::Status(response.status(), None));
+        }
+        let body = response.body().ok_or(Failure::Nothing)?;
+        body.get_reader().dyn_into().map_err(|_| Failure::Nothing)
+    }
+}
+
+/// The next bytes of a stream; none at its end.
+pub(super) async fn next(reader: &ReadableStreamDefaultReader) -> Option<Vec<u8>> {
+    let step = JsFuture::from(reader.read()).await.ok()?;
+    let value = js_sys::Reflect::get(&step, &JsValue::from_str("value")).ok()?;
+    Some(value.dyn_into::<Uint8Array>().ok()?.to_vec())
+}
+
+/// A body's text.
+async fn body_text(response: &Response) -> Option<String> {
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// The text of a file beside the page.
+pub(super) async fn beside(path: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    if response.ok() {
+        body_text(&response).await
+    } else {
+        None
+    }
+}

@@ -1,0 +1,127 @@
+//! Earlier runs, files, and the measurements that ship with the page.
+
+use super::bench::Bench;
+use super::net;
+use super::reactive::{flag, handler, part, text};
+use crate::model::connection::Connection;
+use forkcast_protocol::measure::RunState;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlInputElement;
+
+fn state_words(state: RunState) -> &'static str {
+    match state {
+        RunState::Queued => "in the queue",
+        RunState::Running => "running",
+        RunState::Done => "done",
+        RunState::Failed => "failed",
+        RunState::Cancelled => "cancelled",
+        RunState::Interrupted => "interrupted",
+    }
+}
+
+/// Three lists.
+#[component]
+#[must_use]
+pub fn Records() -> impl IntoView {
+    let bench = Bench::get();
+    let history = part(move || {
+        let runs = bench.runs.get();
+        let reached = bench
+            .connection
+            .with(|c| matches!(c, Connection::Connected(_) | Connection::Lost { .. }));
+        if runs.is_empty() {
+            let why = if reached {
+                "No run yet on this server."
+            } else {
+                "No server is connected."
+            };
+            return view! { <p class="empty">{why}</p> }.into_any();
+        }
+        let rows = runs
+            .into_iter()
+            .map(|r| {
+                let id = r.id.clone();
+                let open = move |_| {
+                    let id = id.clone();
+                    spawn_local(async move { bench.open_run(&id, false).await });
+                };
+                let day = r.created.get(..16).unwrap_or(&r.created).replace('T', " ");
+                view! { <li><button class="link" type="button" on:click=handler(open)>{r.title}</button><span>{day}" UTC, "{state_words(r.state)}</span></li> }
+            })
+            .collect_view();
+        view! { <ul class="bench-list" id="bench-history">{rows}</ul> }.into_any()
+    });
+    let shipped = part(move || {
+        let Some(shipped) = bench.shipped.get() else {
+            return view! { <p class="empty">"The list could not be loaded."</p> }.into_any();
+        };
+        let files = shipped
+            .files
+            .into_iter()
+            .map(|name| {
+                let label = name.trim_end_matches(".json").replace(['-', '_'], " ");
+                let open = move |_| {
+                    let path = format!("measurements/{name}");
+                    spawn_local(async move {
+                        match net::beside(&path).await {
+                            Some(text) => bench.open_text(&text),
+                            None => bench.said.set("The file could not be loaded.".to_owned()),
+                        }
+                    });
+                };
+                view! { <li><button class="link" type="button" on:click=handler(open)>{label}</button></li> }
+            })
+            .collect_view();
+        let missing = shipped
+            .not_measured
+            .into_iter()
+            .map(|line| view! { <li class="empty">{line}</li> })
+            .collect_view();
+        view! { <ul class="bench-list" id="bench-shipped">{files}{missing}</ul> }.into_any()
+    });
+    let pick = move |ev: web_sys::Event| {
+        let input = ev.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        let Some(file) = input.files().and_then(|f| f.get(0)) else {
+            return;
+        };
+        if file.size() > crate::model::file::LONGEST as f64 {
+            bench.said.set(format!(
+                "The file was not opened. It is longer than {} MB.",
+                crate::model::file::LONGEST >> 20
+            ));
+            return;
+        }
+        spawn_local(async move {
+            match JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) {
+                Some(text) => bench.open_text(&text),
+                None => bench.said.set("The browser could not read the file.".to_owned()),
+            }
+            // So that the same file, mended, can be picked again.
+            input.set_value("");
+        });
+    };
+    let pasted = RwSignal::new(String::new());
+    let live = move || bench.opened.with(Option::is_some) && bench.followed.with(Option::is_some);
+    view! {
+        <div class="bench-records">
+            <section aria-label="Runs of this server"><h3>"Runs of this server"</h3>
+                <button class="link" type="button" id="bench-live" hidden=flag(move || !live()) on:click=handler(move |_| bench.opened.set(None))>"Back to the run that is followed"</button>
+                {history}
+            </section>
+            <section aria-label="Shipped with this page"><h3>"Shipped with this page"</h3>{shipped}</section>
+            <section aria-label="From a file"><h3>"From a file"</h3>
+                <label class="bench-file">"Open what “forkcast measure” wrote"<input id="bench-file" type="file" accept=".json,application/json" on:change=handler(pick) /></label>
+                <details>
+                    <summary>"Paste it"</summary>
+                    <textarea id="bench-paste" rows="4" aria-label="A measurement as JSON" spellcheck="false" on:input=handler(move |ev| pasted.set(event_target_value(&ev)))></textarea>
+                    <button class="outlined" type="button" id="bench-open" on:click=handler(move |_| bench.open_text(&pasted.get_untracked()))>"Open"</button>
+                </details>
+                <p class="visually-hidden" role="status">{text(move || bench.opened.with(|o| o.as_ref().map_or(String::new(), |m| format!("Shown: {}", m.spec.title()))))}</p>
+            </section>
+        </div>
+    }
+}

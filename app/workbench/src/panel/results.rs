@@ -1,0 +1,164 @@
+//! What was measured: rows, the distribution of one of them, and the difference to another run.
+
+use super::bench::Bench;
+use super::chart::{Drawn, Rows};
+use super::reactive::{flag, handler, memo, part, text};
+use crate::model::{compare, file, results, run};
+use forkcast_charts::Table;
+use forkcast_protocol::measure::Measurement;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// The shown measurement.
+#[component]
+#[must_use]
+pub fn Results() -> impl IntoView {
+    let bench = Bench::get();
+    let shown = memo(move || bench.shown());
+    let some = memo(move || {
+        shown.with(|m| {
+            m.as_ref()
+                .is_some_and(|m| !m.series.is_empty() || m.state.is_final())
+        })
+    });
+    let body = part(move || {
+        if some.get() {
+            body(bench, shown)
+        } else {
+            ().into_any()
+        }
+    });
+    view! { <section class="bench-results" aria-label="Results" hidden=flag(move || !some.get())>{body}</section> }
+}
+
+fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
+    let with = move |f: fn(&Measurement) -> String| shown.with(|m| m.as_ref().map_or(String::new(), f));
+    let picked = RwSignal::new(String::new());
+    let table = memo(move || shown.with(|m| m.as_ref().map_or_else(Table::default, results::table)));
+    let names = memo(move || {
+        shown.with(|m| {
+            m.iter()
+                .flat_map(|m| &m.series)
+                .map(|s| (s.key.clone(), s.label.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let chart = memo(move || {
+        let key = picked.get();
+        shown.with(|m| {
+            let series = &m.as_ref()?.series;
+            let series = series.iter().find(|s| s.key == key).or_else(|| series.first())?;
+            bench.other.with(|o| {
+                let other = o
+                    .as_ref()
+                    .and_then(|o| o.series.iter().find(|s| s.key == series.key));
+                Some(results::distribution(series, other))
+            })
+        })
+    });
+    let differences = memo(move || {
+        shown.with(|m| {
+            bench.other.with(|o| match (m, o) {
+                (Some(m), Some(o)) => compare::table(m, o),
+                _ => Table::default(),
+            })
+        })
+    });
+    let compared = move || {
+        bench.other.with(|o| match o {
+            None => String::new(),
+            Some(o) if differences.with(|t| t.rows.is_empty()) => {
+                format!(
+                    "{}, {}: no row of it is in this run too, so there is nothing to compare.",
+                    o.spec.title(),
+                    results::provenance(o)
+                )
+            }
+            Some(o) => format!(
+                "Compared with {}, {}. What differs most comes first.",
+                o.spec.title(),
+                results::provenance(o)
+            ),
+        })
+    };
+    let options = part(move || {
+        names
+            .get()
+            .into_iter()
+            .map(|(key, label)| view! { <option value=key>{label}</option> })
+            .collect_view()
+            .into_any()
+    });
+    let warnings = part(move || {
+        let all = shown.with(|m| m.as_ref().map_or(Vec::new(), |m| m.warnings.clone()));
+        all.into_iter()
+            .map(|w| view! { <li>{w}</li> })
+            .collect_view()
+            .into_any()
+    });
+    let ceilings = move || {
+        with(|m| {
+            let all: Vec<String> = m
+                .ceilings
+                .iter()
+                .map(|c| format!("{} {:.3} {}", c.label, c.value, c.unit))
+                .collect();
+            if all.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    "What this machine does at most, measured in the same run: {}.",
+                    all.join("; ")
+                )
+            }
+        })
+    };
+    let save = move |_| {
+        if let Some(m) = shown.get_untracked() {
+            download(&format!("forkcast-{}.json", m.id), &file::write(&m));
+        }
+    };
+    view! {
+        <div class="bench-line">
+            <div>
+                <h3 id="bench-title">{text(move || with(|m| m.spec.title()))}</h3>
+                <p class="bench-about" id="bench-provenance">{text(move || with(|m| format!("{}. {}", results::provenance(m), run::ended(m, m.state))))}</p>
+            </div>
+            <div class="bench-buttons">
+                <button class="quiet" type="button" id="bench-compare" on:click=handler(move |_| bench.other.set(shown.get_untracked()))>"Compare others with this"</button>
+                <button class="quiet" type="button" id="bench-uncompare" hidden=flag(move || bench.other.with(Option::is_none)) on:click=handler(move |_| bench.other.set(None))>"Stop comparing"</button>
+                <button class="quiet" type="button" id="bench-download" on:click=save>"Download"</button>
+            </div>
+        </div>
+        <ul class="bench-warnings">{warnings}</ul>
+        <p class="bench-about">{text(compared)}</p>
+        <Rows id="bench-differences" name="Differences between two runs" table=differences />
+        <Rows id="bench-rows" name="What was measured" table=table />
+        <p class="bench-about">{text(ceilings)}</p>
+        <div hidden=flag(move || names.with(Vec::is_empty))>
+            <label class="bench-pick">"Distribution of "<select id="bench-series" on:change=handler(move |ev| picked.set(event_target_value(&ev)))>{options}</select></label>
+            <Drawn id="bench-distribution" chart=chart />
+        </div>
+    }
+    .into_any()
+}
+
+/// Hands the reader a file.
+fn download(name: &str, content: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = js_sys::Array::of1(&JsValue::from_str(content));
+    let address = Blob::new_with_str_sequence_and_options(&parts, &options)
+        .and_then(|b| Url::create_object_url_with_blob(&b));
+    let anchor = document()
+        .create_element("a")
+        .ok()
+        .and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok());
+    if let (Ok(address), Some(anchor)) = (address, anchor) {
+        anchor.set_href(&address);
+        anchor.set_download(name);
+        anchor.click();
+        let _ = Url::revoke_object_url(&address);
+    }
+}
