@@ -32,8 +32,217 @@ pub enum Command {
     Presets(ListArgs),
     /// List every input with its range, default and meaning
     Inputs(ListArgs),
-    /// Serve the page on this machine
+    /// Serve the page on this machine, and measure for it
     Serve(ServeArgs),
+    /// Measure on this machine or at configured targets, without a browser
+    Measure(MeasureArgs),
+    /// Do one run of the reference engine for a server: a specification in, lines of updates out
+    #[command(hide = true)]
+    Worker,
+}
+
+/// What may be measured: from a file, or named here.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
+    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml where there is one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1; may be given many times
+    #[arg(long, value_name = "NAME=URL")]
+    pub endpoint: Vec<String>,
+    /// A store, such as docs=postgres://… or docs=http://127.0.0.1:6333 for Qdrant; may be given many times
+    #[arg(long, value_name = "NAME=URL")]
+    pub store: Vec<String>,
+    /// Folder with MiniLM's model.safetensors, tokenizer.json and config.json
+    #[arg(long, value_name = "DIR")]
+    pub embedder: Option<PathBuf>,
+}
+
+/// Arguments of `measure`.
+#[derive(Debug, Args)]
+pub struct MeasureArgs {
+    /// What to measure
+    #[command(subcommand)]
+    pub what: What,
+    /// Write the measurement to a file instead of standard output
+    #[arg(long, short, value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// Time to first token by prompt length, and time per output token, of an endpoint
+    Endpoint(EndpointArgs),
+    /// Search in a store with its recall, and embedding of a question
+    Retrieval(RetrievalArgs),
+    /// What retrieval adds to an answer, in pairs on one endpoint
+    RagCost(RagCostArgs),
+    /// A transformer of a named shape with random weights: prefill, decode or a training step
+    Reference(ReferenceArgs),
+    /// A run described in JSON, as the page and the API take it
+    Run(RunArgs),
+}
+
+/// Arguments of `measure endpoint`.
+#[derive(Debug, Args)]
+pub struct EndpointArgs {
+    /// Name of the endpoint; not needed where there is only one
+    pub target: Option<String>,
+    /// What may be measured
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Clients at once, each sending when its last answer has ended
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "rate")]
+    pub concurrency: u32,
+    /// Requests a second at random times, whatever the server does
+    #[arg(long, value_name = "PER_SECOND")]
+    pub rate: Option<f64>,
+    /// Prompt lengths, tokens
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "256,2048")]
+    pub prompt_tokens: Vec<u32>,
+    /// Tokens of every answer
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub output_tokens: u32,
+    /// Requests counted for each prompt length
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub requests: u32,
+    /// Requests before them that are not counted
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub warmup: u32,
+    /// Let a prefix cache answer: all prompts begin alike
+    #[arg(long)]
+    pub shared_prefix: bool,
+    /// Service level: time to first token, ms
+    #[arg(long, value_name = "MS", requires = "e2e_ms")]
+    pub ttft_ms: Option<f64>,
+    /// Service level: time to last token, ms
+    #[arg(long, value_name = "MS", requires = "ttft_ms")]
+    pub e2e_ms: Option<f64>,
+}
+
+/// Arguments of `measure retrieval`.
+#[derive(Debug, Args)]
+pub struct RetrievalArgs {
+    /// Name of the store
+    #[arg(default_value = "embedded")]
+    pub store_name: String,
+    /// What may be measured
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Vectors in the index
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub vectors: u32,
+    /// Dimensions of a vector
+    #[arg(long, value_name = "N", default_value_t = 384)]
+    pub dimensions: u32,
+    /// Neighbours asked for
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub k: u32,
+    /// Searches counted
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub queries: u32,
+    /// Searches before them that are not counted
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub warmup: u32,
+    /// Searches at once
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub concurrency: u32,
+    /// Measure embedding as well
+    #[arg(long)]
+    pub embed: bool,
+}
+
+/// Arguments of `measure rag-cost`.
+#[derive(Debug, Args)]
+pub struct RagCostArgs {
+    /// Name of the endpoint; not needed where there is only one
+    pub target: Option<String>,
+    /// What may be measured
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Name of the store
+    #[arg(long, value_name = "NAME", default_value = "embedded")]
+    pub search_in: String,
+    /// Passages in the store
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub vectors: u32,
+    /// Passages put into the prompt
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub chunks: u32,
+    /// Tokens of a passage
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub chunk_tokens: u32,
+    /// Tokens of the prompt without passages
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub prompt_tokens: u32,
+    /// Tokens of every answer
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub output_tokens: u32,
+    /// Pairs of requests counted
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub requests: u32,
+    /// Pairs before them that are not counted
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub warmup: u32,
+    /// Clients at once
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub concurrency: u32,
+}
+
+/// Arguments of `measure reference`.
+#[derive(Debug, Args)]
+pub struct ReferenceArgs {
+    /// prefill, decode or train
+    pub task: ReferenceTask,
+    /// Shape: tiny, smollm2-135m, llama-3.2-1b or llama-3-8b
+    #[arg(long, value_name = "ID", default_value = "smollm2-135m")]
+    pub shape: String,
+    /// Run on an NVIDIA GPU
+    #[arg(long)]
+    pub gpu: bool,
+    /// Prompt lengths of prefill, tokens
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "64,256")]
+    pub prompt_tokens: Vec<u32>,
+    /// Batch sizes of decode; for train the first is taken
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,8")]
+    pub batch: Vec<u32>,
+    /// Tokens already there when decoding
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub context_tokens: u32,
+    /// Tokens of a training sequence
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub sequence_tokens: u32,
+    /// Rank of the adapters
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub rank: u32,
+    /// Repeats counted
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub repeats: u32,
+    /// Repeats before them that are not counted
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub warmup: u32,
+}
+
+/// What the reference engine is timed at.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum ReferenceTask {
+    /// Reading a prompt
+    Prefill,
+    /// One more token
+    Decode,
+    /// One optimiser step: full, LoRA and QLoRA
+    Train,
+}
+
+/// Arguments of `measure run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// File with the specification, or - for standard input
+    pub file: PathBuf,
+    /// What may be measured
+    #[command(flatten)]
+    pub targets: TargetArgs,
 }
 
 /// Arguments of `decide`.
@@ -79,6 +288,15 @@ pub struct ServeArgs {
     /// Name by which the server may be addressed besides loopback names and ADDR; may be given many times
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
+    /// What may be measured
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Origin of a page elsewhere that may measure here, such as https://docs.example.org; may be given many times
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// File in which results are kept; without it forkcast/runs.sqlite among the user's data
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
 }
 
 /// The parser, which knows the program's version and those of the model and of the prices.

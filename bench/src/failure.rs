@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::measure::ConfigError;
+use crate::measure::history::HistoryError;
 use crate::serve::ServeError;
 use crate::source::SourceError;
 
@@ -14,6 +16,12 @@ pub enum Failure {
     Source(SourceError),
     /// The server could not be started.
     Serve(ServeError),
+    /// The configuration of what may be measured is wrong.
+    Config(ConfigError),
+    /// Results cannot be kept.
+    History(HistoryError),
+    /// A run is not accepted; the text says what is.
+    Run(String),
     /// The answer could not be written.
     Output(io::Error),
 }
@@ -23,7 +31,8 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Source(_) | Self::Serve(_) => ExitCode::from(2),
+            Self::Source(_) | Self::Serve(_) | Self::Config(_) | Self::Run(_) => ExitCode::from(2),
+            Self::History(_) => ExitCode::FAILURE,
             Self::Output(_) => ExitCode::FAILURE,
         }
     }
@@ -34,6 +43,9 @@ impl fmt::Display for Failure {
         match self {
             Self::Source(error) => error.fmt(f),
             Self::Serve(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+            Self::History(error) => error.fmt(f),
+            Self::Run(text) => f.write_str(text),
             Self::Output(error) => write!(f, "the answer could not be written: {error}"),
         }
     }
@@ -50,5 +62,17 @@ impl From<SourceError> for Failure {
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         Self::Serve(error)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<HistoryError> for Failure {
+    fn from(error: HistoryError) -> Self {
+        Self::History(error)
     }
 }

@@ -1,7 +1,7 @@
 //! The `forkcast` program: the engine on the command line, and the server of the page.
 //!
 //! [`commands`] is what is typed, [`source`] where a scenario comes from, [`decide`] and [`listing`] what is printed, [`serve`] the
-//! server. Answers go to stdout and everything said about them to stderr, so that a pipe gets the answer alone.
+//! server, [`measure`] what it measures. Answers go to stdout and everything said about them to stderr, so that a pipe gets the answer alone.
 #![cfg_attr(
     not(test),
     warn(
@@ -16,6 +16,7 @@ pub mod commands;
 pub mod decide;
 pub mod failure;
 pub mod listing;
+pub mod measure;
 mod page;
 pub mod serve;
 pub mod source;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use forkcast_bench::commands::{Cli, Command, parser};
-use forkcast_bench::{decide, listing, serve};
+use forkcast_bench::{decide, listing, measure, serve};
 
 fn main() -> ExitCode {
     // Prints help, the version, or what was wrong with the arguments, and exits with 0 or 2.
@@ -15,6 +15,11 @@ fn main() -> ExitCode {
         Command::Presets(arguments) => listing::presets(arguments),
         Command::Inputs(arguments) => listing::inputs(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Measure(arguments) => match measure::command::run(arguments) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
+        Command::Worker => return forkcast_reference::worker(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -20,6 +20,8 @@ pub use site::{Site, app};
 
 use crate::commands::ServeArgs;
 use crate::failure::Failure;
+use crate::measure::api::Api;
+use crate::measure::{self, History, Runs};
 
 /// How long requests in progress may take once the server was told to stop.
 const GRACE: Duration = Duration::from_millis(700);
@@ -86,22 +88,55 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         host,
         dist,
         allow_host,
+        targets,
+        allow_origin,
+        database,
     } = arguments;
     let site = Site::new(dist, Hosts::new(*host, allow_host))?;
+    let mut config = measure::command::config(targets)?;
+    config.origins.extend(allow_origin.iter().cloned());
+    let made_token = !host.is_loopback() && config.token.is_none();
+    if made_token {
+        config.token = Some(format!("{:032x}", rand::random::<u128>()));
+    }
+    let token = config.token.clone().filter(|_| made_token);
+    let kept = database
+        .clone()
+        .or_else(|| config.database.clone())
+        .unwrap_or_else(usual_database);
+    let runs = Runs::start(config, History::open(&kept)?)?;
+    let site = site.measuring(Api::new(runs.clone()));
     // Signals are caught before the address is printed: whoever reads it may send one at once.
     let stop = listen::Stop::new().map_err(ServeError::System)?;
     let listener = listen::bind(*host, *port).await?;
     let address = listener.local_addr().map_err(ServeError::System)?;
     if !host.is_loopback() {
         anstream::eprintln!("forkcast: {host} is open to other machines");
+        if let Some(token) = token {
+            anstream::eprintln!("forkcast: measuring takes the token {token}");
+        }
     }
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "Forkcast is at http://{}/", to_open(address))
         .and_then(|()| stdout.flush())
         .map_err(Failure::Output)?;
     drop(stdout);
-    connections::serve(listener, app(&site), stop, GRACE).await;
+    connections::serve(listener, app(&site), stop, GRACE, runs.end()).await;
     Ok(())
+}
+
+/// Where results are kept when nothing else is said.
+fn usual_database() -> PathBuf {
+    let folder = |variable: &str| {
+        std::env::var_os(variable)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let data = folder("XDG_DATA_HOME")
+        .or_else(|| folder("LOCALAPPDATA"))
+        .or_else(|| folder("HOME").map(|home| home.join(".local/share")));
+    data.unwrap_or_else(std::env::temp_dir)
+        .join("forkcast/runs.sqlite")
 }
 
 /// The address as a browser opens it: one that stands for every address of this machine is none to go to.

@@ -24,10 +24,16 @@ const MAX_CONNECTIONS: usize = 256;
 /// How long to wait when the system has no room for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until told to stop; then requests in progress have `grace` to end.
+/// Serves until told to stop; then requests in progress, and `ending`, have `grace` to end.
 ///
 /// axum's own `serve` has no limits on heads and no end to a graceful shutdown, hence hyper.
-pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: Stop, grace: Duration) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    mut stop: Stop,
+    grace: Duration,
+    ending: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut http = http1::Builder::new();
@@ -62,5 +68,5 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: Stop, gr
     }
     drop(listener);
     // Idle connections end at once; the rest when they are done, or are cut off with the runtime.
-    let _ = tokio::time::timeout(grace, graceful.shutdown()).await;
+    let _ = tokio::time::timeout(grace, async { tokio::join!(ending, graceful.shutdown()) }).await;
 }

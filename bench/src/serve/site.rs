@@ -15,18 +15,21 @@ use axum::routing::get;
 use axum::{Json, Router};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 use serde::Serialize;
+use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use super::csp::Policy;
 use super::headers;
 use super::{Hosts, ServeError};
+use crate::measure::api::{self, Api};
 
 /// What is served, and to whom.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Site {
     dist: PathBuf,
     hosts: Arc<Hosts>,
     policy: Arc<Policy>,
+    api: Option<Api>,
 }
 
 impl Site {
@@ -42,7 +45,17 @@ impl Site {
             dist: dist.to_owned(),
             hosts: Arc::new(hosts),
             policy: Arc::new(policy),
+            api: None,
         })
+    }
+
+    /// The same with measuring.
+    #[must_use]
+    pub fn measuring(self, api: Api) -> Self {
+        Self {
+            api: Some(api),
+            ..self
+        }
     }
 }
 
@@ -53,10 +66,28 @@ pub fn app(site: &Site) -> Router {
         .precompressed_gzip()
         .redirect_to_trailing_slash(false);
     let files = file.with_state(files);
-    Router::new()
+    let pages = Router::new()
         .route("/healthz", get(health))
         .method_not_allowed_fallback(no_method)
-        .fallback_service(files)
+        .fallback_service(files);
+    let routes = match &site.api {
+        // Two routers, because what is wrong with a request is said in JSON in the one and in plain text in the other.
+        Some(api) => {
+            let mut pages = pages;
+            let mut measuring = api::router(api);
+            Router::new().fallback(move |request: Request| {
+                let chosen = if api::is_of_the_api(request.uri().path()) {
+                    &mut measuring
+                } else {
+                    &mut pages
+                };
+                let answer = chosen.clone().oneshot(request);
+                async move { answer.await.unwrap_or_else(|never| match never {}) }
+            })
+        }
+        None => pages,
+    };
+    routes
         .layer(middleware::from_fn_with_state(Arc::clone(&site.hosts), admit))
         .layer(middleware::from_fn_with_state(Arc::clone(&site.policy), secure))
 }
@@ -114,7 +145,9 @@ async fn admit(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) ->
         let path = parts.uri.path().to_owned();
         let mut response = next.run(Request::from_parts(parts, body)).await;
         let status = response.status();
-        headers::publish(response.headers_mut(), &path, status);
+        if !api::is_of_the_api(&path) {
+            headers::publish(response.headers_mut(), &path, status);
+        }
         return response;
     }
     let text = "This server does not go by that name. Address it as localhost or by the address it printed, \

@@ -7,6 +7,7 @@ use super::spec::{Device, RunSpec};
 
 /// `GET /api/v1/targets`: what can be measured here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Targets {
     /// Endpoints of the operator's configuration.
     pub endpoints: Vec<EndpointTarget>,
@@ -25,6 +26,7 @@ pub struct Targets {
 
 /// An endpoint. Its address and key are never told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EndpointTarget {
     /// Its name.
     pub name: String,
@@ -35,6 +37,7 @@ pub struct EndpointTarget {
 
 /// A store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoreTarget {
     /// Its name.
     pub name: String,
@@ -44,6 +47,7 @@ pub struct StoreTarget {
 
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DeviceTarget {
     /// Which.
     pub device: Device,
@@ -55,6 +59,7 @@ pub struct DeviceTarget {
 
 /// A shape of the reference engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ShapeTarget {
     /// Its id.
     pub id: String,
@@ -68,6 +73,7 @@ pub struct ShapeTarget {
 
 /// `GET /api/v1/runs`: the runs, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Runs {
     /// One entry for each.
     pub runs: Vec<RunSummary>,
@@ -75,6 +81,7 @@ pub struct Runs {
 
 /// A run in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RunSummary {
     /// Its id.
     pub id: String,
@@ -90,6 +97,7 @@ pub struct RunSummary {
 
 /// Body of every refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ApiError {
     /// For programs: `invalid`, `unknown-target`, `too-large`, `queue-full`, `no-device`, `no-memory`, `not-found`, `unauthorized`,
     /// `foreign-origin`, `media-type`.

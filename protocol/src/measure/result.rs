@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::spec::RunSpec;
+use super::update::Update;
 
 /// A run and all it measured: what the server keeps, the command line writes and the page opens from a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Measurement {
     /// [`super::MEASUREMENT_VERSION`].
     pub schema_version: u32,
@@ -42,6 +44,7 @@ pub struct Measurement {
 
 /// How far a run came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     /// Waits for its turn.
@@ -68,6 +71,7 @@ impl RunState {
 
 /// What a run was measured on. Nothing in it names a person or a network.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Machine {
     /// In short, as shown beside figures: `NVIDIA H100` or `2 cores of an Intel Xeon`.
     pub label: String,
@@ -92,6 +96,7 @@ pub struct Machine {
 
 /// A GPU.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Gpu {
     /// Its name.
     pub name: String,
@@ -106,6 +111,7 @@ pub struct Gpu {
 
 /// A library and its version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Library {
     /// Its name.
     pub name: String,
@@ -115,6 +121,7 @@ pub struct Library {
 
 /// Clocks about a run, MHz.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Clocks {
     /// Before.
     pub before_mhz: f64,
@@ -124,6 +131,7 @@ pub struct Clocks {
 
 /// The server that was measured.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TargetInfo {
     /// Its name in the operator's configuration. Addresses and keys are never told.
     pub name: String,
@@ -136,6 +144,7 @@ pub struct TargetInfo {
 
 /// What the machine can do at most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ceiling {
     /// `matmul-f32`, `matmul-bf16`, `copy`, …
     pub key: String,
@@ -149,6 +158,7 @@ pub struct Ceiling {
 
 /// What a series of samples is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesKind {
     /// Time to first token, from the intended start.
@@ -173,6 +183,7 @@ pub enum SeriesKind {
 
 /// Unit of a series.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Unit {
     /// Milliseconds.
     #[default]
@@ -182,6 +193,7 @@ pub enum Unit {
 
 /// A figure with its 95 % confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Interval {
     /// The figure.
     pub value: f64,
@@ -193,6 +205,7 @@ pub struct Interval {
 
 /// Samples of one thing under one condition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Series {
     /// Names it within the run: `ttft-2048`, `search`, `decode-b32`, `train-lora`, `rag-ttft`, `plain-ttft`.
     pub key: String,
@@ -251,4 +264,48 @@ pub struct Series {
     /// Way the work was done, such as `f32, gemm` or `bf16, cuBLAS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+}
+
+impl Measurement {
+    /// A run that was just accepted.
+    #[must_use]
+    pub fn accepted(id: String, created: String, spec: RunSpec) -> Self {
+        Self {
+            schema_version: super::MEASUREMENT_VERSION,
+            id,
+            state: RunState::Queued,
+            created,
+            ended: None,
+            spec,
+            machine: None,
+            target: None,
+            ceilings: Vec::new(),
+            series: Vec::new(),
+            warnings: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Takes in what the runner told. A series or ceiling of a known key takes the place of the earlier one.
+    pub fn take(&mut self, update: Update) {
+        match update {
+            Update::Machine(machine) => self.machine = Some(machine),
+            Update::Target(target) => self.target = Some(target),
+            Update::Ceiling(ceiling) => put(&mut self.ceilings, ceiling, |c| &c.key),
+            Update::Series(series) => put(&mut self.series, *series, |s| &s.key),
+            Update::Warning { text } => {
+                if !self.warnings.contains(&text) {
+                    self.warnings.push(text);
+                }
+            }
+            Update::Progress { .. } => {}
+        }
+    }
+}
+
+fn put<T>(list: &mut Vec<T>, new: T, key: impl Fn(&T) -> &str) {
+    match list.iter_mut().find(|old| key(old) == key(&new)) {
+        Some(old) => *old = new,
+        None => list.push(new),
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One run. Targets are names from the operator's configuration: no client can make the server call an address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RunSpec {
     /// Generation at an OpenAI-compatible endpoint: time to first token by prompt length, time per output token, by load.
@@ -20,6 +21,7 @@ pub enum RunSpec {
 
 /// Generation at an endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndpointSpec {
     /// Name of the endpoint in the operator's configuration.
@@ -44,6 +46,7 @@ pub struct EndpointSpec {
 
 /// How requests are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "loop", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Load {
     /// So many clients, each sending when its last answer has ended. Waiting is hidden: the load falls when the server slows.
@@ -60,6 +63,7 @@ pub enum Load {
 
 /// What a request must meet.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevel {
     /// Time to first token, ms.
@@ -70,6 +74,7 @@ pub struct ServiceLevel {
 
 /// Search in a store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RetrievalSpec {
     /// Name of the store in the operator's configuration; `embedded` is always there.
@@ -92,6 +97,7 @@ pub struct RetrievalSpec {
 
 /// The cost of retrieval: plain and retrieving requests, in turn, on one endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RagSpec {
     /// Name of the endpoint.
@@ -118,6 +124,7 @@ pub struct RagSpec {
 
 /// What the reference engine runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Device {
     /// The processor.
@@ -128,6 +135,7 @@ pub enum Device {
 
 /// The reference engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceSpec {
     /// Id of a shape of the engine's list (`forkcast_engine::latency::shapes`), such as `tiny` or `llama-3-8b`.
@@ -144,6 +152,7 @@ pub struct ReferenceSpec {
 
 /// What the reference engine is timed at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "task", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Task {
     /// Reading a prompt, for each length.
@@ -173,6 +182,7 @@ pub enum Task {
 
 /// How a step trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Every weight.

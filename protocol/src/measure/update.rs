@@ -6,6 +6,7 @@ use super::result::{Ceiling, Machine, RunState, Series, TargetInfo};
 
 /// What a runner tells: lines of a worker's output, and what the server makes events of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "update", rename_all = "kebab-case")]
 pub enum Update {
     /// What it was measured on; told first, and once more at the end with the clocks.
@@ -34,6 +35,7 @@ pub enum Update {
 
 /// One event of the stream of a run, or of all runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// A run's state changed; a final one ends the stream of a run.

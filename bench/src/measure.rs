@@ -1,0 +1,17 @@
+//! Measuring: what the operator configured, what runs, and what is kept of it. [`api`] is the same over HTTP, [`command`] on the
+//! command line.
+
+pub mod api;
+pub mod command;
+pub mod config;
+mod guard;
+pub mod history;
+mod machine;
+mod openapi;
+pub mod runs;
+mod targets;
+mod work;
+
+pub use config::{Config, ConfigError};
+pub use history::History;
+pub use runs::Runs;

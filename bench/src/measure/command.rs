@@ -1,0 +1,310 @@
+//! `forkcast measure`: the same runs without a server, with a bar of progress and the same JSON.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use forkcast_protocol::measure::{
+    Device, EndpointSpec, Event, Load, Measurement, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec,
+    RunState, ServiceLevel, Task, Update,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::config::{Config, ConfigError};
+use super::{History, Runs};
+use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
+use crate::failure::Failure;
+use crate::measure::runs::Refusal;
+use crate::page::{self, Align, Row};
+
+/// Exit code after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
+/// The configuration that is read where none is named.
+const USUAL_CONFIG: &str = "forkcast.toml";
+
+/// What may be measured, by the arguments and the configuration file.
+///
+/// # Errors
+/// A file that cannot be read or is wrong, or an argument that is no NAME=URL.
+pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
+    let named = arguments
+        .config
+        .clone()
+        .or_else(|| std::env::var_os("FORKCAST_CONFIG").map(PathBuf::from));
+    let usual = || Some(PathBuf::from(USUAL_CONFIG)).filter(|path| path.is_file());
+    let mut config = match named.or_else(usual) {
+        Some(path) => Config::read(&path)?,
+        None => Config::new(),
+    };
+    let pair = |argument: &str, text: &str| {
+        text.split_once('=')
+            .map(|(name, url)| (name.to_owned(), url.to_owned()))
+            .ok_or_else(|| ConfigError::Entry {
+                entry: argument.to_owned(),
+                message: "takes NAME=URL".to_owned(),
+            })
+    };
+    for text in &arguments.endpoint {
+        let (name, url) = pair("--endpoint", text)?;
+        config.add_endpoint(&name, &url, None, None)?;
+    }
+    for text in &arguments.store {
+        let (name, url) = pair("--store", text)?;
+        config.add_store(&name, &url, None)?;
+    }
+    if let Some(folder) = &arguments.embedder {
+        config.embedder = Some(folder.clone());
+    }
+    Ok(config)
+}
+
+/// Measures, and writes what was measured.
+///
+/// # Errors
+/// A run that is not accepted, or a file that cannot be written.
+pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
+    let (config, spec) = asked(&arguments.what)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Output)?;
+    let measured = runtime.block_on(measure(config, spec))?;
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    write(arguments.output.as_deref(), &measured)?;
+    report(&measured);
+    Ok(match measured.state {
+        RunState::Done => ExitCode::SUCCESS,
+        RunState::Cancelled => ExitCode::from(INTERRUPTED),
+        _ => ExitCode::FAILURE,
+    })
+}
+
+/// The name that was given, or the only one there is.
+fn only(given: Option<&str>, config: &Config) -> Result<String, Failure> {
+    let mut names = config.endpoints.keys();
+    match (given, names.next(), names.next()) {
+        (Some(name), ..) => Ok(name.to_owned()),
+        (None, Some(name), None) => Ok(name.clone()),
+        (None, None, _) => Err(Failure::Run(
+            "no endpoint is configured: give --endpoint NAME=URL, or --config FILE".to_owned(),
+        )),
+        (None, ..) => {
+            let all: Vec<&str> = config.endpoints.keys().map(String::as_str).collect();
+            Err(Failure::Run(format!(
+                "there are several endpoints: name one of {}",
+                all.join(", ")
+            )))
+        }
+    }
+}
+
+fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
+    Ok(match what {
+        What::Endpoint(a) => {
+            let config = config(&a.targets)?;
+            let spec = EndpointSpec {
+                target: only(a.target.as_deref(), &config)?,
+                load: match a.rate {
+                    Some(rate_per_s) => Load::Open { rate_per_s },
+                    None => Load::Closed {
+                        concurrency: a.concurrency,
+                    },
+                },
+                prompt_tokens: a.prompt_tokens.clone(),
+                output_tokens: a.output_tokens,
+                requests: a.requests,
+                warmup: a.warmup,
+                shared_prefix: a.shared_prefix,
+                service_level: a
+                    .ttft_ms
+                    .zip(a.e2e_ms)
+                    .map(|(ttft_ms, e2e_ms)| ServiceLevel { ttft_ms, e2e_ms }),
+            };
+            (config, RunSpec::Endpoint(spec))
+        }
+        What::Retrieval(a) => {
+            let spec = RetrievalSpec {
+                store: a.store_name.clone(),
+                vectors: a.vectors,
+                dimensions: a.dimensions,
+                k: a.k,
+                queries: a.queries,
+                warmup: a.warmup,
+                concurrency: a.concurrency,
+                embed: a.embed,
+            };
+            (config(&a.targets)?, RunSpec::Retrieval(spec))
+        }
+        What::RagCost(a) => {
+            let config = config(&a.targets)?;
+            let spec = RagSpec {
+                target: only(a.target.as_deref(), &config)?,
+                store: a.search_in.clone(),
+                vectors: a.vectors,
+                chunks: a.chunks,
+                chunk_tokens: a.chunk_tokens,
+                prompt_tokens: a.prompt_tokens,
+                output_tokens: a.output_tokens,
+                requests: a.requests,
+                warmup: a.warmup,
+                concurrency: a.concurrency,
+            };
+            (config, RunSpec::RagCost(spec))
+        }
+        What::Reference(a) => {
+            let task = match a.task {
+                ReferenceTask::Prefill => Task::Prefill {
+                    prompt_tokens: a.prompt_tokens.clone(),
+                },
+                ReferenceTask::Decode => Task::Decode {
+                    batch: a.batch.clone(),
+                    context_tokens: a.context_tokens,
+                },
+                ReferenceTask::Train => Task::Train {
+                    methods: Method::ALL.to_vec(),
+                    batch: a.batch.first().copied().unwrap_or(1),
+                    sequence_tokens: a.sequence_tokens,
+                    rank: a.rank,
+                },
+            };
+            let spec = ReferenceSpec {
+                shape: a.shape.clone(),
+                device: if a.gpu { Device::Cuda } else { Device::Cpu },
+                task,
+                repeats: a.repeats,
+                warmup: a.warmup,
+            };
+            (Config::new(), RunSpec::Reference(spec))
+        }
+        What::Run(a) => {
+            let mut text = String::new();
+            let read = if a.file.as_os_str() == "-" {
+                io::stdin().read_to_string(&mut text).map(drop)
+            } else {
+                fs::read_to_string(&a.file).map(|read| text = read)
+            };
+            read.map_err(|error| Failure::Run(format!("{} cannot be read: {error}", a.file.display())))?;
+            let spec = serde_json::from_str(&text)
+                .map_err(|error| Failure::Run(format!("{} holds no run: {error}", a.file.display())))?;
+            (config(&a.targets)?, spec)
+        }
+    })
+}
+
+async fn measure(config: Config, spec: RunSpec) -> Result<Measurement, Failure> {
+    let runs = Runs::start(config, History::in_memory()?)?;
+    let refused = |refusal| match refusal {
+        Refusal::Client(error) => Failure::Run(error.message),
+        Refusal::History(error) => Failure::History(error),
+        Refusal::NotFound | Refusal::Ended(_) => Failure::Run("the run is gone".to_owned()),
+    };
+    let mut latest = runs.latest();
+    let id = runs.submit(spec).map_err(refused)?.id;
+    let bar = bar();
+    let mut after = 0;
+    loop {
+        latest.mark_unchanged();
+        for event in runs.events(Some(&id), after)? {
+            after = event.n;
+            match event.event {
+                Event::Update { update, .. } => show(&bar, update),
+                Event::State { state, .. } if state.is_final() => {
+                    bar.finish_and_clear();
+                    return runs.find(&id).map_err(refused);
+                }
+                Event::State { .. } => {}
+            }
+        }
+        tokio::select! {
+            _ = latest.changed() => {}
+            _ = tokio::signal::ctrl_c() => {
+                // What was measured is kept; the events tell of the end.
+                let _ = runs.cancel(&id).await;
+            }
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{msg:40} {bar:30} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, update: Update) {
+    match update {
+        Update::Progress { phase, done, total } => {
+            // Where there is no terminal the bar is silent, and a line for each phase says enough.
+            if bar.is_hidden() && done == 0 {
+                anstream::eprintln!("{phase}");
+            }
+            bar.set_length(total);
+            bar.set_position(done);
+            bar.set_message(phase);
+        }
+        Update::Warning { text } => bar.suspend(|| anstream::eprintln!("forkcast: {text}")),
+        _ => {}
+    }
+}
+
+fn write(output: Option<&Path>, measured: &Measurement) -> Result<(), Failure> {
+    let Some(path) = output else {
+        return page::print_json(measured);
+    };
+    let text = serde_json::to_string_pretty(measured).map_err(|error| Failure::Output(error.into()))?;
+    let mut file = fs::File::create(path).map_err(Failure::Output)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.write_all(b"\n"))
+        .map_err(Failure::Output)
+}
+
+/// What was measured, for people, on stderr.
+fn report(measured: &Measurement) {
+    let mut text = String::new();
+    let ms = |ms: f64| {
+        if ms < 10.0 {
+            format!("{ms:.2}")
+        } else {
+            format!("{ms:.0}")
+        }
+    };
+    let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let columns = [
+        ("ms", Align::Left),
+        ("n", Align::Right),
+        ("errors", Align::Right),
+        ("p50", Align::Right),
+        ("p95", Align::Right),
+        ("p99", Align::Right),
+        ("recall", Align::Right),
+        ("predicted", Align::Right),
+        ("ratio", Align::Right),
+    ];
+    let rows: Vec<Row> = measured
+        .series
+        .iter()
+        .map(|s| Row {
+            cells: vec![
+                s.label.clone(),
+                s.n.to_string(),
+                s.errors.to_string(),
+                ms(s.p50.value),
+                optional(s.p95.map(|x| ms(x.value))),
+                optional(s.p99.map(|x| ms(x.value))),
+                optional(s.recall.map(|x| format!("{x:.3}"))),
+                optional(s.predicted_ms.map(ms)),
+                optional(s.predicted_ms.map(|p| format!("{:.2}", s.p50.value / p))),
+            ],
+            style: anstyle::Style::new(),
+        })
+        .collect();
+    page::table(&mut text, &columns, &rows);
+    if let Some(error) = &measured.error {
+        page::paragraph(&mut text, "", page::BAD, error);
+    }
+    anstream::eprint!("{text}");
+}

@@ -1,0 +1,84 @@
+//! What this program runs on. Nothing of it names a person or a network.
+
+use forkcast_protocol::measure::{Clocks, Library, Machine};
+use sysinfo::System;
+
+/// The machine, and the clock of its processor now as the one before.
+pub(super) fn here() -> Machine {
+    let mut system = System::new();
+    system.refresh_memory();
+    system.refresh_cpu_all();
+    let cpu = system.cpus().first().map_or_else(String::new, |cpu| {
+        cpu.brand().split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    let cpu = if cpu.is_empty() {
+        "an unnamed processor".to_owned()
+    } else {
+        cpu
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let clock = mean_mhz(&system);
+    Machine {
+        label: format!("{cores} {} of {cpu}", if cores == 1 { "core" } else { "cores" }),
+        os: [System::name(), System::os_version(), System::kernel_version()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+        cpu,
+        cores: u32::try_from(cores).unwrap_or(u32::MAX),
+        memory_gb: (system.total_memory() as f64 / 1e8).round() / 10.0,
+        gpu: None,
+        libraries: vec![Library {
+            name: "forkcast".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }],
+        clocks: (clock > 0.0).then_some(Clocks {
+            before_mhz: clock,
+            after_mhz: clock,
+        }),
+    }
+}
+
+/// The machine once more, with the clock as it is at the end.
+pub(super) fn at_the_end(mut machine: Machine) -> Machine {
+    if machine.gpu.is_none()
+        && let Some(clocks) = &mut machine.clocks
+    {
+        let mut system = System::new();
+        system.refresh_cpu_all();
+        clocks.after_mhz = mean_mhz(&system);
+    }
+    machine
+}
+
+/// Mean clock over the cores, MHz; 0 where the system does not tell.
+fn mean_mhz(system: &System) -> f64 {
+    let cpus = system.cpus();
+    let sum: f64 = cpus.iter().map(|cpu| cpu.frequency() as f64).sum();
+    (sum / cpus.len().max(1) as f64).round()
+}
+
+/// Memory that a run may take now, bytes.
+pub(super) fn free_memory() -> f64 {
+    let mut system = System::new();
+    system.refresh_memory();
+    system.available_memory() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_is_described_and_not_named() {
+        let machine = at_the_end(here());
+        assert!(machine.cores >= 1 && machine.memory_gb > 0.1 && !machine.os.is_empty());
+        assert!(machine.label.contains(&machine.cpu));
+        assert!(free_memory() > 1e6);
+        let told = serde_json::to_string(&machine).expect("JSON");
+        if let Some(name) = System::host_name().filter(|name| name.len() > 3) {
+            assert!(!told.contains(&name), "{told}");
+        }
+    }
+}
