@@ -1,6 +1,22 @@
 //! An OpenAI-compatible endpoint, measured by streaming.
 
+mod answer;
+mod backlog;
+mod client;
+mod events;
+mod failure;
+mod load;
+mod measure;
+mod prompts;
+mod server;
+mod tally;
+
 use forkcast_protocol::measure::EndpointSpec;
+
+pub use answer::Timing;
+pub use client::{Client, Limits};
+pub use failure::RequestError;
+pub use measure::run_with_limits;
 
 use crate::{RunError, Updates};
 
@@ -22,6 +38,5 @@ pub struct Endpoint {
 /// # Errors
 /// What ends a run before its time; what was measured till then has been told.
 pub async fn run(spec: &EndpointSpec, endpoint: &Endpoint, updates: &Updates) -> Result<(), RunError> {
-    let _ = (spec, endpoint, updates);
-    Err(RunError::new("measuring an endpoint is being built"))
+    run_with_limits(spec, endpoint, updates, Limits::default()).await
 }

@@ -1,0 +1,79 @@
+//! What a server says it is.
+
+use reqwest::Url;
+use reqwest::header::SERVER;
+use serde_json::Value;
+
+use super::client::Client;
+use super::failure::RequestError;
+
+/// Most characters of what a server calls itself.
+const LONGEST: usize = 64;
+
+/// A server by its own words.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    /// Software and version as far as it tells them.
+    pub(crate) software: String,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            software: "OpenAI-compatible server".to_owned(),
+        }
+    }
+}
+
+impl Server {
+    /// Asks for the list of models, and from its words which software answers; and the first model of the list.
+    pub(crate) async fn ask(client: &Client, base: &Url) -> Result<(Self, Option<String>), RequestError> {
+        let models = base.join("models").map_err(|_| RequestError::Address)?;
+        let (response, list) = client.get(models).await?;
+        let first = list.pointer("/data/0");
+        let text = |field: &str| first.and_then(|m| m.get(field)).and_then(Value::as_str);
+        let header = response.headers().get(SERVER).and_then(|h| h.to_str().ok());
+        let owner = text("owned_by").unwrap_or_default().to_lowercase();
+        let named = header.unwrap_or_default().to_lowercase();
+        let root = |path: &str| base.join("../").and_then(|root| root.join(path)).ok();
+        let software = if owner.contains("llamacpp") || named.contains("llama.cpp") {
+            named_with("llama.cpp", client, root("props"), "build_info").await
+        } else if owner.contains("vllm") {
+            named_with("vLLM", client, root("version"), "version").await
+        } else if owner.contains("sglang") {
+            "SGLang".to_owned()
+        } else if owner == "library" {
+            named_with("Ollama", client, root("api/version"), "version").await
+        } else if let Some(words) = plain(header.unwrap_or_default(), base) {
+            format!("{}, Server: {words}", Self::default().software)
+        } else {
+            Self::default().software
+        };
+        Ok((Self { software }, text("id").map(str::to_owned)))
+    }
+}
+
+/// The name with the version that the server gives at the address, if it does.
+async fn named_with(name: &str, client: &Client, url: Option<Url>, field: &str) -> String {
+    let Some(url) = url else {
+        return name.to_owned();
+    };
+    let told = client.get(url.clone()).await.ok();
+    let version = told
+        .as_ref()
+        .and_then(|(_, value)| value.get(field)?.as_str())
+        .and_then(|version| plain(version, &url));
+    match version {
+        Some(version) => format!("{name} {version}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The words, if they are short, printable and do not hold the server's address.
+fn plain(words: &str, url: &Url) -> Option<String> {
+    let words = words.trim();
+    let printable = words.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    let host = url.host_str().unwrap_or_default();
+    let address = !host.is_empty() && words.contains(host);
+    (!words.is_empty() && words.len() <= LONGEST && printable && !address).then(|| words.to_owned())
+}
