@@ -1,6 +1,6 @@
 //! The page's root.
 
-use crate::components::reactive::effect;
+use crate::components::reactive::{effect, memo};
 use crate::panels;
 use crate::state::State;
 use crate::{resting, url};
@@ -38,8 +38,10 @@ pub fn App() -> impl IntoView {
     resting::install(state);
     ready_after_first_paint();
 
+    // A link that changes the inputs alone must not make the page anew.
+    let whole = memo(move || state.embed.with(Vec::is_empty));
     move || {
-        if state.embed.with(Vec::is_empty) {
+        if whole.get() {
             view! { <panels::page::Page /> }.into_any()
         } else {
             view! { <panels::embedded::Embedded /> }.into_any()

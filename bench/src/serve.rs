@@ -104,7 +104,15 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         .clone()
         .or_else(|| config.database.clone())
         .unwrap_or_else(usual_database);
-    let runs = Runs::start(config, History::open(&kept)?)?;
+    let history = match History::open(&kept) {
+        Ok(history) => history,
+        // The page is worth serving all the same.
+        Err(error) => {
+            anstream::eprintln!("forkcast: {error}; until this server ends they are kept in memory");
+            History::in_memory()?
+        }
+    };
+    let runs = Runs::start(config, history)?;
     let site = site.measuring(Api::new(runs.clone()));
     // Signals are caught before the address is printed: whoever reads it may send one at once.
     let stop = listen::Stop::new().map_err(ServeError::System)?;

@@ -20,7 +20,11 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         return Ok(3650.0);
     }
     // Words that a field shows for zero.
-    if cleaned.starts_with(if param.group == Group::Measured { "not" } else { "list" }) {
+    if cleaned.starts_with(if param.group == Group::Measured {
+        "not"
+    } else {
+        "list"
+    }) {
         return Ok(0.0);
     }
     let split = cleaned

@@ -12,7 +12,7 @@ use forkcast_protocol::measure::{Event, Measurement, RunSpec, RunState, RunSumma
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// How long another program that holds the file is waited for.
+/// How long another program that holds the file is waited for: one that is about to end lets go soon.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why results cannot be kept or found.
@@ -63,10 +63,11 @@ const SCHEMA: &str = "
 ";
 
 impl History {
-    /// The results in a file, made where there is none.
+    /// The results in a file, made where there is none. The file is this program's alone while it is open: another that marked its
+    /// runs as interrupted would be wrong.
     ///
     /// # Errors
-    /// A folder that cannot be written to, or a file that is no database.
+    /// A folder that cannot be written to, a file that is no database, or one that another program holds.
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
@@ -89,9 +90,17 @@ impl History {
         connection.busy_timeout(PATIENCE)?;
         // With a write-ahead log a killed program loses nothing that was committed; `normal` may lose the last moments when the
         // machine itself loses power, and never the file.
+        connection.pragma_update(None, "locking_mode", "exclusive")?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;
-        connection.execute_batch(SCHEMA)?;
+        connection
+            .execute_batch(SCHEMA)
+            .map_err(|error| match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                    HistoryError("another Forkcast keeps its results there".to_owned())
+                }
+                _ => error.into(),
+            })?;
         Ok(Self(Mutex::new(connection)))
     }
 

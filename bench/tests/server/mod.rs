@@ -51,6 +51,8 @@ impl Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_forkcast"))
             .args(["serve", "--dist"])
             .arg(&dist.0)
+            .arg("--database")
+            .arg(dist.0.with_file_name("runs.sqlite"))
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

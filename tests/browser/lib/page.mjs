@@ -1,6 +1,7 @@
 // A server, a browser, and a page that remembers everything that went wrong on it.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
@@ -10,9 +11,12 @@ const DIST = process.env.FORKCAST_DIST;
 export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
 
+/** A file for results that no other server of the tests uses. */
+export const database = () => join(mkdtempSync(join(tmpdir(), 'forkcast-browser-')), 'runs.sqlite');
+
 /** Starts `forkcast serve` on a free port; gives its address and what stops it. */
 export async function serve() {
-  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST, '--database', database()], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
