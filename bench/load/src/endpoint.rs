@@ -3,11 +3,14 @@
 mod answer;
 mod backlog;
 mod client;
+mod connections;
 mod events;
 mod failure;
+mod fit;
 mod load;
 mod measure;
 mod prompts;
+mod request;
 mod server;
 mod tally;
 

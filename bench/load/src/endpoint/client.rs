@@ -1,20 +1,21 @@
 //! One client of an endpoint: what it sends, and the times it reads.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{RequestBuilder, Response, Url};
-use serde_json::{Value, json};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, Url};
+use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::Endpoint;
 use super::answer::{Answer, Timing};
+use super::connections::{Connections, beginning};
 use super::failure::RequestError;
-use super::prompts::{Count, Plan, Prefix, near};
+use super::prompts::{Count, Plan, Prefix};
+use super::request::{DIALECTS, Dialect, Prepared};
 use super::server::Server;
-use crate::RunError;
 
 /// Bounds on what a server may do to the client.
 #[derive(Clone, Copy, Debug)]
@@ -41,26 +42,20 @@ impl Default for Limits {
     }
 }
 
-/// Longest time for a connection to come about.
-const CONNECT: Duration = Duration::from_secs(10);
-/// Idle connections are kept for less than the five seconds after which usual servers close them: one that is closed while
-/// a request is on its way would count as an error.
-const IDLE: Duration = Duration::from_secs(4);
 /// How long the end of the body may take after `[DONE]`, for the connection's further use.
 const ENDING: Duration = Duration::from_millis(50);
 /// Words of the two prompts by which tokens are counted.
 const FEW: u32 = 16;
 const MANY: u32 = 144;
 /// Tokens asked for where only the prompt matters.
-const SHORT_ANSWER: u32 = 2;
+pub(crate) const SHORT_ANSWER: u32 = 2;
 
 /// A client of one endpoint. It asks the server for its model, its way of being asked and its count of tokens when first needed.
 #[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    connections: Connections,
     base: Url,
     chat: Url,
-    key: Option<HeaderValue>,
     model: Option<String>,
     limits: Limits,
     salt: u64,
@@ -78,50 +73,6 @@ struct Ready {
     count: Option<Count>,
 }
 
-/// Which fields the server takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Dialect {
-    /// `ignore_eos`: vLLM, SGLang and llama.cpp know it; answers are then as long as asked for.
-    ignore_eos: bool,
-    /// The name of the limit on the answer.
-    max_tokens: &'static str,
-    /// `stream_options.include_usage`.
-    usage: bool,
-}
-
-/// In the order of trying.
-const DIALECTS: [Dialect; 4] = {
-    let whole = Dialect {
-        ignore_eos: true,
-        max_tokens: "max_tokens",
-        usage: true,
-    };
-    let plain = Dialect {
-        ignore_eos: false,
-        ..whole
-    };
-    let renamed = Dialect {
-        max_tokens: "max_completion_tokens",
-        ..plain
-    };
-    [
-        whole,
-        plain,
-        renamed,
-        Dialect {
-            usage: false,
-            ..plain
-        },
-    ]
-};
-
-/// A request with its body written, so that nothing but the sending is left.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    body: Vec<u8>,
-    output_tokens: u32,
-}
-
 impl Client {
     /// A client of the endpoint, with the usual limits. Nothing is sent yet.
     ///
@@ -136,38 +87,15 @@ impl Client {
     /// # Errors
     /// An address or a key that cannot be used.
     pub fn with_limits(endpoint: &Endpoint, limits: Limits) -> Result<Self, RequestError> {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            // Fails only if one is installed already, which serves as well.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
         let base = format!("{}/", endpoint.url.trim_end_matches('/'));
         let base = Url::parse(&base).map_err(|_| RequestError::Address)?;
         if !["http", "https"].contains(&base.scheme()) || base.cannot_be_a_base() {
             return Err(RequestError::Address);
         }
-        let key = match &endpoint.key {
-            Some(key) => {
-                let mut value =
-                    HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| RequestError::Key)?;
-                value.set_sensitive(true);
-                Some(value)
-            }
-            None => None,
-        };
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(usize::MAX)
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|_| RequestError::Tls)?;
         Ok(Self {
-            http,
+            connections: Connections::new(endpoint.key.as_deref())?,
             chat: base.join("chat/completions").map_err(|_| RequestError::Address)?,
             base,
-            key,
             model: endpoint.model.clone(),
             limits,
             salt: rand::random(),
@@ -198,6 +126,11 @@ impl Client {
     /// As [`Self::time`].
     pub async fn counts_tokens(&self) -> Result<bool, RequestError> {
         Ok(self.ready().await?.count.is_some())
+    }
+
+    /// Whether the server closes its connections, so that times include connecting.
+    pub(crate) fn connects_each_time(&self) -> bool {
+        self.connections.closed_each_time()
     }
 
     /// A prompt of so many tokens as the server counts them. `unique` is its number: different numbers, and different
@@ -251,11 +184,11 @@ impl Client {
         let sent = Instant::now();
         let exchange = async {
             let request = self
-                .http
+                .connections
                 .post(self.chat.clone())
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body);
-            let mut response = self.open(request).await?;
+            let mut response = self.connections.open(request).await?;
             while !answer.done() {
                 match response.chunk().await {
                     Ok(Some(bytes)) => answer.read(&bytes, Instant::now())?,
@@ -282,45 +215,28 @@ impl Client {
         }
     }
 
-    /// Makes prompts of so many tokens come out right: asks the server for its count, corrects, and asks again.
-    pub(crate) async fn fit(&self, tokens: u32) -> Result<(), RunError> {
-        let ready = self.ready().await?;
-        let Some(mut plan) = self.plan(tokens).await? else {
-            let added = ready.count.unwrap_or(Count::ASSUMED).added;
-            return Err(RunError::new(format!(
-                "a prompt of {tokens} tokens is too short: the endpoint's chat template alone takes {added:.0}"
-            )));
-        };
-        let Some(count) = ready.count else {
-            return Ok(());
-        };
-        let mut counted = 0;
-        for attempt in 0..3 {
-            let prompt = plan.prompt(Prefix::Unique, self.salt, u64::MAX - attempt);
-            let timing = self.time(&prompt, SHORT_ANSWER, Instant::now()).await?;
-            let Some(found) = timing.prompt_tokens else {
-                return Ok(());
-            };
-            counted = found;
-            let by = f64::from(tokens) - f64::from(counted);
-            let right = near(tokens, counted);
-            if by != 0.0 {
-                plan = count.corrected(plan, by);
-            }
-            if right {
-                self.plans
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(tokens, plan);
-                return Ok(());
-            }
-        }
-        Err(mismatch(tokens, counted))
+    /// How the server counts; none if it does not.
+    pub(crate) async fn count_of(&self) -> Result<Option<Count>, RequestError> {
+        Ok(self.ready().await?.count)
     }
 
-    async fn plan(&self, tokens: u32) -> Result<Option<Plan>, RequestError> {
+    /// How a prompt of so many tokens is put together; none if the chat template alone has as many.
+    pub(crate) async fn plan(&self, tokens: u32) -> Result<Option<Plan>, RequestError> {
         self.ready().await?;
         Ok(self.planned(tokens))
+    }
+
+    /// From now on, prompts of so many tokens are put together like this.
+    pub(crate) fn keep(&self, tokens: u32, plan: Plan) {
+        self.plans
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(tokens, plan);
+    }
+
+    /// The text of a prompt of its own.
+    pub(crate) fn text(&self, plan: Plan, number: u64) -> String {
+        plan.prompt(Prefix::Unique, self.salt, number)
     }
 
     fn planned(&self, tokens: u32) -> Option<Plan> {
@@ -388,25 +304,10 @@ impl Client {
         Plan { words, letters: 0 }.prompt(Prefix::Unique, self.salt, u64::from(words) << 48)
     }
 
-    /// Sends with the key; a status that is no success is an error.
-    pub(crate) async fn open(&self, request: RequestBuilder) -> Result<Response, RequestError> {
-        let request = match &self.key {
-            Some(key) => request.header(AUTHORIZATION, key),
-            None => request,
-        };
-        let mut response = request.send().await.map_err(|e| RequestError::of(&e, false))?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(response);
-        }
-        let body = beginning(&mut response, 16 << 10).await;
-        Err(RequestError::of_status(status, &String::from_utf8_lossy(&body)))
-    }
-
     /// Gets a small object. Its time and length are limited.
     pub(crate) async fn get(&self, url: Url) -> Result<(Response, Value), RequestError> {
         let exchange = async {
-            let mut response = self.open(self.http.get(url)).await?;
+            let mut response = self.connections.open(self.connections.get(url)).await?;
             let body = beginning(&mut response, self.limits.body_bytes).await;
             let value = serde_json::from_slice(&body).map_err(|_| match body.trim_ascii_start().first() {
                 Some(b'<') => RequestError::WebPage,
@@ -419,45 +320,4 @@ impl Client {
             .await
             .map_err(|_| RequestError::Silent)?
     }
-}
-
-impl Prepared {
-    fn new(dialect: Dialect, model: &str, prompt: &str, output_tokens: u32) -> Self {
-        let mut body = json!({
-            "model": model,
-            "messages": [{ "role": "user", "content": prompt }],
-            dialect.max_tokens: output_tokens,
-            "stream": true,
-        });
-        if dialect.ignore_eos {
-            body["ignore_eos"] = Value::Bool(true);
-        }
-        if dialect.usage {
-            body["stream_options"] = json!({ "include_usage": true });
-        }
-        Self {
-            body: body.to_string().into_bytes(),
-            output_tokens,
-        }
-    }
-}
-
-/// At most so many bytes of a body.
-async fn beginning(response: &mut Response, most: usize) -> Vec<u8> {
-    let mut body = Vec::new();
-    while body.len() < most {
-        match response.chunk().await {
-            Ok(Some(bytes)) => body.extend_from_slice(&bytes[..bytes.len().min(most - body.len())]),
-            _ => break,
-        }
-    }
-    body
-}
-
-/// The sentence for a count of prompt tokens that is not what was meant.
-pub(crate) fn mismatch(meant: u32, counted: u32) -> RunError {
-    RunError::new(format!(
-        "prompts of {meant} tokens were meant, but the endpoint counted {counted}: it may cut prompts off without saying so, \
-         or count in its own way; ask for a length within its context"
-    ))
 }

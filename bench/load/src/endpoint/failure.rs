@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use reqwest::StatusCode;
 
@@ -62,20 +62,25 @@ pub enum RequestError {
 impl RequestError {
     /// From what the HTTP client says. `begun` tells whether the answer had begun.
     pub(crate) fn of(error: &reqwest::Error, begun: bool) -> Self {
-        let mut source: Option<&(dyn Error + 'static)> = Some(error);
-        while let Some(e) = source {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(e) = cause {
             if e.is::<rustls::Error>() {
                 return Self::Tls;
             }
-            if let Some(io) = e.downcast_ref::<std::io::Error>() {
-                if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+            let io = e.downcast_ref::<io::Error>();
+            match io.map(io::Error::kind) {
+                Some(ErrorKind::ConnectionRefused) if error.is_connect() => return Self::Refused,
+                // A TCP connection came about, but no agreement on TLS did.
+                Some(ErrorKind::UnexpectedEof | ErrorKind::InvalidData) if error.is_connect() => {
                     return Self::Tls;
                 }
-                if error.is_connect() && io.kind() == ErrorKind::ConnectionRefused {
-                    return Self::Refused;
-                }
+                _ => {}
             }
-            source = e.source();
+            // What an `io::Error` was made from is not among its sources.
+            cause = match io.and_then(io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => e.source(),
+            };
         }
         if error.is_builder() {
             Self::Address

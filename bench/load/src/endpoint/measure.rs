@@ -7,10 +7,11 @@ use forkcast_protocol::measure::{EndpointSpec, Load, TargetInfo, Update};
 use tokio::time::Instant;
 
 use super::Endpoint;
-use super::client::{Client, Limits, Prepared};
+use super::client::{Client, Limits};
 use super::failure::RequestError;
 use super::load::{self, End, Outcome, Requests};
 use super::prompts::Prefix;
+use super::request::Prepared;
 use super::tally::{Failures, Meant, Tally, grouped, most_frequent};
 use crate::{RunError, Updates};
 
@@ -100,6 +101,11 @@ pub async fn run_with_limits(
             updates.warn(text);
             break;
         }
+    }
+    if client.connects_each_time() {
+        updates.warn(
+            "The endpoint closes its connection after an answer, so that times to first token include connecting.",
+        );
     }
     match most_frequent(&failures) {
         Some(failure) if !measured => Err(RunError::new(format!("no request was answered: {failure}"))),

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use forkcast_protocol::measure::{Series, SeriesKind, ServiceLevel};
 use tokio::time::Instant;
 
-use super::client::mismatch;
 use super::failure::RequestError;
+use super::fit::mismatch;
 use super::load::Outcome;
 use super::prompts::near;
 use crate::{RunError, Samples, Updates};
@@ -16,6 +17,9 @@ use crate::{RunError, Samples, Updates};
 const GONE: u64 = 20;
 /// Lateness of this machine that is worth a warning, ms.
 const LATE_MS: f64 = 10.0;
+
+/// Figures are told twenty times for each prompt length, and at least this often while answers come.
+const OFTEN: Duration = Duration::from_millis(500);
 
 /// What is meant, and how it is named.
 #[derive(Clone, Debug)]
@@ -42,6 +46,7 @@ pub(crate) struct Tally<'a> {
     meant: Meant,
     updates: &'a Updates,
     begun: Instant,
+    told: Instant,
     ttft: Samples,
     tpot: Samples,
     e2e: Samples,
@@ -65,6 +70,7 @@ impl<'a> Tally<'a> {
             meant,
             updates,
             begun: Instant::now(),
+            told: Instant::now(),
             ttft: Samples::new(),
             tpot: Samples::new(),
             e2e: Samples::new(),
@@ -127,10 +133,11 @@ impl<'a> Tally<'a> {
             }
         }
         let done = self.done();
-        if done.is_multiple_of((self.meant.requests / 20).max(5)) {
+        if done.is_multiple_of((self.meant.requests / 20).max(5)) || self.told.elapsed() >= OFTEN {
             self.tell();
-        }
-        if done.is_multiple_of((self.meant.requests / 100).max(1)) {
+            self.told = Instant::now();
+            self.progress();
+        } else if done.is_multiple_of((self.meant.requests / 100).max(1)) {
             self.progress();
         }
         ControlFlow::Continue(())
