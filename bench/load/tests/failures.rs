@@ -169,19 +169,22 @@ async fn streams_without_end() {
 
 #[tokio::test]
 async fn servers_that_keep_a_client_waiting() {
-    assert_eq!(
-        fails(vec![Step::Hang], short_limits()).await,
-        RequestError::Silent
-    );
     let role_only = vec![head(), send(&role()), Step::Wait(Gate::new())];
-    assert_eq!(fails(role_only, short_limits()).await, RequestError::Silent);
     let begun = vec![
         head(),
         send(&role()),
         send(&content("a")),
         Step::Wait(Gate::new()),
     ];
-    assert_eq!(fails(begun, short_limits()).await, RequestError::Slow);
+    let errors = tokio::join!(
+        fails(vec![Step::Hang], short_limits()),
+        fails(role_only, short_limits()),
+        fails(begun, short_limits()),
+    );
+    assert_eq!(
+        errors,
+        (RequestError::Silent, RequestError::Silent, RequestError::Slow)
+    );
 }
 
 #[tokio::test]

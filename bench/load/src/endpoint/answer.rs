@@ -254,3 +254,82 @@ impl Seen {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Times of a stream whose pieces came so many ms after the intended start; sent 3 ms after it.
+    fn timed(pieces: &[(u64, &str)]) -> Result<Timing, RequestError> {
+        let intended = Instant::now();
+        let after = |ms| intended + Duration::from_millis(ms);
+        let mut answer = Answer::new(1000, 10_000);
+        for (ms, data) in pieces {
+            answer.read(format!("data: {data}\n\n").as_bytes(), after(*ms))?;
+        }
+        answer.timing(5, intended, after(3))
+    }
+
+    const ROLE: &str = r#"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#;
+    const A: &str = r#"{"choices":[{"delta":{"content":"a"}}]}"#;
+    const REASON: &str = r#"{"choices":[{"delta":{"content":null,"reasoning_content":"hm"}}]}"#;
+    const END: &str = r#"{"choices":[{"delta":{},"finish_reason":"length"}]}"#;
+    const USAGE: &str = r#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":5}}"#;
+
+    #[test]
+    fn times_are_from_the_intended_start_to_the_first_and_last_token() {
+        let pieces = [
+            (10, ROLE),
+            (50, REASON),
+            (90, A),
+            (110, A),
+            (130, END),
+            (170, USAGE),
+            (500, "[DONE]"),
+        ];
+        let timing = timed(&pieces).expect("whole");
+        assert_eq!(
+            (timing.late_ms, timing.ttft_ms, timing.e2e_ms),
+            (3.0, 50.0, 110.0)
+        );
+        // Five tokens by the server's count, though three chunks.
+        assert_eq!(timing.tpot_ms, Some(15.0));
+        assert!(!timing.ended_early && !timing.one_piece);
+    }
+
+    #[test]
+    fn the_last_of_many_counts_of_usage_holds() {
+        let running =
+            r#"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":9,"completion_tokens":1}}"#;
+        let timing = timed(&[(10, running), (30, A), (30, END), (30, USAGE)]).expect("whole");
+        assert_eq!((timing.tpot_ms, timing.completion_tokens), (Some(5.0), Some(5)));
+    }
+
+    #[test]
+    fn what_does_not_end_properly_gives_no_times() {
+        assert_eq!(timed(&[(10, ROLE), (20, A), (30, A)]), Err(RequestError::Cut));
+        assert_eq!(timed(&[(10, ROLE), (20, END)]), Err(RequestError::Empty));
+        assert_eq!(
+            timed(&[(10, A), (20, r#"{"error":{"message":"x"}}"#)]),
+            Err(RequestError::Reported)
+        );
+        assert_eq!(timed(&[(10, "{")]), Err(RequestError::Malformed));
+        assert!(
+            timed(&[
+                (10, r#"{"error":null,"choices":null,"usage":null}"#),
+                (20, A),
+                (30, END)
+            ])
+            .is_ok()
+        );
+        assert!(timed(&[(20, A), (30, "[DONE]"), (40, "whatever follows")]).is_ok());
+        let long = format!(
+            r#"{{"choices":[{{"delta":{{"content":"{}"}}}}]}}"#,
+            "x".repeat(1000)
+        );
+        assert_eq!(timed(&[(10, &long)]), Err(RequestError::Endless));
+        assert_eq!(timed(&[(10, A); 400]), Err(RequestError::Endless));
+    }
+}

@@ -249,3 +249,13 @@ fn arrivals_are_a_poisson_process() {
     let other: Vec<f64> = arrivals(rate, 6).take(100).map(|d| d.as_secs_f64()).collect();
     assert_ne!(other, at[..100], "another seed");
 }
+
+#[tokio::test]
+async fn the_precise_wait_is_never_too_short() {
+    for micros in [0, 10, 900, 1100, 5300] {
+        let at = Instant::now() + Duration::from_micros(micros);
+        precisely(at).await;
+        assert!(Instant::now() >= at);
+    }
+    precisely(Instant::now() - SECOND).await;
+}

@@ -255,3 +255,7 @@ pub(crate) fn grouped(number: u32) -> String {
     }
     text
 }
+
+#[cfg(test)]
+#[path = "tally_tests.rs"]
+mod tests;

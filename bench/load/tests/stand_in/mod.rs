@@ -320,10 +320,10 @@ pub fn counted(request: &Request, prompt: u64, completion: u64) -> Vec<Step> {
     steps
 }
 
-/// Short limits for servers that never end.
+/// Limits for servers that never end: short, but enough for what has been sent to be read.
 pub fn short_limits() -> Limits {
     Limits {
-        request: Duration::from_millis(300),
+        request: Duration::from_secs(2),
         ..Limits::default()
     }
 }
