@@ -56,6 +56,8 @@ struct Shared {
 
 #[derive(Default)]
 struct Queue {
+    /// Whether the program is about to end, and takes no more runs.
+    closed: bool,
     waiting: VecDeque<(String, RunSpec)>,
     running: Option<Running>,
 }
@@ -151,7 +153,7 @@ impl Runs {
         let ahead = {
             let mut queue = self.queue();
             let ahead = queue.waiting.len() + usize::from(queue.running.is_some());
-            if *self.0.ending.borrow() || ahead > self.0.config.queue {
+            if queue.closed || ahead > self.0.config.queue {
                 return Err(Refusal::Client(ApiError {
                     code: "queue-full".to_owned(),
                     message: format!(
@@ -231,9 +233,9 @@ impl Runs {
 
     /// Ends every run for the program's own end: what they have is kept, and streams end.
     pub async fn end(&self) {
-        self.0.ending.send_replace(true);
         let (waiting, running) = {
             let mut queue = self.queue();
+            queue.closed = true;
             let waiting: Vec<String> = queue.waiting.drain(..).map(|(id, _)| id).collect();
             let running = queue.running.as_ref().map(|running| {
                 running.stop.send_replace(Some(RunState::Interrupted));
@@ -253,6 +255,8 @@ impl Runs {
         if let Some(id) = running {
             let _ = self.ended(&id).await;
         }
+        // Only now, so that streams tell of the end before they end.
+        self.0.ending.send_replace(true);
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
