@@ -73,7 +73,11 @@ impl Stream {
         let mut stream = server.connect();
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         let host = server.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{fields}\r\n").expect("it listens");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{fields}\r\n"
+        )
+        .expect("it listens");
         let mut reader = BufReader::new(stream);
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {

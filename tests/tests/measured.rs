@@ -29,11 +29,13 @@ fn near(found: Option<(f64, f64)>, p50: f64, p95: f64) {
 
 #[test]
 fn a_measured_stage_has_the_measured_percentiles() {
-    let mut s = Scenario::default();
-    s.measured_embed_p50_ms = 14.0;
-    s.measured_embed_p95_ms = 21.0;
-    s.measured_search_p50_ms = 3.0;
-    s.measured_search_p95_ms = 8.0;
+    let s = Scenario {
+        measured_embed_p50_ms: 14.0,
+        measured_embed_p95_ms: 21.0,
+        measured_search_p50_ms: 3.0,
+        measured_search_p95_ms: 8.0,
+        ..Scenario::default()
+    };
     near(stage(&s, Strategy::Rag, StageKind::Embed), 14.0, 21.0);
     near(stage(&s, Strategy::Hybrid, StageKind::Search), 3.0, 8.0);
     for kind in [StageKind::Embed, StageKind::Search] {
@@ -55,9 +57,11 @@ fn a_measured_stage_has_the_measured_percentiles() {
 
 #[test]
 fn the_start_of_an_answer_is_one_stage_when_measured() {
-    let mut s = Scenario::default();
-    s.measured_start_p50_ms = 120.0;
-    s.measured_start_p95_ms = 300.0;
+    let s = Scenario {
+        measured_start_p50_ms: 120.0,
+        measured_start_p95_ms: 300.0,
+        ..Scenario::default()
+    };
     for strategy in Strategy::ALL {
         assert_eq!(stage(&s, strategy, StageKind::Network), None, "{strategy:?}");
         near(stage(&s, strategy, StageKind::Queue), 120.0, 300.0);
@@ -66,9 +70,11 @@ fn the_start_of_an_answer_is_one_stage_when_measured() {
 
 #[test]
 fn measured_rates_set_prefill_and_decode() {
-    let mut s = Scenario::default();
-    s.measured_decode_tps = 50.0;
-    s.output_tokens = 200.0;
+    let mut s = Scenario {
+        measured_decode_tps: 50.0,
+        output_tokens: 200.0,
+        ..Scenario::default()
+    };
     let (p50, _) = stage(&s, Strategy::Rag, StageKind::Decode).expect("an answer is written");
     assert!((p50 - 4000.0).abs() < 1e-6, "{p50}");
     let read = |tps: f64| {

@@ -174,10 +174,11 @@ fn operation(route: &Route) -> Value {
         .gives
         .iter()
         .map(|(status, meaning, kind, schema)| {
-            let mut response = json!({ "description": meaning });
-            if !kind.is_empty() {
-                response["content"] = content(kind, schema);
-            }
+            let response = if kind.is_empty() {
+                json!({ "description": meaning })
+            } else {
+                json!({ "description": meaning, "content": content(kind, schema) })
+            };
             (status.to_string(), response)
         })
         .collect();
