@@ -30,6 +30,7 @@ pub(crate) fn begin() {
         let status = Command::new("taskset")
             .args(["-c", "0"])
             .arg(this)
+            .args(std::env::args_os().skip(1))
             .env(PINNED, "")
             .status();
         match status {

@@ -90,7 +90,8 @@ async fn a_page_that_is_built_anew_has_its_new_policy() {
 
 #[test]
 fn a_folder_without_a_page_is_refused() {
-    let error =
-        Site::new(Path::new("/nowhere"), Hosts::new(Ipv4Addr::LOCALHOST.into(), &[])).expect_err("no page");
+    let error = Site::new(Path::new("/nowhere"), Hosts::new(Ipv4Addr::LOCALHOST.into(), &[]))
+        .err()
+        .expect("no page");
     assert!(error.to_string().contains("cargo xtask build"), "{error}");
 }
