@@ -2,7 +2,7 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
@@ -14,9 +14,24 @@ mkdirSync(ARTEFACTS, { recursive: true });
 /** A file for results that no other server of the tests uses. */
 export const database = () => join(mkdtempSync(join(tmpdir(), 'forkcast-browser-')), 'runs.sqlite');
 
+/** Starts llama.cpp, PostgreSQL and the rest; gives their addresses and what stops them. */
+export async function testServers() {
+  const child = spawn(join(dirname(BIN), 'test_servers'), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const found = await new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('\n')) resolve(JSON.parse(said));
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`test_servers ended with ${code}: ${said}`)));
+  });
+  return { ...found, stop: () => child.stdin.end() };
+}
+
 /** Starts `forkcast serve` on a free port; gives its address and what stops it. */
-export async function serve() {
-  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST, '--database', database()], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function serve(more = []) {
+  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST, '--database', database(), ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
