@@ -263,6 +263,9 @@ pub struct DecideArgs {
     /// Print the whole decision as JSON
     #[arg(long)]
     pub json: bool,
+    /// Also write the decision record, with all that it takes to come to the verdict again: .md, .html or .json
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
 }
 
 /// Arguments of `presets` and `inputs`.

@@ -1,12 +1,17 @@
 //! `forkcast decide`: a scenario's verdict, in words or as JSON.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use anstyle::Style;
 use forkcast_engine::format::{count, month, ms, share, usd};
 use forkcast_engine::{Catalog, Scenario, Strategy};
 use forkcast_protocol::json::{Decision, Side, StrategyRow};
 use forkcast_protocol::link::{self, View};
+use forkcast_protocol::record::Record;
+use jiff::Timestamp;
 
 use crate::commands::DecideArgs;
 use crate::failure::Failure;
@@ -26,11 +31,33 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     for notice in &source.notices {
         anstream::eprintln!("forkcast: {notice}");
     }
+    if let Some(path) = &arguments.record {
+        write_record(path, &source, catalog)?;
+    }
     let decision = Decision::of(&source.scenario, catalog);
     if arguments.json {
         return page::print_json(&decision);
     }
     page::print(&text(&decision, &source.scenario, catalog))
+}
+
+/// Writes the decision record in the form that the file's ending names.
+fn write_record(path: &Path, source: &Source, catalog: &Catalog) -> Result<(), Failure> {
+    let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let record = Record::of(&source.scenario, catalog, &today, &source.measured);
+    let text = match path.extension().and_then(OsStr::to_str) {
+        Some("md") => record.to_markdown(),
+        Some("html") => record.to_html(),
+        Some("json") => record.to_json().map_err(|error| Failure::Output(error.into()))?,
+        _ => {
+            let message = format!(
+                "--record takes a file that ends in .md, .html or .json, not {}",
+                path.display()
+            );
+            return Err(Failure::Run(message));
+        }
+    };
+    fs::write(path, text).map_err(Failure::Output)
 }
 
 /// The decision as a page of text, with escape codes for emphasis.

@@ -21,6 +21,8 @@ const MAX_BYTES: u64 = 1 << 20;
 pub struct Source {
     /// The scenario.
     pub scenario: Scenario,
+    /// What its measured inputs were measured on, and when; empty where the source does not say.
+    pub measured: String,
     /// What to tell the user beside the answer.
     pub notices: Vec<Notice>,
 }
@@ -131,6 +133,7 @@ impl Source {
             url,
             set,
             json: _,
+            record: _,
         } = arguments;
         let mut source = match (file, preset, url) {
             (Some(file), _, _) => Self::from_file(file, catalog)?,
@@ -152,6 +155,7 @@ impl Source {
     fn quiet(scenario: Scenario) -> Self {
         Self {
             scenario,
+            measured: String::new(),
             notices: Vec::new(),
         }
     }
@@ -177,6 +181,7 @@ impl Source {
         }
         Ok(Self {
             scenario: decoded.view.scenario,
+            measured: decoded.view.measured,
             notices,
         })
     }

@@ -306,3 +306,47 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()));
 }
+
+#[test]
+fn a_decision_record_holds_what_it_takes_to_decide_again() {
+    let folder = std::env::temp_dir().join(format!("forkcast-record-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let link =
+        "#v1&change_days=7&measured_search_p50_ms=3&measured_search_p95_ms=8&measured=a%20%3Cb%3E%20machine";
+    let record = |name: &str| {
+        let path = folder.join(name);
+        let path_text = path.to_str().expect("text");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_forkcast"))
+            .args(["decide", "--url", link, "--record", path_text])
+            .output()
+            .expect("the program starts");
+        (
+            output.status.code(),
+            std::fs::read_to_string(&path).unwrap_or_default(),
+        )
+    };
+    let (code, json) = record("decision.json");
+    assert_eq!(code, Some(0));
+    let read = forkcast_protocol::record::Record::read(&json).expect("a record");
+    let catalog = forkcast_engine::Catalog::builtin();
+    assert_eq!(
+        read.verify(catalog).expect("it can be decided again"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        read.scenario(catalog).expect("a scenario").measured_search_p50_ms,
+        3.0
+    );
+    assert_eq!(read.measured, "a <b> machine");
+    let (_, html) = record("decision.html");
+    assert!(
+        html.contains("a &lt;b&gt; machine") && !html.contains("<b> machine") && !html.contains("<script")
+    );
+    let (_, markdown) = record("decision.md");
+    assert!(
+        markdown.starts_with("# ") && markdown.contains("change\\_days"),
+        "{markdown}"
+    );
+    assert_eq!(record("decision.pdf").0, Some(2));
+    let _ = std::fs::remove_dir_all(&folder);
+}

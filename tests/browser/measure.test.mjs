@@ -23,8 +23,13 @@ async function workbench() {
   return page;
 }
 
+async function choose(page, kind) {
+  await page.locator('label', { has: page.locator(`#bench-${kind}`) }).click();
+  await page.waitForFunction((id) => document.querySelector(id).checked, `#bench-${kind}`);
+}
+
 async function run(page, kind, fields) {
-  await page.locator(`#bench-${kind}`).check({ force: true });
+  await choose(page, kind);
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`#bench-in-${name}`);
     if (await field.evaluate((e) => e.tagName === 'SELECT')) await field.selectOption(value);
@@ -77,7 +82,7 @@ test('a real llama.cpp sets time to first token and time per token', async () =>
 
 test('a run that is cancelled keeps what it had, and the server takes the next one', async () => {
   const page = await workbench();
-  await page.locator('#bench-endpoint').check({ force: true });
+  await choose(page, 'endpoint');
   await page.locator('#bench-in-prompt_tokens').fill('64');
   await page.locator('#bench-in-requests').fill('5000');
   await page.locator('#bench-run').click();

@@ -1,3 +1,4 @@
+#![allow(dead_code, reason = "each test binary uses a part")]
 //! An OpenAI-compatible endpoint that answers only as many requests as the test lets through.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -48,6 +49,14 @@ impl Endpoint {
     pub(crate) fn let_through(&self, answers: usize) {
         self.shared.0.lock().expect("no panic").allowed += answers;
         self.shared.1.notify_all();
+    }
+
+    /// Waits until every answer that was let through has been taken.
+    pub(crate) fn wait_for_all_taken(&self) {
+        let mut state = self.shared.0.lock().expect("no panic");
+        while state.allowed > 0 {
+            state = self.shared.1.wait(state).expect("no panic");
+        }
     }
 
     pub(crate) fn port(&self) -> String {
@@ -114,6 +123,7 @@ fn serve(client: &TcpStream, shared: &(Mutex<State>, Condvar)) -> Option<()> {
         }
         state.allowed -= 1;
         drop(state);
+        shared.1.notify_all();
         answer(&mut writer, &body)?;
     }
 }

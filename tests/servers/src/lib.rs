@@ -13,7 +13,7 @@ mod postgres;
 mod process;
 
 pub use llama::{LLAMA_CONTEXT, LLAMA_MODEL, LLAMA_SLOTS, llama};
-pub use postgres::postgres;
+pub use postgres::{execute, postgres};
 pub use process::Server;
 
 use std::path::PathBuf;

