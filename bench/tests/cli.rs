@@ -316,7 +316,7 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     let record = |name: &str| {
         let path = folder.join(name);
         let path_text = path.to_str().expect("text");
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_forkcast"))
+        let output = Command::new(env!("CARGO_BIN_EXE_forkcast"))
             .args(["decide", "--url", link, "--record", path_text])
             .output()
             .expect("the program starts");
@@ -328,7 +328,7 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     let (code, json) = record("decision.json");
     assert_eq!(code, Some(0));
     let read = forkcast_protocol::record::Record::read(&json).expect("a record");
-    let catalog = forkcast_engine::Catalog::builtin();
+    let catalog = Catalog::builtin();
     assert_eq!(
         read.verify(catalog).expect("it can be decided again"),
         Vec::<String>::new()
