@@ -4,7 +4,6 @@
 //! within the pair, so that a server that slows down or warms up does so for both. Every prompt begins with words of its own: a prefix
 //! cache would otherwise answer for the model.
 
-mod endpoint;
 mod pair;
 mod prompts;
 mod tally;
@@ -21,7 +20,6 @@ use rand::rngs::StdRng;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use self::endpoint::Client;
 use self::pair::Pairs;
 use self::prompts::Prompts;
 use self::tally::Tally;
@@ -32,6 +30,7 @@ use crate::questions;
 use crate::retrieval::exact_answers;
 use crate::store::{Index, Store};
 use crate::vectors::{Mixture, Vectors};
+use forkcast_load::endpoint::Client;
 
 /// Names the passages of every run.
 const SEED: u64 = 20_260_402;
@@ -51,7 +50,7 @@ pub async fn run_rag(
     embedder: &Path,
     updates: &Updates,
 ) -> Result<(), RunError> {
-    let client = Arc::new(Client::new(endpoint).await?);
+    let client = Arc::new(Client::new(endpoint)?);
     let prompts = Prompts::measured(&client, spec, updates).await?;
     let folder = embedder.to_owned();
     let embedder = Arc::new(blocking(move |_| Embedder::load(&folder)).await??);
@@ -69,7 +68,7 @@ pub async fn run_rag(
     };
     let chunks = spec.chunks as usize;
     let (_, exact) = exact_answers(&vectors, asked, chunks, updates).await?;
-    let model = Some(client.model().to_owned());
+    let model = Some(client.model().await?);
     let announce = |software: String| {
         updates.tell(Update::Target(TargetInfo {
             name: spec.target.clone(),

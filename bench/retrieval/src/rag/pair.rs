@@ -7,12 +7,12 @@ use forkcast_load::RunError;
 use rand::Rng;
 use rand::rngs::StdRng;
 
-use super::endpoint::{Client, Timing};
 use super::prompts::Prompts;
 use crate::blocking::blocking;
 use crate::embedder::Embedder;
 use crate::questions;
 use crate::store::Index;
+use forkcast_load::endpoint::{Client, Timing};
 
 /// What a pair needs.
 pub(crate) struct Pairs {
@@ -62,7 +62,10 @@ impl Pairs {
     }
 
     async fn plain(&self, prompt: &str) -> Result<Timing, RunError> {
-        self.client.time(prompt, self.output_tokens, Instant::now()).await
+        Ok(self
+            .client
+            .time(prompt, self.output_tokens, Instant::now())
+            .await?)
     }
 
     async fn retrieving(

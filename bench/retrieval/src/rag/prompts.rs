@@ -7,8 +7,8 @@ use forkcast_protocol::measure::RagSpec;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::endpoint::Client;
 use crate::questions;
+use forkcast_load::endpoint::Client;
 
 /// Words that passages and fillers are made of: frequent ones, of one token or two with most tokenizers.
 const WORDS: [&str; 96] = [

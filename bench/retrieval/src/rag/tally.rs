@@ -3,10 +3,10 @@
 use forkcast_load::{RunError, Samples};
 use forkcast_protocol::measure::{RagSpec, Series, SeriesKind};
 
-use super::endpoint::Timing;
 use super::pair::{Outcome, Retrieving};
 use super::prompts::Prompts;
 use crate::search;
+use forkcast_load::endpoint::Timing;
 
 /// Failures without a success between them that end a run.
 const GIVE_UP: u32 = 10;
