@@ -46,7 +46,10 @@ impl Tally {
     /// Counts an answer; `exact` where the exact one is known.
     pub(crate) fn answer(&mut self, ms: f64, ids: &[u32], exact: Option<&Vec<u32>>) {
         self.samples.record(ms);
-        self.failures = 0;
+        // An answer that was on its way while the others failed must not undo the end that was decided.
+        if self.failures < GIVE_UP {
+            self.failures = 0;
+        }
         if let Some(exact) = exact {
             self.found += hits(ids, exact);
             self.wanted += exact.len();
