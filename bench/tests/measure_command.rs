@@ -163,6 +163,11 @@ fn what_cannot_be_measured_is_named_with_what_can() {
     assert!(said(&["reference", "decode", "--shape", "gpt"]).contains("tiny, smollm2-135m"));
     assert!(said(&["retrieval", "nowhere"]).contains("embedded"));
     assert!(said(&["retrieval", "--queries", "0"]).contains("1 to 100000"));
+    let unwritable = ["reference", "decode", "--shape", "tiny", "-o", "/nowhere/x.json"];
+    assert!(
+        said(&unwritable).contains("cannot be written"),
+        "before anything is measured"
+    );
     assert!(said(&["run", "/nowhere.json"]).contains("cannot be read"));
     let two = [
         "endpoint",

@@ -330,7 +330,8 @@ fn stream(api: &Api, run: Option<String>, after: i64) -> Result<Response, Refuse
     let stream = Following {
         runs: api.runs.clone(),
         run,
-        after,
+        // A number from a history that is gone must not silence the stream.
+        after: after.min(api.runs.history().last()?),
         ready: std::collections::VecDeque::new(),
         ended: false,
         _place: place,
@@ -363,6 +364,8 @@ impl Following {
                         return None;
                     }
                     latest.mark_unchanged();
+                    // Asked before the events are: the last of them is written before the program ends.
+                    let is_ending = *ending.borrow();
                     match this.runs.events(this.run.as_deref(), this.after) {
                         Ok(events) if !events.is_empty() => {
                             this.ready.extend(events);
@@ -377,7 +380,7 @@ impl Following {
                         }
                     }
                     // Nothing is left to tell: when the program is about to end, so is the stream.
-                    if *ending.borrow() {
+                    if is_ending {
                         return None;
                     }
                     tokio::select! {

@@ -66,6 +66,11 @@ pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
 /// A run that is not accepted, or a file that cannot be written.
 pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     let (config, spec) = asked(&arguments.what)?;
+    if let Some(path) = &arguments.output {
+        // Found out before the measuring, not after it; what the file holds stays until there is something to write.
+        let opened = fs::OpenOptions::new().append(true).create(true).open(path);
+        opened.map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

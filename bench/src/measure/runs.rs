@@ -90,7 +90,6 @@ impl Runs {
             while asked.recv().await.is_some() {
                 while let Some((id, spec, stop)) = doing.next() {
                     doing.one(&id, spec, stop).await;
-                    doing.queue().running = None;
                 }
             }
         });
@@ -150,7 +149,7 @@ impl Runs {
             now.to_string(),
             spec.clone(),
         );
-        let ahead = {
+        {
             let mut queue = self.queue();
             let ahead = queue.waiting.len() + usize::from(queue.running.is_some());
             if queue.closed || ahead > self.0.config.queue {
@@ -165,10 +164,10 @@ impl Runs {
                 }));
             }
             self.0.history.accept(&run)?;
+            // Before the run can be taken or cancelled: its states are written in their order.
+            self.state(&run.id, RunState::Queued, None, u32::try_from(ahead).ok())?;
             queue.waiting.push_back((run.id.clone(), spec));
-            ahead
         };
-        self.state(&run.id, RunState::Queued, None, u32::try_from(ahead).ok())?;
         // The receiver lives as long as the runtime does.
         let _ = self.0.work.send(());
         Ok(run)
@@ -279,6 +278,8 @@ impl Runs {
             Outcome::Stopped(state) => (state, None),
             Outcome::Failed(error) => (RunState::Failed, Some(error)),
         };
+        // Whoever hears of the end finds the place free.
+        self.queue().running = None;
         if let Err(error) = self.state(id, state, error.as_deref(), None) {
             anstream::eprintln!("forkcast: {error}");
         }
