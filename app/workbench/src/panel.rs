@@ -6,6 +6,8 @@ mod bench;
 pub mod chart;
 pub mod connect;
 mod net;
+// The page's own, compiled here as well: the two modules share no code at run time, and should share its text.
+#[path = "../../src/components/reactive.rs"]
 pub mod reactive;
 pub mod records;
 pub mod results;

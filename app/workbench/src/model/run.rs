@@ -1,6 +1,6 @@
 //! A run as it is followed: what the events make of it.
 
-use forkcast_protocol::measure::{Event, Measurement, RunState, Series, Update};
+use forkcast_protocol::measure::{Event, Measurement, RunState, Update};
 
 /// How far the present phase of a run is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,21 +60,10 @@ impl Followed {
                 }
             }
             Event::Update { update, .. } => match update {
-                Update::Machine(machine) => m.machine = Some(machine),
-                Update::Target(target) => m.target = Some(target),
-                Update::Ceiling(ceiling) => match m.ceilings.iter_mut().find(|c| c.key == ceiling.key) {
-                    Some(known) => *known = ceiling,
-                    None => m.ceilings.push(ceiling),
-                },
                 Update::Progress { phase, done, total } => {
                     self.progress = Some(Progress { phase, done, total });
                 }
-                Update::Series(series) => put(&mut m.series, *series),
-                Update::Warning { text } => {
-                    if !m.warnings.contains(&text) {
-                        m.warnings.push(text);
-                    }
-                }
+                told => m.take(told),
             },
         }
     }
@@ -115,14 +104,6 @@ impl Followed {
     }
 }
 
-/// A series by its key.
-fn put(all: &mut Vec<Series>, series: Series) {
-    match all.iter_mut().find(|s| s.key == series.key) {
-        Some(known) => *known = series,
-        None => all.push(series),
-    }
-}
-
 /// How a run ended, in words: why, and what it had by then.
 #[must_use]
 pub fn ended(m: &Measurement, state: RunState) -> String {
@@ -148,6 +129,7 @@ pub fn ended(m: &Measurement, state: RunState) -> String {
 mod tests {
     use super::*;
     use crate::model::results::tests::{measurement, series};
+    use forkcast_protocol::measure::Series;
     use forkcast_protocol::measure::SeriesKind;
 
     fn state(state: RunState, error: Option<&str>, ahead: Option<u32>) -> Event {
