@@ -3,6 +3,6 @@
 pub mod canvas;
 pub mod data_table;
 pub mod dialog;
-pub mod download;
 pub mod in_view;
-pub mod reactive;
+
+pub use forkcast_parts::{download, reactive};

@@ -1,5 +1,6 @@
 //! The parts of the page: the view model's words and charts put into elements.
 
+pub mod beside;
 pub mod changes;
 pub mod charts;
 pub mod control;
@@ -11,4 +12,3 @@ pub mod map;
 pub mod page;
 pub mod scores;
 pub mod verdict;
-pub mod workbench;

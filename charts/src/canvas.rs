@@ -187,6 +187,21 @@ pub fn render_distribution(
     });
 }
 
+/// Draws a tornado as [`render`] does, for a module that shows no other chart and should not carry them.
+#[cfg(feature = "tornado")]
+pub fn render_tornado(
+    canvas: &HtmlCanvasElement,
+    chart: &crate::tornado::Tornado,
+    theme: &Theme,
+    size: Size,
+    ratio: f64,
+    meter: &mut CanvasMeter,
+) {
+    paint(canvas, size, ratio, meter, &|pen| {
+        crate::tornado::draw(chart, theme, size, pen);
+    });
+}
+
 /// Paints the marks that `collect` makes.
 fn paint(
     canvas: &HtmlCanvasElement,

@@ -14,13 +14,35 @@ pub fn render(chart: &Chart, theme: &Theme, size: Size) -> String {
 /// The same, measured by `meter`.
 #[must_use]
 pub fn render_with(chart: &Chart, theme: &Theme, size: Size, meter: &mut dyn Meter) -> String {
+    document(&chart.summary(), theme, size, meter, &|pen| {
+        collect(chart, theme, size, pen);
+    })
+}
+
+/// A tornado as [`render`] writes it, for a module that shows no other chart and should not carry them.
+#[cfg(feature = "tornado")]
+#[must_use]
+pub fn render_tornado(chart: &crate::tornado::Tornado, theme: &Theme, size: Size) -> String {
+    document(&chart.summary(), theme, size, &mut TableMeter, &|pen| {
+        crate::tornado::draw(chart, theme, size, pen);
+    })
+}
+
+/// The marks that `collect` makes, as a document named by `summary`.
+fn document(
+    summary: &str,
+    theme: &Theme,
+    size: Size,
+    meter: &mut dyn Meter,
+    collect: &dyn Fn(&mut Pen<'_>),
+) -> String {
     let mut pen = Pen::new(meter);
-    collect(chart, theme, size, &mut pen);
+    collect(&mut pen);
     let (w, h) = (size.width, size.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\">\n<title>"
     );
-    escape(&mut out, &chart.summary());
+    escape(&mut out, summary);
     out.push_str("</title>\n");
     let _ = writeln!(
         out,

@@ -47,7 +47,9 @@ const NAMES: f64 = 0.42;
 const GAP: f64 = 10.0;
 
 impl Tornado {
-    pub(crate) fn table(&self) -> Table {
+    /// What it shows, row by row.
+    #[must_use]
+    pub fn table(&self) -> Table {
         let columns = [
             "Figure",
             "Low",
@@ -76,7 +78,9 @@ impl Tornado {
         }
     }
 
-    pub(crate) fn summary(&self) -> String {
+    /// What it shows, in a sentence or two.
+    #[must_use]
+    pub fn summary(&self) -> String {
         let flips = self
             .rows
             .iter()

@@ -177,6 +177,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Whether the team pays prices of its own.
+    #[must_use]
+    pub fn has_own_prices(&self) -> bool {
+        self.own_input_usd + self.own_cached_usd + self.own_output_usd > 0.0
+    }
+
     /// Whether any figure of it was measured.
     #[must_use]
     pub fn is_measured(&self) -> bool {

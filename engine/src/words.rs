@@ -510,7 +510,7 @@ pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
     gates::data(s, catalog).map(|_| (gates::examples_needed(s, catalog) - s.examples).max(0.0))
 }
 
-/// What of the scenario was measured, for a line under the verdict; empty where nothing was.
+/// What of the scenario was measured; empty where nothing was.
 #[must_use]
 pub fn measured(s: &Scenario) -> String {
     if !s.is_measured() {
@@ -526,4 +526,18 @@ pub fn measured(s: &Scenario) -> String {
         named.push("training");
     }
     named.join(", ")
+}
+
+/// Which figures of the scenario are the team's own, measured or paid, for a line under the verdict; empty where none is.
+#[must_use]
+pub fn own_figures(s: &Scenario) -> String {
+    let mut named = measured(s);
+    if s.has_own_prices() {
+        named += if named.is_empty() {
+            "token prices"
+        } else {
+            ", token prices"
+        };
+    }
+    named
 }

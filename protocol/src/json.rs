@@ -9,6 +9,7 @@ mod decision;
 mod keyed;
 mod made;
 mod read;
+#[cfg(feature = "texts")]
 mod tables;
 
 pub use decision::{
@@ -17,6 +18,7 @@ pub use decision::{
 };
 pub use keyed::{InputValue, Keyed};
 pub use read::{ReadError, read_scenario};
+#[cfg(feature = "texts")]
 pub use tables::{InputRow, OptionRow, PresetRow};
 
 /// Version of the shape of [`Decision`].

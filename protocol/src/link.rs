@@ -8,6 +8,7 @@
 mod decode;
 mod encode;
 mod notice;
+pub mod origin;
 mod percent;
 mod view;
 
@@ -41,7 +42,7 @@ const MEASURED: &str = "measured";
 const RESERVED: [&str; 6] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED];
 
 /// Longest [`View::measured`] that is kept, in characters.
-pub const MEASURED_CHARS: usize = 80;
+pub const MEASURED_CHARS: usize = 120;
 
 #[cfg(test)]
 mod tests;

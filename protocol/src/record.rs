@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
+pub use page::Section;
 pub use tables::{AssumptionRow, InputRow, PriceRow};
 
 /// Version of the shape of [`Record`]. Fields may be added; none changes its meaning or goes.
@@ -32,7 +33,7 @@ pub struct Record {
     /// SHA-256 of the built-in catalog; none where prices of one's own were used, which are in [`Record::prices`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalog_sha256: Option<String>,
-    /// What the measured inputs were measured on, and when; empty where nothing was.
+    /// Where the team's own figures come from, and when; empty where it has none.
     #[serde(default)]
     pub measured: String,
     /// Every input with what it was left at or set to.
@@ -47,7 +48,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record of a decision on `date`. `measured` says what the measured inputs were measured on, and when; it is cut to
+    /// The record of a decision on `date`. `measured` says where the team's own figures come from, and when; it is cut to
     /// [`MEASURED_CHARS`].
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog, date: &str, measured: &str) -> Self {

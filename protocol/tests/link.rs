@@ -79,7 +79,7 @@ fn a_hundred_thousand_views_come_back() {
         let share = [0.03, 0.1, 0.3, 1.0][i % 4];
         let mut view = View::of(scenario(&mut numbers, share, &options));
         view.theme = Theme::ALL[numbers.below(3)];
-        if view.scenario.is_measured() {
+        if view.scenario.is_measured() || view.scenario.has_own_prices() {
             view.measured = ["", "H100 & more, 2026-11-23", "100 % «é»"][numbers.below(3)].to_owned();
         }
         view.embed = Part::ALL

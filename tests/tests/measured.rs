@@ -147,6 +147,14 @@ fn what_was_measured_is_named_and_nothing_else_is() {
     s.measured_train_tps = 3_000.0;
     assert!(s.is_measured());
     assert_eq!(words::measured(&s), "search, training");
+    s.own_output_usd = 2.0;
+    assert_eq!(words::measured(&s), "search, training");
+    assert_eq!(words::own_figures(&s), "search, training, token prices");
+    let paid = Scenario {
+        own_input_usd: 1.0,
+        ..Scenario::default()
+    };
+    assert!(paid.has_own_prices() && words::own_figures(&paid) == "token prices");
     let decision = forkcast_protocol::json::Decision::of(&s, catalog());
     let rag = decision
         .strategies

@@ -9,7 +9,17 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 /// True while the element of that id is in view; also until the browser has said so, and where it never does.
 #[must_use]
 pub fn in_view(id: &'static str) -> RwSignal<bool> {
-    let seen = RwSignal::new(true);
+    follow(id, true)
+}
+
+/// True while the element of that id is in view, and not before the browser has said so.
+#[must_use]
+pub fn seen(id: &'static str) -> RwSignal<bool> {
+    follow(id, false)
+}
+
+fn follow(id: &'static str, at_first: bool) -> RwSignal<bool> {
+    let seen = RwSignal::new(at_first);
     effect(move || watch(id, seen));
     seen
 }

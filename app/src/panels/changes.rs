@@ -167,8 +167,11 @@ pub fn Notices() -> impl IntoView {
             .report
             .with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>())
     });
+    let old = stale_prices(&state.catalog.version)
+        .map(|days| view! { <p class="notice warning" id="stale">{format!("The prices were checked {days} days ago. “Why believe it” takes newer ones.")}</p> });
     view! {
         <div id="notices" class="notices" role="status">
+            {old}
             {part(move || {
                 state
                     .notices
@@ -193,4 +196,11 @@ pub fn Notices() -> impl IntoView {
             {part(move || warnings.get().into_iter().map(|text| view! { <p class="notice warning">{text}</p> }).collect_view().into_any())}
         </div>
     }
+}
+
+/// How many days ago the prices were checked, where that is more than 90.
+fn stale_prices(checked: &str) -> Option<i32> {
+    let days = (js_sys::Date::now() - js_sys::Date::parse(checked)) / 86_400_000.0;
+    // A date that cannot be read gives NaN, which is not more either.
+    (days > 90.0).then_some(days as i32)
 }

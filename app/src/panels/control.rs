@@ -67,7 +67,7 @@ pub fn Control(
             <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.read().is_empty())>{said}</p>
             <details class="about">
                 <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
-                <p>{param.doc}</p>
+                <p>{told("doc", param)}</p>
                 <p class="source">{text(move || about(state, param))}</p>
             </details>
         </div>
@@ -92,7 +92,15 @@ fn about(state: State, param: &'static Param) -> String {
         Value::Number(_) => None,
     };
     let figures = figures.map_or_else(String::new, |p| format!(" Figures: {}, {}.", p.source, p.as_of));
-    format!("Default {default}: {}.{range}{figures}", param.source)
+    format!("Default {default}: {}.{range}{figures}", told("source", param))
+}
+
+/// What the page's HTML tells of an input: text is smaller there than in the module.
+fn told(what: &str, param: &Param) -> String {
+    document()
+        .get_element_by_id(&format!("{what}-{}", param.key))
+        .and_then(|e| e.text_content())
+        .unwrap_or_default()
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! The whole page.
 
+use super::beside::{Insight, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::header::Header;
@@ -7,7 +8,6 @@ use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
-use super::workbench::Workbench;
 use crate::components::reactive::{memo, part};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -41,7 +41,7 @@ pub fn Page() -> impl IntoView {
                     <Cost />
                     <Map />
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Workbench /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Insight /> <Workbench /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 pub fn Verdict() -> impl IntoView {
     let state = State::get();
     let headline = memo(move || words::headline(&state.report.read()));
+    let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
         <section class="verdict" id="verdict" aria-label="Recommendation">
             <div class="verdict-head">
@@ -23,9 +24,9 @@ pub fn Verdict() -> impl IntoView {
                 </h1>
                 <p class="subtitle" id="subtitle">{text(move || headline.get().subtitle)}</p>
                 <Confidence />
-                <p class="measured" id="measured" hidden=flag(move || !state.scenario.read().is_measured())>
-                    <b>"measured"</b>
-                    {text(move || format!(" {} \u{b7} {}", words::measured(&state.scenario.read()), state.measured.read()))}
+                <p class="measured" id="measured" hidden=flag(move || own.read().is_empty())>
+                    <b>{text(move || (if state.scenario.read().is_measured() { "measured" } else { "yours" }).to_owned())}</b>
+                    {text(move || format!(" {} \u{b7} {}", own.read(), state.measured.read()))}
                 </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read()))}</p>
                 <p class="nearest" id="nearest">{text(move || {

@@ -115,7 +115,36 @@ pub fn shown(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view_model::method::escape;
     use forkcast_engine::params::{PARAMS, find};
+
+    /// The page's module goes without these texts, which are smaller in the HTML; `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes
+    /// them anew.
+    #[test]
+    fn the_html_holds_the_meaning_and_source_of_every_input() {
+        const START: &str = "    <div id=\"texts\" hidden>\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index.html");
+        let html = std::fs::read_to_string(path).expect("index.html");
+        let from = html.find(START).expect("where the texts start") + START.len();
+        let to = from + html[from..].find("    </div>").expect("where they end");
+        let texts: String = PARAMS
+            .iter()
+            .map(|p| {
+                format!(
+                    "      <p id=\"doc-{0}\">{1}</p><p id=\"source-{0}\">{2}</p>\n",
+                    p.key,
+                    escape(p.doc),
+                    escape(p.source)
+                )
+            })
+            .collect();
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            let written = format!("{}{texts}{}", &html[..from], &html[to..]);
+            std::fs::write(path, written).expect("index.html");
+        } else {
+            assert_eq!(&html[from..to], texts);
+        }
+    }
 
     #[test]
     fn fields_read_what_they_show() {

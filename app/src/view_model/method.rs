@@ -250,7 +250,7 @@ pub fn claims() -> Table {
 }
 
 /// What a page shows as text must not be read as markup.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -18,7 +18,9 @@ macro_rules! number {
             },
             group: Group::$group,
             main: $main,
+            #[cfg(feature = "texts")]
             doc: $doc,
+            #[cfg(feature = "texts")]
             source: $source,
             get: |s| Value::Number(s.$field),
             set: |s, v| {
@@ -40,7 +42,9 @@ macro_rules! choice {
             kind: Kind::Choice { default: $default, options: $options },
             group: Group::$group,
             main: $main,
+            #[cfg(feature = "texts")]
             doc: $doc,
+            #[cfg(feature = "texts")]
             source: $source,
             get: |s| Value::Choice(s.$field as u16),
             set: |s, v| {

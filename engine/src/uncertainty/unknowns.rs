@@ -3,7 +3,7 @@
 use super::{INPUTS, SPREADS};
 use crate::assumptions::{ASSUMPTIONS, NOTES, Status};
 use crate::catalog::Catalog;
-use crate::params::PARAMS;
+use crate::params::{PARAMS, Param};
 use crate::scenario::Scenario;
 
 /// The kind of benchmark run that measures something.
@@ -68,6 +68,17 @@ fn measured_by(key: &str) -> Option<Run> {
     }
 }
 
+#[cfg(feature = "texts")]
+const fn source(param: &Param) -> &'static str {
+    param.source
+}
+
+/// Without the texts nothing is known of it.
+#[cfg(not(feature = "texts"))]
+const fn source(_: &Param) -> &'static str {
+    ""
+}
+
 /// Everything that the futures of a scenario draw: the assumptions in their order, then the estimated inputs.
 #[must_use]
 pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
@@ -108,7 +119,7 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
             likely,
             high: high.clamp(least, most),
             status: Status::Assumed,
-            source: param.source,
+            source: source(param),
             measured_by: measured_by(key),
             dimension: ASSUMPTIONS.len() + i,
         });

@@ -68,7 +68,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         recognised,
         ..
     } = reading;
-    if !scenario.is_measured() {
+    if !scenario.is_measured() && !scenario.has_own_prices() {
         // A place and a date without a figure say nothing.
         measured.clear();
     }

@@ -120,7 +120,7 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
             push(&mut link, param.key, &text(param, scenario, catalog));
         }
     }
-    if scenario.is_measured() && !measured.is_empty() {
+    if (scenario.is_measured() || scenario.has_own_prices()) && !measured.is_empty() {
         push(&mut link, MEASURED, measured);
     }
     if *embed == Part::ALL {

@@ -113,7 +113,7 @@ pub struct View {
     pub embed: Vec<Part>,
     /// The colours.
     pub theme: Theme,
-    /// What the measured inputs were measured on, and when; empty where nothing was.
+    /// Where the team's own figures come from, and when: see [`super::origin`]; empty where it has none.
     pub measured: String,
 }
 

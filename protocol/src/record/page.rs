@@ -8,10 +8,14 @@ use crate::json::Side;
 const STYLE: &str = "body{font:11pt/1.45 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}table{border-collapse:collapse;width:100%;font-size:.8em}td,th{border-bottom:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}h2{break-after:avoid}tr,li{break-inside:avoid}li{overflow-wrap:anywhere}";
 
 /// A part of the record: sentences, then a table whose first row is its head.
-pub(super) struct Section {
-    pub(super) title: &'static str,
-    pub(super) lines: Vec<String>,
-    pub(super) table: Vec<Vec<String>>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Heading.
+    pub title: &'static str,
+    /// Sentences.
+    pub lines: Vec<String>,
+    /// Rows, the head first; none where there is no table.
+    pub table: Vec<Vec<String>>,
 }
 
 fn lines(title: &'static str, lines: Vec<String>) -> Section {
@@ -65,7 +69,9 @@ impl Record {
         out + "</body></html>\n"
     }
 
-    pub(super) fn sections(&self) -> Vec<Section> {
+    /// The record part by part, as it is put on paper.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
         let decision = &self.decision;
         let verdict = &decision.verdict;
         let label = |id| {
@@ -114,9 +120,9 @@ impl Record {
                 |hash| format!("SHA-256 of the catalog's content: {hash}"),
             ),
             if self.measured.is_empty() {
-                "Measurements: none".to_owned()
+                "Measurements and prices of one's own: none".to_owned()
             } else {
-                format!("Measured on: {}", self.measured)
+                format!("Measurements and prices of one's own: {}", self.measured)
             },
         ];
         let shut = decision.strategies.iter().flat_map(|row| {

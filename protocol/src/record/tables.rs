@@ -1,7 +1,7 @@
 //! The rows of a record.
 
 use forkcast_engine::assumptions::{Assumption, Note};
-use forkcast_engine::catalog::Provenance;
+use forkcast_engine::catalog::{Billing, Provenance};
 use forkcast_engine::params::{PARAMS, Param};
 use forkcast_engine::{Catalog, Scenario, format};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,9 @@ pub struct PriceRow {
 }
 
 impl PriceRow {
-    pub(super) fn all(s: &Scenario, catalog: &Catalog) -> Vec<Self> {
+    /// The prices that a scenario uses.
+    #[must_use]
+    pub fn all(s: &Scenario, catalog: &Catalog) -> Vec<Self> {
         let row = |what: &str, price: String, from: &Provenance| Self {
             what: what.to_owned(),
             price,
@@ -98,13 +100,30 @@ impl PriceRow {
                 format!("{} USD per million tokens", embedder.usd_per_m_tokens),
                 &embedder.provenance,
             ),
-            row(&store.label, format!("{:?}", store.billing), &store.provenance),
+            row(&store.label, billing(store.billing), &store.provenance),
             row(
                 &reranker.label,
                 format!("{} USD per thousand questions", reranker.usd_per_k_queries),
                 &reranker.provenance,
             ),
         ]
+    }
+}
+
+fn billing(billing: Billing) -> String {
+    match billing {
+        Billing::None => "nothing: it lives in the application's memory".to_owned(),
+        Billing::Nodes {
+            usd_per_node_hour,
+            node_gb,
+        } => format!("{usd_per_node_hour} USD an hour for each node of {node_gb} GB"),
+        Billing::ReadUnits {
+            usd_per_gb_month,
+            usd_per_m_read_units,
+            minimum_usd_month,
+        } => format!(
+            "{usd_per_gb_month} USD per GB and month, {usd_per_m_read_units} USD per million read units, at least {minimum_usd_month} USD a month"
+        ),
     }
 }
 

@@ -1,4 +1,4 @@
-// Loads the workbench into the element #workbench. The names are those of this build; they change with the contents.
+// Loads a module into its place in the page. The names are those of this build; they change with the contents.
 const at = (name) => new URL(name, import.meta.url).href;
 const style = document.createElement('link');
 style.rel = 'stylesheet';
@@ -8,6 +8,6 @@ try {
   const { default: start } = await import(at('./SCRIPT'));
   await start({ module_or_path: at('./MODULE') });
 } catch (error) {
-  const place = document.getElementById('workbench');
-  if (place) place.textContent = `The workbench could not be loaded (${error.message}). The page goes on without it; load it anew to try again.`;
+  const place = document.getElementById('PLACE');
+  if (place) place.textContent = `This part could not be loaded (${error.message}). The page goes on without it; load it anew to try again.`;
 }

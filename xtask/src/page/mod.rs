@@ -1,14 +1,15 @@
 //! Building the page: Trunk, compression, budgets. Nothing is done when no input has changed.
 
+mod beside;
 mod fingerprint;
 mod first_load;
-mod workbench;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use self::beside::MODULES;
 use crate::lockfile::locked_version;
 use crate::process::{answer, hold_lock, run};
 use crate::setup;
@@ -16,10 +17,11 @@ use crate::setup::wasm_target;
 use crate::workspace::Workspace;
 
 /// All that the built page depends on, besides the tools. This folder is one of them: it says how to compress.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "app",
     "charts",
     "engine",
+    "prices",
     "protocol",
     "public",
     "style",
@@ -48,16 +50,20 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     } else {
         compile(workspace, "app/index.html", &dist)?;
         minify(workspace, &dist)?;
-        // Trunk empties the folder it writes to, so the second module is made elsewhere and then put beside the page.
-        let made = workspace.target().join("workbench");
-        compile(workspace, "app/workbench/index.html", &made)?;
-        minify(workspace, &made)?;
-        workbench::assemble(&made, &dist)?;
+        for module in &MODULES {
+            // Trunk empties the folder it writes to, so a module is made elsewhere and then put beside the page.
+            let made = workspace.target().join(module.folder);
+            compile(workspace, &format!("app/{}/index.html", module.folder), &made)?;
+            minify(workspace, &made)?;
+            beside::assemble(module, &made, &dist)?;
+        }
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
     first_load::hold_to_budget(&dist)?;
-    workbench::hold_to_budget(&dist)?;
+    for module in &MODULES {
+        beside::hold_to_budget(module, &dist)?;
+    }
     Ok(dist)
 }
 

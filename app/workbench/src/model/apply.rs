@@ -3,7 +3,8 @@
 use forkcast_engine::params::{self, tidy};
 use forkcast_engine::report::StageKind;
 use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, format, words};
-use forkcast_protocol::link::{MEASURED_CHARS, View};
+use forkcast_protocol::link::View;
+use forkcast_protocol::link::origin::{self, MACHINE_CHARS};
 use forkcast_protocol::measure::{Measurement, Method, RunSpec, Series, SeriesKind, Task};
 
 use super::results::date;
@@ -74,7 +75,7 @@ pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Propos
             let _ = param.set_number(&mut after.scenario, change.to);
         }
     }
-    after.measured = label(m);
+    after.measured = origin::with_machine(&view.measured, &label(m));
     let (old, new) = (
         evaluate(&view.scenario, catalog),
         evaluate(&after.scenario, catalog),
@@ -95,7 +96,7 @@ pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Propos
 pub fn label(m: &Measurement) -> String {
     let machine = m.machine.as_ref().map_or("unnamed machine", |x| x.label.as_str());
     let day = date(m);
-    let room = MEASURED_CHARS.saturating_sub(day.chars().count() + 2);
+    let room = MACHINE_CHARS.saturating_sub(day.chars().count() + 2);
     let machine: String = machine.chars().filter(|c| !c.is_control()).take(room).collect();
     format!("{}, {day}", machine.trim_end())
 }

@@ -1,10 +1,10 @@
 //! From the shown measurement to the scenario: what would be set, what that does, one click there and one back.
 
 use super::bench::Bench;
-use super::reactive::{flag, handler, memo, part, text};
 use crate::model::apply::{Proposal, propose};
 use crate::model::results::time;
 use forkcast_engine::params;
+use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
 /// The proposal.
@@ -15,10 +15,10 @@ pub fn Apply() -> impl IntoView {
     let proposal = memo(move || {
         bench
             .shown()
-            .and_then(|m| bench.view.with(|v| propose(&m, v, bench.catalog)))
+            .and_then(|m| bench.page.view.with(|v| propose(&m, v, bench.page.catalog)))
     });
     let applied =
-        memo(move || proposal.with(|p| p.as_ref().is_some_and(|p| bench.view.with(|v| p.view == *v))));
+        memo(move || proposal.with(|p| p.as_ref().is_some_and(|p| bench.page.view.with(|v| p.view == *v))));
     let nothing = memo(move || {
         proposal.with(Option::is_none)
             && bench
@@ -27,7 +27,7 @@ pub fn Apply() -> impl IntoView {
     });
     let apply = move |_| {
         if let Some(p) = proposal.get_untracked() {
-            let before = bench.view.get_untracked();
+            let before = bench.page.view.get_untracked();
             let values = p
                 .changes
                 .iter()
@@ -35,7 +35,7 @@ pub fn Apply() -> impl IntoView {
                 .map(|param| (param.key, param.number(&before.scenario)))
                 .collect();
             bench.undo.set(Some((values, before.measured)));
-            bench.put(&p.view);
+            bench.page.put(&p.view);
         }
     };
     let body = part(move || match proposal.get() {

@@ -1,9 +1,9 @@
 //! What to measure.
 
 use super::bench::Bench;
-use super::reactive::{flag, handler, memo, part, text};
 use crate::model::connection::Connection;
 use crate::model::form::{Field, Form, Input, Kind};
+use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
 /// Kind and form.

@@ -1,16 +1,15 @@
 //! What the workbench knows, as signals, and what its buttons do.
 
 use super::net::Backend;
-use super::reactive::memo;
-use super::{net, stream};
+use super::{net, stream, wanted};
 use crate::model::connection::{Answer, Connection};
 use crate::model::file::{self, Shipped};
 use crate::model::form::{FieldError, Form, Kind};
 use crate::model::run::Followed;
-use forkcast_charts::Theme;
-use forkcast_engine::{Catalog, params};
-use forkcast_protocol::link::{self, View};
-use forkcast_protocol::measure::{Event, Measurement, RunState, RunSummary, Runs};
+use forkcast_engine::params;
+use forkcast_parts::page::{self, Page};
+use forkcast_parts::reactive::memo;
+use forkcast_protocol::measure::{Event, Measurement, RunState, RunSummary, Runs, Targets};
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,9 +23,8 @@ type Undo = (Vec<(&'static str, f64)>, String);
 /// The signals. Copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Bench {
-    pub(super) catalog: &'static Catalog,
-    /// The page's view, as its address says.
-    pub(super) view: RwSignal<View>,
+    /// The page's address and colours.
+    pub(super) page: Page,
     pub(super) backend: RwSignal<Backend>,
     pub(super) connection: RwSignal<Connection>,
     pub(super) form: RwSignal<Form>,
@@ -46,36 +44,22 @@ pub(super) struct Bench {
     pub(super) turn: StoredValue<u32>,
     /// Counts the reader's wishes to try again, and the times the page was seen again.
     pub(super) woken: StoredValue<u32>,
-    dark: RwSignal<bool>,
-}
-
-fn fragment() -> String {
-    window().location().hash().unwrap_or_default()
-}
-
-fn page() -> String {
-    window().location().href().unwrap_or_default()
 }
 
 impl Bench {
     pub(super) fn new() -> Self {
-        let catalog = Catalog::builtin();
         let kept = window().session_storage().ok().flatten();
         let address = kept
             .and_then(|s| s.get_item(KEPT).ok().flatten())
             .unwrap_or_default();
         Self {
-            catalog,
-            view: RwSignal::new(link::decode(&fragment(), catalog).view),
+            page: Page::new(),
             backend: RwSignal::new(Backend {
                 address,
                 token: String::new(),
             }),
             connection: RwSignal::new(Connection::Looking),
-            form: RwSignal::new(Form::new(
-                Kind::Reference,
-                &forkcast_protocol::measure::Targets::default(),
-            )),
+            form: RwSignal::new(Form::new(Kind::Reference, &Targets::default())),
             error: RwSignal::new(None),
             followed: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
@@ -86,7 +70,6 @@ impl Bench {
             said: RwSignal::new(String::new()),
             turn: StoredValue::new(0),
             woken: StoredValue::new(0),
-            dark: RwSignal::new(false),
         }
     }
 
@@ -96,21 +79,9 @@ impl Bench {
 
     /// Follows the page's address and colours, and looks for a backend.
     pub(super) fn install(self) {
-        // The page writes its history without an event of the browser's, and tells by one of its own.
-        for event in ["hashchange", "popstate", "forkcast"] {
-            EventListener::new(&window(), event, move |_| {
-                let now = link::decode(&fragment(), self.catalog).view;
-                if self.view.try_get_untracked().is_some_and(|before| before != now) {
-                    self.view.set(now);
-                }
-            })
-            .forget();
-        }
-        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-            self.dark.set(query.matches());
-            let asked = query.clone();
-            EventListener::new(&query, "change", move |_| self.dark.set(asked.matches())).forget();
-        }
+        self.page.install();
+        self.pick_wanted();
+        EventListener::new(&document(), "forkcast-module", move |_| self.pick_wanted()).forget();
         EventListener::new(&document(), "visibilitychange", move |_| {
             if !document().hidden() {
                 self.wake();
@@ -125,12 +96,16 @@ impl Bench {
         });
     }
 
-    pub(super) fn colours(self) -> Theme {
-        let dark = match self.view.with(|v| v.theme) {
-            link::Theme::Auto => self.dark.get(),
-            theme => theme == link::Theme::Dark,
-        };
-        if dark { Theme::DARK } else { Theme::LIGHT }
+    /// Turns the form to the kind of run that another part of the page asked for.
+    fn pick_wanted(self) {
+        let kind = wanted().and_then(|name| Kind::ALL.into_iter().find(|kind| kind.id() == name));
+        let Some(kind) = kind else { return };
+        let form = self.connection.with_untracked(|c| match c {
+            Connection::Connected(targets) => Form::new(kind, targets),
+            _ => Form::new(kind, &Targets::default()),
+        });
+        self.error.set(None);
+        self.form.set(form);
     }
 
     pub(super) fn connected(self) -> Memo<bool> {
@@ -177,7 +152,7 @@ impl Bench {
         let address = self.backend.with_untracked(|b| b.address.clone());
         let now = self
             .connection
-            .with_untracked(|c| c.after(answer, &address, &page()));
+            .with_untracked(|c| c.after(answer, &address, &page::address()));
         if let Connection::Connected(targets) = &now {
             let kind = self.form.with_untracked(|f| f.kind);
             if self.form.with_untracked(|f| f.missing().is_some()) {
@@ -402,15 +377,10 @@ impl Bench {
         }
     }
 
-    /// Puts a view into the page's address, which the page follows.
-    pub(super) fn put(self, view: &View) {
-        let _ = window().location().set_hash(&link::encode(view, self.catalog));
-    }
-
     /// Brings back what was there before the last application, and leaves all that was moved since.
     pub(super) fn undo(self) {
         if let Some((values, measured)) = self.undo.get_untracked() {
-            let mut view = self.view.get_untracked();
+            let mut view = self.page.view.get_untracked();
             for (key, value) in values {
                 if let Ok(param) = params::find(key) {
                     let _ = param.set_number(&mut view.scenario, value);
@@ -418,7 +388,7 @@ impl Bench {
             }
             view.measured = measured;
             self.undo.set(None);
-            self.put(&view);
+            self.page.put(&view);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::bench::Bench;
 use super::net::Backend;
-use super::reactive::{flag, handler, part, text};
 use crate::model::connection::{Connection, MOST_TRIES, tidy_address};
+use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
 /// The state of the connection in words, and what can be done about it.

@@ -2,14 +2,13 @@
 
 use super::bench::Bench;
 use super::net;
-use super::reactive::{flag, handler, part, text};
 use crate::model::connection::Connection;
+use crate::model::file::LONGEST;
+use forkcast_parts::opened;
+use forkcast_parts::reactive::{flag, handler, part, text};
 use forkcast_protocol::measure::RunState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlInputElement;
 
 fn state_words(state: RunState) -> &'static str {
     match state {
@@ -83,25 +82,9 @@ pub fn Records() -> impl IntoView {
         view! { <ul class="bench-list" id="bench-shipped">{files}{missing}</ul> }.into_any()
     });
     let pick = move |ev: web_sys::Event| {
-        let input = ev.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        let Some(file) = input.files().and_then(|f| f.get(0)) else {
-            return;
-        };
-        if file.size() > crate::model::file::LONGEST as f64 {
-            bench.said.set(format!(
-                "The file was not opened. It is longer than {} MB.",
-                crate::model::file::LONGEST >> 20
-            ));
-            return;
-        }
-        spawn_local(async move {
-            match JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) {
-                Some(text) => bench.open_text(&text),
-                None => bench.said.set("The browser could not read the file.".to_owned()),
-            }
-            // So that the same file, mended, can be picked again.
-            input.set_value("");
+        opened::picked(&ev, LONGEST, move |read| match read {
+            Ok(text) => bench.open_text(&text),
+            Err(why) => bench.said.set(format!("The file was not opened. {why}")),
         });
     };
     let pasted = RwSignal::new(String::new());

@@ -1,14 +1,16 @@
 //! What was measured: rows, the distribution of one of them, and the difference to another run.
 
 use super::bench::Bench;
-use super::chart::{Drawn, Rows};
-use super::reactive::{flag, handler, memo, part, text};
 use crate::model::{compare, file, results, run};
 use forkcast_charts::Table;
+use forkcast_charts::canvas::render_distribution;
+use forkcast_charts::distribution::Distribution;
+use forkcast_parts::download;
+use forkcast_parts::drawn::drawn;
+use forkcast_parts::reactive::{flag, handler, memo, part, text};
+use forkcast_parts::rows::Rows;
 use forkcast_protocol::measure::Measurement;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// The shown measurement.
 #[component]
@@ -116,9 +118,21 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
     };
     let save = move |_| {
         if let Some(m) = shown.get_untracked() {
-            download(&format!("forkcast-{}.json", m.id), &file::write(&m));
+            download::text(
+                &format!("forkcast-{}.json", m.id),
+                "application/json",
+                &file::write(&m),
+            );
         }
     };
+    let canvas = drawn(
+        "bench-distribution",
+        bench.page,
+        NodeRef::new(),
+        chart,
+        Distribution::summary,
+        render_distribution,
+    );
     view! {
         <div class="bench-line">
             <div>
@@ -138,27 +152,8 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
         <p class="bench-about">{text(ceilings)}</p>
         <div hidden=flag(move || names.with(Vec::is_empty))>
             <label class="bench-pick">"Distribution of "<select id="bench-series" on:change=handler(move |ev| picked.set(event_target_value(&ev)))>{options}</select></label>
-            <Drawn id="bench-distribution" chart=chart />
+            <div class="canvas-box bench-canvas">{canvas}</div>
         </div>
     }
     .into_any()
-}
-
-/// Hands the reader a file.
-fn download(name: &str, content: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = js_sys::Array::of1(&JsValue::from_str(content));
-    let address = Blob::new_with_str_sequence_and_options(&parts, &options)
-        .and_then(|b| Url::create_object_url_with_blob(&b));
-    let anchor = document()
-        .create_element("a")
-        .ok()
-        .and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok());
-    if let (Ok(address), Some(anchor)) = (address, anchor) {
-        anchor.set_href(&address);
-        anchor.set_download(name);
-        anchor.click();
-        let _ = Url::revoke_object_url(&address);
-    }
 }

@@ -1,7 +1,7 @@
 //! The followed run: how far it is, and ending it.
 
 use super::bench::Bench;
-use super::reactive::{flag, handler, part, text};
+use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
 /// A line with a bar.

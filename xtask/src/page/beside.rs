@@ -1,21 +1,37 @@
-//! The workbench: a second module beside the page, which only its own small script names, so that nobody loads it unasked.
+//! Modules beside the page, each loaded when the reader comes to it. Only its own small script names a module, so that nobody loads it
+//! unasked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// Its script, module and style sheet, after brotli.
-const BUDGET_BYTES: u64 = 250_000;
-/// Its folder below the page's.
-const FOLDER: &str = "workbench";
+/// A module and its place: below `app/` where it is written, and below the page where it is served.
+pub(super) struct Module {
+    /// Its folder.
+    pub(super) folder: &'static str,
+    /// Its script, module and style sheet, after brotli.
+    budget_bytes: u64,
+}
+
+/// Every module beside the page.
+pub(super) const MODULES: [Module; 2] = [
+    Module {
+        folder: "workbench",
+        budget_bytes: 250_000,
+    },
+    Module {
+        folder: "insight",
+        budget_bytes: 250_000,
+    },
+];
 /// The shipped measurements' folder below the page's.
 const MEASUREMENTS: &str = "measurements";
 
 /// Puts what Trunk made in `made` beside the page in `dist`: script, module and style sheet under their hashed names, a script of a
-/// constant name that loads them, and the shipped measurements.
-pub(super) fn assemble(made: &Path, dist: &Path) -> Result<()> {
-    let folder = dist.join(FOLDER);
+/// constant name that loads them, and the shipped measurements where it brings them.
+pub(super) fn assemble(module: &Module, made: &Path, dist: &Path) -> Result<()> {
+    let folder = dist.join(module.folder);
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let names = names(made)?;
     let one = |ending: &str| -> Result<&str> {
@@ -25,19 +41,22 @@ pub(super) fn assemble(made: &Path, dist: &Path) -> Result<()> {
             _ => bail!("Trunk made not just one *{ending} in {}", made.display()),
         }
     };
-    let (script, module, style) = (one(".js")?, one(".wasm")?, one(".css")?);
-    for name in [script, module, style] {
+    let (script, code, style) = (one(".js")?, one(".wasm")?, one(".css")?);
+    for name in [script, code, style] {
         copy(&made.join(name), &folder.join(name))?;
     }
     let load = include_str!("load.js")
+        .replace("PLACE", module.folder)
         .replace("SCRIPT", script)
-        .replace("MODULE", module)
+        .replace("MODULE", code)
         .replace("STYLE", style);
     fs::write(folder.join("load.js"), load)?;
     let shipped = made.join(MEASUREMENTS);
-    fs::create_dir_all(dist.join(MEASUREMENTS))?;
-    for name in self::names(&shipped)? {
-        copy(&shipped.join(&name), &dist.join(MEASUREMENTS).join(&name))?;
+    if shipped.is_dir() {
+        fs::create_dir_all(dist.join(MEASUREMENTS))?;
+        for name in self::names(&shipped)? {
+            copy(&shipped.join(&name), &dist.join(MEASUREMENTS).join(&name))?;
+        }
     }
     Ok(())
 }
@@ -62,8 +81,8 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// Prints the size and fails if it is over the budget.
-pub(super) fn hold_to_budget(dist: &Path) -> Result<()> {
-    let folder = dist.join(FOLDER);
+pub(super) fn hold_to_budget(module: &Module, dist: &Path) -> Result<()> {
+    let folder = dist.join(module.folder);
     let mut sum = 0;
     for name in names(&folder)? {
         if !name.ends_with(".br") && !name.ends_with(".gz") {
@@ -74,12 +93,13 @@ pub(super) fn hold_to_budget(dist: &Path) -> Result<()> {
         }
     }
     println!(
-        "  workbench, when asked for: {} of {} kB",
+        "  {}, when come to: {} of {} kB",
+        module.folder,
         sum / 1000,
-        BUDGET_BYTES / 1000
+        module.budget_bytes / 1000
     );
-    if sum > BUDGET_BYTES {
-        bail!("the workbench is over its budget: {sum} bytes");
+    if sum > module.budget_bytes {
+        bail!("{} is over its budget: {sum} bytes", module.folder);
     }
     Ok(())
 }
@@ -102,18 +122,19 @@ mod tests {
         ] {
             fs::write(made.join(name), name)?;
         }
-        assemble(&made, &dist)?;
+        assemble(&MODULES[0], &made, &dist)?;
         let load = fs::read_to_string(dist.join("workbench/load.js"))?;
+        assert!(load.contains("getElementById('workbench')"), "{load}");
         for name in ["./w-1.js", "./w-2_bg.wasm", "./w-3.css"] {
             assert!(load.contains(name), "{load}");
         }
         assert!(dist.join("workbench/w-2_bg.wasm").is_file());
         assert!(dist.join("measurements/index.json").is_file());
-        hold_to_budget(&dist)?;
+        hold_to_budget(&MODULES[0], &dist)?;
         fs::write(dist.join("workbench/w-2_bg.wasm"), vec![0; 300_000])?;
-        assert!(hold_to_budget(&dist).is_err(), "over the budget");
+        assert!(hold_to_budget(&MODULES[0], &dist).is_err(), "over the budget");
         fs::write(made.join("old_bg.wasm"), "")?;
-        assert!(assemble(&made, &dist).is_err());
+        assert!(assemble(&MODULES[0], &made, &dist).is_err());
         fs::remove_dir_all(root)?;
         Ok(())
     }

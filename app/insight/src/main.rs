@@ -1,0 +1,5 @@
+//! Starts the module.
+
+fn main() {
+    forkcast_insight::panel::start();
+}

@@ -1,0 +1,270 @@
+//! What to measure next: each thing that is not known for certain, by what it is worth to know it.
+
+use super::amount;
+use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
+use forkcast_engine::uncertainty::worth::{Knowing, Worth};
+use forkcast_engine::{Catalog, Scenario, format};
+
+/// Futures that are drawn in all.
+pub const FUTURES: usize = 10_000;
+/// Futures drawn before the page may paint again: about two milliseconds' worth.
+pub const CHUNK: usize = 200;
+/// Futures after which there is a first answer.
+const FIRST: usize = 2_000;
+/// Points of 100 below which knowing something is worth nothing that anyone would act on.
+const LEAST_POINTS: f64 = 0.05;
+/// Rows that are shown.
+const ROWS: usize = 6;
+
+/// Something that is not known for certain, and what it is worth to know it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Key of the assumption or the input.
+    pub key: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// From least to greatest plausible value, with the one used.
+    pub range: String,
+    /// How it is known, and who says so.
+    pub known: String,
+    /// Gain in score from knowing it, points of 100.
+    pub points: f64,
+    /// What knowing it would change.
+    pub effect: String,
+    /// The kind of run of the workbench that measures it, where there is one.
+    pub run: Option<&'static str>,
+}
+
+/// What to measure next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Next {
+    /// Futures that this rests on.
+    pub futures: usize,
+    /// In a sentence or two.
+    pub sentence: String,
+    /// What is worth knowing, most first.
+    pub rows: Vec<Row>,
+}
+
+/// Name of the workbench's form that measures this.
+const fn form(run: Run) -> &'static str {
+    match run {
+        Run::Endpoint => "endpoint",
+        Run::Retrieval => "retrieval",
+        Run::Reference => "reference",
+    }
+}
+
+fn range(unknown: &Unknown) -> String {
+    let Unknown {
+        low,
+        likely,
+        high,
+        unit,
+        ..
+    } = *unknown;
+    if unit == "share" {
+        let share = format::share;
+        return format!("{} to {}, {} used", share(low), share(high), share(likely));
+    }
+    let unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {unit}")
+    };
+    format!(
+        "{} to {}{unit}, {} used",
+        amount(low),
+        amount(high),
+        amount(likely)
+    )
+}
+
+/// How it is known and by whose word; the inputs' sources begin with how.
+fn known(unknown: &Unknown) -> String {
+    let (status, source) = (unknown.status.label(), unknown.source);
+    match source.split_once("; ") {
+        Some((first, rest)) if first.eq_ignore_ascii_case(status) => format!("{status}: {rest}"),
+        _ => format!("{status}: {source}"),
+    }
+}
+
+fn row(worth: &Worth) -> Row {
+    let unknown = &worth.unknown;
+    let saved = worth.saved_usd;
+    let money = if saved >= 1.0 {
+        format!(" and saves {} on average", format::usd(saved))
+    } else if saved <= -1.0 {
+        format!(" and costs {} more on average", format::usd(-saved))
+    } else {
+        String::new()
+    };
+    Row {
+        key: unknown.key,
+        label: unknown.label,
+        range: range(unknown),
+        known: known(unknown),
+        points: worth.utility * 100.0,
+        effect: format!(
+            "knowing it changes the choice in {} of futures{money}",
+            format::share(worth.changes)
+        ),
+        run: unknown.measured_by.map(form),
+    }
+}
+
+/// Draws futures a few at a time, so that the page paints in between.
+#[derive(Clone, Debug)]
+pub struct Work {
+    knowing: Knowing,
+}
+
+impl Work {
+    /// The work for a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            knowing: Knowing::new(scenario),
+        }
+    }
+
+    /// Whether all futures are drawn.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.knowing.drawn() >= FUTURES
+    }
+
+    /// Draws the next futures. An answer at the first look and at the end; nothing between, when it would only flicker.
+    pub fn step(&mut self, catalog: &Catalog) -> Option<Next> {
+        if self.is_done() {
+            return None;
+        }
+        self.knowing.draw(catalog, CHUNK);
+        let drawn = self.knowing.drawn();
+        (drawn == FIRST || drawn >= FUTURES).then(|| self.next(catalog))
+    }
+
+    fn next(&self, catalog: &Catalog) -> Next {
+        let rows: Vec<Row> = self
+            .knowing
+            .ranked(catalog)
+            .iter()
+            .map(row)
+            .filter(|row| row.points >= LEAST_POINTS)
+            .take(ROWS)
+            .collect();
+        let choice = self.knowing.choice().label();
+        let everything = self.knowing.everything() * 100.0;
+        let sentence = match rows.first() {
+            Some(first) => format!(
+                "{} next: {}. Over all futures {choice} is the best bet; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
+                if first.run.is_some() {
+                    "Measure"
+                } else {
+                    "Find out"
+                },
+                first.label,
+                first.effect,
+                first.points
+            ),
+            None => format!(
+                "No single figure is worth measuring: within its range none alone turns the choice of {choice} often enough to matter. To know everything at once would be worth {everything:.1} points of 100."
+            ),
+        };
+        Next {
+            futures: self.knowing.drawn(),
+            sentence,
+            rows,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::params;
+
+    fn all(s: &Scenario) -> (Vec<Next>, usize) {
+        let mut work = Work::new(s);
+        let (mut told, mut steps) = (Vec::new(), 0);
+        while !work.is_done() {
+            told.extend(work.step(Catalog::builtin()));
+            steps += 1;
+        }
+        assert_eq!(work.step(Catalog::builtin()), None);
+        (told, steps)
+    }
+
+    #[test]
+    fn a_first_look_then_all_futures() {
+        let (told, steps) = all(&Scenario::default());
+        assert_eq!(
+            told.iter().map(|n| n.futures).collect::<Vec<_>>(),
+            [FIRST, FUTURES]
+        );
+        assert_eq!(steps * CHUNK, FUTURES);
+        let rows = &told[1].rows;
+        assert!(rows.len() <= ROWS);
+        assert!(rows.windows(2).all(|w| w[0].points >= w[1].points));
+        assert!(
+            rows.iter()
+                .all(|r| r.points >= LEAST_POINTS && !r.known.is_empty())
+        );
+    }
+
+    #[test]
+    fn what_the_benchmark_can_measure_is_offered_and_is_worth_nothing_once_measured() {
+        // A service level at the edge of what is assumed of latencies: they decide.
+        let mut s = Scenario::default();
+        let catalog = Catalog::builtin();
+        let set = |s: &mut Scenario, key: &str, value: f64| {
+            let param = params::find(key).expect(key);
+            param.set_number(s, value).expect(key);
+        };
+        let p95 = forkcast_engine::evaluate(&s, catalog);
+        let winner = p95.of(p95.verdict.winner).latency.ttft_p95_ms;
+        set(&mut s, "ttft_p95_ms", winner * 1.02);
+        let (told, _) = all(&s);
+        let first = told[1].rows.first().expect("something is worth knowing");
+        assert!(told[1].rows.iter().any(|r| r.run == Some("endpoint")), "{told:?}");
+        assert!(told[1].sentence.contains(first.label), "{}", told[1].sentence);
+        for key in ["measured_start_p50_ms", "measured_start_p95_ms"] {
+            set(&mut s, key, 50.0);
+        }
+        set(&mut s, "measured_prefill_tps", 20_000.0);
+        let (told, _) = all(&s);
+        let latencies = [
+            "network_ms",
+            "network_p95_ms",
+            "hosted_queue_ms",
+            "hosted_queue_p95_ms",
+            "hosted_prefill_tps",
+        ];
+        assert!(
+            told[1].rows.iter().all(|r| !latencies.contains(&r.key)),
+            "what was measured is no longer unknown: {told:?}"
+        );
+    }
+
+    #[test]
+    fn where_nothing_matters_that_is_said() {
+        let mut s = Scenario::default();
+        // Nothing but RAG and its kin may answer without a source, and nobody can train.
+        for (key, text) in [
+            ("audit", "required"),
+            ("examples", "0"),
+            ("corpus_tokens", "1e10"),
+            ("change_days", "1"),
+        ] {
+            let param = params::find(key).expect(key);
+            param.set_text(&mut s, text, Catalog::builtin()).expect(key);
+        }
+        let (told, _) = all(&s);
+        assert_eq!(told[1].rows, []);
+        assert!(
+            told[1].sentence.starts_with("No single figure"),
+            "{}",
+            told[1].sentence
+        );
+    }
+}

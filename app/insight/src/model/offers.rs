@@ -1,0 +1,316 @@
+//! Price lists of the reader's own: opened, searched, and put into the scenario.
+
+use forkcast_engine::{Catalog, Report, evaluate, format, params, words};
+use forkcast_prices::{Date, PriceList, Priced, Tier, read};
+use forkcast_protocol::link::View;
+use forkcast_protocol::link::origin;
+
+/// Longest file that is read, bytes.
+pub const LONGEST: usize = forkcast_prices::MAX_BYTES;
+/// Offers that are shown at once.
+const SHOWN: usize = 8;
+/// The inputs that prices are put into: input, cached, output.
+const KEYS: [&str; 3] = ["own_input_usd", "own_cached_usd", "own_output_usd"];
+/// What is accepted, for whoever opened something else.
+const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens)";
+
+/// A model of an opened list, with its price of today.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Its name.
+    pub name: String,
+    /// Today's price of short prompts.
+    pub price: Tier,
+    /// The price in words.
+    pub words: String,
+    /// What else the list says of it: tiers, hours, announced prices, when it was checked.
+    pub notes: Vec<String>,
+}
+
+/// Reads a list of any accepted format.
+///
+/// # Errors
+/// What was wrong, where, and what is accepted.
+pub fn open(text: &str) -> Result<PriceList, String> {
+    if text.trim().is_empty() {
+        return Err(format!("There is nothing in it. {ACCEPTED}."));
+    }
+    read(text).map_err(|error| {
+        let mut said = error.to_string();
+        if let Some(first) = said.get(..1).map(str::to_uppercase) {
+            said.replace_range(..1, &first);
+        }
+        format!("{}. {ACCEPTED}.", said.trim_end_matches('.'))
+    })
+}
+
+/// What was opened, in a sentence.
+#[must_use]
+pub fn about(list: &PriceList) -> String {
+    let models = list.models.len();
+    let mut said = format!(
+        "{} list with {} {}.",
+        list.source.label(),
+        format::count(models as f64),
+        if models == 1 { "model" } else { "models" }
+    );
+    if let Some(first) = list.skipped.first() {
+        said += &format!(
+            " {} rows were left out; the first is “{}”: {}.",
+            format::count(list.skipped.len() as f64),
+            first.name,
+            first.why.trim_end_matches('.')
+        );
+    }
+    said
+}
+
+fn amount(tier: &Tier) -> String {
+    let cached = tier
+        .cached_input
+        .map_or_else(|| "cached not given".to_owned(), |usd| format!("cached ${usd}"));
+    format!(
+        "input ${}, {cached}, output ${} per million tokens",
+        tier.input, tier.output
+    )
+}
+
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+fn offer(model: &Priced, today: Date) -> Option<Offer> {
+    let price = model.at(today, 0.0)?;
+    let mut notes = Vec::new();
+    let in_force = model
+        .schedule
+        .iter()
+        .rev()
+        .find(|s| s.hours.is_none() && s.from.is_none_or(|from| from <= today));
+    for tier in in_force
+        .iter()
+        .flat_map(|s| &s.tiers)
+        .filter(|t| t.above_prompt_tokens > 0.0)
+    {
+        notes.push(format!(
+            "prompts above {} tokens: {}",
+            format::count(tier.above_prompt_tokens),
+            amount(tier)
+        ));
+    }
+    for by_hours in model.by_hours() {
+        if let (Some(hours), Some(tier)) = (by_hours.hours, by_hours.tiers.first()) {
+            notes.push(format!(
+                "{} to {} UTC: {}",
+                clock(hours.from),
+                clock(hours.until),
+                amount(tier)
+            ));
+        }
+    }
+    for later in model.changes_after(today) {
+        if let (Some(from), Some(tier)) = (later.from, later.tiers.first()) {
+            notes.push(format!("from {from}: {}", amount(tier)));
+        }
+    }
+    if let Some(checked) = model.checked {
+        notes.push(match forkcast_prices::stale(checked, today) {
+            Some(days) => format!("checked {checked}, {days} days ago: look it up before you rely on it"),
+            None => format!("checked {checked}"),
+        });
+    }
+    let name = if model.provider.is_empty() || model.id.starts_with(&model.provider) {
+        model.id.clone()
+    } else {
+        format!("{}: {}", model.provider, model.id)
+    };
+    Some(Offer {
+        words: amount(&price),
+        name,
+        price,
+        notes,
+    })
+}
+
+/// Models of the list whose name has every word of `wanted`, the shortest names first, with how many there are in all.
+#[must_use]
+pub fn search(list: &PriceList, wanted: &str, today: Date) -> (Vec<Offer>, usize) {
+    let wanted = wanted.to_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let mut found: Vec<&Priced> = list
+        .models
+        .iter()
+        .filter(|model| {
+            let name = format!("{} {} {}", model.provider, model.id, model.label).to_lowercase();
+            words.iter().all(|word| name.contains(word))
+        })
+        .collect();
+    let all = found.len();
+    found.sort_by(|a, b| (a.id.len(), &a.id, &a.provider).cmp(&(b.id.len(), &b.id, &b.provider)));
+    let offers = found
+        .into_iter()
+        .filter_map(|model| offer(model, today))
+        .take(SHOWN);
+    (offers.collect(), all)
+}
+
+fn set(view: &mut View, values: [f64; 3]) {
+    for (key, value) in KEYS.into_iter().zip(values) {
+        if let Ok(param) = params::find(key) {
+            // A list's price above the range counts as the nearest within, as everywhere.
+            let most = param.range().map_or(value, |(_, most)| most);
+            let _ = param.set_number(&mut view.scenario, value.min(most));
+        }
+    }
+}
+
+/// The view with the offer's prices in place of the catalog's; they hold at every prompt length, hour and month.
+#[must_use]
+pub fn apply(offer: &Offer, list: &PriceList, view: &View, today: Date) -> View {
+    let mut after = view.clone();
+    let Tier {
+        input,
+        cached_input,
+        output,
+        ..
+    } = offer.price;
+    set(&mut after, [input, cached_input.unwrap_or(0.0), output]);
+    after.measured = origin::with_prices(
+        &view.measured,
+        &format!("{}, {} of {today}", offer.name, list.source.label()),
+    );
+    after
+}
+
+/// The view with the catalog's prices again.
+#[must_use]
+pub fn forget(view: &View) -> View {
+    let mut after = view.clone();
+    set(&mut after, [0.0; 3]);
+    after.measured = origin::with_prices(&view.measured, "");
+    after
+}
+
+/// What going from one view to another does to the verdict, in a sentence.
+#[must_use]
+pub fn effect(before: &View, after: &View, catalog: &Catalog) -> String {
+    let (old, new) = (
+        evaluate(&before.scenario, catalog),
+        evaluate(&after.scenario, catalog),
+    );
+    let month = |r: &Report| format::usd(r.of(r.verdict.winner).cost.monthly_usd);
+    if old.verdict.winner == new.verdict.winner {
+        format!(
+            "The recommended approach stays; a month goes from {} to {}.",
+            month(&old),
+            month(&new)
+        )
+    } else {
+        format!(
+            "That changes the recommendation, from “{}” to “{}”",
+            words::headline(&old).text(),
+            words::headline(&new).text()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::Scenario;
+
+    fn today() -> Date {
+        Date::parse("2026-11-24").expect("a day")
+    }
+
+    const LITELLM: &str = r#"{
+        "sample_spec": {"input_cost_per_token": 0},
+        "gpt-5": {"litellm_provider": "openai", "input_cost_per_token": 1e-6, "cache_read_input_token_cost": 1e-7, "output_cost_per_token": 8e-6},
+        "gpt-5-mini": {"litellm_provider": "openai", "input_cost_per_token": 2e-7, "output_cost_per_token": 1e-6,
+                       "input_cost_per_token_above_200k_tokens": 4e-7, "output_cost_per_token_above_200k_tokens": 2e-6},
+        "free": {"litellm_provider": "x", "input_cost_per_token": 0, "output_cost_per_token": 0}
+    }"#;
+
+    #[test]
+    fn a_list_is_opened_searched_and_paid() {
+        let list = open(LITELLM).expect("a list");
+        assert!(
+            about(&list).starts_with("LiteLLM list with 2 models. 2 rows were left out"),
+            "{}",
+            about(&list)
+        );
+        let (offers, all) = search(&list, "GPT 5", today());
+        assert_eq!((offers.len(), all), (2, 2));
+        assert_eq!(
+            offers[0].words,
+            "input $1, cached $0.1, output $8 per million tokens"
+        );
+        assert!(
+            offers[1].notes[0].starts_with("prompts above 200,000 tokens: input $0.4"),
+            "{offers:?}"
+        );
+        assert_eq!(search(&list, "claude", today()).1, 0);
+        let view = View::of(Scenario::default());
+        let after = apply(&offers[0], &list, &view, today());
+        let s = after.scenario;
+        assert_eq!(
+            (s.own_input_usd, s.own_cached_usd, s.own_output_usd),
+            (1.0, 0.1, 8.0)
+        );
+        assert_eq!(after.measured, "prices: openai: gpt-5, LiteLLM of 2026-11-24");
+        assert_ne!(
+            effect(&view, &after, Catalog::builtin()),
+            effect(&view, &view, Catalog::builtin())
+        );
+        assert_eq!(forget(&after), view);
+        // Prices without a cached one: the catalog's share of the input price goes on.
+        let mini = apply(&offers[1], &list, &after, today());
+        assert_eq!(mini.scenario.own_cached_usd, 0.0);
+    }
+
+    #[test]
+    fn announced_and_hourly_prices_are_told_with_their_days() {
+        let genai = r#"[{"id": "p", "name": "P", "models": [{"id": "ours", "prices_checked": "2026-06-01", "match": {}, "prices": [
+            {"prices": {"input_mtok": 1, "output_mtok": 2}},
+            {"constraint": {"start_time": "00:30:00Z", "end_time": "16:30:00Z"}, "prices": {"input_mtok": 5, "output_mtok": 6}},
+            {"constraint": {"start_date": "2027-01-01"}, "prices": {"input_mtok": 3, "output_mtok": 4}}]}]}]"#;
+        let list = open(genai).unwrap_or_else(|e| panic!("{e}"));
+        let (offers, _) = search(&list, "", today());
+        assert_eq!(offers[0].price.input, 1.0);
+        assert!(
+            offers[0]
+                .notes
+                .iter()
+                .any(|n| n.starts_with("from 2027-01-01: input $3")),
+            "{offers:?}"
+        );
+        assert!(
+            offers[0].notes.iter().any(|n| n.contains("176 days ago")),
+            "{offers:?}"
+        );
+        assert!(
+            offers[0]
+                .notes
+                .iter()
+                .any(|n| n.starts_with("00:30 to 16:30 UTC: input $5")),
+            "{offers:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_is_told_with_what_is_accepted() {
+        for (text, told) in [
+            ("", "nothing in it"),
+            ("{\"a\": ", "This is no JSON: line 1"),
+            ("{\"a\": 1}", "No model"),
+            ("hello", ""),
+            ("model,input,output\nx,cheap,2\n", "Line 2"),
+        ] {
+            let said = open(text).expect_err(text);
+            assert!(
+                said.contains(told) && said.contains("model,input,cached_input,output"),
+                "{text}: {said}"
+            );
+        }
+    }
+}

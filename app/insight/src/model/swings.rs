@@ -1,0 +1,92 @@
+//! What each uncertain figure alone does to the winner's lead, as a tornado.
+
+use super::amount;
+use forkcast_charts::tornado::{End, Swing, Tornado};
+use forkcast_engine::decision::sensitivity::tornado::{self, Bar};
+use forkcast_engine::{Catalog, Scenario, decide, format};
+
+/// Bars that are shown.
+const BARS: usize = 10;
+
+fn end(end: &tornado::End, unit: &str, winner: forkcast_engine::Strategy) -> End {
+    let space = if unit.is_empty() { "" } else { " " };
+    let value = if unit == "share" {
+        format::share(end.value)
+    } else {
+        format!("{}{space}{unit}", amount(end.value))
+    };
+    End {
+        value,
+        margin: end.margin * 100.0,
+        flips_to: (end.winner != winner).then_some(end.winner),
+    }
+}
+
+/// The figures that move the winner's lead most, and every one that turns the verdict; the widest swing first.
+#[must_use]
+pub fn tornado(s: &Scenario, catalog: &Catalog) -> Tornado {
+    let now = decide(s, catalog);
+    let margin = (now.utility[now.winner.index()] - now.utility[now.runner_up.index()]) * 100.0;
+    let bars = tornado::bars(s, catalog);
+    // A gate can turn the verdict without moving the lead: such a bar is short, and must not be cut off.
+    let (turning, others): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.flips);
+    let mut chosen: Vec<&Bar> = turning
+        .into_iter()
+        .chain(others)
+        .filter(|bar| bar.flips || bar.swing() > 0.0)
+        .take(BARS)
+        .collect();
+    chosen.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+    let rows = chosen
+        .into_iter()
+        .map(|bar| Swing {
+            label: bar.unknown.label.to_owned(),
+            low: end(&bar.low, bar.unknown.unit, now.winner),
+            high: end(&bar.high, bar.unknown.unit, now.winner),
+        })
+        .collect();
+    Tornado {
+        rows,
+        margin,
+        winner: now.winner,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_are_the_engines_bars_and_none_that_turns_it_is_cut_off() {
+        let catalog = Catalog::builtin();
+        for preset in forkcast_engine::presets::PRESETS.iter() {
+            let s = preset.scenario(catalog);
+            let bars = tornado::bars(&s, catalog);
+            let chart = tornado(&s, catalog);
+            assert!(
+                !chart.rows.is_empty() && chart.rows.len() <= BARS,
+                "{}",
+                preset.id
+            );
+            for row in &chart.rows {
+                let bar = bars.iter().find(|b| b.unknown.label == row.label).expect("a bar");
+                assert!((row.low.margin - bar.low.margin * 100.0).abs() < 1e-9);
+                assert!((row.high.margin - bar.high.margin * 100.0).abs() < 1e-9);
+                let turned = row.low.flips_to.is_some() || row.high.flips_to.is_some();
+                assert_eq!(turned, bar.flips, "{}", row.label);
+            }
+            let turning = bars.iter().filter(|b| b.flips).count();
+            let shown = chart
+                .rows
+                .iter()
+                .filter(|r| r.low.flips_to.or(r.high.flips_to).is_some());
+            assert_eq!(shown.count(), turning.min(BARS), "{}", preset.id);
+            let swing = |r: &Swing| (r.high.margin - r.low.margin).abs();
+            assert!(
+                chart.rows.windows(2).all(|w| swing(&w[0]) >= swing(&w[1])),
+                "{}",
+                preset.id
+            );
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What one figure alone can turn.
+
+use crate::model::swings;
+use forkcast_charts::canvas::render_tornado;
+use forkcast_charts::svg;
+use forkcast_charts::tornado::Tornado;
+use forkcast_charts::{Size, Table};
+use forkcast_engine::Scenario;
+use forkcast_parts::download;
+use forkcast_parts::drawn::drawn;
+use forkcast_parts::page::Page;
+use forkcast_parts::reactive::{flag, handler, memo, part, text};
+use forkcast_parts::rows::Rows;
+use leptos::prelude::*;
+
+/// Size of the saved drawing, CSS pixels.
+const SAVED: Size = Size {
+    width: 760.0,
+    height: 340.0,
+};
+
+/// The tornado, or its table.
+#[component]
+#[must_use]
+pub fn Swings(
+    /// The page.
+    page: Page,
+    /// Its scenario.
+    scenario: Memo<Scenario>,
+) -> impl IntoView {
+    let chart = memo(move || Some(swings::tornado(&scenario.get(), page.catalog)));
+    let as_table = RwSignal::new(false);
+    let table = memo(move || {
+        if as_table.get() {
+            chart.with(|c| c.as_ref().map_or_else(Table::default, Tornado::table))
+        } else {
+            Table::default()
+        }
+    });
+    let node = NodeRef::new();
+    let canvas = drawn(
+        "chart-tornado",
+        page,
+        node,
+        chart,
+        Tornado::summary,
+        render_tornado,
+    );
+    let with = move |f: &dyn Fn(&Tornado)| chart.with_untracked(|c| c.iter().for_each(f));
+    let csv = move |_| with(&|c| download::text("forkcast-tornado.csv", "text/csv", &c.table().csv()));
+    let as_svg = move |_| {
+        with(&|c| {
+            let drawn = svg::render_tornado(c, &untrack(|| page.colours()), SAVED);
+            download::text("forkcast-tornado.svg", "image/svg+xml", &drawn);
+        });
+    };
+    let png = move |_| {
+        if let Some(address) = node.get_untracked().and_then(|c| c.to_data_url().ok()) {
+            download::address_as_file("forkcast-tornado.png", &address);
+        }
+    };
+    view! {
+        <section class="insight-swings" aria-label="What one figure can turn">
+            <div class="insight-head">
+                <h3>"What one figure can turn"</h3>
+                <div class="tools">
+                    <button class="quiet" type="button" id="tornado-table" aria-pressed=text(move || as_table.get().to_string()) on:click=handler(move |_| as_table.update(|t| *t = !*t))>
+                        {text(move || (if as_table.get() { "Chart" } else { "Table" }).to_owned())}
+                    </button>
+                    <button class="quiet" type="button" id="tornado-csv" on:click=csv>"CSV"</button>
+                    <button class="quiet" type="button" id="tornado-svg" on:click=as_svg>"SVG"</button>
+                    <button class="quiet" type="button" id="tornado-png" on:click=png>"PNG"</button>
+                </div>
+            </div>
+            <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Tornado::summary)))}</p>
+            <div class="canvas-box insight-canvas" hidden=flag(move || as_table.get())>{canvas}</div>
+            {part(move || view! { <Rows id="tornado-rows" name="What one figure can turn" table=table /> }.into_any())}
+        </section>
+    }
+}
