@@ -28,6 +28,12 @@ Examples:
 pub enum Command {
     /// Judge a scenario: the verdict, why, and what every approach costs
     Decide(DecideArgs),
+    /// Decide again on a decision record and say what differs: exit code 0 where nothing does, 1 where something does
+    Verify {
+        /// The record's JSON
+        #[arg(value_name = "FILE.json")]
+        file: PathBuf,
+    },
     /// List the scenarios to start from
     Presets(ListArgs),
     /// List every input with its range, default and meaning

@@ -1,6 +1,6 @@
 //! The `forkcast` program: the engine on the command line, and the server of the page.
 //!
-//! [`commands`] is what is typed, [`source`] where a scenario comes from, [`decide`] and [`listing`] what is printed, [`serve`] the
+//! [`commands`] is what is typed, [`source`] where a scenario comes from, [`decide`], [`verify`] and [`listing`] what is printed, [`serve`] the
 //! server, [`measure`] what it measures. Answers go to stdout and everything said about them to stderr, so that a pipe gets the answer alone.
 #![cfg_attr(
     not(test),
@@ -20,3 +20,4 @@ pub mod measure;
 mod page;
 pub mod serve;
 pub mod source;
+pub mod verify;

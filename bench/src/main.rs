@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use forkcast_bench::commands::{Cli, Command, parser};
-use forkcast_bench::{decide, listing, measure, serve};
+use forkcast_bench::{decide, listing, measure, serve, verify};
 
 fn main() -> ExitCode {
     // Prints help, the version, or what was wrong with the arguments, and exits with 0 or 2.
@@ -12,6 +12,10 @@ fn main() -> ExitCode {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let outcome = match &cli.command {
         Command::Decide(arguments) => decide::run(arguments),
+        Command::Verify { file } => match verify::run(file) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
         Command::Presets(arguments) => listing::presets(arguments),
         Command::Inputs(arguments) => listing::inputs(arguments),
         Command::Serve(arguments) => serve::run(arguments),

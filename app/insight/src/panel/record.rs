@@ -43,7 +43,7 @@ pub fn Record(
     view! {
         <section class="insight-record" aria-label="Decision record">
             <h3>"Decision record"</h3>
-            <p class="insight-about">"The verdict with all it rests on: every input, price and assumption with its source, the version of the model, the hash of the price snapshot, what was measured, and the link. From the JSON, the program decides again and compares."</p>
+            <p class="insight-about">"The verdict with all it rests on: every input, price and assumption with its source, the version of the model, the hash of the price snapshot, what was measured, and the link. With the JSON, “forkcast verify FILE” decides again and says what differs."</p>
             <div class="insight-buttons">
                 <button class="solid" type="button" id="record-md" on:click=handler(move |_| save("md"))>"Markdown"</button>
                 <button class="outlined" type="button" id="record-html" on:click=handler(move |_| save("html"))>"Page"</button>
