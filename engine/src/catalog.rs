@@ -46,6 +46,42 @@ pub struct LongPrompt {
     pub cached_usd_per_m: Option<f64>,
 }
 
+/// Prices that were announced for later. They hold in full: a model without a long-prompt price here has none from then on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Later {
+    /// First day: year, month and day.
+    pub from: Text,
+    /// That day, counted in days after the price snapshot.
+    pub from_days: f64,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens; none where caching is not sold.
+    pub cached_usd_per_m: Option<f64>,
+    /// Prices of long prompts, where they are others.
+    pub long: Option<LongPrompt>,
+    /// Who announced it, and when that was checked: an announced rise can be cancelled.
+    pub provenance: Provenance,
+}
+
+/// Prices at some hours of the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peak {
+    /// Hours and days in UTC, in words. Not in the page, which has no use for them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub hours: Text,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens, where the model has such a price.
+    pub cached_usd_per_m: Option<f64>,
+    /// Source and date. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub provenance: Provenance,
+}
+
 /// What a provider trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TuningMethod {
@@ -121,6 +157,10 @@ pub struct Model {
     pub other: OtherFeed,
     /// Prices of long prompts, where they are others.
     pub long: Option<LongPrompt>,
+    /// Prices announced for later, the soonest first.
+    pub later: Cow<'static, [Later]>,
+    /// Prices at the provider's peak hours, where they are others.
+    pub peak: Option<Peak>,
     /// Source and date of the prices.
     pub provenance: Provenance,
     /// Fine-tuning, where sold.

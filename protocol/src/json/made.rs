@@ -345,6 +345,8 @@ fn warning(warning: &Warning) -> WarningRow {
     let id = match warning {
         Warning::NothingFits => "nothing-fits",
         Warning::FeedsDisagree => "feeds-disagree",
+        Warning::PriceChanges { .. } => "price-changes",
+        Warning::MonthOverBudget { .. } => "month-over-budget",
         Warning::SpreadOverGpus { .. } => "spread-over-gpus",
         Warning::NoFp8 => "no-fp8",
         Warning::CannotTune => "cannot-tune",

@@ -73,6 +73,23 @@ impl PriceRow {
                 long.output_usd_per_m
             );
         }
+        for later in model.later.iter() {
+            price += &format!(
+                "; from {}: input {}, cached {}, output {}",
+                later.from,
+                later.input_usd_per_m,
+                amount(later.cached_usd_per_m),
+                later.output_usd_per_m
+            );
+        }
+        if let Some(peak) = &model.peak {
+            price += &format!(
+                "; at peak hours: input {}, cached {}, output {}",
+                peak.input_usd_per_m,
+                amount(peak.cached_usd_per_m),
+                peak.output_usd_per_m
+            );
+        }
         if model.other.disagrees() {
             let other = |usd: Option<f64>, same: Option<f64>| amount(usd.or(same));
             price += &format!(
