@@ -30,6 +30,10 @@ struct Model {
     long_input: Option<f64>,
     long_output: Option<f64>,
     long_cached: Option<f64>,
+    long_above_tokens_other: Option<f64>,
+    long_input_other: Option<f64>,
+    long_output_other: Option<f64>,
+    long_cached_other: Option<f64>,
     source: String,
     as_of: String,
     tuning: Option<Tuning>,
@@ -353,10 +357,11 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(not(target_arch = \"wasm32\"))] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), text(&m.source), text(&m.as_of)
+            some(m.input_other), some(m.output_other), some(m.cached_other),
+            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other), text(&m.source), text(&m.as_of)
         )
         .unwrap();
     }

@@ -23,10 +23,27 @@ pub struct OtherFeed {
     pub output_usd_per_m: Option<f64>,
     /// USD per million cached input tokens.
     pub cached_usd_per_m: Option<f64>,
+    /// Its figures of long prompts where they differ. Not in the page, which has no use for them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub long: OtherLongPrompt,
+}
+
+/// What a second price feed says of long prompts where it disagrees with the first.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OtherLongPrompt {
+    /// Tokens of a prompt above which they hold.
+    pub above_tokens: Option<f64>,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: Option<f64>,
+    /// USD per million output tokens.
+    pub output_usd_per_m: Option<f64>,
+    /// USD per million cached input tokens.
+    pub cached_usd_per_m: Option<f64>,
 }
 
 impl OtherFeed {
-    /// Whether the feeds disagree on any figure.
+    /// Whether the feeds disagree on any figure of prompts that are not long.
     #[must_use]
     pub const fn disagrees(&self) -> bool {
         self.input_usd_per_m.is_some() || self.output_usd_per_m.is_some() || self.cached_usd_per_m.is_some()

@@ -99,6 +99,18 @@ impl PriceRow {
                 other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
             );
         }
+        let long = &model.other.long;
+        let differs = [
+            ("above tokens", long.above_tokens),
+            ("input", long.input_usd_per_m),
+            ("cached", long.cached_usd_per_m),
+            ("output", long.output_usd_per_m),
+        ];
+        for (name, figure) in differs {
+            if let Some(figure) = figure {
+                price += &format!("; of long prompts a second feed says {name} {figure}");
+            }
+        }
         let gpu = catalog.gpu(s.gpu_index);
         let embedder = catalog.embedder(s.embedder_index);
         let store = catalog.store(s.store_index);
