@@ -71,7 +71,11 @@ pub struct Decision {
 /// in range, so that no scenario can bring forth NaN.
 #[must_use]
 pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    let s = &scenario.in_range();
+    assess_in_range(&scenario.in_range(), catalog)
+}
+
+/// The same of a scenario that is in range: looking takes a twentieth of a decision.
+fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
     // The hybrid is trained by whichever method costs least in total; the three come before it in the order.
     let prompt = assess(s, catalog, Strategy::Prompt, Method::Lora);
     let long_context = assess(s, catalog, Strategy::LongContext, Method::Lora);
@@ -126,7 +130,7 @@ fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -
 #[must_use]
 pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
     let s = &scenario.in_range();
-    let assessed = assess_all(s, catalog);
+    let assessed = assess_in_range(s, catalog);
     choose(s, catalog, &assessed).0
 }
 
@@ -189,7 +193,7 @@ pub fn choose(
 #[must_use]
 pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
     let s = &scenario.in_range();
-    let assessed = assess_all(s, catalog);
+    let assessed = assess_in_range(s, catalog);
     let (decision, values, shut) = choose(s, catalog, &assessed);
     let queries = cost::horizon_queries(s);
     let strategies: [StrategyReport; STRATEGIES] = std::array::from_fn(|i| {

@@ -448,7 +448,7 @@ proptest! {
 
     #[test]
     fn a_schedule_equal_to_the_present_price_changes_nothing((s, catalog) in any_case()) {
-        let mut same = catalog.clone();
+        let mut same = catalog;
         let model = &mut same.models.to_mut()[usize::from(s.model_index)];
         let (input, output, cached) = (model.input_usd_per_m, model.output_usd_per_m, model.cached_usd_per_m);
         for later in model.later.to_mut() {

@@ -20,7 +20,7 @@ use super::{FUTURES, SCHEMA_VERSION};
 const VOLUMES: usize = 141;
 
 impl Decision {
-    /// Everything there is to say of a scenario. Takes some tens of milliseconds, for the futures and the flips.
+    /// Everything there is to say of a scenario. Takes some tenths of a second, for the futures and the flips.
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
