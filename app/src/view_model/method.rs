@@ -222,7 +222,7 @@ pub fn prices(catalog: &Catalog) -> Table {
 #[must_use]
 pub fn hardware(catalog: &Catalog) -> Table {
     let mut rows = Vec::new();
-    let mut add = |kind: &str, label: &str, figures: String, p: &forkcast_engine::catalog::Provenance| {
+    let mut add = |kind: &str, label: &str, figures: String, p: &Provenance| {
         rows.push([
             kind.to_owned(),
             label.to_owned(),
