@@ -30,10 +30,41 @@ struct Model {
     long_input: Option<f64>,
     long_output: Option<f64>,
     long_cached: Option<f64>,
+    long_above_tokens_other: Option<f64>,
+    long_input_other: Option<f64>,
+    long_output_other: Option<f64>,
+    long_cached_other: Option<f64>,
     source: String,
     as_of: String,
     tuning: Option<Tuning>,
     shape: Option<Shape>,
+    #[serde(default)]
+    later: Vec<Later>,
+    peak: Option<Peak>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Later {
+    from: String,
+    input: f64,
+    output: f64,
+    cached: Option<f64>,
+    long_above_tokens: Option<f64>,
+    long_input: Option<f64>,
+    long_output: Option<f64>,
+    long_cached: Option<f64>,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Peak {
+    hours: String,
+    input: f64,
+    output: f64,
+    cached: Option<f64>,
+    source: String,
+    as_of: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -179,8 +210,116 @@ fn text(value: &str) -> String {
     format!("Cow::Borrowed({value:?})")
 }
 
+/// Later prices that a model can have: what the engine keeps of them is an array of this length, as deciding allocates nothing.
+const MOST_LATER: usize = 4;
+
+/// Days since 1970-01-01 of `2026-11-23` (H. Hinnant, days from civil).
+fn days(model: &str, date: &str) -> i64 {
+    let parts: Vec<i64> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+    let &[year, month @ 1..=12, day @ 1..=31] = parts.as_slice() else {
+        panic!("models.toml: {model}: a date is written 2026-11-23, not {date}");
+    };
+    // Counted from March, so that the leap day is the last of its year.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469
+}
+
+fn long_prompt(model: &str, above: Option<f64>, [input, output, cached]: [Option<f64>; 3]) -> String {
+    match (above, input, output) {
+        (Some(above), Some(input), Some(output)) => format!(
+            "Some(LongPrompt {{ above_tokens: {above:?}, input_usd_per_m: {input:?}, output_usd_per_m: {output:?}, cached_usd_per_m: {} }})",
+            some(cached)
+        ),
+        (None, None, None) if cached.is_none() => "None".to_owned(),
+        _ => panic!("models.toml: {model}: long_above_tokens, long_input and long_output go together"),
+    }
+}
+
+/// Later prices: after the snapshot, in order, positive, and no more than the engine holds.
+fn later(m: &Model, snapshot: &str) -> String {
+    assert!(
+        m.later.len() <= MOST_LATER,
+        "models.toml: {}: {MOST_LATER} later prices at the most",
+        m.id
+    );
+    let mut before = days(&m.id, snapshot);
+    let start = before;
+    let rows = m.later.iter().map(|l| {
+        let from = days(&m.id, &l.from);
+        assert!(
+            from > before,
+            "models.toml: {}: a later price begins after the snapshot and after the one before it, not on {}",
+            m.id,
+            l.from
+        );
+        before = from;
+        let prices = [Some(l.input), Some(l.output), l.cached, l.long_input, l.long_output, l.long_cached];
+        assert!(
+            prices.into_iter().flatten().all(|price| price > 0.0),
+            "models.toml: {}: a later price is more than 0",
+            m.id
+        );
+        format!(
+            "Later {{ from: {}, from_days: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, long: {}, provenance: Provenance {{ source: {}, as_of: {} }} }}",
+            text(&l.from),
+            (from - start) as f64,
+            l.input,
+            l.output,
+            some(l.cached),
+            long_prompt(&m.id, l.long_above_tokens, [l.long_input, l.long_output, l.long_cached]),
+            text(&l.source),
+            text(&l.as_of)
+        )
+    });
+    format!("Cow::Borrowed(&[{}])", rows.collect::<Vec<_>>().join(", "))
+}
+
+/// The prices at peak hours. What they are beside a later or a long-prompt price no feed says yet, so such a model does not build.
+fn peak(m: &Model) -> String {
+    let Some(p) = &m.peak else {
+        return "None".to_owned();
+    };
+    assert!(
+        m.later.is_empty() && m.long_above_tokens.is_none(),
+        "models.toml: {}: a peak price beside a later or a long-prompt price is not modelled",
+        m.id
+    );
+    assert!(
+        p.cached.is_some() == m.cached.is_some(),
+        "models.toml: {}: the cache is sold at all hours or at none",
+        m.id
+    );
+    assert!(
+        [Some(p.input), Some(p.output), p.cached]
+            .into_iter()
+            .flatten()
+            .all(|price| price > 0.0),
+        "models.toml: {}: a peak price is more than 0",
+        m.id
+    );
+    format!(
+        "Some(Peak {{ #[cfg(not(target_arch = \"wasm32\"))] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(not(target_arch = \"wasm32\"))] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+        text(&p.hours),
+        p.input,
+        p.output,
+        some(p.cached),
+        text(&p.source),
+        text(&p.as_of)
+    )
+}
+
 fn catalog(out: &mut String) {
     let models: Models = read("models");
+    let snapshot = models
+        .model
+        .iter()
+        .map(|m| m.as_of.as_str())
+        .max()
+        .unwrap_or_default();
     out.push_str("static MODELS: &[Model] = &[\n");
     for m in &models.model {
         let tuning = m.tuning.as_ref().map_or_else(
@@ -210,23 +349,19 @@ fn catalog(out: &mut String) {
                 )
             },
         );
-        let long = match (m.long_above_tokens, m.long_input, m.long_output) {
-            (Some(above), Some(input), Some(output)) => format!(
-                "Some(LongPrompt {{ above_tokens: {above:?}, input_usd_per_m: {input:?}, output_usd_per_m: {output:?}, cached_usd_per_m: {} }})",
-                some(m.long_cached)
-            ),
-            (None, None, None) if m.long_cached.is_none() => "None".to_owned(),
-            _ => panic!(
-                "models.toml: {}: long_above_tokens, long_input and long_output go together",
-                m.id
-            ),
-        };
+        let long = long_prompt(
+            &m.id,
+            m.long_above_tokens,
+            [m.long_input, m.long_output, m.long_cached],
+        );
+        let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(not(target_arch = \"wasm32\"))] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), text(&m.source), text(&m.as_of)
+            some(m.input_other), some(m.output_other), some(m.cached_other),
+            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other), text(&m.source), text(&m.as_of)
         )
         .unwrap();
     }
@@ -294,13 +429,11 @@ fn catalog(out: &mut String) {
         .unwrap();
     }
     out.push_str("];\n");
-    let newest = models
-        .model
-        .iter()
-        .map(|m| m.as_of.as_str())
-        .max()
-        .unwrap_or_default();
-    writeln!(out, "const VERSION: &str = {newest:?};").unwrap();
+    writeln!(
+        out,
+        "const VERSION: &str = {snapshot:?};\n/// Later prices of a model that count; any beyond are passed over.\npub const MOST_LATER: usize = {MOST_LATER};"
+    )
+    .unwrap();
     writeln!(
         out,
         "/// SHA-256 of what the built-in catalog holds, as 64 hexadecimal digits; comments and the order of keys do not count.\npub const CONTENT_SHA256: &str = {:?};",

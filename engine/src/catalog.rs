@@ -23,10 +23,27 @@ pub struct OtherFeed {
     pub output_usd_per_m: Option<f64>,
     /// USD per million cached input tokens.
     pub cached_usd_per_m: Option<f64>,
+    /// Its figures of long prompts where they differ. Not in the page, which has no use for them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub long: OtherLongPrompt,
+}
+
+/// What a second price feed says of long prompts where it disagrees with the first.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OtherLongPrompt {
+    /// Tokens of a prompt above which they hold.
+    pub above_tokens: Option<f64>,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: Option<f64>,
+    /// USD per million output tokens.
+    pub output_usd_per_m: Option<f64>,
+    /// USD per million cached input tokens.
+    pub cached_usd_per_m: Option<f64>,
 }
 
 impl OtherFeed {
-    /// Whether the feeds disagree on any figure.
+    /// Whether the feeds disagree on any figure of prompts that are not long.
     #[must_use]
     pub const fn disagrees(&self) -> bool {
         self.input_usd_per_m.is_some() || self.output_usd_per_m.is_some() || self.cached_usd_per_m.is_some()
@@ -44,6 +61,42 @@ pub struct LongPrompt {
     pub output_usd_per_m: f64,
     /// USD per million cached input tokens; none where caching is not sold.
     pub cached_usd_per_m: Option<f64>,
+}
+
+/// Prices that were announced for later. They hold in full: a model without a long-prompt price here has none from then on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Later {
+    /// First day: year, month and day.
+    pub from: Text,
+    /// That day, counted in days after the price snapshot.
+    pub from_days: f64,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens; none where caching is not sold.
+    pub cached_usd_per_m: Option<f64>,
+    /// Prices of long prompts, where they are others.
+    pub long: Option<LongPrompt>,
+    /// Who announced it, and when that was checked: an announced rise can be cancelled.
+    pub provenance: Provenance,
+}
+
+/// Prices at some hours of the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peak {
+    /// Hours and days in UTC, in words. Not in the page, which has no use for them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub hours: Text,
+    /// USD per million uncached input tokens.
+    pub input_usd_per_m: f64,
+    /// USD per million output tokens.
+    pub output_usd_per_m: f64,
+    /// USD per million cached input tokens, where the model has such a price.
+    pub cached_usd_per_m: Option<f64>,
+    /// Source and date. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub provenance: Provenance,
 }
 
 /// What a provider trains.
@@ -121,6 +174,10 @@ pub struct Model {
     pub other: OtherFeed,
     /// Prices of long prompts, where they are others.
     pub long: Option<LongPrompt>,
+    /// Prices announced for later, the soonest first.
+    pub later: Cow<'static, [Later]>,
+    /// Prices at the provider's peak hours, where they are others.
+    pub peak: Option<Peak>,
     /// Source and date of the prices.
     pub provenance: Provenance,
     /// Fine-tuning, where sold.

@@ -2,7 +2,7 @@
 //!
 //! Each item is one of three kinds: paid once, paid every month whatever the traffic, or paid by the question. Two items are
 //! neither: GPUs come in whole replicas, and a store can have a least monthly fee. [`Costs`] keeps these apart, so that a month at any
-//! traffic is a few multiplications.
+//! traffic is a few multiplications. Prices announced for after launch are steps: what they add to a question from then on.
 
 pub mod crossover;
 pub mod people;
@@ -12,13 +12,14 @@ pub mod tokens;
 pub mod training;
 pub mod volume;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, MOST_LATER};
 use crate::latency::roofline::{Capacity, Replica, Serving, Work};
 use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
-use supply::{Serve, Supplied};
+use supply::{Serve, Supplied, TokenPrice};
+use tokens::PromptTokens;
 
 /// Days in a mean month.
 pub const DAYS_PER_MONTH: f64 = 30.4375;
@@ -33,6 +34,8 @@ pub struct Costs {
     per_query: [f64; COST_ITEMS],
     monthly_sum: f64,
     per_query_sum: f64,
+    steps: [Step; MOST_LATER],
+    step_count: usize,
     store: StoreFee,
     gpus: Option<GpuFleet>,
     /// Compute of one release, USD.
@@ -41,6 +44,41 @@ pub struct Costs {
     pub training_gpus: f64,
     /// Releases a month.
     pub releases_per_month: f64,
+}
+
+/// The items that are paid by the token.
+const TOKEN_ITEMS: [CostItem; 3] = [CostItem::Prompt, CostItem::Context, CostItem::Output];
+
+/// A change of prices.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Months after launch.
+    month: f64,
+    /// What a question costs more from then on, USD, in the order of [`TOKEN_ITEMS`].
+    per_query: [f64; TOKEN_ITEMS.len()],
+    per_query_sum: f64,
+}
+
+impl Step {
+    const NONE: Self = Self {
+        month: 0.0,
+        per_query: [0.0; TOKEN_ITEMS.len()],
+        per_query_sum: 0.0,
+    };
+
+    /// Share of a month's days on which it is in force. Months count from 0, the first after launch.
+    fn share(&self, month: u32) -> f64 {
+        (f64::from(month) + 1.0 - self.month).clamp(0.0, 1.0)
+    }
+}
+
+/// USD for one question, in the order of [`TOKEN_ITEMS`].
+fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TOKEN_ITEMS.len()] {
+    [
+        price.input_usd(prompt.own_uncached(), prompt.own_cached()),
+        price.input_usd(prompt.context - prompt.context_cached, prompt.context_cached),
+        price.output_usd(s.output_tokens),
+    ]
 }
 
 /// GPUs that serve, and what they cost.
@@ -91,6 +129,8 @@ pub fn assess(
         per_query: [0.0; COST_ITEMS],
         monthly_sum: 0.0,
         per_query_sum: 0.0,
+        steps: [Step::NONE; MOST_LATER],
+        step_count: 0,
         store: StoreFee::NONE,
         gpus: None,
         training_run_usd: 0.0,
@@ -104,12 +144,22 @@ pub fn assess(
 
     let prompt = tokens::of(s, strategy);
     match supplied.serve {
-        Serve::Hosted(price) => {
-            costs.per_query[item(CostItem::Prompt)] =
-                price.input_usd(prompt.own_uncached(), prompt.own_cached());
-            costs.per_query[item(CostItem::Context)] =
-                price.input_usd(prompt.context - prompt.context_cached, prompt.context_cached);
-            costs.per_query[item(CostItem::Output)] = price.output_usd(s.output_tokens);
+        Serve::Hosted(tariff) => {
+            let mut before = token_usd(s, &prompt, tariff.launch);
+            for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
+                costs.per_query[item(i)] = usd;
+            }
+            for (step, (month, price)) in costs.steps.iter_mut().zip(tariff.later(s)) {
+                let after = token_usd(s, &prompt, price);
+                let per_query = std::array::from_fn(|i| after[i] - before[i]);
+                *step = Step {
+                    month,
+                    per_query,
+                    per_query_sum: per_query.iter().sum(),
+                };
+                costs.step_count += 1;
+                before = after;
+            }
         }
         Serve::Gpus(shape) => {
             let gpu = catalog.gpu(s.gpu_index);
@@ -165,21 +215,35 @@ impl Costs {
         self.upfront.iter().sum()
     }
 
-    /// A month with that many questions, USD.
-    #[must_use]
-    pub fn month_usd(&self, queries: f64) -> f64 {
-        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
-        self.monthly_sum + self.per_query_sum * queries + self.store.month_usd(queries) + gpus
+    /// The steps that come after launch.
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().take(self.step_count)
     }
 
-    /// One more question, USD. A GPU's share is what a question takes of its capacity.
+    /// A question in that month, USD, without GPUs and store. Its price is that of the month's days, each weighing as much.
+    fn query_usd(&self, month: u32) -> f64 {
+        let steps: f64 = self
+            .steps()
+            .map(|step| step.per_query_sum * step.share(month))
+            .sum();
+        self.per_query_sum + steps
+    }
+
+    /// A month with that many questions, USD, at the prices in force in it. Months count from 0, the first after launch.
+    #[must_use]
+    pub fn month_usd(&self, month: u32, queries: f64) -> f64 {
+        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+        self.monthly_sum + self.query_usd(month) * queries + self.store.month_usd(queries) + gpus
+    }
+
+    /// One more question in the first month, USD. A GPU's share is what a question takes of its capacity.
     #[must_use]
     pub fn marginal_query_usd(&self, queries: f64) -> f64 {
         let gpus = self
             .gpus
             .as_ref()
             .map_or(0.0, |g| g.month_usd(queries) / queries.max(1.0));
-        self.per_query_sum + self.store.marginal_usd() + gpus
+        self.query_usd(0) + self.store.marginal_usd() + gpus
     }
 
     /// GPUs that serve, where the model runs on GPUs.
@@ -191,7 +255,23 @@ impl Costs {
     /// All months of the horizon together, USD, without what is paid up front.
     #[must_use]
     pub fn months_usd(&self, s: &Scenario) -> f64 {
-        months(s).map(|queries| self.month_usd(queries)).sum()
+        (0..)
+            .zip(months(s))
+            .map(|(month, queries)| self.month_usd(month, queries))
+            .sum()
+    }
+
+    /// The dearest month of the horizon, counted from 0, and what it costs, USD.
+    #[must_use]
+    pub fn dearest_month(&self, s: &Scenario) -> (u32, f64) {
+        let mut dearest = (0, 0.0);
+        for (month, queries) in (0..).zip(months(s)) {
+            let usd = self.month_usd(month, queries);
+            if usd > dearest.1 {
+                dearest = (month, usd);
+            }
+        }
+        dearest
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.
@@ -200,8 +280,8 @@ impl Costs {
         let mut spent = self.upfront_usd();
         let mut out = Vec::with_capacity(s.horizon_months as usize + 1);
         out.push(spent);
-        for queries in months(s) {
-            spent += self.month_usd(queries);
+        for (month, queries) in (0..).zip(months(s)) {
+            spent += self.month_usd(month, queries);
             out.push(spent);
         }
         out
@@ -212,10 +292,15 @@ impl Costs {
     pub fn items(&self, s: &Scenario) -> [ItemCost; COST_ITEMS] {
         let mut items = [ItemCost::default(); COST_ITEMS];
         let mut count = 0.0;
-        for queries in months(s) {
+        for (month, queries) in (0..).zip(months(s)) {
             count += 1.0;
             for (i, item) in items.iter_mut().enumerate() {
                 item.monthly_usd += self.monthly[i] + self.per_query[i] * queries;
+            }
+            for step in self.steps() {
+                for (item, usd) in TOKEN_ITEMS.into_iter().zip(step.per_query) {
+                    items[item as usize].monthly_usd += usd * step.share(month) * queries;
+                }
             }
             items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
             items[CostItem::Gpus as usize].monthly_usd +=

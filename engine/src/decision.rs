@@ -7,7 +7,7 @@ pub mod reasons;
 pub mod sensitivity;
 pub mod signals;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Model};
 use crate::cost::{self, Costs, supply};
 use crate::latency::{self, Latency};
 use crate::quality;
@@ -42,6 +42,14 @@ pub struct Assessed {
     pub sold: bool,
 }
 
+impl Assessed {
+    /// The mean month of the horizon, USD.
+    #[must_use]
+    pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
+        (self.total_usd - self.costs.upfront_usd()) / s.horizon_months.round().max(1.0)
+    }
+}
+
 /// The verdict alone: what sliders, ribbons and maps need, hundreds of times a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decision {
@@ -63,7 +71,11 @@ pub struct Decision {
 /// in range, so that no scenario can bring forth NaN.
 #[must_use]
 pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    let s = &scenario.in_range();
+    assess_in_range(&scenario.in_range(), catalog)
+}
+
+/// The same of a scenario that is in range: looking takes a twentieth of a decision.
+fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
     // The hybrid is trained by whichever method costs least in total; the three come before it in the order.
     let prompt = assess(s, catalog, Strategy::Prompt, Method::Lora);
     let long_context = assess(s, catalog, Strategy::LongContext, Method::Lora);
@@ -118,7 +130,7 @@ fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -
 #[must_use]
 pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
     let s = &scenario.in_range();
-    let assessed = assess_all(s, catalog);
+    let assessed = assess_in_range(s, catalog);
     choose(s, catalog, &assessed).0
 }
 
@@ -181,7 +193,7 @@ pub fn choose(
 #[must_use]
 pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
     let s = &scenario.in_range();
-    let assessed = assess_all(s, catalog);
+    let assessed = assess_in_range(s, catalog);
     let (decision, values, shut) = choose(s, catalog, &assessed);
     let queries = cost::horizon_queries(s);
     let strategies: [StrategyReport; STRATEGIES] = std::array::from_fn(|i| {
@@ -223,11 +235,10 @@ pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
 
 fn cost_report(s: &Scenario, a: &Assessed, queries: f64) -> CostReport {
     let upfront_usd = a.costs.upfront_usd();
-    let months = s.horizon_months.round().max(1.0);
     let first_month = cost::first_month_queries(s);
     CostReport {
         upfront_usd,
-        monthly_usd: (a.total_usd - upfront_usd) / months,
+        monthly_usd: a.mean_month_usd(s),
         per_query_usd: a.total_usd / queries,
         marginal_query_usd: a.costs.marginal_query_usd(first_month),
         per_correct_usd: a.total_usd / (queries * a.quality.p_correct.max(1e-3)),
@@ -261,6 +272,28 @@ fn latency_report(latency: &Latency) -> LatencyReport {
     }
 }
 
+/// Announced prices that the horizon's bills are made with. A team's own prices hold whatever was announced.
+fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
+    if s.own_input_usd > 0.0 && s.own_output_usd > 0.0 {
+        return;
+    }
+    let mut before = (model.input_usd_per_m, model.output_usd_per_m);
+    for later in model.later.iter() {
+        if supply::months_to(s, later) < s.horizon_months.round().max(1.0) {
+            warnings.push(Warning::PriceChanges {
+                model: model.label.clone(),
+                from: later.from.clone(),
+                as_of: later.provenance.as_of.clone(),
+                input_before: before.0,
+                input: later.input_usd_per_m,
+                output_before: before.1,
+                output: later.output_usd_per_m,
+            });
+        }
+        before = (later.input_usd_per_m, later.output_usd_per_m);
+    }
+}
+
 fn warnings(
     s: &Scenario,
     catalog: &Catalog,
@@ -271,11 +304,23 @@ fn warnings(
     if !decision.feasible {
         warnings.push(Warning::NothingFits);
     }
+    let winner = &assessed[decision.winner.index()];
+    let limit_usd = s.budget_monthly_usd;
+    let (month, usd) = winner.costs.dearest_month(s);
+    if usd > limit_usd && winner.mean_month_usd(s) <= limit_usd {
+        warnings.push(Warning::MonthOverBudget {
+            month: f64::from(month) + 1.0,
+            usd,
+            limit_usd,
+        });
+    }
     match s.supply {
         Supply::Hosted => {
-            if catalog.model(s.model_index).other.disagrees() {
+            let model = catalog.model(s.model_index);
+            if model.other.disagrees() {
                 warnings.push(Warning::FeedsDisagree);
             }
+            price_changes(s, model, &mut warnings);
             if Method::ALL.iter().all(|m| !assessed[m.strategy().index()].sold) {
                 warnings.push(Warning::CannotTune);
             }

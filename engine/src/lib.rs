@@ -47,4 +47,4 @@ pub use scenario::Scenario;
 pub use strategy::Strategy;
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
-pub const MODEL_VERSION: &str = "1";
+pub const MODEL_VERSION: &str = "2";

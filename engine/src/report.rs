@@ -1,5 +1,6 @@
 //! What the engine says of a scenario.
 
+use crate::catalog::Text;
 use crate::order::places;
 use crate::scenario::HybridTraining;
 use crate::strategy::{Method, STRATEGIES, Strategy};
@@ -148,7 +149,7 @@ impl CostItem {
 pub struct CostReport {
     /// Before the first answer.
     pub upfront_usd: f64,
-    /// In the mean month of the horizon.
+    /// In the mean month of the horizon, each month at its own traffic and prices.
     pub monthly_usd: f64,
     /// Everything over the horizon, by the questions answered.
     pub per_query_usd: f64,
@@ -647,12 +648,38 @@ impl Signal {
 }
 
 /// What the reader should know before trusting the figures.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
     /// No strategy passes every gate.
     NothingFits,
     /// The two price feeds disagree on the model's price.
     FeedsDisagree,
+    /// Another price was announced for the model, and the horizon's months are billed at it from that day on.
+    PriceChanges {
+        /// The model.
+        model: Text,
+        /// First day.
+        from: Text,
+        /// Day on which the announcement was checked.
+        as_of: Text,
+        /// USD per million uncached input tokens until then.
+        input_before: f64,
+        /// From then on.
+        input: f64,
+        /// USD per million output tokens until then.
+        output_before: f64,
+        /// From then on.
+        output: f64,
+    },
+    /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
+    MonthOverBudget {
+        /// The dearest month; 1 is the first after launch.
+        month: f64,
+        /// What it costs, USD.
+        usd: f64,
+        /// Allowed, USD a month.
+        limit_usd: f64,
+    },
     /// The model is served on GPUs whose memory it fills past comfort: it is spread over this many.
     SpreadOverGpus {
         /// GPUs a replica needs.

@@ -113,12 +113,14 @@ pub struct Scenario {
     pub output_tokens: f64,
     pub few_shot: f64,
     pub cacheable_share: f64,
+    pub peak_hours_share: f64,
     // Service level and money
     pub ttft_p95_ms: f64,
     pub e2e_p95_ms: f64,
     pub budget_monthly_usd: f64,
     pub budget_upfront_usd: f64,
     pub horizon_months: f64,
+    pub start_months: f64,
     pub wrong_answer_usd: f64,
     // Model and supply
     pub supply: Supply,

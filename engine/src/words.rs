@@ -443,6 +443,14 @@ pub const fn in_sentence(strategy: Strategy) -> &'static str {
 pub fn warning(warning: &Warning) -> String {
     match warning {
         Warning::NothingFits => "No approach passes every gate. The nearest one is shown; see what would open its gates.".to_owned(),
+        Warning::PriceChanges { model, from, as_of, input_before, input, output_before, output } => format!(
+            "{model} costs {} in and {} out per million tokens from {from}, not {} and {} (announced, checked {as_of}). Each month is billed at its price.",
+            usd(*input), usd(*output), usd(*input_before), usd(*output_before)
+        ),
+        Warning::MonthOverBudget { month, usd: cost, limit_usd } => format!(
+            "The mean month is within the budget of {}, but month {} costs {}.",
+            usd(*limit_usd), count(*month), usd(*cost)
+        ),
         Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's figure is used.".to_owned(),
         Warning::SpreadOverGpus { gpus } => format!("The model needs {} of these GPUs for one replica.", count(*gpus)),
         Warning::NoFp8 => "This GPU has no fp8 units: fp8 saves memory here, not time.".to_owned(),

@@ -53,6 +53,15 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Day of the week: 0 is Monday.
+    #[must_use]
+    pub fn weekday(self) -> u16 {
+        // 1970-01-01 was a Thursday.
+        u16::try_from((self.days() + 3).rem_euclid(7)).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

@@ -105,6 +105,7 @@ fn condition(value: &Value) -> Result<Scheduled, String> {
         (Some(from), Some(until)) => Some(Hours {
             from: minute(from)?,
             until: minute(until)?,
+            days: [true; 7],
         }),
         _ => None,
     };

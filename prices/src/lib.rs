@@ -70,24 +70,36 @@ pub struct Tier {
     pub output: f64,
 }
 
-/// A daily span of time, in minutes after midnight UTC. It may cross midnight.
+/// Minutes of a day.
+pub const DAY: u16 = 24 * 60;
+
+/// A span of time on some days of the week, in minutes after midnight UTC. It may cross midnight, and from midnight to midnight is the
+/// whole day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
     /// First minute, 0 to 1439.
     pub from: u16,
     /// The minute after the last, 0 to 1439.
     pub until: u16,
+    /// Days of the week, Monday first. Each minute is asked for its own day.
+    pub days: [bool; 7],
 }
 
 impl Hours {
-    /// Whether the minute lies in the span.
+    /// Whether the minute lies in the span. Minutes of a week count from Monday, 00:00.
     #[must_use]
-    pub const fn holds(self, minute: u16) -> bool {
-        if self.until < self.from {
-            minute >= self.from || minute < self.until
-        } else {
-            self.from <= minute && minute < self.until
-        }
+    pub fn holds(self, minute_of_week: u16) -> bool {
+        let minute = minute_of_week % DAY;
+        let on_day = self
+            .days
+            .get(usize::from(minute_of_week / DAY))
+            .is_some_and(|day| *day);
+        on_day
+            && if self.until <= self.from {
+                minute >= self.from || minute < self.until
+            } else {
+                self.from <= minute && minute < self.until
+            }
     }
 }
 
@@ -121,17 +133,27 @@ impl Priced {
     /// The price of a prompt of so many tokens on a day, outside of any hours with a price of their own. None before the first price.
     #[must_use]
     pub fn at(&self, day: Date, prompt_tokens: f64) -> Option<Tier> {
-        self.at_minute(day, None, prompt_tokens)
+        self.found(day, None, prompt_tokens)
     }
 
     /// The same at a minute after midnight UTC.
     #[must_use]
-    pub fn at_minute(&self, day: Date, minute: Option<u16>, prompt_tokens: f64) -> Option<Tier> {
+    pub fn at_minute(&self, day: Date, minute: u16, prompt_tokens: f64) -> Option<Tier> {
+        self.found(day, Some(day.weekday() * DAY + minute), prompt_tokens)
+    }
+
+    /// The same at a minute of the week, counted from Monday, 00:00 UTC, as if the whole week were priced as on that day.
+    #[must_use]
+    pub fn in_week(&self, day: Date, minute_of_week: u16, prompt_tokens: f64) -> Option<Tier> {
+        self.found(day, Some(minute_of_week), prompt_tokens)
+    }
+
+    fn found(&self, day: Date, minute_of_week: Option<u16>, prompt_tokens: f64) -> Option<Tier> {
         let valid = |scheduled: &&Scheduled| {
             scheduled.from.is_none_or(|from| from <= day)
                 && scheduled
                     .hours
-                    .is_none_or(|hours| minute.is_some_and(|minute| hours.holds(minute)))
+                    .is_none_or(|hours| minute_of_week.is_some_and(|minute| hours.holds(minute)))
         };
         let found = self.schedule.iter().rev().find(valid)?;
         let above =

@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price};
+use crate::{Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price};
 
 /// Rows that describe the file and are no models.
 const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
 const INPUT: &str = "input_cost_per_token";
 const OUTPUT: &str = "output_cost_per_token";
 const CACHED: &str = "cache_read_input_token_cost";
+
+const OFF_PEAK: &str = "off_peak_pricing";
 
 /// Reads the LiteLLM feed (`model_prices_and_context_window.json`). Prices of batches and of priority service are other products and
 /// are not read.
@@ -48,6 +50,12 @@ fn model(name: &str, row: &Value) -> Result<Priced, String> {
     if tiers.iter().all(|tier| tier.input == 0.0 && tier.output == 0.0) {
         return Err(NOUGHT.to_owned());
     }
+    let mut schedule = vec![Scheduled {
+        from: None,
+        hours: None,
+        tiers,
+    }];
+    schedule.extend(off_peak(row)?);
     Ok(Priced {
         id: name.to_owned(),
         label: name.to_owned(),
@@ -56,13 +64,69 @@ fn model(name: &str, row: &Value) -> Result<Priced, String> {
             .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned(),
-        schedule: vec![Scheduled {
-            from: None,
-            hours: None,
-            tiers,
-        }],
+        schedule,
         checked: None,
     })
+}
+
+/// Prices of the hours that are cheaper than the row's own.
+fn off_peak(row: &Map<String, Value>) -> Result<Vec<Scheduled>, String> {
+    let Some(value) = row.get(OFF_PEAK).filter(|value| !value.is_null()) else {
+        return Ok(Vec::new());
+    };
+    let wrong = || {
+        format!(
+            "its {OFF_PEAK} is not prices and `windows` with `hours_utc` such as \"10:00-00:00\" and `weekdays` from 1 to 7"
+        )
+    };
+    let prices = value.as_object().ok_or_else(wrong)?;
+    let tier = tier(prices, 0.0, "", None)?.ok_or_else(wrong)?;
+    let mut schedule = Vec::new();
+    for window in prices
+        .get("windows")
+        .and_then(Value::as_array)
+        .ok_or_else(wrong)?
+    {
+        let days = weekdays(window).ok_or_else(wrong)?;
+        let spans: Vec<&str> = match window.get("hours_utc") {
+            Some(Value::String(span)) => vec![span],
+            Some(Value::Array(spans)) => spans.iter().filter_map(Value::as_str).collect(),
+            _ => return Err(wrong()),
+        };
+        for span in spans {
+            let (from, until) = span.split_once('-').ok_or_else(wrong)?;
+            schedule.push(Scheduled {
+                from: None,
+                hours: Some(Hours {
+                    from: minute(from).ok_or_else(wrong)?,
+                    until: minute(until).ok_or_else(wrong)?,
+                    days,
+                }),
+                tiers: vec![tier],
+            });
+        }
+    }
+    Ok(schedule)
+}
+
+/// Days of a window; all of them where it names none.
+fn weekdays(window: &Value) -> Option<[bool; 7]> {
+    let Some(named) = window.get("weekdays").filter(|value| !value.is_null()) else {
+        return Some([true; 7]);
+    };
+    let mut days = [false; 7];
+    for day in named.as_array()? {
+        let day = usize::try_from(day.as_u64()?.checked_sub(1)?).ok()?;
+        *days.get_mut(day)? = true;
+    }
+    Some(days)
+}
+
+/// Minutes after midnight of `10:00`.
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// One entry of `tiered_pricing`.

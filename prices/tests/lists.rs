@@ -50,18 +50,64 @@ fn litellm_traps() {
 }
 
 #[test]
+fn litellm_says_on_which_days_and_hours_a_model_is_cheaper() {
+    const LIST: &str = r#"{"d": {"input_cost_per_token": 3e-07, "output_cost_per_token": 1.2e-06, "off_peak_pricing": {
+        "input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07, "windows": [
+            {"hours_utc": ["00:00-01:00", "04:00-06:00", "10:00-00:00"], "weekdays": [1, 2, 3, 4, 5]},
+            {"hours_utc": "00:00-00:00", "weekdays": [6, 7]}]}},
+        "odd": {"input_cost_per_token": 3e-07, "output_cost_per_token": 1.2e-06, "off_peak_pricing": {
+        "input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07, "windows": [{"hours_utc": "24:00-25:00"}]}}}"#;
+    let list = litellm(LIST).expect("a list");
+    assert!(skipped(&list, "odd"), "half of what a row says is not its price");
+    let model = list.find("", "d").expect("read");
+    let at = |date, minute| model.at_minute(day(date), minute, 1.0).map(|tier| tier.input);
+    // A Monday, a Friday, a Saturday and a Sunday.
+    for (date, peak) in [
+        ("2026-11-23", 0.3),
+        ("2026-11-27", 0.3),
+        ("2026-11-28", 0.15),
+        ("2026-11-29", 0.15),
+    ] {
+        for (minute, input) in [
+            (0, 0.15),
+            (59, 0.15),
+            (60, peak),
+            (239, peak),
+            (240, 0.15),
+            (360, peak),
+            (599, peak),
+            (600, 0.15),
+            (1439, 0.15),
+        ] {
+            assert_eq!(at(date, minute), Some(input), "{date} minute {minute}");
+        }
+    }
+    let cheap = (0..7 * 1440).filter(|minute| {
+        model
+            .in_week(day("2026-11-23"), *minute, 1.0)
+            .is_some_and(|tier| tier.input == 0.15)
+    });
+    assert_eq!(cheap.count(), (168 - 35) * 60);
+}
+
+#[test]
 fn both_forms_of_genai_prices_say_the_same() {
     for list in [
         genai_python(PYTHON).expect("python"),
         genai_json(JSON).expect("json"),
     ] {
         let flash = list.find("deepseek", "deepseek-v4-flash").expect("read");
-        let input = |date, minute| flash.at_minute(day(date), minute, 1.0).map(|tier| tier.input);
-        assert_eq!(input("2026-09-09", None), Some(0.14));
-        assert_eq!(input("2026-09-10", None), Some(0.15));
-        assert_eq!(input("2026-11-23", Some(59)), Some(0.15));
-        assert_eq!(input("2026-11-23", Some(60)), Some(0.3), "peak hours");
-        assert_eq!(input("2026-11-23", Some(240)), Some(0.15));
+        let input = |date| flash.at(day(date), 1.0).map(|tier| tier.input);
+        assert_eq!(input("2026-09-09"), Some(0.14));
+        assert_eq!(input("2026-09-10"), Some(0.15));
+        let at = |minute| {
+            flash
+                .at_minute(day("2026-11-23"), minute, 1.0)
+                .map(|tier| tier.input)
+        };
+        assert_eq!(at(59), Some(0.15));
+        assert_eq!(at(60), Some(0.3), "peak hours");
+        assert_eq!(at(240), Some(0.15));
         assert_eq!(flash.changes_after(day("2026-09-09")).count(), 1);
         let tiered = list.find("deepseek", "tiered").expect("read");
         assert_eq!(

@@ -152,6 +152,21 @@ fn links_of_every_version_are_read_for_ever() {
     assert_eq!(unheld, [""; 0], "every published key stands in a fixture");
 }
 
+/// A link made before prices were scheduled keeps its inputs, starts at the snapshot, and says that its sender saw other figures.
+#[test]
+fn a_link_of_the_first_model_is_read_and_says_that_figures_may_differ() {
+    let decoded = link::decode("#v1&m=1&p=2026-11-23&model=gemini-4-argon&recall=0.7", catalog());
+    assert_eq!(decoded.view.scenario.recall, 0.7);
+    assert_eq!(decoded.view.scenario.start_months, 0.0);
+    let told: Vec<String> = decoded.notices.iter().map(Notice::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "The link was made with version 1 of the model, and this is version 2: figures may differ from those its sender saw."
+        ]
+    );
+}
+
 /// What must hold of any text at all.
 fn holds(text: &str) {
     let decoded = link::decode(text, catalog());

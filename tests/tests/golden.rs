@@ -559,7 +559,7 @@ fn a_method_never_wins_by_a_cheaper_model() {
         };
         for strategy in Strategy::ALL {
             let supplied = supply::of(&s, catalog(), strategy, Method::Lora);
-            if let supply::Serve::Hosted(price) = supplied.serve {
+            if let supply::Serve::Hosted(supply::Tariff { launch: price, .. }) = supplied.serve {
                 assert!(price.input >= model.input_usd_per_m, "{} {strategy:?}", model.id);
                 assert!(
                     price.output >= model.output_usd_per_m,

@@ -1,7 +1,7 @@
 //! Flips, maps and tornadoes against brute force.
 
 use forkcast_engine::decision::sensitivity::tornado;
-use forkcast_engine::decision::sensitivity::{flip, flip_fine, map_row};
+use forkcast_engine::decision::sensitivity::{flip, map_row};
 use forkcast_engine::params::{Group, Kind, PARAMS, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::uncertainty::unknowns;
@@ -40,7 +40,7 @@ impl Random {
 fn nearest_flips_agree_with_a_fine_scan() {
     const GRID: usize = 1000;
     let mut random = Random(2026);
-    let (mut compared, mut missed, mut wrong) = (0, 0, Vec::new());
+    let (mut compared, mut wrong) = (0, Vec::new());
     for case in 0..40 {
         let s = random.scenario();
         let winner = decide(&s, catalog()).winner;
@@ -57,18 +57,7 @@ fn nearest_flips_agree_with_a_fine_scan() {
             let nearest = (1..=GRID).map(|i| i as f64 / GRID as f64).find(|d| {
                 (here + d <= 1.0 && wins(here + d) != winner) || (here - d >= 0.0 && wins(here - d) != winner)
             });
-            let found = flip_fine(&s, catalog(), param, winner).map(|f| f.distance);
-            // The quick search may miss a narrow stretch, never invent one.
-            let quick = flip(&s, catalog(), param, winner).map(|f| f.distance);
-            missed += usize::from(
-                quick.is_some_and(|q| found.is_none_or(|f| q > f + 0.001))
-                    || quick.is_none() && found.is_some(),
-            );
-            assert!(
-                quick.is_none_or(|q| found.is_some_and(|f| f <= q + 0.001)),
-                "{}",
-                param.key
-            );
+            let found = flip(&s, catalog(), param, winner).map(|f| f.distance);
             let agree = match (nearest, found) {
                 (None, None) => true,
                 (Some(n), Some(f)) => f <= n + 0.001 && f >= n - 2.0 / GRID as f64,
@@ -85,10 +74,6 @@ fn nearest_flips_agree_with_a_fine_scan() {
             }
         }
     }
-    assert!(
-        missed * 200 < compared,
-        "the quick search missed {missed} of {compared}"
-    );
     assert!(
         wrong.is_empty(),
         "{} of {compared} wrong:\n{}",

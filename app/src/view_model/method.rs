@@ -5,6 +5,7 @@
 
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
+use forkcast_engine::catalog::Provenance;
 use forkcast_engine::claims::CLAIMS;
 use forkcast_engine::quality::evidence;
 use forkcast_engine::{Catalog, format, params};
@@ -160,26 +161,47 @@ pub fn prices(catalog: &Catalog) -> Table {
     let usd = |x: f64| format!("{}", params::tidy(x, 4));
     let both =
         |x: f64, other: Option<f64>| other.map_or_else(|| usd(x), |o| format!("{} or {}", usd(x), usd(o)));
-    let rows = catalog.models.iter().map(|m| {
-        [
+    let maybe = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), usd);
+    let dated = |p: &Provenance| format!("{}, {}", p.source, p.as_of);
+    // A price for later or for some hours has a row of its own, so that no cell mixes two.
+    let also = |label: String, [input, cached, output]: [String; 3], source: String| {
+        let none = || "–".to_owned();
+        [label, none(), input, cached, output, none(), none(), source]
+    };
+    let rows = catalog.models.iter().flat_map(|m| {
+        let now = [
             m.label.to_string(),
             format!("{} at {}", m.vendor, m.provider),
             both(m.input_usd_per_m, m.other.input_usd_per_m),
             m.cached_usd_per_m
                 .map_or_else(|| "–".to_owned(), |x| both(x, m.other.cached_usd_per_m)),
             both(m.output_usd_per_m, m.other.output_usd_per_m),
-            m.tuning
-                .as_ref()
-                .map_or_else(|| "–".to_owned(), |t| usd(t.training_usd_per_m)),
+            maybe(m.tuning.as_ref().map(|t| t.training_usd_per_m)),
             format::tokens(m.context_tokens),
             match &m.tuning {
-                Some(t) => format!(
-                    "{}, {}; tuning: {}, {}",
-                    m.provenance.source, m.provenance.as_of, t.provenance.source, t.provenance.as_of
-                ),
-                None => format!("{}, {}", m.provenance.source, m.provenance.as_of),
+                Some(t) => format!("{}; tuning: {}", dated(&m.provenance), dated(&t.provenance)),
+                None => dated(&m.provenance),
             },
-        ]
+        ];
+        let later = m.later.iter().map(move |l| {
+            let prices = [
+                usd(l.input_usd_per_m),
+                maybe(l.cached_usd_per_m),
+                usd(l.output_usd_per_m),
+            ];
+            let label = format!("{} from {}, as announced", m.label, l.from);
+            also(label, prices, dated(&l.provenance))
+        });
+        let peak = m.peak.iter().map(move |p| {
+            let prices = [
+                usd(p.input_usd_per_m),
+                maybe(p.cached_usd_per_m),
+                usd(p.output_usd_per_m),
+            ];
+            let label = format!("{} at {} (UTC)", m.label, p.hours);
+            also(label, prices, dated(&p.provenance))
+        });
+        std::iter::once(now).chain(later).chain(peak)
     });
     table(
         [
@@ -200,7 +222,7 @@ pub fn prices(catalog: &Catalog) -> Table {
 #[must_use]
 pub fn hardware(catalog: &Catalog) -> Table {
     let mut rows = Vec::new();
-    let mut add = |kind: &str, label: &str, figures: String, p: &forkcast_engine::catalog::Provenance| {
+    let mut add = |kind: &str, label: &str, figures: String, p: &Provenance| {
         rows.push([
             kind.to_owned(),
             label.to_owned(),

@@ -1,8 +1,7 @@
 //! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
 
-use forkcast_engine::decide;
-use forkcast_engine::decision::sensitivity::{self, Cell};
-use forkcast_engine::params::{PARAMS, Param};
+use forkcast_engine::decision::sensitivity::{self, Cell, FlipSearch};
+use forkcast_engine::params::Param;
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
 use forkcast_engine::{Catalog, Scenario};
@@ -11,8 +10,10 @@ use forkcast_engine::{Catalog, Scenario};
 pub const FUTURES: usize = 10_000;
 /// Futures drawn before the page may paint again: about two milliseconds' worth.
 pub const CHUNK: usize = 250;
-/// Inputs whose flips are sought, and rows of the map that are decided, before the page may paint again.
-const INPUTS: usize = 6;
+/// Decisions after which the search for flips lets the page paint again. The input at hand is looked at to its end, so a piece takes at
+/// most 1,000 more: about 15 ms in the page at 12 µs a decision.
+const DECISIONS: usize = 300;
+/// Rows of the map that are decided before the page may paint again.
 const ROWS: usize = 6;
 
 /// The work of one rest. Each call of [`Work::step`] does a piece that fits a frame.
@@ -23,17 +24,16 @@ pub struct Work {
     size: (usize, usize),
     sampler: Sampler,
     stage: Stage,
-    flips: Vec<Flip>,
+    search: Option<FlipSearch>,
     cells: Vec<Cell>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// From that input on.
-    Flips(usize),
     /// From that row on.
     Map(usize),
     Futures,
+    Flips,
     Done,
 }
 
@@ -61,8 +61,8 @@ impl Work {
             axes,
             size,
             sampler: Sampler::new(scenario),
-            stage: Stage::Flips(0),
-            flips: Vec::new(),
+            stage: Stage::Map(0),
+            search: None,
             cells: Vec::new(),
         }
     }
@@ -70,19 +70,6 @@ impl Work {
     /// Does the next piece.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
-            Stage::Flips(from) => {
-                let winner = decide(&self.scenario, catalog).winner;
-                let to = (from + INPUTS).min(PARAMS.len());
-                let found = PARAMS[from..to].iter();
-                self.flips
-                    .extend(found.filter_map(|p| sensitivity::flip(&self.scenario, catalog, p, winner)));
-                if to < PARAMS.len() {
-                    self.stage = Stage::Flips(to);
-                    return Piece::More;
-                }
-                self.stage = Stage::Map(0);
-                Piece::Flips(sensitivity::by_distance(std::mem::take(&mut self.flips)))
-            }
             Stage::Map(from) => {
                 let (x, y) = self.axes;
                 let to = (from + ROWS).min(self.size.1);
@@ -101,7 +88,7 @@ impl Work {
                 self.sampler.draw(catalog, CHUNK);
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
-                    self.stage = Stage::Done;
+                    self.stage = Stage::Flips;
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == 2 * CHUNK {
                     // A first look; the rest refines it.
@@ -109,6 +96,19 @@ impl Work {
                 } else {
                     Piece::More
                 }
+            }
+            // The longest work comes last, so that map and futures do not wait for it.
+            Stage::Flips => {
+                let mut search = self
+                    .search
+                    .take()
+                    .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog));
+                if search.step(catalog, DECISIONS) {
+                    self.stage = Stage::Done;
+                    return Piece::Flips(search.flips());
+                }
+                self.search = Some(search);
+                Piece::More
             }
             Stage::Done => Piece::Done,
         }

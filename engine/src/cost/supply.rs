@@ -1,6 +1,7 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
-use crate::catalog::{Catalog, Model, Shape, TuningMethod};
+use super::DAYS_PER_MONTH;
+use crate::catalog::{Catalog, Later, LongPrompt, Model, Shape, TuningMethod};
 use crate::scenario::{Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
@@ -28,31 +29,122 @@ impl TokenPrice {
         tokens * self.output / 1e6
     }
 
-    /// What the team pays for a prompt of so many tokens: its own prices where it gave any, else the list's.
-    fn of(s: &Scenario, model: &Model, prompt_tokens: f64) -> Self {
+    /// What the team pays: its own prices where it gave any, whatever the list does later, else the list's of then.
+    fn of(s: &Scenario, now: Listed, then: Listed) -> Self {
         let own = |own: f64, list: f64| if own > 0.0 { own } else { list };
-        let (list_input, list_output, list_cached) = match &model.long {
-            Some(long) if prompt_tokens > long.above_tokens => {
-                (long.input_usd_per_m, long.output_usd_per_m, long.cached_usd_per_m)
-            }
-            _ => (
-                model.input_usd_per_m,
-                model.output_usd_per_m,
-                model.cached_usd_per_m,
-            ),
-        };
-        let input = own(s.own_input_usd, list_input);
+        let input = own(s.own_input_usd, then.input);
+        // An own price takes the cached one with it, in the ratio of the snapshot.
+        let list = if s.own_input_usd > 0.0 { now } else { then };
         // Where caching is not sold, a cached token costs as much as any other.
-        let cached = match list_cached {
-            Some(cached) => cached * ratio(input, list_input),
+        let cached = match list.cached {
+            Some(cached) => cached * ratio(input, list.input),
             None => input,
         };
         Self {
             input,
             cached: own(s.own_cached_usd, cached),
-            output: own(s.own_output_usd, list_output),
+            output: own(s.own_output_usd, then.output),
         }
     }
+}
+
+/// A row of a price list.
+#[derive(Clone, Copy, Debug)]
+struct Listed {
+    input: f64,
+    output: f64,
+    cached: Option<f64>,
+}
+
+impl Listed {
+    /// The row for a prompt of so many tokens: `base`, or that of long prompts.
+    fn tier(base: Self, long: Option<&LongPrompt>, prompt_tokens: f64) -> Self {
+        match long {
+            Some(long) if prompt_tokens > long.above_tokens => Self {
+                input: long.input_usd_per_m,
+                output: long.output_usd_per_m,
+                cached: long.cached_usd_per_m,
+            },
+            _ => base,
+        }
+    }
+
+    /// At the snapshot, outside of peak hours.
+    fn now(model: &Model, prompt_tokens: f64) -> Self {
+        let base = Self {
+            input: model.input_usd_per_m,
+            output: model.output_usd_per_m,
+            cached: model.cached_usd_per_m,
+        };
+        Self::tier(base, model.long.as_ref(), prompt_tokens)
+    }
+
+    fn later(later: &Later, prompt_tokens: f64) -> Self {
+        let base = Self {
+            input: later.input_usd_per_m,
+            output: later.output_usd_per_m,
+            cached: later.cached_usd_per_m,
+        };
+        Self::tier(base, later.long.as_ref(), prompt_tokens)
+    }
+
+    /// What a question costs on average when `share` of them come at peak hours.
+    fn with_peak(self, model: &Model, share: f64) -> Self {
+        let Some(peak) = &model.peak else {
+            return self;
+        };
+        let mixed = |off_peak: f64, peak: f64| off_peak * (1.0 - share) + peak * share;
+        Self {
+            input: mixed(self.input, peak.input_usd_per_m),
+            output: mixed(self.output, peak.output_usd_per_m),
+            cached: self
+                .cached
+                .zip(peak.cached_usd_per_m)
+                .map(|(off_peak, peak)| mixed(off_peak, peak)),
+        }
+    }
+}
+
+/// Prices of a hosted model at launch, and those announced for after.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tariff<'a> {
+    /// At launch.
+    pub launch: TokenPrice,
+    /// The model whose announced prices follow; none where the price stays.
+    model: Option<&'a Model>,
+    prompt_tokens: f64,
+}
+
+impl Tariff<'_> {
+    const fn flat(price: TokenPrice) -> Self {
+        Self {
+            launch: price,
+            model: None,
+            prompt_tokens: 0.0,
+        }
+    }
+
+    /// Each price that comes into force after launch, with the months from launch until then.
+    pub fn later(&self, s: &Scenario) -> impl Iterator<Item = (f64, TokenPrice)> {
+        let prompt_tokens = self.prompt_tokens;
+        let announced = self.model.into_iter().flat_map(move |model| {
+            let now = Listed::now(model, prompt_tokens);
+            model
+                .later
+                .iter()
+                .map(move |later| (later, now, Listed::later(later, prompt_tokens)))
+        });
+        announced.filter_map(move |(later, now, then)| {
+            let month = months_to(s, later);
+            (month > 0.0).then(|| (month, TokenPrice::of(s, now, then)))
+        })
+    }
+}
+
+/// Months from launch until a price comes into force; none or less where that has happened by then.
+#[must_use]
+pub fn months_to(s: &Scenario, later: &Later) -> f64 {
+    later.from_days / DAYS_PER_MONTH - s.start_months
 }
 
 /// `a` over `b`; one where nothing is divided by.
@@ -64,7 +156,7 @@ fn ratio(a: f64, b: f64) -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Serve<'a> {
     /// On a hosted endpoint.
-    Hosted(TokenPrice),
+    Hosted(Tariff<'a>),
     /// On GPUs of the scenario's kind.
     Gpus(&'a Shape),
 }
@@ -124,10 +216,20 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let base = TokenPrice::of(s, model, super::tokens::of(s, strategy).total());
+    let prompt_tokens = super::tokens::of(s, strategy).total();
     let context_tokens = model.context_tokens;
+    let now = Listed::now(model, prompt_tokens);
+    let in_force = model.later.iter().rev().find(|later| months_to(s, later) <= 0.0);
+    let at_launch = in_force.map_or_else(
+        || now.with_peak(model, s.peak_hours_share),
+        |later| Listed::later(later, prompt_tokens),
+    );
     let plain = Supplied {
-        serve: Serve::Hosted(base),
+        serve: Serve::Hosted(Tariff {
+            launch: TokenPrice::of(s, now, at_launch),
+            model: (!model.later.is_empty()).then_some(model),
+            prompt_tokens,
+        }),
         train: Train::Nothing,
         sold: true,
         context_tokens,
@@ -149,14 +251,16 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     let Some(tuning) = &model.tuning else {
         return Supplied { sold: false, ..plain };
     };
-    // A tuned model keeps its premium over the list price whatever the team pays.
+    // A tuned model keeps its premium over the list price whatever the team pays. No feed announces prices of tuned models or gives
+    // them peak hours, so theirs stay.
+    let base = TokenPrice::of(s, now, now);
     let premium = ratio(tuning.input_usd_per_m, model.input_usd_per_m);
     let tuned = TokenPrice {
         input: base.input * premium,
         cached: base.cached * premium,
         output: base.output * ratio(tuning.output_usd_per_m, model.output_usd_per_m),
     };
-    let serve = Serve::Hosted(tuned);
+    let serve = Serve::Hosted(Tariff::flat(tuned));
     match (&model.shape, tuning.method, method) {
         (Some(shape), TuningMethod::Lora, _) => Supplied {
             serve,
@@ -191,7 +295,7 @@ mod tests {
         s.corpus_tokens = corpus_tokens;
         change(&mut s);
         match of(&s, catalog, Strategy::LongContext, Method::Lora).serve {
-            Serve::Hosted(price) => price,
+            Serve::Hosted(tariff) => tariff.launch,
             Serve::Gpus(_) => panic!("the default is hosted"),
         }
     }

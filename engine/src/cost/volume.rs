@@ -1,4 +1,4 @@
-//! Monthly cost against volume.
+//! Monthly cost against volume: that of the first month after launch, at the prices in force in it.
 
 use crate::catalog::Catalog;
 use crate::decision::assess_all;
@@ -21,13 +21,13 @@ pub struct VolumeSweep {
     pub crossovers: Vec<VolumeCrossover>,
 }
 
-/// Monthly cost of every strategy at `queries_per_day`, USD.
+/// Cost of the first month of every strategy at `queries_per_day`, USD.
 #[must_use]
 pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f64; STRATEGIES] {
     let mut at = *s;
     at.queries_per_day = queries_per_day;
     let month = super::first_month_queries(&at);
-    assess_all(&at, catalog).map(|a| a.costs.month_usd(month))
+    assess_all(&at, catalog).map(|a| a.costs.month_usd(0, month))
 }
 
 /// Sweeps the volume in `points` even steps of its logarithm (two at the least).

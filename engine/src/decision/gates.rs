@@ -43,9 +43,8 @@ impl Gates {
 /// The gates that a strategy fails.
 #[must_use]
 pub fn check(s: &Scenario, catalog: &Catalog, a: &Assessed) -> Gates {
-    let months = s.horizon_months.round().max(1.0);
     let upfront_usd = a.costs.upfront_usd();
-    let monthly_usd = (a.total_usd - upfront_usd) / months;
+    let monthly_usd = a.mean_month_usd(s);
     let ttft_p95_ms = a.latency.ttft.p95();
     let e2e_p95_ms = a.latency.e2e.p95();
     let gate = |shut: bool, gate: Gate| shut.then_some(gate);

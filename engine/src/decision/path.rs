@@ -99,9 +99,9 @@ impl Spending<'_> {
         let costs = &self.assessed[first.index()].costs;
         let run_for = (month - launched).max(0.0);
         let mut cumulative_usd = costs.upfront_usd();
-        for (i, queries) in cost::months(self.s).enumerate() {
-            let share = (run_for - i as f64).clamp(0.0, 1.0);
-            cumulative_usd += share * costs.month_usd(queries);
+        for (month, queries) in (0..).zip(cost::months(self.s)) {
+            let share = (run_for - f64::from(month)).clamp(0.0, 1.0);
+            cumulative_usd += share * costs.month_usd(month, queries);
         }
         if let Some((_, second)) = switch {
             let further = self.assessed[second.index()].costs.upfront_usd() - costs.upfront_usd();

@@ -10,10 +10,8 @@ use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
 
-/// Positions of a slider that the search for flips looks at before it bisects. A stretch narrower than one step can be missed.
-const STEPS: usize = 64;
-/// The same for a fine search, as narrow as a flip is exact.
-const FINE_STEPS: usize = 1000;
+/// Positions of a slider that the search for flips looks at before it bisects: no stretch wider than a thousandth is missed.
+const STEPS: f64 = 1000.0;
 /// Bisection stops when the flip is known to this share of the slider's way.
 const EXACT: f64 = 1e-4;
 
@@ -63,93 +61,104 @@ pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut 
 /// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
-    let winner = decide(s, catalog).winner;
-    by_distance(
-        PARAMS
-            .iter()
-            .filter_map(|param| flip(s, catalog, param, winner))
-            .collect(),
-    )
+    let mut search = FlipSearch::new(s, catalog);
+    while !search.step(catalog, usize::MAX) {}
+    search.flips()
 }
 
-/// Flips in the order of their distance, nearest first.
-#[must_use]
-pub fn by_distance(flips: Vec<Flip>) -> Vec<Flip> {
-    sorted(flips, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
+/// The search for the flips of every input, a few decisions at a time, so that a page can go on painting in between.
+#[derive(Clone, Debug)]
+pub struct FlipSearch {
+    scenario: Scenario,
+    winner: Strategy,
+    next: usize,
+    found: Vec<Flip>,
 }
 
-/// The nearest flip of one input. A stretch narrower than a 64th of the slider can be missed; see [`flip_fine`].
+impl FlipSearch {
+    /// A search that has looked at nothing yet.
+    #[must_use]
+    pub fn new(s: &Scenario, catalog: &Catalog) -> Self {
+        Self {
+            scenario: *s,
+            winner: decide(s, catalog).winner,
+            next: 0,
+            found: Vec::new(),
+        }
+    }
+
+    /// Goes on from input to input until so many decisions were made, and says whether that was all. The last input is looked at to its
+    /// end, which takes some 1,000 decisions more at the most.
+    pub fn step(&mut self, catalog: &Catalog, decisions: usize) -> bool {
+        let mut made = 0;
+        while let Some(param) = PARAMS.get(self.next) {
+            if made >= decisions {
+                return false;
+            }
+            let (flip, looked) = nearest(&self.scenario, catalog, param, self.winner);
+            made += looked;
+            self.found.extend(flip);
+            self.next += 1;
+        }
+        true
+    }
+
+    /// The flips found, nearest first.
+    #[must_use]
+    pub fn flips(self) -> Vec<Flip> {
+        sorted(self.found, |a: &Flip, b: &Flip| a.distance.total_cmp(&b.distance))
+    }
+}
+
+/// The nearest flip of one input.
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    flip_by(s, catalog, param, winner, STEPS)
+    nearest(s, catalog, param, winner).0
 }
 
-/// The nearest flip of one input, missing no stretch wider than a thousandth of the slider: for when the hand rests.
-#[must_use]
-pub fn flip_fine(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    flip_by(s, catalog, param, winner, FINE_STEPS)
-}
-
-fn flip_by(
+/// The nearest flip of one input, and how many decisions that took.
+fn nearest(
     s: &Scenario,
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
-    steps: usize,
-) -> Option<Flip> {
+) -> (Option<Flip>, usize) {
     if let Kind::Choice { .. } = param.kind {
         return choice_flip(s, catalog, param, winner);
     }
     let from = param.number(s);
     if param.group == Group::Measured && from == 0.0 {
         // Zero stands for not measured, from which no way leads to a measurement.
-        return None;
+        return (None, 0);
     }
     let here = param.position(from);
-    let up = search(s, catalog, param, winner, (here, 1.0), steps);
-    let down = search(s, catalog, param, winner, (here, 0.0), steps);
-    let (position, beyond) = match (up, down) {
-        (Some(a), Some(b)) => {
-            if a.0 - here <= here - b.0 {
-                a
-            } else {
-                b
-            }
-        }
-        (Some(a), None) => a,
-        (None, Some(b)) => b,
-        (None, None) => return None,
+    let mut looked = 0;
+    let mut wins = |position: f64| {
+        looked += 1;
+        decide(&at(s, param, position), catalog).winner
     };
-    Some(Flip {
-        key: param.key,
-        from,
-        at: param.raw_at(position),
-        above: position > here,
-        winner: beyond,
-        distance: (position - here).abs(),
-    })
-}
-
-/// The first change of winner on the way from `here` to `end`: its position, and who wins just beyond.
-fn search(
-    s: &Scenario,
-    catalog: &Catalog,
-    param: &'static Param,
-    winner: Strategy,
-    (here, end): (f64, f64),
-    steps: usize,
-) -> Option<(f64, Strategy)> {
-    let wins = |position: f64| decide(&at(s, param, position), catalog).winner;
-    let steps = ((end - here).abs() * steps as f64).ceil().max(1.0);
-    let mut same = here;
-    for step in 1..=steps as usize {
-        let position = here + (end - here) * step as f64 / steps;
-        let mut beyond = wins(position);
+    // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
+    let (mut up, mut down) = (Way::new(here, 1.0), Way::new(here, 0.0));
+    let mut found: Option<(f64, f64, Strategy)> = None;
+    loop {
+        let way = match (up.is_walked(), down.is_walked()) {
+            (true, true) => break,
+            (false, true) => &mut up,
+            (true, false) => &mut down,
+            (false, false) if up.distance() <= down.distance() => &mut up,
+            (false, false) => &mut down,
+        };
+        if found.is_some_and(|(distance, ..)| way.distance() >= distance) {
+            break;
+        }
+        let same = way.position();
+        way.walked += 1.0;
+        let mut changed = way.position();
+        let mut beyond = wins(changed);
         if beyond == winner {
-            same = position;
             continue;
         }
-        let mut changed = position;
+        let mut same = same;
         while (changed - same).abs() > EXACT {
             let middle = f64::midpoint(changed, same);
             let there = wins(middle);
@@ -160,12 +169,61 @@ fn search(
                 beyond = there;
             }
         }
-        return Some((changed, beyond));
+        way.walked = way.steps;
+        let distance = (changed - here).abs();
+        if found.is_none_or(|(nearest, ..)| distance < nearest) {
+            found = Some((distance, changed, beyond));
+        }
     }
-    None
+    let flip = found.map(|(distance, position, beyond)| Flip {
+        key: param.key,
+        from,
+        at: param.raw_at(position),
+        above: position > here,
+        winner: beyond,
+        distance,
+    });
+    (flip, looked)
 }
 
-fn choice_flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
+/// The way from a position of a slider to one of its ends, in even steps.
+struct Way {
+    here: f64,
+    span: f64,
+    steps: f64,
+    walked: f64,
+}
+
+impl Way {
+    fn new(here: f64, end: f64) -> Self {
+        let span = end - here;
+        Self {
+            here,
+            span,
+            steps: (span.abs() * STEPS).ceil().max(1.0),
+            walked: 0.0,
+        }
+    }
+
+    fn is_walked(&self) -> bool {
+        self.walked >= self.steps
+    }
+
+    fn position(&self) -> f64 {
+        self.here + self.span * self.walked / self.steps
+    }
+
+    fn distance(&self) -> f64 {
+        (self.span * self.walked / self.steps).abs()
+    }
+}
+
+fn choice_flip(
+    s: &Scenario,
+    catalog: &Catalog,
+    param: &'static Param,
+    winner: Strategy,
+) -> (Option<Flip>, usize) {
     let options = param.options(catalog);
     let from = param.number(s);
     let place = |value: f64| {
@@ -194,7 +252,7 @@ fn choice_flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: S
             });
         }
     }
-    nearest
+    (nearest, options.len())
 }
 
 /// Who wins over two inputs: row by row from the least value of `y`, each row from the least value of `x`. Cells stand for the value

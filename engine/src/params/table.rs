@@ -63,7 +63,7 @@ macro_rules! choice {
 }
 
 /// Every input.
-pub static PARAMS: [Param; 75] = [
+pub static PARAMS: [Param; 77] = [
     number!(
         change_days,
         "Knowledge changes every",
@@ -344,6 +344,18 @@ pub static PARAMS: [Param; 75] = [
         "Assumed; all but the question"
     ),
     number!(
+        peak_hours_share,
+        "Questions at peak hours",
+        Share,
+        0.0..=1.0,
+        0.21,
+        Scale::Linear { step: 0.01 },
+        Traffic,
+        false,
+        "Share of questions at the provider's peak hours. Counts for models with a price of their own at such hours.",
+        "Even traffic: DeepSeek's peak is 35 of a week's 168 hours"
+    ),
+    number!(
         e2e_p95_ms,
         "Whole answer within (p95)",
         Milliseconds,
@@ -378,6 +390,18 @@ pub static PARAMS: [Param; 75] = [
         false,
         "Months over which costs are added up.",
         "Assumed; a usual planning horizon"
+    ),
+    number!(
+        start_months,
+        "Launch after price date",
+        Months,
+        0.0..=24.0,
+        0.0,
+        Scale::Linear { step: 1.0 },
+        Limits,
+        false,
+        "Months from the price snapshot until launch. Each month is billed at the prices announced for it.",
+        "Launch on the day of the snapshot"
     ),
     number!(
         wrong_answer_usd,
@@ -989,9 +1013,11 @@ pub(super) const BLANK: Scenario = Scenario {
     output_tokens: 0.0,
     few_shot: 0.0,
     cacheable_share: 0.0,
+    peak_hours_share: 0.0,
     e2e_p95_ms: 0.0,
     budget_upfront_usd: 0.0,
     horizon_months: 0.0,
+    start_months: 0.0,
     wrong_answer_usd: 0.0,
     supply: Supply::from_index(0),
     model_index: 0,

@@ -299,7 +299,8 @@ pub struct SignalRow {
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarningRow {
-    /// `nothing-fits`, `feeds-disagree`, `spread-over-gpus`, `no-fp8`, `cannot-tune` or `retrieval-hurts`.
+    /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `no-fp8`, `cannot-tune` or
+    /// `retrieval-hurts`.
     pub id: String,
     /// In words.
     pub text: String,

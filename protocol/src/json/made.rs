@@ -20,7 +20,7 @@ use super::{FUTURES, SCHEMA_VERSION};
 const VOLUMES: usize = 141;
 
 impl Decision {
-    /// Everything there is to say of a scenario. Takes some tens of milliseconds, for the futures and the flips.
+    /// Everything there is to say of a scenario. Takes some tenths of a second, for the futures and the flips.
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
@@ -345,6 +345,8 @@ fn warning(warning: &Warning) -> WarningRow {
     let id = match warning {
         Warning::NothingFits => "nothing-fits",
         Warning::FeedsDisagree => "feeds-disagree",
+        Warning::PriceChanges { .. } => "price-changes",
+        Warning::MonthOverBudget { .. } => "month-over-budget",
         Warning::SpreadOverGpus { .. } => "spread-over-gpus",
         Warning::NoFp8 => "no-fp8",
         Warning::CannotTune => "cannot-tune",

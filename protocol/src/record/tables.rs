@@ -75,6 +75,23 @@ impl PriceRow {
                 long.output_usd_per_m
             );
         }
+        for later in model.later.iter() {
+            price += &format!(
+                "; from {}: input {}, cached {}, output {}",
+                later.from,
+                later.input_usd_per_m,
+                amount(later.cached_usd_per_m),
+                later.output_usd_per_m
+            );
+        }
+        if let Some(peak) = &model.peak {
+            price += &format!(
+                "; at peak hours: input {}, cached {}, output {}",
+                peak.input_usd_per_m,
+                amount(peak.cached_usd_per_m),
+                peak.output_usd_per_m
+            );
+        }
         if model.other.disagrees() {
             let other = |usd: Option<f64>, same: Option<f64>| amount(usd.or(same));
             price += &format!(
@@ -83,6 +100,18 @@ impl PriceRow {
                 other(model.other.cached_usd_per_m, model.cached_usd_per_m),
                 other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
             );
+        }
+        let long = &model.other.long;
+        let differs = [
+            ("above tokens", long.above_tokens),
+            ("input", long.input_usd_per_m),
+            ("cached", long.cached_usd_per_m),
+            ("output", long.output_usd_per_m),
+        ];
+        for (name, figure) in differs {
+            if let Some(figure) = figure {
+                price += &format!("; of long prompts a second feed says {name} {figure}");
+            }
         }
         let gpu = catalog.gpu(s.gpu_index);
         let embedder = catalog.embedder(s.embedder_index);
