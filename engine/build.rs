@@ -302,7 +302,7 @@ fn peak(m: &Model) -> String {
         m.id
     );
     format!(
-        "Some(Peak {{ #[cfg(not(target_arch = \"wasm32\"))] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(not(target_arch = \"wasm32\"))] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+        "Some(Peak {{ #[cfg(feature = \"texts\")] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
         text(&p.hours),
         p.input,
         p.output,
@@ -331,7 +331,7 @@ fn catalog(out: &mut String) {
                     other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
                 };
                 format!(
-                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, #[cfg(not(target_arch = \"wasm32\"))] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
                     t.training,
                     t.input.unwrap_or(m.input),
                     t.output.unwrap_or(m.output),
@@ -344,7 +344,7 @@ fn catalog(out: &mut String) {
             || "None".to_owned(),
             |s| {
                 format!(
-                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, #[cfg(not(target_arch = \"wasm32\"))] source: {} }})",
+                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, #[cfg(feature = \"texts\")] source: {} }})",
                     s.params_b, s.layers, s.hidden, s.heads, s.kv_heads, s.head_dim, s.vocab, text(&s.source)
                 )
             },
@@ -357,7 +357,7 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, #[cfg(not(target_arch = \"wasm32\"))] vendor: {}, #[cfg(not(target_arch = \"wasm32\"))] provider: {}, #[cfg(not(target_arch = \"wasm32\"))] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(not(target_arch = \"wasm32\"))] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, #[cfg(feature = \"texts\")] vendor: {}, #[cfg(feature = \"texts\")] provider: {}, #[cfg(feature = \"texts\")] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other),
@@ -372,7 +372,7 @@ fn catalog(out: &mut String) {
     for g in &gpus.gpu {
         writeln!(
             out,
-            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
             text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour, text(&g.source), text(&g.as_of)
         )
         .unwrap();
@@ -384,7 +384,7 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
             text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms, text(&e.source), text(&e.as_of)
         )
         .unwrap();
@@ -414,7 +414,7 @@ fn catalog(out: &mut String) {
         };
         writeln!(
             out,
-            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
             text(&s.id), text(&s.label), s.search_p99_ms, s.remote, text(&s.source), text(&s.as_of)
         )
         .unwrap();
@@ -423,7 +423,7 @@ fn catalog(out: &mut String) {
     for r in &retrieval.reranker {
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?}, provenance: Provenance {{ source: {}, as_of: {} }} }},",
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
             text(&r.id), text(&r.label), r.usd_per_k_queries, r.p50_ms, r.p95_ms, text(&r.source), text(&r.as_of)
         )
         .unwrap();

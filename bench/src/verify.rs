@@ -25,7 +25,9 @@ pub fn run(path: &Path) -> Result<ExitCode, Failure> {
             path.display()
         ))
     };
-    let size = fs::metadata(path).map_err(|error| wrong(error.to_string()))?.len();
+    let size = fs::metadata(path)
+        .map_err(|error| wrong(error.to_string()))?
+        .len();
     if size > LONGEST {
         return Err(wrong(format!("it has {size} bytes, more than {LONGEST}")));
     }
@@ -37,6 +39,9 @@ pub fn run(path: &Path) -> Result<ExitCode, Failure> {
         page::print(&format!("{decided}\nDecided again, it comes out the same.\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    page::print(&format!("{decided}\nDecided again, this differs:\n  {}\n", differs.join("\n  ")))?;
+    page::print(&format!(
+        "{decided}\nDecided again, this differs:\n  {}\n",
+        differs.join("\n  ")
+    ))?;
     Ok(ExitCode::FAILURE)
 }

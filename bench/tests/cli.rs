@@ -348,5 +348,27 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
         "{markdown}"
     );
     assert_eq!(record("decision.pdf").0, Some(2));
+
+    let verify = |text: &str| {
+        let path = folder.join("verified.json");
+        std::fs::write(&path, text).expect("a file");
+        let output = Command::new(env!("CARGO_BIN_EXE_forkcast"))
+            .args(["verify", path.to_str().expect("text")])
+            .output()
+            .expect("the program starts");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), told + &said(&output))
+    };
+    let (code, told) = verify(&json);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("comes out the same"), "{told}");
+    let other = json.replace("\"change_days\": 7", "\"change_days\": 3000");
+    assert_ne!(other, json);
+    let (code, told) = verify(&other);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("this differs:\n  The "), "{told}");
+    let (code, told) = verify("{}");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("decision record"), "{told}");
     let _ = std::fs::remove_dir_all(&folder);
 }

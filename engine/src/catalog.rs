@@ -24,12 +24,12 @@ pub struct OtherFeed {
     /// USD per million cached input tokens.
     pub cached_usd_per_m: Option<f64>,
     /// Its figures of long prompts where they differ. Not in the page, which has no use for them.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub long: OtherLongPrompt,
 }
 
 /// What a second price feed says of long prompts where it disagrees with the first.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "texts")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OtherLongPrompt {
     /// Tokens of a prompt above which they hold.
@@ -86,7 +86,7 @@ pub struct Later {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Peak {
     /// Hours and days in UTC, in words. Not in the page, which has no use for them.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub hours: Text,
     /// USD per million uncached input tokens.
     pub input_usd_per_m: f64,
@@ -95,7 +95,7 @@ pub struct Peak {
     /// USD per million cached input tokens, where the model has such a price.
     pub cached_usd_per_m: Option<f64>,
     /// Source and date. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -120,7 +120,7 @@ pub struct Tuning {
     /// USD per million output tokens of the tuned model.
     pub output_usd_per_m: f64,
     /// Source and date. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -142,7 +142,7 @@ pub struct Shape {
     /// Vocabulary.
     pub vocab: f64,
     /// Source. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub source: Text,
 }
 
@@ -154,13 +154,13 @@ pub struct Model {
     /// Name shown to people.
     pub label: Text,
     /// Who made it. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub vendor: Text,
     /// Whose price it is. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub provider: Text,
     /// Name in the price feeds. Not in the page, which has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     pub feed_id: Text,
     /// Longest prompt and answer together, in tokens.
     pub context_tokens: f64,
@@ -178,7 +178,8 @@ pub struct Model {
     pub later: Cow<'static, [Later]>,
     /// Prices at the provider's peak hours, where they are others.
     pub peak: Option<Peak>,
-    /// Source and date of the prices.
+    /// Source and date of the prices. Not in the page: its HTML has them.
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
     /// Fine-tuning, where sold.
     pub tuning: Option<Tuning>,
@@ -203,7 +204,8 @@ pub struct Gpu {
     pub bandwidth_tbs: f64,
     /// USD an hour, on demand.
     pub usd_per_hour: f64,
-    /// Source and date.
+    /// Source and date. Not in the page: its HTML has them.
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -222,7 +224,8 @@ pub struct Embedder {
     pub p50_ms: f64,
     /// 95th percentile of the time to embed a question, ms.
     pub p95_ms: f64,
-    /// Source and date.
+    /// Source and date. Not in the page: its HTML has them.
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -262,7 +265,8 @@ pub struct Store {
     pub search_p99_ms: f64,
     /// Whether a network lies between.
     pub remote: bool,
-    /// Source and date.
+    /// Source and date. Not in the page: its HTML has them.
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -279,7 +283,8 @@ pub struct Reranker {
     pub p50_ms: f64,
     /// 95th percentile, ms.
     pub p95_ms: f64,
-    /// Source and date.
+    /// Source and date. Not in the page: its HTML has them.
+    #[cfg(feature = "texts")]
     pub provenance: Provenance,
 }
 
@@ -404,6 +409,6 @@ static NO_SHAPE: Shape = Shape {
     kv_heads: 8.0,
     head_dim: 128.0,
     vocab: 128_256.0,
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "texts")]
     source: Cow::Borrowed("none"),
 };

@@ -25,7 +25,7 @@ pub mod catalog;
 pub mod claims;
 pub mod cost;
 pub mod decision;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub mod fit;
 pub mod format;
 pub mod latency;

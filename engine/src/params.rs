@@ -483,7 +483,17 @@ impl Param {
         }
     }
 
+    /// Whether it picks something of the catalog.
+    #[must_use]
+    pub const fn is_of_catalog(&self) -> bool {
+        match self.kind {
+            Kind::Choice { options, .. } => !matches!(options, Options::Fixed(_)),
+            Kind::Number { .. } => false,
+        }
+    }
+
     /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
+    #[cfg(feature = "texts")]
     #[must_use]
     pub fn provenance<'c>(&self, index: u16, catalog: &'c Catalog) -> Option<&'c Provenance> {
         let Kind::Choice { options, .. } = self.kind else {

@@ -632,6 +632,19 @@ pub enum Signal {
 }
 
 impl Signal {
+    /// Every signal, in the order of its number.
+    pub const ALL: [Self; 9] = [
+        Self::FactsChangeFast,
+        Self::AuditMatters,
+        Self::DataNotReady,
+        Self::KnowledgeHeavy,
+        Self::BehaviourHeavy,
+        Self::FactsAreStable,
+        Self::LatencyIsTight,
+        Self::VolumeIsHigh,
+        Self::BothNeeded,
+    ];
+
     /// The strategy it points to.
     #[must_use]
     pub const fn towards(self) -> Strategy {

@@ -16,5 +16,5 @@ pub mod json;
 pub mod link;
 #[cfg(feature = "json")]
 pub mod measure;
-#[cfg(feature = "json")]
+#[cfg(feature = "texts")]
 pub mod record;

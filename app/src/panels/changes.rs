@@ -1,5 +1,6 @@
 //! What would change the verdict, what is shut out, the path, signals and warnings.
 
+use crate::components::html_text::html_text;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
@@ -146,7 +147,7 @@ pub fn Signals() -> impl IntoView {
                         view! {
                             <li>
                                 <span class="swatch" data-strategy=s.towards().id() aria-hidden="true"></span>
-                                <span class="what"><b>{words::signal(s)}</b><small>"“"{words::signal_sentence(s)}"”"</small></span>
+                                <span class="what"><b>{words::signal(s)}</b><small>"“"{html_text(&format!("signal-{}", s as u8))}"”"</small></span>
                             </li>
                         }
                     })

@@ -1,5 +1,6 @@
 //! One input: slider or choice, field, ribbon, and what it means.
 
+use crate::components::html_text::html_text;
 use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
 use crate::view_model::inputs::{self, Taken};
@@ -67,7 +68,7 @@ pub fn Control(
             <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.read().is_empty())>{said}</p>
             <details class="about">
                 <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
-                <p>{told("doc", param)}</p>
+                <p>{html_text(&format!("doc-{key}"))}</p>
                 <p class="source">{text(move || about(state, param))}</p>
             </details>
         </div>
@@ -87,20 +88,16 @@ fn about(state: State, param: &'static Param) -> String {
             format::number_value(param, max)
         )
     });
-    let figures = match (param.get)(&state.scenario.read()) {
-        Value::Choice(i) => param.provenance(i, state.catalog),
-        Value::Number(_) => None,
+    let figures = if param.is_of_catalog() {
+        let chosen = param.text(&state.scenario.read(), state.catalog);
+        html_text(&format!("figures-{}-{chosen}", param.key))
+    } else {
+        String::new()
     };
-    let figures = figures.map_or_else(String::new, |p| format!(" Figures: {}, {}.", p.source, p.as_of));
-    format!("Default {default}: {}.{range}{figures}", told("source", param))
-}
-
-/// What the page's HTML tells of an input: text is smaller there than in the module.
-fn told(what: &str, param: &Param) -> String {
-    document()
-        .get_element_by_id(&format!("{what}-{}", param.key))
-        .and_then(|e| e.text_content())
-        .unwrap_or_default()
+    format!(
+        "Default {default}: {}.{range}{figures}",
+        html_text(&format!("source-{}", param.key))
+    )
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {

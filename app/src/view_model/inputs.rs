@@ -117,11 +117,47 @@ mod tests {
     use super::*;
     use crate::view_model::method::escape;
     use forkcast_engine::params::{PARAMS, find};
+    use forkcast_engine::report::Signal;
+    use forkcast_engine::words;
+
+    /// Source and date of every choice of the catalog.
+    fn figures() -> String {
+        let catalog = Catalog::builtin();
+        let of = |param: &'static Param| {
+            param
+                .options(catalog)
+                .into_iter()
+                .filter_map(move |(index, id, _)| {
+                    let from = param.provenance(index, catalog)?;
+                    Some(format!(
+                        "      <p id=\"figures-{}-{id}\"> Figures: {}, {}.</p>\n",
+                        param.key,
+                        escape(&from.source),
+                        escape(&from.as_of)
+                    ))
+                })
+        };
+        PARAMS.iter().flat_map(of).collect()
+    }
+
+    /// The article's sentence behind every signal.
+    fn signals() -> String {
+        Signal::ALL
+            .iter()
+            .map(|s| {
+                format!(
+                    "      <p id=\"signal-{}\">{}</p>\n",
+                    *s as u8,
+                    escape(words::signal_sentence(*s))
+                )
+            })
+            .collect()
+    }
 
     /// The page's module goes without these texts, which are smaller in the HTML; `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes
     /// them anew.
     #[test]
-    fn the_html_holds_the_meaning_and_source_of_every_input() {
+    fn the_html_holds_the_meaning_and_source_of_every_input_and_the_article_s_sentences() {
         const START: &str = "    <div id=\"texts\" hidden>\n";
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index.html");
         let html = std::fs::read_to_string(path).expect("index.html");
@@ -138,6 +174,7 @@ mod tests {
                 )
             })
             .collect();
+        let texts = texts + &figures() + &signals();
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             let written = format!("{}{texts}{}", &html[..from], &html[to..]);
             std::fs::write(path, written).expect("index.html");

@@ -138,7 +138,7 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
                 )
             };
             // Weights are a matter of taste, and a list of models has no order in which one would be near.
-            let taste = param.group >= params::Group::Weights || param.provenance(0, catalog).is_some();
+            let taste = param.group >= params::Group::Weights || param.is_of_catalog();
             Some((
                 taste,
                 FlipRow {
