@@ -196,6 +196,12 @@ impl Knowing {
         }
     }
 
+    /// The scenario whose futures are drawn.
+    #[must_use]
+    pub const fn scenario(&self) -> &Scenario {
+        &self.sampler.scenario
+    }
+
     /// Futures drawn so far.
     #[must_use]
     pub const fn drawn(&self) -> usize {

@@ -113,11 +113,31 @@ impl PriceRow {
                 price += &format!("; of long prompts a second feed says {name} {figure}");
             }
         }
+        let own = s.has_own_prices().then(|| {
+            let paid = |usd: f64| {
+                if usd > 0.0 {
+                    usd.to_string()
+                } else {
+                    "as listed".to_owned()
+                }
+            };
+            Self {
+                what: "Token prices of your own".to_owned(),
+                price: format!(
+                    "USD per million tokens: input {}, cached {}, output {}; at any length, hour and month",
+                    paid(s.own_input_usd),
+                    paid(s.own_cached_usd),
+                    paid(s.own_output_usd)
+                ),
+                source: "your own".to_owned(),
+                as_of: String::new(),
+            }
+        });
         let gpu = catalog.gpu(s.gpu_index);
         let embedder = catalog.embedder(s.embedder_index);
         let store = catalog.store(s.store_index);
         let reranker = catalog.reranker(s.reranker_index);
-        vec![
+        let listed = [
             row(&model.label, price, &model.provenance),
             row(
                 &gpu.label,
@@ -135,7 +155,8 @@ impl PriceRow {
                 format!("{} USD per thousand questions", reranker.usd_per_k_queries),
                 &reranker.provenance,
             ),
-        ]
+        ];
+        own.into_iter().chain(listed).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::amount;
 use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
-use forkcast_engine::{Catalog, Scenario, format};
+use forkcast_engine::{Catalog, Scenario, decide, format};
 
 /// Futures that are drawn in all.
 pub const FUTURES: usize = 10_000;
@@ -153,11 +153,21 @@ impl Work {
             .filter(|row| row.points >= LEAST_POINTS)
             .take(ROWS)
             .collect();
-        let choice = self.knowing.choice().label();
+        let choice = self.knowing.choice();
+        let wins = decide(self.knowing.scenario(), catalog).winner;
+        let bet = if choice == wins {
+            format!("Over all futures {} is the best bet", choice.label())
+        } else {
+            format!(
+                "With every figure as it is used {} wins; averaged over all futures {} does better",
+                wins.label(),
+                choice.label()
+            )
+        };
         let everything = self.knowing.everything() * 100.0;
         let sentence = match rows.first() {
             Some(first) => format!(
-                "{} next: {}. Over all futures {choice} is the best bet; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
+                "{} next: {}. {bet}; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
                 if first.run.is_some() {
                     "Measure"
                 } else {
@@ -168,7 +178,7 @@ impl Work {
                 first.points
             ),
             None => format!(
-                "No single figure is worth measuring: within its range none alone turns the choice of {choice} often enough to matter. To know everything at once would be worth {everything:.1} points of 100."
+                "No single figure is worth measuring: none alone turns the choice often enough to matter. {bet}. To know everything at once would be worth {everything:.1} points of 100."
             ),
         };
         Next {
