@@ -149,7 +149,7 @@ pub fn assess(
             for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
                 costs.per_query[item(i)] = usd;
             }
-            for (step, (month, price)) in costs.steps.iter_mut().zip(tariff.later(s)) {
+            for (step, &(month, price)) in costs.steps.iter_mut().zip(tariff.later()) {
                 let after = token_usd(s, &prompt, price);
                 let per_query = std::array::from_fn(|i| after[i] - before[i]);
                 *step = Step {

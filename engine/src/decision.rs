@@ -277,20 +277,13 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     if s.own_input_usd > 0.0 && s.own_output_usd > 0.0 {
         return;
     }
-    let mut before = (model.input_usd_per_m, model.output_usd_per_m);
-    for later in model.later.iter() {
+    for (i, later) in (0..).zip(model.later.iter()) {
         if supply::months_to(s, later) < s.horizon_months.round().max(1.0) {
             warnings.push(Warning::PriceChanges {
-                model: model.label.clone(),
-                from: later.from.clone(),
-                as_of: later.provenance.as_of.clone(),
-                input_before: before.0,
-                input: later.input_usd_per_m,
-                output_before: before.1,
-                output: later.output_usd_per_m,
+                model: s.model_index,
+                later: i,
             });
         }
-        before = (later.input_usd_per_m, later.output_usd_per_m);
     }
 }
 

@@ -163,9 +163,12 @@ pub fn Signals() -> impl IntoView {
 pub fn Notices() -> impl IntoView {
     let state = State::get();
     let warnings = memo(move || {
-        state
-            .report
-            .with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>())
+        state.report.with(|r| {
+            r.warnings
+                .iter()
+                .map(|w| words::warning(w, state.catalog))
+                .collect::<Vec<_>>()
+        })
     });
     view! {
         <div id="notices" class="notices" role="status">
