@@ -261,19 +261,6 @@ impl Costs {
             .sum()
     }
 
-    /// The dearest month of the horizon, counted from 0, and what it costs, USD.
-    #[must_use]
-    pub fn dearest_month(&self, s: &Scenario) -> (u32, f64) {
-        let mut dearest = (0, 0.0);
-        for (month, queries) in (0..).zip(months(s)) {
-            let usd = self.month_usd(month, queries);
-            if usd > dearest.1 {
-                dearest = (month, usd);
-            }
-        }
-        dearest
-    }
-
     /// Spent by the end of month 0, 1, … horizon, USD.
     #[must_use]
     pub fn cumulative_usd(&self, s: &Scenario) -> Vec<f64> {

@@ -666,8 +666,6 @@ pub enum Warning {
         month: f64,
         /// What it costs, USD.
         usd: f64,
-        /// Allowed, USD a month.
-        limit_usd: f64,
     },
     /// The model is served on GPUs whose memory it fills past comfort: it is spread over this many.
     SpreadOverGpus {

@@ -450,12 +450,12 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             };
             format!(
                 "{} costs {} in and {} out per million tokens from {} (announced, checked {}).",
-                model.label, usd(then.input_usd_per_m), usd(then.output_usd_per_m), then.from, then.provenance.as_of
+                model.label, usd(then.input_usd_per_m), usd(then.output_usd_per_m), then.from, then.as_of
             )
         }
-        Warning::MonthOverBudget { month, usd: cost, limit_usd } => format!(
-            "The mean month is within the budget of {}, but month {} costs {}.",
-            usd(*limit_usd), count(*month), usd(*cost)
+        Warning::MonthOverBudget { month, usd: cost } => format!(
+            "Month {} costs {}, more than the monthly budget; the mean month does not.",
+            count(*month), usd(*cost)
         ),
         Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's figure is used.".to_owned(),
         Warning::SpreadOverGpus { gpus } => format!("The model needs {} of these GPUs for one replica.", count(*gpus)),

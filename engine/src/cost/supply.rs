@@ -76,7 +76,7 @@ impl Listed {
             output: model.output_usd_per_m,
             cached: model.cached_usd_per_m,
         };
-        Self::tier(base, model.long.as_ref(), prompt_tokens)
+        Self::tier(base, model.long, prompt_tokens)
     }
 
     fn later(later: &Later, prompt_tokens: f64) -> Self {
@@ -85,12 +85,12 @@ impl Listed {
             output: later.output_usd_per_m,
             cached: later.cached_usd_per_m,
         };
-        Self::tier(base, later.long.as_ref(), prompt_tokens)
+        Self::tier(base, later.long, prompt_tokens)
     }
 
     /// What a question costs on average when `share` of them come at peak hours.
     fn with_peak(self, model: &Model, share: f64) -> Self {
-        let Some(peak) = &model.peak else {
+        let Some(peak) = model.peak else {
             return self;
         };
         let mixed = |off_peak: f64, peak: f64| off_peak * (1.0 - share) + peak * share;
@@ -126,7 +126,7 @@ impl Tariff {
 
     fn of(s: &Scenario, model: &Model, now: Listed, prompt_tokens: f64) -> Self {
         let mut tariff = Self::flat(TokenPrice::of(s, now, now.with_peak(model, s.peak_hours_share)));
-        for later in model.later.iter() {
+        for later in model.later {
             let month = months_to(s, later);
             let price = TokenPrice::of(s, now, Listed::later(later, prompt_tokens));
             if month <= 0.0 {

@@ -348,8 +348,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Traffic,
         false,
-        "Share of questions at the provider's peak hours, where the model has a price for them.",
-        "Even traffic: 35 of a week's 168 hours (DeepSeek)"
+        "Counts where the provider has a price for peak hours.",
+        "Even traffic: 35 of 168 hours (DeepSeek)"
     ),
     number!(
         e2e_p95_ms,
@@ -396,7 +396,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         Limits,
         false,
-        "Months from the price snapshot until launch. Each month is billed at its announced prices.",
+        "Months from the price date until launch. Months are billed at announced prices.",
         "Launch at once"
     ),
     number!(
