@@ -231,7 +231,7 @@ fn days(model: &str, date: &str) -> i64 {
 fn long_prompt(model: &str, above: Option<f64>, [input, output, cached]: [Option<f64>; 3]) -> String {
     match (above, input, output) {
         (Some(above), Some(input), Some(output)) => format!(
-            "Some(LongPrompt {{ above_tokens: {above:?}, input_usd_per_m: {input:?}, output_usd_per_m: {output:?}, cached_usd_per_m: {} }})",
+            "Some(&LongPrompt {{ above_tokens: {above:?}, input_usd_per_m: {input:?}, output_usd_per_m: {output:?}, cached_usd_per_m: {} }})",
             some(cached)
         ),
         (None, None, None) if cached.is_none() => "None".to_owned(),
@@ -264,18 +264,18 @@ fn later(m: &Model, snapshot: &str) -> String {
             m.id
         );
         format!(
-            "Later {{ from: {}, from_days: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, long: {}, provenance: Provenance {{ source: {}, as_of: {} }} }}",
-            text(&l.from),
+            "Later {{ from: {:?}, from_days: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, long: {}, as_of: {:?}, #[cfg(not(target_arch = \"wasm32\"))] source: {:?} }}",
+            l.from,
             (from - start) as f64,
             l.input,
             l.output,
             some(l.cached),
             long_prompt(&m.id, l.long_above_tokens, [l.long_input, l.long_output, l.long_cached]),
-            text(&l.source),
-            text(&l.as_of)
+            l.as_of,
+            l.source
         )
     });
-    format!("Cow::Borrowed(&[{}])", rows.collect::<Vec<_>>().join(", "))
+    format!("&[{}]", rows.collect::<Vec<_>>().join(", "))
 }
 
 /// The prices at peak hours. What they are beside a later or a long-prompt price no feed says yet, so such a model does not build.
@@ -302,7 +302,7 @@ fn peak(m: &Model) -> String {
         m.id
     );
     format!(
-        "Some(Peak {{ #[cfg(feature = \"texts\")] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+        "Some(&Peak {{ #[cfg(feature = \"texts\")] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
         text(&p.hours),
         p.input,
         p.output,

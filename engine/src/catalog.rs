@@ -64,10 +64,10 @@ pub struct LongPrompt {
 }
 
 /// Prices that were announced for later. They hold in full: a model without a long-prompt price here has none from then on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Later {
     /// First day: year, month and day.
-    pub from: Text,
+    pub from: &'static str,
     /// That day, counted in days after the price snapshot.
     pub from_days: f64,
     /// USD per million uncached input tokens.
@@ -77,9 +77,12 @@ pub struct Later {
     /// USD per million cached input tokens; none where caching is not sold.
     pub cached_usd_per_m: Option<f64>,
     /// Prices of long prompts, where they are others.
-    pub long: Option<LongPrompt>,
-    /// Who announced it, and when that was checked: an announced rise can be cancelled.
-    pub provenance: Provenance,
+    pub long: Option<&'static LongPrompt>,
+    /// When it was checked: an announced rise can be cancelled.
+    pub as_of: &'static str,
+    /// Who announced it. Not in the page, which has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub source: &'static str,
 }
 
 /// Prices at some hours of the day.
@@ -173,11 +176,11 @@ pub struct Model {
     /// The second feed's figures where they differ.
     pub other: OtherFeed,
     /// Prices of long prompts, where they are others.
-    pub long: Option<LongPrompt>,
+    pub long: Option<&'static LongPrompt>,
     /// Prices announced for later, the soonest first.
-    pub later: Cow<'static, [Later]>,
+    pub later: &'static [Later],
     /// Prices at the provider's peak hours, where they are others.
-    pub peak: Option<Peak>,
+    pub peak: Option<&'static Peak>,
     /// Source and date of the prices. Not in the page: its HTML has them.
     #[cfg(feature = "texts")]
     pub provenance: Provenance,

@@ -149,7 +149,7 @@ pub fn assess(
             for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
                 costs.per_query[item(i)] = usd;
             }
-            for (step, (month, price)) in costs.steps.iter_mut().zip(tariff.later(s)) {
+            for (step, &(month, price)) in costs.steps.iter_mut().zip(tariff.later()) {
                 let after = token_usd(s, &prompt, price);
                 let per_query = std::array::from_fn(|i| after[i] - before[i]);
                 *step = Step {
@@ -259,19 +259,6 @@ impl Costs {
             .zip(months(s))
             .map(|(month, queries)| self.month_usd(month, queries))
             .sum()
-    }
-
-    /// The dearest month of the horizon, counted from 0, and what it costs, USD.
-    #[must_use]
-    pub fn dearest_month(&self, s: &Scenario) -> (u32, f64) {
-        let mut dearest = (0, 0.0);
-        for (month, queries) in (0..).zip(months(s)) {
-            let usd = self.month_usd(month, queries);
-            if usd > dearest.1 {
-                dearest = (month, usd);
-            }
-        }
-        dearest
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.

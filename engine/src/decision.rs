@@ -228,7 +228,13 @@ pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
         crossovers,
         path: path::plan(s, catalog, &decision, &assessed),
         signals: signals::fired(s, catalog, &assessed),
-        warnings: warnings(s, catalog, &decision, &assessed),
+        warnings: warnings(
+            s,
+            catalog,
+            &decision,
+            &assessed,
+            &strategies[decision.winner.index()].cost,
+        ),
         strategies,
     }
 }
@@ -277,20 +283,13 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     if s.own_input_usd > 0.0 && s.own_output_usd > 0.0 {
         return;
     }
-    let mut before = (model.input_usd_per_m, model.output_usd_per_m);
-    for later in model.later.iter() {
+    for (i, later) in (0..).zip(model.later) {
         if supply::months_to(s, later) < s.horizon_months.round().max(1.0) {
             warnings.push(Warning::PriceChanges {
-                model: model.label.clone(),
-                from: later.from.clone(),
-                as_of: later.provenance.as_of.clone(),
-                input_before: before.0,
-                input: later.input_usd_per_m,
-                output_before: before.1,
-                output: later.output_usd_per_m,
+                model: s.model_index,
+                later: i,
             });
         }
-        before = (later.input_usd_per_m, later.output_usd_per_m);
     }
 }
 
@@ -299,19 +298,24 @@ fn warnings(
     catalog: &Catalog,
     decision: &Decision,
     assessed: &[Assessed; STRATEGIES],
+    cost: &CostReport,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if !decision.feasible {
         warnings.push(Warning::NothingFits);
     }
-    let winner = &assessed[decision.winner.index()];
-    let limit_usd = s.budget_monthly_usd;
-    let (month, usd) = winner.costs.dearest_month(s);
-    if usd > limit_usd && winner.mean_month_usd(s) <= limit_usd {
+    // Months are told apart by what has been spent by their ends.
+    let (mut month, mut usd) = (0, 0.0);
+    for (i, spent) in cost.cumulative_usd.windows(2).enumerate() {
+        // Differences of sums are a rounding apart where months are equal; the first of those is meant.
+        if spent[1] - spent[0] > usd * (1.0 + 1e-9) {
+            (month, usd) = (i + 1, spent[1] - spent[0]);
+        }
+    }
+    if usd > s.budget_monthly_usd && cost.monthly_usd <= s.budget_monthly_usd {
         warnings.push(Warning::MonthOverBudget {
-            month: f64::from(month) + 1.0,
+            month: month as f64,
             usd,
-            limit_usd,
         });
     }
     match s.supply {

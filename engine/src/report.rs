@@ -1,6 +1,5 @@
 //! What the engine says of a scenario.
 
-use crate::catalog::Text;
 use crate::order::places;
 use crate::scenario::HybridTraining;
 use crate::strategy::{Method, STRATEGIES, Strategy};
@@ -661,7 +660,7 @@ impl Signal {
 }
 
 /// What the reader should know before trusting the figures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Warning {
     /// No strategy passes every gate.
     NothingFits,
@@ -669,20 +668,10 @@ pub enum Warning {
     FeedsDisagree,
     /// Another price was announced for the model, and the horizon's months are billed at it from that day on.
     PriceChanges {
-        /// The model.
-        model: Text,
-        /// First day.
-        from: Text,
-        /// Day on which the announcement was checked.
-        as_of: Text,
-        /// USD per million uncached input tokens until then.
-        input_before: f64,
-        /// From then on.
-        input: f64,
-        /// USD per million output tokens until then.
-        output_before: f64,
-        /// From then on.
-        output: f64,
+        /// The model, as its place in the catalog's list.
+        model: u16,
+        /// Which of its later prices.
+        later: u16,
     },
     /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
     MonthOverBudget {
@@ -690,8 +679,6 @@ pub enum Warning {
         month: f64,
         /// What it costs, USD.
         usd: f64,
-        /// Allowed, USD a month.
-        limit_usd: f64,
     },
     /// The model is served on GPUs whose memory it fills past comfort: it is spread over this many.
     SpreadOverGpus {

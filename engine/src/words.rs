@@ -440,16 +440,22 @@ pub const fn in_sentence(strategy: Strategy) -> &'static str {
 
 /// A warning.
 #[must_use]
-pub fn warning(warning: &Warning) -> String {
+pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
     match warning {
         Warning::NothingFits => "No approach passes every gate. The nearest one is shown; see what would open its gates.".to_owned(),
-        Warning::PriceChanges { model, from, as_of, input_before, input, output_before, output } => format!(
-            "{model} costs {} in and {} out per million tokens from {from}, not {} and {} (announced, checked {as_of}). Each month is billed at its price.",
-            usd(*input), usd(*output), usd(*input_before), usd(*output_before)
-        ),
-        Warning::MonthOverBudget { month, usd: cost, limit_usd } => format!(
-            "The mean month is within the budget of {}, but month {} costs {}.",
-            usd(*limit_usd), count(*month), usd(*cost)
+        Warning::PriceChanges { model, later } => {
+            let model = catalog.model(*model);
+            let Some(then) = model.later.get(usize::from(*later)) else {
+                return String::new();
+            };
+            format!(
+                "{} costs {} in and {} out per million tokens from {} (announced, checked {}).",
+                model.label, usd(then.input_usd_per_m), usd(then.output_usd_per_m), then.from, then.as_of
+            )
+        }
+        Warning::MonthOverBudget { month, usd: cost } => format!(
+            "Month {} costs {}, more than the monthly budget; the mean month does not.",
+            count(*month), usd(*cost)
         ),
         Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's figure is used.".to_owned(),
         Warning::SpreadOverGpus { gpus } => format!("The model needs {} of these GPUs for one replica.", count(*gpus)),

@@ -164,9 +164,12 @@ pub fn Signals() -> impl IntoView {
 pub fn Notices() -> impl IntoView {
     let state = State::get();
     let warnings = memo(move || {
-        state
-            .report
-            .with(|r| r.warnings.iter().map(words::warning).collect::<Vec<_>>())
+        state.report.with(|r| {
+            r.warnings
+                .iter()
+                .map(|w| words::warning(w, state.catalog))
+                .collect::<Vec<_>>()
+        })
     });
     let old = stale_prices(&state.catalog.version)
         .map(|days| view! { <p class="notice warning" id="stale">{format!("The prices were checked {days} days ago. “Why believe it” takes newer ones.")}</p> });

@@ -190,7 +190,7 @@ pub fn prices(catalog: &Catalog) -> Table {
                 usd(l.output_usd_per_m),
             ];
             let label = format!("{} from {}, as announced", m.label, l.from);
-            also(label, prices, dated(&l.provenance))
+            also(label, prices, format!("{}, {}", l.source, l.as_of))
         });
         let peak = m.peak.iter().map(move |p| {
             let prices = [

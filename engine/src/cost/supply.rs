@@ -1,7 +1,7 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
 use super::DAYS_PER_MONTH;
-use crate::catalog::{Catalog, Later, LongPrompt, Model, Shape, TuningMethod};
+use crate::catalog::{Catalog, Later, LongPrompt, MOST_LATER, Model, Shape, TuningMethod};
 use crate::scenario::{Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
@@ -76,7 +76,7 @@ impl Listed {
             output: model.output_usd_per_m,
             cached: model.cached_usd_per_m,
         };
-        Self::tier(base, model.long.as_ref(), prompt_tokens)
+        Self::tier(base, model.long, prompt_tokens)
     }
 
     fn later(later: &Later, prompt_tokens: f64) -> Self {
@@ -85,12 +85,12 @@ impl Listed {
             output: later.output_usd_per_m,
             cached: later.cached_usd_per_m,
         };
-        Self::tier(base, later.long.as_ref(), prompt_tokens)
+        Self::tier(base, later.long, prompt_tokens)
     }
 
     /// What a question costs on average when `share` of them come at peak hours.
     fn with_peak(self, model: &Model, share: f64) -> Self {
-        let Some(peak) = &model.peak else {
+        let Some(peak) = model.peak else {
             return self;
         };
         let mixed = |off_peak: f64, peak: f64| off_peak * (1.0 - share) + peak * share;
@@ -107,37 +107,41 @@ impl Listed {
 
 /// Prices of a hosted model at launch, and those announced for after.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tariff<'a> {
+pub struct Tariff {
     /// At launch.
     pub launch: TokenPrice,
-    /// The model whose announced prices follow; none where the price stays.
-    model: Option<&'a Model>,
-    prompt_tokens: f64,
+    /// Each price that comes into force after launch, with the months from launch until then. The first `count` of them.
+    later: [(f64, TokenPrice); MOST_LATER],
+    count: usize,
 }
 
-impl Tariff<'_> {
+impl Tariff {
     const fn flat(price: TokenPrice) -> Self {
         Self {
             launch: price,
-            model: None,
-            prompt_tokens: 0.0,
+            later: [(0.0, price); MOST_LATER],
+            count: 0,
         }
     }
 
-    /// Each price that comes into force after launch, with the months from launch until then.
-    pub fn later(&self, s: &Scenario) -> impl Iterator<Item = (f64, TokenPrice)> {
-        let prompt_tokens = self.prompt_tokens;
-        let announced = self.model.into_iter().flat_map(move |model| {
-            let now = Listed::now(model, prompt_tokens);
-            model
-                .later
-                .iter()
-                .map(move |later| (later, now, Listed::later(later, prompt_tokens)))
-        });
-        announced.filter_map(move |(later, now, then)| {
+    fn of(s: &Scenario, model: &Model, now: Listed, prompt_tokens: f64) -> Self {
+        let mut tariff = Self::flat(TokenPrice::of(s, now, now.with_peak(model, s.peak_hours_share)));
+        for later in model.later {
             let month = months_to(s, later);
-            (month > 0.0).then(|| (month, TokenPrice::of(s, now, then)))
-        })
+            let price = TokenPrice::of(s, now, Listed::later(later, prompt_tokens));
+            if month <= 0.0 {
+                tariff.launch = price;
+            } else if let Some(slot) = tariff.later.get_mut(tariff.count) {
+                *slot = (month, price);
+                tariff.count += 1;
+            }
+        }
+        tariff
+    }
+
+    /// Each price that comes into force after launch, with the months from launch until then.
+    pub fn later(&self) -> impl Iterator<Item = &(f64, TokenPrice)> {
+        self.later.iter().take(self.count)
     }
 }
 
@@ -156,7 +160,7 @@ fn ratio(a: f64, b: f64) -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Serve<'a> {
     /// On a hosted endpoint.
-    Hosted(Tariff<'a>),
+    Hosted(Tariff),
     /// On GPUs of the scenario's kind.
     Gpus(&'a Shape),
 }
@@ -219,17 +223,8 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     let prompt_tokens = super::tokens::of(s, strategy).total();
     let context_tokens = model.context_tokens;
     let now = Listed::now(model, prompt_tokens);
-    let in_force = model.later.iter().rev().find(|later| months_to(s, later) <= 0.0);
-    let at_launch = in_force.map_or_else(
-        || now.with_peak(model, s.peak_hours_share),
-        |later| Listed::later(later, prompt_tokens),
-    );
     let plain = Supplied {
-        serve: Serve::Hosted(Tariff {
-            launch: TokenPrice::of(s, now, at_launch),
-            model: (!model.later.is_empty()).then_some(model),
-            prompt_tokens,
-        }),
+        serve: Serve::Hosted(Tariff::of(s, model, now, prompt_tokens)),
         train: Train::Nothing,
         sold: true,
         context_tokens,

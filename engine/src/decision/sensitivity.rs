@@ -11,7 +11,7 @@ use crate::scenario::Scenario;
 use crate::strategy::Strategy;
 
 /// Positions of a slider that the search for flips looks at before it bisects: no stretch wider than a thousandth is missed.
-const STEPS: f64 = 1000.0;
+const STEPS: u32 = 1000;
 /// Bisection stops when the flip is known to this share of the slider's way.
 const EXACT: f64 = 1e-4;
 
@@ -137,42 +137,37 @@ fn nearest(
         looked += 1;
         decide(&at(s, param, position), catalog).winner
     };
-    // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
-    let (mut up, mut down) = (Way::new(here, 1.0), Way::new(here, 0.0));
     let mut found: Option<(f64, f64, Strategy)> = None;
-    loop {
-        let way = match (up.is_walked(), down.is_walked()) {
-            (true, true) => break,
-            (false, true) => &mut up,
-            (true, false) => &mut down,
-            (false, false) if up.distance() <= down.distance() => &mut up,
-            (false, false) => &mut down,
-        };
-        if found.is_some_and(|(distance, ..)| way.distance() >= distance) {
-            break;
-        }
-        let same = way.position();
-        way.walked += 1.0;
-        let mut changed = way.position();
-        let mut beyond = wins(changed);
-        if beyond == winner {
-            continue;
-        }
-        let mut same = same;
-        while (changed - same).abs() > EXACT {
-            let middle = f64::midpoint(changed, same);
-            let there = wins(middle);
-            if there == winner {
-                same = middle;
-            } else {
-                changed = middle;
-                beyond = there;
+    // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
+    for step in 1..=STEPS {
+        for side in [1.0, -1.0] {
+            let place = |step: u32| (here + side * f64::from(step) / f64::from(STEPS)).clamp(0.0, 1.0);
+            let (mut same, mut changed) = (place(step - 1), place(step));
+            if same == changed {
+                // Beyond the slider's end.
+                continue;
+            }
+            let mut beyond = wins(changed);
+            if beyond == winner {
+                continue;
+            }
+            while (changed - same).abs() > EXACT {
+                let middle = f64::midpoint(changed, same);
+                let there = wins(middle);
+                if there == winner {
+                    same = middle;
+                } else {
+                    changed = middle;
+                    beyond = there;
+                }
+            }
+            let distance = (changed - here).abs();
+            if found.is_none_or(|(nearest, ..)| distance < nearest) {
+                found = Some((distance, changed, beyond));
             }
         }
-        way.walked = way.steps;
-        let distance = (changed - here).abs();
-        if found.is_none_or(|(nearest, ..)| distance < nearest) {
-            found = Some((distance, changed, beyond));
+        if found.is_some() {
+            break;
         }
     }
     let flip = found.map(|(distance, position, beyond)| Flip {
@@ -184,38 +179,6 @@ fn nearest(
         distance,
     });
     (flip, looked)
-}
-
-/// The way from a position of a slider to one of its ends, in even steps.
-struct Way {
-    here: f64,
-    span: f64,
-    steps: f64,
-    walked: f64,
-}
-
-impl Way {
-    fn new(here: f64, end: f64) -> Self {
-        let span = end - here;
-        Self {
-            here,
-            span,
-            steps: (span.abs() * STEPS).ceil().max(1.0),
-            walked: 0.0,
-        }
-    }
-
-    fn is_walked(&self) -> bool {
-        self.walked >= self.steps
-    }
-
-    fn position(&self) -> f64 {
-        self.here + self.span * self.walked / self.steps
-    }
-
-    fn distance(&self) -> f64 {
-        (self.span * self.walked / self.steps).abs()
-    }
 }
 
 fn choice_flip(

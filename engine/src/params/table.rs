@@ -352,8 +352,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Traffic,
         false,
-        "Share of questions at the provider's peak hours. Counts for models with a price of their own at such hours.",
-        "Even traffic: DeepSeek's peak is 35 of a week's 168 hours"
+        "Counts where the provider has a price for peak hours.",
+        "Even traffic: 35 of 168 hours (DeepSeek)"
     ),
     number!(
         e2e_p95_ms,
@@ -400,8 +400,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         Limits,
         false,
-        "Months from the price snapshot until launch. Each month is billed at the prices announced for it.",
-        "Launch on the day of the snapshot"
+        "Months from the price date until launch. Months are billed at announced prices.",
+        "Launch at once"
     ),
     number!(
         wrong_answer_usd,

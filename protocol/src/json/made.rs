@@ -60,7 +60,7 @@ impl Decision {
             volume_crossovers: volume_crossovers.iter().map(volume_crossover).collect(),
             path: report.path.iter().map(path_row).collect(),
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
-            warnings: report.warnings.iter().map(warning).collect(),
+            warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
         }
     }
 }
@@ -341,7 +341,7 @@ fn signal_row(signal: Signal) -> SignalRow {
     }
 }
 
-fn warning(warning: &Warning) -> WarningRow {
+fn warning(warning: &Warning, catalog: &Catalog) -> WarningRow {
     let id = match warning {
         Warning::NothingFits => "nothing-fits",
         Warning::FeedsDisagree => "feeds-disagree",
@@ -354,6 +354,6 @@ fn warning(warning: &Warning) -> WarningRow {
     };
     WarningRow {
         id: id.to_owned(),
-        text: words::warning(warning),
+        text: words::warning(warning, catalog),
     }
 }

@@ -66,7 +66,7 @@ impl PriceRow {
             amount(model.cached_usd_per_m),
             model.output_usd_per_m
         );
-        if let Some(long) = &model.long {
+        if let Some(long) = model.long {
             price += &format!(
                 "; prompts above {} tokens: input {}, cached {}, output {}",
                 long.above_tokens,
@@ -75,7 +75,7 @@ impl PriceRow {
                 long.output_usd_per_m
             );
         }
-        for later in model.later.iter() {
+        for later in model.later {
             price += &format!(
                 "; from {}: input {}, cached {}, output {}",
                 later.from,
@@ -84,7 +84,7 @@ impl PriceRow {
                 later.output_usd_per_m
             );
         }
-        if let Some(peak) = &model.peak {
+        if let Some(peak) = model.peak {
             price += &format!(
                 "; at peak hours: input {}, cached {}, output {}",
                 peak.input_usd_per_m,
