@@ -117,10 +117,10 @@ fn Reasons() -> impl IntoView {
 #[must_use]
 pub fn Announcer() -> impl IntoView {
     let state = State::get();
-    // The first futures come a moment after the last movement: that is when the hand rests.
+    // The flips come a moment after the last movement: that is when the hand rests.
     let said = memo(move || {
         state
-            .futures
+            .flips
             .with(|f| f.as_ref().map(|_| ()))
             .map_or_else(String::new, |()| {
                 verdict::announcement(&state.report.read_untracked())

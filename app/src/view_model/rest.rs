@@ -1,6 +1,6 @@
 //! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
 
-use forkcast_engine::decision::sensitivity::{self, Cell, FlipSearch};
+use forkcast_engine::decision::sensitivity::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::Param;
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
@@ -30,10 +30,11 @@ pub struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
+    /// By so many steps.
+    Flips(u32),
     /// From that row on.
     Map(usize),
     Futures,
-    Flips,
     Done,
 }
 
@@ -61,7 +62,7 @@ impl Work {
             axes,
             size,
             sampler: Sampler::new(scenario),
-            stage: Stage::Map(0),
+            stage: Stage::Flips(QUICK),
             search: None,
             cells: Vec::new(),
         }
@@ -88,7 +89,7 @@ impl Work {
                 self.sampler.draw(catalog, CHUNK);
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
-                    self.stage = Stage::Flips;
+                    self.stage = Stage::Flips(FINE);
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == 2 * CHUNK {
                     // A first look; the rest refines it.
@@ -97,14 +98,18 @@ impl Work {
                     Piece::More
                 }
             }
-            // The longest work comes last, so that map and futures do not wait for it.
-            Stage::Flips => {
+            // A first look at once, as everybody asks for it; the longest work comes last, so that map and futures do not wait for it.
+            Stage::Flips(steps) => {
                 let mut search = self
                     .search
                     .take()
-                    .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog));
+                    .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog, steps));
                 if search.step(catalog, DECISIONS) {
-                    self.stage = Stage::Done;
+                    self.stage = if steps == QUICK {
+                        Stage::Map(0)
+                    } else {
+                        Stage::Done
+                    };
                     return Piece::Flips(search.flips());
                 }
                 self.search = Some(search);
@@ -128,11 +133,11 @@ mod tests {
             params::find("strictness").expect("y"),
         );
         let mut work = Work::new(&s, axes, (8, 6));
-        let mut last = None;
+        let (mut last, mut found) = (None, Vec::new());
         let mut pieces = 0;
         loop {
             match work.step(catalog) {
-                Piece::Flips(flips) => assert_eq!(flips, sensitivity::flips(&s, catalog)),
+                Piece::Flips(flips) => found.push(flips),
                 Piece::Map(cells) => assert_eq!(cells.len(), 48),
                 Piece::Futures(futures) => last = Some(*futures),
                 Piece::More => {}
@@ -141,6 +146,10 @@ mod tests {
             pieces += 1;
             assert!(pieces < 1000);
         }
+        // A first look and the last word.
+        assert_eq!(found.len(), 2);
+        assert!(!found[0].is_empty());
+        assert_eq!(found[1], sensitivity::flips(&s, catalog));
         assert_eq!(last, Some(uncertainty::futures(&s, catalog, FUTURES)));
     }
 }

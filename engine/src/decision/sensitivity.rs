@@ -10,8 +10,10 @@ use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
 
-/// Positions of a slider that the search for flips looks at before it bisects: no stretch wider than a thousandth is missed.
-const STEPS: u32 = 1000;
+/// Steps of a slider's way by which the search for flips goes before it bisects: no stretch wider than a thousandth is missed.
+pub const FINE: u32 = 1000;
+/// The same for a first look, which is right unless a stretch narrower than a fiftieth lies before what it finds.
+pub const QUICK: u32 = 50;
 /// Bisection stops when the flip is known to this share of the slider's way.
 const EXACT: f64 = 1e-4;
 
@@ -61,7 +63,7 @@ pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut 
 /// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
-    let mut search = FlipSearch::new(s, catalog);
+    let mut search = FlipSearch::new(s, catalog, FINE);
     while !search.step(catalog, usize::MAX) {}
     search.flips()
 }
@@ -71,31 +73,33 @@ pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
 pub struct FlipSearch {
     scenario: Scenario,
     winner: Strategy,
+    steps: u32,
     next: usize,
     found: Vec<Flip>,
 }
 
 impl FlipSearch {
-    /// A search that has looked at nothing yet.
+    /// A search that has looked at nothing yet, by [`FINE`] or [`QUICK`] steps.
     #[must_use]
-    pub fn new(s: &Scenario, catalog: &Catalog) -> Self {
+    pub fn new(s: &Scenario, catalog: &Catalog, steps: u32) -> Self {
         Self {
             scenario: *s,
             winner: decide(s, catalog).winner,
+            steps,
             next: 0,
             found: Vec::new(),
         }
     }
 
     /// Goes on from input to input until so many decisions were made, and says whether that was all. The last input is looked at to its
-    /// end, which takes some 1,000 decisions more at the most.
+    /// end, which takes some decisions more, about as many as there are steps at the most.
     pub fn step(&mut self, catalog: &Catalog, decisions: usize) -> bool {
         let mut made = 0;
         while let Some(param) = PARAMS.get(self.next) {
             if made >= decisions {
                 return false;
             }
-            let (flip, looked) = nearest(&self.scenario, catalog, param, self.winner);
+            let (flip, looked) = nearest(&self.scenario, catalog, param, self.winner, self.steps);
             made += looked;
             self.found.extend(flip);
             self.next += 1;
@@ -113,7 +117,7 @@ impl FlipSearch {
 /// The nearest flip of one input.
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    nearest(s, catalog, param, winner).0
+    nearest(s, catalog, param, winner, FINE).0
 }
 
 /// The nearest flip of one input, and how many decisions that took.
@@ -122,6 +126,7 @@ fn nearest(
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
+    steps: u32,
 ) -> (Option<Flip>, usize) {
     if let Kind::Choice { .. } = param.kind {
         return choice_flip(s, catalog, param, winner);
@@ -139,9 +144,9 @@ fn nearest(
     };
     let mut found: Option<(f64, f64, Strategy)> = None;
     // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
-    for step in 1..=STEPS {
+    for step in 1..=steps {
         for side in [1.0, -1.0] {
-            let place = |step: u32| (here + side * f64::from(step) / f64::from(STEPS)).clamp(0.0, 1.0);
+            let place = |step: u32| (here + side * f64::from(step) / f64::from(steps)).clamp(0.0, 1.0);
             let (mut same, mut changed) = (place(step - 1), place(step));
             if same == changed {
                 // Beyond the slider's end.
