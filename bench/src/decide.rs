@@ -69,6 +69,7 @@ pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> Stri
     strategies(&mut page, decision);
     gates(&mut page, decision);
     flips(&mut page, decision);
+    measure_next(&mut page, decision);
     path(&mut page, decision);
     warnings(&mut page, decision);
     let link = link::encode(&View::of(*scenario), catalog);
@@ -211,6 +212,27 @@ fn flips(page: &mut String, decision: &Decision) {
     if flips.len() > FLIPS {
         let more = format!("… and {} more, further off (--json has all)", flips.len() - FLIPS);
         page::paragraph(page, "  ", QUIET, &more);
+    }
+}
+
+fn measure_next(page: &mut String, decision: &Decision) {
+    let rows = &decision.verdict.measure_next;
+    if rows.is_empty() {
+        return;
+    }
+    page::heading(page, "What to measure next");
+    for row in rows {
+        let by = row
+            .measured_by
+            .as_ref()
+            .map_or_else(String::new, |run| format!(" (forkcast measure {run})"));
+        let text = format!(
+            "{}: worth {:.1} points of 100; knowing it changes the choice in {} of futures{by}",
+            row.label,
+            row.worth * 100.0,
+            share(row.changes)
+        );
+        page::paragraph(page, "  ", Style::new(), &text);
     }
 }
 

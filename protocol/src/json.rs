@@ -13,7 +13,7 @@ mod read;
 mod tables;
 
 pub use decision::{
-    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, PathRow, Quality,
+    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
     ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};

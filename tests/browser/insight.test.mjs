@@ -52,9 +52,9 @@ test('what to measure next leads to the run that measures it, and measured it is
   assert.ok((await rows.count()) >= 1);
   const first = await rows.first().locator('b').innerText();
   assert.ok((await at.text(page, '#next-sentence')).includes(first));
-  const points = await page.locator('.insight-points').allInnerTexts();
-  const values = points.map(parseFloat);
-  assert.deepEqual(values, [...values].sort((a, b) => b - a));
+  const told = at.decide(await at.link(page)).verdict.measure_next;
+  assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.dataset.key)), told.map((row) => row.key));
+  assert.deepEqual(await page.locator('.insight-points').allInnerTexts(), told.map((row) => `${(row.worth * 100).toFixed(1)} points`));
   const button = page.locator('#next-rows button[data-run=endpoint]').first();
   const key = await page.locator('#next-rows li:has(button[data-run=endpoint])').first().getAttribute('data-key');
   assert.match(key, /hosted|network/);

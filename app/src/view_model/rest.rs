@@ -32,7 +32,9 @@ pub struct Work {
 enum Stage {
     /// By so many steps.
     Flips(u32),
-    /// From that row on.
+    /// The map at a first look.
+    Sketch,
+    /// The map from that row on.
     Map(usize),
     Futures,
     Done,
@@ -62,7 +64,7 @@ impl Work {
             axes,
             size,
             sampler: Sampler::new(scenario),
-            stage: Stage::Flips(QUICK),
+            stage: Stage::Sketch,
             search: None,
             cells: Vec::new(),
         }
@@ -71,6 +73,16 @@ impl Work {
     /// Does the next piece.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
+            // Within a frame, whatever the axes; the flips come next, and the whole map after them.
+            Stage::Sketch => {
+                self.stage = Stage::Flips(QUICK);
+                Piece::Map(sensitivity::map_sketch(
+                    &self.scenario,
+                    catalog,
+                    self.axes,
+                    self.size,
+                ))
+            }
             Stage::Map(from) => {
                 let (x, y) = self.axes;
                 let to = (from + ROWS).min(self.size.1);
@@ -133,12 +145,12 @@ mod tests {
             params::find("strictness").expect("y"),
         );
         let mut work = Work::new(&s, axes, (8, 6));
-        let (mut last, mut found) = (None, Vec::new());
+        let (mut last, mut found, mut maps) = (None, Vec::new(), Vec::new());
         let mut pieces = 0;
         loop {
             match work.step(catalog) {
                 Piece::Flips(flips) => found.push(flips),
-                Piece::Map(cells) => assert_eq!(cells.len(), 48),
+                Piece::Map(cells) => maps.push(cells),
                 Piece::Futures(futures) => last = Some(*futures),
                 Piece::More => {}
                 Piece::Done => break,
@@ -146,7 +158,10 @@ mod tests {
             pieces += 1;
             assert!(pieces < 1000);
         }
-        // A first look and the last word.
+        // A first look and the last word, each.
+        assert_eq!(maps.len(), 2);
+        assert_eq!(maps[0].len(), 48);
+        assert_eq!(maps[1], sensitivity::map(&s, catalog, axes.0, axes.1, 8, 6));
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
         assert_eq!(found[1], sensitivity::flips(&s, catalog));

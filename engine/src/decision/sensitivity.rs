@@ -258,6 +258,78 @@ pub fn map_row(
         .collect()
 }
 
+/// Cells of a block of [`map_sketch`], to each side.
+const BLOCK: usize = 4;
+
+/// [`map`] at a first look: what lies between four cells that agree is taken to agree as well, so that only the borders between
+/// regions are decided cell by cell. A fifth of the decisions or so; a region of less than four cells across can be missed.
+#[must_use]
+pub fn map_sketch(
+    s: &Scenario,
+    catalog: &Catalog,
+    (x, y): (&'static Param, &'static Param),
+    (cols, rows): (usize, usize),
+) -> Vec<Cell> {
+    if cols == 0 || rows == 0 {
+        return Vec::new();
+    }
+    let mut sketch = Sketch {
+        cells: vec![None; cols * rows],
+        cols,
+        decide: &|col, row| {
+            let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
+            let there = place(&across, catalog, x, (col as f64 + 0.5) / cols as f64);
+            Cell::of(&there, catalog)
+        },
+    };
+    for row in (0..rows).step_by(BLOCK) {
+        for col in (0..cols).step_by(BLOCK) {
+            let to = ((col + BLOCK).min(cols - 1), (row + BLOCK).min(rows - 1));
+            sketch.fill((col, row), to);
+        }
+    }
+    (0..cols * rows).map(|i| sketch.at(i % cols, i / cols)).collect()
+}
+
+/// A map that is being sketched.
+struct Sketch<'a> {
+    cells: Vec<Option<Cell>>,
+    cols: usize,
+    decide: &'a dyn Fn(usize, usize) -> Cell,
+}
+
+impl Sketch<'_> {
+    fn at(&mut self, col: usize, row: usize) -> Cell {
+        *self.cells[row * self.cols + col].get_or_insert_with(|| (self.decide)(col, row))
+    }
+
+    /// Fills the area between two corners, both included.
+    fn fill(&mut self, from: (usize, usize), to: (usize, usize)) {
+        let corners = [from, to, (from.0, to.1), (to.0, from.1)].map(|(col, row)| self.at(col, row));
+        if corners.iter().all(|c| *c == corners[0]) {
+            for row in from.1..=to.1 {
+                for col in from.0..=to.0 {
+                    self.cells[row * self.cols + col].get_or_insert(corners[0]);
+                }
+            }
+            return;
+        }
+        let (width, height) = (to.0 - from.0, to.1 - from.1);
+        if width.max(height) < 2 {
+            return;
+        }
+        let (one, other) = if width >= height {
+            let middle = from.0 + width / 2;
+            ((middle, to.1), (middle, from.1))
+        } else {
+            let middle = from.1 + height / 2;
+            ((to.0, middle), (from.0, middle))
+        };
+        self.fill(from, one);
+        self.fill(other, to);
+    }
+}
+
 fn place(s: &Scenario, catalog: &Catalog, param: &Param, position: f64) -> Scenario {
     if let Kind::Choice { .. } = param.kind {
         let options = param.options(catalog);

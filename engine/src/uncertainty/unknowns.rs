@@ -17,6 +17,18 @@ pub enum Run {
     Reference,
 }
 
+impl Run {
+    /// Its name in the interface of the benchmark backend.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::Retrieval => "retrieval",
+            Self::Reference => "reference",
+        }
+    }
+}
+
 /// One thing that is not known for certain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unknown {

@@ -165,6 +165,11 @@ impl Partial {
     }
 }
 
+/// Gain in score below which knowing something is worth nothing that anyone would act on: a twentieth of a point of 100.
+const WORTHWHILE: f64 = 5e-4;
+/// Unknowns that are named as worth measuring.
+const NAMED: usize = 6;
+
 /// One unknown and what it would be worth to know it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worth {
@@ -235,6 +240,15 @@ impl Knowing {
     #[must_use]
     pub fn choice(&self) -> Strategy {
         Strategy::ALL[self.partial.choice()]
+    }
+
+    /// What is worth measuring, most first: the few unknowns whose worth anyone would act on.
+    #[must_use]
+    pub fn worthwhile(&self, catalog: &Catalog) -> Vec<Worth> {
+        let mut worth = self.ranked(catalog);
+        worth.retain(|w| w.utility >= WORTHWHILE);
+        worth.truncate(NAMED);
+        worth
     }
 
     /// Every unknown, the one most worth measuring first.

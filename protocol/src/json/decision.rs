@@ -56,6 +56,35 @@ pub struct Verdict {
     pub reasons: Vec<ReasonRow>,
     /// For each input that can change the winner, the nearest value at which it does; nearest first.
     pub flips: Vec<FlipRow>,
+    /// What is worth measuring next, most first; empty where nothing is.
+    #[serde(default)]
+    pub measure_next: Vec<NextRow>,
+}
+
+/// Something that is not known for certain, and what it is worth to know it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NextRow {
+    /// Key of the assumption or the input.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Unit of the three values.
+    pub unit: String,
+    /// Least plausible value.
+    pub low: f64,
+    /// The value used.
+    pub likely: f64,
+    /// Greatest plausible value.
+    pub high: f64,
+    /// Expected value of knowing it (EVPPI), in utility, 0 to 1.
+    pub worth: f64,
+    /// Share of the futures in which knowing it changes the choice.
+    pub changes: f64,
+    /// What the better choice saves over the horizon on average, USD; negative where it costs more.
+    pub saved_usd: f64,
+    /// The kind of run of `forkcast measure` that measures it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured_by: Option<String>,
 }
 
 /// How the strategies fare over many futures.

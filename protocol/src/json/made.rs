@@ -6,11 +6,13 @@ use forkcast_engine::report::{
     self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
 };
 use forkcast_engine::scenario::HybridTraining;
+use forkcast_engine::uncertainty::unknowns::Run;
+use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, decision, evaluate, words};
 
 use super::decision::{
-    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, PathRow, Quality,
+    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
     ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
@@ -29,19 +31,8 @@ impl Decision {
         let futures = uncertainty::futures(s, catalog, FUTURES);
         let flips = decision::sensitivity::flips(s, catalog);
         let volume = cost::volume::sweep(s, catalog, VOLUMES);
-        Self::from_parts(s, catalog, &report, &futures, &flips, &volume.crossovers)
-    }
-
-    /// The same from what has been computed already, for a page that has it at hand.
-    #[must_use]
-    pub fn from_parts(
-        s: &Scenario,
-        catalog: &Catalog,
-        report: &Report,
-        futures: &Futures,
-        flips: &[report::Flip],
-        volume_crossovers: &[report::VolumeCrossover],
-    ) -> Self {
+        let mut knowing = Knowing::new(s);
+        knowing.draw(catalog, FUTURES);
         Self {
             schema_version: SCHEMA_VERSION,
             model_version: MODEL_VERSION.to_owned(),
@@ -50,14 +41,14 @@ impl Decision {
                 .iter()
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
-            verdict: verdict(catalog, report, futures, flips),
+            verdict: verdict(catalog, &report, &futures, &flips, &knowing),
             strategies: report
                 .strategies
                 .iter()
                 .map(|strategy| strategy_row(strategy, s))
                 .collect(),
             crossovers: report.crossovers.iter().map(crossover).collect(),
-            volume_crossovers: volume_crossovers.iter().map(volume_crossover).collect(),
+            volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
             path: report.path.iter().map(path_row).collect(),
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
@@ -77,7 +68,13 @@ pub(super) fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValu
     }
 }
 
-fn verdict(catalog: &Catalog, report: &Report, futures: &Futures, flips: &[report::Flip]) -> Verdict {
+fn verdict(
+    catalog: &Catalog,
+    report: &Report,
+    futures: &Futures,
+    flips: &[report::Flip],
+    knowing: &Knowing,
+) -> Verdict {
     let headline = words::headline(report);
     let report::Verdict {
         winner,
@@ -101,6 +98,23 @@ fn verdict(catalog: &Catalog, report: &Report, futures: &Futures, flips: &[repor
         subtitle: headline.subtitle,
         reasons: reasons.iter().map(reason).collect(),
         flips: flips.iter().filter_map(|flip| flip_row(flip, catalog)).collect(),
+        measure_next: knowing.worthwhile(catalog).iter().map(next_row).collect(),
+    }
+}
+
+fn next_row(worth: &Worth) -> NextRow {
+    let unknown = &worth.unknown;
+    NextRow {
+        key: unknown.key.to_owned(),
+        label: unknown.label.to_owned(),
+        unit: unknown.unit.to_owned(),
+        low: figure(unknown.low),
+        likely: figure(unknown.likely),
+        high: figure(unknown.high),
+        worth: figure(worth.utility),
+        changes: figure(worth.changes),
+        saved_usd: figure(worth.saved_usd),
+        measured_by: unknown.measured_by.map(|run| Run::id(run).to_owned()),
     }
 }
 

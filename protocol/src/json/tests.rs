@@ -83,10 +83,14 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/verdict",
-            "winner runner_up margin confidence futures feasible headline subtitle reasons flips",
+            "winner runner_up margin confidence futures feasible headline subtitle reasons flips measure_next",
         ),
         ("/verdict/reasons/0", "side criterion text weight"),
         ("/verdict/flips/0", "key from at when winner distance text"),
+        (
+            "/verdict/measure_next/0",
+            "key label unit low likely high worth changes saved_usd measured_by",
+        ),
         (
             "/strategies/0",
             "id label feasible gates utility cost latency quality criteria",

@@ -139,6 +139,21 @@ impl Record {
                 "What would change it",
                 verdict.flips.iter().map(|flip| flip.text.clone()).collect(),
             ),
+            lines(
+                "What to measure next",
+                verdict
+                    .measure_next
+                    .iter()
+                    .map(|row| {
+                        format!(
+                            "{}: worth {:.1} points of 100; knowing it changes the choice in {} of futures",
+                            row.label,
+                            row.worth * 100.0,
+                            format::share(row.changes)
+                        )
+                    })
+                    .collect(),
+            ),
             table(
                 "Gates that are shut",
                 &["Strategy", "Why", "What would open it"],

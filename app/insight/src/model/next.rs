@@ -11,11 +11,6 @@ pub const FUTURES: usize = 10_000;
 pub const CHUNK: usize = 200;
 /// Futures after which there is a first answer.
 const FIRST: usize = 2_000;
-/// Points of 100 below which knowing something is worth nothing that anyone would act on.
-const LEAST_POINTS: f64 = 0.05;
-/// Rows that are shown.
-const ROWS: usize = 6;
-
 /// Something that is not known for certain, and what it is worth to know it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -44,15 +39,6 @@ pub struct Next {
     pub sentence: String,
     /// What is worth knowing, most first.
     pub rows: Vec<Row>,
-}
-
-/// Name of the workbench's form that measures this.
-const fn form(run: Run) -> &'static str {
-    match run {
-        Run::Endpoint => "endpoint",
-        Run::Retrieval => "retrieval",
-        Run::Reference => "reference",
-    }
 }
 
 fn range(unknown: &Unknown) -> String {
@@ -109,7 +95,7 @@ fn row(worth: &Worth) -> Row {
             "knowing it changes the choice in {} of futures{money}",
             format::share(worth.changes)
         ),
-        run: unknown.measured_by.map(form),
+        run: unknown.measured_by.map(Run::id),
     }
 }
 
@@ -145,14 +131,7 @@ impl Work {
     }
 
     fn next(&self, catalog: &Catalog) -> Next {
-        let rows: Vec<Row> = self
-            .knowing
-            .ranked(catalog)
-            .iter()
-            .map(row)
-            .filter(|row| row.points >= LEAST_POINTS)
-            .take(ROWS)
-            .collect();
+        let rows: Vec<Row> = self.knowing.worthwhile(catalog).iter().map(row).collect();
         let choice = self.knowing.choice();
         let wins = decide(self.knowing.scenario(), catalog).winner;
         let bet = if choice == wins {
@@ -214,12 +193,9 @@ mod tests {
         );
         assert_eq!(steps * CHUNK, FUTURES);
         let rows = &told[1].rows;
-        assert!(rows.len() <= ROWS);
+        assert!(!rows.is_empty() && rows.len() <= 6);
         assert!(rows.windows(2).all(|w| w[0].points >= w[1].points));
-        assert!(
-            rows.iter()
-                .all(|r| r.points >= LEAST_POINTS && !r.known.is_empty())
-        );
+        assert!(rows.iter().all(|r| r.points > 0.0 && !r.known.is_empty()));
     }
 
     #[test]
