@@ -138,7 +138,7 @@ impl Work {
             format!("Over all futures {} is the best bet", choice.label())
         } else {
             format!(
-                "With every figure as it is used {} wins; averaged over all futures {} does better",
+                "With every figure as it is used {} wins; on average over all futures, a shut gate counting as nothing, {} does better",
                 wins.label(),
                 choice.label()
             )
