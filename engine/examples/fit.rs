@@ -1,4 +1,5 @@
-//! The fit, worked out anew and printed: `cargo run -p forkcast-engine --example fit`.
+//! The fit, worked out anew and printed: `cargo xtask fit`.
+use forkcast_engine::fit::held_out::{self, Known};
 use forkcast_engine::fit::{parameters, quality, rates};
 use forkcast_engine::quality::evidence;
 
@@ -27,16 +28,30 @@ fn main() {
         "Mean absolute residual: {:.2} points",
         evidence::mean_absolute_residual_points(&rows)
     );
-    let from_shared = quality::from_shared(&rows);
-    for setting in [
-        "Mistral-7B, current events",
-        "Orca2-7B, current events",
-        "Llama2-7B, current events",
-    ] {
-        println!(
-            "  shared assumptions alone ({setting}): {:.1} points",
-            quality::shared_points(&from_shared, setting)
-        );
+    println!("A reader left out, the shared parameters fitted on the other two:");
+    for known in [Known::Base, Known::BaseAndPassages] {
+        let rows = held_out::predictions(&rows, known);
+        for setting in held_out::READERS {
+            let (right, all) = held_out::in_order(&rows, setting);
+            println!(
+                "  {setting}, knowing {}: {:.1} points, {right} of {all} pairs in order",
+                match known {
+                    Known::Base => "its base score",
+                    Known::BaseAndPassages => "that and its score with passages",
+                },
+                held_out::points(&rows, setting)
+            );
+        }
+        for r in &rows {
+            println!(
+                "    {:>6.3} {:>6.3} {:>+6.1}  {}: {}",
+                r.published,
+                r.predicted,
+                (r.predicted - r.published) * 100.0,
+                r.setting,
+                r.approach
+            );
+        }
     }
     let orderings = quality::orderings(&rows);
     let claimed: Vec<_> = orderings.iter().filter(|o| o.is_claimed()).collect();

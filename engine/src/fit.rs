@@ -1,7 +1,8 @@
-//! The fit of the model to published figures, worked out anew: `cargo run -p forkcast-engine --example fit`.
+//! The fit of the model to published figures, worked out anew: `cargo xtask fit`.
 //!
 //! Facts lie in `data/facts/` with their sources. Not in the page.
 
+pub mod held_out;
 pub mod parameters;
 pub mod quality;
 pub mod rates;

@@ -1,5 +1,7 @@
 //! The model against published figures: residuals, orderings and ratios within their limits.
 
+use forkcast_engine::Catalog;
+use forkcast_engine::fit::held_out::{self, Known};
 use forkcast_engine::fit::{parameters, quality, rates};
 use forkcast_engine::quality::evidence;
 
@@ -30,21 +32,49 @@ fn every_published_figure_of_the_evidence_is_in_the_facts() {
     }
 }
 
-/// The shared assumptions alone come near where a reader uses passages as well as they say (two of them were fitted on), and
-/// not where it does not.
+/// A reader that was not fitted on: its approaches come in their published order, though not at their height.
 #[test]
-fn a_reader_without_its_own_fit_is_predicted_or_said_not_to_be() {
-    let rows = quality::from_shared(&evidence::rows());
-    for (setting, most) in [
-        ("Mistral-7B, current events", 5.0),
-        ("Orca2-7B, current events", 5.0),
+fn a_reader_left_out_is_put_in_order_and_its_height_is_said_to_be_unsure() {
+    let rows = evidence::rows();
+    // With its base score known; and with its score with passages too, which is no prediction any more.
+    for (known, all_pairs, most) in [
+        (Known::Base, 10, [11.0, 26.0, 13.5]),
+        (Known::BaseAndPassages, 6, [7.5, 16.5, 9.5]),
     ] {
-        let points = quality::shared_points(&rows, setting);
-        assert!(points <= most, "{setting}: {points}");
+        let predicted = held_out::predictions(&rows, known);
+        let (mut right, mut all) = (0, 0);
+        for (setting, most) in held_out::READERS.into_iter().zip(most) {
+            let points = held_out::points(&predicted, setting);
+            assert!(points <= most, "{known:?}, {setting}: {points}");
+            let (r, a) = held_out::in_order(&predicted, setting);
+            assert_eq!(a, all_pairs);
+            right += r;
+            all += a;
+        }
+        assert!(right + 1 >= all, "{known:?}: {right} of {all}");
     }
+    // What is measured of a reader makes the rest of it better known.
+    let error = |known| -> f64 {
+        let rows: Vec<_> = held_out::predictions(&rows, known)
+            .into_iter()
+            .filter(|r| r.approach != "RAG")
+            .collect();
+        held_out::READERS.iter().map(|r| held_out::points(&rows, r)).sum()
+    };
+    assert!(error(Known::BaseAndPassages) < error(Known::Base));
+}
+
+#[test]
+fn shared_parameters_are_found_again_where_readers_agree() {
+    let rows = evidence::rows();
+    let alike = ["Mistral-7B, current events", "Orca2-7B, current events"];
+    let fitted = held_out::Shared::on(&rows, &alike);
+    let c = Catalog::builtin().calibration;
+    assert!((fitted.passage_use - c.passage_use).abs() < 0.05, "{fitted:?}");
+    assert!((fitted.uptake - c.uptake).abs() < 0.05, "{fitted:?}");
     assert!(
-        quality::shared_points(&rows, "Llama2-7B, current events") > 5.0,
-        "say that it is predicted now"
+        (fitted.plain_use_factor - c.plain_use_factor).abs() < 0.05,
+        "{fitted:?}"
     );
 }
 
@@ -74,6 +104,6 @@ fn rates_are_within_one_and_a_half() {
 #[test]
 fn what_the_model_uses_is_what_fits() {
     for p in parameters::all() {
-        assert!(p.agrees(0.1), "{p:?}");
+        assert!(p.agrees(0.05), "{p:?}");
     }
 }
