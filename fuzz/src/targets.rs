@@ -97,7 +97,10 @@ fn scenario(text: &str) -> String {
 }
 
 fn measurements() -> Vec<String> {
-    vec![include_str!("../corpus/measurement.json").to_owned()]
+    vec![
+        include_str!("../../public/measurements/cpu-reference.json").to_owned(),
+        include_str!("../corpus/measurement.json").to_owned(),
+    ]
 }
 
 fn measurement(text: &str) -> String {
