@@ -6,7 +6,9 @@ use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::catalog::{Billing, LongPrompt, Shape, TuningMethod};
 use forkcast_engine::cost::supply::{self, Serve, TokenPrice, Train};
-use forkcast_engine::cost::{DAYS_PER_MONTH, HOURS_PER_MONTH, crossover, people, retrieval, tokens, training};
+use forkcast_engine::cost::{
+    DAYS_PER_MONTH, HOURS_PER_MONTH, crossover, people, retrieval, tokens, training,
+};
 use forkcast_engine::cost::{horizon_queries, months, volume};
 use forkcast_engine::latency::roofline::{Replica, Work};
 use forkcast_engine::report::{CostItem, Crossover, Report};
@@ -284,10 +286,7 @@ fn one_more_question_costs_its_tokens_its_search_and_its_reading() {
         ..base()
     };
     let r = evaluate(&s, &world());
-    close(
-        r.of(Prompt).cost.marginal_query_usd,
-        1000e-6 + 800e-6,
-    );
+    close(r.of(Prompt).cost.marginal_query_usd, 1000e-6 + 800e-6);
     close(
         r.of(Rag).cost.marginal_query_usd,
         1000e-6 + 1500e-6 + 800e-6 + 600e-6 + 0.002 + 25e-6,
@@ -335,7 +334,11 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
         close(cost.serving_gpus, replicas * capacity.gpus);
         let usd = replicas * capacity.gpus * 2.0 * HOURS_PER_MONTH;
         close(monthly(&r, strategy, CostItem::Gpus), usd);
-        assert_eq!(monthly(&r, strategy, CostItem::Prompt), 0.0, "no tokens are bought");
+        assert_eq!(
+            monthly(&r, strategy, CostItem::Prompt),
+            0.0,
+            "no tokens are bought"
+        );
         // The share of a question in the GPUs; a search is bought all the same.
         let search = if strategy == Rag { 600e-6 } else { 0.0 };
         close(cost.marginal_query_usd, usd / (1e6 * DAYS_PER_MONTH) + search);
@@ -403,9 +406,8 @@ fn a_run_sees_examples_in_every_experiment_and_facts_in_the_last() {
     // Half of the corpus in ten wordings; a hybrid gets its facts from retrieval.
     close(training::fact_tokens(&s, Lora), 15e6);
     close(training::fact_tokens(&s, Hybrid), 0.0);
-    let seen = |strategy| {
-        training::release(&s, &world(), strategy, Method::Lora, &Train::Nothing).seen_tokens
-    };
+    let seen =
+        |strategy| training::release(&s, &world(), strategy, Method::Lora, &Train::Nothing).seen_tokens;
     close(seen(Lora), 3.0 * (2.0 * 1e5 + 15e6));
     close(seen(Hybrid), 3.0 * 2.0 * 1e5);
 }
@@ -471,6 +473,12 @@ fn releases_follow_the_facts_that_were_baked_in() {
     close(monthly(&r, Hybrid, CostItem::Releases), 400.0 / 12.0);
     assert_eq!(r.of(Rag).cost.training_run_usd, 0.0);
     assert_eq!(r.of(Rag).cost.releases_per_month, 0.0);
+}
+
+#[test]
+fn a_month_is_a_twelfth_of_a_julian_year() {
+    close(DAYS_PER_MONTH, 365.25 / 12.0);
+    close(HOURS_PER_MONTH, 730.5);
 }
 
 #[test]
@@ -570,10 +578,7 @@ fn own_prices_move_the_cache_and_the_tuned_model_with_them() {
     };
     assert_eq!(price(&base(), &c, Rag, Method::Lora), all(1.0, 0.1, 4.0));
     assert_eq!(price(&own, &c, Rag, Method::Lora), all(2.0, 0.2, 5.0));
-    assert_eq!(
-        price(&own, &c, Lora, Method::Lora),
-        all(6.0, 0.2 * 3.0, 10.0)
-    );
+    assert_eq!(price(&own, &c, Lora, Method::Lora), all(6.0, 0.2 * 3.0, 10.0));
     let cached = Scenario {
         own_cached_usd: 0.5,
         ..own
@@ -606,7 +611,11 @@ fn a_long_prompt_is_charged_its_tier_as_a_whole_from_the_token_above() {
         };
         price(&s, &c, LongContext, Method::Lora)
     };
-    assert_eq!(at(99_000.0).input, 1.0, "1,000 tokens of its own and the corpus: the threshold itself");
+    assert_eq!(
+        at(99_000.0).input,
+        1.0,
+        "1,000 tokens of its own and the corpus: the threshold itself"
+    );
     let above = at(99_001.0);
     assert_eq!((above.input, above.cached, above.output), (5.0, 0.5, 6.0));
 }
@@ -691,7 +700,11 @@ fn cumulative_costs_cross_where_their_straight_lines_do() {
         }]
     );
     // There and back, the second in the fourth month; the dearer one first in the table.
-    let back = cumulative(&[8.0, 10.0, 12.0, 14.0, 16.0], &[2.0, 6.0, 14.0, 18.0, 12.0], &far);
+    let back = cumulative(
+        &[8.0, 10.0, 12.0, 14.0, 16.0],
+        &[2.0, 6.0, 14.0, 18.0, 12.0],
+        &far,
+    );
     assert_eq!(
         back,
         [
@@ -798,11 +811,15 @@ fn strategies_that_need_the_same_gpus_cross_nowhere() {
         &sweep.monthly_usd[Prompt.index()],
         &sweep.monthly_usd[LongContext.index()],
     );
-    assert!(prompt[0] == long[0] && prompt[56] < long[56], "level at first, dearer at last");
+    assert!(
+        prompt[0] == long[0] && prompt[56] < long[56],
+        "level at first, dearer at last"
+    );
     assert!(
         !sweep
             .crossovers
             .iter()
-            .any(|x| [x.below, x.above] == [Prompt, LongContext] || [x.below, x.above] == [LongContext, Prompt])
+            .any(|x| [x.below, x.above] == [Prompt, LongContext]
+                || [x.below, x.above] == [LongContext, Prompt])
     );
 }
