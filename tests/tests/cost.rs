@@ -800,6 +800,29 @@ fn monthly_costs_cross_at_the_volume_that_pays_for_the_upkeep() {
 }
 
 #[test]
+fn a_crossing_is_as_exact_at_few_questions_as_at_many() {
+    // At a thousand times the price of a token a thousandth of the questions pays for the upkeep.
+    let (s, mut c) = fork();
+    let model = &mut c.models.to_mut()[0];
+    (model.input_usd_per_m, model.output_usd_per_m) = (1e3, 4e3);
+    let tuning = model.tuning.as_mut().expect("tuned");
+    (tuning.input_usd_per_m, tuning.output_usd_per_m) = (1e3, 4e3);
+    let per_day = (19.0 * 50.0 + (1.2 + 400.0) / 12.0) / DAYS_PER_MONTH;
+    for points in [57, 58, 59, 60] {
+        let sweep = volume::sweep(&s, &c, points);
+        let found = sweep
+            .crossovers
+            .iter()
+            .find(|x| x.below == Prompt && x.above == Lora)
+            .expect("they cross");
+        assert!(
+            (found.queries_per_day / per_day - 1.0).abs() < 1.5e-3,
+            "{found:?}, by hand {per_day}"
+        );
+    }
+}
+
+#[test]
 fn strategies_that_need_the_same_gpus_cross_nowhere() {
     let s = Scenario {
         supply: Supply::OwnGpus,

@@ -351,6 +351,30 @@ fn gates_open_at_their_very_limits() {
 }
 
 #[test]
+fn prompt_and_answer_must_fit_the_context_together() {
+    let s = Scenario {
+        prompt_tokens: 600.0,
+        few_shot: 4.0,
+        example_tokens: 100.0,
+        chunks: 5.0,
+        chunk_tokens: 300.0,
+        output_tokens: 200.0,
+        corpus_tokens: 20_000.0,
+        ..roomy()
+    };
+    for a in &assessed(&s) {
+        let by_hand = match a.strategy {
+            Prompt => 1200.0,
+            LongContext => 21_200.0,
+            Rag => 2700.0,
+            Hybrid => 2300.0,
+            FullFt | Lora | Qlora => 800.0,
+        };
+        assert_eq!(a.tokens, by_hand, "{:?}", a.strategy);
+    }
+}
+
+#[test]
 fn an_audit_that_is_required_shuts_out_what_cannot_cite_and_one_that_is_useful_does_not() {
     for (audit, gates) in [(Audit::None, 0), (Audit::Useful, 0), (Audit::Required, 1)] {
         let s = Scenario { audit, ..roomy() };

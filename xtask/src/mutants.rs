@@ -34,6 +34,11 @@ const STEP: Step = Step {
 /// Mutates the files named, else all of [`FILES`], and lists what no test notices.
 pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()> {
     install_missing(workspace, &[STEP])?;
+    let files = if files.is_empty() {
+        FILES.map(str::to_owned).to_vec()
+    } else {
+        files.to_vec()
+    };
     // The tests must pass before a mutant can make them fail.
     let mut tests = workspace.command("cargo");
     run(tests.args(["test", "--profile", "mutants", "--package", "forkcast-tests"]))?;
@@ -44,12 +49,12 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
         .iter()
         .map(|test| format!("--cargo-arg=--test={test}"))
         .collect();
-    let first = pass(workspace, files, &out, 20, &quick)?;
+    let first = pass(workspace, &files, &out, 20, &quick)?;
     let survivors = if first.missed.is_empty() {
         Vec::new()
     } else {
         println!("\n{} mutants are left for all the tests", first.missed.len());
-        pass(workspace, files, &out, 600, &["--iterate".to_owned()])?.missed
+        pass(workspace, &files, &out, 600, &["--iterate".to_owned()])?.missed
     };
     let viable = first.caught + first.missed.len();
     let caught = viable - survivors.len();
@@ -82,10 +87,8 @@ fn pass(
     // The engine's own package holds next to no tests, so there is no base line that is worth its time.
     command.args(["mutants", "--baseline", "skip", "--no-shuffle", "--timeout"]);
     command.arg(timeout_s.to_string()).arg("--output").arg(out);
-    if files.is_empty() {
-        FILES.iter().for_each(|file| drop(command.args(["--file", file])));
-    } else {
-        files.iter().for_each(|file| drop(command.args(["--file", file])));
+    for file in files {
+        command.args(["--file", file]);
     }
     command.args(options);
     // The copy that is mutated has a place of its own each time; what it compiles of others is kept.
