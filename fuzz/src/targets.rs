@@ -209,8 +209,8 @@ fn page_events(text: &str) -> String {
     let in_pieces: Vec<String> = pieces(text).flat_map(|piece| cut.push(piece)).collect();
     assert_eq!(events, in_pieces, "it matters where the bytes are cut");
     assert_eq!(whole.last_id(), cut.last_id());
-    let known = events.iter().filter_map(|event| sse::event(event));
-    format!("{} {:?} {:?}", events.len(), whole.last_id(), known.last())
+    let known = events.iter().rev().find_map(|event| sse::event(event));
+    format!("{} {:?} {:?}", events.len(), whole.last_id(), known)
 }
 
 fn answers() -> Vec<String> {
