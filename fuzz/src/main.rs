@@ -8,6 +8,7 @@
 mod endpoint;
 mod mutate;
 mod page;
+mod server;
 mod targets;
 
 use std::collections::HashSet;

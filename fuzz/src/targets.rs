@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::endpoint::answer::{Answer, Timing};
 use crate::endpoint::failure::RequestError;
 use crate::page::{file, sse};
+use crate::server;
 
 /// A parser.
 pub(crate) struct Target {
@@ -22,7 +23,7 @@ pub(crate) struct Target {
     pub(crate) parse: fn(&str) -> String,
 }
 
-pub(crate) const TARGETS: [Target; 10] = [
+pub(crate) const TARGETS: [Target; 11] = [
     Target {
         name: "link",
         seeds: links,
@@ -72,6 +73,11 @@ pub(crate) const TARGETS: [Target; 10] = [
         name: "answer",
         seeds: answers,
         parse: answer,
+    },
+    Target {
+        name: "config",
+        seeds: configs,
+        parse: config,
     },
 ];
 
@@ -236,6 +242,18 @@ fn timing<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Result<Timing, Requ
     let mut answer = Answer::new(1 << 20, 1 << 22);
     pieces.try_for_each(|piece| answer.read(piece, at))?;
     answer.timing(5, at, at)
+}
+
+fn configs() -> Vec<String> {
+    texts(&[
+        "[endpoints.local]\nurl = \"http://127.0.0.1:8080/v1\"\nmodel = \"m\"\nkey_env = \"KEY\"\n\n[stores.pg]\nurl = \"postgres://u:hunter2@h/db\"\n[stores.q]\nurl_env = \"Q\"\n",
+        "embedder = { path = '/models' }\n[server]\ndatabase = \"/d\"\nqueue = 4\ntoken_env = \"T\"\nallow_origins = [\"https://a\"]\ncuda_worker = \"w\"\n",
+        "endpoints = \"https://u:hunter2@h\"",
+    ])
+}
+
+fn config(text: &str) -> String {
+    server::config::parse(text).map_or_else(|message| message, |_| "read".to_owned())
 }
 
 fn litellm() -> Vec<String> {
