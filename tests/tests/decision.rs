@@ -2,7 +2,7 @@
 //! figures set by hand.
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
-use forkcast_engine::catalog::TuningMethod;
+use forkcast_engine::catalog::{LongPrompt, TuningMethod};
 use forkcast_engine::cost::{DAYS_PER_MONTH, crossover};
 use forkcast_engine::decision::sensitivity::{self, Cell, tornado};
 use forkcast_engine::decision::{
@@ -1154,6 +1154,19 @@ fn what_needs_no_sequence_is_launched() {
     }
 }
 
+#[test]
+fn no_data_is_collected_where_something_else_than_rag_is_launched() {
+    let s = thin(10.0);
+    for winner in [Prompt, LongContext, Lora] {
+        let decision = Decision {
+            winner,
+            ..decide(&s, catalog())
+        };
+        let steps = path::plan(&s, catalog(), &decision, &assessed(&s));
+        assert_eq!(steps.len(), 1, "{steps:?}");
+    }
+}
+
 /// RAG wins only because examples are missing: 240 of 300, 120 a month of them.
 fn thin(horizon_months: f64) -> Scenario {
     Scenario {
@@ -1374,11 +1387,74 @@ fn a_flip_lies_where_the_costs_are_level() {
         assert!((down.distance - (volume.position(200_000.0) - level)).abs() <= EXACT);
     }
     assert_eq!(sensitivity::flip(&s, &c, param("recall"), Prompt), None);
-    // Not measured: no way leads from nothing to a measurement.
-    assert_eq!(
-        sensitivity::flip(&s, &c, param("measured_train_tps"), Prompt),
-        None
+    // From zero too: at 200,000 questions a day each example of 100 tokens costs its share of what tuning does.
+    let none = Scenario {
+        queries_per_day: 200_000.0,
+        few_shot: 0.0,
+        ..s
+    };
+    let flip = sensitivity::flip(&none, &c, param("few_shot"), Prompt).expect("it flips");
+    let by_hand = break_even() * 10.0 / 200_000.0;
+    assert!(
+        (flip.at - by_hand).abs() <= EXACT * 50.0,
+        "{flip:?}, by hand {by_hand}"
     );
+}
+
+#[test]
+fn only_what_was_measured_can_flip_by_a_measurement() {
+    let s = Scenario::default();
+    let search = param("measured_search_p50_ms");
+    let winner = decide(&s, catalog()).winner;
+    assert_eq!(winner, Rag);
+    // No way leads from nothing to a measurement.
+    assert_eq!(sensitivity::flip(&s, catalog(), search, Rag), None);
+    let measured = Scenario {
+        measured_search_p50_ms: 3.0,
+        measured_search_p95_ms: 8.0,
+        ..s
+    };
+    let flip = sensitivity::flip(&measured, catalog(), search, Rag).expect("a search too slow for the limit");
+    assert!(flip.above && flip.winner != Rag, "{flip:?}");
+    assert!(flip.at > 100.0 && flip.at < s.ttft_p95_ms, "{flip:?}");
+}
+
+#[test]
+fn a_flip_is_found_though_the_same_wins_again_beyond() {
+    // A model that all but gives away the input of long prompts: a corpus of 48,400 tokens and more is put into them, until it is so long
+    // that even a thousandth of the price outweighs the 1,600 USD saved on a million questions, less 500 USD for building.
+    let (s, mut c) = fork();
+    let model = &mut c.models.to_mut()[0];
+    model.context_tokens = 1e11;
+    model.long = Some(LongPrompt {
+        above_tokens: 50_000.0,
+        input_usd_per_m: 0.001,
+        output_usd_per_m: 4.0,
+        cached_usd_per_m: None,
+    });
+    let questions = 30_000.0 * 10.0 * DAYS_PER_MONTH;
+    let too_long = (1600e-6 - 10.0 * 50.0 / questions) / 1e-9 - 1600.0;
+    let corpus = param("corpus_tokens");
+    let from = |corpus_tokens: f64| {
+        let moved = Scenario {
+            queries_per_day: 30_000.0,
+            corpus_tokens,
+            ..s
+        };
+        assert_eq!(decide(&moved, &c).winner, Prompt);
+        sensitivity::flip(&moved, &c, corpus, Prompt).expect("it flips")
+    };
+    let near = |flip: Flip, by_hand: f64| {
+        assert_eq!(flip.winner, LongContext);
+        assert!(
+            (corpus.position(flip.at) - corpus.position(by_hand)).abs() <= EXACT,
+            "{flip:?}, by hand {by_hand}"
+        );
+    };
+    let (short, long) = (from(2000.0), from(1e9));
+    assert!(short.above && !long.above);
+    near(short, 48_400.0);
+    near(long, too_long);
 }
 
 #[test]
