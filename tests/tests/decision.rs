@@ -1580,6 +1580,31 @@ fn a_choice_flips_at_its_nearest_option() {
 }
 
 #[test]
+fn of_the_options_that_flip_the_nearest_is_told_and_of_equals_the_first() {
+    // Five models, of which the middle one is cheap to prompt; at a thousand times its price a tuned model pays.
+    let (s, mut c) = fork();
+    let cheap = c.models[0].clone();
+    let mut dear = cheap.clone();
+    (dear.input_usd_per_m, dear.output_usd_per_m) = (1e3, 4e3);
+    let tuning = dear.tuning.as_mut().expect("tuned");
+    (tuning.input_usd_per_m, tuning.output_usd_per_m) = (1e3, 4e3);
+    c.models = vec![dear.clone(), dear.clone(), cheap, dear.clone(), dear].into();
+    let s = Scenario { model_index: 2, ..s };
+    assert_eq!(decide(&s, &c).winner, Prompt);
+    assert_eq!(
+        sensitivity::flip(&s, &c, param("model"), Prompt),
+        Some(Flip {
+            key: "model",
+            from: 2.0,
+            at: 1.0,
+            above: false,
+            winner: Lora,
+            distance: 0.25
+        })
+    );
+}
+
+#[test]
 fn ribbons_and_maps_stand_for_their_positions() {
     let (s, c) = fork();
     let volume = param("queries_per_day");
