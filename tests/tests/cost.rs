@@ -378,6 +378,11 @@ fn a_run_holds_the_least_power_of_two_of_gpus_that_fits() {
     assert_eq!(gpus(10.0, Method::Full, 24.0), 16.0, "ten would do");
     assert_eq!(gpus(10.0, Method::Lora, 24.0), 2.0);
     assert_eq!(gpus(10.0, Method::Lora, 30.0), 1.0, "27 of 27 GB");
+    assert_eq!(
+        gpus(10.0, Method::Lora, 29.0),
+        2.0,
+        "a tenth of a GPU is not filled"
+    );
     assert_eq!(gpus(10.0, Method::Qlora, 24.0), 1.0);
     assert_eq!(gpus(1e9, Method::Full, 80.0), 1024.0, "no more than that");
 }
@@ -662,6 +667,14 @@ fn what_is_for_sale_decides_where_a_model_runs_and_is_trained() {
     tuning(&mut c, TuningMethod::Managed);
     let lora = supply::of(&base(), &c, Lora, Method::Lora);
     assert_eq!((lora.train, lora.sold), (Train::Managed(2.0), true));
+    assert_eq!(
+        price(&base(), &c, Lora, Method::Lora),
+        TokenPrice {
+            input: 3.0,
+            cached: 0.1 * 3.0,
+            output: 8.0
+        }
+    );
     assert!(!supply::of(&base(), &c, Qlora, Method::Qlora).sold);
     // A closed model cannot be trained in full; one that is not tuned at all is sold as it is.
     c.models.to_mut()[0].shape = None;
