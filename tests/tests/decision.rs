@@ -1360,32 +1360,30 @@ const EXACT: f64 = 1.1e-4;
 fn a_flip_lies_where_the_costs_are_level() {
     let (s, c) = fork();
     let volume = param("queries_per_day");
-    for find in [sensitivity::flip, sensitivity::flip_fine] {
-        let up = find(&s, &c, volume, Prompt).expect("it flips");
-        assert_eq!(
-            (up.key, up.from, up.above, up.winner),
-            ("queries_per_day", 1000.0, true, Lora)
-        );
-        let level = volume.position(break_even());
-        assert!(
-            (volume.position(up.at) - level).abs() <= EXACT,
-            "{up:?}, by hand {}",
-            break_even()
-        );
-        assert!((up.distance - (level - volume.position(1000.0))).abs() <= EXACT);
-        assert!(
-            volume.position(up.at) >= level - 1e-9,
-            "the flip is beyond the point of balance"
-        );
-        let many = Scenario {
-            queries_per_day: 200_000.0,
-            ..s
-        };
-        let down = find(&many, &c, volume, Lora).expect("it flips");
-        assert_eq!((down.above, down.winner), (false, Prompt));
-        assert!((volume.position(down.at) - level).abs() <= EXACT);
-        assert!((down.distance - (volume.position(200_000.0) - level)).abs() <= EXACT);
-    }
+    let up = sensitivity::flip(&s, &c, volume, Prompt).expect("it flips");
+    assert_eq!(
+        (up.key, up.from, up.above, up.winner),
+        ("queries_per_day", 1000.0, true, Lora)
+    );
+    let level = volume.position(break_even());
+    assert!(
+        (volume.position(up.at) - level).abs() <= EXACT,
+        "{up:?}, by hand {}",
+        break_even()
+    );
+    assert!((up.distance - (level - volume.position(1000.0))).abs() <= EXACT);
+    assert!(
+        volume.position(up.at) >= level - 1e-9,
+        "the flip is beyond the point of balance"
+    );
+    let many = Scenario {
+        queries_per_day: 200_000.0,
+        ..s
+    };
+    let down = sensitivity::flip(&many, &c, volume, Lora).expect("it flips");
+    assert_eq!((down.above, down.winner), (false, Prompt));
+    assert!((volume.position(down.at) - level).abs() <= EXACT);
+    assert!((down.distance - (volume.position(200_000.0) - level)).abs() <= EXACT);
     assert_eq!(sensitivity::flip(&s, &c, param("recall"), Prompt), None);
     // From zero too: at 200,000 questions a day each example of 100 tokens costs its share of what tuning does.
     let none = Scenario {
