@@ -1,11 +1,19 @@
 //! The parsers, and what a text must never do to them.
 
+use std::time::Instant;
+
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_prices::{Date, PriceList};
 use forkcast_protocol::json;
 use forkcast_protocol::link::{self, View};
-use forkcast_protocol::measure::Measurement;
+use forkcast_protocol::measure::RunSpec;
 use forkcast_protocol::record::Record;
+use serde_json::Value;
+
+use crate::endpoint::answer::{Answer, Timing};
+use crate::endpoint::failure::RequestError;
+use crate::page::{file, sse};
+use crate::server;
 
 /// A parser.
 pub(crate) struct Target {
@@ -15,7 +23,7 @@ pub(crate) struct Target {
     pub(crate) parse: fn(&str) -> String,
 }
 
-pub(crate) const TARGETS: [Target; 7] = [
+pub(crate) const TARGETS: [Target; 11] = [
     Target {
         name: "link",
         seeds: links,
@@ -50,6 +58,26 @@ pub(crate) const TARGETS: [Target; 7] = [
         name: "csv",
         seeds: csv,
         parse: |text| list(forkcast_prices::csv(text)) + &list(forkcast_prices::read(text)),
+    },
+    Target {
+        name: "spec",
+        seeds: specs,
+        parse: spec,
+    },
+    Target {
+        name: "events",
+        seeds: events,
+        parse: page_events,
+    },
+    Target {
+        name: "answer",
+        seeds: answers,
+        parse: answer,
+    },
+    Target {
+        name: "config",
+        seeds: configs,
+        parse: config,
     },
 ];
 
@@ -97,26 +125,45 @@ fn scenario(text: &str) -> String {
 }
 
 fn measurements() -> Vec<String> {
-    vec![include_str!("../corpus/measurement.json").to_owned()]
+    vec![
+        include_str!("../../public/measurements/cpu-reference.json").to_owned(),
+        include_str!("../corpus/measurement.json").to_owned(),
+    ]
 }
 
 fn measurement(text: &str) -> String {
-    match serde_json::from_str::<Measurement>(text) {
+    match file::read(text) {
         Ok(read) => {
-            assert!(
-                serde_json::to_string(&read).is_ok(),
-                "a measurement that was read cannot be written"
+            let again = file::read(&file::write(&read)).map(|again| again.id);
+            assert_eq!(
+                again,
+                Ok(read.id),
+                "a measurement that was read cannot be opened once downloaded"
             );
             format!("{:?}", read.state)
         }
-        Err(error) => error.to_string(),
+        Err(error) => error,
     }
 }
 
 fn records() -> Vec<String> {
     let catalog = Catalog::builtin();
     let record = Record::of(&Scenario::defaults(catalog), catalog, "2026-11-23", "a machine");
-    vec![record.to_json().unwrap_or_default()]
+    // One of each of its many rows: in the whole of it hardly any mutation would meet another kind of row, and each takes long.
+    let mut value = serde_json::to_value(&record).unwrap_or_default();
+    shorten(&mut value);
+    vec![value.to_string()]
+}
+
+fn shorten(value: &mut Value) {
+    match value {
+        Value::Array(list) => {
+            list.truncate(1);
+            list.iter_mut().for_each(shorten);
+        }
+        Value::Object(fields) => fields.values_mut().for_each(shorten),
+        _ => {}
+    }
 }
 
 fn record(text: &str) -> String {
@@ -130,6 +177,83 @@ fn record(text: &str) -> String {
         }
         Err(error) => error.to_string(),
     }
+}
+
+fn specs() -> Vec<String> {
+    texts(&[
+        r#"{"kind":"endpoint","target":"local","load":{"loop":"open","rate_per_s":2.5},"prompt_tokens":[64,2048],"output_tokens":64,"requests":100,"warmup":5,"shared_prefix":true,"service_level":{"ttft_ms":500,"e2e_ms":4000}}"#,
+        r#"{"kind":"retrieval","store":"embedded","vectors":1000,"dimensions":64,"k":5,"queries":100,"warmup":5,"concurrency":1,"embed":false}"#,
+        r#"{"kind":"rag-cost","target":"t","store":"embedded","vectors":1000,"chunks":5,"chunk_tokens":100,"prompt_tokens":100,"output_tokens":8,"requests":10,"warmup":1,"concurrency":1}"#,
+        r#"{"kind":"reference","shape":"tiny","device":"cpu","task":{"task":"train","methods":["full","lora"],"batch":4,"sequence_tokens":128,"rank":8},"repeats":3,"warmup":1}"#,
+    ])
+}
+
+fn spec(text: &str) -> String {
+    match serde_json::from_str::<RunSpec>(text) {
+        Ok(read) => read
+            .check()
+            .map_or_else(|error| error.to_string(), |()| read.title()),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn events() -> Vec<String> {
+    texts(&[
+        ": hello\r\n\r\nid: 7\r\ndata: {\"event\":\"state\",\"run\":\"é\",\r\ndata: \"state\":\"running\"}\r\n\r\ndata: later\n\nda",
+        "event: x\nid: 12\ndata: {\"event\":\"update\",\"run\":\"a\",\"update\":\"warning\",\"text\":\"x\"}\n\n",
+    ])
+}
+
+/// Pieces of a stream, as a network might cut it; how depends on the text alone.
+fn pieces(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes().chunks(1 + text.len() % 13)
+}
+
+fn page_events(text: &str) -> String {
+    let (mut whole, mut cut) = (sse::Reader::default(), sse::Reader::default());
+    let events = whole.push(text.as_bytes());
+    let in_pieces: Vec<String> = pieces(text).flat_map(|piece| cut.push(piece)).collect();
+    assert_eq!(events, in_pieces, "it matters where the bytes are cut");
+    assert_eq!(whole.last_id(), cut.last_id());
+    let known = events.iter().rev().find_map(|event| sse::event(event));
+    format!("{} {:?} {:?}", events.len(), whole.last_id(), known)
+}
+
+fn answers() -> Vec<String> {
+    texts(&[
+        "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"hm\"}}]}\r\n\r\ndata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\ndata: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5}}\n\ndata: [DONE]\n\n",
+        "\u{feff}: ping\n\nevent: x\ndata:{\"choices\":[{\"delta\":{\"tool_calls\":[{\"a\":1}],\"refusal\":{}},\"finish_reason\":\"st\\u006fp\"}]}\n\n",
+        "data: {\"error\":{\"message\":\"x\"}}\n\n",
+        "<html>",
+        "{\"choices\":[]}",
+    ])
+}
+
+fn answer(text: &str) -> String {
+    let whole = timing(std::iter::once(text.as_bytes()));
+    assert_eq!(whole, timing(pieces(text)), "it matters where the bytes are cut");
+    format!("{whole:?}")
+}
+
+/// The times of an answer whose pieces all come at once.
+fn timing<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Result<Timing, RequestError> {
+    let at = Instant::now();
+    // Wider than any text, so that only what is in it can end it.
+    let mut answer = Answer::new(1 << 20, 1 << 22);
+    pieces.try_for_each(|piece| answer.read(piece, at))?;
+    answer.timing(5, at, at)
+}
+
+fn configs() -> Vec<String> {
+    texts(&[
+        "[endpoints.local]\nurl = \"http://127.0.0.1:8080/v1\"\nmodel = \"m\"\nkey_env = \"KEY\"\n\n[stores.pg]\nurl = \"postgres://u:hunter2@h/db\"\n[stores.q]\nurl_env = \"Q\"\n",
+        "embedder = { path = '/models' }\n[server]\ndatabase = \"/d\"\nqueue = 4\ntoken_env = \"T\"\nallow_origins = [\"https://a\"]\ncuda_worker = \"w\"\n",
+        "endpoints = \"https://u:hunter2@h\"",
+    ])
+}
+
+fn config(text: &str) -> String {
+    server::config::parse(text).map_or_else(|message| message, |_| "read".to_owned())
 }
 
 fn litellm() -> Vec<String> {

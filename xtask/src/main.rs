@@ -3,8 +3,10 @@
 mod audit;
 mod bench;
 mod checks;
+mod fuzz;
 mod gpu;
 mod lockfile;
+mod mutants;
 mod page;
 mod prices;
 mod process;
@@ -30,6 +32,8 @@ cargo xtask <command>
   gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
   fit              the model's parameters fitted anew on published results, every residual, and readers it was not fitted on
   prices           what two public price feeds say of the catalog's models (--write puts it into engine/data/models.toml)
+  mutants          break costs and decisions in every small way and list what no test notices: half an hour and more (FILE...)
+  fuzz             mutated texts for every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
   setup            install what is missing and nothing else
   fmt              format the sources
   fmt-check        say whether the sources are formatted
@@ -57,10 +61,12 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if !matches!(command, "serve" | "prices")
+    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz")
         && let Some(surplus) = rest.first()
     {
-        bail!("`{surplus}` is not understood: only `serve` and `prices` take further arguments\n\n{HELP}");
+        bail!(
+            "`{surplus}` is not understood: only `serve`, `prices`, `mutants` and `fuzz` take further arguments\n\n{HELP}"
+        );
     }
     let workspace = Workspace::locate()?;
     match command {
@@ -71,6 +77,8 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "bench" => bench::run(&workspace),
         "fit" => checks::fit(&workspace),
         "prices" => prices::run(&workspace, rest),
+        "mutants" => mutants::run_mutants(&workspace, rest),
+        "fuzz" => fuzz::run_fuzz(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),
         "lint" => checks::lints(&workspace),

@@ -1,5 +1,7 @@
 //! What the operator allows to be measured. No client can name an address: it names an entry of this configuration.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -8,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use forkcast_load::Endpoint;
 use forkcast_retrieval::Store;
-use serde::Deserialize;
 
 /// Runs that may wait where the configuration says nothing.
 const QUEUE: usize = 4;
@@ -74,47 +75,6 @@ pub struct Config {
     pub origins: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct File {
-    endpoints: BTreeMap<String, EndpointEntry>,
-    stores: BTreeMap<String, StoreEntry>,
-    embedder: Option<EmbedderEntry>,
-    server: ServerEntry,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndpointEntry {
-    url: String,
-    model: Option<String>,
-    key_env: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoreEntry {
-    url: Option<String>,
-    url_env: Option<String>,
-    key_env: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EmbedderEntry {
-    path: PathBuf,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ServerEntry {
-    database: Option<PathBuf>,
-    queue: Option<usize>,
-    token_env: Option<String>,
-    cuda_worker: Option<PathBuf>,
-    allow_origins: Vec<String>,
-}
-
 impl Config {
     /// The embedded store alone.
     #[must_use]
@@ -135,18 +95,9 @@ impl Config {
             path: path.to_owned(),
             error,
         })?;
-        let file: File = toml::from_str(&text).map_err(|error| ConfigError::Syntax {
+        let file = file::parse(&text).map_err(|message| ConfigError::Syntax {
             path: path.to_owned(),
-            // The message alone: the lines that toml quotes could hold a password.
-            message: match error.span() {
-                Some(span) => {
-                    let line = text
-                        .get(..span.start)
-                        .map_or(1, |before| before.matches('\n').count() + 1);
-                    format!("line {line}: {}", error.message())
-                }
-                None => error.message().to_owned(),
-            },
+            message,
         })?;
         let mut config = Self::new();
         for (name, entry) in file.endpoints {

@@ -19,9 +19,13 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<String> {
         self.pending.extend_from_slice(bytes);
         let mut events = Vec::new();
-        while let Some(end) = self.pending.iter().position(|b| *b == b'\n') {
-            let line: Vec<u8> = self.pending.drain(..=end).collect();
-            let line = String::from_utf8_lossy(&line);
+        // Taken out once, not line by line: what remains would be moved for every line.
+        let pending = std::mem::take(&mut self.pending);
+        let mut rest = pending.as_slice();
+        while let Some(end) = rest.iter().position(|b| *b == b'\n') {
+            let (line, after) = rest.split_at(end + 1);
+            rest = after;
+            let line = String::from_utf8_lossy(line);
             let line = line.trim_end_matches(['\n', '\r']);
             if line.is_empty() {
                 if !self.id.is_empty() {
@@ -46,8 +50,8 @@ impl Reader {
                 _ => {}
             }
         }
-        if self.pending.len() > LONGEST {
-            self.pending.clear();
+        if rest.len() <= LONGEST {
+            self.pending = rest.to_vec();
         }
         if self.data.len() > LONGEST {
             self.data.clear();

@@ -1,0 +1,104 @@
+//! The text of a configuration file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct File {
+    pub(super) endpoints: BTreeMap<String, EndpointEntry>,
+    pub(super) stores: BTreeMap<String, StoreEntry>,
+    pub(super) embedder: Option<EmbedderEntry>,
+    pub(super) server: ServerEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EndpointEntry {
+    pub(super) url: String,
+    pub(super) model: Option<String>,
+    pub(super) key_env: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoreEntry {
+    pub(super) url: Option<String>,
+    pub(super) url_env: Option<String>,
+    pub(super) key_env: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EmbedderEntry {
+    pub(super) path: PathBuf,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ServerEntry {
+    pub(super) database: Option<PathBuf>,
+    pub(super) queue: Option<usize>,
+    pub(super) token_env: Option<String>,
+    pub(super) cuda_worker: Option<PathBuf>,
+    pub(super) allow_origins: Vec<String>,
+}
+
+/// Reads the text of a file.
+///
+/// # Errors
+/// Where it is not of the form that is accepted and why, without any value that stands in it: it could be a password.
+pub(crate) fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|error| {
+        // The message alone: toml also quotes the line.
+        let message = without_values(error.message());
+        match error.span() {
+            Some(span) => {
+                let before = text.get(..span.start).unwrap_or_default();
+                format!("line {}: {message}", before.matches('\n').count() + 1)
+            }
+            None => message,
+        }
+    })
+}
+
+/// The message without the text that it quotes as found, such as that of `invalid type: string "…", expected a map`.
+fn without_values(message: &str) -> String {
+    match (message.find('"'), message.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}…{}", &message[..=first], &message[last..])
+        }
+        _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_is_quoted() {
+        let wrong = [
+            "endpoints = \"https://user:hunter2@host/v1\"",
+            "[endpoints.a]\nurl = \"https://hunter2@host/v1\"\nmodel = 3",
+            "[endpoints]\na = \"hunter2\"",
+            "[server]\nqueue = \"hunter2\"",
+            "[server]\nallow_origins = \"hunter2\"",
+            "[stores.a]\nurl = \"hunter2",
+        ];
+        for text in wrong {
+            let message = parse(text).err().expect(text);
+            assert!(message.starts_with("line "), "{message}");
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+        let misspelt = parse("[endpoints.a]\nurl = \"http://h\"\nmodle = 3")
+            .err()
+            .expect("wrong");
+        assert!(
+            misspelt.contains("`modle`") && misspelt.contains("`model`"),
+            "{misspelt}"
+        );
+    }
+}
