@@ -249,7 +249,7 @@ impl History {
         Ok(last.unwrap_or(0))
     }
 
-    /// The runs, newest first.
+    /// The runs, newest first. One that another version of the program wrote and this one cannot read is left out.
     ///
     /// # Errors
     /// What SQLite says.
@@ -269,11 +269,13 @@ impl History {
         let mut runs = Vec::new();
         for row in found {
             let (id, state, created, spec) = row?;
-            let spec: RunSpec = serde_json::from_str(&spec)?;
+            let (Ok(spec), Ok(state)) = (serde_json::from_str::<RunSpec>(&spec), state_of(&state)) else {
+                continue;
+            };
             runs.push(RunSummary {
                 id,
                 title: spec.title(),
-                state: state_of(&state)?,
+                state,
                 created,
                 spec,
             });
@@ -331,4 +333,32 @@ fn word(state: RunState) -> &'static str {
 
 fn state_of(word: &str) -> Result<RunState, HistoryError> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(HistoryError::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_cannot_be_read_hides_no_other() {
+        let history = History::in_memory().expect("a database");
+        let insert = |id: &str, state: &str, spec: &str| {
+            let known = "INSERT INTO runs (id, created, state, spec) VALUES (?1, '2026-11-24T00:00:00Z', ?2, ?3)";
+            history
+                .lock()
+                .execute(known, params![id, state, spec])
+                .expect("a row");
+        };
+        let spec = r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 64, "k": 5, "queries": 100, "warmup": 5, "concurrency": 1, "embed": false}"#;
+        insert("good", "done", spec);
+        insert("later-spec", "done", r#"{"kind": "telepathy"}"#);
+        insert("later-state", "dreaming", spec);
+        let listed: Vec<String> = history
+            .list(10)
+            .expect("a list")
+            .into_iter()
+            .map(|run| run.id)
+            .collect();
+        assert_eq!(listed, ["good"]);
+    }
 }
