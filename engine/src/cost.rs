@@ -140,7 +140,10 @@ pub fn assess(
     let item = |i: CostItem| i as usize;
     costs.upfront[item(CostItem::Build)] = people::build_hours(s, strategy) * s.team_usd_per_hour;
     costs.monthly[item(CostItem::Upkeep)] = people::upkeep_hours(s, strategy) * s.team_usd_per_hour;
-    costs.per_query[item(CostItem::WrongAnswers)] = s.wrong_answer_usd * (1.0 - quality.p_correct);
+    let silent = s.wrong_answer_usd * quality.silent_failure;
+    let wrong = s.wrong_answer_usd * (1.0 - quality.p_correct);
+    costs.per_query[item(CostItem::SilentFailures)] = silent;
+    costs.per_query[item(CostItem::WrongAnswers)] = (wrong - silent) * catalog.calibration.noticed_cost;
 
     let prompt = tokens::of(s, strategy);
     match supplied.serve {

@@ -99,12 +99,14 @@ pub enum CostItem {
     Store,
     /// People's time to keep it in order.
     Upkeep,
-    /// Wrong answers, at the price set for one.
+    /// Wrong answers that show it or are caught, at a share of the price set for one.
     WrongAnswers,
+    /// Wrong answers with nothing to show it, at the price set for one.
+    SilentFailures,
 }
 
 /// How many cost items there are.
-pub const COST_ITEMS: usize = 12;
+pub const COST_ITEMS: usize = 13;
 
 impl CostItem {
     /// Every item.
@@ -121,6 +123,7 @@ impl CostItem {
         Self::Store,
         Self::Upkeep,
         Self::WrongAnswers,
+        Self::SilentFailures,
     ];
 
     /// Name shown to people.
@@ -138,7 +141,8 @@ impl CostItem {
             Self::Search => "Query embedding, rerank",
             Self::Store => "Vector store",
             Self::Upkeep => "Upkeep",
-            Self::WrongAnswers => "Wrong answers",
+            Self::WrongAnswers => "Wrong answers noticed",
+            Self::SilentFailures => "Wrong answers unnoticed",
         }
     }
 }

@@ -44,7 +44,6 @@ pub struct Futures {
 #[derive(Clone, Debug)]
 pub struct Sampler {
     scenario: Scenario,
-    steps: [f64; DIMENSIONS],
     drawn: usize,
     wins: [u32; STRATEGIES],
     regret: [f64; STRATEGIES],
@@ -66,7 +65,6 @@ impl Sampler {
     pub fn new(s: &Scenario) -> Self {
         Self {
             scenario: s.in_range(),
-            steps: steps(),
             drawn: 0,
             wins: [0; STRATEGIES],
             regret: [0.0; STRATEGIES],
@@ -135,8 +133,7 @@ impl Sampler {
     /// The scenario and the assumptions of the future drawn last.
     fn future(&self, likely: &Calibration) -> (Scenario, Calibration) {
         let mut calibration = *likely;
-        // Point n of a Kronecker sequence: the fractional part of n times an irrational step, one for each dimension.
-        let unit = |dimension: usize| (0.5 + self.drawn as f64 * self.steps[dimension]).fract();
+        let unit = |dimension: usize| place(self.drawn, dimension);
         for (d, assumption) in ASSUMPTIONS.iter().enumerate() {
             let middle = (assumption.get)(likely).clamp(assumption.low, assumption.high);
             (assumption.set)(
@@ -177,19 +174,33 @@ fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
     }
 }
 
-/// Primes whose square roots the sequence steps by. Not every prime will do: 4√41 + 3√23 is within 10⁻⁵ of a whole number, so over
-/// 10,000 futures two such unknowns move together. Of those listed, no i√p + j√q with |i| and |j| up to 5 comes nearer to a whole
-/// number than 3 × 10⁻⁴, nor nearer than 1.5 × 10⁻³ where |i| + |j| is at most 3.
-const PRIMES: [u16; 48] = [
-    2, 3, 5, 11, 13, 17, 19, 29, 31, 37, 41, 47, 53, 59, 61, 67, 79, 89, 97, 103, 107, 131, 137, 157, 163,
-    167, 199, 223, 241, 251, 257, 269, 283, 457, 463, 563, 569, 571, 587, 691, 853, 857, 929, 937, 941, 1051,
-    1193, 1231,
-];
-const _: () = assert!(DIMENSIONS <= PRIMES.len(), "as many primes as unknowns");
+/// Where future `n` lies in a dimension, 0 to 1: the binary van der Corput sequence, whose order and digits are scrambled anew for each
+/// dimension (Owen's nested scrambling by a hash: Laine & Karras 2011, Burley 2020, JCGT 9:4). So in every dimension the futures are
+/// spread as evenly as can be, and no few dimensions hang together. Steps by irrational numbers were tried first: of some forty of them
+/// a few always nearly add up to a whole number, and what was then called the worth of one unknown was that of others.
+fn place(n: usize, dimension: usize) -> f64 {
+    let seed = hashed(dimension as u32 + 1);
+    let shuffled = scrambled(n as u32, seed);
+    let digits = scrambled(shuffled.reverse_bits(), hashed(seed));
+    (f64::from(digits) + 0.5) / 4_294_967_296.0
+}
 
-/// Steps of the sequence: fractional parts of square roots.
-fn steps() -> [f64; DIMENSIONS] {
-    std::array::from_fn(|d| f64::from(PRIMES[d]).sqrt().fract())
+/// Swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.
+const fn scrambled(x: u32, seed: u32) -> u32 {
+    let mut x = x.reverse_bits().wrapping_add(seed);
+    x ^= x.wrapping_mul(0x6c50_b47c);
+    x ^= x.wrapping_mul(0xb82f_1e52);
+    x ^= x.wrapping_mul(0xc7af_e638);
+    x ^= x.wrapping_mul(0x8d22_f6e6);
+    x.reverse_bits()
+}
+
+/// A number that has nothing to do with another's (the finaliser of MurmurHash3).
+const fn hashed(x: u32) -> u32 {
+    let mut x = x ^ 0x9e37_79b9;
+    x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
+    x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
+    x ^ (x >> 16)
 }
 
 fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {

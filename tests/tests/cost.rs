@@ -170,6 +170,8 @@ fn tokens_are_paid_by_what_the_cache_serves() {
         queries_per_day: 288.0 * LN_2,
         cacheable_share: 0.8,
         corpus_tokens: 20_000.0,
+        // What changes of a corpus empties the cache: tests/long_context.rs.
+        change_share: 0.0,
         ..base()
     };
     close(tokens::cache_hit_share(s.queries_per_day), 0.5);
@@ -205,9 +207,15 @@ fn a_wrong_answer_costs_what_the_team_says() {
     };
     let r = evaluate(&s, &world());
     for strategy in Strategy::ALL {
-        let wrong = 1.0 - r.of(strategy).quality.p_correct;
-        close(each(&s, &r, strategy, CostItem::WrongAnswers), 2.0 * wrong);
-        assert!(wrong > 0.0);
+        // One that nobody notices costs all of it, one that is noticed three tenths.
+        let quality = r.of(strategy).quality;
+        let (wrong, silent) = (1.0 - quality.p_correct, quality.silent_failure);
+        close(each(&s, &r, strategy, CostItem::SilentFailures), 2.0 * silent);
+        close(
+            each(&s, &r, strategy, CostItem::WrongAnswers),
+            0.6 * (wrong - silent),
+        );
+        assert!(wrong > silent && silent > 0.0);
     }
 }
 

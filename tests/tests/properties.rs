@@ -234,14 +234,17 @@ proptest! {
     }
 
     #[test]
-    fn a_dearer_wrong_answer_never_favours_the_less_often_right(s in any_scenario(), usd in 0.001..10.0f64) {
+    fn a_dearer_wrong_answer_costs_each_what_it_gets_wrong_unnoticed_more_than_noticed(s in any_scenario(), usd in 0.001..10.0f64) {
         let s = Scenario { wrong_answer_usd: 0.0, ..s };
         let risk = Scenario { wrong_answer_usd: usd, ..s };
         let (a, b) = (evaluate(&s, catalog()), evaluate(&risk, catalog()));
         let queries = cost::horizon_queries(&s);
         for x in Strategy::ALL {
             let last = |r: &Report| r.of(x).cost.cumulative_usd.last().copied().unwrap_or(0.0);
-            let expected = usd * queries * (1.0 - a.of(x).quality.p_correct);
+            let quality = a.of(x).quality;
+            let silent = quality.silent_failure;
+            let noticed = (1.0 - quality.p_correct - silent) * catalog().calibration.noticed_cost;
+            let expected = usd * queries * (silent + noticed);
             if a.of(x).hybrid != b.of(x).hybrid {
                 // The hybrid may be trained by another method once wrong answers cost something.
                 continue;

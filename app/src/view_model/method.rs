@@ -433,7 +433,7 @@ pub fn page(catalog: &Catalog) -> String {
 }
 
 /// The equations, each with a name and what it stands for.
-pub const EQUATIONS: [(&str, &str, &str); 9] = [
+pub const EQUATIONS: [(&str, &str, &str); 11] = [
     (
         "Right",
         "knowledge × behaviour",
@@ -465,6 +465,16 @@ pub const EQUATIONS: [(&str, &str, &str); 9] = [
         "US dollars over the horizon, people's time included.",
     ),
     (
+        "Wrong answers",
+        "cost of one × (unnoticed + noticed × its share of the cost)",
+        "Off by default. Unnoticed are the silent failures, wrong with the same confidence; noticed are the other answers that are not right.",
+    ),
+    (
+        "Prompts served by a cache",
+        "λ / (λ + cx) × (1 − e^(−λ − cx))",
+        "λ questions and c changes of the corpus’s pages in five minutes, at place x of what changes; what never changes stands first.",
+    ),
+    (
         "Training run",
         "epochs × (runs × examples + facts × wordings) × FLOP per token ÷ (peak × MFU) + hours held",
         "6N FLOP a token for all weights, 4N for adapters. QLoRA saves memory, not time.",
@@ -482,7 +492,8 @@ pub const EQUATIONS: [(&str, &str, &str); 9] = [
 ];
 
 /// Where the model does not apply.
-pub const LIMITS: [&str; 4] = [
+pub const LIMITS: [&str; 5] = [
+    "What some providers ask for writing a prompt into their cache, or for keeping it there.",
     "Agents that call tools over many steps: their cost and latency are not modelled.",
     "Retrieval that reasons over several hops: recall stands for finding one passage that holds the answer.",
     "Quality differences between base models: the model is held the same across approaches, and its accuracy on what it knows is an input.",

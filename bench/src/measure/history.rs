@@ -343,7 +343,8 @@ mod tests {
     fn a_row_that_cannot_be_read_hides_no_other() {
         let history = History::in_memory().expect("a database");
         let insert = |id: &str, state: &str, spec: &str| {
-            let known = "INSERT INTO runs (id, created, state, spec) VALUES (?1, '2026-11-24T00:00:00Z', ?2, ?3)";
+            let known =
+                "INSERT INTO runs (id, created, state, spec) VALUES (?1, '2026-11-24T00:00:00Z', ?2, ?3)";
             history
                 .lock()
                 .execute(known, params![id, state, spec])

@@ -7,6 +7,9 @@ use crate::strategy::Strategy;
 /// cache lifetimes that providers document.
 const CACHE_SPANS_PER_DAY: f64 = 288.0;
 
+/// A text changes by the page. Assumed.
+const PAGE_TOKENS: f64 = 500.0;
+
 /// The tokens of one prompt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PromptTokens {
@@ -53,7 +56,27 @@ pub fn cache_hit_share(queries_per_day: f64) -> f64 {
     -(-queries_per_day / CACHE_SPANS_PER_DAY).exp_m1()
 }
 
+/// Share of a changing text that a cache serves, where its pages change at random, `changes_per_day` together.
+///
+/// A change empties the cache from its page on. At place x of the text, 0 to 1, λ questions and cx changes in a span leave
+/// λ / (λ + cx) × (1 − e^(−λ − cx)) cached; the mean over x is ln(1 + c/λ) ÷ (c/λ) times the mean of 1 − e^(−y) over ln y from λ to
+/// λ + c, here by Simpson's rule.
+#[must_use]
+pub fn changing_hit_share(queries_per_day: f64, changes_per_day: f64) -> f64 {
+    let ratio = changes_per_day / queries_per_day;
+    if ratio < 1e-9 {
+        return cache_hit_share(queries_per_day);
+    }
+    let width = ratio.ln_1p();
+    let mean: f64 = [(0.0, 1.0), (0.25, 4.0), (0.5, 2.0), (0.75, 4.0), (1.0, 1.0)]
+        .iter()
+        .map(|(way, weight)| weight / 12.0 * cache_hit_share(queries_per_day * (way * width).exp()))
+        .sum();
+    width / ratio * mean
+}
+
 /// The prompt of `strategy`. A tuned model needs no examples in its prompt; passages differ by question, so no cache serves them.
+/// What never changes of a corpus stands first, so that a change leaves it cached.
 #[must_use]
 pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
     let examples = if strategy.tunes() {
@@ -64,7 +87,13 @@ pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
     let hit = cache_hit_share(s.queries_per_day);
     let (context, context_cached) = match strategy {
         Strategy::Rag | Strategy::Hybrid => (s.chunks * s.chunk_tokens, 0.0),
-        Strategy::LongContext => (s.corpus_tokens, s.corpus_tokens * hit),
+        Strategy::LongContext => {
+            let changing = s.corpus_tokens * s.change_share;
+            let changes = changing / PAGE_TOKENS / s.change_days;
+            let cached = (s.corpus_tokens - changing) * hit
+                + changing * changing_hit_share(s.queries_per_day, changes);
+            (s.corpus_tokens, cached)
+        }
         _ => (0.0, 0.0),
     };
     PromptTokens {

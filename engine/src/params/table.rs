@@ -412,7 +412,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 0.01 },
         Limits,
         false,
-        "What one wrong answer costs you. Off at zero; else added to every total.",
+        "What a wrong answer costs you that nobody notices; one that is noticed costs a share of it. Off at zero; else added to every total.",
         "Off by default: only you can know it"
     ),
     choice!(

@@ -275,6 +275,7 @@ const fn item_id(item: CostItem) -> &'static str {
         CostItem::Store => "store",
         CostItem::Upkeep => "upkeep",
         CostItem::WrongAnswers => "wrong_answers",
+        CostItem::SilentFailures => "silent_failures",
     }
 }
 

@@ -106,7 +106,8 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/strategies/2/cost/items",
-            "build indexing training releases prompt context output gpus search store upkeep wrong_answers",
+            "build indexing training releases prompt context output gpus search store upkeep wrong_answers \
+             silent_failures",
         ),
         (
             "/strategies/2/latency",

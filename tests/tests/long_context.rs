@@ -1,0 +1,215 @@
+//! Long context and prompt caching as a competitor of retrieval: when it wins, when it loses, and what it costs by hand.
+
+use Strategy::{LongContext, Rag};
+use forkcast_engine::cost::tokens;
+use forkcast_engine::report::{CostItem, Gate, StrategyReport};
+use forkcast_engine::{Catalog, Report, Scenario, Strategy, cost, evaluate, params, words};
+
+fn catalog() -> &'static Catalog {
+    Catalog::builtin()
+}
+
+fn with(mut s: Scenario, set: &str) -> Scenario {
+    for pair in set.split_whitespace() {
+        let (key, value) = pair.split_once('=').expect("key=value");
+        params::find(key)
+            .and_then(|p| p.set_text(&mut s, value, catalog()))
+            .expect("a valid input");
+    }
+    s
+}
+
+fn report(set: &str) -> Report {
+    evaluate(&with(Scenario::default(), set), catalog())
+}
+
+/// A handbook of 60 pages, asked about all day, at a model whose cached tokens cost a tenth.
+const HANDBOOK: &str = "model=mistral-large-4 corpus_tokens=30000 change_days=365 queries_per_day=20000 ";
+
+fn handbook(set: &str) -> Report {
+    report(&format!("{HANDBOOK}{set}"))
+}
+
+fn total(r: &Report, s: Strategy) -> f64 {
+    *r.of(s).cost.cumulative_usd.last().expect("months")
+}
+
+fn context_usd(r: &StrategyReport) -> f64 {
+    r.cost.items[CostItem::Context as usize].monthly_usd
+}
+
+fn close(a: f64, b: f64) {
+    assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} is not {b}");
+}
+
+#[test]
+fn a_small_settled_corpus_under_heavy_traffic_goes_into_the_prompt() {
+    let r = handbook("");
+    assert_eq!((r.verdict.winner, r.verdict.feasible), (LongContext, true));
+    assert!(
+        r.of(LongContext).feasible && r.of(Rag).feasible,
+        "both could be had"
+    );
+    assert!(r.of(LongContext).utility > r.of(Rag).utility);
+}
+
+#[test]
+fn a_larger_corpus_is_retrieved_from() {
+    for tokens in ["300000", "900000"] {
+        let r = handbook(&format!("corpus_tokens={tokens}"));
+        assert!(r.verdict.winner.retrieves(), "{tokens}: {:?}", r.verdict.winner);
+        assert!(total(&r, LongContext) > 2.0 * total(&r, Rag), "{tokens}");
+    }
+}
+
+/// The same corpus where a change comes every quarter of an hour and questions are few: most prompts are read in full.
+#[test]
+fn a_corpus_that_changes_faster_than_it_is_asked_about_is_not_cached() {
+    let cost = |set: &str| context_usd(handbook(set).of(LongContext));
+    let settled = cost("change_share=0");
+    // Twenty thousand questions a day outrun even hourly changes of every page, nearly; a thousand do not.
+    let hourly = "change_share=1 change_days=0.042";
+    assert!(cost(hourly) > 1.1 * settled && cost(hourly) < 3.0 * settled);
+    let few = |set: &str| cost(&format!("queries_per_day=1000 {set}"));
+    assert!(
+        few(hourly) > 3.0 * few("change_share=0"),
+        "{} {}",
+        few(hourly),
+        few("change_share=0")
+    );
+    // Only what changes is read again.
+    let part = few("change_share=0.1 change_days=0.042");
+    assert!(part < 2.0 * few("change_share=0"), "{part}");
+}
+
+/// Retrieval then answers the same questions for less than the corpus in every prompt costs.
+#[test]
+fn hourly_changes_turn_the_answer_to_retrieval() {
+    let set = "queries_per_day=3000 corpus_tokens=60000 change_share=1 new_facts_share=0.8";
+    let settled = handbook(&format!("{set} change_days=3650"));
+    let hourly = handbook(&format!("{set} change_days=0.042"));
+    println!(
+        "{:?} {:?} {} {} {} {}",
+        settled.verdict.winner,
+        hourly.verdict.winner,
+        total(&settled, LongContext),
+        total(&settled, Rag),
+        total(&hourly, LongContext),
+        total(&hourly, Rag)
+    );
+    assert!(total(&settled, LongContext) < total(&settled, Rag));
+    assert!(total(&hourly, LongContext) > total(&hourly, Rag));
+    assert_eq!(settled.verdict.winner, LongContext);
+    assert!(hourly.verdict.winner.retrieves());
+}
+
+/// What of a changing text is cached, against a plain sum over its places.
+#[test]
+fn the_share_a_cache_serves_is_the_mean_over_the_text() {
+    for queries in [1.0, 50.0, 1_000.0, 30_000.0, 1e7] {
+        for changes in [0.0, 0.01, 10.0, 2_000.0, 1e6] {
+            let places = 200_000;
+            let mean = (0..places)
+                .map(|i| {
+                    let (asked, changed) = (
+                        queries / 288.0,
+                        changes * (f64::from(i) + 0.5) / f64::from(places) / 288.0,
+                    );
+                    asked / (asked + changed) * (1.0 - (-asked - changed).exp())
+                })
+                .sum::<f64>()
+                / f64::from(places);
+            let engine = tokens::changing_hit_share(queries, changes);
+            assert!(
+                (engine - mean).abs() < 0.01,
+                "{queries} {changes}: {engine} {mean}"
+            );
+        }
+    }
+    assert_eq!(
+        tokens::changing_hit_share(500.0, 0.0),
+        tokens::cache_hit_share(500.0)
+    );
+}
+
+#[test]
+fn a_cache_needs_traffic_to_stay_warm() {
+    // One question every five minutes on average: 1 − 1/e of them find the prefix.
+    close(tokens::cache_hit_share(288.0), 1.0 - (-1.0f64).exp());
+    let each = |queries: &str| {
+        let set = format!("growth_monthly=0 change_share=0 queries_per_day={queries}");
+        context_usd(handbook(&set).of(LongContext)) / queries.parse::<f64>().expect("a number")
+    };
+    let (rare, some, busy) = (each("10"), each("288"), each("100000"));
+    assert!(rare > some && some > busy);
+    let model = catalog().model(with(Scenario::default(), HANDBOOK).model_index);
+    let cached = model.cached_usd_per_m.expect("a price for cached tokens");
+    // From nearly the full price down to that of cached tokens.
+    let a_month = 30_000.0 * 1e-6 * cost::DAYS_PER_MONTH;
+    assert!(rare > 0.96 * a_month * model.input_usd_per_m);
+    close(busy, a_month * cached);
+}
+
+/// Where caching is not sold every token of the corpus is paid in full, in every question.
+#[test]
+fn without_caching_long_context_pays_for_every_token() {
+    let s = with(
+        Scenario::default(),
+        "model=llama-3.1-8b corpus_tokens=30000 queries_per_day=20000 growth_monthly=0 change_share=0",
+    );
+    let model = catalog().model(s.model_index);
+    assert_eq!(model.cached_usd_per_m, None);
+    let questions = 20_000.0 * cost::DAYS_PER_MONTH;
+    let none = evaluate(&s, catalog());
+    close(
+        context_usd(none.of(LongContext)),
+        questions * 30_000.0 * model.input_usd_per_m / 1e6,
+    );
+    // Against the same with a cache at a tenth: by exactly what is then cached, of the corpus and of the instructions.
+    let cache = Scenario {
+        own_cached_usd: model.input_usd_per_m / 10.0,
+        ..s
+    };
+    let with_cache = evaluate(&cache, catalog());
+    let prompt = tokens::of(&s, LongContext);
+    let saved = 0.9 * model.input_usd_per_m / 1e6 * questions * prompt.cached();
+    let months = s.horizon_months;
+    close(
+        total(&none, LongContext) - total(&with_cache, LongContext),
+        saved * months,
+    );
+}
+
+#[test]
+fn a_corpus_beyond_the_models_context_shuts_long_context_out() {
+    let limit = catalog()
+        .model(with(Scenario::default(), "model=llama-3.1-8b").model_index)
+        .context_tokens;
+    let at = |tokens: f64| report(&format!("model=llama-3.1-8b corpus_tokens={tokens}"));
+    let small = at(limit / 2.0);
+    assert!(
+        !small
+            .of(LongContext)
+            .gates
+            .iter()
+            .any(|g| matches!(g, Gate::ContextWindow { .. }))
+    );
+    let large = at(limit);
+    let gate = large
+        .of(LongContext)
+        .gates
+        .iter()
+        .find(|g| matches!(g, Gate::ContextWindow { .. }))
+        .expect("shut");
+    let Gate::ContextWindow { tokens, limit_tokens } = *gate else {
+        unreachable!()
+    };
+    // Question and answer need room as well.
+    assert!(tokens > limit && limit_tokens == limit);
+    assert_ne!(large.verdict.winner, LongContext);
+    let said = words::gate(gate);
+    assert!(
+        said.contains("131,072") || said.contains("131 k") || said.contains("131"),
+        "{said}"
+    );
+}
