@@ -30,7 +30,7 @@ const PROPERTIES: [(&str, &str); 2] = [
     ("PROPTEST_RNG_SEED", "1"),
     ("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1"),
 ];
-/// Share of mutants that must be noticed.
+/// Share of all mutants that must be noticed.
 const GOAL: f64 = 0.9;
 
 const STEP: Step = Step {
@@ -43,7 +43,8 @@ const STEP: Step = Step {
 /// Mutates the files named, else all of [`FILES`], and lists what no test notices.
 pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()> {
     install_missing(workspace, &[STEP])?;
-    let files = if files.is_empty() {
+    let all_files = files.is_empty();
+    let files = if all_files {
         FILES.map(str::to_owned).to_vec()
     } else {
         files.to_vec()
@@ -73,7 +74,8 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
         println!("  {survivor}");
     }
     println!("{caught} of {viable} mutants caught ({:.1} %)", share * 100.0);
-    if share < GOAL {
+    // In a small file the mutants that change nothing weigh too much.
+    if all_files && share < GOAL {
         bail!("fewer than {:.0} % of the mutants are caught", GOAL * 100.0);
     }
     Ok(())
