@@ -115,7 +115,7 @@ test('a price list of one’s own is opened, searched, paid, linked and taken ba
   assert.match(await at.text(page, '#prices-age'), /^Snapshot of \d{4}-\d\d-\d\d/);
   assert.match(await at.text(page, '#prices-rows'), /USD per million tokens: input/);
   await page.locator('#prices-file').setInputFiles(file('list.json', LITELLM));
-  await says(page, '#prices-about', 'LiteLLM list with 2 models. 1 rows were left out');
+  await says(page, '#prices-about', 'LiteLLM list with 2 models. One row was left out');
   await page.locator('#prices-find').fill('gpt test');
   assert.equal(await page.locator('#prices-offers li').count(), 2);
   await page.locator('#prices-find').fill('no such');

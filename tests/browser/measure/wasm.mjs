@@ -11,7 +11,8 @@ const build = (toolchain) => execFileSync('cargo', [...toolchain, 'build', '--qu
 try { build([]); } catch { build(['+debian']); }
 
 let over = false;
-for (const [name, budget] of [['evaluate', 32], ['decide', 8]]) {
+// Name, how often a call of it does that, and the budget for once in ms; the whole map has none, as it is decided in pieces.
+for (const [name, times_over, budget] of [['evaluate', 10_000, 0.032], ['decide', 10_000, 0.008], ['futures', 1, 100], ['map_sketch', 1, 16.7], ['map', 1, Infinity]]) {
   const module = new WebAssembly.Module(readFileSync(`${target}/wasm32-unknown-unknown/release/examples/time_${name}.wasm`));
   const { exports } = new WebAssembly.Instance(module, {});
   const times = [];
@@ -19,10 +20,11 @@ for (const [name, budget] of [['evaluate', 32], ['decide', 8]]) {
   for (let i = 0; i < 12; i += 1) {
     const start = performance.now();
     exports.main(0, 0);
-    if (i >= 3) times.push((performance.now() - start) / 10_000);
+    if (i >= 3) times.push((performance.now() - start) / times_over);
   }
-  const median = times.toSorted((a, b) => a - b)[4] * 1000;
+  const median = times.toSorted((a, b) => a - b)[4];
   over ||= median > budget;
-  console.log(`measured\t${name} in wasm, default scenario, median\t${median.toFixed(1)} µs\t<= ${budget} µs`);
+  const shown = (ms) => (ms < 1 ? `${(ms * 1000).toFixed(1)} µs` : `${ms.toFixed(1)} ms`);
+  console.log(`measured\t${name} in wasm, default scenario, median\t${shown(median)}\t${budget < Infinity ? `<= ${shown(budget)}` : ''}`);
 }
 process.exit(over ? 1 : 0);

@@ -55,12 +55,15 @@ pub fn about(list: &PriceList) -> String {
         if models == 1 { "model" } else { "models" }
     );
     if let Some(first) = list.skipped.first() {
-        said += &format!(
-            " {} rows were left out; the first is “{}”: {}.",
-            format::count(list.skipped.len() as f64),
-            first.name,
-            first.why.trim_end_matches('.')
-        );
+        let why = first.why.trim_end_matches('.');
+        said += &match list.skipped.len() {
+            1 => format!(" One row was left out, “{}”: {why}.", first.name),
+            n => format!(
+                " {} rows were left out; the first is “{}”: {why}.",
+                format::count(n as f64),
+                first.name
+            ),
+        };
     }
     said
 }

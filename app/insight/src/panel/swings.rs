@@ -73,7 +73,7 @@ pub fn Swings(
                 </div>
             </div>
             <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Tornado::summary)))}</p>
-            <p class="insight-about">"Each bar is the lead, in points of 100, from the figure’s low value (pale) to its high one (dark); a dot is where another approach takes over."</p>
+            <p class="insight-about">"Each bar is the lead, in points of 100, from the figure’s low value (faint) to its high one (strong); a dot is where another approach takes over."</p>
             <div class="canvas-box insight-canvas" hidden=flag(move || as_table.get())>{canvas}</div>
             {part(move || view! { <Rows id="tornado-rows" name="What one figure can turn" table=table /> }.into_any())}
         </section>
