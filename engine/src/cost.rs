@@ -13,7 +13,7 @@ pub mod training;
 pub mod volume;
 
 use crate::catalog::{Catalog, MOST_LATER};
-use crate::latency::roofline::{Capacity, Replica, Serving, Work};
+use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
 use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
@@ -84,8 +84,9 @@ fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TO
 /// GPUs that serve, and what they cost.
 #[derive(Clone, Copy, Debug)]
 pub struct GpuFleet {
-    /// What a replica can do.
-    pub capacity: Capacity,
+    /// The smallest replica there can be.
+    pub smallest: Capacity,
+    sizing: Sizing,
     utilisation: f64,
     usd_per_gpu_month: f64,
     peak_rate_per_monthly_query: f64,
@@ -97,19 +98,22 @@ impl GpuFleet {
         queries_per_month * self.peak_rate_per_monthly_query
     }
 
+    /// The replicas that take the fewest GPUs for so many answers a second.
+    fn fewest(&self, rate: f64) -> (Capacity, f64) {
+        self.sizing.fewest(&self.smallest, rate, self.utilisation)
+    }
+
     fn month_usd(&self, queries_per_month: f64) -> f64 {
-        let replicas = self
-            .capacity
-            .replicas(self.peak_rate(queries_per_month), self.utilisation);
-        replicas * self.capacity.gpus * self.usd_per_gpu_month
+        let (capacity, replicas) = self.fewest(self.peak_rate(queries_per_month));
+        replicas * capacity.gpus * self.usd_per_gpu_month
     }
 
     /// How the peak of a month with that many questions is served.
     #[must_use]
     pub fn serving(&self, queries_per_month: f64) -> Serving {
         let rate = self.peak_rate(queries_per_month);
-        self.capacity
-            .serve(rate, self.capacity.replicas(rate, self.utilisation))
+        let (capacity, replicas) = self.fewest(rate);
+        capacity.serve(rate, replicas)
     }
 }
 
@@ -171,14 +175,15 @@ pub fn assess(
                 context_tokens: prompt.total(),
                 output_tokens: s.output_tokens,
             };
-            let capacity = Replica {
+            let sizing = Replica {
                 shape,
                 gpu,
                 precision: s.precision,
             }
-            .capacity(work, &catalog.calibration);
+            .sizing(work, &catalog.calibration);
             costs.gpus = Some(GpuFleet {
-                capacity,
+                smallest: sizing.on(sizing.least_gpus),
+                sizing,
                 utilisation: s.utilisation,
                 usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
                 peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),

@@ -76,25 +76,24 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
 fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    // The hybrid is trained by whichever method costs least in total; the three come before it in the order.
+    // The hybrid is trained by whichever method makes it cost least in total.
     let prompt = assess(s, catalog, Strategy::Prompt, Method::Lora);
     let long_context = assess(s, catalog, Strategy::LongContext, Method::Lora);
     let rag = assess(s, catalog, Strategy::Rag, Method::Lora);
     let tuned = Method::ALL.map(|method| assess(s, catalog, method.strategy(), method));
-    let method = cheapest(&tuned);
-    let hybrid = assess(s, catalog, Strategy::Hybrid, method);
+    let hybrid = cheapest(&Method::ALL.map(|method| assess(s, catalog, Strategy::Hybrid, method)));
     let [full, lora, qlora] = tuned;
     [prompt, long_context, rag, full, lora, qlora, hybrid]
 }
 
-fn cheapest(tuned: &[Assessed; 3]) -> Method {
-    let mut best = &tuned[1];
-    for candidate in tuned {
+fn cheapest(hybrids: &[Assessed; 3]) -> Assessed {
+    let mut best = &hybrids[1];
+    for candidate in hybrids {
         if candidate.sold && (!best.sold || candidate.total_usd < best.total_usd) {
             best = candidate;
         }
     }
-    best.method
+    *best
 }
 
 fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Assessed {
@@ -331,10 +330,10 @@ fn warnings(
         }
         Supply::OwnGpus => {
             if let Some(fleet) = assessed[Strategy::Prompt.index()].costs.fleet()
-                && fleet.capacity.gpus > 1.0
+                && fleet.smallest.gpus > 1.0
             {
                 warnings.push(Warning::SpreadOverGpus {
-                    gpus: fleet.capacity.gpus,
+                    gpus: fleet.smallest.gpus,
                 });
             }
             if s.precision == Precision::Fp8 && !catalog.gpu(s.gpu_index).fp8 {

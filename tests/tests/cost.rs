@@ -321,12 +321,12 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             Rag => (2500.0, 2500.0),
             _ => (500.0, 21_000.0),
         };
-        let capacity = Replica {
+        let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
             gpu: &c.gpus[0],
             precision: s.precision,
         }
-        .capacity(
+        .sizing(
             Work {
                 prefill_tokens: read,
                 context_tokens: held,
@@ -335,12 +335,16 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             &c.calibration,
         );
         let peak_per_s = 1e6 * 3.0 / 86_400.0;
-        let replicas = (peak_per_s / (capacity.max_rate * 0.5)).ceil();
-        assert!(replicas > 1.0, "{strategy:?}: {replicas}");
+        // Of replicas of one GPU, two, four and so on, those that need the fewest in all.
+        let of_size = |gpus: f64| (peak_per_s / (sizing.on(gpus).max_rate * 0.5)).ceil() * gpus;
+        let gpus = (0..7)
+            .map(|i| of_size(2f64.powi(i)))
+            .fold(f64::INFINITY, f64::min);
+        assert!(gpus > 1.0, "{strategy:?}: {gpus}");
         let r = evaluate(&s, &c);
         let cost = &r.of(strategy).cost;
-        close(cost.serving_gpus, replicas * capacity.gpus);
-        let usd = replicas * capacity.gpus * 2.0 * HOURS_PER_MONTH;
+        close(cost.serving_gpus, gpus);
+        let usd = gpus * 2.0 * HOURS_PER_MONTH;
         close(monthly(&r, strategy, CostItem::Gpus), usd);
         assert_eq!(
             monthly(&r, strategy, CostItem::Prompt),

@@ -64,6 +64,19 @@ pub struct Capacity {
     output_tokens: f64,
 }
 
+/// Replicas of a model for one kind of work, of any size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sizing {
+    /// GPUs of the smallest replica that holds the weights and one answer.
+    pub least_gpus: f64,
+    weights: f64,
+    kv: f64,
+    memory: f64,
+    prefill_s: f64,
+    bandwidth: f64,
+    output_tokens: f64,
+}
+
 /// Share of a GPU's memory that weights, keys and values may fill.
 const MEMORY_SHARE: f64 = 0.9;
 /// More answers than this are not batched, whatever the memory would hold. Assumed: a usual default of serving engines.
@@ -102,25 +115,51 @@ pub fn kv_bytes(shape: &Shape, precision: Precision) -> f64 {
 }
 
 impl Replica<'_> {
-    /// What the replica can do.
+    /// What the smallest replica can do that holds the weights and one answer.
     #[must_use]
     pub fn capacity(&self, work: Work, c: &Calibration) -> Capacity {
+        let sizing = self.sizing(work, c);
+        sizing.on(sizing.least_gpus)
+    }
+
+    /// What is the same for replicas of every size.
+    #[must_use]
+    pub fn sizing(&self, work: Work, c: &Calibration) -> Sizing {
         let weights = self.shape.params_b * 1e9 * self.precision.bytes();
         let kv = kv_bytes(self.shape, self.precision) * (work.context_tokens + work.output_tokens);
         let memory = self.gpu.memory_gb * 1e9 * MEMORY_SHARE;
-        let mut gpus = 1.0;
+        let mut least_gpus = 1.0;
         // Tensor parallelism is by powers of two; room for at least one answer must be left.
-        while gpus * memory < weights + kv && gpus < MAX_GPUS {
-            gpus *= 2.0;
+        while least_gpus * memory < weights + kv && least_gpus < MAX_GPUS {
+            least_gpus *= 2.0;
         }
-        let slots = ((gpus * memory - weights) / kv).floor().clamp(1.0, MAX_SLOTS);
         let fp8_units = self.gpu.fp8 && matches!(self.precision, Precision::Fp8);
-        let flops = self.gpu.bf16_tflops * 1e12 * if fp8_units { 2.0 } else { 1.0 } * gpus * c.prefill_mfu;
-        let bandwidth = self.gpu.bandwidth_tbs * 1e12 * gpus * c.decode_mbu;
-        let prefill_s = prefill_flop(self.shape, work.prefill_tokens) / flops;
-        let alone_token_s = (weights + kv) / bandwidth;
-        let shared_token_s = prefill_s / work.output_tokens.max(1.0) + kv / bandwidth;
-        let max_rate = slots / (prefill_s + work.output_tokens * (alone_token_s + slots * shared_token_s));
+        let flops = self.gpu.bf16_tflops * 1e12 * if fp8_units { 2.0 } else { 1.0 } * c.prefill_mfu;
+        let bandwidth = self.gpu.bandwidth_tbs * 1e12 * c.decode_mbu;
+        Sizing {
+            least_gpus,
+            weights,
+            kv,
+            memory,
+            prefill_s: prefill_flop(self.shape, work.prefill_tokens) / flops,
+            bandwidth,
+            output_tokens: work.output_tokens,
+        }
+    }
+}
+
+impl Sizing {
+    /// What a replica of so many GPUs can do.
+    #[must_use]
+    pub fn on(&self, gpus: f64) -> Capacity {
+        let slots = ((gpus * self.memory - self.weights) / self.kv)
+            .floor()
+            .clamp(1.0, MAX_SLOTS);
+        let prefill_s = self.prefill_s / gpus;
+        let bandwidth = self.bandwidth * gpus;
+        let alone_token_s = (self.weights + self.kv) / bandwidth;
+        let shared_token_s = prefill_s / self.output_tokens.max(1.0) + self.kv / bandwidth;
+        let max_rate = slots / (prefill_s + self.output_tokens * (alone_token_s + slots * shared_token_s));
         Capacity {
             gpus,
             slots,
@@ -128,8 +167,27 @@ impl Replica<'_> {
             alone_token_s,
             shared_token_s,
             max_rate,
-            output_tokens: work.output_tokens,
+            output_tokens: self.output_tokens,
         }
+    }
+
+    /// The replica with which so many answers a second take the fewest GPUs, each loaded up to `utilisation`, and how many replicas.
+    ///
+    /// The smallest one, unless little memory is left in it beside the weights: a larger one then does more with each GPU.
+    #[must_use]
+    pub fn fewest(&self, smallest: &Capacity, rate: f64, utilisation: f64) -> (Capacity, f64) {
+        let mut best = *smallest;
+        let mut replicas = best.replicas(rate, utilisation);
+        let mut tried = (best.gpus, replicas);
+        // One replica is as few as there can be, and a larger one takes more.
+        while tried.1 > 1.0 && tried.0 < MAX_GPUS {
+            let larger = self.on(tried.0 * 2.0);
+            tried = (larger.gpus, larger.replicas(rate, utilisation));
+            if tried.0 * tried.1 < best.gpus * replicas {
+                (best, replicas) = (larger, tried.1);
+            }
+        }
+        (best, replicas)
     }
 }
 
