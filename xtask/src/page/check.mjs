@@ -12,7 +12,7 @@ const named = (file) => relative(dist, file);
 
 const modules = files.filter((file) => file.endsWith('.wasm'));
 const folders = modules.map((file) => relative(dist, dirname(file))).sort();
-if (folders.join() !== ',workbench') faults.push(`one .wasm is expected here and one in workbench/: ${modules.map(named)}`);
+if (folders.join() !== ',insight,workbench') faults.push(`one .wasm is expected here, one in insight/ and one in workbench/: ${modules.map(named)}`);
 for (const file of modules) {
   const bytes = readFileSync(file);
   if (!WebAssembly.validate(bytes)) {
