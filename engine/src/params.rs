@@ -4,7 +4,9 @@ mod table;
 
 pub use table::PARAMS;
 
-use crate::catalog::{Catalog, Provenance};
+use crate::catalog::Catalog;
+#[cfg(feature = "texts")]
+use crate::catalog::Provenance;
 use crate::number;
 use crate::scenario::Scenario;
 
