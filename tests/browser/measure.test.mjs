@@ -18,7 +18,7 @@ const says = (page, selector, words) => page.waitForFunction(
 
 async function workbench() {
   const page = await at.open(browser, server.url);
-  await page.locator('#measure-open').click();
+  await page.locator('#measure-open').press('Enter');
   await says(page, '#bench-connection', 'connected');
   return page;
 }
