@@ -1,10 +1,12 @@
-//! The fit of the model to published figures, worked out anew: `cargo run -p forkcast-engine --example fit`.
+//! The fit of the model to published figures, worked out anew: `cargo xtask fit`.
 //!
 //! Facts lie in `data/facts/` with their sources. Not in the page.
 
+pub mod least_squares;
 pub mod parameters;
 pub mod quality;
 pub mod rates;
+pub mod unseen;
 
 /// Fields of a comma-separated line; a field in double quotes may hold commas.
 #[must_use]

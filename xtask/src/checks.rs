@@ -1,4 +1,4 @@
-//! Format and lints.
+//! Format, lints, and the fit.
 
 use anyhow::{Context, Result};
 
@@ -24,4 +24,16 @@ pub(crate) fn lints(workspace: &Workspace) -> Result<()> {
         .command("cargo")
         .args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     .context("see the warnings above (`rustup component add clippy` if clippy is not installed)")
+}
+
+/// Works the fit out anew and prints it.
+pub(crate) fn fit(workspace: &Workspace) -> Result<()> {
+    run(workspace.command("cargo").args([
+        "run",
+        "--quiet",
+        "--package",
+        "forkcast-engine",
+        "--example",
+        "fit",
+    ]))
 }

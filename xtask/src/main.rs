@@ -28,6 +28,7 @@ cargo xtask <command>
   build            set up, then the page in dist/, compressed, with its sizes held to their budgets
   bench            engine, page and Lighthouse measurements, as a table for the README
   gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
+  fit              the model fitted to published figures anew: parameters, residuals, what was foretold unseen
   prices           what two public price feeds say of the catalog's models (--write puts it into engine/data/models.toml)
   setup            install what is missing and nothing else
   fmt              format the sources
@@ -68,6 +69,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "bench" => bench::run(&workspace),
+        "fit" => checks::fit(&workspace),
         "prices" => prices::run(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),

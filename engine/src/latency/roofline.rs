@@ -106,11 +106,14 @@ impl Replica<'_> {
     #[must_use]
     pub fn capacity(&self, work: Work, c: &Calibration) -> Capacity {
         let weights = self.shape.params_b * 1e9 * self.precision.bytes();
-        let kv = kv_bytes(self.shape, self.precision) * (work.context_tokens + work.output_tokens);
+        let token = kv_bytes(self.shape, self.precision);
+        let longest = token * (work.context_tokens + work.output_tokens);
+        // Servers page the cache: an answer holds what was written so far, half of its length on average.
+        let kv = token * (work.context_tokens + work.output_tokens / 2.0);
         let memory = self.gpu.memory_gb * 1e9 * MEMORY_SHARE;
         let mut gpus = 1.0;
         // Tensor parallelism is by powers of two; room for at least one answer must be left.
-        while gpus * memory < weights + kv && gpus < MAX_GPUS {
+        while gpus * memory < weights + longest && gpus < MAX_GPUS {
             gpus *= 2.0;
         }
         let slots = ((gpus * memory - weights) / kv).floor().clamp(1.0, MAX_SLOTS);
