@@ -2,7 +2,7 @@
 
 use super::{rates, unseen};
 use crate::assumptions::Calibration;
-use crate::quality::evidence::{LEADERS, MNLI_CEILING, Parameters};
+use crate::quality::evidence::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
 
 /// A parameter, fitted and committed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,6 +63,7 @@ pub fn all() -> Vec<Parameter> {
     let fitted = unseen::all_readers();
     let (prefill, decode) = rates::alone_efficiencies();
     let (full, _) = rates::unpacked_mfu();
+    let (use_bart, recall_questions) = unseen::bart();
     let (ceiling, half) = unseen::mnli_without(None);
     let prior_new = LEADERS.iter().map(|(_, _, other)| other).sum::<f64>() / LEADERS.len() as f64;
     let both = "Ovadia et al. 2023, tables 1 and 2, least squares";
@@ -182,6 +183,24 @@ pub fn all() -> Vec<Parameter> {
             fitted.recall_mmlu,
             used.recall_mmlu,
             "Ovadia et al. 2023, table 1",
+            OneTable,
+        ),
+        one(
+            "BART use",
+            "Right passage used by BART-large when it is there, at an assumed recall of 0.93",
+            "share",
+            use_bart,
+            USE_BART,
+            "Lewis et al. 2020: world leaders, index of that year",
+            OneTable,
+        ),
+        one(
+            "NQ recall",
+            "Questions of Natural Questions for which the passage was found, at T5-11B’s prior",
+            "share",
+            recall_questions,
+            RECALL_NATURAL_QUESTIONS,
+            "Lewis et al. 2020, table 1: its one row with passages",
             OneTable,
         ),
         one(

@@ -327,10 +327,14 @@ pub const UNSEEN: [Reader; 3] = [
 ];
 
 const CLOSED_BOOK: &str = "closed-book T5-11B";
-/// Use of passages by BART-large, the reader of Lewis et al., and their recall on facts in the index and on Natural Questions.
+/// Use of passages by BART-large, the reader of Lewis et al.
 pub(crate) const USE_BART: f64 = 0.72;
+/// Recall of their retriever on leaders who are in the index. Assumed: they do not say it.
 pub(crate) const RECALL_LEADERS: f64 = 0.93;
-const RECALL_NATURAL_QUESTIONS: f64 = 0.29;
+/// Recall on Natural Questions, over that of a reader with T5-11B's prior.
+pub(crate) const RECALL_NATURAL_QUESTIONS: f64 = 0.29;
+/// Published: Natural Questions right without help (T5-11B) and with passages (BART-large).
+pub(crate) const NATURAL_QUESTIONS: (f64, f64) = (0.345, 0.445);
 
 /// Published: year, right with the index of that year and of the other.
 pub(crate) const LEADERS: [(u16, f64, f64); 2] = [(2016, 0.70, 0.12), (2018, 0.68, 0.04)];
@@ -371,9 +375,10 @@ pub fn rows() -> Vec<EvidenceRow> {
         });
     };
     let questions = "Natural Questions, exact match";
-    add(LEWIS, "1", questions, CLOSED_BOOK, 0.345, 0.345);
-    let rag = with_passages(RECALL_NATURAL_QUESTIONS, USE_BART, 0.345, c.distraction);
-    add(LEWIS, "1", questions, "RAG", 0.445, rag);
+    let (base, with) = NATURAL_QUESTIONS;
+    add(LEWIS, "1", questions, CLOSED_BOOK, base, base);
+    let rag = with_passages(RECALL_NATURAL_QUESTIONS, USE_BART, base, c.distraction);
+    add(LEWIS, "1", questions, "RAG", with, rag);
     for (year, matching, other) in LEADERS {
         let (of_that, of_other) = if year == 2016 {
             (
