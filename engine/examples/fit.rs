@@ -1,20 +1,9 @@
 //! The fit, worked out anew and printed: `cargo xtask fit`.
-use forkcast_engine::fit::held_out::{self, Known};
-use forkcast_engine::fit::{parameters, quality, rates};
-use forkcast_engine::quality::evidence;
+use forkcast_engine::fit::{parameters, quality, rates, unseen};
+use forkcast_engine::quality::evidence::{self, EvidenceRow};
 
-fn main() {
-    println!("Parameters: fitted, committed, on what");
-    for p in parameters::all() {
-        let same = if p.agrees(0.05) { "agree" } else { "DIFFER" };
-        println!(
-            "  {:<16} {:>8.3} {:>8.3}  {same}  {}",
-            p.key, p.fitted, p.committed, p.on
-        );
-    }
-    let rows = evidence::rows();
-    println!("Accuracy: published, predicted, residual in points");
-    for r in &rows {
+fn accuracies(rows: &[EvidenceRow]) {
+    for r in rows {
         println!(
             "  {:>6.3} {:>6.3} {:>+6.1}  {}: {}",
             r.published,
@@ -25,39 +14,14 @@ fn main() {
         );
     }
     println!(
-        "Mean absolute residual: {:.2} points",
-        evidence::mean_absolute_residual_points(&rows)
+        "  mean absolute residual: {:.2} points",
+        evidence::mean_absolute_residual_points(rows)
     );
-    println!("A reader left out, the shared parameters fitted on the other two:");
-    for known in [Known::Base, Known::BaseAndPassages] {
-        let rows = held_out::predictions(&rows, known);
-        for setting in held_out::READERS {
-            let (right, all) = held_out::in_order(&rows, setting);
-            println!(
-                "  {setting}, knowing {}: {:.1} points, {right} of {all} pairs in order",
-                match known {
-                    Known::Base => "its base score",
-                    Known::BaseAndPassages => "that and its score with passages",
-                },
-                held_out::points(&rows, setting)
-            );
-        }
-        for r in &rows {
-            println!(
-                "    {:>6.3} {:>6.3} {:>+6.1}  {}: {}",
-                r.published,
-                r.predicted,
-                (r.predicted - r.published) * 100.0,
-                r.setting,
-                r.approach
-            );
-        }
-    }
-    let orderings = quality::orderings(&rows);
+    let orderings = quality::orderings(rows);
     let claimed: Vec<_> = orderings.iter().filter(|o| o.is_claimed()).collect();
     let wrong: Vec<_> = claimed.iter().filter(|o| !o.is_right()).collect();
     println!(
-        "Orderings: {} of {} right; {} more pairs are one to the model",
+        "  orderings: {} of {} right; {} more pairs are one to the model",
         claimed.len() - wrong.len(),
         claimed.len(),
         orderings.len() - claimed.len()
@@ -66,6 +30,44 @@ fn main() {
         println!(
             "  wrong: {}: {} above {} by {:.1} points",
             o.setting, o.better, o.worse, o.points
+        );
+    }
+}
+
+fn main() {
+    println!("Parameters: fitted, committed, on what");
+    for p in parameters::all() {
+        let same = if p.agrees(0.05) { "agree" } else { "DIFFER" };
+        println!(
+            "  {:<20} {:>8.3} {:>8.3}  {same}  {} ({})",
+            p.key,
+            p.fitted,
+            p.committed,
+            p.on,
+            p.used.label()
+        );
+    }
+    println!("Accuracy, seen by the fit: published, predicted, residual in points");
+    accuracies(&evidence::rows());
+    println!("Accuracy, never fitted on: published, predicted, residual in points");
+    accuracies(&evidence::unseen_rows());
+    println!(
+        "Each table and reader foretold by a fit without it: points when seen, unseen, unseen at full skill; orders right; rows"
+    );
+    let points = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| format!("{x:.1}"));
+    for u in unseen::all() {
+        println!(
+            "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (told by {}; given {}) {}",
+            points(u.seen_points),
+            u.points,
+            points(u.full_skill_points),
+            u.orders.0,
+            u.orders.1,
+            u.rows,
+            u.what,
+            u.told_by,
+            u.given,
+            u.note
         );
     }
     println!(

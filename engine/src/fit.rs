@@ -2,10 +2,11 @@
 //!
 //! Facts lie in `data/facts/` with their sources. Not in the page.
 
-pub mod held_out;
+pub mod least_squares;
 pub mod parameters;
 pub mod quality;
 pub mod rates;
+pub mod unseen;
 
 /// Fields of a comma-separated line; a field in double quotes may hold commas.
 #[must_use]

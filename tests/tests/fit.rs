@@ -1,14 +1,17 @@
 //! The model against published figures: residuals, orderings and ratios within their limits.
 
-use forkcast_engine::Catalog;
-use forkcast_engine::fit::held_out::{self, Known};
+use forkcast_engine::fit::unseen::{self, Unseen};
 use forkcast_engine::fit::{parameters, quality, rates};
-use forkcast_engine::quality::evidence;
+use forkcast_engine::quality::evidence::{self, EvidenceRow};
 
 #[test]
-fn accuracy_is_within_five_points_and_every_order_right() {
+fn accuracy_is_within_two_points_and_every_order_right() {
     let rows = evidence::rows();
-    assert!(evidence::mean_absolute_residual_points(&rows) <= 5.0);
+    let points = evidence::mean_absolute_residual_points(&rows);
+    assert!(points <= 1.5, "{points}");
+    for r in &rows {
+        assert!(r.residual_points().abs() <= 5.5, "{r:?}");
+    }
     let orderings = quality::orderings(&rows);
     assert!(orderings.iter().filter(|o| o.is_claimed()).count() >= 50);
     for o in orderings.iter().filter(|o| o.is_claimed()) {
@@ -24,58 +27,65 @@ fn accuracy_is_within_five_points_and_every_order_right() {
 #[test]
 fn every_published_figure_of_the_evidence_is_in_the_facts() {
     let published = quality::published();
-    assert!(published.len() > 35);
-    for row in evidence::rows() {
+    assert!(published.len() > 45);
+    let in_facts = |row: &EvidenceRow| published.iter().any(|p| (p - row.published).abs() < 1e-9);
+    for row in evidence::rows().iter().chain(&evidence::unseen_rows()) {
         // The second years of the two rows on world leaders stand in the facts' notes.
         let in_notes = row.setting.contains("2018");
-        assert!(in_notes || published.contains(&row.published), "{row:?}");
+        assert!(in_notes || in_facts(row), "{row:?}");
     }
 }
 
-/// A reader that was not fitted on: its approaches come in their published order, though not at their height.
+/// Every table and reader foretold without having been seen, held a little above what was measured.
 #[test]
-fn a_reader_left_out_is_put_in_order_and_its_height_is_said_to_be_unsure() {
-    let rows = evidence::rows();
-    // With its base score known; and with its score with passages too, which is no prediction any more.
-    for (known, all_pairs, most) in [
-        (Known::Base, 10, [11.0, 26.0, 13.5]),
-        (Known::BaseAndPassages, 6, [7.5, 16.5, 9.5]),
-    ] {
-        let predicted = held_out::predictions(&rows, known);
-        let (mut right, mut all) = (0, 0);
-        for (setting, most) in held_out::READERS.into_iter().zip(most) {
-            let points = held_out::points(&predicted, setting);
-            assert!(points <= most, "{known:?}, {setting}: {points}");
-            let (r, a) = held_out::in_order(&predicted, setting);
-            assert_eq!(a, all_pairs);
-            right += r;
-            all += a;
-        }
-        assert!(right + 1 >= all, "{known:?}: {right} of {all}");
+fn what_was_not_seen_is_foretold_within_its_limit() {
+    let all = unseen::all();
+    let limits = [
+        ("Mistral-7B", 6.0, 15),
+        ("Llama2-7B", 9.0, 12),
+        ("Orca2-7B", 2.5, 15),
+        ("Current events", 11.0, 16),
+        ("MMLU", 2.0, 6),
+        ("QuALITY", 10.0, 11),
+        ("World leaders", 6.0, 0),
+        ("MNLI", 2.0, 0),
+    ];
+    assert_eq!(all.len(), limits.len());
+    for (row, (what, most, least_right)) in all.iter().zip(limits) {
+        assert!(row.what.starts_with(what), "{row:?}");
+        assert!(row.points <= most, "{row:?}");
+        assert!(row.orders.0 >= least_right, "{row:?}");
+        // What was never seen cannot be foretold better than what was fitted, or it was seen.
+        assert!(row.seen_points.is_none_or(|seen| seen <= row.points), "{row:?}");
     }
-    // What is measured of a reader makes the rest of it better known.
-    let error = |known| -> f64 {
-        let rows: Vec<_> = held_out::predictions(&rows, known)
-            .into_iter()
-            .filter(|r| r.approach != "RAG")
-            .collect();
-        held_out::READERS.iter().map(|r| held_out::points(&rows, r)).sum()
+    let mean = |of: fn(&Unseen) -> f64| -> f64 {
+        let (rows, points) = all.iter().fold((0.0, 0.0), |(rows, points), row| {
+            (rows + row.rows as f64, points + of(row) * row.rows as f64)
+        });
+        points / rows
     };
-    assert!(error(Known::BaseAndPassages) < error(Known::Base));
+    assert!(mean(|row| row.points) <= 6.5);
 }
 
+/// What a reader gets right without help tells its skill: without that, every reader and table is foretold worse.
 #[test]
-fn shared_parameters_are_found_again_where_readers_agree() {
-    let rows = evidence::rows();
-    let alike = ["Mistral-7B, current events", "Orca2-7B, current events"];
-    let fitted = held_out::Shared::on(&rows, &alike);
-    let c = Catalog::builtin().calibration;
-    assert!((fitted.passage_use - c.passage_use).abs() < 0.05, "{fitted:?}");
-    assert!((fitted.uptake - c.uptake).abs() < 0.05, "{fitted:?}");
-    assert!(
-        (fitted.plain_use_factor - c.plain_use_factor).abs() < 0.05,
-        "{fitted:?}"
-    );
+fn a_readers_skill_earns_its_place() {
+    let told = unseen::all();
+    let both: Vec<_> = told
+        .iter()
+        .filter_map(|row| Some((row, row.full_skill_points?)))
+        .collect();
+    assert_eq!(both.len(), 6);
+    for (row, full_skill) in both {
+        assert!(row.points + 2.0 < full_skill, "{row:?}");
+    }
+}
+
+/// No table tells distraction apart from the recall: that is why it is an assumption with a wide range.
+#[test]
+fn distraction_is_not_told_by_the_tables() {
+    let points = |distraction| unseen::all_readers_points(&unseen::all_readers_with(distraction));
+    assert!((points(0.05) - points(0.5)).abs() < 0.1);
 }
 
 #[test]
@@ -88,11 +98,12 @@ fn rates_are_within_one_and_a_half() {
             None => assert!(row.is_near(), "{row:?}"),
             Some(why) => {
                 assert!(why.len() > 20);
+                assert!(!row.is_near(), "say that it applies: {row:?}");
                 exempt += 1;
             }
         }
     }
-    assert!(exempt <= 2, "{exempt} rows are exempt");
+    assert!(exempt <= 1, "{exempt} rows are exempt");
     let (usd, lora, qlora) = rates::training_run();
     assert!((500.0..=5000.0).contains(&usd), "{usd}");
     assert!(

@@ -30,7 +30,7 @@ cargo xtask <command>
   build            set up, then the page in dist/, compressed, with its sizes held to their budgets
   bench            engine, page and Lighthouse measurements, as a table for the README
   gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
-  fit              the model's parameters fitted anew on published results, every residual, and readers it was not fitted on
+  fit              the model fitted to published figures anew: parameters, residuals, what was foretold unseen
   prices           what two public price feeds say of the catalog's models (--write puts it into engine/data/models.toml)
   mutants          break costs and decisions in every small way and list what no test notices: half an hour and more (FILE...)
   fuzz             mutated texts for every parser, ten minutes each ([TARGET [MINUTES [SEED]]])

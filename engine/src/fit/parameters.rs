@@ -1,20 +1,49 @@
 //! Parameters fitted anew from the facts, beside those the model uses.
 
-use super::rates;
+use super::{rates, unseen};
 use crate::assumptions::Calibration;
-use crate::quality::evidence;
+use crate::quality::evidence::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
 
 /// A parameter, fitted and committed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
-    /// Key of the assumption.
+    /// Key of the assumption, or the name in the evidence.
     pub key: &'static str,
+    /// What it stands for.
+    pub meaning: &'static str,
+    /// Unit of both figures.
+    pub unit: &'static str,
     /// Fitted here.
     pub fitted: f64,
     /// What the model uses.
     pub committed: f64,
     /// What it was fitted on.
     pub on: &'static str,
+    /// Where it is used.
+    pub used: Used,
+}
+
+/// Where a parameter is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// In every verdict.
+    Playground,
+    /// Only to read published tables.
+    Evidence,
+    /// To read one table alone: it foretells nothing.
+    OneTable,
+}
+
+impl Used {
+    /// In words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Playground => "in every verdict",
+            Self::Evidence => "to read published tables",
+            Self::OneTable => "to read this one table",
+        }
+    }
 }
 
 impl Parameter {
@@ -25,53 +54,163 @@ impl Parameter {
     }
 }
 
-/// Every parameter that is fitted by formula.
+/// Every parameter that is fitted.
 #[must_use]
 pub fn all() -> Vec<Parameter> {
+    use Used::{Evidence, OneTable, Playground};
     let c = Calibration::LIKELY;
+    let used = Parameters::COMMITTED;
+    let fitted = unseen::all_readers();
     let (prefill, decode) = rates::alone_efficiencies();
-    vec![
-        Parameter {
-            key: "prefill_mfu",
-            fitted: prefill,
-            committed: c.prefill_mfu,
-            on: "NIM, concurrency 1: time to first token",
-        },
-        Parameter {
-            key: "decode_mbu",
-            fitted: decode,
-            committed: c.decode_mbu,
-            on: "NIM, concurrency 1: time between tokens",
-        },
-        Parameter {
-            key: "examples_half",
-            fitted: examples_half(),
-            committed: c.examples_half,
-            on: "MNLI at 100 to 392,000 examples, least squares",
-        },
-    ]
-}
-
-/// Least squares over MNLI of chance + (ceiling − chance) × n / (n + n½), by scanning n½ from 10 to 1,000 in steps of 1.
-#[must_use]
-pub fn examples_half() -> f64 {
-    let rows = evidence::rows();
-    let mnli: Vec<(f64, f64)> = rows
-        .iter()
-        .filter(|r| r.setting.contains("MNLI"))
-        .filter_map(|r| {
-            let n = r.setting.split(", ").nth(2)?.split(' ').next()?.replace(',', "");
-            Some((n.parse().ok()?, r.published))
-        })
-        .collect();
-    let chance = 1.0 / 3.0;
-    let loss = |half: f64| -> f64 {
-        mnli.iter()
-            .map(|(n, published)| (chance + (0.905 - chance) * n / (n + half) - published).powi(2))
-            .sum()
+    let (full, _) = rates::unpacked_mfu();
+    let (use_bart, recall_questions) = unseen::bart();
+    let (ceiling, half) = unseen::mnli_without(None);
+    let prior_new = LEADERS.iter().map(|(_, _, other)| other).sum::<f64>() / LEADERS.len() as f64;
+    let both = "Ovadia et al. 2023, tables 1 and 2, least squares";
+    let one = |key, meaning, unit, fitted, committed, on, used| Parameter {
+        key,
+        meaning,
+        unit,
+        fitted,
+        committed,
+        on,
+        used,
     };
-    (10..=1000).map(f64::from).fold(
-        10.0,
-        |best, half| if loss(half) < loss(best) { half } else { best },
-    )
+    vec![
+        one(
+            "passage_use",
+            "Right passage used when it is there",
+            "share",
+            fitted.passage_use,
+            used.passage_use,
+            both,
+            Playground,
+        ),
+        one(
+            "plain_use_factor",
+            "Use of passages after training without them",
+            "ratio",
+            fitted.plain_use_factor,
+            used.plain_use_factor,
+            both,
+            Playground,
+        ),
+        one(
+            "uptake_raw",
+            "New facts baked in by raw text; the least that training gives",
+            "share",
+            fitted.uptake_raw,
+            used.uptake_raw,
+            both,
+            Playground,
+        ),
+        one(
+            "uptake",
+            "New facts baked in by ten wordings of each",
+            "share",
+            fitted.uptake,
+            used.uptake,
+            both,
+            Playground,
+        ),
+        one(
+            "prior_new",
+            "Right on facts not seen, open questions",
+            "share",
+            prior_new,
+            c.prior_new,
+            "Lewis et al. 2020: index of the other year, mean of 0.12 and 0.04",
+            Playground,
+        ),
+        one(
+            "examples_half",
+            "Good examples that close half of the gap",
+            "examples",
+            half,
+            c.examples_half,
+            "Hu et al. 2021, table 16: MNLI at 100 to 392,000 examples, least squares",
+            Playground,
+        ),
+        one(
+            "prefill_mfu",
+            "Share of peak FLOP/s reached in prefill",
+            "ratio",
+            prefill,
+            c.prefill_mfu,
+            "NVIDIA NIM docs 2025, one caller: time to first token",
+            Playground,
+        ),
+        one(
+            "decode_mbu",
+            "Share of memory bandwidth reached in decode",
+            "ratio",
+            decode,
+            c.decode_mbu,
+            "NVIDIA NIM docs 2025, one caller: time between tokens",
+            Playground,
+        ),
+        one(
+            "full_training_mfu",
+            "Share of peak FLOP/s when all weights are trained",
+            "ratio",
+            full,
+            c.full_training_mfu,
+            "NVIDIA NeMo 24.12 SFT 7B over 6.3, the geometric mean of 5 to 8 times slower unpacked",
+            Playground,
+        ),
+        one(
+            "known_by_elimination",
+            "Right without help on facts newer than the model, at full skill, four answers to choose from",
+            "share",
+            fitted.known_by_elimination,
+            used.known_by_elimination,
+            both,
+            Evidence,
+        ),
+        one(
+            "MNLI ceiling",
+            "Where accuracy on MNLI ends",
+            "share",
+            ceiling,
+            MNLI_CEILING,
+            "Hu et al. 2021, table 16, least squares",
+            OneTable,
+        ),
+        one(
+            "MMLU recall",
+            "Questions of MMLU for which the passage was found",
+            "share",
+            fitted.recall_mmlu,
+            used.recall_mmlu,
+            "Ovadia et al. 2023, table 1",
+            OneTable,
+        ),
+        one(
+            "BART use",
+            "Right passage used by BART-large when it is there, at an assumed recall of 0.93",
+            "share",
+            use_bart,
+            USE_BART,
+            "Lewis et al. 2020: world leaders, index of that year",
+            OneTable,
+        ),
+        one(
+            "NQ recall",
+            "Questions of Natural Questions for which the passage was found, at T5-11B’s prior",
+            "share",
+            recall_questions,
+            RECALL_NATURAL_QUESTIONS,
+            "Lewis et al. 2020, table 1: its one row with passages",
+            OneTable,
+        ),
+        one(
+            "Llama2 kept",
+            "Answers that Llama2-7B still gives after training on raw text",
+            "share",
+            fitted.kept_llama2,
+            used.kept_llama2,
+            "Ovadia et al. 2023, table 2: two rows of Llama2-7B",
+            OneTable,
+        ),
+    ]
 }

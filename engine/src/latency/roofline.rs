@@ -126,11 +126,14 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing(&self, work: Work, c: &Calibration) -> Sizing {
         let weights = self.shape.params_b * 1e9 * self.precision.bytes();
-        let kv = kv_bytes(self.shape, self.precision) * (work.context_tokens + work.output_tokens);
+        let token = kv_bytes(self.shape, self.precision);
+        let longest = token * (work.context_tokens + work.output_tokens);
+        // Servers page the cache: an answer holds what was written so far, half of its length on average.
+        let kv = token * (work.context_tokens + work.output_tokens / 2.0);
         let memory = self.gpu.memory_gb * 1e9 * MEMORY_SHARE;
         let mut least_gpus = 1.0;
         // Tensor parallelism is by powers of two; room for at least one answer must be left.
-        while least_gpus * memory < weights + kv && least_gpus < MAX_GPUS {
+        while least_gpus * memory < weights + longest && least_gpus < MAX_GPUS {
             least_gpus *= 2.0;
         }
         let fp8_units = self.gpu.fp8 && matches!(self.precision, Precision::Fp8);
