@@ -10,6 +10,7 @@ use forkcast_engine::strategy::Method;
 use forkcast_engine::{
     Catalog, Report, Scenario, Strategy, claims, cost, evaluate, format, params, presets::Preset, words,
 };
+use forkcast_tests::with;
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -18,16 +19,6 @@ fn catalog() -> &'static Catalog {
 /// The defaults with `key=value` pairs set.
 fn scenario(set: &str) -> Scenario {
     with(Scenario::default(), set)
-}
-
-fn with(mut s: Scenario, set: &str) -> Scenario {
-    for pair in set.split_whitespace() {
-        let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key)
-            .and_then(|p| p.set_text(&mut s, value, catalog()))
-            .expect("a valid input");
-    }
-    s
 }
 
 fn preset(id: &str) -> Scenario {

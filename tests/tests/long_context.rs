@@ -3,20 +3,11 @@
 use Strategy::{LongContext, Rag};
 use forkcast_engine::cost::tokens;
 use forkcast_engine::report::{CostItem, Gate, StrategyReport};
-use forkcast_engine::{Catalog, Report, Scenario, Strategy, cost, evaluate, params, words};
+use forkcast_engine::{Catalog, Report, Scenario, Strategy, cost, evaluate, words};
+use forkcast_tests::with;
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
-}
-
-fn with(mut s: Scenario, set: &str) -> Scenario {
-    for pair in set.split_whitespace() {
-        let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key)
-            .and_then(|p| p.set_text(&mut s, value, catalog()))
-            .expect("a valid input");
-    }
-    s
 }
 
 fn report(set: &str) -> Report {

@@ -1,20 +1,11 @@
 //! Money at risk: what wrong answers add to every total, by hand.
 
 use forkcast_engine::report::{CostItem, StrategyReport};
-use forkcast_engine::{Catalog, Scenario, Strategy, cost, evaluate, params};
+use forkcast_engine::{Catalog, Scenario, Strategy, cost, evaluate};
+use forkcast_tests::with;
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
-}
-
-fn with(mut s: Scenario, set: &str) -> Scenario {
-    for pair in set.split_whitespace() {
-        let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key)
-            .and_then(|p| p.set_text(&mut s, value, catalog()))
-            .expect("a valid input");
-    }
-    s
 }
 
 fn total(r: &StrategyReport) -> f64 {

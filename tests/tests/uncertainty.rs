@@ -9,6 +9,7 @@ use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Partial, benefit};
 use forkcast_engine::{Catalog, Scenario, decide};
+use forkcast_tests::with;
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -271,16 +272,6 @@ fn compare(name: &str, s: &Scenario) -> (f64, Vec<(&'static str, f64)>) {
     }
     let worth = ranked.iter().map(|w| (w.unknown.key, w.utility)).collect();
     (knowing.everything(), worth)
-}
-
-fn with(mut s: Scenario, set: &str) -> Scenario {
-    for pair in set.split_whitespace() {
-        let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key)
-            .and_then(|p| p.set_text(&mut s, value, catalog()))
-            .expect("a valid input");
-    }
-    s
 }
 
 fn preset(id: &str) -> Scenario {
