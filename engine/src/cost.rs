@@ -125,6 +125,7 @@ pub fn assess(
     strategy: Strategy,
     method: Method,
     supplied: &Supplied<'_>,
+    prompt: &PromptTokens,
     quality: &Quality,
 ) -> Costs {
     let mut costs = Costs {
@@ -149,15 +150,14 @@ pub fn assess(
     costs.per_query[item(CostItem::SilentFailures)] = silent;
     costs.per_query[item(CostItem::WrongAnswers)] = (wrong - silent) * catalog.calibration.noticed_cost;
 
-    let prompt = tokens::of(s, strategy);
     match supplied.serve {
         Serve::Hosted(tariff) => {
-            let mut before = token_usd(s, &prompt, tariff.launch);
+            let mut before = token_usd(s, prompt, tariff.launch);
             for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
                 costs.per_query[item(i)] = usd;
             }
             for (step, &(month, price)) in costs.steps.iter_mut().zip(tariff.later()) {
-                let after = token_usd(s, &prompt, price);
+                let after = token_usd(s, prompt, price);
                 let per_query = std::array::from_fn(|i| after[i] - before[i]);
                 *step = Step {
                     month,

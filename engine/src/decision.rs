@@ -8,6 +8,7 @@ pub mod sensitivity;
 pub mod signals;
 
 use crate::catalog::{Catalog, Model};
+use crate::cost::tokens::PromptTokens;
 use crate::cost::{self, Costs, supply};
 use crate::latency::{self, Latency};
 use crate::quality;
@@ -75,54 +76,78 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 }
 
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
-fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    // The hybrid is trained by whichever method makes it cost least in total.
-    let prompt = assess(s, catalog, Strategy::Prompt, Method::Lora);
-    let long_context = assess(s, catalog, Strategy::LongContext, Method::Lora);
-    let rag = assess(s, catalog, Strategy::Rag, Method::Lora);
-    let tuned = Method::ALL.map(|method| assess(s, catalog, method.strategy(), method));
-    let hybrid = cheapest(&Method::ALL.map(|method| assess(s, catalog, Strategy::Hybrid, method)));
-    let [full, lora, qlora] = tuned;
-    [prompt, long_context, rag, full, lora, qlora, hybrid]
+pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
+    let shared = latency::Shared::of(s, catalog);
+    Strategy::ALL.map(|strategy| {
+        let prompt = cost::tokens::of(s, strategy);
+        let bill = |method| Bill::of(s, catalog, strategy, method, &prompt);
+        let bill = match strategy {
+            Strategy::FullFt => bill(Method::Full),
+            Strategy::Qlora => bill(Method::Qlora),
+            // The hybrid is trained by whichever method makes it cost least in total.
+            Strategy::Hybrid => cheapest(&Method::ALL.map(bill)),
+            _ => bill(Method::Lora),
+        };
+        let serving = bill
+            .costs
+            .fleet()
+            .map(|fleet| fleet.serving(cost::first_month_queries(s)));
+        Assessed {
+            strategy,
+            method: bill.method,
+            costs: bill.costs,
+            total_usd: bill.total_usd,
+            latency: latency::assess(s, catalog, &shared, strategy, &prompt, serving.as_ref()),
+            quality: bill.quality,
+            tokens: prompt.total() + s.output_tokens,
+            context_tokens: bill.context_tokens,
+            sold: bill.sold,
+        }
+    })
 }
 
-fn cheapest(hybrids: &[Assessed; 3]) -> Assessed {
-    let mut best = &hybrids[1];
-    for candidate in hybrids {
-        if candidate.sold && (!best.sold || candidate.total_usd < best.total_usd) {
-            best = candidate;
+/// What a strategy costs when it is trained by a method, and how good it is then.
+#[derive(Clone, Copy)]
+struct Bill {
+    method: Method,
+    costs: Costs,
+    total_usd: f64,
+    quality: Quality,
+    context_tokens: f64,
+    sold: bool,
+}
+
+impl Bill {
+    fn of(
+        s: &Scenario,
+        catalog: &Catalog,
+        strategy: Strategy,
+        method: Method,
+        prompt: &PromptTokens,
+    ) -> Self {
+        let supplied = supply::of(s, catalog, strategy, method);
+        let quality = quality::assess(s, catalog, strategy, method);
+        let costs = cost::assess(s, catalog, strategy, method, &supplied, prompt, &quality);
+        Self {
+            method,
+            total_usd: costs.upfront_usd() + costs.months_usd(s),
+            costs,
+            quality,
+            context_tokens: supplied.context_tokens,
+            sold: supplied.sold,
+        }
+    }
+}
+
+/// The cheapest that is sold; LoRA where they cost alike or none is.
+fn cheapest(bills: &[Bill; 3]) -> Bill {
+    let mut best = &bills[1];
+    for bill in bills {
+        if bill.sold && (!best.sold || bill.total_usd < best.total_usd) {
+            best = bill;
         }
     }
     *best
-}
-
-fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Assessed {
-    let supplied = supply::of(s, catalog, strategy, method);
-    let quality = quality::assess(s, catalog, strategy, method);
-    let costs = cost::assess(s, catalog, strategy, method, &supplied, &quality);
-    let prompt = cost::tokens::of(s, strategy);
-    let serving = costs
-        .fleet()
-        .map(|fleet| fleet.serving(cost::first_month_queries(s)));
-    let latency = latency::assess(
-        s,
-        catalog,
-        strategy,
-        prompt.total(),
-        prompt.cached(),
-        serving.as_ref(),
-    );
-    Assessed {
-        strategy,
-        method,
-        total_usd: costs.upfront_usd() + costs.months_usd(s),
-        costs,
-        latency,
-        quality,
-        tokens: prompt.total() + s.output_tokens,
-        context_tokens: supplied.context_tokens,
-        sold: supplied.sold,
-    }
 }
 
 /// The verdict alone. Allocates nothing.

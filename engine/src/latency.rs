@@ -5,10 +5,11 @@ pub mod roofline;
 pub mod shapes;
 
 use crate::catalog::Catalog;
+use crate::cost::tokens::PromptTokens;
 use crate::report::{STAGES, StageKind};
 use crate::scenario::{Scenario, Supply};
 use crate::strategy::Strategy;
-use lognormal::LogNormal;
+use lognormal::{LogNormal, Spread};
 use roofline::Serving;
 
 /// Latency of one strategy at the first month's peak, without a heap.
@@ -27,6 +28,9 @@ const COMPUTE_SPREAD: f64 = 1.15;
 /// Spread of a search: 95th and 99th percentile over the median. Assumed, from the tails that vector database benchmarks show.
 const SEARCH_P99_OVER_P50: f64 = 2.2;
 const SEARCH_P95_OVER_P50: f64 = 1.7;
+/// Waiting times have a heavy tail: median and 95th percentile over the mean are those of an exponential.
+const WAIT_P50_OVER_MEAN: f64 = 0.69;
+const WAIT_P95_OVER_MEAN: f64 = 3.0;
 
 /// Least time (ms) or rate (per second) that a measurement can have come to; what is less counts as this.
 pub const LEAST_MEASURED: f64 = 1e-3;
@@ -41,6 +45,42 @@ fn measured_stage(p50_ms: f64, p95_ms: f64) -> LogNormal {
     LogNormal::from_percentiles(p50_ms, p95_ms.min(p50_ms * MEASURED_SPREAD))
 }
 
+/// The stages that are the same for every strategy that has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    network: LogNormal,
+    hosted_queue: LogNormal,
+    embed: LogNormal,
+    search: LogNormal,
+    rerank: LogNormal,
+    compute: Spread,
+    wait: Spread,
+}
+
+impl Shared {
+    /// Those of a scenario. What was measured takes the place of what is assumed.
+    #[must_use]
+    pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
+        let c = &catalog.calibration;
+        let embedder = catalog.embedder(s.embedder_index);
+        let reranker = catalog.reranker(s.reranker_index);
+        let assumed_embed = LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms);
+        Self {
+            network: LogNormal::from_percentiles(c.network_ms, c.network_p95_ms),
+            hosted_queue: LogNormal::from_percentiles(c.hosted_queue_ms, c.hosted_queue_p95_ms),
+            embed: if s.measured_embed_p50_ms > 0.0 && assumed_embed != LogNormal::ZERO {
+                measured_stage(s.measured_embed_p50_ms, s.measured_embed_p95_ms)
+            } else {
+                assumed_embed
+            },
+            search: search(s, catalog),
+            rerank: LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms),
+            compute: Spread::of(COMPUTE_SPREAD),
+            wait: Spread::of(WAIT_P95_OVER_MEAN / WAIT_P50_OVER_MEAN),
+        }
+    }
+}
+
 /// Latency of `strategy` when its prompt has `prompt_tokens`, of which `cached_tokens` need not be read again.
 ///
 /// `serving` is how the model is served on own GPUs; none stands for a hosted endpoint.
@@ -48,43 +88,33 @@ fn measured_stage(p50_ms: f64, p95_ms: f64) -> LogNormal {
 pub fn assess(
     s: &Scenario,
     catalog: &Catalog,
+    shared: &Shared,
     strategy: Strategy,
-    prompt_tokens: f64,
-    cached_tokens: f64,
+    prompt: &PromptTokens,
     serving: Option<&Serving>,
 ) -> Latency {
     let c = &catalog.calibration;
     let mut stages = [LogNormal::ZERO; STAGES];
-    let hosted = serving.is_none();
-    if hosted || s.supply == Supply::Hosted {
-        stages[StageKind::Network as usize] = LogNormal::from_percentiles(c.network_ms, c.network_p95_ms);
+    if serving.is_none() || s.supply == Supply::Hosted {
+        stages[StageKind::Network as usize] = shared.network;
     }
     if strategy.retrieves() {
-        let embedder = catalog.embedder(s.embedder_index);
-        stages[StageKind::Embed as usize] = LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms);
-        stages[StageKind::Search as usize] = search(s, catalog);
-        let reranker = catalog.reranker(s.reranker_index);
-        stages[StageKind::Rerank as usize] = LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms);
+        stages[StageKind::Embed as usize] = shared.embed;
+        stages[StageKind::Search as usize] = shared.search;
+        stages[StageKind::Rerank as usize] = shared.rerank;
     }
-    let unread = (prompt_tokens - cached_tokens).max(1.0);
+    let unread = (prompt.total() - prompt.cached()).max(1.0);
     let (queue, prefill_ms, decode_ms) = match serving {
         None => (
-            LogNormal::from_percentiles(c.hosted_queue_ms, c.hosted_queue_p95_ms),
+            shared.hosted_queue,
             unread / c.hosted_prefill_tps * 1e3,
             s.output_tokens / c.hosted_decode_tps * 1e3,
         ),
         Some(serving) => (
-            // Waiting times have a heavy tail: three times the mean at the 95th percentile is that of an exponential.
-            LogNormal::from_percentiles(serving.wait_s * 1e3 * 0.69, serving.wait_s * 1e3 * 3.0),
+            shared.wait.at(serving.wait_s * 1e3 * WAIT_P50_OVER_MEAN),
             serving.prefill_s * 1e3,
             s.output_tokens * serving.token_s * 1e3,
         ),
-    };
-    // What was measured takes the place of what is assumed.
-    let measured = |stage: &mut LogNormal, p50_ms: f64, p95_ms: f64| {
-        if p50_ms > 0.0 && *stage != LogNormal::ZERO {
-            *stage = measured_stage(p50_ms, p95_ms);
-        }
     };
     stages[StageKind::Queue as usize] = queue;
     if s.measured_start_p50_ms > 0.0 {
@@ -92,21 +122,10 @@ pub fn assess(
         stages[StageKind::Network as usize] = LogNormal::ZERO;
         stages[StageKind::Queue as usize] = measured_stage(s.measured_start_p50_ms, s.measured_start_p95_ms);
     }
-    measured(
-        &mut stages[StageKind::Embed as usize],
-        s.measured_embed_p50_ms,
-        s.measured_embed_p95_ms,
-    );
-    measured(
-        &mut stages[StageKind::Search as usize],
-        s.measured_search_p50_ms,
-        s.measured_search_p95_ms,
-    );
     let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
     let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
-    stages[StageKind::Prefill as usize] =
-        LogNormal::from_percentiles(prefill_ms, prefill_ms * COMPUTE_SPREAD);
-    let decode = LogNormal::from_percentiles(decode_ms, decode_ms * COMPUTE_SPREAD);
+    stages[StageKind::Prefill as usize] = shared.compute.at(prefill_ms);
+    let decode = shared.compute.at(decode_ms);
     stages[StageKind::Decode as usize] = decode;
     let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
     Latency {
@@ -136,12 +155,16 @@ pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
 }
 
 /// Search in the store, the network to it included. An index's search grows with the logarithm of its size.
-fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
+#[must_use]
+pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
     let store = catalog.store(s.store_index);
     let vectors = (s.corpus_tokens / s.chunk_tokens).max(1.0);
     // Published at a million vectors; 13.7 ms there and 14.1 ms at ten million (VectorDBBench): +3 % for each power of ten.
     let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).max(0.5);
     let p50 = store.search_p99_ms / SEARCH_P99_OVER_P50 * growth;
+    if s.measured_search_p50_ms > 0.0 && p50 > 0.0 {
+        return measured_stage(s.measured_search_p50_ms, s.measured_search_p95_ms);
+    }
     let index = LogNormal::from_percentiles(p50, p50 * SEARCH_P95_OVER_P50);
     if store.remote {
         let hop = catalog.calibration.store_hop_ms;

@@ -8,7 +8,7 @@ pub mod worth;
 
 use crate::assumptions::{ASSUMPTIONS, Calibration};
 use crate::catalog::Catalog;
-use crate::decision::{assess_all, choose};
+use crate::decision::{assess_in_range, choose};
 use crate::order;
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
@@ -87,7 +87,7 @@ impl Sampler {
             self.drawn += 1;
             let (scenario, calibration) = self.future(&catalog.calibration);
             world.calibration = calibration;
-            let assessed = assess_all(&scenario, &world);
+            let assessed = assess_in_range(&scenario, &world);
             let (decision, _, _) = choose(&scenario, &world, &assessed);
             let best = decision.utility[decision.winner.index()];
             self.wins[decision.winner.index()] += 1;
@@ -180,19 +180,19 @@ fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
 /// a few always nearly add up to a whole number, and what was then called the worth of one unknown was that of others.
 fn place(n: usize, dimension: usize) -> f64 {
     let seed = hashed(dimension as u32 + 1);
-    let shuffled = scrambled(n as u32, seed);
-    let digits = scrambled(shuffled.reverse_bits(), hashed(seed));
+    // The order, then the digits: the sequence's own reversal of the bits comes between and undoes those of both.
+    let shuffled = mixed((n as u32).reverse_bits(), seed);
+    let digits = mixed(shuffled.reverse_bits(), hashed(seed)).reverse_bits();
     (f64::from(digits) + 0.5) / 4_294_967_296.0
 }
 
-/// Swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.
-const fn scrambled(x: u32, seed: u32) -> u32 {
-    let mut x = x.reverse_bits().wrapping_add(seed);
+/// On reversed bits: swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.
+const fn mixed(x: u32, seed: u32) -> u32 {
+    let mut x = x.wrapping_add(seed);
     x ^= x.wrapping_mul(0x6c50_b47c);
     x ^= x.wrapping_mul(0xb82f_1e52);
     x ^= x.wrapping_mul(0xc7af_e638);
-    x ^= x.wrapping_mul(0x8d22_f6e6);
-    x.reverse_bits()
+    x ^ x.wrapping_mul(0x8d22_f6e6)
 }
 
 /// A number that has nothing to do with another's (the finaliser of MurmurHash3).

@@ -220,7 +220,8 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let prompt_tokens = super::tokens::of(s, strategy).total();
+    let (own, context) = super::tokens::lengths(s, strategy);
+    let prompt_tokens = own + context;
     let context_tokens = model.context_tokens;
     let now = Listed::now(model, prompt_tokens);
     let plain = Supplied {

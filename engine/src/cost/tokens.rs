@@ -67,37 +67,48 @@ pub fn changing_hit_share(queries_per_day: f64, changes_per_day: f64) -> f64 {
     if ratio < 1e-9 {
         return cache_hit_share(queries_per_day);
     }
-    let width = ratio.ln_1p();
-    let mean: f64 = [(0.0, 1.0), (0.25, 4.0), (0.5, 2.0), (0.75, 4.0), (1.0, 1.0)]
-        .iter()
-        .map(|(way, weight)| weight / 12.0 * cache_hit_share(queries_per_day * (way * width).exp()))
-        .sum();
-    width / ratio * mean
+    // From λ to λ + c in four equal steps of ln y.
+    let quarter = (1.0 + ratio).sqrt().sqrt();
+    let mut y = queries_per_day;
+    let mut mean = 0.0;
+    for weight in [1.0, 4.0, 2.0, 4.0, 1.0] {
+        mean += weight / 12.0 * cache_hit_share(y);
+        y *= quarter;
+    }
+    ratio.ln_1p() / ratio * mean
+}
+
+/// Tokens of question, instructions and examples, and those of retrieved passages or the whole corpus.
+#[must_use]
+pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
+    let examples = if strategy.tunes() {
+        0.0
+    } else {
+        s.few_shot * s.example_tokens
+    };
+    let context = match strategy {
+        Strategy::Rag | Strategy::Hybrid => s.chunks * s.chunk_tokens,
+        Strategy::LongContext => s.corpus_tokens,
+        _ => 0.0,
+    };
+    (s.prompt_tokens + examples, context)
 }
 
 /// The prompt of `strategy`. A tuned model needs no examples in its prompt; passages differ by question, so no cache serves them.
 /// What never changes of a corpus stands first, so that a change leaves it cached.
 #[must_use]
 pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
-    let examples = if strategy.tunes() {
-        0.0
-    } else {
-        s.few_shot * s.example_tokens
-    };
+    let (own, context) = lengths(s, strategy);
     let hit = cache_hit_share(s.queries_per_day);
-    let (context, context_cached) = match strategy {
-        Strategy::Rag | Strategy::Hybrid => (s.chunks * s.chunk_tokens, 0.0),
-        Strategy::LongContext => {
-            let changing = s.corpus_tokens * s.change_share;
-            let changes = changing / PAGE_TOKENS / s.change_days;
-            let cached = (s.corpus_tokens - changing) * hit
-                + changing * changing_hit_share(s.queries_per_day, changes);
-            (s.corpus_tokens, cached)
-        }
-        _ => (0.0, 0.0),
+    let context_cached = if strategy == Strategy::LongContext {
+        let changing = s.corpus_tokens * s.change_share;
+        let changes = changing / PAGE_TOKENS / s.change_days;
+        (s.corpus_tokens - changing) * hit + changing * changing_hit_share(s.queries_per_day, changes)
+    } else {
+        0.0
     };
     PromptTokens {
-        own: s.prompt_tokens + examples,
+        own,
         own_cached_share: s.cacheable_share * hit,
         context,
         context_cached,

@@ -297,7 +297,7 @@ fn search_ms(vectors: f64) -> f64 {
     if let Some(place) = catalog.stores.iter().position(|store| !store.remote) {
         s.store_index = place as u16;
     }
-    latency::assess(&s, catalog, Strategy::Rag, 1000.0, 0.0, None).stages[StageKind::Search as usize].p50()
+    latency::search(&s, catalog).p50()
 }
 
 /// A full run of the default scenario's data on Mistral 7B by the model, USD, and what LoRA and QLoRA cut off it: the seed article says

@@ -14,7 +14,7 @@
 use super::unknowns::{self, Unknown};
 use super::{DIMENSIONS, Sampler, place};
 use crate::catalog::Catalog;
-use crate::decision::{assess_all, choose};
+use crate::decision::{assess_in_range, choose};
 use crate::order;
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
@@ -224,7 +224,7 @@ impl Knowing {
             self.sampler.drawn += 1;
             let (scenario, calibration) = self.sampler.future(&catalog.calibration);
             world.calibration = calibration;
-            let assessed = assess_all(&scenario, &world);
+            let assessed = assess_in_range(&scenario, &world);
             let (decision, _, _) = choose(&scenario, &world, &assessed);
             let benefits: [f64; STRATEGIES] = std::array::from_fn(|i| benefit(&scenario, &decision, i));
             let costs = assessed.map(|a| a.total_usd);

@@ -1,7 +1,7 @@
 //! A tornado: what each thing that is not known for certain does to the verdict and to its cost, one at a time.
 
 use crate::catalog::Catalog;
-use crate::decision::{assess_all, choose};
+use crate::decision::{assess_in_range, choose};
 use crate::order::sorted;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -65,7 +65,7 @@ pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
         world.calibration = catalog.calibration;
         unknown.set(&mut moved, &mut world, value);
         let moved = moved.in_range();
-        let assessed = assess_all(&moved, &world);
+        let assessed = assess_in_range(&moved, &world);
         let (decision, _, _) = choose(&moved, &world, &assessed);
         let (winner, second) = (now.winner.index(), now.runner_up.index());
         End {
