@@ -41,7 +41,7 @@ pub fn Page() -> impl IntoView {
                     <Cost />
                     <Map />
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Insight /> <Workbench /> <Quality /> <Volume /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> <Workbench /> }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />

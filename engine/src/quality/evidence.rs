@@ -322,8 +322,18 @@ pub const UNSEEN: [Reader; 3] = [
             (Approach::HybridAmply, 0.6260),
         ],
     ),
-    quality("GPT-4, QuALITY", &[0.5130], 1.0, &[(Approach::Rag, 0.8609)]),
-    quality("GPT-3.5, QuALITY", &[0.4481], 1.0, &[(Approach::Rag, 0.7260)]),
+    quality(
+        "GPT-4 given the whole article, QuALITY",
+        &[0.5130],
+        1.0,
+        &[(Approach::Rag, 0.8609)],
+    ),
+    quality(
+        "GPT-3.5 given the whole article, QuALITY",
+        &[0.4481],
+        1.0,
+        &[(Approach::Rag, 0.7260)],
+    ),
 ];
 
 const CLOSED_BOOK: &str = "closed-book T5-11B";
