@@ -45,6 +45,8 @@ pub struct Tornado {
 const NAMES: f64 = 0.42;
 /// From the names to the bars, CSS pixels.
 const GAP: f64 = 10.0;
+/// From one line of a name to the next, CSS pixels.
+const LINE: f64 = 13.0;
 
 impl Tornado {
     /// What it shows, row by row.
@@ -101,13 +103,14 @@ impl Tornado {
 
 pub(crate) fn draw(chart: &Tornado, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let most = size.width * NAMES;
-    let names: Vec<String> = chart
+    let names: Vec<Vec<String>> = chart
         .rows
         .iter()
-        .map(|row| fitted(&row.label, most, pen))
+        .map(|row| lines(&row.label, most, pen))
         .collect();
     let widest = names
         .iter()
+        .flatten()
         .fold(0.0, |widest: f64, name| widest.max(pen.width(name, TEXT, false)));
     let left = widest + GAP + 2.0;
     let plot = Rect {
@@ -169,13 +172,32 @@ pub(crate) fn draw(chart: &Tornado, theme: &Theme, size: Size, pen: &mut Pen<'_>
                 pen.dot((x, y), 4.5, theme.mark(strategy, true), theme.panel, 1.5);
             }
         }
-        pen.text(name, (plot.left - GAP, y), Align::End, theme.text, TEXT, false);
+        let first = y - LINE * (name.len() as f64 - 1.0) / 2.0;
+        for (line, text) in name.iter().enumerate() {
+            let at = (plot.left - GAP, first + LINE * line as f64);
+            pen.text(text, at, Align::End, theme.text, TEXT, false);
+        }
     }
     let colour = theme.mark(chart.winner, true);
     pen.path(&[(here, plot.top), (here, plot.bottom)], colour, 2.0);
 }
 
-/// The name, cut where it is wider than there is room for.
+/// The name, in two lines where it is wider than there is room for.
+fn lines(name: &str, most: f64, pen: &mut Pen<'_>) -> Vec<String> {
+    if pen.width(name, TEXT, false) <= most {
+        return vec![name.to_owned()];
+    }
+    // As much in the first line as goes in.
+    let breaks = name.rmatch_indices(' ').map(|(place, _)| name.split_at(place));
+    for (first, rest) in breaks {
+        if pen.width(first, TEXT, false) <= most {
+            return vec![first.to_owned(), fitted(rest.trim_start(), most, pen)];
+        }
+    }
+    vec![fitted(name, most, pen)]
+}
+
+/// The text, cut where it is wider than there is room for.
 fn fitted(name: &str, most: f64, pen: &mut Pen<'_>) -> String {
     if pen.width(name, TEXT, false) <= most {
         return name.to_owned();
