@@ -42,7 +42,7 @@ pub struct Tornado {
 }
 
 /// Share of the width that names may take.
-const NAMES: f64 = 0.42;
+const NAMES: f64 = 0.48;
 /// From the names to the bars, CSS pixels.
 const GAP: f64 = 10.0;
 /// From one line of a name to the next, CSS pixels.
