@@ -53,31 +53,38 @@ fn a_measurement_is_json_on_stdout_and_a_table_on_stderr() {
     }
 }
 
+/// Arguments that measure an endpoint with short prompts and answers.
+fn short_answers<'a>(target: &'a str, requests: &'a str, warmup: &'a str) -> [&'a str; 11] {
+    [
+        "endpoint",
+        "--endpoint",
+        target,
+        "--prompt-tokens",
+        "32",
+        "--output-tokens",
+        "4",
+        "--requests",
+        requests,
+        "--warmup",
+        warmup,
+    ]
+}
+
 #[test]
 fn an_endpoint_is_measured_into_a_file() {
     let endpoint = Endpoint::start();
     endpoint.let_through(1000);
     let path = file("endpoint");
     let target = format!("held={}", endpoint.url);
-    let output = done(&[
-        "endpoint",
-        "--endpoint",
-        &target,
-        "--prompt-tokens",
-        "32",
-        "--output-tokens",
-        "4",
-        "--requests",
-        "40",
-        "--warmup",
-        "2",
+    let limits = [
         "--ttft-ms",
         "60000",
         "--e2e-ms",
         "60000",
         "-o",
         path.to_str().expect("text"),
-    ]);
+    ];
+    let output = done(&[&short_answers(&target, "40", "2")[..], &limits].concat());
     assert!(
         output.status.success() && output.stdout.is_empty(),
         "{}",
@@ -115,24 +122,11 @@ fn an_interrupted_measurement_is_written_with_what_it_had() {
     endpoint.let_through(60);
     let path = file("interrupted");
     let target = format!("held={}", endpoint.url);
-    let child = program(&[
-        "endpoint",
-        "--endpoint",
-        &target,
-        "--prompt-tokens",
-        "32",
-        "--output-tokens",
-        "4",
-        "--requests",
-        "500",
-        "--warmup",
-        "0",
-        "--output",
-        path.to_str().expect("text"),
-    ])
-    .stderr(Stdio::piped())
-    .spawn()
-    .expect("the program starts");
+    let to = ["--output", path.to_str().expect("text")];
+    let child = program(&[&short_answers(&target, "500", "0")[..], &to].concat())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
     endpoint.wait_for_all_taken();
     let sent = Command::new("kill")
         .args(["-s", "INT", &child.id().to_string()])

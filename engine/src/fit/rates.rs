@@ -9,7 +9,6 @@ use crate::latency::{
     self,
     roofline::{Capacity, Replica, Work},
 };
-use crate::report::StageKind;
 use crate::scenario::{Precision, Scenario};
 use crate::strategy::{Method, Strategy};
 
