@@ -124,14 +124,31 @@ pub fn assess(
     }
     let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
     let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
-    stages[StageKind::Prefill as usize] = shared.compute.at(prefill_ms);
     let decode = shared.compute.at(decode_ms);
     stages[StageKind::Decode as usize] = decode;
-    let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
+    let mut with_prefill = |prefill_ms: f64| {
+        stages[StageKind::Prefill as usize] = shared.compute.at(prefill_ms);
+        let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
+        Latency {
+            stages,
+            ttft,
+            e2e: LogNormal::sum(&[ttft, decode]),
+        }
+    };
+    let hits = prompt.hit_share;
+    if prompt.context_cached <= 0.0 || hits >= 1.0 {
+        return with_prefill(prefill_ms);
+    }
+    // A corpus found in the cache is hardly read at all, one that is not found is read whole: what takes the mean of both never happens.
+    let ms_per_token = prefill_ms / unread;
+    let hit = with_prefill(ms_per_token * (prompt.total() - prompt.cached() / hits).max(1.0));
+    let miss = with_prefill(ms_per_token * prompt.total());
+    let prefill = StageKind::Prefill as usize;
+    stages[prefill] = hit.stages[prefill].or(hits, &miss.stages[prefill]);
     Latency {
         stages,
-        ttft,
-        e2e: LogNormal::sum(&[ttft, decode]),
+        ttft: hit.ttft.or(hits, &miss.ttft),
+        e2e: hit.e2e.or(hits, &miss.e2e),
     }
 }
 

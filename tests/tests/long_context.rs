@@ -204,3 +204,72 @@ fn a_corpus_beyond_the_models_context_shuts_long_context_out() {
         "{said}"
     );
 }
+
+/// 30,000 tokens take seconds to read, what is left beside the cache milliseconds: the 95th percentile is of one kind or of the other.
+#[test]
+fn the_first_token_is_late_where_more_than_one_prompt_in_twenty_misses_the_cache() {
+    // 1 − e^(−q / 288) of the prompts find what never changes in the cache; at one question a day hardly any does.
+    let at = |hits: f64| {
+        let queries = -288.0 * (1.0 - hits).ln();
+        let r = handbook(&format!("change_share=0 queries_per_day={queries}"));
+        r.of(LongContext).latency.clone()
+    };
+    let (found, whole) = (at(1.0 - 1e-12), at(0.004));
+    assert!(whole.ttft_p50_ms > 2.0 * found.ttft_p95_ms, "{whole:?} {found:?}");
+    let near = |a: f64, b: f64| assert!((a - b).abs() <= 0.01 * b, "{a} is not {b}");
+    // Nine in ten: half of the misses lie beyond it. All but one in a hundred: it is that of the hits, a little further out.
+    near(at(0.9).ttft_p95_ms, whole.ttft_p50_ms);
+    near(at(0.9).e2e_p95_ms, whole.e2e_p50_ms);
+    let rare = at(0.99).ttft_p95_ms;
+    assert!(
+        rare > found.ttft_p95_ms && rare < 1.1 * found.ttft_p95_ms,
+        "{rare} {}",
+        found.ttft_p95_ms
+    );
+    // The median changes sides where half of them miss.
+    let (mostly_missed, mostly_found) = (at(0.3).ttft_p50_ms, at(0.7).ttft_p50_ms);
+    assert!(mostly_missed > 0.9 * whole.ttft_p50_ms && mostly_found < 0.5 * whole.ttft_p50_ms);
+    // So the gate shuts, whatever the mean says.
+    let limit = whole.ttft_p50_ms * 0.9;
+    let gate = |hits: f64| {
+        let queries = -288.0 * (1.0 - hits).ln();
+        let set = format!("change_share=0 queries_per_day={queries} ttft_p95_ms={limit}");
+        let late = |g: &Gate| matches!(g, Gate::TimeToFirstToken { .. });
+        handbook(&set).of(LongContext).gates.iter().any(late)
+    };
+    assert!(gate(0.9) && !gate(0.97));
+}
+
+/// Against the normal distribution summed up in 200,000 steps.
+#[test]
+fn percentiles_of_a_mixture_are_those_of_its_cases() {
+    use forkcast_engine::latency::lognormal::LogNormal;
+    for (a, b, share) in [
+        ((300.0, 700.0), (900.0, 1_400.0), 0.8),
+        ((300.0, 700.0), (310.0, 500.0), 0.3),
+        ((20.0, 23.0), (9_000.0, 10_350.0), 0.949),
+        ((20.0, 23.0), (9_000.0, 10_350.0), 0.951),
+    ] {
+        let of = |(p50, p95): (f64, f64)| LogNormal::from_percentiles(p50, p95);
+        let mixed = of(a).or(share, &of(b));
+        let below = |t: f64, (p50, p95): (f64, f64)| {
+            let z = (t / p50).ln() / ((p95 / p50).ln() / 1.644_853_626_951_472_2);
+            let (steps, from) = (200_000, -12.0f64);
+            let width = (z.clamp(from, 12.0) - from) / f64::from(steps);
+            let density = |x: f64| (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt();
+            (0..steps)
+                .map(|i| density(from + (f64::from(i) + 0.5) * width) * width)
+                .sum::<f64>()
+        };
+        let share_below = |t: f64| share * below(t, a) + (1.0 - share) * below(t, b);
+        for (t, wanted) in [(mixed.p50(), 0.5), (mixed.p95(), 0.95)] {
+            let is = share_below(t);
+            assert!((is - wanted).abs() < 1e-6, "{a:?} {b:?} {share}: {is} at {t}");
+        }
+        let (ma, mb) = (of(a).mean(), of(b).mean());
+        close(mixed.mean(), share * ma + (1.0 - share) * mb);
+        // The end of one is the other.
+        let ratio = of(a).or(1.0, &of(b)).p95() / of(a).p95();
+        assert!((ratio - 1.0).abs() < 1e-6, "{ratio}");
+    }
+}

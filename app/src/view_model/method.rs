@@ -555,7 +555,7 @@ const CONTENTS: [(&str, &str); 11] = [
 ];
 
 /// The equations, each with a name and what it stands for.
-pub const EQUATIONS: [(&str, &str, &str); 25] = [
+pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Right",
         "knowledge × behaviour",
@@ -664,7 +664,7 @@ pub const EQUATIONS: [(&str, &str, &str); 25] = [
     (
         "Latency",
         "log-normal stages, summed by mean and variance",
-        "Milliseconds. The 95th percentile of a sum is not the sum of 95th percentiles.",
+        "Milliseconds. The 95th percentile of a sum is not the sum of 95th percentiles. A corpus in the prompt is either found in the cache or read whole: percentiles of the mixture of both.",
     ),
     (
         "Values of the criteria",
@@ -678,8 +678,13 @@ pub const EQUATIONS: [(&str, &str, &str); 25] = [
     ),
     (
         "Futures",
-        "each assumption from its triangle, at fractional parts of k√prime",
-        "The share of 10,000 futures that an approach wins; regret is the best score less its own.",
+        "each unknown from its triangle, at the k-th point of a scrambled van der Corput sequence",
+        "The share of 10,000 futures that an approach wins; regret is the best score less its own. Scrambled anew for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
+    ),
+    (
+        "Worth of knowing",
+        "E over θ of max over approaches of E(score given θ), less max of E(score)",
+        "Points of 100, EVPPI, for each unknown θ over the same futures; an approach behind a shut gate scores nothing. Means over 64 equal shares of θ, as Haar wavelets that stand out of the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
     ),
 ];
 

@@ -21,6 +21,8 @@ pub struct PromptTokens {
     pub context: f64,
     /// Those of them that a cache serves on average.
     pub context_cached: f64,
+    /// Share of prompts that find their prefix in the cache; the others are read in full.
+    pub hit_share: f64,
 }
 
 impl PromptTokens {
@@ -112,5 +114,6 @@ pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
         own_cached_share: s.cacheable_share * hit,
         context,
         context_cached,
+        hit_share: hit,
     }
 }
