@@ -477,3 +477,77 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn announced_prices_are_told_as_long_as_the_list_sets_one_of_the_bills() {
+    let told = |s: &Scenario, catalog: &Catalog| {
+        let warnings = evaluate(s, catalog).warnings;
+        warnings.iter().any(|w| matches!(w, Warning::PriceChanges { .. }))
+    };
+    let months = 6.0;
+    for (own, expected) in [
+        ("", true),
+        ("own_input_usd=1.5", true),
+        ("own_output_usd=6", true),
+        ("own_input_usd=1.5 own_output_usd=6", false),
+    ] {
+        let s = scenario(&format!("horizon_months={months} {own}"));
+        let announced = |days: f64| catalog(&s, (1.0, 2.0, 0.1), vec![later(days, (2.0, 4.0, 0.2))]);
+        assert_eq!(told(&s, &announced(30.0)), expected, "{own}");
+        // On the day that the horizon ends nothing is billed any more.
+        assert!(!told(&s, &announced(months * DAYS_PER_MONTH)), "{own}");
+    }
+}
+
+/// The list's discount for cached tokens shrinks from nine tenths to a half: a price of one's own keeps the first.
+#[test]
+fn the_cached_price_goes_with_an_input_price_of_ones_own_in_the_snapshots_ratio() {
+    use forkcast_engine::cost::supply::{self, Serve};
+    use forkcast_engine::strategy::Method;
+    let cached = |own: &str| {
+        let s = scenario(own);
+        let world = catalog(&s, (1.0, 2.0, 0.1), vec![later(30.0, (2.0, 4.0, 1.0))]);
+        let Serve::Hosted(tariff) = supply::of(&s, &world, Strategy::Rag, Method::Lora).serve else {
+            panic!("the default is hosted");
+        };
+        tariff.later().map(|(_, price)| price.cached).collect::<Vec<_>>()
+    };
+    let [own] = cached("own_input_usd=3")[..] else {
+        panic!("one later price")
+    };
+    close(own, 0.3);
+    assert_eq!(cached(""), [1.0]);
+}
+
+#[test]
+fn the_dearest_month_is_told_when_it_alone_is_over_the_budget() {
+    let over = |s: &Scenario| {
+        let warnings = evaluate(s, builtin()).warnings;
+        warnings.iter().find_map(|w| match w {
+            Warning::MonthOverBudget { month, usd } => Some((*month, *usd)),
+            _ => None,
+        })
+    };
+    let winner = |s: &Scenario| {
+        let r = evaluate(s, builtin());
+        let cost = r.of(r.verdict.winner).cost.clone();
+        let months: Vec<f64> = cost.cumulative_usd.windows(2).map(|w| w[1] - w[0]).collect();
+        (months, cost.monthly_usd)
+    };
+    // Each month costs some cents more than the one before: the last is the dearest.
+    let mut s = scenario("horizon_months=12 growth_monthly=0.0005");
+    let (months, mean) = winner(&s);
+    assert!(
+        months[11] > months[0] && months[11] < months[0] + 5.0,
+        "{months:?}"
+    );
+    s.budget_monthly_usd = f64::midpoint(mean, months[11]);
+    let (month, usd) = over(&s).expect("the last month is over the budget");
+    assert_eq!(month, 12.0);
+    close(usd, months[11]);
+    // Months that cost the same, to the cent of the budget, are not over it.
+    let mut s = scenario("horizon_months=12 growth_monthly=0");
+    let (months, _) = winner(&s);
+    s.budget_monthly_usd = months.iter().copied().fold(0.0, f64::max);
+    assert_eq!(over(&s), None);
+}
