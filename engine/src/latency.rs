@@ -35,6 +35,9 @@ const WAIT_P95_OVER_MEAN: f64 = 3.0;
 /// Least time (ms) or rate (per second) that a measurement can have come to; what is less counts as this.
 pub const LEAST_MEASURED: f64 = 1e-3;
 
+/// Share of prompts whose percentiles need no telling apart: it moves a 95th percentile by a thousandth of a standard deviation.
+const NEGLIGIBLE: f64 = 1e-4;
+
 /// Greatest 95th percentile over the median that a measured stage is taken with: sums of log-normals with heavier tails are not near
 /// a log-normal, and a stage that varies so is broken rather than slow.
 const MEASURED_SPREAD: f64 = 100.0;
@@ -136,7 +139,7 @@ pub fn assess(
         }
     };
     let hits = prompt.hit_share;
-    if prompt.context_cached <= 0.0 || hits >= 1.0 {
+    if prompt.context_cached <= 0.0 || 1.0 - hits < NEGLIGIBLE {
         return with_prefill(prefill_ms);
     }
     // A corpus found in the cache is hardly read at all, one that is not found is read whole: what takes the mean of both never happens.

@@ -117,7 +117,14 @@ impl LogNormal {
         let ends = (mu_a + z * sigma_a, mu_b + z * sigma_b);
         let (mut low, mut high) = (ends.0.min(ends.1), ends.0.max(ends.1));
         let wanted = normal(z).0;
-        let mut at = f64::midpoint(low, high);
+        // The percentile lies near that of the part in which it falls.
+        let first_below = mu_a < mu_b;
+        let below = if first_below { share } else { 1.0 - share };
+        let mut at = if (below > wanted) == first_below {
+            ends.0
+        } else {
+            ends.1
+        };
         // Each step at worst halves the stretch, to a billionth of it at the end.
         for _ in 0..30 {
             let (below_a, dense_a) = normal((at - mu_a) / sigma_a);
