@@ -1668,3 +1668,72 @@ fn a_tornado_moves_one_thing_at_a_time() {
         assert!(pair[0].swing() >= pair[1].swing());
     }
 }
+
+/// Looking at the slider's two ends alone, both of which turn the answer: the turn nearer to where the slider stands is told.
+#[test]
+fn of_two_flips_within_one_step_the_nearer_is_told() {
+    use forkcast_engine::decision::sensitivity::FlipSearch;
+    use forkcast_engine::params::{Kind, PARAMS, Value};
+    use forkcast_engine::presets::PRESETS;
+    // Cases where the nearer lies below, and above.
+    let mut seen = [0, 0];
+    let budget = PARAMS
+        .iter()
+        .find(|p| p.key == "budget_monthly_usd")
+        .expect("an input");
+    let strictness = PARAMS.iter().find(|p| p.key == "strictness").expect("an input");
+    let cases = PRESETS.iter().map(|preset| preset.scenario(catalog()));
+    // The presets, and the same with the budget or the strictness elsewhere on its slider.
+    let moved = |s: Scenario| {
+        let places = [0.2, 0.35, 0.5, 0.65, 0.8];
+        let inputs = [budget, strictness];
+        inputs.into_iter().flat_map(move |param| {
+            places.map(|place| {
+                let mut moved = s;
+                (param.set)(&mut moved, Value::Number(param.raw_at(place)));
+                moved
+            })
+        })
+    };
+    for s in cases.chain([Scenario::default()]).flat_map(moved) {
+        let winner = decide(&s, catalog()).winner;
+        let mut search = FlipSearch::new(&s, catalog(), 1);
+        while !search.step(catalog(), 100) {}
+        let flips = search.flips();
+        for param in PARAMS.iter().filter(|p| matches!(p.kind, Kind::Number { .. })) {
+            let here = param.position(param.number(&s));
+            let turned = |position: f64| {
+                let mut moved = s;
+                (param.set)(&mut moved, Value::Number(param.raw_at(position)));
+                decide(&moved, catalog()).winner != winner
+            };
+            let way = |end: f64| {
+                let (mut same, mut other) = (here, end);
+                for _ in 0..20 {
+                    let middle = f64::midpoint(same, other);
+                    if turned(middle) {
+                        other = middle;
+                    } else {
+                        same = middle;
+                    }
+                }
+                (other - here).abs()
+            };
+            let told = flips.iter().find(|f| f.key == param.key);
+            let measured = param.number(&s) != 0.0 || told.is_some();
+            if here <= 0.0 || here >= 1.0 || !measured || !turned(0.0) || !turned(1.0) {
+                continue;
+            }
+            let (below, above) = (way(0.0), way(1.0));
+            // Halved to 10⁻⁴ of the slider; nearer ties than that may fall to either side.
+            if (below - above).abs() < 1e-3 {
+                continue;
+            }
+            let told = told.expect("both ends turn the answer");
+            assert!((told.distance - below.min(above)).abs() < 2e-4, "{}", param.key);
+            assert_eq!(told.above, above < below, "{}", param.key);
+            seen[usize::from(above < below)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|n| *n > 0), "{seen:?}");
+}
