@@ -48,6 +48,15 @@ fn measured_stage(p50_ms: f64, p95_ms: f64) -> LogNormal {
     LogNormal::from_percentiles(p50_ms, p95_ms.min(p50_ms * MEASURED_SPREAD))
 }
 
+/// A stage as measured where it was measured and occurs at all, else as assumed.
+fn measured_or(assumed: LogNormal, p50_ms: f64, p95_ms: f64) -> LogNormal {
+    if p50_ms > 0.0 && assumed != LogNormal::ZERO {
+        measured_stage(p50_ms, p95_ms)
+    } else {
+        assumed
+    }
+}
+
 /// The stages that are the same for every strategy that has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
@@ -67,16 +76,19 @@ impl Shared {
         let c = &catalog.calibration;
         let embedder = catalog.embedder(s.embedder_index);
         let reranker = catalog.reranker(s.reranker_index);
-        let assumed_embed = LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms);
         Self {
             network: LogNormal::from_percentiles(c.network_ms, c.network_p95_ms),
             hosted_queue: LogNormal::from_percentiles(c.hosted_queue_ms, c.hosted_queue_p95_ms),
-            embed: if s.measured_embed_p50_ms > 0.0 && assumed_embed != LogNormal::ZERO {
-                measured_stage(s.measured_embed_p50_ms, s.measured_embed_p95_ms)
-            } else {
-                assumed_embed
-            },
-            search: search(s, catalog),
+            embed: measured_or(
+                LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
+                s.measured_embed_p50_ms,
+                s.measured_embed_p95_ms,
+            ),
+            search: measured_or(
+                search(s, catalog),
+                s.measured_search_p50_ms,
+                s.measured_search_p95_ms,
+            ),
             rerank: LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms),
             compute: Spread::of(COMPUTE_SPREAD),
             wait: Spread::of(WAIT_P95_OVER_MEAN / WAIT_P50_OVER_MEAN),
@@ -84,7 +96,7 @@ impl Shared {
     }
 }
 
-/// Latency of `strategy` when its prompt has `prompt_tokens`, of which `cached_tokens` need not be read again.
+/// Latency of `strategy` with that prompt, whose cached tokens need not be read again.
 ///
 /// `serving` is how the model is served on own GPUs; none stands for a hosted endpoint.
 #[must_use]
@@ -148,10 +160,12 @@ pub fn assess(
     let miss = with_prefill(ms_per_token * prompt.total());
     let prefill = StageKind::Prefill as usize;
     stages[prefill] = hit.stages[prefill].or(hits, &miss.stages[prefill]);
+    let ttft = hit.ttft.or(hits, &miss.ttft);
     Latency {
         stages,
-        ttft: hit.ttft.or(hits, &miss.ttft),
-        e2e: hit.e2e.or(hits, &miss.e2e),
+        ttft,
+        // Each is found to a billionth: where next to nothing is written they must not change places.
+        e2e: hit.e2e.or(hits, &miss.e2e).no_sooner_than(&ttft),
     }
 }
 
@@ -174,7 +188,7 @@ pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
     stages
 }
 
-/// Search in the store, the network to it included. An index's search grows with the logarithm of its size.
+/// Search in the store as assumed, the network to it included. An index's search grows with the logarithm of its size.
 #[must_use]
 pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
     let store = catalog.store(s.store_index);
@@ -182,9 +196,6 @@ pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
     // Published at a million vectors; 13.7 ms there and 14.1 ms at ten million (VectorDBBench): +3 % for each power of ten.
     let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).max(0.5);
     let p50 = store.search_p99_ms / SEARCH_P99_OVER_P50 * growth;
-    if s.measured_search_p50_ms > 0.0 && p50 > 0.0 {
-        return measured_stage(s.measured_search_p50_ms, s.measured_search_p95_ms);
-    }
     let index = LogNormal::from_percentiles(p50, p50 * SEARCH_P95_OVER_P50);
     if store.remote {
         let hop = catalog.calibration.store_hop_ms;

@@ -109,6 +109,16 @@ impl LogNormal {
         }
     }
 
+    /// The same with percentiles that are no less than the other's, as of what ends after it.
+    #[must_use]
+    pub const fn no_sooner_than(self, other: &Self) -> Self {
+        Self {
+            p50: self.p50.max(other.p50),
+            p95: self.p95.max(other.p95),
+            ..self
+        }
+    }
+
     /// The mixture's percentile that is `z` standard deviations from the median in a normal distribution: by Newton's method on the
     /// logarithm of time, kept between the same percentile of both.
     fn quantile_or(&self, share: f64, other: &Self, z: f64) -> f64 {
