@@ -1673,20 +1673,15 @@ fn a_tornado_moves_one_thing_at_a_time() {
 #[test]
 fn of_two_flips_within_one_step_the_nearer_is_told() {
     use forkcast_engine::decision::sensitivity::FlipSearch;
-    use forkcast_engine::params::{Kind, PARAMS, Value};
+    use forkcast_engine::params::{Kind, PARAMS};
     use forkcast_engine::presets::PRESETS;
     // Cases where the nearer lies below, and above.
     let mut seen = [0, 0];
-    let budget = PARAMS
-        .iter()
-        .find(|p| p.key == "budget_monthly_usd")
-        .expect("an input");
-    let strictness = PARAMS.iter().find(|p| p.key == "strictness").expect("an input");
+    let inputs = ["budget_monthly_usd", "strictness"].map(|key| params::find(key).expect("an input"));
     let cases = PRESETS.iter().map(|preset| preset.scenario(catalog()));
     // The presets, and the same with the budget or the strictness elsewhere on its slider.
     let moved = |s: Scenario| {
         let places = [0.2, 0.35, 0.5, 0.65, 0.8];
-        let inputs = [budget, strictness];
         inputs.into_iter().flat_map(move |param| {
             places.map(|place| {
                 let mut moved = s;

@@ -1,7 +1,7 @@
 //! What can only go one way in the world goes only that way in the model, from anywhere.
 
 use forkcast_engine::latency::roofline::{Replica, Work};
-use forkcast_engine::params::{self, Group, Kind, PARAMS, Param, Value};
+use forkcast_engine::params::{self, Group, Kind, PARAMS, Param};
 use forkcast_engine::report::{Criterion, Gate, Report, StrategyReport};
 use forkcast_engine::scenario::{Audit, HybridTraining, Precision, Supply};
 use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
@@ -15,19 +15,9 @@ fn catalog() -> &'static Catalog {
 /// A position on each slider, and an option of each choice; nothing is measured.
 fn any_scenario() -> impl Generates<Value = Scenario> {
     proptest::collection::vec(0.0..=1.0f64, PARAMS.len()).prop_map(|positions| {
-        let mut s = Scenario::default();
-        for (param, position) in PARAMS.iter().zip(positions) {
-            match param.kind {
-                Kind::Number { .. } if param.group == Group::Measured => {}
-                Kind::Number { .. } => (param.set)(&mut s, Value::Number(param.raw_at(position))),
-                Kind::Choice { .. } => {
-                    let options = param.options(catalog());
-                    let i = ((position * options.len() as f64) as usize).min(options.len() - 1);
-                    (param.set)(&mut s, Value::Choice(options[i].0));
-                }
-            }
-        }
-        s
+        forkcast_tests::at_positions(&positions, |param| {
+            !(matches!(param.kind, Kind::Number { .. }) && param.group == Group::Measured)
+        })
     })
 }
 

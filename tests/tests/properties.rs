@@ -15,20 +15,8 @@ fn catalog() -> &'static Catalog {
 
 /// A position on each slider, and an option of each choice.
 fn any_scenario() -> impl Generates<Value = Scenario> {
-    proptest::collection::vec(0.0..=1.0f64, PARAMS.len()).prop_map(|positions| {
-        let mut s = Scenario::default();
-        for (param, position) in PARAMS.iter().zip(positions) {
-            match param.kind {
-                Kind::Number { .. } => (param.set)(&mut s, Value::Number(param.raw_at(position))),
-                Kind::Choice { .. } => {
-                    let options = param.options(catalog());
-                    let i = ((position * options.len() as f64) as usize).min(options.len() - 1);
-                    (param.set)(&mut s, Value::Choice(options[i].0));
-                }
-            }
-        }
-        s
-    })
+    proptest::collection::vec(0.0..=1.0f64, PARAMS.len())
+        .prop_map(|positions| forkcast_tests::at_positions(&positions, |_| true))
 }
 
 /// Anything at all in every field, in range or not.

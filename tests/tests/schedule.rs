@@ -2,7 +2,7 @@
 
 use forkcast_engine::catalog::{Later, LongPrompt, MOST_LATER, Peak, Provenance};
 use forkcast_engine::cost::{DAYS_PER_MONTH, tokens, volume};
-use forkcast_engine::params::{self, PARAMS, Param, Value};
+use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::report::{CostItem, Report, Warning};
 use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate, words};
 use forkcast_protocol::json::Decision;
@@ -17,14 +17,7 @@ fn builtin() -> &'static Catalog {
 
 /// The defaults with `key=value` pairs set.
 fn scenario(set: &str) -> Scenario {
-    let mut s = Scenario::default();
-    for pair in set.split_whitespace() {
-        let (key, value) = pair.split_once('=').expect("key=value");
-        params::find(key)
-            .and_then(|p| p.set_text(&mut s, value, builtin()))
-            .expect("a valid input");
-    }
-    s
+    forkcast_tests::with(Scenario::default(), set)
 }
 
 fn said() -> Provenance {
