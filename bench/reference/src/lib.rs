@@ -7,8 +7,14 @@ pub mod ceilings;
 pub mod check;
 mod commands;
 pub mod device;
+mod embedding;
+pub mod encoder;
 pub mod frozen;
+#[cfg(feature = "cuda")]
+pub mod fused;
 pub mod memory;
+mod model;
+mod optimiser;
 pub mod plain;
 mod rows;
 pub mod search;
