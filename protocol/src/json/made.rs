@@ -1,5 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
+use forkcast_engine::decision::sensitivity::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
@@ -9,7 +10,7 @@ use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, decision, evaluate, words};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, evaluate, words};
 
 use super::decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
@@ -25,14 +26,23 @@ impl Decision {
     /// Everything there is to say of a scenario. Takes some tenths of a second, for the futures and the flips.
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
+        Self::at_depth(scenario, catalog, FUTURES, sensitivity::FINE)
+    }
+
+    /// The same by so many futures, and so many steps in the search for flips: for tests that need many answers fast.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn at_depth(scenario: &Scenario, catalog: &Catalog, futures: usize, flip_steps: u32) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
         let report = evaluate(s, catalog);
-        let futures = uncertainty::futures(s, catalog, FUTURES);
-        let flips = decision::sensitivity::flips(s, catalog);
+        let futures_drawn = uncertainty::futures(s, catalog, futures);
+        let mut search = FlipSearch::new(s, catalog, flip_steps);
+        while !search.step(catalog, usize::MAX) {}
+        let flips = search.flips();
         let volume = cost::volume::sweep(s, catalog, VOLUMES);
         let mut knowing = Knowing::new(s);
-        knowing.draw(catalog, FUTURES);
+        knowing.draw(catalog, futures);
         Self {
             schema_version: SCHEMA_VERSION,
             model_version: MODEL_VERSION.to_owned(),
@@ -41,7 +51,7 @@ impl Decision {
                 .iter()
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
-            verdict: verdict(catalog, &report, &futures, &flips, &knowing),
+            verdict: verdict(catalog, &report, &futures_drawn, &flips, &knowing),
             strategies: report
                 .strategies
                 .iter()
