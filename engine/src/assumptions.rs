@@ -11,18 +11,6 @@ pub enum Status {
     Fitted,
 }
 
-impl Status {
-    /// Word shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Assumed => "assumed",
-            Self::Published => "published",
-            Self::Fitted => "fitted",
-        }
-    }
-}
-
 /// One assumption of the model.
 #[derive(Clone, Copy, Debug)]
 pub struct Assumption {

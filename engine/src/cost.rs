@@ -337,5 +337,5 @@ pub fn horizon_queries(s: &Scenario) -> f64 {
 /// Whether the hybrid's examples carry passages.
 #[must_use]
 pub(crate) const fn trains_with_passages(s: &Scenario, strategy: Strategy) -> bool {
-    matches!(strategy, Strategy::Hybrid) && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
+    strategy.combines() && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
 }

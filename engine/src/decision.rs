@@ -17,7 +17,7 @@ use crate::report::{
     StrategyReport, Verdict, Warning,
 };
 use crate::scenario::{Precision, Scenario, Supply};
-use crate::strategy::{Method, STRATEGIES, Strategy};
+use crate::strategy::{METHODS, Method, STRATEGIES, Strategy, Tuning};
 use gates::Gates;
 
 /// Everything known of one strategy, without a heap.
@@ -81,12 +81,11 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
     Strategy::ALL.map(|strategy| {
         let prompt = cost::tokens::of(s, strategy);
         let bill = |method| Bill::of(s, catalog, strategy, method, &prompt);
-        let bill = match strategy {
-            Strategy::FullFt => bill(Method::Full),
-            Strategy::Qlora => bill(Method::Qlora),
-            // The hybrid is trained by whichever method makes it cost least in total.
-            Strategy::Hybrid => cheapest(&Method::ALL.map(bill)),
-            _ => bill(Method::Lora),
+        let bill = match strategy.profile().tuning {
+            Tuning::By(method) => bill(method),
+            Tuning::Cheapest => cheapest(&Method::ALL.map(bill)),
+            // Nothing is trained, so the method has no effect.
+            Tuning::None => bill(Method::Lora),
         };
         let serving = bill
             .costs
@@ -140,8 +139,8 @@ impl Bill {
 }
 
 /// The cheapest that is sold; LoRA where they cost alike or none is.
-fn cheapest(bills: &[Bill; 3]) -> Bill {
-    let mut best = &bills[1];
+fn cheapest(bills: &[Bill; METHODS]) -> Bill {
+    let mut best = &bills[Method::Lora as usize];
     for bill in bills {
         if bill.sold && (!best.sold || bill.total_usd < best.total_usd) {
             best = bill;
@@ -174,13 +173,8 @@ pub fn choose(
         utility[i] = values[i].iter().zip(&weights).map(|(v, w)| v * w).sum();
         shut[i] = gates::check(s, catalog, a);
     }
-    // A hybrid pays for having both to run: for ranking, its score is lowered by the margin it must win by.
     let rank = |i: usize| {
-        let score = if i == Strategy::Hybrid.index() {
-            utility[i] - s.hybrid_margin
-        } else {
-            utility[i]
-        };
+        let score = criteria::ranked(s, Strategy::ALL[i], utility[i]);
         // A strategy that passes every gate comes before any that does not; among those that do not, the least shut comes first.
         (std::cmp::Reverse(shut[i].severity()), score)
     };
@@ -231,7 +225,7 @@ pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
             cost: cost_report(s, a, queries),
             latency: latency_report(&a.latency),
             quality: a.quality,
-            hybrid: (a.strategy == Strategy::Hybrid).then_some(HybridMethod {
+            hybrid: a.strategy.combines().then_some(HybridMethod {
                 method: a.method,
                 training: s.hybrid_training,
             }),
@@ -349,12 +343,13 @@ fn warnings(
                 warnings.push(Warning::FeedsDisagree);
             }
             price_changes(s, model, &mut warnings);
-            if Method::ALL.iter().all(|m| !assessed[m.strategy().index()].sold) {
+            let mut tuned = assessed.iter().filter(|a| a.strategy.only_tunes());
+            if tuned.all(|a| !a.sold) {
                 warnings.push(Warning::CannotTune);
             }
         }
         Supply::OwnGpus => {
-            if let Some(fleet) = assessed[Strategy::Prompt.index()].costs.fleet()
+            if let Some(fleet) = assessed[Strategy::BASELINE.index()].costs.fleet()
                 && fleet.smallest.gpus > 1.0
             {
                 warnings.push(Warning::SpreadOverGpus {

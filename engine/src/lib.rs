@@ -15,6 +15,8 @@
         clippy::indexing_slicing
     )
 )]
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 #![allow(
     clippy::indexing_slicing,
     reason = "arrays are indexed by enums whose ALL tables have the same length"
@@ -27,7 +29,6 @@ pub mod cost;
 pub mod decision;
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub mod fit;
-pub mod format;
 pub mod latency;
 pub mod number;
 pub mod order;
@@ -37,14 +38,15 @@ pub mod quality;
 pub mod report;
 pub mod scenario;
 pub mod strategy;
+pub mod text;
 pub mod uncertainty;
-pub mod words;
 
 pub use catalog::Catalog;
 pub use decision::{Decision, decide, evaluate};
 pub use report::Report;
 pub use scenario::Scenario;
 pub use strategy::Strategy;
+pub use text::{format, sentences as words};
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
 pub const MODEL_VERSION: &str = "2";

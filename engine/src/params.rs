@@ -51,32 +51,6 @@ pub enum Unit {
     Choice,
 }
 
-impl Unit {
-    /// The unit beside a number field, empty where the value needs none.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Days => "days",
-            Self::Months => "months",
-            Self::Milliseconds => "ms",
-            Self::Usd => "USD",
-            Self::UsdPerMonth => "USD/month",
-            Self::UsdPerHour => "USD/h",
-            Self::Tokens => "tokens",
-            Self::QueriesPerDay => "a day",
-            Self::Share => "share",
-            Self::Ratio => "0 to 1",
-            Self::Hours => "hours",
-            Self::HoursPerMonth => "h/month",
-            Self::Examples => "examples",
-            Self::ExamplesPerMonth => "a month",
-            Self::UsdPerMTokens => "USD/M",
-            Self::TokensPerSecond => "tokens/s",
-            Self::Count | Self::Choice => "",
-        }
-    }
-}
-
 /// How a slider's position maps to a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scale {
@@ -187,24 +161,6 @@ impl Group {
         Self::Weights,
         Self::Measured,
     ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Knowledge => "Knowledge",
-            Self::Behaviour => "Behaviour",
-            Self::Data => "Training data",
-            Self::Traffic => "Traffic",
-            Self::Limits => "Limits",
-            Self::Supply => "Model",
-            Self::Retrieval => "Retrieval",
-            Self::Training => "Training",
-            Self::People => "People",
-            Self::Weights => "Weights",
-            Self::Measured => "Measured",
-        }
-    }
 }
 
 /// One input: everything that is known of it but its value.

@@ -125,26 +125,6 @@ impl CostItem {
         Self::WrongAnswers,
         Self::SilentFailures,
     ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Build => "Building it",
-            Self::Indexing => "Indexing the corpus",
-            Self::Training => "Training compute",
-            Self::Releases => "Curation and release",
-            Self::Prompt => "Prompt tokens",
-            Self::Context => "Context tokens",
-            Self::Output => "Answer tokens",
-            Self::Gpus => "Serving GPUs",
-            Self::Search => "Query embedding, rerank",
-            Self::Store => "Vector store",
-            Self::Upkeep => "Upkeep",
-            Self::WrongAnswers => "Wrong answers noticed",
-            Self::SilentFailures => "Wrong answers unnoticed",
-        }
-    }
 }
 
 /// What one strategy costs, in US dollars.
@@ -216,36 +196,6 @@ impl StageKind {
         Self::Prefill,
         Self::Decode,
     ];
-
-    /// Name shown to people, and in JSON.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Network => "network",
-            Self::Embed => "embed",
-            Self::Search => "search",
-            Self::Rerank => "rerank",
-            Self::Queue => "queue",
-            Self::Prefill => "prefill",
-            Self::Decode => "decode",
-        }
-    }
-}
-
-impl StageKind {
-    /// Name shown to people where the stage rests on a measurement.
-    #[must_use]
-    pub const fn measured_label(self) -> &'static str {
-        match self {
-            Self::Network => "network, measured",
-            Self::Embed => "embed, measured",
-            Self::Search => "search, measured",
-            Self::Rerank => "rerank, measured",
-            Self::Queue => "start, measured",
-            Self::Prefill => "prefill, measured",
-            Self::Decode => "decode, measured",
-        }
-    }
 }
 
 /// One stage's distribution, in milliseconds.
@@ -324,20 +274,6 @@ impl Criterion {
         Self::TimeToValue,
         Self::Simplicity,
     ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Quality => "Quality",
-            Self::Cost => "Cost",
-            Self::Latency => "Latency",
-            Self::Freshness => "Freshness",
-            Self::Traceability => "Traceability",
-            Self::TimeToValue => "Time to value",
-            Self::Simplicity => "Simplicity",
-        }
-    }
 }
 
 /// A gate that a strategy fails, with the figures that say why and what would open it.
@@ -410,7 +346,10 @@ impl Gate {
             | Self::NotSold
             | Self::Freshness { .. }
             | Self::Data { .. } => 2,
-            _ => 1,
+            Self::TimeToFirstToken { .. }
+            | Self::WholeAnswer { .. }
+            | Self::UpfrontBudget { .. }
+            | Self::MonthlyBudget { .. } => 1,
         }
     }
 }
@@ -653,12 +592,12 @@ impl Signal {
     pub const fn towards(self) -> Strategy {
         match self {
             Self::FactsChangeFast | Self::AuditMatters | Self::DataNotReady | Self::KnowledgeHeavy => {
-                Strategy::Rag
+                Strategy::RETRIEVAL
             }
             Self::BehaviourHeavy | Self::FactsAreStable | Self::LatencyIsTight | Self::VolumeIsHigh => {
-                Strategy::Lora
+                Strategy::TUNED
             }
-            Self::BothNeeded => Strategy::Hybrid,
+            Self::BothNeeded => Strategy::COMBINED,
         }
     }
 }

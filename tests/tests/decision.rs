@@ -247,9 +247,9 @@ fn criteria_have_the_values_that_their_functions_name() {
         (Hybrid, 1.0, 0.3, 0.35),
     ];
     for (strategy, traceability, few_parts, portability) in table {
-        assert_eq!(criteria::traceability(strategy), traceability, "{strategy:?}");
-        assert_eq!(criteria::few_parts(strategy), few_parts, "{strategy:?}");
-        assert_eq!(criteria::portability(strategy), portability, "{strategy:?}");
+        assert_eq!(strategy.profile().traceability, traceability, "{strategy:?}");
+        assert_eq!(strategy.profile().few_parts, few_parts, "{strategy:?}");
+        assert_eq!(strategy.profile().portability, portability, "{strategy:?}");
     }
     let mut rag = assessed(&s)[Rag.index()];
     rag.total_usd = 4000.0;

@@ -3,7 +3,7 @@
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::cost::{supply, tokens, training};
-use forkcast_engine::decision::{criteria, path};
+use forkcast_engine::decision::path;
 use forkcast_engine::quality::evidence;
 use forkcast_engine::report::{CostItem, Fact, Gate, PathAction, Side, Signal, StageKind, StrategyReport};
 use forkcast_engine::strategy::Method;
@@ -150,7 +150,7 @@ claims! {
             }
             assert_eq!(r.of(Rag).quality, base.of(Rag).quality);
         }
-        assert!(criteria::portability(Rag) > 2.0 * criteria::portability(Lora));
+        assert!(Rag.profile().portability > 2.0 * Lora.profile().portability);
     }
     grow_the_index {
         let (small, large) = (report("corpus_tokens=1e7"), report("corpus_tokens=1e9"));
@@ -267,7 +267,7 @@ claims! {
         let r = report("");
         assert!(r.of(Lora).latency.ttft_p50_ms < r.of(Rag).latency.ttft_p50_ms - 100.0);
         assert!(r.of(Lora).latency.stages.len() < r.of(Rag).latency.stages.len());
-        assert!(criteria::few_parts(Lora) > criteria::few_parts(Rag));
+        assert!(Lora.profile().few_parts > Rag.profile().few_parts);
     }
     shift_pays_again {
         let monthly = |days: f64| item(report(&format!("change_days={days}")).of(Lora), CostItem::Training).monthly;

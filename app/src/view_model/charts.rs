@@ -21,7 +21,7 @@ pub fn shown(report: &Report) -> Vec<Strategy> {
     for s in report.ranking() {
         // Of the three ways to fine-tune, the best stands for all: their lines lie upon each other.
         let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
-        if !twin && (report.of(s).feasible || s != Strategy::LongContext) {
+        if !twin && (report.of(s).feasible || !s.reads_whole_corpus()) {
             shown.push(s);
         }
     }
@@ -158,7 +158,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
 #[must_use]
 pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     let mut order = report.ranking().to_vec();
-    order.retain(|s| report.of(*s).feasible || *s != Strategy::LongContext);
+    order.retain(|s| report.of(*s).feasible || !s.reads_whole_corpus());
     let measured = measured_stages(scenario);
     StageBars {
         bars: order

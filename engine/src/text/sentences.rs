@@ -2,7 +2,8 @@
 
 use crate::catalog::Catalog;
 use crate::decision::gates;
-use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
+use super::approaches::words;
+use super::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
@@ -78,20 +79,13 @@ pub fn headline(report: &Report) -> Headline {
     if !report.verdict.feasible {
         return made("Nothing fits. Nearest: ", winner.label(), ".");
     }
-    let later = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) if strategy != winner => Some(strategy),
-        _ => None,
-    });
-    match winner {
-        Strategy::Prompt => made("", "Just prompt", " it."),
-        Strategy::LongContext => made("Use ", "long context", "."),
-        Strategy::Rag if later.is_some() => made("Start with ", "RAG", ", tune later."),
-        Strategy::Rag => made("Ground it with ", "RAG", "."),
-        Strategy::FullFt => made("", "Fine-tune", " all weights."),
-        Strategy::Lora => made("Fine-tune with ", "LoRA", "."),
-        Strategy::Qlora => made("Fine-tune with ", "QLoRA", "."),
-        Strategy::Hybrid => made("Go ", "hybrid", ", by way of RAG."),
-    }
+    let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
+    let (lead, approach, tail) = if winner.only_retrieves() && tunes_later {
+        ("Start with ", winner.label(), ", tune later.")
+    } else {
+        words(winner).headline
+    };
+    made(lead, approach, tail)
 }
 
 fn subtitle(report: &Report) -> String {
@@ -106,12 +100,8 @@ fn subtitle(report: &Report) -> String {
         usd(cost.upfront_usd),
         usd(cost.monthly_usd)
     );
-    let tune = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) => Some((strategy, step.month)),
-        _ => None,
-    });
-    match (winner, tune) {
-        (Strategy::Hybrid, Some((_, month))) => {
+    match tuned(report) {
+        Some((_, month)) if winner.combines() => {
             let method = report
                 .of(winner)
                 .hybrid
@@ -121,20 +111,31 @@ fn subtitle(report: &Report) -> String {
                 months(month)
             )
         }
-        (Strategy::Rag, Some((then, month))) => {
+        Some((then, month)) if winner.only_retrieves() => {
             format!(
                 "Launch RAG now; add {} in month {}, when there are enough good examples. {money}.",
                 tuned_as(then),
                 months(month)
             )
         }
-        _ => format!("{money}."),
+        Some(_) | None => format!("{money}."),
     }
+}
+
+/// The approach that the path leads to by tuning, and the month of it.
+fn tuned(report: &Report) -> Option<(Strategy, f64)> {
+    report.path.iter().find_map(|step| {
+        if let PathAction::Tune(strategy) = step.action {
+            Some((strategy, step.month))
+        } else {
+            None
+        }
+    })
 }
 
 /// What is added to RAG to get there.
 fn tuned_as(then: Strategy) -> &'static str {
-    if then == Strategy::Hybrid {
+    if then.combines() {
         "fine-tuning"
     } else {
         then.label()
@@ -410,10 +411,10 @@ pub fn path_step(step: &PathStep) -> String {
         PathAction::DataReady { examples } => {
             format!("The data gate opens with {} examples", count(examples))
         }
-        PathAction::Tune(strategy) => match strategy {
-            Strategy::Hybrid => "Fine-tune on them and keep retrieval: hybrid".to_owned(),
-            other => format!("Fine-tune: {}", other.label()),
-        },
+        PathAction::Tune(strategy) if strategy.combines() => {
+            "Fine-tune on them and keep retrieval: hybrid".to_owned()
+        }
+        PathAction::Tune(strategy) => format!("Fine-tune: {}", strategy.label()),
         PathAction::OutOfReach { months: Some(at) } => {
             format!(
                 "Fine-tuning stays out of reach: at this pace the data gate opens in month {}",
@@ -429,13 +430,7 @@ pub fn path_step(step: &PathStep) -> String {
 /// The strategy's name within a sentence.
 #[must_use]
 pub const fn in_sentence(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Prompt => "the prompted model",
-        Strategy::LongContext => "long context",
-        Strategy::FullFt => "the fully fine-tuned model",
-        Strategy::Hybrid => "the hybrid",
-        Strategy::Rag | Strategy::Lora | Strategy::Qlora => strategy.label(),
-    }
+    words(strategy).in_sentence
 }
 
 /// A warning.
