@@ -1,5 +1,7 @@
 //! What the model takes for granted beside the inputs: low, likely and high, each with where it comes from.
 
+use crate::params::Unit;
+
 /// How an assumption is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -34,7 +36,7 @@ pub struct Note {
     /// What it says, in words.
     pub label: &'static str,
     /// Unit of the values.
-    pub unit: &'static str,
+    pub unit: Unit,
     /// How it is known.
     pub status: Status,
     /// Where it comes from.

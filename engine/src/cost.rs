@@ -12,6 +12,7 @@ pub mod tokens;
 pub mod training;
 pub mod volume;
 
+pub use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, MOST_LATER};
 use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
 use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
@@ -20,11 +21,6 @@ use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
 use supply::{Serve, Supplied, TokenPrice};
 use tokens::PromptTokens;
-
-/// Days in a mean month.
-pub const DAYS_PER_MONTH: f64 = 30.4375;
-/// Hours in a mean month.
-pub const HOURS_PER_MONTH: f64 = DAYS_PER_MONTH * 24.0;
 
 /// Costs of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]

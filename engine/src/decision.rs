@@ -298,7 +298,7 @@ fn latency_report(latency: &Latency) -> LatencyReport {
 
 /// Announced prices that the horizon's bills are made with. A team's own prices hold whatever was announced.
 fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
-    if s.own_input_usd > 0.0 && s.own_output_usd > 0.0 {
+    if s.own_input_usd.is_some() && s.own_output_usd.is_some() {
         return;
     }
     for (i, later) in (0..).zip(model.later) {

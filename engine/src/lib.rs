@@ -23,6 +23,7 @@
 )]
 
 pub mod assumptions;
+pub mod calendar;
 pub mod catalog;
 pub mod claims;
 pub mod cost;
@@ -30,6 +31,7 @@ pub mod decision;
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub mod fit;
 pub mod latency;
+pub mod measuring;
 pub mod number;
 pub mod order;
 pub mod params;

@@ -109,6 +109,26 @@ pub enum CostItem {
 pub const COST_ITEMS: usize = 13;
 
 impl CostItem {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Indexing => "indexing",
+            Self::Training => "training",
+            Self::Releases => "releases",
+            Self::Prompt => "prompt",
+            Self::Context => "context",
+            Self::Output => "output",
+            Self::Gpus => "gpus",
+            Self::Search => "search",
+            Self::Store => "store",
+            Self::Upkeep => "upkeep",
+            Self::WrongAnswers => "wrong_answers",
+            Self::SilentFailures => "silent_failures",
+        }
+    }
+
     /// Every item.
     pub const ALL: [Self; COST_ITEMS] = [
         Self::Build,
@@ -186,6 +206,20 @@ pub enum StageKind {
 pub const STAGES: usize = 7;
 
 impl StageKind {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Embed => "embed",
+            Self::Search => "search",
+            Self::Rerank => "rerank",
+            Self::Queue => "queue",
+            Self::Prefill => "prefill",
+            Self::Decode => "decode",
+        }
+    }
+
     /// Every stage, in order.
     pub const ALL: [Self; STAGES] = [
         Self::Network,
@@ -264,6 +298,20 @@ pub enum Criterion {
 pub const CRITERIA: usize = 7;
 
 impl Criterion {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Cost => "cost",
+            Self::Latency => "latency",
+            Self::Freshness => "freshness",
+            Self::Traceability => "traceability",
+            Self::TimeToValue => "time_to_value",
+            Self::Simplicity => "simplicity",
+        }
+    }
+
     /// Every criterion.
     pub const ALL: [Self; CRITERIA] = [
         Self::Quality,
@@ -574,6 +622,22 @@ pub enum Signal {
 }
 
 impl Signal {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::FactsChangeFast => "facts-change-fast",
+            Self::AuditMatters => "audit-matters",
+            Self::DataNotReady => "data-not-ready",
+            Self::KnowledgeHeavy => "knowledge-heavy",
+            Self::BehaviourHeavy => "behaviour-heavy",
+            Self::FactsAreStable => "facts-are-stable",
+            Self::LatencyIsTight => "latency-is-tight",
+            Self::VolumeIsHigh => "volume-is-high",
+            Self::BothNeeded => "both-needed",
+        }
+    }
+
     /// Every signal, in the order of its number.
     pub const ALL: [Self; 9] = [
         Self::FactsChangeFast,
@@ -634,6 +698,23 @@ pub enum Warning {
     CannotTune,
     /// Retrieval is so poor that the model alone answers better.
     RetrievalHurts,
+}
+
+impl Warning {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::NothingFits => "nothing-fits",
+            Self::FeedsDisagree => "feeds-disagree",
+            Self::PriceChanges { .. } => "price-changes",
+            Self::MonthOverBudget { .. } => "month-over-budget",
+            Self::SpreadOverGpus { .. } => "spread-over-gpus",
+            Self::NoFp8 => "no-fp8",
+            Self::CannotTune => "cannot-tune",
+            Self::RetrievalHurts => "retrieval-hurts",
+        }
+    }
 }
 
 /// The nearest value of an input at which the winner changes.

@@ -1408,8 +1408,8 @@ fn only_what_was_measured_can_flip_by_a_measurement() {
     // No way leads from nothing to a measurement.
     assert_eq!(sensitivity::flip(&s, catalog(), search, Rag), None);
     let measured = Scenario {
-        measured_search_p50_ms: 3.0,
-        measured_search_p95_ms: 8.0,
+        measured_search_p50_ms: Some(3.0),
+        measured_search_p95_ms: Some(8.0),
         ..s
     };
     let flip = sensitivity::flip(&measured, catalog(), search, Rag).expect("a search too slow for the limit");

@@ -158,7 +158,7 @@ fn without_caching_long_context_pays_for_every_token() {
     );
     // Against the same with a cache at a tenth: by exactly what is then cached, of the corpus and of the instructions.
     let cache = Scenario {
-        own_cached_usd: model.input_usd_per_m / 10.0,
+        own_cached_usd: Some(model.input_usd_per_m / 10.0),
         ..s
     };
     let with_cache = evaluate(&cache, catalog());

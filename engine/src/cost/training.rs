@@ -123,9 +123,9 @@ pub fn release(
             let gpus = gpus(shape, method, gpu.memory_gb);
             let rate = |method| tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog);
             let mut speed = rate(method);
-            if s.measured_train_tps > 0.0 {
+            if let Some(measured) = s.measured_train_tps {
                 // Measured with LoRA; the others keep their ratio to it.
-                speed *= s.measured_train_tps.max(LEAST_MEASURED) / rate(Method::Lora);
+                speed *= measured.max(LEAST_MEASURED) / rate(Method::Lora);
             }
             let steps = seen_tokens / speed / 3600.0;
             let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;

@@ -1,7 +1,7 @@
 //! The words for kinds of things: cost items, stages, criteria, groups of inputs, units.
 
 use crate::assumptions::Status;
-use crate::params::{Group, Unit};
+use crate::params::{Group, Unit, Unset};
 use crate::report::{CostItem, Criterion, StageKind};
 
 impl CostItem {
@@ -97,7 +97,7 @@ impl Unit {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Days => "days",
+            Self::Days | Self::Interval => "days",
             Self::Months => "months",
             Self::Milliseconds => "ms",
             Self::Usd => "USD",
@@ -113,6 +113,8 @@ impl Unit {
             Self::ExamplesPerMonth => "a month",
             Self::UsdPerMTokens => "USD/M",
             Self::TokensPerSecond => "tokens/s",
+            Self::Factor => "ratio",
+            Self::Minutes => "minutes",
             Self::Count | Self::Choice => "",
         }
     }
@@ -126,6 +128,17 @@ impl Status {
             Self::Assumed => "assumed",
             Self::Published => "published",
             Self::Fitted => "fitted",
+        }
+    }
+}
+
+impl Unset {
+    /// What the page shows for an input that is unset, and reads back.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotMeasured => "not measured",
+            Self::ListPrice => "list price",
         }
     }
 }

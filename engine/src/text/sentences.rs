@@ -1,9 +1,11 @@
 //! The report in plain words. What the page, the command line and the record all say.
 
+use super::approaches::words;
+use super::format::{
+    NEVER_DAYS, count, every_days, months, ms, number_value, option_label, share, tokens, usd,
+};
 use crate::catalog::Catalog;
 use crate::decision::gates;
-use super::approaches::words;
-use super::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
@@ -149,6 +151,17 @@ fn capitalised(text: &str) -> String {
     })
 }
 
+/// Where an input's default comes from.
+#[cfg(feature = "texts")]
+#[must_use]
+pub fn input_source(param: &params::Param) -> String {
+    if param.assumed {
+        format!("Assumed; {}", param.source)
+    } else {
+        param.source.to_owned()
+    }
+}
+
 /// A reason, with the figures that carry it marked as strong.
 #[must_use]
 pub fn reason(reason: &Reason) -> Vec<Span> {
@@ -162,19 +175,19 @@ fn marked(fact: &Fact, side: Side) -> String {
             tuned_fresh,
         } if *change_days <= 45.0 => format!(
             "Facts change every **{}**: only retrieval keeps up; a tuned model would answer **{}** on stale or missing facts",
-            every(*change_days),
+            every_days(*change_days),
             share(1.0 - tuned_fresh)
         ),
         Fact::RetrievalKeepsUp { tuned_fresh, .. } => format!(
             "Retrieval answers on current facts; a tuned model would be stale in **{}** of answers",
             share(1.0 - tuned_fresh)
         ),
-        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => {
+        Fact::FactsAreStable { change_days } if *change_days >= NEVER_DAYS => {
             "Facts **never change**: what is trained stays true".to_owned()
         }
         Fact::FactsAreStable { change_days } => format!(
             "Facts change every **{}**: what is trained stays true for long",
-            every(*change_days)
+            every_days(*change_days)
         ),
         Fact::FewNewFacts { share: x } => {
             format!(
@@ -273,14 +286,6 @@ fn marked(fact: &Fact, side: Side) -> String {
 
 fn tidy(value: f64) -> String {
     format!("{}", params::tidy(value, 2))
-}
-
-/// "day" for one day, so that it reads on after "every".
-fn every(days: f64) -> String {
-    let interval = interval_days(days);
-    interval
-        .strip_prefix("1 ")
-        .map_or_else(|| interval.clone(), str::to_owned)
 }
 
 /// Why a gate is shut.
@@ -531,7 +536,7 @@ pub fn measured(s: &Scenario) -> String {
         .filter(|stage| stages[*stage as usize])
         .map(StageKind::label)
         .collect();
-    if s.measured_train_tps > 0.0 {
+    if s.measured_train_tps.is_some() {
         named.push("training");
     }
     named.join(", ")

@@ -6,7 +6,6 @@ use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
     self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
 };
-use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
@@ -117,7 +116,7 @@ fn next_row(worth: &Worth) -> NextRow {
     NextRow {
         key: unknown.key.to_owned(),
         label: unknown.label.to_owned(),
-        unit: unknown.unit.to_owned(),
+        unit: unknown.unit.label().to_owned(),
         low: figure(unknown.low),
         likely: figure(unknown.likely),
         high: figure(unknown.high),
@@ -142,21 +141,9 @@ fn reason(reason: &report::Reason) -> ReasonRow {
             report::Side::For => Side::For,
             report::Side::Against => Side::Against,
         },
-        criterion: criterion_id(reason.criterion).to_owned(),
+        criterion: reason.criterion.id().to_owned(),
         text: words::plain(&words::reason(reason)),
         weight: figure(reason.weight),
-    }
-}
-
-const fn criterion_id(criterion: Criterion) -> &'static str {
-    match criterion {
-        Criterion::Quality => "quality",
-        Criterion::Cost => "cost",
-        Criterion::Latency => "latency",
-        Criterion::Freshness => "freshness",
-        Criterion::Traceability => "traceability",
-        Criterion::TimeToValue => "time_to_value",
-        Criterion::Simplicity => "simplicity",
     }
 }
 
@@ -191,13 +178,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         id: report.strategy,
         label: report.strategy.label().to_owned(),
         method: report.hybrid.map(|hybrid| hybrid.method),
-        training: report.hybrid.map(|hybrid| {
-            match hybrid.training {
-                HybridTraining::Plain => "plain",
-                HybridTraining::RetrievalAware => "retrieval-aware",
-            }
-            .to_owned()
-        }),
+        training: report.hybrid.map(|hybrid| hybrid.training.id().to_owned()),
         feasible: report.feasible,
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
         utility: figure(report.utility),
@@ -213,7 +194,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         criteria: Criterion::ALL
             .into_iter()
             .zip(report.criteria)
-            .map(|(criterion, value)| (criterion_id(criterion), figure(value)))
+            .map(|(criterion, value)| (criterion.id(), figure(value)))
             .collect(),
     }
 }
@@ -265,27 +246,9 @@ fn cost_of(cost: &report::CostReport) -> Cost {
                     upfront_usd: figure(upfront_usd),
                     monthly_usd: figure(monthly_usd),
                 };
-                (item_id(item), cost)
+                (item.id(), cost)
             })
             .collect(),
-    }
-}
-
-const fn item_id(item: CostItem) -> &'static str {
-    match item {
-        CostItem::Build => "build",
-        CostItem::Indexing => "indexing",
-        CostItem::Training => "training",
-        CostItem::Releases => "releases",
-        CostItem::Prompt => "prompt",
-        CostItem::Context => "context",
-        CostItem::Output => "output",
-        CostItem::Gpus => "gpus",
-        CostItem::Search => "search",
-        CostItem::Store => "store",
-        CostItem::Upkeep => "upkeep",
-        CostItem::WrongAnswers => "wrong_answers",
-        CostItem::SilentFailures => "silent_failures",
     }
 }
 
@@ -300,7 +263,7 @@ fn latency(latency: &report::LatencyReport, s: &Scenario) -> Latency {
             .stages
             .iter()
             .map(|stage| StageRow {
-                id: stage.kind.label().to_owned(),
+                id: stage.kind.id().to_owned(),
                 p50_ms: figure(stage.p50_ms),
                 p95_ms: figure(stage.p95_ms),
                 measured: measured.get(stage.kind as usize).is_some_and(|is| *is),
@@ -347,19 +310,8 @@ fn path_row(step: &report::PathStep) -> PathRow {
 }
 
 fn signal_row(signal: Signal) -> SignalRow {
-    let id = match signal {
-        Signal::FactsChangeFast => "facts-change-fast",
-        Signal::AuditMatters => "audit-matters",
-        Signal::DataNotReady => "data-not-ready",
-        Signal::KnowledgeHeavy => "knowledge-heavy",
-        Signal::BehaviourHeavy => "behaviour-heavy",
-        Signal::FactsAreStable => "facts-are-stable",
-        Signal::LatencyIsTight => "latency-is-tight",
-        Signal::VolumeIsHigh => "volume-is-high",
-        Signal::BothNeeded => "both-needed",
-    };
     SignalRow {
-        id: id.to_owned(),
+        id: signal.id().to_owned(),
         towards: signal.towards(),
         text: words::signal(signal).to_owned(),
         sentence: words::signal_sentence(signal).to_owned(),
@@ -367,18 +319,8 @@ fn signal_row(signal: Signal) -> SignalRow {
 }
 
 fn warning(warning: &Warning, catalog: &Catalog) -> WarningRow {
-    let id = match warning {
-        Warning::NothingFits => "nothing-fits",
-        Warning::FeedsDisagree => "feeds-disagree",
-        Warning::PriceChanges { .. } => "price-changes",
-        Warning::MonthOverBudget { .. } => "month-over-budget",
-        Warning::SpreadOverGpus { .. } => "spread-over-gpus",
-        Warning::NoFp8 => "no-fp8",
-        Warning::CannotTune => "cannot-tune",
-        Warning::RetrievalHurts => "retrieval-hurts",
-    };
     WarningRow {
-        id: id.to_owned(),
+        id: warning.id().to_owned(),
         text: words::warning(warning, catalog),
     }
 }
