@@ -1,6 +1,6 @@
 //! What the model takes for granted beside the inputs: low, likely and high, each with where it comes from.
 
-use crate::params::Unit;
+use crate::unit::Unit;
 
 /// How an assumption is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

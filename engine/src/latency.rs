@@ -5,7 +5,7 @@ pub mod roofline;
 pub mod shapes;
 
 use crate::catalog::Catalog;
-use crate::cost::tokens::PromptTokens;
+use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
 use crate::scenario::{Scenario, Supply};
 use crate::strategy::Strategy;

@@ -25,9 +25,11 @@
 pub mod assumptions;
 pub mod calendar;
 pub mod catalog;
+pub mod choices;
 pub mod claims;
 pub mod cost;
 pub mod decision;
+pub mod explore;
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub mod fit;
 pub mod latency;
@@ -36,12 +38,14 @@ pub mod number;
 pub mod order;
 pub mod params;
 pub mod presets;
+pub mod prompt;
 pub mod quality;
 pub mod report;
 pub mod scenario;
 pub mod strategy;
 pub mod text;
 pub mod uncertainty;
+pub mod unit;
 
 pub use catalog::Catalog;
 pub use decision::{Decision, decide, evaluate};

@@ -6,8 +6,9 @@ mod kinds;
 mod rows;
 mod table;
 
+pub use crate::unit::Unit;
 pub use error::ParamError;
-pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unit, Unset, Value};
+pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
 pub use table::{PARAMS, Scenario};
 
 use crate::catalog::Catalog;

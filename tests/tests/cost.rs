@@ -4,13 +4,13 @@ use std::f64::consts::LN_2;
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::assumptions::Calibration;
+use forkcast_engine::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use forkcast_engine::catalog::{Billing, LongPrompt, Shape, TuningMethod};
 use forkcast_engine::cost::supply::{self, Serve, TokenPrice, Train};
-use forkcast_engine::cost::{
-    DAYS_PER_MONTH, HOURS_PER_MONTH, crossover, people, retrieval, tokens, training,
-};
-use forkcast_engine::cost::{horizon_queries, months, volume};
+use forkcast_engine::cost::{crossover, horizon_queries, months, people, retrieval, training};
+use forkcast_engine::explore::volume;
 use forkcast_engine::latency::roofline::{Replica, Work};
+use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Crossover, Report};
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::strategy::{Method, STRATEGIES};
@@ -174,8 +174,8 @@ fn tokens_are_paid_by_what_the_cache_serves() {
         change_share: 0.0,
         ..base()
     };
-    close(tokens::cache_hit_share(s.queries_per_day), 0.5);
-    let prompt = tokens::of(&s, LongContext);
+    close(prompt::cache_hit_share(s.queries_per_day), 0.5);
+    let prompt = prompt::of(&s, LongContext);
     close(prompt.total(), 600.0 + 4.0 * 100.0 + 20_000.0);
     close(prompt.own_cached(), 1000.0 * 0.8 * 0.5);
     close(prompt.own_uncached(), 600.0);

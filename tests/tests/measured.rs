@@ -4,7 +4,7 @@ use forkcast_engine::latency::measured_stages;
 use forkcast_engine::presets::Preset;
 use forkcast_engine::report::{CostItem, StageKind};
 use forkcast_engine::scenario::TrainingPlace;
-use forkcast_engine::{Catalog, Scenario, Strategy, decision, evaluate, words};
+use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, explore, words};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -174,6 +174,6 @@ fn what_was_measured_is_named_and_nothing_else_is() {
 #[test]
 fn what_was_not_measured_turns_nothing() {
     let s = Scenario::default();
-    let flips = decision::sensitivity::flips(&s, catalog());
+    let flips = explore::flips(&s, catalog());
     assert!(flips.iter().all(|flip| !flip.key.starts_with("measured_")));
 }

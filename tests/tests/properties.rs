@@ -1,7 +1,7 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
-use forkcast_engine::cost::volume;
-use forkcast_engine::decision::sensitivity::{Cell, flip, map, ribbon};
+use forkcast_engine::explore::volume;
+use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, Supply};

@@ -1,7 +1,8 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
-use super::DAYS_PER_MONTH;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Later, LongPrompt, MOST_LATER, Model, Shape, TuningMethod};
+use crate::prompt;
 use crate::scenario::{Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
@@ -219,7 +220,7 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let (own, context) = super::tokens::lengths(s, strategy);
+    let (own, context) = prompt::lengths(s, strategy);
     let prompt_tokens = own + context;
     let context_tokens = model.context_tokens;
     let now = Listed::now(model, prompt_tokens);

@@ -1,6 +1,6 @@
 //! The criteria: each a value from 0 to 1 by a documented function, and their weights.
 
-use super::Assessed;
+use super::assess::Assessed;
 use crate::cost::people;
 use crate::report::{CRITERIA, Criterion};
 use crate::scenario::{Audit, Scenario};

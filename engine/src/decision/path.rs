@@ -1,8 +1,11 @@
 //! What to do when: the seed article's sequencing, with months and money.
 
-use super::{Assessed, Decision, decide, gates};
+use super::assess::Assessed;
+use super::choose::{Decision, decide};
+use super::gates;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::Catalog;
-use crate::cost::{self, DAYS_PER_MONTH, people};
+use crate::cost::{self, people};
 use crate::report::{PathAction, PathStep};
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};

@@ -1,7 +1,9 @@
 //! Why the winner wins, and what speaks against it, by how much each moves the score.
 
+use super::assess::Assessed;
+use super::choose::Decision;
+use super::criteria;
 use super::gates::Gates;
-use super::{Assessed, Decision, criteria};
 use crate::cost::people;
 use crate::latency;
 use crate::order::sorted;

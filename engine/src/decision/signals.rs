@@ -1,6 +1,7 @@
 //! The seed article's signals, read off the scenario.
 
-use super::{Assessed, gates};
+use super::assess::Assessed;
+use super::gates;
 use crate::catalog::Catalog;
 use crate::report::{CostItem, Signal};
 use crate::scenario::{Audit, Scenario};

@@ -5,7 +5,7 @@
 //!
 //! - `number`: a number that always has a value.
 //! - `optional`: a number that may be unset, an `Option` in the scenario. Links and JSON write 0 for it, as they always have.
-//! - `choice(Type)`: one of a fixed list; `Type` is an enum of `crate::scenario` with a variant for each option.
+//! - `choice(Type)`: one of a fixed list; `Type` is an enum of `crate::choices` with a variant for each option.
 //! - `catalog(List)`: one of a list of the catalog; the field ends in `_index` and the key is given apart.
 //!
 //! A number that is an estimate says by how much it may be off (`estimated`), and which dimension of the simulated scenarios draws it

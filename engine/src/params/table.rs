@@ -5,8 +5,8 @@
 //! formula that uses it. `super::rows` says what a row may hold.
 
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
+use crate::choices::{Audit, HybridTraining, Precision, Supply, TrainingPlace};
 use crate::measuring::Run;
-use crate::scenario::{Audit, HybridTraining, Precision, Supply, TrainingPlace};
 
 inputs! {
     /// Mean number of days between changes of a fact that changes at all. 0.01 is a quarter of an hour; 3650 stands for never.

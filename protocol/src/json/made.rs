@@ -1,6 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
-use forkcast_engine::decision::sensitivity::{self, FlipSearch};
+use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
@@ -9,7 +9,7 @@ use forkcast_engine::report::{
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, evaluate, words};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, evaluate, words};
 
 use super::decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
@@ -25,7 +25,7 @@ impl Decision {
     /// Everything there is to say of a scenario. Takes some tenths of a second, for the futures and the flips.
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
-        Self::at_depth(scenario, catalog, FUTURES, sensitivity::FINE)
+        Self::at_depth(scenario, catalog, FUTURES, explore::FINE)
     }
 
     /// The same by so many futures, and so many steps in the search for flips: for tests that need many answers fast.
@@ -39,7 +39,7 @@ impl Decision {
         let mut search = FlipSearch::new(s, catalog, flip_steps);
         while !search.step(catalog, usize::MAX) {}
         let flips = search.flips();
-        let volume = cost::volume::sweep(s, catalog, VOLUMES);
+        let volume = explore::volume::sweep(s, catalog, VOLUMES);
         let mut knowing = Knowing::new(s);
         knowing.draw(catalog, futures);
         Self {

@@ -2,7 +2,7 @@
 
 use super::amount;
 use forkcast_charts::tornado::{End, Swing, Tornado};
-use forkcast_engine::decision::sensitivity::tornado::{self, Bar};
+use forkcast_engine::explore::tornado::{self, Bar};
 use forkcast_engine::params::Unit;
 use forkcast_engine::{Catalog, Scenario, decide, format};
 

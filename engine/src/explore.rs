@@ -1,9 +1,10 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
 pub mod tornado;
+pub mod volume;
 
-use super::decide;
 use crate::catalog::Catalog;
+use crate::decision::decide;
 use crate::order::sorted;
 use crate::params::{Kind, PARAMS, Param, Unset, Value};
 use crate::report::Flip;
