@@ -344,6 +344,6 @@ fn quoted_short(error: ParamError) -> ParamError {
             text: quoted(&text),
             accepted,
         },
-        other => other,
+        error @ (ParamError::UnknownKey { .. } | ParamError::OutOfRange { .. }) => error,
     }
 }
