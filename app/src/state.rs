@@ -2,7 +2,7 @@
 
 use crate::components::reactive::memo;
 use forkcast_charts::Theme;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;

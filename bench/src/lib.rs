@@ -18,6 +18,7 @@ pub mod failure;
 pub mod listing;
 pub mod measure;
 mod page;
+pub mod run_fields;
 pub mod serve;
 pub mod source;
 pub mod verify;

@@ -335,7 +335,7 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     );
     assert_eq!(
         read.scenario(catalog).expect("a scenario").measured_search_p50_ms,
-        3.0
+        Some(3.0)
     );
     assert_eq!(read.measured, "a <b> machine");
     let (_, html) = record("decision.html");

@@ -7,7 +7,7 @@ use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Rect, Size};
 use forkcast_engine::Strategy;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 use forkcast_engine::order::sorted;
 
 /// One side of the map.

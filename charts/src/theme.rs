@@ -3,7 +3,7 @@
 //! Strategies have the colours of Okabe and Ito (2008), darkened or lightened until a mark stands out from its panel by 3 to 1, and a
 //! dash pattern each, so that colour is never the only difference.
 
-use forkcast_engine::Strategy;
+use forkcast_engine::strategy::{STRATEGIES, Strategy};
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct Theme {
     pub edge: Rgb,
     /// What shows the keyboard's place.
     pub focus: Rgb,
-    strategies: [Rgb; 7],
+    strategies: [Rgb; STRATEGIES],
     on_strategy: Rgb,
 }
 

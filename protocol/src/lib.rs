@@ -10,6 +10,8 @@
         clippy::indexing_slicing
     )
 )]
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 #[cfg(feature = "json")]
 pub mod json;

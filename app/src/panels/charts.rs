@@ -8,7 +8,7 @@ use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::charts as spec;
 use forkcast_charts::{Chart, LineChart, Table, svg};
-use forkcast_engine::cost::volume;
+use forkcast_engine::explore::volume;
 use forkcast_engine::words;
 use leptos::prelude::*;
 

@@ -39,7 +39,7 @@ fn Fold(group: Group) -> impl IntoView {
                 .count()
         })
     });
-    let id = group.label().to_ascii_lowercase().replace(' ', "-");
+    let id = group.id();
     view! {
         <details
             class="fold"

@@ -5,8 +5,8 @@ use forkcast_charts::line::{Line, LineChart, Marker};
 use forkcast_charts::map::{DecisionMap, Side};
 use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit, round_up};
-use forkcast_engine::cost::volume::{self, VolumeSweep};
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
+use forkcast_engine::explore::volume::{self, VolumeSweep};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
@@ -21,7 +21,7 @@ pub fn shown(report: &Report) -> Vec<Strategy> {
     for s in report.ranking() {
         // Of the three ways to fine-tune, the best stands for all: their lines lie upon each other.
         let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
-        if !twin && (report.of(s).feasible || s != Strategy::LongContext) {
+        if !twin && (report.of(s).feasible || !s.reads_whole_corpus()) {
             shown.push(s);
         }
     }
@@ -158,7 +158,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
 #[must_use]
 pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     let mut order = report.ranking().to_vec();
-    order.retain(|s| report.of(*s).feasible || *s != Strategy::LongContext);
+    order.retain(|s| report.of(*s).feasible || !s.reads_whole_corpus());
     let measured = measured_stages(scenario);
     StageBars {
         bars: order
@@ -311,7 +311,7 @@ pub fn placed(s: &Scenario, catalog: &Catalog, at: &[(&'static Param, f64)]) -> 
 mod tests {
     use super::*;
     use forkcast_charts::{Chart, Size, Theme, svg};
-    use forkcast_engine::{decision::sensitivity, evaluate, params, presets::PRESETS, uncertainty};
+    use forkcast_engine::{evaluate, explore, params, presets::PRESETS, uncertainty};
     use std::path::PathBuf;
 
     fn charts(s: &Scenario) -> Vec<(&'static str, Chart)> {
@@ -323,7 +323,7 @@ mod tests {
             params::find("change_days").expect("an input"),
             params::find("queries_per_day").expect("an input"),
         );
-        let cells = sensitivity::map(s, catalog, x, y, MAP.0, MAP.1);
+        let cells = explore::map(s, catalog, x, y, MAP.0, MAP.1);
         vec![
             ("cost", Chart::Lines(cost(&report, Some(&futures)))),
             ("volume", Chart::Lines(volume(&report, &sweep, s))),

@@ -1,7 +1,7 @@
 //! What people type into a field, and what the field says back.
 
-use forkcast_engine::params::{Group, Param, ParamError, Unit};
-use forkcast_engine::{Catalog, Scenario, format};
+use forkcast_engine::params::{Param, ParamError, Unit};
+use forkcast_engine::{Catalog, Scenario, calendar, format};
 
 /// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83 %`, `2 s`. Units of the input may follow.
 ///
@@ -16,15 +16,13 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         .chars()
         .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_'))
         .collect();
-    if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
-        return Ok(3650.0);
+    // The words that a field shows in place of a number are read back.
+    if param.unit == Unit::Interval && cleaned.eq_ignore_ascii_case(format::NEVER) {
+        return Ok(format::NEVER_DAYS);
     }
-    // Words that a field shows for zero.
-    if cleaned.starts_with(if param.group == Group::Measured {
-        "not"
-    } else {
-        "list"
-    }) {
+    if let Some(unset) = param.unset
+        && cleaned.eq_ignore_ascii_case(&unset.label().replace(' ', ""))
+    {
         return Ok(0.0);
     }
     let split = cleaned
@@ -42,11 +40,11 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         ("ms", Unit::Milliseconds) => 1.0,
         ("s" | "sec" | "seconds", Unit::Milliseconds) => 1e3,
         ("min" | "minutes", Unit::Milliseconds) => 6e4,
-        ("min" | "minute" | "minutes", Unit::Days) => 1.0 / 1440.0,
-        ("h" | "hour" | "hours", Unit::Days) => 1.0 / 24.0,
-        ("week" | "weeks", Unit::Days) => 7.0,
-        ("month" | "months", Unit::Days) => 30.4375,
-        ("year" | "years", Unit::Days) => 365.25,
+        ("min" | "minute" | "minutes", Unit::Days | Unit::Interval) => 1.0 / 1440.0,
+        ("h" | "hour" | "hours", Unit::Days | Unit::Interval) => 1.0 / 24.0,
+        ("week" | "weeks", Unit::Days | Unit::Interval) => 7.0,
+        ("month" | "months", Unit::Days | Unit::Interval) => calendar::DAYS_PER_MONTH,
+        ("year" | "years", Unit::Days | Unit::Interval) => calendar::DAYS_PER_YEAR,
         ("k", _) => 1e3,
         ("m", _) => 1e6,
         ("b", _) => 1e9,
@@ -170,7 +168,7 @@ mod tests {
                     "      <p id=\"doc-{0}\">{1}</p><p id=\"source-{0}\">{2}</p>\n",
                     p.key,
                     escape(p.doc),
-                    escape(p.source)
+                    escape(&words::input_source(p))
                 )
             })
             .collect();

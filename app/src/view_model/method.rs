@@ -8,7 +8,7 @@ use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::Provenance;
 use forkcast_engine::claims::CLAIMS;
 use forkcast_engine::quality::evidence;
-use forkcast_engine::{Catalog, format, params};
+use forkcast_engine::{Catalog, format, params, words};
 
 fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
     Table {
@@ -27,7 +27,7 @@ pub fn assumptions() -> Table {
             number(a.low),
             number(a.likely),
             number(a.high),
-            note.unit.to_owned(),
+            note.unit.label().to_owned(),
             note.status.label().to_owned(),
             note.source.to_owned(),
         ]
@@ -481,7 +481,7 @@ pub fn inputs(catalog: &Catalog) -> Table {
             p.doc.to_owned(),
             range,
             format::value(p, &s, catalog),
-            p.source.to_owned(),
+            words::input_source(p),
         ]
     });
     table(

@@ -1,6 +1,6 @@
 //! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
 
-use forkcast_engine::decision::sensitivity::{self, Cell, FINE, FlipSearch, QUICK};
+use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::Param;
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
@@ -76,18 +76,13 @@ impl Work {
             // Within a frame, whatever the axes; the flips come next, and the whole map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
-                Piece::Map(sensitivity::map_sketch(
-                    &self.scenario,
-                    catalog,
-                    self.axes,
-                    self.size,
-                ))
+                Piece::Map(explore::map_sketch(&self.scenario, catalog, self.axes, self.size))
             }
             Stage::Map(from) => {
                 let (x, y) = self.axes;
                 let to = (from + ROWS).min(self.size.1);
                 for row in from..to {
-                    let cells = sensitivity::map_row(&self.scenario, catalog, (x, y), self.size, row);
+                    let cells = explore::map_row(&self.scenario, catalog, (x, y), self.size, row);
                     self.cells.extend(cells);
                 }
                 if to < self.size.1 {
@@ -161,10 +156,10 @@ mod tests {
         // A first look and the last word, each.
         assert_eq!(maps.len(), 2);
         assert_eq!(maps[0].len(), 48);
-        assert_eq!(maps[1], sensitivity::map(&s, catalog, axes.0, axes.1, 8, 6));
+        assert_eq!(maps[1], explore::map(&s, catalog, axes.0, axes.1, 8, 6));
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
-        assert_eq!(found[1], sensitivity::flips(&s, catalog));
+        assert_eq!(found[1], explore::flips(&s, catalog));
         assert_eq!(last, Some(uncertainty::futures(&s, catalog, FUTURES)));
     }
 }

@@ -1,6 +1,6 @@
 //! Decision ribbons: who would win at every value of an input.
 
-use forkcast_engine::decision::sensitivity::{Cell, ribbon};
+use forkcast_engine::explore::{Cell, ribbon};
 use forkcast_engine::params::Param;
 use forkcast_engine::{Catalog, Scenario, Strategy};
 

@@ -240,7 +240,7 @@ pub fn announcement(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_engine::{decision::sensitivity, evaluate, presets::PRESETS, uncertainty};
+    use forkcast_engine::{evaluate, explore, presets::PRESETS, uncertainty};
 
     #[test]
     fn every_preset_reads_well() {
@@ -276,7 +276,7 @@ mod tests {
     fn flips_name_the_input_and_the_value() {
         let catalog = Catalog::builtin();
         let s = Scenario::default();
-        let rows = flips(&sensitivity::flips(&s, catalog), catalog);
+        let rows = flips(&explore::flips(&s, catalog), catalog);
         assert!(
             rows.iter()
                 .any(|r| r.key == "strictness" && r.winner == Strategy::Hybrid),

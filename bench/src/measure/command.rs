@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use forkcast_protocol::measure::{
-    Device, EndpointSpec, Event, Load, Measurement, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec,
-    RunState, ServiceLevel, Task, Update,
+    Device, Event, Measurement, Method, RunKind, RunSpec, RunState, ServiceLevel, Update,
 };
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
 use super::config::{Config, ConfigError};
 use super::{History, Runs};
@@ -109,79 +109,46 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
     Ok(match what {
         What::Endpoint(a) => {
             let config = config(&a.targets)?;
-            let spec = EndpointSpec {
-                target: only(a.target.as_deref(), &config)?,
-                load: match a.rate {
-                    Some(rate_per_s) => Load::Open { rate_per_s },
-                    None => Load::Closed {
-                        concurrency: a.concurrency,
-                    },
-                },
-                prompt_tokens: a.prompt_tokens.clone(),
-                output_tokens: a.output_tokens,
-                requests: a.requests,
-                warmup: a.warmup,
-                shared_prefix: a.shared_prefix,
-                service_level: a
-                    .ttft_ms
-                    .zip(a.e2e_ms)
-                    .map(|(ttft_ms, e2e_ms)| ServiceLevel { ttft_ms, e2e_ms }),
-            };
-            (config, RunSpec::Endpoint(spec))
+            let mut chosen = vec![("target", json!(only(a.target.as_deref(), &config)?))];
+            match a.rate {
+                Some(rate) => chosen.extend([("loop", json!("open")), ("rate_per_s", json!(rate))]),
+                None => chosen.push(("loop", json!("closed"))),
+            }
+            if let Some((ttft_ms, e2e_ms)) = a.ttft_ms.zip(a.e2e_ms) {
+                chosen.push(("service_level", json!(ServiceLevel { ttft_ms, e2e_ms })));
+            }
+            (config, a.fields.run(chosen)?)
         }
-        What::Retrieval(a) => {
-            let spec = RetrievalSpec {
-                store: a.store_name.clone(),
-                vectors: a.vectors,
-                dimensions: a.dimensions,
-                k: a.k,
-                queries: a.queries,
-                warmup: a.warmup,
-                concurrency: a.concurrency,
-                embed: a.embed,
-            };
-            (config(&a.targets)?, RunSpec::Retrieval(spec))
-        }
+        What::Retrieval(a) => (
+            config(&a.targets)?,
+            a.fields.run(vec![("store", json!(a.store_name))])?,
+        ),
         What::RagCost(a) => {
             let config = config(&a.targets)?;
-            let spec = RagSpec {
-                target: only(a.target.as_deref(), &config)?,
-                store: a.search_in.clone(),
-                vectors: a.vectors,
-                chunks: a.chunks,
-                chunk_tokens: a.chunk_tokens,
-                prompt_tokens: a.prompt_tokens,
-                output_tokens: a.output_tokens,
-                requests: a.requests,
-                warmup: a.warmup,
-                concurrency: a.concurrency,
-            };
-            (config, RunSpec::RagCost(spec))
+            let target = json!(only(a.target.as_deref(), &config)?);
+            let spec = a
+                .fields
+                .run(vec![("target", target), ("store", json!(a.search_in))])?;
+            (config, spec)
         }
         What::Reference(a) => {
-            let task = match a.task {
-                ReferenceTask::Prefill => Task::Prefill {
-                    prompt_tokens: a.prompt_tokens.clone(),
-                },
-                ReferenceTask::Decode => Task::Decode {
-                    batch: a.batch.clone(),
-                    context_tokens: a.context_tokens,
-                },
-                ReferenceTask::Train => Task::Train {
-                    methods: Method::ALL.to_vec(),
-                    batch: a.batch.first().copied().unwrap_or(1),
-                    sequence_tokens: a.sequence_tokens,
-                    rank: a.rank,
-                },
-            };
-            let spec = ReferenceSpec {
-                shape: a.shape.clone(),
-                device: if a.gpu { Device::Cuda } else { Device::Cpu },
-                task,
-                repeats: a.repeats,
-                warmup: a.warmup,
-            };
-            (Config::new(), RunSpec::Reference(spec))
+            let device = if a.gpu { Device::Cuda } else { Device::Cpu };
+            let mut chosen = vec![("shape", json!(a.shape)), ("device", json!(device))];
+            match a.task {
+                ReferenceTask::Prefill => chosen.push(("task", json!("prefill"))),
+                ReferenceTask::Decode => chosen.push(("task", json!("decode"))),
+                ReferenceTask::Train => {
+                    // A step has one batch: the first that was given.
+                    let given = a.fields.typed("batches").and_then(|batches| batches.get(0));
+                    let default = RunKind::Reference.field("batch").map(|row| row.amount.json());
+                    chosen.extend([
+                        ("task", json!("train")),
+                        ("methods", json!(Method::ALL)),
+                        ("batch", given.cloned().or(default).unwrap_or_default()),
+                    ]);
+                }
+            }
+            (Config::new(), a.fields.run(chosen)?)
         }
         What::Run(a) => {
             let mut text = String::new();

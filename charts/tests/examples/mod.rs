@@ -8,7 +8,7 @@ use forkcast_charts::scale::{Axis, Unit};
 use forkcast_charts::tornado::{End, Swing, Tornado};
 use forkcast_charts::{Chart, Size};
 use forkcast_engine::Strategy;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 
 /// A card on a wide page and one on a telephone.
 pub(crate) const SIZES: [(&str, Size); 2] = [

@@ -1,6 +1,7 @@
 //! What to measure next: each thing that is not known for certain, by what it is worth to know it.
 
 use super::amount;
+use forkcast_engine::params::Unit;
 use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::{Catalog, Scenario, decide, format};
@@ -49,14 +50,13 @@ fn range(unknown: &Unknown) -> String {
         unit,
         ..
     } = *unknown;
-    if unit == "share" {
+    if unit == Unit::Share {
         let share = format::share;
         return format!("{} to {}, {} used", share(low), share(high), share(likely));
     }
-    let unit = if unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {unit}")
+    let unit = match unit.label() {
+        "" => String::new(),
+        unit => format!(" {unit}"),
     };
     format!(
         "{} to {}{unit}, {} used",
@@ -66,13 +66,9 @@ fn range(unknown: &Unknown) -> String {
     )
 }
 
-/// How it is known and by whose word; the inputs' sources begin with how.
+/// How it is known, and from whom.
 fn known(unknown: &Unknown) -> String {
-    let (status, source) = (unknown.status.label(), unknown.source);
-    match source.split_once("; ") {
-        Some((first, rest)) if first.eq_ignore_ascii_case(status) => format!("{status}: {rest}"),
-        _ => format!("{status}: {source}"),
-    }
+    format!("{}: {}", unknown.status.label(), unknown.source)
 }
 
 fn row(worth: &Worth) -> Row {

@@ -258,7 +258,7 @@ mod tests {
         let s = after.scenario;
         assert_eq!(
             (s.own_input_usd, s.own_cached_usd, s.own_output_usd),
-            (1.0, 0.1, 8.0)
+            (Some(1.0), Some(0.1), Some(8.0))
         );
         assert_eq!(after.measured, "prices: openai: gpt-5, LiteLLM of 2026-11-24");
         assert_ne!(
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(forget(&after), view);
         // Prices without a cached one: the catalog's share of the input price goes on.
         let mini = apply(&offers[1], &list, &after, today());
-        assert_eq!(mini.scenario.own_cached_usd, 0.0);
+        assert_eq!(mini.scenario.own_cached_usd, None);
     }
 
     #[test]

@@ -168,7 +168,7 @@ mod tests {
             .expect("agreed");
         assert!(range(&with(&agreed.id), catalog).starts_with("Both price feeds agree"));
         let mut own = with(&disputed.id);
-        own.own_input_usd = 1.0;
+        own.own_input_usd = Some(1.0);
         assert!(range(&own, catalog).contains("your own"));
     }
 }

@@ -2,18 +2,20 @@
 
 use super::amount;
 use forkcast_charts::tornado::{End, Swing, Tornado};
-use forkcast_engine::decision::sensitivity::tornado::{self, Bar};
+use forkcast_engine::explore::tornado::{self, Bar};
+use forkcast_engine::params::Unit;
 use forkcast_engine::{Catalog, Scenario, decide, format};
 
 /// Bars that are shown.
 const BARS: usize = 10;
 
-fn end(end: &tornado::End, unit: &str, winner: forkcast_engine::Strategy) -> End {
-    let space = if unit.is_empty() { "" } else { " " };
-    let value = if unit == "share" {
+fn end(end: &tornado::End, unit: Unit, winner: forkcast_engine::Strategy) -> End {
+    let label = unit.label();
+    let space = if label.is_empty() { "" } else { " " };
+    let value = if unit == Unit::Share {
         format::share(end.value)
     } else {
-        format!("{}{space}{unit}", amount(end.value))
+        format!("{}{space}{label}", amount(end.value))
     };
     End {
         value,

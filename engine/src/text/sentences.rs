@@ -1,8 +1,11 @@
 //! The report in plain words. What the page, the command line and the record all say.
 
+use super::approaches::words;
+use super::format::{
+    NEVER_DAYS, count, every_days, months, ms, number_value, option_label, share, tokens, usd,
+};
 use crate::catalog::Catalog;
 use crate::decision::gates;
-use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
@@ -78,20 +81,13 @@ pub fn headline(report: &Report) -> Headline {
     if !report.verdict.feasible {
         return made("Nothing fits. Nearest: ", winner.label(), ".");
     }
-    let later = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) if strategy != winner => Some(strategy),
-        _ => None,
-    });
-    match winner {
-        Strategy::Prompt => made("", "Just prompt", " it."),
-        Strategy::LongContext => made("Use ", "long context", "."),
-        Strategy::Rag if later.is_some() => made("Start with ", "RAG", ", tune later."),
-        Strategy::Rag => made("Ground it with ", "RAG", "."),
-        Strategy::FullFt => made("", "Fine-tune", " all weights."),
-        Strategy::Lora => made("Fine-tune with ", "LoRA", "."),
-        Strategy::Qlora => made("Fine-tune with ", "QLoRA", "."),
-        Strategy::Hybrid => made("Go ", "hybrid", ", by way of RAG."),
-    }
+    let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
+    let (lead, approach, tail) = if winner.only_retrieves() && tunes_later {
+        ("Start with ", winner.label(), ", tune later.")
+    } else {
+        words(winner).headline
+    };
+    made(lead, approach, tail)
 }
 
 fn subtitle(report: &Report) -> String {
@@ -106,12 +102,8 @@ fn subtitle(report: &Report) -> String {
         usd(cost.upfront_usd),
         usd(cost.monthly_usd)
     );
-    let tune = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) => Some((strategy, step.month)),
-        _ => None,
-    });
-    match (winner, tune) {
-        (Strategy::Hybrid, Some((_, month))) => {
+    match tuned(report) {
+        Some((_, month)) if winner.combines() => {
             let method = report
                 .of(winner)
                 .hybrid
@@ -121,20 +113,31 @@ fn subtitle(report: &Report) -> String {
                 months(month)
             )
         }
-        (Strategy::Rag, Some((then, month))) => {
+        Some((then, month)) if winner.only_retrieves() => {
             format!(
                 "Launch RAG now; add {} in month {}, when there are enough good examples. {money}.",
                 tuned_as(then),
                 months(month)
             )
         }
-        _ => format!("{money}."),
+        Some(_) | None => format!("{money}."),
     }
+}
+
+/// The approach that the path leads to by tuning, and the month of it.
+fn tuned(report: &Report) -> Option<(Strategy, f64)> {
+    report.path.iter().find_map(|step| {
+        if let PathAction::Tune(strategy) = step.action {
+            Some((strategy, step.month))
+        } else {
+            None
+        }
+    })
 }
 
 /// What is added to RAG to get there.
 fn tuned_as(then: Strategy) -> &'static str {
-    if then == Strategy::Hybrid {
+    if then.combines() {
         "fine-tuning"
     } else {
         then.label()
@@ -146,6 +149,17 @@ fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()
     })
+}
+
+/// Where an input's default comes from.
+#[cfg(feature = "texts")]
+#[must_use]
+pub fn input_source(param: &params::Param) -> String {
+    if param.assumed {
+        format!("Assumed; {}", param.source)
+    } else {
+        param.source.to_owned()
+    }
 }
 
 /// A reason, with the figures that carry it marked as strong.
@@ -161,19 +175,19 @@ fn marked(fact: &Fact, side: Side) -> String {
             tuned_fresh,
         } if *change_days <= 45.0 => format!(
             "Facts change every **{}**: only retrieval keeps up; a tuned model would answer **{}** on stale or missing facts",
-            every(*change_days),
+            every_days(*change_days),
             share(1.0 - tuned_fresh)
         ),
         Fact::RetrievalKeepsUp { tuned_fresh, .. } => format!(
             "Retrieval answers on current facts; a tuned model would be stale in **{}** of answers",
             share(1.0 - tuned_fresh)
         ),
-        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => {
+        Fact::FactsAreStable { change_days } if *change_days >= NEVER_DAYS => {
             "Facts **never change**: what is trained stays true".to_owned()
         }
         Fact::FactsAreStable { change_days } => format!(
             "Facts change every **{}**: what is trained stays true for long",
-            every(*change_days)
+            every_days(*change_days)
         ),
         Fact::FewNewFacts { share: x } => {
             format!(
@@ -272,14 +286,6 @@ fn marked(fact: &Fact, side: Side) -> String {
 
 fn tidy(value: f64) -> String {
     format!("{}", params::tidy(value, 2))
-}
-
-/// "day" for one day, so that it reads on after "every".
-fn every(days: f64) -> String {
-    let interval = interval_days(days);
-    interval
-        .strip_prefix("1 ")
-        .map_or_else(|| interval.clone(), str::to_owned)
 }
 
 /// Why a gate is shut.
@@ -410,10 +416,10 @@ pub fn path_step(step: &PathStep) -> String {
         PathAction::DataReady { examples } => {
             format!("The data gate opens with {} examples", count(examples))
         }
-        PathAction::Tune(strategy) => match strategy {
-            Strategy::Hybrid => "Fine-tune on them and keep retrieval: hybrid".to_owned(),
-            other => format!("Fine-tune: {}", other.label()),
-        },
+        PathAction::Tune(strategy) if strategy.combines() => {
+            "Fine-tune on them and keep retrieval: hybrid".to_owned()
+        }
+        PathAction::Tune(strategy) => format!("Fine-tune: {}", strategy.label()),
         PathAction::OutOfReach { months: Some(at) } => {
             format!(
                 "Fine-tuning stays out of reach: at this pace the data gate opens in month {}",
@@ -429,13 +435,7 @@ pub fn path_step(step: &PathStep) -> String {
 /// The strategy's name within a sentence.
 #[must_use]
 pub const fn in_sentence(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Prompt => "the prompted model",
-        Strategy::LongContext => "long context",
-        Strategy::FullFt => "the fully fine-tuned model",
-        Strategy::Hybrid => "the hybrid",
-        Strategy::Rag | Strategy::Lora | Strategy::Qlora => strategy.label(),
-    }
+    words(strategy).in_sentence
 }
 
 /// A warning.
@@ -536,7 +536,7 @@ pub fn measured(s: &Scenario) -> String {
         .filter(|stage| stages[*stage as usize])
         .map(StageKind::label)
         .collect();
-    if s.measured_train_tps > 0.0 {
+    if s.measured_train_tps.is_some() {
         named.push("training");
     }
     named.join(", ")
