@@ -1,11 +1,27 @@
 //! The decision framework and the cost, latency and quality model of Forkcast.
 //!
-//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and says what each of the seven strategies costs, how long it takes, how
-//! good it is, and which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
-//! gets an answer. What deserves a word of caution rides in [`Report::warnings`].
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each of the seven approaches, and
+//! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
+//! gets a result. Caveats are returned in [`Report::warnings`].
 //!
-//! The model on one page: [`cost`], [`latency`] and [`quality`] each turn a scenario into figures for every strategy, without
-//! allocating; [`decision`] shuts gates, weighs criteria and picks the winner; [`report`] holds the outcome in full.
+//! ```
+//! use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
+//!
+//! let catalog = Catalog::builtin();
+//! let report = evaluate(&Scenario::default(), catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Rag);
+//! assert!(report.verdict.feasible);
+//!
+//! // At ten times the traffic, retrieved passages cost more than they are worth.
+//! let busy = Scenario { queries_per_day: 50_000.0, ..Scenario::default() };
+//! let report = evaluate(&busy, catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Lora);
+//! let cost = |strategy| report.of(strategy).cost.monthly_usd;
+//! assert!(cost(Strategy::Lora) < cost(Strategy::Rag));
+//! ```
+//!
+//! The model in brief: [`cost`], [`latency`] and [`quality`] each turn a scenario into figures for every approach, without
+//! allocating; [`decision`] checks constraints, weighs criteria and picks the winner; [`report`] holds the result in full.
 #![cfg_attr(
     not(test),
     warn(
