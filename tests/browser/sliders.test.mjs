@@ -75,7 +75,7 @@ test('fields take numbers as people write them, and refuse the rest with what is
   await type('change_days', '2 weeks');
   assert.equal(await page.locator('#num-change_days').inputValue(), '14 days');
   await type('strictness', 'very');
-  assert.match(await at.text(page, '#said-strictness'), /Takes a number from 0\.00 to 1\.00/);
+  assert.match(await at.text(page, '#said-strictness'), /Enter a number from 0\.00 to 1\.00/);
   assert.equal(await page.locator('#num-strictness').inputValue(), '0.50', 'the value stands');
   await type('ttft_p95_ms', '1');
   assert.match(await at.text(page, '#said-ttft_p95_ms'), /50 ms to 60 s/);

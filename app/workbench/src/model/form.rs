@@ -1,16 +1,16 @@
-//! Forms of runs: what can be asked, its defaults, and the specification made of what was typed.
+//! Forms of runs: fields, defaults, and the specification made from the input.
 
 use forkcast_protocol::measure::{Device, RunSpec, Targets};
 use serde_json::{Map, Value, json};
 
-/// What can be measured.
+/// A kind of measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Generation at an endpoint.
     Endpoint,
     /// Search in a store.
     Retrieval,
-    /// What retrieval adds.
+    /// The time that retrieval adds.
     RagCost,
     /// The reference engine.
     Reference,
@@ -42,7 +42,7 @@ impl Kind {
         }
     }
 
-    /// What it measures, in a sentence.
+    /// A description, in a sentence.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl Kind {
             }
             Self::Retrieval => "Embedding a query and searching a store, with recall.",
             Self::RagCost => {
-                "The same endpoint with and without retrieved passages, in turn: what retrieval adds, stage by stage."
+                "The same endpoint with and without retrieved passages, in turn: the added time, stage by stage."
             }
             Self::Reference => {
                 "A transformer of a named shape with random weights, on this server’s own processor or GPU."
@@ -82,25 +82,25 @@ pub struct Field {
     pub label: &'static str,
     /// How it is filled in.
     pub input: Input,
-    /// What it holds.
+    /// The content.
     pub value: String,
 }
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// What is measured.
+    /// The kind of measurement.
     pub kind: Kind,
     /// The fields in order. Some depend on the choice made in others.
     pub fields: Vec<Field>,
 }
 
-/// What is wrong with a field, or with the run where the field is empty.
+/// An error in a field, or in the run if the field is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// What is wrong and what is accepted.
+    /// The message: the error, and what is accepted.
     pub message: String,
 }
 
@@ -130,7 +130,7 @@ fn fixed(options: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 impl Form {
-    /// The form of a kind with its defaults, for what the backend can measure.
+    /// The form of a kind with its defaults, for the backend's targets.
     #[must_use]
     pub fn new(kind: Kind, targets: &Targets) -> Self {
         let endpoints = || {
@@ -168,8 +168,8 @@ impl Form {
                         ("open", "Arrivals at a rate"),
                     ]),
                 ),
-                number("concurrency", "Clients at once", "1"),
-                number("rate_per_s", "Arrivals a second", "1"),
+                number("concurrency", "Concurrent clients", "1"),
+                number("rate_per_s", "Arrivals per second", "1"),
                 field(
                     "prompt_tokens",
                     "Prompt lengths, tokens",
@@ -181,7 +181,7 @@ impl Form {
                 number("warmup", "Warm-up requests", "3"),
                 field(
                     "shared_prefix",
-                    "All prompts begin alike, so that a prefix cache may answer",
+                    "All prompts share a prefix, so that a prefix cache can serve it",
                     Input::Flag,
                     "",
                 ),
@@ -193,10 +193,10 @@ impl Form {
                 number("k", "Neighbours asked for", "10"),
                 number("queries", "Searches", "1000"),
                 number("warmup", "Warm-up searches", "50"),
-                number("concurrency", "Searches at once", "1"),
+                number("concurrency", "Concurrent searches", "1"),
                 field(
                     "embed",
-                    "Time the embedding of the query too",
+                    "Also time query embedding",
                     Input::Flag,
                     if targets.embedder.is_some() { "yes" } else { "" },
                 ),
@@ -211,7 +211,7 @@ impl Form {
                 number("output_tokens", "Tokens of an answer", "32"),
                 number("requests", "Pairs of requests", "50"),
                 number("warmup", "Warm-up pairs", "3"),
-                number("concurrency", "Clients at once", "1"),
+                number("concurrency", "Concurrent clients", "1"),
             ],
             Kind::Reference => vec![
                 choice(
@@ -255,8 +255,8 @@ impl Form {
                     Input::Numbers,
                     "64, 256",
                 ),
-                field("batches", "Answers at once", Input::Numbers, "1, 4"),
-                number("context_tokens", "Tokens already there", "256"),
+                field("batches", "Concurrent answers", Input::Numbers, "1, 4"),
+                number("context_tokens", "Tokens already in the context", "256"),
                 choice(
                     "methods",
                     "Method",
@@ -277,7 +277,7 @@ impl Form {
         Self { kind, fields }
     }
 
-    /// What a field holds.
+    /// The value of a field.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
         self.fields
@@ -308,7 +308,7 @@ impl Form {
         }
     }
 
-    /// Why nothing of this kind can be measured here; none where it can.
+    /// The reason why nothing of this kind can be measured here; `None` if something can.
     #[must_use]
     pub fn missing(&self) -> Option<String> {
         let empty = |name: &str| {
@@ -317,9 +317,9 @@ impl Form {
                 .any(|f| f.name == name && matches!(&f.input, Input::Choice(all) if all.is_empty()))
         };
         if empty("target") {
-            Some("This server knows no endpoint. Its operator names one in the configuration file (“forkcast serve --help” says how).".to_owned())
+            Some("No endpoint is configured on this server. Its operator adds one to the configuration file (“forkcast serve --help” explains how).".to_owned())
         } else if empty("store") {
-            Some("This server knows no store.".to_owned())
+            Some("No store is configured on this server.".to_owned())
         } else if empty("shape") || empty("device") {
             Some("No shape of the reference engine fits this server’s memory.".to_owned())
         } else {
@@ -330,7 +330,7 @@ impl Form {
     /// The run that was asked for.
     ///
     /// # Errors
-    /// The first field that does not hold what it may.
+    /// The first field with an invalid value.
     pub fn spec(&self) -> Result<RunSpec, FieldError> {
         let mut flat = Map::new();
         for field in self.fields.iter().filter(|f| self.shows(f.name)) {
@@ -365,7 +365,7 @@ impl Form {
             Kind::Reference => spec.insert("task".to_owned(), Value::Object(inner)),
             Kind::Retrieval | Kind::RagCost => None,
         };
-        // Through text: runs are read from text anyway, and a second way of reading them would be code of its own.
+        // Through text: runs are read from text anyway, and a second reader would be more code.
         let spec: RunSpec =
             serde_json::from_str(&Value::Object(spec).to_string()).map_err(|e| FieldError {
                 field: String::new(),
@@ -390,19 +390,19 @@ impl Form {
     }
 }
 
-/// What was typed, as JSON.
+/// The input, as JSON.
 fn parsed(field: &Field) -> Result<Value, FieldError> {
     let wrong = |message: String| FieldError {
         field: field.name.to_owned(),
         message,
     };
     let whole = |text: &str| -> Result<Value, FieldError> {
-        // Thousands are often set apart.
+        // Thousands often have separators.
         let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
         plain
             .parse::<u32>()
             .map(|n| json!(n))
-            .map_err(|_| wrong(format!("“{}” is no whole number", text.trim())))
+            .map_err(|_| wrong(format!("“{}” is not a whole number", text.trim())))
     };
     match &field.input {
         Input::Flag => Ok(json!(!field.value.is_empty())),
@@ -414,7 +414,7 @@ fn parsed(field: &Field) -> Result<Value, FieldError> {
             .ok()
             .filter(|x| x.is_finite())
             .map(|x| json!(x))
-            .ok_or_else(|| wrong(format!("“{}” is no number", field.value.trim()))),
+            .ok_or_else(|| wrong(format!("“{}” is not a number", field.value.trim()))),
         Input::Number => whole(&field.value.replace(',', "")),
         Input::Numbers => {
             let all: Result<Vec<Value>, FieldError> = field
