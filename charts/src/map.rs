@@ -101,11 +101,11 @@ impl DecisionMap {
         for row in (0..self.rows).step_by(step).rev() {
             let mut cells = vec![format!("{:.0} %", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
             let across = (self.cols / 8).max(1);
-            cells.extend(
-                (0..self.cols)
-                    .step_by(across)
-                    .map(|c| self.winner_at(c, row).map_or("none feasible", Strategy::label).to_owned()),
-            );
+            cells.extend((0..self.cols).step_by(across).map(|c| {
+                self.winner_at(c, row)
+                    .map_or("none feasible", Strategy::label)
+                    .to_owned()
+            }));
             rows.push(cells);
         }
         let across = (self.cols / 8).max(1);

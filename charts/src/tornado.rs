@@ -96,7 +96,10 @@ impl Tornado {
         if named.is_empty() {
             format!("{leads} No uncertain value alone changes that within its range.")
         } else {
-            format!("{leads} Each of these alone could change that: {}.", named.join(", "))
+            format!(
+                "{leads} Each of these alone could change that: {}.",
+                named.join(", ")
+            )
         }
     }
 }

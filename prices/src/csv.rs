@@ -275,11 +275,7 @@ fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
         }
     }
     if let Some(line) = quoted {
-        return Err(wrong(
-            line,
-            row.len() + 1,
-            "a quote is not closed".to_owned(),
-        ));
+        return Err(wrong(line, row.len() + 1, "a quote is not closed".to_owned()));
     }
     end(&mut rows, first, &mut row, &mut field);
     Ok(rows)

@@ -65,10 +65,9 @@ fn Confidence() -> impl IntoView {
     };
     let sentence = move || {
         let report = state.report.get();
-        state.fresh_futures().map_or_else(
-            || "Simulating …".to_owned(),
-            |f| verdict::confidence(&report, &f),
-        )
+        state
+            .fresh_futures()
+            .map_or_else(|| "Simulating …".to_owned(), |f| verdict::confidence(&report, &f))
     };
     view! {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>

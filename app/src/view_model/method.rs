@@ -33,15 +33,7 @@ pub fn assumptions() -> Table {
         ]
     });
     table(
-        [
-            "Assumption",
-            "Low",
-            "Likely",
-            "High",
-            "Unit",
-            "Status",
-            "Source",
-        ],
+        ["Assumption", "Low", "Likely", "High", "Unit", "Status", "Source"],
         rows.collect(),
     )
 }
@@ -121,7 +113,10 @@ fn points(x: f64) -> String {
 pub fn fit() -> String {
     let mean = |rows: Vec<evidence::EvidenceRow>| {
         let predicted: Vec<_> = rows.into_iter().filter(|r| !r.is_input()).collect();
-        (predicted.len(), evidence::mean_absolute_residual_points(&predicted))
+        (
+            predicted.len(),
+            evidence::mean_absolute_residual_points(&predicted),
+        )
     };
     let (seen, seen_points) = mean(evidence::rows());
     let (unseen, unseen_points) = mean(evidence::unseen_rows());

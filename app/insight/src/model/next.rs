@@ -135,7 +135,10 @@ impl Work {
         let choice = self.knowing.choice();
         let wins = decide(self.knowing.scenario(), catalog).winner;
         let bet = if choice == wins {
-            format!("On average over all simulations {} scores highest", choice.label())
+            format!(
+                "On average over all simulations {} scores highest",
+                choice.label()
+            )
         } else {
             format!(
                 "With all inputs at their current values {} wins; on average over all simulations, where an approach that fails a constraint scores 0, {} does better",
@@ -212,8 +215,15 @@ mod tests {
         set(&mut s, "ttft_p95_ms", winner * 1.02);
         let (results, _) = all(&s);
         let first = results[1].rows.first().expect("something is worth knowing");
-        assert!(results[1].rows.iter().any(|r| r.run == Some("endpoint")), "{results:?}");
-        assert!(results[1].sentence.contains(first.label), "{}", results[1].sentence);
+        assert!(
+            results[1].rows.iter().any(|r| r.run == Some("endpoint")),
+            "{results:?}"
+        );
+        assert!(
+            results[1].sentence.contains(first.label),
+            "{}",
+            results[1].sentence
+        );
         for key in ["measured_start_p50_ms", "measured_start_p95_ms"] {
             set(&mut s, key, 50.0);
         }

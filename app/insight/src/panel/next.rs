@@ -42,10 +42,8 @@ pub fn Next(
     };
     let sentence = move || {
         found.with(|f| {
-            f.as_ref().map_or_else(
-                || "Simulating …".to_owned(),
-                |(_, next)| next.sentence.clone(),
-            )
+            f.as_ref()
+                .map_or_else(|| "Simulating …".to_owned(), |(_, next)| next.sentence.clone())
         })
     };
     let rests_on = move || {

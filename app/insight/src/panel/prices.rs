@@ -22,7 +22,8 @@ pub fn Prices(
     /// Its scenario.
     scenario: Memo<Scenario>,
 ) -> impl IntoView {
-    let snapshot = memo(move || day(page).map(|today| snapshot::describe(&scenario.get(), page.catalog, today)));
+    let snapshot =
+        memo(move || day(page).map(|today| snapshot::describe(&scenario.get(), page.catalog, today)));
     let said =
         move |f: fn(&snapshot::Snapshot) -> String| snapshot.with(|s| s.as_ref().map_or(String::new(), f));
     let table = memo(move || Table {

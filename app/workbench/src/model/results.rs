@@ -43,7 +43,9 @@ pub fn table(m: &Measurement) -> Table {
         ("Answers per second", |s| {
             s.throughput_per_s.map(|x| format!("{x:.2}"))
         }),
-        ("Good answers per second", |s| s.goodput_per_s.map(|x| format!("{x:.2}"))),
+        ("Good answers per second", |s| {
+            s.goodput_per_s.map(|x| format!("{x:.2}"))
+        }),
         ("Share of good answers", |s| s.good_share.map(format::share)),
         ("Errors", |s| (s.errors > 0).then(|| s.errors.to_string())),
         ("Path", |s| s.path.clone()),
@@ -63,7 +65,9 @@ pub fn table(m: &Measurement) -> Table {
             let mut row = vec![
                 s.label.clone(),
                 with_interval(&s.p50),
-                s.p95.as_ref().map_or("needs 20 samples".to_owned(), with_interval),
+                s.p95
+                    .as_ref()
+                    .map_or("needs 20 samples".to_owned(), with_interval),
                 s.p99.as_ref().map_or(
                     format!("needs {} samples", format::count(P99_SAMPLES as f64)),
                     with_interval,
