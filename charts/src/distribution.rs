@@ -137,7 +137,7 @@ pub(crate) fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pe
         log: false,
         unit: Unit::Share,
     };
-    let left = pen.width("100 %", TEXT, false) + 10.0;
+    let left = pen.width("100%", TEXT, false) + 10.0;
     let plot = Rect {
         left,
         top: 10.0,

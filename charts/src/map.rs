@@ -99,7 +99,7 @@ impl DecisionMap {
         let step = (self.rows / 8).max(1);
         let mut rows = Vec::new();
         for row in (0..self.rows).step_by(step).rev() {
-            let mut cells = vec![format!("{:.0} %", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
+            let mut cells = vec![format!("{:.0}%", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
             let across = (self.cols / 8).max(1);
             cells.extend((0..self.cols).step_by(across).map(|c| {
                 self.winner_at(c, row)
@@ -113,7 +113,7 @@ impl DecisionMap {
         columns.extend(
             (0..self.cols)
                 .step_by(across)
-                .map(|c| format!("{:.0} %", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
+                .map(|c| format!("{:.0}%", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
         );
         Table { columns, rows }
     }

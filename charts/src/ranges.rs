@@ -91,7 +91,7 @@ pub(crate) fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<
         log: false,
         unit: Unit::Share,
     };
-    let right = pen.width("100 %", TEXT, true) + 16.0;
+    let right = pen.width("100%", TEXT, true) + 16.0;
     let frame = Frame::new(&names, axis, (2.0, right), theme, size, pen);
     let wide = frame.plot.right - frame.plot.left;
     frame.grid(if wide > 260.0 { 5 } else { 2 }, Vec::new(), pen);

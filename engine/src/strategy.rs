@@ -60,7 +60,7 @@ impl Strategy {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Prompt => "Prompt only",
+            Self::Prompt => "Prompting alone",
             Self::LongContext => "Long context",
             Self::Rag => "RAG",
             Self::FullFt => "Full fine-tuning",

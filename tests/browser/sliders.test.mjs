@@ -58,7 +58,7 @@ test('the audit trail is a choice, and required shuts out what cannot cite', asy
   await page.locator('#in-audit label', { hasText: 'required' }).click();
   await at.agrees(page);
   assert.match(await at.text(page, '#gates'), /cannot cite a source/);
-  assert.match(await at.text(page, '#gates'), /opens if the audit trail is not required/);
+  assert.match(await at.text(page, '#gates'), /allowed if the audit trail is not required/);
   await at.close(page);
 });
 

@@ -222,13 +222,13 @@ mod tests {
         let recall = find("recall").expect("an input");
         assert_eq!(
             take(&s, recall, "abc"),
-            Taken::Refused("Enter a number from 0 % to 100 %.".to_owned())
+            Taken::Refused("Enter a number from 0% to 100%.".to_owned())
         );
         let Taken::Clamped(next, said) = take(&s, recall, "7") else {
             panic!("clamped")
         };
         assert_eq!(next.recall, 1.0);
-        assert!(said.contains("0 % to 100 %"));
+        assert!(said.contains("0% to 100%"));
         assert_eq!(
             take(&s, recall, "0.9"),
             Taken::Value(Scenario { recall: 0.9, ..s })

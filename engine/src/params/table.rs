@@ -66,14 +66,14 @@ macro_rules! choice {
 pub static PARAMS: [Param; 77] = [
     number!(
         change_days,
-        "Knowledge changes every",
+        "Content changes every",
         Days,
         0.01..=3650.0,
         30.0,
         Scale::Log,
         Knowledge,
         true,
-        "Mean number of days between changes of a fact that changes at all. 0.01 is a quarter of an hour; 3650 stands for never.",
+        "Average time until a fact changes, among facts that change at all. 0.01 is a quarter of an hour; 3650 means never.",
         "Assumed; a team that updates its documents monthly"
     ),
     number!(
@@ -85,7 +85,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Traffic,
         true,
-        "Questions answered on an average day of the first month.",
+        "Questions on an average day of the first month.",
         "Assumed; an assistant of a mid-sized company"
     ),
     number!(
@@ -97,8 +97,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Limits,
         true,
-        "The most that may be spent in an average month, people's time included. A gate, and the yardstick of the cost criterion.",
-        "Assumed; about a third of an engineer"
+        "Maximum cost of an average month, people's time included. A constraint, and the scale of the cost criterion.",
+        "Assumed; about a third of an engineer's cost"
     ),
     number!(
         ttft_p95_ms,
@@ -109,7 +109,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Limits,
         true,
-        "Time within which 95 of 100 answers must have begun.",
+        "Time within which 95 of 100 answers must start.",
         "Assumed; a chat that still feels immediate"
     ),
     number!(
@@ -121,7 +121,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Behaviour,
         true,
-        "Share of answers whose use hangs on a set format, tone or way of reasoning that the base model does not show by itself.",
+        "Share of answers whose usefulness depends on a fixed format, tone or way of reasoning that the base model does not show by itself.",
         "Assumed; half free text, half forms"
     ),
     number!(
@@ -133,8 +133,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 100.0 },
         Data,
         true,
-        "Labelled examples of the wanted behaviour that exist today.",
-        "Assumed; a team that has begun to collect"
+        "Labelled examples of the required behaviour that exist today.",
+        "Assumed; a team that has started to collect"
     ),
     choice!(
         "audit",
@@ -148,8 +148,8 @@ pub static PARAMS: [Param; 77] = [
         ]),
         Behaviour,
         true,
-        "Whether an answer must be traceable to its source. Required is a hard gate: an approach that cannot cite is out.",
-        "Assumed; nobody asks for sources yet"
+        "Whether an answer must be traceable to its source. If required, an approach that cannot cite is ruled out.",
+        "Assumed; nobody requires sources yet"
     ),
     number!(
         corpus_tokens,
@@ -160,19 +160,19 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Knowledge,
         true,
-        "Size of the knowledge that answers may rest on. A page is about 500 tokens.",
+        "Size of all documents that answers can be based on. A page is about 500 tokens.",
         "Assumed; some 10,000 pages"
     ),
     number!(
         new_facts_share,
-        "Questions that need your facts",
+        "Questions that need your own data",
         Share,
         0.0..=1.0,
         0.35,
         Scale::Linear { step: 0.01 },
         Knowledge,
         false,
-        "Share of questions that need facts the base model does not have.",
+        "Share of questions that need facts unknown to the base model.",
         "Assumed; one question in three"
     ),
     number!(
@@ -184,31 +184,31 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Knowledge,
         false,
-        "Share of the facts that change at all; the others are settled.",
-        "Assumed; most documents are settled"
+        "Share of the facts that change at all; the others never change.",
+        "Assumed; most documents never change"
     ),
     number!(
         freshness_floor,
-        "Answers on current facts, at least",
+        "Minimum share of answers on current facts",
         Share,
         0.0..=1.0,
         0.6,
         Scale::Linear { step: 0.01 },
         Limits,
         false,
-        "Least share of answers that must rest on facts that are known to the model and still true. A gate.",
+        "Minimum share of answers based on facts that the model knows and that are still true. A constraint.",
         "Assumed; a low bar"
     ),
     number!(
         behaviour_penalty,
-        "Worth lost by a wrong format",
+        "Value lost by a wrong format",
         Share,
         0.0..=1.0,
         0.8,
         Scale::Linear { step: 0.01 },
         Behaviour,
         false,
-        "Part of an answer's worth that is lost when it breaks the format, tone or reasoning asked for.",
+        "Share of an answer's value that is lost when it breaks the required format, tone or reasoning.",
         "Assumed; a parser rejects it, a person may still read it"
     ),
     number!(
@@ -220,7 +220,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Data,
         false,
-        "Share of the examples that are right and consistent. Counts to the fourth power: 1,000 careful examples outdo 10,000 noisy ones.",
+        "Share of the examples that are correct and consistent. Counts to the fourth power: 1,000 careful examples beat 10,000 noisy ones.",
         "Assumed; checked by one person"
     ),
     number!(
@@ -232,31 +232,31 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 10.0 },
         Data,
         false,
-        "How many examples the team can write or check in a month.",
+        "Number of examples the team can write or check in a month.",
         "Assumed; ten a working day"
     ),
     number!(
         curation_usd,
-        "Cost of an example",
+        "Cost per example",
         Usd,
         0.0..=1000.0,
         4.0,
         Scale::LogFromZero { pivot: 1.0 },
         Data,
         false,
-        "What one curated example costs, people's time included.",
+        "Cost of one curated example, people's time included.",
         "Assumed; some minutes of an expert's time"
     ),
     number!(
         log_yield,
-        "Answers worth keeping",
+        "Logged answers usable for training",
         Share,
         0.0..=0.2,
         0.01,
         Scale::Linear { step: 0.001 },
         Data,
         false,
-        "Share of production answers that are good enough to become training examples once logged and checked.",
+        "Share of production answers that are good enough for training, once logged and checked.",
         "Assumed; one in a hundred"
     ),
     number!(
@@ -268,55 +268,55 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Data,
         false,
-        "Length of an example, question and answer together; few-shot examples are as long.",
+        "Length of an example, question and answer together; few-shot examples have the same length.",
         "Assumed; a page and a half"
     ),
     number!(
         growth_monthly,
-        "Growth per month",
+        "Traffic growth per month",
         Share,
         -0.2..=0.5,
         0.02,
         Scale::Linear { step: 0.01 },
         Traffic,
         false,
-        "By how much the traffic grows each month.",
+        "Growth of the traffic each month.",
         "Assumed; a quarter more in a year"
     ),
     number!(
         peak_factor,
-        "Peak over average",
+        "Peak-to-average traffic",
         Count,
         1.0..=20.0,
         3.0,
         Scale::Linear { step: 0.1 },
         Traffic,
         false,
-        "Traffic of the busiest hour over the daily mean. GPUs are sized for it.",
+        "Traffic of the busiest hour divided by the daily average. GPUs are sized for it.",
         "Assumed; office hours in one time zone"
     ),
     number!(
         prompt_tokens,
-        "Question and instructions",
+        "Tokens of question and instructions",
         Tokens,
         20.0..=100000.0,
         500.0,
         Scale::Log,
         Traffic,
         false,
-        "Tokens of the question and of the standing instructions, without examples and passages.",
+        "Tokens of the question and the fixed instructions, without examples and passages.",
         "Assumed; a short system prompt and a paragraph"
     ),
     number!(
         output_tokens,
-        "Answer",
+        "Tokens per answer",
         Tokens,
         1.0..=16000.0,
         300.0,
         Scale::Log,
         Traffic,
         false,
-        "Tokens of an answer.",
+        "Length of an answer.",
         "Assumed; two paragraphs"
     ),
     number!(
@@ -328,19 +328,19 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         Traffic,
         false,
-        "Examples put into each prompt to show the wanted behaviour. A fine-tuned model needs none.",
+        "Examples in each prompt that show the required behaviour. A fine-tuned model needs none.",
         "Assumed; a usual few-shot prompt"
     ),
     number!(
         cacheable_share,
-        "Prompt that can be cached",
+        "Cacheable share of the prompt",
         Share,
         0.0..=1.0,
         0.6,
         Scale::Linear { step: 0.01 },
         Traffic,
         false,
-        "Share of instructions and examples that is the same in every prompt, so that the provider's cache can serve it.",
+        "Share of instructions and examples that is identical in every prompt, so that the provider's cache can serve it.",
         "Assumed; all but the question"
     ),
     number!(
@@ -352,7 +352,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Traffic,
         false,
-        "Counts where the provider has a price for peak hours.",
+        "Matters only if the provider has a price for peak hours.",
         "Even traffic: 35 of 168 hours (DeepSeek)"
     ),
     number!(
@@ -376,7 +376,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Log,
         Limits,
         false,
-        "The most that may be spent before the first answer, people's time included. A gate.",
+        "Maximum cost before the first answer, people's time included. A constraint.",
         "Assumed; two engineers for two months"
     ),
     number!(
@@ -393,14 +393,14 @@ pub static PARAMS: [Param; 77] = [
     ),
     number!(
         start_months,
-        "Launch after price date",
+        "Months until launch",
         Months,
         0.0..=24.0,
         0.0,
         Scale::Linear { step: 1.0 },
         Limits,
         false,
-        "Months from the price date until launch. Months are billed at announced prices.",
+        "Months from the price date until launch. Each month is billed at the price announced for it.",
         "Launch at once"
     ),
     number!(
@@ -412,17 +412,17 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 0.01 },
         Limits,
         false,
-        "What a wrong answer costs you that nobody notices; one that is noticed costs a share of it. Off at zero; else added to every total.",
-        "Off by default: only you can know it"
+        "Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. Zero means off; otherwise it is added to every total.",
+        "Off by default: only you know it"
     ),
     choice!(
         "supply",
         supply as Supply,
-        "Model runs",
+        "Where the model runs",
         "hosted",
         Options::Fixed(&[
-            ("hosted", "on a hosted endpoint"),
-            ("own-gpus", "on own or rented GPUs")
+            ("hosted", "hosted API"),
+            ("own-gpus", "own or rented GPUs")
         ]),
         Supply,
         false,
@@ -437,8 +437,8 @@ pub static PARAMS: [Param; 77] = [
         Options::Models,
         Supply,
         false,
-        "The base model where it is hosted. The same for every approach, so that none wins by a cheaper model.",
-        "Assumed; the seed article's size of model, sold by the token and open to every way of tuning"
+        "The base model if it is hosted. The same for every approach, so that none wins through a cheaper model.",
+        "Assumed; the seed article's model size, sold per token and available for every kind of fine-tuning"
     ),
     choice!(
         "open_model",
@@ -448,7 +448,7 @@ pub static PARAMS: [Param; 77] = [
         Options::OpenModels,
         Supply,
         false,
-        "The base model where it runs on your GPUs.",
+        "The base model if it runs on your GPUs.",
         "Assumed; the same model as hosted"
     ),
     choice!(
@@ -459,7 +459,7 @@ pub static PARAMS: [Param; 77] = [
         Options::Gpus,
         Supply,
         false,
-        "GPU that serves a model on own GPUs, or a fully fine-tuned one.",
+        "GPU that serves the model on own GPUs, or a fully fine-tuned one.",
         "Assumed; the most rented one"
     ),
     choice!(
@@ -482,20 +482,20 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Supply,
         false,
-        "Share of a GPU's capacity that may be used at peak before another one is added.",
+        "Share of a GPU's capacity used at peak before another one is added.",
         "Assumed; room for bursts"
     ),
     number!(
         known_accuracy,
-        "Right on what the model knows",
+        "Base model accuracy on general questions",
         Share,
         0.3..=0.99,
         0.85,
         Scale::Linear { step: 0.01 },
         Supply,
         false,
-        "How often the base model is right when the question needs none of your facts.",
-        "Assumed; a present-day instruct model on general questions"
+        "Share of correct answers of the base model to questions that need none of your data.",
+        "Assumed; a current instruct model on general questions"
     ),
     number!(
         own_input_usd,
@@ -506,7 +506,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 0.01 },
         Supply,
         false,
-        "USD per million input tokens that you pay; 0 stands for the list price, here and below. Tuned models keep their premium.",
+        "USD that you pay per million input tokens; 0 means the list price, here and below. Tuned models keep their premium.",
         "The catalog's price"
     ),
     number!(
@@ -518,7 +518,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 0.01 },
         Supply,
         false,
-        "USD per million input tokens that a cache serves.",
+        "USD that you pay per million cached input tokens.",
         "The catalog's price"
     ),
     number!(
@@ -530,7 +530,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 0.01 },
         Supply,
         false,
-        "USD per million output tokens.",
+        "USD that you pay per million output tokens.",
         "The catalog's price"
     ),
     number!(
@@ -542,7 +542,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Retrieval,
         false,
-        "Share of questions for which the passage that holds the answer is among those retrieved. Measure it: little matters more.",
+        "Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.",
         "Assumed; between the 0.30 and 0.93 fitted on published results, for a tuned pipeline"
     ),
     number!(
@@ -554,7 +554,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         Retrieval,
         false,
-        "Passages put into each prompt.",
+        "Retrieved passages in each prompt.",
         "Assumed; a usual top k"
     ),
     number!(
@@ -588,7 +588,7 @@ pub static PARAMS: [Param; 77] = [
         Options::Stores,
         Retrieval,
         false,
-        "Where the vectors lie and how they are paid for.",
+        "Where the vectors are stored and how they are billed.",
         "Assumed; a hosted, serverless one"
     ),
     choice!(
@@ -599,19 +599,19 @@ pub static PARAMS: [Param; 77] = [
         Options::Rerankers,
         Retrieval,
         false,
-        "Second look at the passages found.",
+        "Re-ranks the retrieved passages.",
         "Assumed; a hosted one"
     ),
     choice!(
         "training_place",
         training_place as TrainingPlace,
-        "Training runs",
+        "Where training runs",
         "rented",
-        Options::Fixed(&[("rented", "on rented GPUs"), ("managed", "at the provider")]),
+        Options::Fixed(&[("rented", "rented GPUs"), ("managed", "the provider")]),
         Training,
         false,
-        "Where adapters are trained. A model whose weights are closed is trained at its provider in any case.",
-        "Assumed; all three methods are then to be had"
+        "Where adapters are trained. A model with closed weights is always trained by its provider.",
+        "Assumed; all three methods are then available"
     ),
     choice!(
         "training_gpu",
@@ -621,7 +621,7 @@ pub static PARAMS: [Param; 77] = [
         Options::Gpus,
         Training,
         false,
-        "GPU that training is rented on.",
+        "GPU rented for training.",
         "Assumed; the most rented one"
     ),
     number!(
@@ -638,14 +638,14 @@ pub static PARAMS: [Param; 77] = [
     ),
     number!(
         wordings,
-        "Wordings of each fact",
+        "Paraphrases per fact",
         Count,
         1.0..=1000.0,
         100.0,
         Scale::Log,
         Training,
         false,
-        "In how many wordings a fine-tuned model is shown each fact it must know. The share it takes in grows with their logarithm.",
+        "Number of paraphrases of each fact in the training data. The share of facts learned grows with its logarithm.",
         "Assumed; between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024"
     ),
     number!(
@@ -657,7 +657,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         Training,
         false,
-        "Training runs until one is good enough to release.",
+        "Training runs before one is good enough to release.",
         "Assumed; a small sweep of rates and mixtures"
     ),
     number!(
@@ -675,15 +675,15 @@ pub static PARAMS: [Param; 77] = [
     choice!(
         "hybrid_training",
         hybrid_training as HybridTraining,
-        "Hybrid is trained",
+        "Training of the hybrid",
         "retrieval-aware",
         Options::Fixed(&[
-            ("plain", "on questions and answers"),
-            ("retrieval-aware", "with passages, good and bad")
+            ("plain", "questions and answers only"),
+            ("retrieval-aware", "with passages, relevant and irrelevant")
         ]),
         Training,
         false,
-        "Whether the hybrid's training examples contain retrieved passages. Without them the model leans less on what is retrieved.",
+        "Whether the hybrid's training examples contain retrieved passages. Without them the model relies less on retrieved passages.",
         "Assumed; teams that combine both train for it"
     ),
     number!(
@@ -695,7 +695,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 1.0 },
         People,
         false,
-        "Full cost of an engineer's hour.",
+        "Full cost of an engineer per hour.",
         "Assumed; loaded cost of a US engineer at about 190,000 USD a year"
     ),
     number!(
@@ -707,7 +707,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 10.0 },
         People,
         false,
-        "Hours until a prompted system is live; long context takes as many again.",
+        "Hours until a prompted system is live; long context takes twice as long.",
         "Assumed; three days"
     ),
     number!(
@@ -736,38 +736,38 @@ pub static PARAMS: [Param; 77] = [
     ),
     number!(
         upkeep_hours_prompt,
-        "Upkeep: prompting",
+        "Maintenance: prompting",
         HoursPerMonth,
         0.0..=400.0,
         4.0,
         Scale::LogFromZero { pivot: 4.0 },
         People,
         false,
-        "Hours a month to keep a prompted or long-context system in order.",
+        "Hours a month to maintain a prompted or long-context system.",
         "Assumed; an hour a week"
     ),
     number!(
         upkeep_hours_rag,
-        "Upkeep: retrieval",
+        "Maintenance: retrieval",
         HoursPerMonth,
         0.0..=400.0,
         12.0,
         Scale::LogFromZero { pivot: 4.0 },
         People,
         false,
-        "Hours a month to keep retrieval in order.",
+        "Hours a month to maintain retrieval.",
         "Assumed; three hours a week"
     ),
     number!(
         upkeep_hours_ft,
-        "Upkeep: fine-tuning",
+        "Maintenance: fine-tuning",
         HoursPerMonth,
         0.0..=400.0,
         8.0,
         Scale::LogFromZero { pivot: 4.0 },
         People,
         false,
-        "Hours a month to keep a tuned model in order, without its releases.",
+        "Hours a month to maintain a fine-tuned model, without its releases.",
         "Assumed; two hours a week"
     ),
     number!(
@@ -779,7 +779,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 4.0 },
         People,
         false,
-        "Hours to curate, train, evaluate and release a model once.",
+        "Hours to curate, train, evaluate and release one model.",
         "Assumed; two and a half days"
     ),
     number!(
@@ -791,8 +791,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of answers that are right and in the right form.",
-        "Assumed; what most teams rank first"
+        "Weight of answers that are correct overall.",
+        "Assumed; most teams rank it first"
     ),
     number!(
         weight_cost,
@@ -803,7 +803,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of the total cost over the horizon, measured on the budgets.",
+        "Weight of the total cost over the horizon, relative to the budgets.",
         "Assumed; second"
     ),
     number!(
@@ -815,8 +815,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of time to first token, measured on the service level.",
-        "Assumed; the gate does most of the work"
+        "Weight of time to first token, relative to its limit.",
+        "Assumed; the constraint does most of the work"
     ),
     number!(
         weight_freshness,
@@ -827,8 +827,8 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of answers resting on facts that are still true.",
-        "Assumed; beyond what it does to quality"
+        "Weight of answers based on facts that are still true.",
+        "Assumed; beyond its effect on quality"
     ),
     number!(
         weight_traceability,
@@ -839,19 +839,19 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of answers that name their source. Counts nothing where no audit trail is needed.",
+        "Weight of answers that cite their source. Does not count if no audit trail is needed.",
         "Assumed; as freshness"
     ),
     number!(
         weight_time,
-        "Time to value",
+        "Time to launch",
         Ratio,
         0.0..=1.0,
         0.05,
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of being live soon.",
+        "Weight of an early launch.",
         "Assumed; small"
     ),
     number!(
@@ -863,36 +863,36 @@ pub static PARAMS: [Param; 77] = [
         Scale::Linear { step: 0.01 },
         Weights,
         false,
-        "Weight of few moving parts and of staying free to change the model.",
+        "Weight of few moving parts and of freedom to change the model.",
         "Assumed; small"
     ),
     number!(
         hybrid_margin,
-        "Hybrid must win by",
+        "Margin that hybrid must lead by",
         Ratio,
         0.0..=0.2,
         0.01,
         Scale::Linear { step: 0.005 },
         Weights,
         false,
-        "By how much the hybrid's score must exceed the best single approach, to pay for having both to run.",
+        "Lead in score that hybrid needs over the best single approach, to justify running both.",
         "Assumed; a tie goes to the simpler system"
     ),
     number!(
         measured_start_p50_ms,
-        "Start of an answer, p50",
+        "Network and queue, p50",
         Milliseconds,
         0.0..=600000.0,
         0.0,
         Scale::LogFromZero { pivot: 100.0 },
         Measured,
         false,
-        "Time to first token less the time to read the prompt: network and queue together. 0 stands for not measured, here and below.",
+        "Time to first token minus prefill: network and queue together. 0 means not measured, here and below.",
         "Not measured"
     ),
     number!(
         measured_start_p95_ms,
-        "Start of an answer, p95",
+        "Network and queue, p95",
         Milliseconds,
         0.0..=600000.0,
         0.0,
@@ -904,26 +904,26 @@ pub static PARAMS: [Param; 77] = [
     ),
     number!(
         measured_prefill_tps,
-        "Prompt read at",
+        "Prefill speed",
         TokensPerSecond,
         0.0..=10000000.0,
         0.0,
         Scale::LogFromZero { pivot: 100.0 },
         Measured,
         false,
-        "Prompt tokens read a second.",
+        "Prompt tokens read per second.",
         "Not measured"
     ),
     number!(
         measured_decode_tps,
-        "Answer written at",
+        "Output speed",
         TokensPerSecond,
         0.0..=100000.0,
         0.0,
         Scale::LogFromZero { pivot: 10.0 },
         Measured,
         false,
-        "Tokens a second of one answer.",
+        "Tokens per second of one answer.",
         "Not measured"
     ),
     number!(
@@ -959,7 +959,7 @@ pub static PARAMS: [Param; 77] = [
         Scale::LogFromZero { pivot: 10.0 },
         Measured,
         false,
-        "Search in the store, the way to it included, median.",
+        "Search in the store, network included, median.",
         "Not measured"
     ),
     number!(
@@ -976,14 +976,14 @@ pub static PARAMS: [Param; 77] = [
     ),
     number!(
         measured_train_tps,
-        "Training with LoRA at",
+        "LoRA training speed",
         TokensPerSecond,
         0.0..=10000000.0,
         0.0,
         Scale::LogFromZero { pivot: 100.0 },
         Measured,
         false,
-        "Tokens that one GPU trains on in a second with LoRA; the other methods keep their ratio to it.",
+        "Tokens per second that one GPU trains on with LoRA; the other methods keep their ratio to it.",
         "Not measured"
     ),
 ];
