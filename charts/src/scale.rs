@@ -13,7 +13,7 @@ pub enum Unit {
     PerDay,
     /// Milliseconds.
     Ms,
-    /// A share, shown in per cent.
+    /// A share, shown in percent.
     Share,
 }
 

@@ -76,7 +76,11 @@ pub fn headline(report: &Report) -> Headline {
         subtitle,
     };
     if !report.verdict.feasible {
-        return made("Nothing meets all your constraints. Closest: ", winner.label(), ".");
+        return made(
+            "Nothing meets all your constraints. Closest: ",
+            winner.label(),
+            ".",
+        );
     }
     let later = report.path.iter().find_map(|step| match step.action {
         PathAction::Tune(strategy) if strategy != winner => Some(strategy),
@@ -264,10 +268,18 @@ fn marked(fact: &Fact, side: Side) -> String {
             format!("Goes live **{weeks} weeks {way}** than {}", than.label())
         }
         Fact::Simpler { than } => match side {
-            Side::For => format!("**Simpler** to operate, or to migrate away from, than {}", than.label()),
-            Side::Against => format!("**More to operate**, or harder to migrate away from, than {}", than.label()),
+            Side::For => format!(
+                "**Simpler** to operate, or to migrate away from, than {}",
+                than.label()
+            ),
+            Side::Against => format!(
+                "**More to operate**, or harder to migrate away from, than {}",
+                than.label()
+            ),
         },
-        Fact::RivalGated { rival, gate: shut } => format!("{} is ruled out: **{}**", rival.label(), gate(shut)),
+        Fact::RivalGated { rival, gate: shut } => {
+            format!("{} is ruled out: **{}**", rival.label(), gate(shut))
+        }
     }
 }
 
@@ -329,7 +341,9 @@ pub fn gate(gate: &Gate) -> String {
 pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
     match gate {
         Gate::Audit => "allowed if the audit trail is not required".to_owned(),
-        Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => "allowed with better labels".to_owned(),
+        Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => {
+            "allowed with better labels".to_owned()
+        }
         Gate::Data { examples_needed, .. } => {
             let more = (examples_needed - s.examples).max(0.0);
             format!(
@@ -338,12 +352,17 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
                 s.label_quality
             )
         }
-        Gate::TimeToFirstToken { p95_ms, .. } => format!("allowed if the first token may take {}", ms(*p95_ms)),
+        Gate::TimeToFirstToken { p95_ms, .. } => {
+            format!("allowed if the first token may take {}", ms(*p95_ms))
+        }
         Gate::WholeAnswer { p95_ms, .. } => format!("allowed if the whole answer may take {}", ms(*p95_ms)),
         Gate::UpfrontBudget { usd: x, .. } => format!("allowed with a budget of {} up front", usd(*x)),
         Gate::MonthlyBudget { usd: x, .. } => format!("allowed with a budget of {} a month", usd(*x)),
         Gate::Freshness { fresh, .. } => {
-            format!("allowed if {} of answers on current facts is enough", share(*fresh))
+            format!(
+                "allowed if {} of answers on current facts is enough",
+                share(*fresh)
+            )
         }
         Gate::ContextWindow { .. } => {
             "allowed with a smaller corpus, or a model with a longer context".to_owned()

@@ -664,7 +664,11 @@ fn nothing_fits_says_so_and_names_the_nearest() {
     assert!(!r.verdict.feasible);
     assert!(r.strategies.iter().all(|s| !s.feasible));
     let headline = words::headline(&r);
-    assert!(headline.text().starts_with("Nothing meets"), "{}", headline.text());
+    assert!(
+        headline.text().starts_with("Nothing meets"),
+        "{}",
+        headline.text()
+    );
     assert!(headline.subtitle.contains("budget $50"), "{}", headline.subtitle);
 }
 

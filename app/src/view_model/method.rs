@@ -568,7 +568,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     ),
     (
         "Uptake",
-        "uptake₁₀ + (uptake₃₅₀ − uptake₁₀) × ln(wordings / 10) / ln 35, at least that of raw text",
+        "uptake₁₀ + (uptake₃₅₀ − uptake₁₀) × ln(paraphrases / 10) / ln 35, at least that of raw text",
         "Share of new facts learned. It grows with the logarithm of the number of paraphrases of each fact in training, after Yang et al. 2024, arXiv 2409.07431.",
     ),
     (
@@ -628,7 +628,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     ),
     (
         "Training run",
-        "epochs × (runs × examples + facts × wordings) × FLOP per token ÷ (peak × MFU) + hours held",
+        "epochs × (runs × examples + facts × paraphrases) × FLOP per token ÷ (peak × MFU) + hours held",
         "Seconds of GPU. 6N FLOP a token for all N weights, 4N for adapters. QLoRA saves memory, not time.",
     ),
     (

@@ -38,7 +38,7 @@ pub fn runner_up(report: &Report) -> String {
     if !other.feasible {
         let gate = other.gates.first().map_or_else(String::new, words::gate);
         return format!(
-            "No other kind of approach meets all your constraints. The closest is {}, but {gate}.",
+            "No other kind of approach meets all your constraints. Next is {}, but {gate}.",
             words::in_sentence(v.runner_up)
         );
     }

@@ -420,10 +420,7 @@ pub static PARAMS: [Param; 77] = [
         supply as Supply,
         "Where the model runs",
         "hosted",
-        Options::Fixed(&[
-            ("hosted", "hosted API"),
-            ("own-gpus", "own or rented GPUs")
-        ]),
+        Options::Fixed(&[("hosted", "hosted API"), ("own-gpus", "own or rented GPUs")]),
         Supply,
         false,
         "Whether the base model is paid by the token or runs on GPUs paid by the hour.",
