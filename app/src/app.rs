@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
     resting::install(state);
     ready_after_first_paint();
 
-    // A link that changes the inputs alone must not make the page anew.
+    // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));
     move || {
         if whole.get() {

@@ -1,4 +1,4 @@
-//! Works things out once the hand rests, a few at a time, so that a slider never waits.
+//! Computes results once input is idle, in chunks, so that a slider never waits.
 
 use crate::components::reactive::effect;
 use crate::state::{Rested, State};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The hand rests when nothing has moved for so long, ms.
+/// Time without input after which it counts as idle, ms (debounce).
 const REST_MS: u32 = 140;
 
 /// The timer that runs next.

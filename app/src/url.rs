@@ -38,7 +38,7 @@ pub fn link_of(state: State) -> String {
 pub fn install(state: State) {
     let written = StoredValue::new(untrack(|| link::encode(&state.view(), state.catalog)));
 
-    // Movements replace the entry, once the hand rests; committed changes add one.
+    // Drags replace the history entry, once input is idle; committed changes add one.
     let timer: RefCell<Option<Timeout>> = RefCell::new(None);
     Effect::new(move |former: Option<u32>| {
         let encoded = link::encode(&state.view(), state.catalog);

@@ -1,8 +1,31 @@
 //! Charts as data, and their drawing.
 //!
-//! A chart is a specification ([`Chart`]): what is shown, not how. [`draw`] puts it on any plotters drawing area, the page's canvas; [`svg`]
+//! A [`Chart`] specifies the content, not the drawing. [`draw`] puts it on any plotters drawing area, such as the page's canvas; [`svg`]
 //! writes it as a file. Every chart also has a table ([`Chart::table`]) and a sentence ([`Chart::summary`]), so
-//! nothing is said by pixels alone.
+//! no information is in pixels alone.
+//!
+//! ```
+//! use forkcast_charts::bars::{Bar, StageBars};
+//! use forkcast_charts::{Chart, Size, Theme, svg};
+//! use forkcast_engine::Strategy;
+//!
+//! let chart = Chart::Bars(StageBars {
+//!     bars: vec![Bar {
+//!         strategy: Strategy::Rag,
+//!         stages: vec![("search", 40.0), ("prefill", 360.0)],
+//!         p50_ms: 400.0,
+//!         p95_ms: 900.0,
+//!         feasible: true,
+//!     }],
+//!     limit_ms: 1500.0,
+//! });
+//! let size = Size { width: 480.0, height: 280.0 };
+//! assert!(svg::render(&chart, &Theme::LIGHT, size).starts_with("<svg"));
+//!
+//! // The same figures for readers who do not see the drawing, and for spreadsheets.
+//! assert!(chart.summary().contains("RAG"));
+//! assert!(chart.table().csv().contains("900"));
+//! ```
 
 pub mod bars;
 #[cfg(feature = "canvas")]
@@ -57,12 +80,12 @@ pub enum Chart {
     Bars(StageBars),
     /// Shares with ranges.
     Ranges(RangeChart),
-    /// Who wins over two inputs.
+    /// The decision map: the recommendation over two inputs.
     Map(DecisionMap),
-    /// What the verdict's margin hangs on.
+    /// The values that the verdict's margin depends on.
     #[cfg(feature = "tornado")]
     Tornado(tornado::Tornado),
-    /// How long samples took.
+    /// The distribution of times.
     #[cfg(feature = "distribution")]
     Distribution(distribution::Distribution),
 }
@@ -83,7 +106,7 @@ impl Chart {
         }
     }
 
-    /// The chart in a sentence, for those who do not see it.
+    /// A sentence for readers who do not see the chart.
     #[must_use]
     pub fn summary(&self) -> String {
         match self {
@@ -102,7 +125,7 @@ impl Chart {
 /// Draws a chart. The area has [`UNITS_PER_PIXEL`] units to the CSS pixel.
 ///
 /// # Errors
-/// What the backend says.
+/// The backend's error.
 pub fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     chart: &Chart,

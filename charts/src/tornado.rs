@@ -49,11 +49,11 @@ const GAP: f64 = 10.0;
 const LINE: f64 = 13.0;
 
 impl Tornado {
-    /// What it shows, row by row.
+    /// The rows.
     #[must_use]
     pub fn table(&self) -> Table {
         let columns = [
-            "Figure",
+            "Input or assumption",
             "Low",
             "Margin at low",
             "Wins at low",
@@ -80,7 +80,7 @@ impl Tornado {
         }
     }
 
-    /// What it shows, in a sentence or two.
+    /// A summary in a sentence or two.
     #[must_use]
     pub fn summary(&self) -> String {
         let flips = self
@@ -89,14 +89,17 @@ impl Tornado {
             .filter(|row| row.low.flips_to.is_some() || row.high.flips_to.is_some());
         let named: Vec<&str> = flips.map(|row| row.label.as_str()).collect();
         let leads = format!(
-            "{} leads by {:.1} points of 100.",
+            "{} leads by {:.1} points out of 100.",
             self.winner.label(),
             self.margin
         );
         if named.is_empty() {
-            format!("{leads} No uncertain figure alone turns that within its range.")
+            format!("{leads} No uncertain value alone changes that within its range.")
         } else {
-            format!("{leads} Turned within its range by: {}.", named.join(", "))
+            format!(
+                "{leads} Each of these alone could change that: {}.",
+                named.join(", ")
+            )
         }
     }
 }

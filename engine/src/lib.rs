@@ -1,16 +1,23 @@
 //! The decision framework and the cost, latency and quality model of Forkcast.
 //!
-//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and reports what each approach costs, how long it takes, how good it is, and
-//! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario gets an answer. Caveats
-//! are returned in [`Report::warnings`].
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each of the seven approaches, and
+//! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
+//! gets a result. Caveats are returned in [`Report::warnings`].
 //!
 //! ```
-//! use forkcast_engine::{Catalog, Scenario, evaluate};
+//! use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
 //!
 //! let catalog = Catalog::builtin();
-//! let scenario = Scenario { change_days: 7.0, ..Scenario::defaults(catalog) };
-//! let report = evaluate(&scenario, catalog);
-//! assert!(report.of(report.verdict.winner).utility > 0.0);
+//! let report = evaluate(&Scenario::default(), catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Rag);
+//! assert!(report.verdict.feasible);
+//!
+//! // At ten times the traffic, retrieved passages cost more than they are worth.
+//! let busy = Scenario { queries_per_day: 50_000.0, ..Scenario::default() };
+//! let report = evaluate(&busy, catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Lora);
+//! let cost = |strategy| report.of(strategy).cost.monthly_usd;
+//! assert!(cost(Strategy::Lora) < cost(Strategy::Rag));
 //! ```
 //!
 //! The modules form layers, each using only those below it: [`strategy`] (the approaches), [`catalog`], [`params`] (the inputs) and

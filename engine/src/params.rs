@@ -49,7 +49,7 @@ pub struct Param {
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,
-    /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_choice`] to have it checked.
+    /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_text`] to check it.
     pub set: fn(&mut Scenario, Value),
 }
 

@@ -61,7 +61,7 @@ test('from a click to a changed verdict, and back', async () => {
   api.state(run, 'done');
   await says(page, '#bench-progress', 'Done');
   const cells = await page.locator('#bench-rows').innerText();
-  for (const part of ['0.980', '1.50', '6 s', 'from 1,000 samples']) assert.ok(cells.includes(part), `${part} in ${cells}`);
+  for (const part of ['0.980', '1.50', '6 s', 'needs 1,000 samples']) assert.ok(cells.includes(part), `${part} in ${cells}`);
   assert.match(await page.locator('#bench-distribution').getAttribute('aria-label'), /100 samples: half within 9/);
   assert.match(await at.text(page, '#bench-effect'), /recommend|verdict/);
   await page.locator('#bench-apply').click();
@@ -89,7 +89,7 @@ test('a run is cancelled and keeps what it had', async () => {
   api.update(run, { update: 'series', ...series('search', 'search', 3) });
   await page.waitForSelector('#bench-rows td');
   await page.locator('#bench-cancel').click();
-  await says(page, '#bench-progress', 'Cancelled. What it had by then, one row, is below.');
+  await says(page, '#bench-progress', 'Cancelled. The one row measured before that is below.');
   assert.ok(api.asked.includes(`DELETE runs/${run}`));
   assert.equal(await page.locator('#bench-rows tbody tr').count(), 1);
   await at.close(page);
@@ -100,7 +100,7 @@ test('a failed run is named, a refused field is named beside it', async () => {
   const run = await start(page);
   api.state(run, 'running');
   api.state(run, 'failed', { error: 'the store closed the connection' });
-  await says(page, '#bench-progress', 'Failed: the store closed the connection. Nothing had been measured by then.');
+  await says(page, '#bench-progress', 'Failed: the store closed the connection. Nothing was measured before that.');
   const posts = () => api.asked.filter((a) => a.startsWith('POST')).length;
   const asked = posts();
   await page.locator('#bench-in-vectors').fill('7');
@@ -121,7 +121,7 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
   api.update(run, { update: 'series', ...series('search', 'search', 3) });
   await page.waitForSelector('#bench-rows td');
   await api.die();
-  await says(page, '#bench-connection', 'has gone away');
+  await says(page, '#bench-connection', 'connection lost');
   assert.equal(await page.locator('#bench-rows tbody tr').count(), 1, 'what it told stays');
   // The page goes on.
   await page.locator('#in-strictness').press('PageUp');
@@ -131,7 +131,7 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
   await api.revive();
   await page.locator('#bench-again').click();
   await says(page, '#bench-connection', 'connected');
-  await says(page, '#bench-progress', 'The server ended while it ran. What it had by then, one row, is below.');
+  await says(page, '#bench-progress', 'The server stopped during the run. The one row measured before that is below.');
   assert.ok(api.asked.length - asked < 20, `no storm: ${api.asked.slice(asked)}`);
   expected(page);
   await at.close(page);
@@ -140,7 +140,7 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
 test('without a backend, or without its token, that is said and files still open', async () => {
   api.token = 'secret';
   const page = await workbench(api.url);
-  await says(page, '#bench-connection', 'asks for a token');
+  await says(page, '#bench-connection', 'requires a token');
   await page.locator('#bench-token').fill('secret');
   await page.locator('#bench-connect').click();
   await says(page, '#bench-connection', 'connected');
@@ -173,7 +173,7 @@ test('a measurement file opens, compares and applies; a wrong one is told where'
   await put('{"schema_version": 99}');
   await says(page, '#bench-said', 'written by a newer Forkcast');
   await put('no JSON');
-  await says(page, '#bench-said', 'this is no JSON');
+  await says(page, '#bench-said', 'this is not JSON');
   assert.match(await at.text(page, '#bench-rows'), /Row search/, 'a wrong file takes nothing away');
   assert.match(await at.text(page, '#bench-shipped'), /GPU|gpu|\w/);
   await at.close(page);
@@ -182,7 +182,7 @@ test('a measurement file opens, compares and applies; a wrong one is told where'
 test('on a host of files that is said once, and the shipped measurements open with predicted beside measured', async () => {
   api.absent = true;
   const page = await workbench(api.url);
-  await says(page, '#bench-connection', 'a host of files');
+  await says(page, '#bench-connection', 'a static host');
   assert.equal(await page.locator('#bench-run').count(), 0);
   await page.locator('#bench-shipped button').first().click();
   await page.waitForSelector('#bench-rows td');

@@ -437,7 +437,7 @@ claims! {
         let hybrid = of_preset("fresh-and-strict");
         assert_eq!(hybrid.path[0].action, PathAction::Launch(Rag));
         assert_eq!(hybrid.path.last().map(|p| p.action), Some(PathAction::Tune(Hybrid)));
-        assert!(words::headline(&hybrid).text().contains("by way of RAG"));
+        assert!(words::headline(&hybrid).text().contains("RAG first, then fine-tuning"));
         // Without the data: RAG, then curation until the gate opens, then tuning; at the pace that the inputs say.
         let s = preset("thin-data");
         let thin = evaluate(&s, catalog());
@@ -666,7 +666,11 @@ fn nothing_fits_says_so_and_names_the_nearest() {
     assert!(!r.verdict.feasible);
     assert!(r.strategies.iter().all(|s| !s.feasible));
     let headline = words::headline(&r);
-    assert!(headline.text().starts_with("Nothing fits"), "{}", headline.text());
+    assert!(
+        headline.text().starts_with("Nothing meets"),
+        "{}",
+        headline.text()
+    );
     assert!(headline.subtitle.contains("budget $50"), "{}", headline.subtitle);
 }
 

@@ -1,4 +1,4 @@
-//! A chart upon a canvas.
+//! A chart on a canvas.
 
 use crate::page::Page;
 use crate::reactive::{effect, text};
@@ -15,7 +15,7 @@ use web_sys::{HtmlCanvasElement, ResizeObserver, ResizeObserverEntry};
 /// Draws one kind of chart, `ratio` device pixels to each CSS pixel.
 pub type Render<C> = fn(&HtmlCanvasElement, &C, &Theme, Size, f64, &mut CanvasMeter);
 
-/// A canvas with a chart that is drawn whenever it, its size or the colours change; without one nothing is drawn. A module says what
+/// A canvas with a chart that is drawn whenever it, its size or the colours change; without one nothing is drawn. A module passes the function that
 /// draws its one kind of chart, so that it does not carry the others.
 pub fn drawn<C: PartialEq + Clone + Send + Sync + 'static>(
     id: &'static str,

@@ -1,7 +1,7 @@
-//! What the page and the modules beside it share.
+//! Code shared by the page and its modules.
 //!
 //! [`reactive`] and [`download`] serve all of them. The rest is for modules that are loaded into a finished page and share nothing
-//! with it but the address: their place in it ([`place`]), what they follow of it ([`page`]), and what they show ([`drawn`], [`rows`]).
+//! with it but the address: their element ([`place`]), the page's address and colours ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
 
 pub mod download;
 pub mod drawn;

@@ -1,11 +1,11 @@
-//! Places for what is loaded when the reader comes to it: modules of their own beside the page, each by its own script.
+//! Cards of the modules: each is loaded by its own script when needed.
 
-use crate::components::in_view::seen;
+use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, handler, text};
 use gloo::events::EventListener;
 use leptos::prelude::*;
 
-/// Loads the module of that name, whose place has that name for its id. It is the module that takes the place.
+/// Loads the module of that name into the element with that id.
 fn load(name: &'static str, said: RwSignal<&'static str>) {
     let (Ok(script), Some(body)) = (document().create_element("script"), document().body()) else {
         return;
@@ -14,17 +14,17 @@ fn load(name: &'static str, said: RwSignal<&'static str>) {
     let _ = script.set_attribute("src", &format!("{name}/load.js"));
     said.set("Loading …");
     EventListener::new(&script, "error", move |_| {
-        said.set("This part could not be loaded. Load the page anew to try again.");
+        said.set("This section could not be loaded. Reload the page to try again.");
     })
     .forget();
-    // A script that was loaded before does not run again: the module hears this instead.
+    // A script that was loaded before does not run again: this event notifies the module instead.
     if let Ok(event) = web_sys::Event::new("forkcast-module") {
         let _ = document().dispatch_event(&event);
     }
     let _ = body.append_child(&script);
 }
 
-/// Where measuring starts: a card with a button, whose place the workbench takes.
+/// The card with the button that starts measuring; the workbench replaces its content.
 #[component]
 #[must_use]
 pub fn Workbench() -> impl IntoView {
@@ -33,7 +33,7 @@ pub fn Workbench() -> impl IntoView {
         <section class="card" id="measure" aria-label="Measure">
             <header>
                 <h2>"Measure"</h2>
-                <p>"Latencies of your own servers or of this machine, in place of the assumed ones"</p>
+                <p>"Replace assumed latencies with those of your own servers or of this machine"</p>
             </header>
             <div id="workbench">
                 <button class="outlined" type="button" id="measure-open" on:click=handler(move |_| load("workbench", said))>"Open the workbench"</button>
@@ -43,22 +43,22 @@ pub fn Workbench() -> impl IntoView {
     }
 }
 
-/// How sure the answer is, what to measure next, prices and the record: loaded once the reader has come to it.
+/// How sure is this?: loaded once the reader scrolls to it.
 #[component]
 #[must_use]
 pub fn Insight() -> impl IntoView {
     let said = RwSignal::new("");
-    let here = seen("why");
+    let here = in_view_once_known("why");
     effect(move || {
         if here.get() {
             load("insight", said);
         }
     });
     view! {
-        <section class="card" id="why" aria-label="Why believe it">
+        <section class="card" id="why" aria-label="How sure is this?">
             <header>
-                <h2>"Why believe it"</h2>
-                <p>"What to measure next, what one figure can turn, where the prices come from, and the record of the decision"</p>
+                <h2>"How sure is this?"</h2>
+                <p>"What to measure next, which assumptions matter most, the sources of the prices, and the decision record"</p>
             </header>
             <div id="insight"><p role="status">{text(move || said.get().to_owned())}</p></div>
         </section>

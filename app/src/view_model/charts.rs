@@ -14,12 +14,12 @@ use forkcast_engine::report::{Report, StageKind};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario, Strategy, format, words};
 
-/// The strategies a line chart shows: those that fit, those of the fork, and no more than five, best first.
+/// The approaches in a line chart: feasible ones and the main alternatives, at most five, best first.
 #[must_use]
 pub fn shown(report: &Report) -> Vec<Strategy> {
     let mut shown: Vec<Strategy> = Vec::new();
     for s in report.ranking() {
-        // Of the three ways to fine-tune, the best stands for all: their lines lie upon each other.
+        // Of the three ways to fine-tune, the best stands for all: their lines overlap.
         let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
         if !twin && (report.of(s).feasible || !s.reads_whole_corpus()) {
             shown.push(s);
@@ -29,7 +29,7 @@ pub fn shown(report: &Report) -> Vec<Strategy> {
     shown
 }
 
-/// Cumulative cost by month, with crossovers, and bands where the futures were drawn.
+/// Cumulative cost by month, with crossovers, and bands if the simulations have run.
 #[must_use]
 pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
     let shown = shown(report);
@@ -201,7 +201,7 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     }
 }
 
-/// How often each approach is right.
+/// Answer quality by approach.
 #[must_use]
 pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
     RangeChart {
@@ -228,7 +228,7 @@ pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
 /// Size of the decision map.
 pub const MAP: (usize, usize) = (96, 64);
 
-/// Who wins over two inputs.
+/// The decision map: the recommendation over two inputs.
 #[must_use]
 pub fn map(
     cells: Vec<Cell>,
@@ -333,7 +333,7 @@ mod tests {
         ]
     }
 
-    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes them anew, for review as a diff.
+    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites them, for review as a diff.
     #[test]
     fn charts_are_drawn_as_before() {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");

@@ -1,4 +1,4 @@
-//! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
+//! The work done once input is idle: flips, the map, and the simulations, in chunks.
 
 use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::Param;
@@ -6,17 +6,17 @@ use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
 use forkcast_engine::{Catalog, Scenario};
 
-/// Futures drawn in all.
+/// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn before the page may paint again: about two milliseconds' worth.
+/// Simulations between two paints: about two milliseconds' worth.
 pub const CHUNK: usize = 250;
-/// Decisions after which the search for flips lets the page paint again. The input at hand is looked at to its end, so a piece takes at
+/// Decisions of the flip search between two paints. The current input is searched to its end, so a chunk takes at
 /// most 1,000 more: about 15 ms in the page at 12 µs a decision.
 const DECISIONS: usize = 300;
-/// Rows of the map that are decided before the page may paint again.
+/// Rows of the map decided between two paints.
 const ROWS: usize = 6;
 
-/// The work of one rest. Each call of [`Work::step`] does a piece that fits a frame.
+/// The work of one idle period. Each call of [`Work::step`] does a chunk that fits a frame.
 #[derive(Clone, Debug)]
 pub struct Work {
     scenario: Scenario,
@@ -30,26 +30,26 @@ pub struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// By so many steps.
+    /// With that many steps.
     Flips(u32),
-    /// The map at a first look.
+    /// The map, coarse pass.
     Sketch,
-    /// The map from that row on.
+    /// The map, from that row on.
     Map(usize),
     Futures,
     Done,
 }
 
-/// What a piece of work brought.
+/// The result of one chunk of work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// What would change the verdict.
+    /// The flips.
     Flips(Vec<Flip>),
     /// The map's cells.
     Map(Vec<Cell>),
-    /// The futures drawn so far.
+    /// The simulations so far.
     Futures(Box<Futures>),
-    /// Something was done; not yet enough to show.
+    /// Work was done; nothing to show yet.
     More,
     /// Nothing is left.
     Done,
@@ -70,7 +70,7 @@ impl Work {
         }
     }
 
-    /// Does the next piece.
+    /// Does the next chunk.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
             // Within a frame, whatever the axes; the flips come next, and the whole map after them.
@@ -99,13 +99,13 @@ impl Work {
                     self.stage = Stage::Flips(FINE);
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == 2 * CHUNK {
-                    // A first look; the rest refines it.
+                    // The coarse pass; the full pass refines it.
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else {
                     Piece::More
                 }
             }
-            // A first look at once, as everybody asks for it; the longest work comes last, so that map and futures do not wait for it.
+            // The coarse pass first, because every reader needs it; the longest work comes last, so that map and simulations do not wait for it.
             Stage::Flips(steps) => {
                 let mut search = self
                     .search
@@ -153,7 +153,7 @@ mod tests {
             pieces += 1;
             assert!(pieces < 1000);
         }
-        // A first look and the last word, each.
+        // A coarse pass and a full pass, each.
         assert_eq!(maps.len(), 2);
         assert_eq!(maps[0].len(), 48);
         assert_eq!(maps[1], explore::map(&s, catalog, axes.0, axes.1, 8, 6));

@@ -1,4 +1,4 @@
-//! What the workbench knows and decides, without a browser.
+//! The workbench's state and logic, without a browser.
 
 pub mod apply;
 pub mod compare;

@@ -9,82 +9,82 @@ use crate::choices::{Audit, HybridTraining, Precision, Supply, TrainingPlace};
 use crate::measuring::Run;
 
 inputs! {
-    /// Mean number of days between changes of a fact that changes at all. 0.01 is a quarter of an hour; 3650 stands for never.
+    /// Average time until a fact changes, among facts that change at all. 0.01 is a quarter of an hour; 3650 means never.
     change_days: number {
-        label: "Knowledge changes every", group: Knowledge, main: true,
+        label: "Content changes every", group: Knowledge, main: true,
         unit: Interval, range: 0.01..=3650.0, default: 30.0, scale: Log,
         assumed: "a team that updates its documents monthly",
         estimated: Factor(1.5), draw: 3,
     }
-    /// Questions answered on an average day of the first month.
+    /// Questions on an average day of the first month.
     queries_per_day: number {
         label: "Questions per day", group: Traffic, main: true,
         unit: QueriesPerDay, range: 1.0..=10000000.0, default: 5000.0, scale: Log,
         assumed: "an assistant of a mid-sized company",
         estimated: Factor(1.5), draw: 0,
     }
-    /// The most that may be spent in an average month, people's time included. A gate, and the yardstick of the cost criterion.
+    /// Maximum cost of an average month, people's time included. A constraint, and the scale of the cost criterion.
     budget_monthly_usd: number {
         label: "Monthly budget", group: Limits, main: true,
         unit: UsdPerMonth, range: 50.0..=1000000.0, default: 8000.0, scale: Log,
-        assumed: "about a third of an engineer",
+        assumed: "about a third of an engineer's cost",
     }
-    /// Time within which 95 of 100 answers must have begun.
+    /// Time within which 95 of 100 answers must start.
     ttft_p95_ms: number {
         label: "First token within (p95)", group: Limits, main: true,
         unit: Milliseconds, range: 50.0..=60000.0, default: 1500.0, scale: Log,
         assumed: "a chat that still feels immediate",
     }
-    /// Share of answers whose use hangs on a set format, tone or way of reasoning that the base model does not show by itself.
+    /// Share of answers whose usefulness depends on a fixed format, tone or way of reasoning that the base model does not show by itself.
     strictness: number {
         label: "Format and tone strictness", group: Behaviour, main: true,
         unit: Ratio, range: 0.0..=1.0, default: 0.5, scale: Linear { step: 0.01 },
         assumed: "half free text, half forms",
     }
-    /// Labelled examples of the wanted behaviour that exist today.
+    /// Labelled examples of the required behaviour that exist today.
     examples: number {
         label: "Curated examples", group: Data, main: true,
         unit: Examples, range: 0.0..=1000000.0, default: 1500.0, scale: LogFromZero { pivot: 100.0 },
-        assumed: "a team that has begun to collect",
+        assumed: "a team that has started to collect",
     }
-    /// Whether an answer must be traceable to its source. Required is a hard gate: an approach that cannot cite is out.
+    /// Whether an answer must be traceable to its source. If required, an approach that cannot cite is ruled out.
     audit: choice(Audit) {
         label: "Audit trail", group: Behaviour, main: true,
         default: "none", options: [("none", "not needed"), ("useful", "useful"), ("required", "required")],
-        assumed: "nobody asks for sources yet",
+        assumed: "nobody requires sources yet",
     }
-    /// Size of the knowledge that answers may rest on. A page is about 500 tokens.
+    /// Size of all documents that answers can be based on. A page is about 500 tokens.
     corpus_tokens: number {
         label: "Corpus", group: Knowledge, main: true,
         unit: Tokens, range: 1000.0..=10000000000.0, default: 5000000.0, scale: Log,
         assumed: "some 10,000 pages",
     }
-    /// Share of questions that need facts the base model does not have.
+    /// Share of questions that need facts unknown to the base model.
     new_facts_share: number {
-        label: "Questions that need your facts", group: Knowledge,
+        label: "Questions that need your own data", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.35, scale: Linear { step: 0.01 },
         assumed: "one question in three",
         estimated: Shift(0.1), draw: 2,
     }
-    /// Share of the facts that change at all; the others are settled.
+    /// Share of the facts that change at all; the others never change.
     change_share: number {
         label: "Share of the corpus that changes", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
-        assumed: "most documents are settled",
+        assumed: "most documents never change",
     }
-    /// Least share of answers that must rest on facts that are known to the model and still true. A gate.
+    /// Minimum share of answers based on facts that the model knows and that are still true. A constraint.
     freshness_floor: number {
-        label: "Answers on current facts, at least", group: Limits,
+        label: "Minimum share of answers on current facts", group: Limits,
         unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
         assumed: "a low bar",
     }
-    /// Part of an answer's worth that is lost when it breaks the format, tone or reasoning asked for.
+    /// Share of an answer's value that is lost when it breaks the required format, tone or reasoning.
     behaviour_penalty: number {
-        label: "Worth lost by a wrong format", group: Behaviour,
+        label: "Value lost by a wrong format", group: Behaviour,
         unit: Share, range: 0.0..=1.0, default: 0.8, scale: Linear { step: 0.01 },
         assumed: "a parser rejects it, a person may still read it",
     }
-    /// Share of the examples that are right and consistent. Counts to the fourth power: 1,000 careful examples outdo 10,000 noisy
+    /// Share of the examples that are correct and consistent. Counts to the fourth power: 1,000 careful examples beat 10,000 noisy
     /// ones.
     label_quality: number {
         label: "Label quality", group: Data,
@@ -92,67 +92,67 @@ inputs! {
         assumed: "checked by one person",
         estimated: Shift(0.05), draw: 4,
     }
-    /// How many examples the team can write or check in a month.
+    /// Number of examples the team can write or check in a month.
     curation_per_month: number {
         label: "Examples curated per month", group: Data,
         unit: ExamplesPerMonth, range: 0.0..=100000.0, default: 200.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "ten a working day",
     }
-    /// What one curated example costs, people's time included.
+    /// Cost of one curated example, people's time included.
     curation_usd: number {
-        label: "Cost of an example", group: Data,
+        label: "Cost per example", group: Data,
         unit: Usd, range: 0.0..=1000.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
         assumed: "some minutes of an expert's time",
     }
-    /// Share of production answers that are good enough to become training examples once logged and checked.
+    /// Share of production answers that are good enough for training, once logged and checked.
     log_yield: number {
-        label: "Answers worth keeping", group: Data,
+        label: "Logged answers usable for training", group: Data,
         unit: Share, range: 0.0..=0.2, default: 0.01, scale: Linear { step: 0.001 },
         assumed: "one in a hundred",
     }
-    /// Length of an example, question and answer together; few-shot examples are as long.
+    /// Length of an example, question and answer together; few-shot examples have the same length.
     example_tokens: number {
         label: "Tokens per example", group: Data,
         unit: Tokens, range: 50.0..=16000.0, default: 700.0, scale: Log,
         assumed: "a page and a half",
     }
-    /// By how much the traffic grows each month.
+    /// Growth of the traffic each month.
     growth_monthly: number {
-        label: "Growth per month", group: Traffic,
+        label: "Traffic growth per month", group: Traffic,
         unit: Share, range: -0.2..=0.5, default: 0.02, scale: Linear { step: 0.01 },
         assumed: "a quarter more in a year",
     }
-    /// Traffic of the busiest hour over the daily mean. GPUs are sized for it.
+    /// Traffic of the busiest hour divided by the daily average. GPUs are sized for it.
     peak_factor: number {
-        label: "Peak over average", group: Traffic,
+        label: "Peak-to-average traffic", group: Traffic,
         unit: Count, range: 1.0..=20.0, default: 3.0, scale: Linear { step: 0.1 },
         assumed: "office hours in one time zone",
     }
-    /// Tokens of the question and of the standing instructions, without examples and passages.
+    /// Tokens of the question and the fixed instructions, without examples and passages.
     prompt_tokens: number {
-        label: "Question and instructions", group: Traffic,
+        label: "Tokens of question and instructions", group: Traffic,
         unit: Tokens, range: 20.0..=100000.0, default: 500.0, scale: Log,
         assumed: "a short system prompt and a paragraph",
     }
-    /// Tokens of an answer.
+    /// Length of an answer.
     output_tokens: number {
-        label: "Answer", group: Traffic,
+        label: "Tokens per answer", group: Traffic,
         unit: Tokens, range: 1.0..=16000.0, default: 300.0, scale: Log,
         assumed: "two paragraphs",
     }
-    /// Examples put into each prompt to show the wanted behaviour. A fine-tuned model needs none.
+    /// Examples in each prompt that show the required behaviour. A fine-tuned model needs none.
     few_shot: number {
         label: "Examples in the prompt", group: Traffic,
         unit: Count, range: 0.0..=50.0, default: 4.0, scale: Linear { step: 1.0 },
         assumed: "a usual few-shot prompt",
     }
-    /// Share of instructions and examples that is the same in every prompt, so that the provider's cache can serve it.
+    /// Share of instructions and examples that is identical in every prompt, so that the provider's cache can serve it.
     cacheable_share: number {
-        label: "Prompt that can be cached", group: Traffic,
+        label: "Cacheable share of the prompt", group: Traffic,
         unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
         assumed: "all but the question",
     }
-    /// Counts where the provider has a price for peak hours.
+    /// Matters only if the provider has a price for peak hours.
     peak_hours_share: number {
         label: "Questions at peak hours", group: Traffic,
         unit: Share, range: 0.0..=1.0, default: 0.21, scale: Linear { step: 0.01 },
@@ -164,7 +164,7 @@ inputs! {
         unit: Milliseconds, range: 100.0..=600000.0, default: 15000.0, scale: Log,
         assumed: "a reader's patience with streamed text",
     }
-    /// The most that may be spent before the first answer, people's time included. A gate.
+    /// Maximum cost before the first answer, people's time included. A constraint.
     budget_upfront_usd: number {
         label: "Up-front budget", group: Limits,
         unit: Usd, range: 100.0..=10000000.0, default: 60000.0, scale: Log,
@@ -176,36 +176,36 @@ inputs! {
         unit: Months, range: 1.0..=60.0, default: 24.0, scale: Linear { step: 1.0 },
         assumed: "a usual planning horizon",
     }
-    /// Months from the price date until launch. Months are billed at announced prices.
+    /// Months from the price date until launch. Each month is billed at the price announced for it.
     start_months: number {
-        label: "Launch after price date", group: Limits,
+        label: "Months until launch", group: Limits,
         unit: Months, range: 0.0..=24.0, default: 0.0, scale: Linear { step: 1.0 },
         source: "Launch at once",
     }
-    /// What a wrong answer costs you that nobody notices; one that is noticed costs a share of it. Off at zero; else added to every
-    /// total.
+    /// Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. Zero means off; otherwise it is added to
+    /// every total.
     wrong_answer_usd: number {
         label: "Cost of a wrong answer", group: Limits,
         unit: Usd, range: 0.0..=1000.0, default: 0.0, scale: LogFromZero { pivot: 0.01 },
-        source: "Off by default: only you can know it",
+        source: "Off by default: only you know it",
     }
     /// Whether the base model is paid by the token or runs on GPUs paid by the hour.
     supply: choice(Supply) {
-        label: "Model runs", group: Supply,
-        default: "hosted", options: [("hosted", "on a hosted endpoint"), ("own-gpus", "on own or rented GPUs")],
+        label: "Where the model runs", group: Supply,
+        default: "hosted", options: [("hosted", "hosted API"), ("own-gpus", "own or rented GPUs")],
         assumed: "most teams start hosted",
     }
-    /// The base model where it is hosted. The same for every approach, so that none wins by a cheaper model.
+    /// The base model if it is hosted. The same for every approach, so that none wins through a cheaper model.
     model_index: catalog(Models) {
         key: "model", label: "Hosted model", group: Supply, default: "llama-3.1-8b",
-        assumed: "the seed article's size of model, sold by the token and open to every way of tuning",
+        assumed: "the seed article's model size, sold per token and available for every kind of fine-tuning",
     }
-    /// The base model where it runs on your GPUs.
+    /// The base model if it runs on your GPUs.
     open_model_index: catalog(OpenModels) {
         key: "open_model", label: "Model on own GPUs", group: Supply, default: "llama-3.1-8b",
         assumed: "the same model as hosted",
     }
-    /// GPU that serves a model on own GPUs, or a fully fine-tuned one.
+    /// GPU that serves the model on own GPUs, or a fully fine-tuned one.
     gpu_index: catalog(Gpus) {
         key: "gpu", label: "Serving GPU", group: Supply, default: "h100",
         assumed: "the most rented one",
@@ -216,37 +216,37 @@ inputs! {
         default: "bf16", options: [("bf16", "bf16"), ("fp8", "fp8"), ("int4", "int4")],
         assumed: "no loss of quality",
     }
-    /// Share of a GPU's capacity that may be used at peak before another one is added.
+    /// Share of a GPU's capacity used at peak before another one is added.
     utilisation: number {
         label: "Utilisation at peak", group: Supply,
         unit: Share, range: 0.1..=0.95, default: 0.7, scale: Linear { step: 0.01 },
         assumed: "room for bursts",
     }
-    /// How often the base model is right when the question needs none of your facts.
+    /// Share of correct answers of the base model to questions that need none of your data.
     known_accuracy: number {
-        label: "Right on what the model knows", group: Supply,
+        label: "Base model accuracy on general questions", group: Supply,
         unit: Share, range: 0.3..=0.99, default: 0.85, scale: Linear { step: 0.01 },
-        assumed: "a present-day instruct model on general questions",
+        assumed: "a current instruct model on general questions",
     }
-    /// USD per million input tokens that you pay; 0 stands for the list price, here and below. Tuned models keep their premium.
+    /// USD that you pay per million input tokens; 0 means the list price, here and below. Tuned models keep their premium.
     own_input_usd: optional {
         label: "Your input price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
         source: "The catalog's price",
     }
-    /// USD per million input tokens that a cache serves.
+    /// USD that you pay per million cached input tokens.
     own_cached_usd: optional {
         label: "Your cached price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
         source: "The catalog's price",
     }
-    /// USD per million output tokens.
+    /// USD that you pay per million output tokens.
     own_output_usd: optional {
         label: "Your output price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
         source: "The catalog's price",
     }
-    /// Share of questions for which the passage that holds the answer is among those retrieved. Measure it: little matters more.
+    /// Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.
     recall: number {
         label: "Retrieval recall", group: Retrieval,
         unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
@@ -254,7 +254,7 @@ inputs! {
         estimated: Shift(0.08), draw: 1,
         measured_by: Retrieval,
     }
-    /// Passages put into each prompt.
+    /// Retrieved passages in each prompt.
     chunks: number {
         label: "Passages per question", group: Retrieval,
         unit: Count, range: 1.0..=50.0, default: 5.0, scale: Linear { step: 1.0 },
@@ -271,23 +271,23 @@ inputs! {
         key: "embedder", label: "Embedder", group: Retrieval, default: "text-embedding-3-small",
         assumed: "the most used one",
     }
-    /// Where the vectors lie and how they are paid for.
+    /// Where the vectors are stored and how they are billed.
     store_index: catalog(Stores) {
         key: "store", label: "Vector store", group: Retrieval, default: "pinecone",
         assumed: "a hosted, serverless one",
     }
-    /// Second look at the passages found.
+    /// Re-ranks the retrieved passages.
     reranker_index: catalog(Rerankers) {
         key: "reranker", label: "Reranker", group: Retrieval, default: "cohere-rerank-3.5",
         assumed: "a hosted one",
     }
-    /// Where adapters are trained. A model whose weights are closed is trained at its provider in any case.
+    /// Where adapters are trained. A model with closed weights is always trained by its provider.
     training_place: choice(TrainingPlace) {
-        label: "Training runs", group: Training,
-        default: "rented", options: [("rented", "on rented GPUs"), ("managed", "at the provider")],
-        assumed: "all three methods are then to be had",
+        label: "Where training runs", group: Training,
+        default: "rented", options: [("rented", "rented GPUs"), ("managed", "the provider")],
+        assumed: "all three methods are then available",
     }
-    /// GPU that training is rented on.
+    /// GPU rented for training.
     training_gpu_index: catalog(Gpus) {
         key: "training_gpu", label: "Training GPU", group: Training, default: "h100",
         assumed: "the most rented one",
@@ -298,13 +298,13 @@ inputs! {
         unit: Count, range: 1.0..=20.0, default: 3.0, scale: Linear { step: 1.0 },
         assumed: "a usual instruction run",
     }
-    /// In how many wordings a fine-tuned model is shown each fact it must know. The share it takes in grows with their logarithm.
+    /// Number of paraphrases of each fact in the training data. The share of facts learned grows with its logarithm.
     wordings: number {
-        label: "Wordings of each fact", group: Training,
+        label: "Paraphrases per fact", group: Training,
         unit: Count, range: 1.0..=1000.0, default: 100.0, scale: Log,
         assumed: "between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024",
     }
-    /// Training runs until one is good enough to release.
+    /// Training runs before one is good enough to release.
     experiments: number {
         label: "Runs per release", group: Training,
         unit: Count, range: 1.0..=30.0, default: 6.0, scale: Linear { step: 1.0 },
@@ -316,19 +316,19 @@ inputs! {
         unit: Days, range: 1.0..=365.0, default: 30.0, scale: Log,
         assumed: "a monthly release",
     }
-    /// Whether the hybrid's training examples contain retrieved passages. Without them the model leans less on what is retrieved.
+    /// Whether the hybrid's training examples contain retrieved passages. Without them the model relies less on retrieved passages.
     hybrid_training: choice(HybridTraining) {
-        label: "Hybrid is trained", group: Training,
-        default: "retrieval-aware", options: [("plain", "on questions and answers"), ("retrieval-aware", "with passages, good and bad")],
+        label: "Training of the hybrid", group: Training,
+        default: "retrieval-aware", options: [("plain", "questions and answers only"), ("retrieval-aware", "with passages, relevant and irrelevant")],
         assumed: "teams that combine both train for it",
     }
-    /// Full cost of an engineer's hour.
+    /// Full cost of an engineer per hour.
     team_usd_per_hour: number {
         label: "Team's hourly rate", group: People,
         unit: UsdPerHour, range: 10.0..=400.0, default: 95.0, scale: Linear { step: 1.0 },
         assumed: "loaded cost of a US engineer at about 190,000 USD a year",
     }
-    /// Hours until a prompted system is live; long context takes as many again.
+    /// Hours until a prompted system is live; long context takes twice as long.
     build_hours_prompt: number {
         label: "Hours to build: prompting", group: People,
         unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
@@ -347,99 +347,99 @@ inputs! {
         unit: Hours, range: 0.0..=2000.0, default: 140.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three and a half weeks",
     }
-    /// Hours a month to keep a prompted or long-context system in order.
+    /// Hours a month to maintain a prompted or long-context system.
     upkeep_hours_prompt: number {
-        label: "Upkeep: prompting", group: People,
+        label: "Maintenance: prompting", group: People,
         unit: HoursPerMonth, range: 0.0..=400.0, default: 4.0, scale: LogFromZero { pivot: 4.0 },
         assumed: "an hour a week",
     }
-    /// Hours a month to keep retrieval in order.
+    /// Hours a month to maintain retrieval.
     upkeep_hours_rag: number {
-        label: "Upkeep: retrieval", group: People,
+        label: "Maintenance: retrieval", group: People,
         unit: HoursPerMonth, range: 0.0..=400.0, default: 12.0, scale: LogFromZero { pivot: 4.0 },
         assumed: "three hours a week",
     }
-    /// Hours a month to keep a tuned model in order, without its releases.
+    /// Hours a month to maintain a fine-tuned model, without its releases.
     upkeep_hours_ft: number {
-        label: "Upkeep: fine-tuning", group: People,
+        label: "Maintenance: fine-tuning", group: People,
         unit: HoursPerMonth, range: 0.0..=400.0, default: 8.0, scale: LogFromZero { pivot: 4.0 },
         assumed: "two hours a week",
     }
-    /// Hours to curate, train, evaluate and release a model once.
+    /// Hours to curate, train, evaluate and release one model.
     release_hours: number {
         label: "Hours per release", group: People,
         unit: Hours, range: 0.0..=400.0, default: 20.0, scale: LogFromZero { pivot: 4.0 },
         assumed: "two and a half days",
     }
-    /// Weight of answers that are right and in the right form.
+    /// Weight of answers that are correct overall.
     weight_quality: number {
         label: "Quality", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.45, scale: Linear { step: 0.01 },
-        assumed: "what most teams rank first",
+        assumed: "most teams rank it first",
     }
-    /// Weight of the total cost over the horizon, measured on the budgets.
+    /// Weight of the total cost over the horizon, relative to the budgets.
     weight_cost: number {
         label: "Cost", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.22, scale: Linear { step: 0.01 },
         assumed: "second",
     }
-    /// Weight of time to first token, measured on the service level.
+    /// Weight of time to first token, relative to its limit.
     weight_latency: number {
         label: "Latency", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.08, scale: Linear { step: 0.01 },
-        assumed: "the gate does most of the work",
+        assumed: "the constraint does most of the work",
     }
-    /// Weight of answers resting on facts that are still true.
+    /// Weight of answers based on facts that are still true.
     weight_freshness: number {
         label: "Freshness", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.08, scale: Linear { step: 0.01 },
-        assumed: "beyond what it does to quality",
+        assumed: "beyond its effect on quality",
     }
-    /// Weight of answers that name their source. Counts nothing where no audit trail is needed.
+    /// Weight of answers that cite their source. Does not count if no audit trail is needed.
     weight_traceability: number {
         label: "Traceability", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.06, scale: Linear { step: 0.01 },
         assumed: "as freshness",
     }
-    /// Weight of being live soon.
+    /// Weight of an early launch.
     weight_time: number {
-        label: "Time to value", group: Weights,
+        label: "Time to launch", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.05, scale: Linear { step: 0.01 },
         assumed: "small",
     }
-    /// Weight of few moving parts and of staying free to change the model.
+    /// Weight of few moving parts and of freedom to change the model.
     weight_simplicity: number {
         label: "Simplicity", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.06, scale: Linear { step: 0.01 },
         assumed: "small",
     }
-    /// By how much the hybrid's score must exceed the best single approach, to pay for having both to run.
+    /// Lead in score that hybrid needs over the best single approach, to justify running both.
     hybrid_margin: number {
-        label: "Hybrid must win by", group: Weights,
+        label: "Margin that hybrid must lead by", group: Weights,
         unit: Ratio, range: 0.0..=0.2, default: 0.01, scale: Linear { step: 0.005 },
         assumed: "a tie goes to the simpler system",
     }
-    /// Time to first token less the time to read the prompt: network and queue together. 0 stands for not measured, here and below.
+    /// Time to first token minus prefill: network and queue together. 0 means not measured, here and below.
     measured_start_p50_ms: optional {
-        label: "Start of an answer, p50", group: Measured,
+        label: "Network and queue, p50", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 600000.0, pivot: 100.0,
         source: "Not measured",
     }
     /// Its 95th percentile.
     measured_start_p95_ms: optional {
-        label: "Start of an answer, p95", group: Measured,
+        label: "Network and queue, p95", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 600000.0, pivot: 100.0,
         source: "Not measured",
     }
-    /// Prompt tokens read a second.
+    /// Prompt tokens read per second.
     measured_prefill_tps: optional {
-        label: "Prompt read at", group: Measured,
+        label: "Prefill speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
         source: "Not measured",
     }
-    /// Tokens a second of one answer.
+    /// Tokens per second of one answer.
     measured_decode_tps: optional {
-        label: "Answer written at", group: Measured,
+        label: "Output speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 100000.0, pivot: 10.0,
         source: "Not measured",
     }
@@ -455,7 +455,7 @@ inputs! {
         unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
         source: "Not measured",
     }
-    /// Search in the store, the way to it included, median.
+    /// Search in the store, network included, median.
     measured_search_p50_ms: optional {
         label: "Search, p50", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
@@ -467,9 +467,9 @@ inputs! {
         unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
         source: "Not measured",
     }
-    /// Tokens that one GPU trains on in a second with LoRA; the other methods keep their ratio to it.
+    /// Tokens per second that one GPU trains on with LoRA; the other methods keep their ratio to it.
     measured_train_tps: optional {
-        label: "Training with LoRA at", group: Measured,
+        label: "LoRA training speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
         source: "Not measured",
     }

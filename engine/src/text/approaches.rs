@@ -18,39 +18,39 @@ pub struct Words {
 pub const fn words(strategy: Strategy) -> &'static Words {
     match strategy {
         Strategy::Prompt => &Words {
-            label: "Prompt only",
+            label: "Prompting alone",
             in_sentence: "the prompted model",
-            headline: ("", "Just prompt", " it."),
+            headline: ("", "Prompting alone", " is enough."),
         },
         Strategy::LongContext => &Words {
             label: "Long context",
             in_sentence: "long context",
-            headline: ("Use ", "long context", "."),
+            headline: ("Use ", "long context", ")."),
         },
         Strategy::Rag => &Words {
             label: "RAG",
             in_sentence: "RAG",
-            headline: ("Ground it with ", "RAG", "."),
+            headline: ("Use retrieval (", "RAG", ")."),
         },
         Strategy::FullFt => &Words {
             label: "Full fine-tuning",
             in_sentence: "the fully fine-tuned model",
-            headline: ("", "Fine-tune", " all weights."),
+            headline: ("", "Fine-tune", " the whole model."),
         },
         Strategy::Lora => &Words {
             label: "LoRA",
             in_sentence: "LoRA",
-            headline: ("Fine-tune with ", "LoRA", "."),
+            headline: ("Fine-tune with ", "LoRA", ")."),
         },
         Strategy::Qlora => &Words {
             label: "QLoRA",
             in_sentence: "QLoRA",
-            headline: ("Fine-tune with ", "QLoRA", "."),
+            headline: ("Fine-tune with ", "QLoRA", ")."),
         },
         Strategy::Hybrid => &Words {
             label: "Hybrid",
             in_sentence: "the hybrid",
-            headline: ("Go ", "hybrid", ", by way of RAG."),
+            headline: ("Use ", "hybrid", ": RAG first, then fine-tuning."),
         },
     }
 }

@@ -85,14 +85,14 @@ pub fn ms(value: f64) -> String {
     }
 }
 
-/// A share in per cent: 83 %, 0.4 %.
+/// A share in percent: 83%, 0.4%.
 #[must_use]
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if percent != 0.0 && percent.abs() < 1.0 || percent > 99.0 && percent < 100.0 {
-        format!("{} %", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
+        format!("{}%", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
     } else {
-        format!("{percent:.0} %")
+        format!("{percent:.0}%")
     }
 }
 

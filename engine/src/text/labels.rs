@@ -9,7 +9,7 @@ impl CostItem {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Build => "Building it",
+            Self::Build => "Build",
             Self::Indexing => "Indexing the corpus",
             Self::Training => "Training compute",
             Self::Releases => "Curation and release",
@@ -17,9 +17,9 @@ impl CostItem {
             Self::Context => "Context tokens",
             Self::Output => "Answer tokens",
             Self::Gpus => "Serving GPUs",
-            Self::Search => "Query embedding, rerank",
+            Self::Search => "Query embedding, reranking",
             Self::Store => "Vector store",
-            Self::Upkeep => "Upkeep",
+            Self::Upkeep => "Maintenance",
             Self::WrongAnswers => "Wrong answers noticed",
             Self::SilentFailures => "Wrong answers unnoticed",
         }
@@ -66,7 +66,7 @@ impl Criterion {
             Self::Latency => "Latency",
             Self::Freshness => "Freshness",
             Self::Traceability => "Traceability",
-            Self::TimeToValue => "Time to value",
+            Self::TimeToValue => "Time to launch",
             Self::Simplicity => "Simplicity",
         }
     }

@@ -187,14 +187,14 @@ impl RunField {
             plain
                 .parse::<u32>()
                 .map(|n| json!(n))
-                .map_err(|_| format!("“{}” is no whole number", text.trim()))
+                .map_err(|_| format!("“{}” is not a whole number", text.trim()))
         };
         match self.amount {
             Amount::Flag => Ok(json!(!text.is_empty())),
             Amount::Real { .. } => forkcast_engine::number::parse(text.trim())
                 .filter(|x| x.is_finite())
                 .map(|x| json!(x))
-                .ok_or_else(|| format!("“{}” is no number", text.trim())),
+                .ok_or_else(|| format!("“{}” is not a number", text.trim())),
             Amount::Whole { .. } => whole(&text.replace(',', "")),
             Amount::Wholes { .. } => {
                 let each = text.split([',', ';']).filter(|t| !t.trim().is_empty());

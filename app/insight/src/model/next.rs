@@ -1,4 +1,4 @@
-//! What to measure next: each thing that is not known for certain, by what it is worth to know it.
+//! What to measure next: every uncertain input and assumption, by its value of information.
 
 use super::amount;
 use forkcast_engine::params::Unit;
@@ -6,39 +6,39 @@ use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::{Catalog, Scenario, decide, format};
 
-/// Futures that are drawn in all.
+/// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn before the page may paint again: about two milliseconds' worth.
+/// Simulations between two paints: about two milliseconds' worth.
 pub const CHUNK: usize = 200;
-/// Futures after which there is a first answer.
+/// Simulations after which a first result is shown.
 const FIRST: usize = 2_000;
-/// Something that is not known for certain, and what it is worth to know it.
+/// An uncertain input or assumption, with its value of information.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Key of the assumption or the input.
     pub key: &'static str,
     /// Its name.
     pub label: &'static str,
-    /// From least to greatest plausible value, with the one used.
+    /// Lowest and highest plausible value, with the one used.
     pub range: String,
-    /// How it is known, and who says so.
+    /// Its status and source.
     pub known: String,
-    /// Gain in score from knowing it, points of 100.
+    /// Value of information, points out of 100.
     pub points: f64,
-    /// What knowing it would change.
+    /// The effect of knowing it.
     pub effect: String,
-    /// The kind of run of the workbench that measures it, where there is one.
+    /// The kind of run of the workbench that measures it, if there is one.
     pub run: Option<&'static str>,
 }
 
 /// What to measure next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Next {
-    /// Futures that this rests on.
+    /// Number of simulations behind it.
     pub futures: usize,
     /// In a sentence or two.
     pub sentence: String,
-    /// What is worth knowing, most first.
+    /// The rows, highest value first.
     pub rows: Vec<Row>,
 }
 
@@ -66,7 +66,7 @@ fn range(unknown: &Unknown) -> String {
     )
 }
 
-/// How it is known, and from whom.
+/// Its status and source; the inputs' sources begin with the status.
 fn known(unknown: &Unknown) -> String {
     format!("{}: {}", unknown.status.label(), unknown.source)
 }
@@ -75,9 +75,9 @@ fn row(worth: &Worth) -> Row {
     let unknown = &worth.unknown;
     let saved = worth.saved_usd;
     let money = if saved >= 1.0 {
-        format!(" and saves {} on average", format::usd(saved))
+        format!(" and save {} on average", format::usd(saved))
     } else if saved <= -1.0 {
-        format!(" and costs {} more on average", format::usd(-saved))
+        format!(" and cost {} more on average", format::usd(-saved))
     } else {
         String::new()
     };
@@ -88,14 +88,14 @@ fn row(worth: &Worth) -> Row {
         known: known(unknown),
         points: worth.utility * 100.0,
         effect: format!(
-            "knowing it changes the choice in {} of futures{money}",
+            "knowing it would change the recommendation in {} of simulations{money}",
             format::share(worth.changes)
         ),
         run: unknown.measured_by.map(Run::id),
     }
 }
 
-/// Draws futures a few at a time, so that the page paints in between.
+/// Runs simulations in chunks, so that the page can paint in between.
 #[derive(Clone, Debug)]
 pub struct Work {
     knowing: Knowing,
@@ -110,13 +110,13 @@ impl Work {
         }
     }
 
-    /// Whether all futures are drawn.
+    /// Whether all simulations are done.
     #[must_use]
     pub const fn is_done(&self) -> bool {
         self.knowing.drawn() >= FUTURES
     }
 
-    /// Draws the next futures. An answer at the first look and at the end; nothing between, when it would only flicker.
+    /// Runs the next simulations. Returns a result at the coarse pass and at the end; in between it would only flicker.
     pub fn step(&mut self, catalog: &Catalog) -> Option<Next> {
         if self.is_done() {
             return None;
@@ -131,10 +131,13 @@ impl Work {
         let choice = self.knowing.choice();
         let wins = decide(self.knowing.scenario(), catalog).winner;
         let bet = if choice == wins {
-            format!("Over all futures {} is the best bet", choice.label())
+            format!(
+                "On average over all simulations {} scores highest",
+                choice.label()
+            )
         } else {
             format!(
-                "With every figure as it is used {} wins; on average over all futures, a shut gate counting as nothing, {} does better",
+                "With all inputs at their current values {} wins; on average over all simulations, where an approach that fails a constraint scores 0, {} does better",
                 wins.label(),
                 choice.label()
             )
@@ -142,7 +145,7 @@ impl Work {
         let everything = self.knowing.everything() * 100.0;
         let sentence = match rows.first() {
             Some(first) => format!(
-                "{} next: {}. {bet}; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
+                "{} next: {}. {bet}; {}. That is worth {:.1} points out of 100; knowing everything would be worth {everything:.1}.",
                 if first.run.is_some() {
                     "Measure"
                 } else {
@@ -153,7 +156,7 @@ impl Work {
                 first.points
             ),
             None => format!(
-                "No single figure is worth measuring: none alone turns the choice often enough to matter. {bet}. To know everything at once would be worth {everything:.1} points of 100."
+                "No single value is worth measuring: none alone changes the recommendation often enough to matter. {bet}. Knowing everything at once would be worth {everything:.1} points out of 100."
             ),
         };
         Next {
@@ -171,24 +174,24 @@ mod tests {
 
     fn all(s: &Scenario) -> (Vec<Next>, usize) {
         let mut work = Work::new(s);
-        let (mut told, mut steps) = (Vec::new(), 0);
+        let (mut results, mut steps) = (Vec::new(), 0);
         while !work.is_done() {
-            told.extend(work.step(Catalog::builtin()));
+            results.extend(work.step(Catalog::builtin()));
             steps += 1;
         }
         assert_eq!(work.step(Catalog::builtin()), None);
-        (told, steps)
+        (results, steps)
     }
 
     #[test]
     fn a_first_look_then_all_futures() {
-        let (told, steps) = all(&Scenario::default());
+        let (results, steps) = all(&Scenario::default());
         assert_eq!(
-            told.iter().map(|n| n.futures).collect::<Vec<_>>(),
+            results.iter().map(|n| n.futures).collect::<Vec<_>>(),
             [FIRST, FUTURES]
         );
         assert_eq!(steps * CHUNK, FUTURES);
-        let rows = &told[1].rows;
+        let rows = &results[1].rows;
         assert!(!rows.is_empty() && rows.len() <= 6);
         assert!(rows.windows(2).all(|w| w[0].points >= w[1].points));
         assert!(rows.iter().all(|r| r.points > 0.0 && !r.known.is_empty()));
@@ -196,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_the_benchmark_can_measure_is_offered_and_is_worth_nothing_once_measured() {
-        // A service level at the edge of what is assumed of latencies: they decide.
+        // A service level at the edge of the assumed latencies, so that they decide.
         let mut s = Scenario::default();
         let catalog = Catalog::builtin();
         let set = |s: &mut Scenario, key: &str, value: f64| {
@@ -206,15 +209,22 @@ mod tests {
         let p95 = forkcast_engine::evaluate(&s, catalog);
         let winner = p95.of(p95.verdict.winner).latency.ttft_p95_ms;
         set(&mut s, "ttft_p95_ms", winner * 1.02);
-        let (told, _) = all(&s);
-        let first = told[1].rows.first().expect("something is worth knowing");
-        assert!(told[1].rows.iter().any(|r| r.run == Some("endpoint")), "{told:?}");
-        assert!(told[1].sentence.contains(first.label), "{}", told[1].sentence);
+        let (results, _) = all(&s);
+        let first = results[1].rows.first().expect("something is worth knowing");
+        assert!(
+            results[1].rows.iter().any(|r| r.run == Some("endpoint")),
+            "{results:?}"
+        );
+        assert!(
+            results[1].sentence.contains(first.label),
+            "{}",
+            results[1].sentence
+        );
         for key in ["measured_start_p50_ms", "measured_start_p95_ms"] {
             set(&mut s, key, 50.0);
         }
         set(&mut s, "measured_prefill_tps", 20_000.0);
-        let (told, _) = all(&s);
+        let (results, _) = all(&s);
         let latencies = [
             "network_ms",
             "network_p95_ms",
@@ -223,15 +233,15 @@ mod tests {
             "hosted_prefill_tps",
         ];
         assert!(
-            told[1].rows.iter().all(|r| !latencies.contains(&r.key)),
-            "what was measured is no longer unknown: {told:?}"
+            results[1].rows.iter().all(|r| !latencies.contains(&r.key)),
+            "what was measured is no longer unknown: {results:?}"
         );
     }
 
     #[test]
     fn where_nothing_matters_that_is_said() {
         let mut s = Scenario::default();
-        // Nothing but RAG and its kin may answer without a source, and nobody can train.
+        // Sources are required and there are no examples, so only RAG is feasible.
         for (key, text) in [
             ("audit", "required"),
             ("examples", "0"),
@@ -241,12 +251,12 @@ mod tests {
             let param = params::find(key).expect(key);
             param.set_text(&mut s, text, Catalog::builtin()).expect(key);
         }
-        let (told, _) = all(&s);
-        assert_eq!(told[1].rows, []);
+        let (results, _) = all(&s);
+        assert_eq!(results[1].rows, []);
         assert!(
-            told[1].sentence.starts_with("No single figure"),
+            results[1].sentence.starts_with("No single value"),
             "{}",
-            told[1].sentence
+            results[1].sentence
         );
     }
 }

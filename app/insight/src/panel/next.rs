@@ -11,7 +11,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The page writes its address once the hand has rested; a little later its own work is done.
+/// The page writes its address once input is idle; a little later its own work is done.
 const REST_MS: u32 = 120;
 
 /// The timer that runs next.
@@ -42,17 +42,15 @@ pub fn Next(
     };
     let sentence = move || {
         found.with(|f| {
-            f.as_ref().map_or_else(
-                || "Drawing futures …".to_owned(),
-                |(_, next)| next.sentence.clone(),
-            )
+            f.as_ref()
+                .map_or_else(|| "Simulating …".to_owned(), |(_, next)| next.sentence.clone())
         })
     };
     let rests_on = move || {
         found.with(|f| {
             f.as_ref().map_or_else(String::new, |(_, next)| {
                 format!(
-                    "The expected value of knowing each figure, over {} futures; a point is a hundredth of the score.",
+                    "The value of information (EVPPI) of each input and assumption, over {} simulations; one point is a hundredth of the score.",
                     forkcast_engine::format::count(next.futures as f64)
                 )
             })
@@ -71,7 +69,7 @@ pub fn Next(
             <h3>"What to measure next"</h3>
             <p id="next-sentence" role="status">{text(sentence)}</p>
             <ol class="insight-worth" id="next-rows">{rows}</ol>
-            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#uncertainty">"method"</a></p>
+            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#equations">"method"</a></p>
         </section>
     }
 }

@@ -1,4 +1,4 @@
-//! Forms of runs: what can be asked, its defaults, and the specification made of what was typed.
+//! Forms of runs: fields, defaults, and the specification made from the input.
 
 use forkcast_protocol::measure::{Amount, Device, RunField, RunSpec, Targets, specification};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ pub const fn about(kind: Kind) -> &'static str {
         }
         Kind::Retrieval => "Embedding a query and searching a store, with recall.",
         Kind::RagCost => {
-            "The same endpoint with and without retrieved passages, in turn: what retrieval adds, stage by stage."
+            "The same endpoint with and without retrieved passages, in turn: the added time, stage by stage."
         }
         Kind::Reference => {
             "A transformer of a named shape with random weights, on this server’s own processor or GPU."
@@ -55,25 +55,25 @@ pub struct Field {
     pub label: &'static str,
     /// How it is filled in.
     pub input: Input,
-    /// What it holds.
+    /// The content.
     pub value: String,
 }
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// What is measured.
+    /// The kind of measurement.
     pub kind: Kind,
     /// The fields in order. Some depend on the choice made in others.
     pub fields: Vec<Field>,
 }
 
-/// What is wrong with a field, or with the run where the field is empty.
+/// An error in a field, or in the run if the field is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// What is wrong and what is accepted.
+    /// The message: the error, and what is accepted.
     pub message: String,
 }
 
@@ -109,7 +109,7 @@ fn fixed(options: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 impl Form {
-    /// The form of a kind with its defaults, for what the backend can measure.
+    /// The form of a kind with its defaults, for the backend's targets.
     #[must_use]
     pub fn new(kind: Kind, targets: &Targets) -> Self {
         let endpoints = || {
@@ -206,7 +206,7 @@ impl Form {
         form
     }
 
-    /// What a field holds.
+    /// The value of a field.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
         self.fields
@@ -233,7 +233,7 @@ impl Form {
         when.is_none_or(|(choice, value)| self.value(choice) == value)
     }
 
-    /// Why nothing of this kind can be measured here; none where it can.
+    /// The reason why nothing of this kind can be measured here; `None` if something can.
     #[must_use]
     pub fn missing(&self) -> Option<String> {
         let empty = |name: &str| {
@@ -242,9 +242,9 @@ impl Form {
                 .any(|f| f.name == name && matches!(&f.input, Input::Choice(all) if all.is_empty()))
         };
         if empty("target") {
-            Some("This server knows no endpoint. Its operator names one in the configuration file (“forkcast serve --help” says how).".to_owned())
+            Some("No endpoint is configured on this server. Its operator adds one to the configuration file (“forkcast serve --help” explains how).".to_owned())
         } else if empty("store") {
-            Some("This server knows no store.".to_owned())
+            Some("No store is configured on this server.".to_owned())
         } else if empty("shape") || empty("device") {
             Some("No shape of the reference engine fits this server’s memory.".to_owned())
         } else {
@@ -255,7 +255,7 @@ impl Form {
     /// The run that was asked for.
     ///
     /// # Errors
-    /// The first field that does not hold what it may.
+    /// The first field with an invalid value.
     pub fn spec(&self) -> Result<RunSpec, FieldError> {
         let mut values = Vec::new();
         for field in self.fields.iter().filter(|f| self.shows(f.name)) {

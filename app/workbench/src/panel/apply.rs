@@ -1,4 +1,4 @@
-//! From the shown measurement to the scenario: what would be set, what that does, one click there and one back.
+//! From the shown measurement to the scenario: the changes, their effect, apply and undo.
 
 use super::bench::Bench;
 use crate::model::apply::{Proposal, propose};
@@ -43,7 +43,7 @@ pub fn Apply() -> impl IntoView {
         None => ().into_any(),
     });
     view! {
-        <p class="bench-about" hidden=flag(move || !nothing.get())>"Nothing in it has an input of the scenario, so there is nothing to apply."</p>
+        <p class="bench-about" hidden=flag(move || !nothing.get())>"It measures no input of the scenario, so there is nothing to apply."</p>
         <section class="bench-apply" aria-label="Apply to the scenario" hidden=flag(move || proposal.with(Option::is_none))>
             <h3>"Apply to the scenario"</h3>
             {body}
@@ -62,19 +62,19 @@ fn listed(p: &Proposal, applied: bool) -> AnyView {
         .changes
         .iter()
         .map(|c| {
-            let (name, value) = c.words();
+            let (name, value) = c.description();
             view! { <li><b>{name}": "{value}</b><small>{c.why.clone()}</small></li> }
         })
         .collect_view();
     let (before, after) = p.ttft_p95_ms;
     let does = if applied {
         format!(
-            "The scenario has these figures, marked as measured: {}",
+            "The scenario uses these values, marked as measured: {}",
             p.view.measured
         )
     } else if p.flips {
         format!(
-            "That changes the recommendation, from “{}” to “{}”",
+            "This changes the recommendation from “{}” to “{}”",
             p.before, p.after
         )
     } else if p.before == p.after {
@@ -86,7 +86,7 @@ fn listed(p: &Proposal, applied: bool) -> AnyView {
         )
     } else {
         format!(
-            "The recommended approach stays, its verdict goes from “{}” to “{}”",
+            "The recommended approach stays; its verdict goes from “{}” to “{}”",
             p.before, p.after
         )
     };

@@ -1,4 +1,4 @@
-//! What to measure.
+//! The form: what to measure.
 
 use super::bench::Bench;
 use crate::model::connection::Connection;
@@ -32,7 +32,7 @@ pub fn Ask() -> impl IntoView {
             }
         })
         .collect_view();
-    // Fields are made anew with the kind alone: making them anew while someone types would take the focus away.
+    // Fields are recreated only when the kind changes: recreating them while someone types would take the focus away.
     let fields = part(move || {
         kind.track();
         let form = bench.form.get_untracked();

@@ -1,4 +1,4 @@
-//! With which backend the workbench speaks, and how that stands.
+//! The connection: which backend, and its state.
 
 use super::bench::Bench;
 use super::net::Backend;
@@ -6,7 +6,7 @@ use crate::model::connection::{Connection, MOST_TRIES, tidy_address};
 use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
-/// The state of the connection in words, and what can be done about it.
+/// The state of the connection in words, and the actions.
 #[component]
 #[must_use]
 pub fn Connect() -> impl IntoView {
@@ -27,14 +27,14 @@ pub fn Connect() -> impl IntoView {
     let words = move || {
         match bench.connection.get() {
         Connection::Looking => format!("{}: looking …", place()),
-        Connection::NoBackend => "This page comes from a host of files: nothing can be measured from here. Run “forkcast serve” and open the page that it serves, or name a server that runs elsewhere. Measurement files can be opened all the same.".to_owned(),
+        Connection::NoBackend => "This page is served from a static host, so it cannot run measurements. Run “forkcast serve” and open the page that it serves, or enter the address of another server. You can still open measurement files.".to_owned(),
         Connection::Refused(why) => why,
-        Connection::TokenNeeded => format!("{} asks for a token; whoever started it has it.", place()),
+        Connection::TokenNeeded => format!("{} requires a token; ask whoever started it.", place()),
         Connection::Connected(t) => format!("{}: connected. It runs on {}.", place(), t.machine),
         Connection::Lost { tries } if tries < MOST_TRIES => {
-            format!("{} has gone away. What it told so far is kept here; it is tried again now and then.", place())
+            format!("{}: connection lost. Results so far are kept; retrying.", place())
         }
-        Connection::Lost { .. } => format!("{} has gone away and is not tried any more. What it told so far is kept here.", place()),
+        Connection::Lost { .. } => format!("{}: connection lost; no longer retrying. Results so far are kept.", place()),
     }
     };
     let again = move |_| {
@@ -91,12 +91,12 @@ pub fn Connect() -> impl IntoView {
                         "Address"
                         <input id="bench-address" type="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder="https://bench.example.com/"
                             prop:value=typed.get_untracked() on:input=handler(move |ev| typed.set(event_target_value(&ev))) />
-                        <small>"Empty for this page’s own server. Kept until this tab is closed."</small>
+                        <small>"Empty for this page’s own server. Saved until this tab is closed."</small>
                     </label>
                     <label>
                         "Token"
                         <input id="bench-token" type="password" autocomplete="off" on:input=handler(move |ev| token.set(event_target_value(&ev))) />
-                        <small>"Not kept."</small>
+                        <small>"Not saved."</small>
                     </label>
                     <button class="outlined" type="button" id="bench-connect" on:click=open>"Connect"</button>
                     <p class="bench-error" role="alert">{text(move || wrong.get())}</p>

@@ -33,7 +33,7 @@ pub fn Records() -> impl IntoView {
             .with(|c| matches!(c, Connection::Connected(_) | Connection::Lost { .. }));
         if runs.is_empty() {
             let why = if reached {
-                "No run yet on this server."
+                "No run on this server yet."
             } else {
                 "No server is connected."
             };
@@ -84,7 +84,7 @@ pub fn Records() -> impl IntoView {
     let pick = move |ev: web_sys::Event| {
         opened::picked(&ev, LONGEST, move |read| match read {
             Ok(text) => bench.open_text(&text),
-            Err(why) => bench.said.set(format!("The file was not opened. {why}")),
+            Err(why) => bench.said.set(format!("The file could not be opened. {why}")),
         });
     };
     let pasted = RwSignal::new(String::new());
@@ -92,14 +92,14 @@ pub fn Records() -> impl IntoView {
     view! {
         <div class="bench-records">
             <section aria-label="Runs of this server"><h3>"Runs of this server"</h3>
-                <button class="link" type="button" id="bench-live" hidden=flag(move || !live()) on:click=handler(move |_| bench.opened.set(None))>"Back to the run that is followed"</button>
+                <button class="link" type="button" id="bench-live" hidden=flag(move || !live()) on:click=handler(move |_| bench.opened.set(None))>"Back to the current run"</button>
                 {history}
             </section>
             <section aria-label="Shipped with this page"><h3>"Shipped with this page"</h3>{shipped}</section>
             <section aria-label="From a file"><h3>"From a file"</h3>
-                <label class="bench-file">"Open what “forkcast measure” wrote"<input id="bench-file" type="file" accept=".json,application/json" on:change=handler(pick) /></label>
+                <label class="bench-file">"Open a file written by “forkcast measure”"<input id="bench-file" type="file" accept=".json,application/json" on:change=handler(pick) /></label>
                 <details>
-                    <summary>"Paste it"</summary>
+                    <summary>"Paste"</summary>
                     <textarea id="bench-paste" rows="4" aria-label="A measurement as JSON" spellcheck="false" on:input=handler(move |ev| pasted.set(event_target_value(&ev)))></textarea>
                     <button class="outlined" type="button" id="bench-open" on:click=handler(move |_| bench.open_text(&pasted.get_untracked()))>"Open"</button>
                 </details>

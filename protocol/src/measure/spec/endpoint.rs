@@ -60,10 +60,10 @@ pub struct ServiceLevel {
 
 /// Its fields.
 pub(in crate::measure) static FIELDS: [RunField; 7] = [
-    RunField::whole("concurrency", "Clients at once", (1, 4096), 1)
+    RunField::whole("concurrency", "Concurrent clients", (1, 4096), 1)
         .help("Clients at once, each sending when its last answer has ended")
         .within("load", "concurrency", ("loop", "closed")),
-    RunField::real("rate_per_s", "Arrivals a second", (0.001, 10_000.0), 1.0)
+    RunField::real("rate_per_s", "Arrivals per second", (0.001, 10_000.0), 1.0)
         .within("load", "rate_per_s", ("loop", "open"))
         .argument(None),
     RunField::wholes(
@@ -79,7 +79,7 @@ pub(in crate::measure) static FIELDS: [RunField; 7] = [
         .help("Requests before them that are not counted"),
     RunField::flag(
         "shared_prefix",
-        "All prompts begin alike, so that a prefix cache may answer",
+        "All prompts share a prefix, so that a prefix cache can serve it",
     ),
 ];
 

@@ -47,7 +47,7 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
     RunField::whole("output_tokens", "Tokens of an answer", (2, 16_384), 64),
     RunField::whole("requests", "Pairs of requests", (1, 100_000), 50).help("Pairs of requests counted"),
     RunField::whole("warmup", "Warm-up pairs", (0, 1000), 3).help("Pairs before them that are not counted"),
-    RunField::whole("concurrency", "Clients at once", (1, 256), 1),
+    RunField::whole("concurrency", "Concurrent clients", (1, 256), 1),
 ];
 
 impl RagSpec {

@@ -102,11 +102,11 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
     .help("Prompt lengths of prefill, tokens")
     .within("task", "prompt_tokens", ("task", "prefill"))
     .argument(Some("prompt_tokens")),
-    RunField::wholes("batches", "Answers at once", (1, 1024), &[1, 8])
+    RunField::wholes("batches", "Concurrent answers", (1, 1024), &[1, 8])
         .help("Batch sizes of decode; for train the first is taken")
         .within("task", "batch", ("task", "decode"))
         .argument(Some("batch")),
-    RunField::whole("context_tokens", "Tokens already there", (1, 131_072), 256)
+    RunField::whole("context_tokens", "Tokens already in the context", (1, 131_072), 256)
         .help("Tokens already there when decoding")
         .within("task", "context_tokens", ("task", "decode")),
     RunField::whole("batch", "Sequences in a step", (1, 256), 2)

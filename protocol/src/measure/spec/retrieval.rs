@@ -36,8 +36,8 @@ pub(in crate::measure) static FIELDS: [RunField; 7] = [
     RunField::whole("queries", "Searches", (1, 100_000), 2_000).help("Searches counted"),
     RunField::whole("warmup", "Warm-up searches", (0, 1000), 100)
         .help("Searches before them that are not counted"),
-    RunField::whole("concurrency", "Searches at once", (1, 256), 1),
-    RunField::flag("embed", "Time the embedding of the query too"),
+    RunField::whole("concurrency", "Concurrent searches", (1, 256), 1),
+    RunField::flag("embed", "Also time query embedding"),
 ];
 
 impl RetrievalSpec {

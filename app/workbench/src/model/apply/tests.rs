@@ -10,7 +10,7 @@ fn value(changes: &[Change], key: &str) -> Option<f64> {
     changes.iter().find(|c| c.key == key).map(|c| c.to)
 }
 
-fn of(rows: Vec<Series>) -> Vec<Change> {
+fn changes_of(rows: Vec<Series>) -> Vec<Change> {
     changes(
         &measurement(RunState::Done, rows),
         &view().scenario,
@@ -29,7 +29,7 @@ fn the_line_through_the_medians_gives_start_and_reading() {
             Some(tokens),
         )
     };
-    let set = of(vec![row(2_000), row(100), row(500)]);
+    let set = changes_of(vec![row(2_000), row(100), row(500)]);
     assert_eq!(value(&set, "measured_start_p50_ms"), Some(40.0));
     assert_eq!(value(&set, "measured_prefill_tps"), Some(2_000.0));
     // The shortest prompt took 90 ms, its 95th percentile 135.
@@ -38,7 +38,7 @@ fn the_line_through_the_medians_gives_start_and_reading() {
 
 #[test]
 fn one_length_takes_the_models_reading_off() {
-    let set = of(vec![series("ttft-1000", SeriesKind::Ttft, 5_000.0, Some(1_000))]);
+    let set = changes_of(vec![series("ttft-1000", SeriesKind::Ttft, 5_000.0, Some(1_000))]);
     let read = model_prefill_ms(&view().scenario, Catalog::builtin(), 1_000.0);
     assert!(read > 0.0);
     assert_eq!(
@@ -48,7 +48,7 @@ fn one_length_takes_the_models_reading_off() {
     assert_eq!(value(&set, "measured_prefill_tps"), None);
     // Where longer prompts took no longer, no rate is made of noise, and nothing falls below what can be measured.
     let row = |tokens: u32, ms: f64| series("ttft", SeriesKind::Ttft, ms, Some(tokens));
-    let set = of(vec![row(100, 0.002), row(1_000, 0.001)]);
+    let set = changes_of(vec![row(100, 0.002), row(1_000, 0.001)]);
     assert_eq!(value(&set, "measured_prefill_tps"), None);
     assert_eq!(value(&set, "measured_start_p50_ms"), Some(LEAST));
 }
@@ -65,7 +65,7 @@ fn rates_are_of_one_answer_and_stages_of_their_percentiles() {
         ..series("embed", SeriesKind::Embed, 5.0, None)
     };
     let search = series("search", SeriesKind::Search, 2.0, None);
-    let set = of(vec![batch(32, 40.0), batch(1, 10.0), few, search]);
+    let set = changes_of(vec![batch(32, 40.0), batch(1, 10.0), few, search]);
     assert_eq!(value(&set, "measured_decode_tps"), Some(100.0));
     assert_eq!(value(&set, "measured_embed_p95_ms"), Some(7.0));
     assert_eq!(value(&set, "measured_search_p50_ms"), Some(2.0));
