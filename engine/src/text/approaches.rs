@@ -25,7 +25,7 @@ pub const fn words(strategy: Strategy) -> &'static Words {
         Strategy::LongContext => &Words {
             label: "Long context",
             in_sentence: "long context",
-            headline: ("Use ", "long context", ")."),
+            headline: ("Use ", "long context", "."),
         },
         Strategy::Rag => &Words {
             label: "RAG",
@@ -40,12 +40,12 @@ pub const fn words(strategy: Strategy) -> &'static Words {
         Strategy::Lora => &Words {
             label: "LoRA",
             in_sentence: "LoRA",
-            headline: ("Fine-tune with ", "LoRA", ")."),
+            headline: ("Fine-tune with ", "LoRA", "."),
         },
         Strategy::Qlora => &Words {
             label: "QLoRA",
             in_sentence: "QLoRA",
-            headline: ("Fine-tune with ", "QLoRA", ")."),
+            headline: ("Fine-tune with ", "QLoRA", "."),
         },
         Strategy::Hybrid => &Words {
             label: "Hybrid",

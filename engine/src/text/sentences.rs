@@ -82,7 +82,7 @@ pub fn headline(report: &Report) -> Headline {
         return made(
             "Nothing meets all your constraints. Closest: ",
             winner.label(),
-            ").",
+            ".",
         );
     }
     let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
