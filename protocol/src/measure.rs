@@ -6,10 +6,15 @@
 
 mod api;
 mod result;
+#[cfg(feature = "schema")]
+mod schema;
 mod spec;
 mod update;
 
-pub use api::{ApiError, DeviceTarget, EndpointTarget, RunSummary, Runs, ShapeTarget, StoreTarget, Targets};
+pub use api::{
+    ApiError, DeviceTarget, EndpointTarget, ErrorCode, Pruned, RunSummary, Runs, ShapeTarget, StoreTarget,
+    Targets,
+};
 pub use result::{
     Ceiling, Clocks, Gpu, Interval, Library, Machine, Measurement, RunState, Series, SeriesKind, TargetInfo,
     Unit,
