@@ -5,6 +5,7 @@ pub mod changes;
 pub mod charts;
 pub mod control;
 pub mod embed;
+pub mod elsewhere;
 pub mod embedded;
 pub mod header;
 pub mod inputs;
