@@ -120,7 +120,10 @@ pub fn left_out(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Strin
 pub fn label(m: &Measurement) -> String {
     let machine = m.machine.as_ref().map_or("unnamed machine", |x| x.label.as_str());
     let what = match comparable::model(m) {
-        Some(model) => format!("{} on {machine}", model.chars().take(MODEL_CHARS).collect::<String>()),
+        Some(model) => format!(
+            "{} on {machine}",
+            model.chars().take(MODEL_CHARS).collect::<String>()
+        ),
         None => machine.to_owned(),
     };
     let day = date(m);

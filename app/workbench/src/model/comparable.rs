@@ -16,7 +16,10 @@ const FAR_OFF: f64 = 3.0;
 pub fn obstacle(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Option<String> {
     let (used, runs) = match s.supply {
         Supply::Hosted => (catalog.model(s.model_index).label.to_string(), "hosted"),
-        Supply::OwnGpus => (catalog.open_model(s.open_model_index).0.label.to_string(), "on GPUs"),
+        Supply::OwnGpus => (
+            catalog.open_model(s.open_model_index).0.label.to_string(),
+            "on GPUs",
+        ),
     };
     let measured = match &m.spec {
         RunSpec::Retrieval(_) => return None,
@@ -36,13 +39,19 @@ pub fn obstacle(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Option<Stri
                 return None;
             }
             let shape = shapes::find(&spec.shape).map_or(spec.shape.as_str(), |shape| shape.label);
-            let machine = m.machine.as_ref().map_or("a machine that is not named", |x| x.label.as_str());
+            let machine = m
+                .machine
+                .as_ref()
+                .map_or("a machine that is not named", |x| x.label.as_str());
             format!("Measured on {shape}, {machine}")
         }
     };
     let instead = match (s.supply, &m.spec) {
         (Supply::OwnGpus, RunSpec::Reference(_)) => {
-            format!("measure {used}, or its shape on {}", catalog.gpu(s.gpu_index).label)
+            format!(
+                "measure {used}, or its shape on {}",
+                catalog.gpu(s.gpu_index).label
+            )
         }
         _ => format!("measure an endpoint that serves {used}"),
     };
@@ -160,7 +169,10 @@ mod tests {
     }
 
     fn of_a_model(name: &str) -> Measurement {
-        let mut m = measurement(RunState::Done, vec![series("ttft-64", SeriesKind::Ttft, 50.0, Some(64))]);
+        let mut m = measurement(
+            RunState::Done,
+            vec![series("ttft-64", SeriesKind::Ttft, 50.0, Some(64))],
+        );
         m.spec = serde_json::from_str(ENDPOINT).expect("a specification");
         m.target = Some(TargetInfo {
             model: Some(name.to_owned()),
@@ -170,7 +182,10 @@ mod tests {
     }
 
     fn reference(shape: &str, device: &str, gpu: Option<&str>) -> Measurement {
-        let mut m = measurement(RunState::Done, vec![series("prefill-64", SeriesKind::Prefill, 50.0, Some(64))]);
+        let mut m = measurement(
+            RunState::Done,
+            vec![series("prefill-64", SeriesKind::Prefill, 50.0, Some(64))],
+        );
         m.spec = serde_json::from_str(&format!(
             r#"{{"kind":"reference","shape":"{shape}","device":"{device}","task":{{"task":"prefill","prompt_tokens":[64]}},"repeats":3,"warmup":1}}"#
         ))
@@ -194,14 +209,32 @@ mod tests {
         let hosted = scenario(&[]);
         let why = obstacle(&reference("smollm2-135m", "cpu", None), &hosted, catalog).expect("an obstacle");
         assert!(why.contains("SmolLM2-135M's shape, 2 cores"), "{why}");
-        assert!(why.contains("Llama 3.1 8B, hosted") && why.contains("an endpoint that serves Llama 3.1 8B"), "{why}");
+        assert!(
+            why.contains("Llama 3.1 8B, hosted") && why.contains("an endpoint that serves Llama 3.1 8B"),
+            "{why}"
+        );
         let own = scenario(&[("supply", "own-gpus"), ("gpu", "h100")]);
-        assert!(obstacle(&reference("llama-3-8b", "cpu", None), &own, catalog).is_some(), "another device");
+        assert!(
+            obstacle(&reference("llama-3-8b", "cpu", None), &own, catalog).is_some(),
+            "another device"
+        );
         let h100 = Some("NVIDIA H100 80GB HBM3");
-        assert_eq!(obstacle(&reference("llama-3-8b", "cuda", h100), &own, catalog), None);
-        assert!(obstacle(&reference("llama-3.2-1b", "cuda", h100), &own, catalog).is_some(), "another shape");
-        assert!(obstacle(&reference("llama-3-8b", "cuda", Some("NVIDIA L4")), &own, catalog).is_some(), "another GPU");
-        assert!(obstacle(&reference("llama-3-8b", "cuda", h100), &hosted, catalog).is_some(), "another supply");
+        assert_eq!(
+            obstacle(&reference("llama-3-8b", "cuda", h100), &own, catalog),
+            None
+        );
+        assert!(
+            obstacle(&reference("llama-3.2-1b", "cuda", h100), &own, catalog).is_some(),
+            "another shape"
+        );
+        assert!(
+            obstacle(&reference("llama-3-8b", "cuda", Some("NVIDIA L4")), &own, catalog).is_some(),
+            "another GPU"
+        );
+        assert!(
+            obstacle(&reference("llama-3-8b", "cuda", h100), &hosted, catalog).is_some(),
+            "another supply"
+        );
     }
 
     #[test]
@@ -222,7 +255,10 @@ mod tests {
         let mut silent = of_a_model("x");
         silent.target = None;
         assert!(obstacle(&silent, &s, catalog).is_some_and(|why| why.contains("does not say")));
-        let search = measurement(RunState::Done, vec![series("search", SeriesKind::Search, 2.0, None)]);
+        let search = measurement(
+            RunState::Done,
+            vec![series("search", SeriesKind::Search, 2.0, None)],
+        );
         assert_eq!(obstacle(&search, &s, catalog), None);
         // Every model of the catalog is known by its own name, and no other is taken for it.
         for model in catalog.models.iter() {
@@ -232,14 +268,21 @@ mod tests {
 
     #[test]
     fn a_disturbed_run_is_doubted() {
-        let mut m = measurement(RunState::Done, vec![series("prefill", SeriesKind::Prefill, 30.0, Some(64))]);
+        let mut m = measurement(
+            RunState::Done,
+            vec![series("prefill", SeriesKind::Prefill, 30.0, Some(64))],
+        );
         assert_eq!(doubt(&m), None);
         m.series[0].predicted_ms = Some(20.0);
         assert_eq!(doubt(&m), None);
         m.series[0].predicted_ms = Some(1.5);
         assert!(doubt(&m).is_some_and(|why| why.contains("20.0 times")));
         m.series[0].predicted_ms = None;
-        m.warnings.push("The machine did other work at the same time.".to_owned());
-        assert_eq!(doubt(&m).as_deref(), Some("The machine did other work at the same time."));
+        m.warnings
+            .push("The machine did other work at the same time.".to_owned());
+        assert_eq!(
+            doubt(&m).as_deref(),
+            Some("The machine did other work at the same time.")
+        );
     }
 }

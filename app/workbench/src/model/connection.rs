@@ -61,7 +61,9 @@ impl Connection {
     pub fn unkept(&self) -> Option<&str> {
         match self {
             Self::Connected(targets) => targets.unkept.as_deref(),
-            Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded | Self::Lost { .. } => None,
+            Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded | Self::Lost { .. } => {
+                None
+            }
         }
     }
 

@@ -42,7 +42,8 @@ pub fn Apply() -> impl IntoView {
     });
     let apply = move |_| {
         let shown = untrack(|| bench.shown());
-        if let Some(m) = shown.filter(|m| doubt(m).is_some() && asked.get_untracked().as_ref() != Some(&m.id)) {
+        if let Some(m) = shown.filter(|m| doubt(m).is_some() && asked.get_untracked().as_ref() != Some(&m.id))
+        {
             asked.set(Some(m.id));
             return;
         }

@@ -308,10 +308,7 @@ impl Bench {
         let body = serde_json::to_string(&spec).unwrap_or_default();
         let path = if unkept { "runs?unkept=true" } else { "runs" };
         spawn_local(async move {
-            match backend
-                .json::<serde_json::Value>("POST", path, Some(&body))
-                .await
-            {
+            match backend.json::<serde_json::Value>("POST", path, Some(&body)).await {
                 Ok(accepted) => {
                     let id = accepted
                         .get("id")

@@ -71,7 +71,8 @@ pub fn Connect() -> impl IntoView {
     };
     let fields = move || remote.get() || bench.connection.with(|c| *c == Connection::TokenNeeded);
     let none_other = move || {
-        bench.backend.with(|b| b.address.is_empty()) && bench.connection.with(Connection::is_served_by_forkcast)
+        bench.backend.with(|b| b.address.is_empty())
+            && bench.connection.with(Connection::is_served_by_forkcast)
     };
     let unkept = move || {
         bench.connection.with(|c| {

@@ -68,7 +68,8 @@ pub fn Records() -> impl IntoView {
             })
             .collect_view();
         let all = deletion(bench, Deletion::All, "Delete every run that has ended");
-        view! { <ul class="bench-list" id="bench-history">{rows}</ul><p id="bench-delete-all">{all}</p> }.into_any()
+        view! { <ul class="bench-list" id="bench-history">{rows}</ul><p id="bench-delete-all">{all}</p> }
+            .into_any()
     });
     let shipped = part(move || {
         let Some(shipped) = bench.shipped.get() else {

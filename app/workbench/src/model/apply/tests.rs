@@ -142,7 +142,10 @@ fn times_of_another_model_set_nothing_and_say_why() {
     m.spec = serde_json::from_str(spec).expect("a specification");
     assert_eq!(propose(&m, &view(), Catalog::builtin()), None);
     let why = left_out(&m, &view(), Catalog::builtin()).expect("a reason");
-    assert!(why.contains("not comparable") && why.contains("SmolLM2-135M"), "{why}");
+    assert!(
+        why.contains("not comparable") && why.contains("SmolLM2-135M"),
+        "{why}"
+    );
     assert_eq!(label(&m), "smollm2-135m on unnamed machine, 2026-11-23");
     // What it says of search holds for any model.
     m.series.push(series("search", SeriesKind::Search, 2.0, None));
@@ -151,6 +154,9 @@ fn times_of_another_model_set_nothing_and_say_why() {
     assert_eq!(keys, ["measured_search_p50_ms", "measured_search_p95_ms"]);
     assert!(left_out(&m, &view(), Catalog::builtin()).is_some());
     // Nothing is left out of what could not be set anyway.
-    let search = measurement(RunState::Done, vec![series("search", SeriesKind::Search, 2.0, None)]);
+    let search = measurement(
+        RunState::Done,
+        vec![series("search", SeriesKind::Search, 2.0, None)],
+    );
     assert_eq!(left_out(&search, &view(), Catalog::builtin()), None);
 }
