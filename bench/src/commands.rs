@@ -52,13 +52,15 @@ pub enum Command {
 /// What may be measured: from a file, or named here.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml where there is one
+    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml in the working folder, which may name no secrets and no programs
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1; may be given many times
+    /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1, or NAME=env:VARIABLE or NAME=file:PATH that holds its
+    /// address; may be given many times
     #[arg(long, value_name = "NAME=URL")]
     pub endpoint: Vec<String>,
-    /// A store, such as docs=postgres://… or docs=http://127.0.0.1:6333 for Qdrant; may be given many times
+    /// A store: docs=env:DOCS_DATABASE or docs=file:PATH that holds postgres://…, or docs=http://127.0.0.1:6333 for Qdrant; may be
+    /// given many times. An address with a password stands in the list of processes if it is given here
     #[arg(long, value_name = "NAME=URL")]
     pub store: Vec<String>,
     /// Folder with MiniLM's model.safetensors, tokenizer.json and config.json
@@ -236,6 +238,9 @@ pub struct ServeArgs {
     /// File in which results are kept; without it forkcast/runs.sqlite among the user's data
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
+    /// Keep results in memory: they end with the server
+    #[arg(long, conflicts_with = "database")]
+    pub keep_in_memory: bool,
 }
 
 /// The parser, which knows the program's version and those of the model and of the prices.

@@ -38,3 +38,4 @@ pub mod link;
 pub mod measure;
 #[cfg(feature = "texts")]
 pub mod record;
+pub mod visible;

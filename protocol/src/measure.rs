@@ -9,10 +9,15 @@ mod error;
 pub mod field;
 mod kind;
 mod result;
+#[cfg(feature = "schema")]
+mod schema;
 mod spec;
 mod update;
 
-pub use api::{ApiError, DeviceTarget, EndpointTarget, RunSummary, Runs, ShapeTarget, StoreTarget, Targets};
+pub use api::{
+    ApiError, DeviceTarget, EndpointTarget, ErrorCode, Pruned, RunSummary, Runs, ShapeTarget, StoreTarget,
+    Targets,
+};
 pub use error::SpecError;
 pub use field::{Amount, RunField};
 pub use kind::{RunKind, specification};

@@ -145,15 +145,69 @@ test('without a backend, or without its token, that is said and files still open
   await page.locator('#bench-connect').click();
   await says(page, '#bench-connection', 'connected');
   api.token = null;
-  // The page's own policy forbids other servers; that is named, and not tried again by itself.
-  await page.locator('#bench-remote').click();
-  await page.locator('#bench-address').fill('http://127.0.0.1:9/');
-  await page.locator('#bench-connect').click();
-  await says(page, '#bench-connection', 'could not reach 127.0.0.1');
-  await page.locator('#bench-address').fill('ftp://nowhere');
-  await page.locator('#bench-connect').click();
-  await says(page, '.bench-fields .bench-error', 'http:// or https://');
-  await page.context().close();
+  // The policy of a page that Forkcast serves forbids other servers, so none is offered there.
+  assert.equal(await page.locator('#bench-remote').isVisible(), false);
+  expected(page);
+  await at.close(page);
+});
+
+test('a server that cannot keep results says so, and a run asks first', async () => {
+  api.unkept = 'the disk is full';
+  const page = await workbench(api.url);
+  await says(page, '#bench-unkept', 'Results cannot be kept: the disk is full');
+  await page.locator('#bench-retrieval').check({ force: true });
+  const before = api.runs.size;
+  await page.locator('#bench-run').click();
+  await says(page, '#bench-error', 'Measure all the same?');
+  assert.equal(api.runs.size, before, 'nothing began');
+  await says(page, '#bench-run', 'Measure all the same');
+  await page.locator('#bench-run').click();
+  await page.waitForSelector('#bench-cancel:not([hidden])');
+  assert.equal(api.runs.size, before + 1);
+  assert.ok(api.asked.includes('POST runs?unkept=true'));
+  api.state([...api.runs.keys()].at(-1), 'done');
+  api.unkept = null;
+  await at.close(page);
+});
+
+test('runs are deleted at the second press, one or all', async () => {
+  const page = await workbench(api.url);
+  const run = await start(page);
+  api.state(run, 'done');
+  const row = page.locator('#bench-history li', { hasText: `Run ${run}` });
+  const button = row.getByRole('button', { name: /^(Delete|Really delete)/ });
+  await button.click();
+  await says(page, '#bench-history', 'Really delete?');
+  assert.ok(api.runs.has(run), 'asked first');
+  await button.click();
+  await page.waitForFunction((r) => !document.querySelector('#bench-history')?.textContent.includes(`Run ${r}`), run);
+  assert.ok(!api.runs.has(run));
+  const another = await start(page);
+  api.state(another, 'done');
+  await says(page, '#bench-history', `Run ${another}`);
+  await page.locator('#bench-delete-all button').click();
+  await page.locator('#bench-delete-all button').click();
+  await page.waitForFunction(() => !document.querySelector('#bench-history'));
+  assert.equal(api.runs.size, 0);
+  await at.close(page);
+});
+
+test('times of a toy model are not applied to a hosted one, and a disturbed run asks twice', async () => {
+  const page = await workbench(api.url);
+  const put = (m) => page.locator('#bench-file').setInputFiles({ name: 'm.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(m)) });
+  const toy = { kind: 'reference', shape: 'smollm2-135m', device: 'cpu', repeats: 20, warmup: 2, task: { task: 'prefill', prompt_tokens: [64, 256] } };
+  const rows = [64, 256].map((tokens) => series(`prefill-${tokens}`, 'prefill', tokens, { prompt_tokens: tokens }));
+  await put(measurement({ spec: toy, series: rows }));
+  await says(page, '#bench-not-comparable', 'not comparable');
+  await says(page, '#bench-not-comparable', 'SmolLM2-135M');
+  assert.equal(await page.locator('#bench-apply').isVisible(), false);
+  await put(measurement({ warnings: ['The machine did other work at the same time.'] }));
+  await page.locator('#bench-apply').click();
+  await says(page, '#bench-doubt', 'other work at the same time');
+  assert.ok(!(await at.link(page)).includes('measured'), 'asked first');
+  await page.locator('#bench-apply').click();
+  await page.waitForFunction(() => location.hash.includes('measured_search_p50_ms=2'));
+  await at.close(page);
 });
 
 test('a measurement file opens, compares and applies; a wrong one is told where', async () => {
@@ -184,6 +238,10 @@ test('on a host of files that is said once, and the shipped measurements open wi
   const page = await workbench(api.url);
   await says(page, '#bench-connection', 'a static host');
   assert.equal(await page.locator('#bench-run').count(), 0);
+  await page.locator('#bench-remote').click();
+  await page.locator('#bench-address').fill('ftp://nowhere');
+  await page.locator('#bench-connect').click();
+  await says(page, '.bench-fields .bench-error', 'http:// or https://');
   await page.locator('#bench-shipped button').first().click();
   await page.waitForSelector('#bench-rows td');
   const head = await page.locator('#bench-rows thead').innerText();

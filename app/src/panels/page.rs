@@ -3,6 +3,7 @@
 use super::beside::{Insight, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
+use super::elsewhere::{Elsewhere, is_framed};
 use super::header::Header;
 use super::inputs::Inputs;
 use super::map::Map;
@@ -41,12 +42,21 @@ pub fn Page() -> impl IntoView {
                     <Cost />
                     <Map />
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> <Workbench /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />
             </main>
         </div>
+    }
+}
+
+/// Where measuring starts, or the way there.
+fn measuring() -> AnyView {
+    if is_framed() {
+        view! { <Elsewhere /> }.into_any()
+    } else {
+        view! { <Workbench /> }.into_any()
     }
 }
 

@@ -44,6 +44,7 @@ mod store;
 mod vectors;
 
 pub use embedder::Embedder;
+pub use memory::check as fits;
 pub use rag::run_rag;
 pub use retrieval::run;
 pub use store::Store;

@@ -15,7 +15,6 @@ pub use retrieval::RetrievalSpec;
 
 /// One run. Targets are names from the operator's configuration: no client can make the server call an address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RunSpec {
     /// Generation at an OpenAI-compatible endpoint: time to first token by prompt length, time per output token, by load.

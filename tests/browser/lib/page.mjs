@@ -44,12 +44,30 @@ export async function serve(more = []) {
   return { url, stop: () => child.kill('SIGTERM') };
 }
 
-export function launch() {
-  return chromium.launch({
+/** A browser. A violation of a Content-Security-Policy on any page of it, in any frame, fails the run when the browser is closed. */
+export async function launch() {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
+  const violations = [];
+  /** What a test brings about on purpose: texts that are looked for in the browser's words. */
+  browser.meant = [];
+  const [newContext, close] = [browser.newContext.bind(browser), browser.close.bind(browser)];
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.on('console', (m) => {
+      const text = m.text();
+      if (/Content Security Policy|^CSP:/.test(text) && !browser.meant.some((part) => text.includes(part))) violations.push(text);
+    });
+    return context;
+  };
+  browser.close = async () => {
+    await close();
+    assert.deepEqual(violations, [], 'no page violates its policy');
+  };
+  return browser;
 }
 
 /** A page in a profile of its own. `page.wrongs` collects errors, CSP violations and requests to other origins. */

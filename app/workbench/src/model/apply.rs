@@ -6,11 +6,23 @@ use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, format, words};
 use forkcast_protocol::link::View;
 use forkcast_protocol::link::origin::{self, MACHINE_CHARS};
 use forkcast_protocol::measure::{Measurement, Method, RunSpec, Series, SeriesKind, Task};
+use forkcast_protocol::visible::is_obeyed;
 
+use super::comparable;
 use super::results::date;
 
 /// Lowest value of a measured input: 0 means not measured.
 const LEAST: f64 = 0.001;
+/// Inputs that tell of a model on a machine, so that only a measurement of the scenario's sets them.
+const OF_THE_MODEL: [&str; 5] = [
+    "measured_start_p50_ms",
+    "measured_start_p95_ms",
+    "measured_prefill_tps",
+    "measured_decode_tps",
+    "measured_train_tps",
+];
+/// Longest name of a model in the link, in characters: the machine has to fit as well.
+const MODEL_CHARS: usize = 24;
 /// Digits kept, so that the link stays short; far more than the precision of a measurement.
 const DIGITS: i32 = 4;
 
@@ -64,7 +76,10 @@ impl Change {
 /// The proposal of a measurement for that view; `None` if it measures no input of a scenario.
 #[must_use]
 pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Proposal> {
-    let changes = changes(m, &view.scenario, catalog);
+    let mut changes = changes(m, &view.scenario, catalog);
+    if comparable::obstacle(m, &view.scenario, catalog).is_some() {
+        changes.retain(|change| !OF_THE_MODEL.contains(&change.key));
+    }
     if changes.is_empty() {
         return None;
     }
@@ -91,14 +106,30 @@ pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Propos
     })
 }
 
-/// Machine and date, as kept in the link.
+/// Why a measurement sets nothing of a model in that view, where it could set something if the scenario were another.
+#[must_use]
+pub fn left_out(m: &Measurement, view: &View, catalog: &Catalog) -> Option<String> {
+    changes(m, &view.scenario, catalog)
+        .iter()
+        .any(|change| OF_THE_MODEL.contains(&change.key))
+        .then(|| comparable::obstacle(m, &view.scenario, catalog))?
+}
+
+/// Model, machine and date, as kept in the link.
 #[must_use]
 pub fn label(m: &Measurement) -> String {
     let machine = m.machine.as_ref().map_or("unnamed machine", |x| x.label.as_str());
+    let what = match comparable::model(m) {
+        Some(model) => format!(
+            "{} on {machine}",
+            model.chars().take(MODEL_CHARS).collect::<String>()
+        ),
+        None => machine.to_owned(),
+    };
     let day = date(m);
     let room = MACHINE_CHARS.saturating_sub(day.chars().count() + 2);
-    let machine: String = machine.chars().filter(|c| !c.is_control()).take(room).collect();
-    format!("{}, {day}", machine.trim_end())
+    let what: String = what.chars().filter(|c| !is_obeyed(*c)).take(room).collect();
+    format!("{}, {day}", what.trim_end())
 }
 
 /// The inputs that a measurement sets.

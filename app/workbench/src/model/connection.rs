@@ -1,6 +1,6 @@
 //! Whether there is a backend, and when to ask again.
 
-use forkcast_protocol::measure::{ApiError, Targets};
+use forkcast_protocol::measure::{ApiError, ErrorCode, Targets};
 
 /// First pause before a lost connection is tried again, ms.
 const FIRST_PAUSE_MS: u32 = 1_000;
@@ -49,12 +49,30 @@ impl Connection {
         matches!(self, Self::Connected(_))
     }
 
+    /// Whether the page's own server is a Forkcast, given that the page speaks with that one. Its policy then keeps the page from asking
+    /// any other, so none is offered.
+    #[must_use]
+    pub const fn is_served_by_forkcast(&self) -> bool {
+        matches!(self, Self::Connected(_) | Self::TokenNeeded | Self::Lost { .. })
+    }
+
+    /// Why the results of a run would not be kept, where the backend says so.
+    #[must_use]
+    pub fn unkept(&self) -> Option<&str> {
+        match self {
+            Self::Connected(targets) => targets.unkept.as_deref(),
+            Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded | Self::Lost { .. } => {
+                None
+            }
+        }
+    }
+
     /// The state after an answer. `address` is the backend's, empty for the page's own origin; `page` is the page's address.
     #[must_use]
     pub fn after(&self, answer: Answer, address: &str, page: &str) -> Self {
         match answer {
             Answer::Targets(targets) => Self::Connected(targets),
-            Answer::Status(401 | 403, error) if error.as_ref().is_none_or(|e| e.code == "unauthorized") => {
+            Answer::Status(401 | 403, error) if error.as_ref().is_none_or(|e| e.code == ErrorCode::Unauthorized) => {
                 Self::TokenNeeded
             }
             Answer::Status(_, Some(error)) => Self::Refused(error.message),
@@ -189,7 +207,7 @@ mod tests {
         let c = Connection::Looking.after(Answer::Nothing, "https://b.example/", "https://a.example/");
         assert!(refused(&c).contains("origin"));
         let error = ApiError {
-            code: "foreign-origin".to_owned(),
+            code: ErrorCode::ForeignOrigin,
             message: "https://a.example is not allowed here".to_owned(),
             field: None,
             retry_after_s: None,

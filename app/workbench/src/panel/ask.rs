@@ -57,7 +57,7 @@ pub fn Ask() -> impl IntoView {
         <div class="bench-line" hidden=flag(move || missing.with(Option::is_some))>
             <p class="bench-error" role="alert" id="bench-error">{text(whole)}</p>
             <button class="solid" type="button" id="bench-run" prop:disabled=flag(move || bench.is_running()) on:click=handler(move |_| bench.run())>
-                {text(move || (if bench.is_running() { "Running …" } else { "Measure" }).to_owned())}
+                {text(move || (if bench.is_running() { "Running …" } else if bench.asked_unkept.get() { "Measure all the same" } else { "Measure" }).to_owned())}
             </button>
         </div>
     }

@@ -20,6 +20,15 @@ const KEPT: &str = "forkcast-backend";
 /// The state that undo restores: inputs with their values, and the label.
 type Undo = (Vec<(&'static str, f64)>, String);
 
+/// What is to be deleted from the backend's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deletion {
+    /// One run, by its id.
+    One(String),
+    /// Every run that has ended.
+    All,
+}
+
 /// The signals. Copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Bench {
@@ -29,6 +38,10 @@ pub(super) struct Bench {
     pub(super) connection: RwSignal<Connection>,
     pub(super) form: RwSignal<Form>,
     pub(super) error: RwSignal<Option<FieldError>>,
+    /// Whether the reader was asked if a run is wanted whose results cannot be kept.
+    pub(super) asked_unkept: RwSignal<bool>,
+    /// What the reader was asked to confirm before it is deleted: a run, or all that ended.
+    pub(super) deleting: RwSignal<Option<Deletion>>,
     /// The run that was asked for last, here or in another tab.
     pub(super) followed: RwSignal<Option<Followed>>,
     pub(super) runs: RwSignal<Vec<RunSummary>>,
@@ -59,8 +72,10 @@ impl Bench {
                 token: String::new(),
             }),
             connection: RwSignal::new(Connection::Looking),
-            form: RwSignal::new(Form::new(Kind::Reference, &Targets::default())),
+            form: RwSignal::new(Form::new(Kind::Endpoint, &Targets::default())),
             error: RwSignal::new(None),
+            asked_unkept: RwSignal::new(false),
+            deleting: RwSignal::new(None),
             followed: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
             opened: RwSignal::new(None),
@@ -278,14 +293,22 @@ impl Bench {
                 return;
             }
         };
+        let unkept = self.connection.with_untracked(|c| c.unkept().is_some());
+        if unkept && !self.asked_unkept.get_untracked() {
+            self.asked_unkept.set(true);
+            self.error.set(Some(FieldError {
+                field: String::new(),
+                message: "The results of this run cannot be kept. Measure all the same?".to_owned(),
+            }));
+            return;
+        }
+        self.asked_unkept.set(false);
         self.error.set(None);
         let backend = self.backend.get_untracked();
         let body = serde_json::to_string(&spec).unwrap_or_default();
+        let path = if unkept { "runs?unkept=true" } else { "runs" };
         spawn_local(async move {
-            match backend
-                .json::<serde_json::Value>("POST", "runs", Some(&body))
-                .await
-            {
+            match backend.json::<serde_json::Value>("POST", path, Some(&body)).await {
                 Ok(accepted) => {
                     let id = accepted
                         .get("id")
@@ -356,6 +379,27 @@ impl Bench {
             } else {
                 self.refresh();
             }
+        });
+    }
+
+    /// Deletes from the history, at the second wish: what is gone is gone.
+    pub(super) fn delete(self, what: Deletion) {
+        if self.deleting.get_untracked().as_ref() != Some(&what) {
+            self.deleting.set(Some(what));
+            return;
+        }
+        self.deleting.set(None);
+        let backend = self.backend.get_untracked();
+        let path = match what {
+            Deletion::One(id) => format!("history/{id}"),
+            Deletion::All => "history?keep=0".to_owned(),
+        };
+        spawn_local(async move {
+            match backend.deed("DELETE", &path).await {
+                Ok(()) => self.said.set(String::new()),
+                Err(failure) => self.said.set(failure.words()),
+            }
+            self.refresh();
         });
     }
 

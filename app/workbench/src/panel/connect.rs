@@ -70,7 +70,19 @@ pub fn Connect() -> impl IntoView {
             .with(|c| !matches!(c, Connection::Connected(_) | Connection::Looking))
     };
     let fields = move || remote.get() || bench.connection.with(|c| *c == Connection::TokenNeeded);
+    let none_other = move || {
+        bench.backend.with(|b| b.address.is_empty())
+            && bench.connection.with(Connection::is_served_by_forkcast)
+    };
+    let unkept = move || {
+        bench.connection.with(|c| {
+            c.unkept().map_or(String::new(), |why| {
+                format!("Results cannot be kept: {why}. What is measured now is lost when the server ends.")
+            })
+        })
+    };
     view! {
+        <p class="bench-error" role="alert" id="bench-unkept">{text(unkept)}</p>
         <div class="bench-line">
             <p id="bench-connection" role="status">{text(words)}</p>
             <div class="bench-buttons">
@@ -79,6 +91,7 @@ pub fn Connect() -> impl IntoView {
                     class="quiet"
                     type="button"
                     id="bench-remote"
+                    hidden=flag(none_other)
                     aria-expanded=text(move || remote.get().to_string())
                     on:click=handler(move |_| remote.update(|r| *r = !*r))
                 >"Another server"</button>

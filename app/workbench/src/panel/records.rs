@@ -1,6 +1,6 @@
 //! Earlier runs, files, and the measurements that ship with the page.
 
-use super::bench::Bench;
+use super::bench::{Bench, Deletion};
 use super::net;
 use crate::model::connection::Connection;
 use crate::model::file::LONGEST;
@@ -19,6 +19,21 @@ fn state_words(state: RunState) -> &'static str {
         RunState::Cancelled => "cancelled",
         RunState::Interrupted => "interrupted",
     }
+}
+
+/// A button that deletes at the second press.
+fn deletion(bench: Bench, what: Deletion, name: &str) -> AnyView {
+    let first = match what {
+        Deletion::One(_) => "Delete",
+        Deletion::All => "Delete all",
+    };
+    let (asked, pressed) = (what.clone(), what);
+    let words = move || {
+        let sure = bench.deleting.with(|d| d.as_ref() == Some(&asked));
+        (if sure { "Really delete?" } else { first }).to_owned()
+    };
+    view! { <button class="quiet" type="button" title=name.to_owned() on:click=handler(move |_| bench.delete(pressed.clone()))>{text(words)}</button> }
+    .into_any()
 }
 
 /// Three lists.
@@ -48,10 +63,13 @@ pub fn Records() -> impl IntoView {
                     spawn_local(async move { bench.open_run(&id, false).await });
                 };
                 let day = r.created.get(..16).unwrap_or(&r.created).replace('T', " ");
-                view! { <li><button class="link" type="button" on:click=handler(open)>{r.title}</button><span>{day}" UTC, "{state_words(r.state)}</span></li> }
+                let delete = r.state.is_final().then(|| deletion(bench, Deletion::One(r.id.clone()), &format!("Delete {} of {day}", r.title)));
+                view! { <li><button class="link" type="button" on:click=handler(open)>{r.title}</button><span>{day}" UTC, "{state_words(r.state)}</span>{delete}</li> }
             })
             .collect_view();
-        view! { <ul class="bench-list" id="bench-history">{rows}</ul> }.into_any()
+        let all = deletion(bench, Deletion::All, "Delete every run that has ended");
+        view! { <ul class="bench-list" id="bench-history">{rows}</ul><p id="bench-delete-all">{all}</p> }
+            .into_any()
     });
     let shipped = part(move || {
         let Some(shipped) = bench.shipped.get() else {

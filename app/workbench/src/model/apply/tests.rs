@@ -133,3 +133,30 @@ fn a_slow_endpoint_changes_the_verdict_and_the_link_says_who_measured() {
     let e2e = measurement(RunState::Done, vec![series("e2e", SeriesKind::E2e, 1.0, None)]);
     assert_eq!(propose(&e2e, &view(), Catalog::builtin()), None);
 }
+
+#[test]
+fn times_of_another_model_set_nothing_and_say_why() {
+    let spec = r#"{"kind":"reference","shape":"smollm2-135m","device":"cpu","task":{"task":"prefill","prompt_tokens":[64,256]},"repeats":20,"warmup":2}"#;
+    let row = |tokens: u32| series("prefill", SeriesKind::Prefill, f64::from(tokens), Some(tokens));
+    let mut m = measurement(RunState::Done, vec![row(64), row(256)]);
+    m.spec = serde_json::from_str(spec).expect("a specification");
+    assert_eq!(propose(&m, &view(), Catalog::builtin()), None);
+    let why = left_out(&m, &view(), Catalog::builtin()).expect("a reason");
+    assert!(
+        why.contains("not comparable") && why.contains("SmolLM2-135M"),
+        "{why}"
+    );
+    assert_eq!(label(&m), "smollm2-135m on unnamed machine, 2026-11-23");
+    // What it says of search holds for any model.
+    m.series.push(series("search", SeriesKind::Search, 2.0, None));
+    let proposal = propose(&m, &view(), Catalog::builtin()).expect("something to set");
+    let keys: Vec<&str> = proposal.changes.iter().map(|change| change.key).collect();
+    assert_eq!(keys, ["measured_search_p50_ms", "measured_search_p95_ms"]);
+    assert!(left_out(&m, &view(), Catalog::builtin()).is_some());
+    // Nothing is left out of what could not be set anyway.
+    let search = measurement(
+        RunState::Done,
+        vec![series("search", SeriesKind::Search, 2.0, None)],
+    );
+    assert_eq!(left_out(&search, &view(), Catalog::builtin()), None);
+}

@@ -31,6 +31,7 @@ fn targets() -> Targets {
             fits: true,
         }],
         machine: "2 cores".to_owned(),
+        unkept: None,
     }
 }
 
