@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 /// WebAssembly and JavaScript, after brotli.
-const CODE_BUDGET_BYTES: u64 = 200_000;
+const CODE_BUDGET_BYTES: u64 = 205_000;
 /// Everything else that the first view asks for, after brotli.
 const REST_BUDGET_BYTES: u64 = 40_000;
 
