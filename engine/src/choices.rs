@@ -54,6 +54,28 @@ pub enum HybridTraining {
     RetrievalAware,
 }
 
+/// How sure the team is of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Sureness {
+    /// It is known, or decided.
+    Fixed,
+    /// An estimate.
+    AboutRight,
+    /// It may be off twice as far.
+    RoughGuess,
+}
+
+/// What approaches are judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum JudgeBy {
+    /// The weighted score.
+    Score,
+    /// What the right answers are worth, less the harm of the wrong ones and the cost.
+    NetValue,
+}
+
 macro_rules! choice {
     ($type:ident { $($variant:ident),+ }) => {
         impl $type {
@@ -78,6 +100,12 @@ choice!(HybridTraining {
     Plain,
     RetrievalAware
 });
+choice!(Sureness {
+    Fixed,
+    AboutRight,
+    RoughGuess
+});
+choice!(JudgeBy { Score, NetValue });
 
 impl HybridTraining {
     /// Name in JSON: that of the input's option.

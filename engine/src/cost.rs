@@ -14,7 +14,7 @@ use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, MOST_LATER};
 use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
-use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
+use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
@@ -120,7 +120,6 @@ pub fn assess(
     method: Method,
     supplied: &Supplied<'_>,
     prompt: &PromptTokens,
-    quality: &Quality,
 ) -> Costs {
     let mut costs = Costs {
         upfront: [0.0; COST_ITEMS],
@@ -139,10 +138,6 @@ pub fn assess(
     let item = |i: CostItem| i as usize;
     costs.upfront[item(CostItem::Build)] = people::build_hours(s, strategy) * s.team_usd_per_hour;
     costs.monthly[item(CostItem::Upkeep)] = people::upkeep_hours(s, strategy) * s.team_usd_per_hour;
-    let silent = s.wrong_answer_usd * quality.silent_failure;
-    let wrong = s.wrong_answer_usd * (1.0 - quality.p_correct);
-    costs.per_query[item(CostItem::SilentFailures)] = silent;
-    costs.per_query[item(CostItem::WrongAnswers)] = (wrong - silent) * catalog.calibration.noticed_cost;
 
     match supplied.serve {
         Serve::Hosted(tariff) => {
@@ -257,10 +252,27 @@ impl Costs {
     /// All months of the horizon together, USD, without what is paid up front.
     #[must_use]
     pub fn months_usd(&self, s: &Scenario) -> f64 {
+        if let Some(usd) = self.even_months_usd(s) {
+            return usd;
+        }
         (0..)
             .zip(months(s))
             .map(|(month, queries)| self.month_usd(month, queries))
             .sum()
+    }
+
+    /// The same where every month costs a fixed sum and so much a question: no GPUs, no step, and a store past its least fee in the
+    /// first and the last month or in neither.
+    fn even_months_usd(&self, s: &Scenario) -> Option<f64> {
+        if self.gpus.is_some() || self.step_count > 0 {
+            return None;
+        }
+        let months = s.horizon_months.round().max(1.0);
+        let first = first_month_queries(s);
+        let growth = 1.0 + s.growth_monthly;
+        let store = self.store.even_usd(first, first * growth.powi(months as i32 - 1))?;
+        let queries = horizon_queries(s);
+        Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1))
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.
@@ -322,8 +334,15 @@ pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
     })
 }
 
-/// Questions of the whole horizon.
+/// Questions of the whole horizon: a geometric series.
 #[must_use]
 pub fn horizon_queries(s: &Scenario) -> f64 {
-    months(s).sum()
+    let months = s.horizon_months.round().max(1.0);
+    let growth = s.growth_monthly;
+    let times = if growth.abs() < 1e-9 {
+        months
+    } else {
+        ((1.0 + growth).powi(months as i32) - 1.0) / growth
+    };
+    first_month_queries(s) * times
 }

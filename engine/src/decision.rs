@@ -1,41 +1,87 @@
-//! From figures to a verdict: gates, criteria, the winner.
+//! From figures to a verdict: requirements, limits, criteria, and the one rule.
 
 mod assess;
-mod choose;
 pub mod criteria;
-pub mod gates;
+pub mod ladder;
+pub mod limits;
 pub mod path;
 pub mod reasons;
+pub mod rule;
 pub mod signals;
+pub mod value;
 mod warnings;
 
 pub(crate) use assess::assess_in_range;
 pub use assess::{Assessed, assess_all};
-pub use choose::{Decision, choose, decide};
+pub use rule::{Decision, Judge, decide};
 
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::latency::Latency;
 use crate::report::{
-    CostReport, HybridMethod, LatencyReport, Report, STAGES, Stage, StageKind, StrategyReport, Verdict,
+    CostReport, Gate, HybridMethod, Instead, LIMITS, LatencyReport, Limit, Report, STAGES, Stage, StageKind,
+    StrategyReport, Verdict,
 };
-use crate::scenario::Scenario;
-use crate::strategy::STRATEGIES;
+use crate::scenario::{JudgeBy, Scenario};
+use crate::strategy::{STRATEGIES, Strategy};
+use limits::Used;
+use reasons::Known;
+use rule::FEW;
 
-/// Everything the engine says of a scenario. Total: any scenario gets a report free of NaN.
+/// Everything the engine says of a scenario, by few simulations. Total: any scenario gets a report free of NaN.
 #[must_use]
 pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
+    evaluate_as(scenario, catalog, None)
+}
+
+/// The same with the verdict of many simulations, where it is given.
+#[must_use]
+pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, by_many: Option<&ByMany>) -> Report {
     let s = &scenario.in_range();
+    let musts = limits::musts(s, catalog);
+    let mut judge = Judge::new(catalog);
+    let mut used = [[[0.0; LIMITS]; STRATEGIES]; FEW];
+    let mut n = 0;
+    let few = judge.decide_in_range(s, &musts, &mut |outcome| {
+        used[n] = *outcome.open();
+        n += 1;
+    });
+    let decision = by_many.map_or(few, |many| many.decision);
+    let meets = by_many.map_or_else(|| meets(&used), |many| many.meets);
     let assessed = assess_in_range(s, catalog);
-    let (decision, values, shut) = choose(s, catalog, &assessed);
+    let values = rule::likely_values(s, &assessed);
+    let gates: [Vec<Gate>; STRATEGIES] = std::array::from_fn(|i| {
+        if musts[i].are_met() && decision.open[i] {
+            return Vec::new();
+        }
+        let mut gates: Vec<Gate> = musts[i].iter().copied().collect();
+        let of_approach = used.map(|simulation| simulation[i]);
+        gates.extend(missed(s, &assessed[i], &of_approach, &meets[i], gates.is_empty()));
+        gates
+    });
+    let known = |i: usize| Known {
+        assessed: &assessed[i],
+        values: &values[i],
+        gates: &gates[i],
+        chance: decision.chance[i],
+    };
+    let median = reasons::median_month_usd(s, &assessed);
+    let noticed = catalog.calibration.noticed_cost;
+    let winner = decision.winner.index();
+    let against = |i: usize| reasons::between(s, known(winner), known(i), median, noticed);
     let queries = cost::horizon_queries(s);
     let strategies: [StrategyReport; STRATEGIES] = std::array::from_fn(|i| {
         let a = &assessed[i];
         StrategyReport {
             strategy: a.strategy,
             feasible: decision.open[i],
-            gates: shut[i].list(),
+            gates: gates[i].clone(),
+            chance: decision.chance[i],
+            meets: meets[i],
+            tightest: tightest(&meets[i]),
             utility: decision.utility[i],
+            net_usd: decision.net_usd[i],
+            why_not: if i == winner { Vec::new() } else { against(i) },
             criteria: values[i],
             cost: cost_report(s, a, queries),
             latency: latency_report(&a.latency),
@@ -49,27 +95,178 @@ pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
     let crossovers = cost::crossover::months(std::array::from_fn(|i| {
         strategies[i].cost.cumulative_usd.as_slice()
     }));
+    let months = s.horizon_months.round().max(1.0);
     let verdict = Verdict {
         winner: decision.winner,
         feasible: decision.feasible,
         runner_up: decision.runner_up,
+        strength: decision.strength,
         margin: decision.margin,
-        reasons: reasons::list(s, &decision, &assessed, &values, &shut),
+        lead_usd: decision.lead_usd,
+        spread: decision.spread,
+        instead: instead(s, &decision),
+        people_usd: value::people_month_usd(s),
+        by_net_value: by_net_value(s, &decision),
+        reasons: against(decision.runner_up.index()),
     };
     Report {
+        path: path::plan(s, catalog, &mut judge, &decision, &assessed),
+        signals: signals::fired(s, catalog, &assessed),
+        warnings: warnings::list(s, catalog, &verdict, &assessed, &strategies[winner].cost),
+        ladder: ladder::of(
+            musts.map(|m| m.are_met()),
+            assessed.map(|a| a.quality.p_correct * queries / months),
+            assessed.map(|a| a.total_usd / months),
+        ),
         verdict,
         crossovers,
-        path: path::plan(s, catalog, &decision, &assessed),
-        signals: signals::fired(s, catalog, &assessed),
-        warnings: warnings::list(
-            s,
-            catalog,
-            &decision,
-            &assessed,
-            &strategies[decision.winner.index()].cost,
-        ),
         strategies,
     }
+}
+
+/// What many simulations say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ByMany {
+    /// The verdict.
+    pub decision: Decision,
+    /// Chance with which each approach meets each limit.
+    pub meets: [[f64; LIMITS]; STRATEGIES],
+}
+
+/// Chance of meeting each limit, by few simulations.
+fn meets(used: &[[Used; STRATEGIES]; FEW]) -> [[f64; LIMITS]; STRATEGIES] {
+    std::array::from_fn(|i| {
+        std::array::from_fn(|l| {
+            let sum: f64 = used
+                .iter()
+                .map(|simulation| limits::chance(simulation[i][l], limits::OPEN[l]))
+                .sum();
+            (sum / FEW as f64).clamp(0.0, 1.0)
+        })
+    })
+}
+
+/// The limit that is met with the smallest chance; none where each is met for certain.
+fn tightest(meets: &[f64; LIMITS]) -> Option<Limit> {
+    let mut tightest: Option<Limit> = None;
+    for limit in Limit::ALL {
+        let chance = meets[limit as usize];
+        if chance < 0.9995 && tightest.is_none_or(|t| chance < meets[t as usize]) {
+            tightest = Some(limit);
+        }
+    }
+    tightest
+}
+
+/// The limits that keep an approach from fitting, with what would have to be allowed: those that it meets with less than the confidence
+/// asked for, or else the tightest.
+fn missed(
+    s: &Scenario,
+    a: &Assessed,
+    used: &[Used; FEW],
+    meets: &[f64; LIMITS],
+    must_name_one: bool,
+) -> Vec<Gate> {
+    let gate = |limit: Limit, confidence: f64| limit_gate(s, a, limit, needed(used, limit, confidence));
+    let missed: Vec<Gate> = Limit::ALL
+        .into_iter()
+        .filter(|limit| meets[*limit as usize] < s.confidence)
+        .map(|limit| gate(limit, s.confidence))
+        .collect();
+    if !missed.is_empty() || !must_name_one {
+        return missed;
+    }
+    // Each limit alone is met often enough, but not all together.
+    let limit = tightest(meets).unwrap_or(Limit::FirstToken);
+    vec![gate(limit, f64::midpoint(1.0, meets[limit as usize]))]
+}
+
+/// By how much a limit would have to be multiplied for an approach to meet it with that confidence: more than one.
+fn needed(used: &[Used; FEW], limit: Limit, confidence: f64) -> f64 {
+    let l = limit as usize;
+    let chance = |times: f64| {
+        let sum: f64 = used
+            .iter()
+            .map(|simulation| limits::chance(simulation[l] / times, limits::OPEN[l]))
+            .sum();
+        sum / FEW as f64
+    };
+    let (mut low, mut high) = (0.0f64, 25.0f64);
+    // In the logarithm, to a ten-thousandth.
+    for _ in 0..18 {
+        let middle = f64::midpoint(low, high);
+        if chance(middle.exp()) < confidence {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high.exp().max(1.001)
+}
+
+/// A missed limit with what would have to be allowed.
+fn limit_gate(s: &Scenario, a: &Assessed, limit: Limit, times: f64) -> Gate {
+    match limit {
+        Limit::Data => {
+            let effective = crate::quality::behaviour::effective_examples(s.examples, s.label_quality);
+            let needed = if effective > 0.0 { effective * times } else { DATA_NEEDED };
+            Gate::Data {
+                effective,
+                needed,
+                examples_needed: limits::examples_needed(s, needed),
+            }
+        }
+        Limit::FirstToken => Gate::TimeToFirstToken {
+            p95_ms: s.ttft_p95_ms * times,
+            limit_ms: s.ttft_p95_ms,
+        },
+        Limit::WholeAnswer => Gate::WholeAnswer {
+            p95_ms: s.e2e_p95_ms * times,
+            limit_ms: s.e2e_p95_ms,
+        },
+        Limit::UpfrontBudget => Gate::UpfrontBudget {
+            usd: s.budget_upfront_usd * times,
+            limit_usd: s.budget_upfront_usd,
+        },
+        Limit::MonthlyBudget => Gate::MonthlyBudget {
+            usd: s.budget_monthly_usd * times,
+            limit_usd: s.budget_monthly_usd,
+        },
+        Limit::Freshness => Gate::Freshness {
+            fresh: (s.freshness_floor / times).min(a.quality.fresh),
+            floor: s.freshness_floor,
+        },
+    }
+}
+
+/// Good examples needed where there are none to begin with: nine times in ten that is enough.
+const DATA_NEEDED: f64 = 420.0;
+
+/// What is better than every approach, where they are judged by net value: people, or nothing at all.
+fn instead(s: &Scenario, decision: &Decision) -> Option<Instead> {
+    if s.judge_by != JudgeBy::NetValue {
+        return None;
+    }
+    let best = decision.net_usd[decision.winner.index()];
+    match value::people_month_usd(s) {
+        Some(people) if people > best && (people > 0.0 || s.right_answer_usd.is_none()) => {
+            Some(Instead::People)
+        }
+        // Without the worth of a right answer nothing can be said to be better than none.
+        Some(_) | None => (s.right_answer_usd.is_some() && best < 0.0).then_some(Instead::Nothing),
+    }
+}
+
+/// The approach that net value would choose, where it has been set and approaches are judged by score.
+fn by_net_value(s: &Scenario, decision: &Decision) -> Option<Strategy> {
+    if s.judge_by == JudgeBy::NetValue || !value::is_set(s) {
+        return None;
+    }
+    let any = decision.open.contains(&true);
+    let best = (0..STRATEGIES)
+        .filter(|i| decision.open[*i] || !any)
+        .max_by(|a, b| decision.net_usd[*a].total_cmp(&decision.net_usd[*b]))?;
+    Some(Strategy::ALL[best])
 }
 
 fn cost_report(s: &Scenario, a: &Assessed, queries: f64) -> CostReport {

@@ -4,19 +4,23 @@ pub mod tornado;
 pub mod volume;
 
 use crate::catalog::Catalog;
-use crate::decision::decide;
+use crate::decision::Judge;
 use crate::order::sorted;
-use crate::params::{Kind, PARAMS, Param, Unset, Value};
+use crate::params::{Kind, PARAMS, Param, Value};
 use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
+use std::cell::RefCell;
 
-/// Steps of a slider's way by which the search for flips goes before it bisects: no stretch wider than a thousandth is missed.
-pub const FINE: u32 = 1000;
-/// The same for a first look, which is right unless a stretch narrower than a fiftieth lies before what it finds.
-pub const QUICK: u32 = 50;
+/// Steps of a slider's way by which the search for flips goes before it bisects: no stretch wider than a hundredth is missed.
+pub const FINE: u32 = 100;
+/// The same for a first look, which is right unless a stretch narrower than a sixteenth lies before what it finds.
+pub const QUICK: u32 = 16;
 /// Bisection stops when the flip is known to this share of the slider's way.
 const EXACT: f64 = 1e-4;
+
+/// A flip nearer than this share of the slider's way to its end is not told.
+const AT_END: f64 = 5e-3;
 
 /// The scenario with one input at `position` of its slider, 0 to 1, all else as it stands.
 fn at(s: &Scenario, param: &Param, position: f64) -> Scenario {
@@ -35,8 +39,8 @@ pub struct Cell {
 }
 
 impl Cell {
-    fn of(s: &Scenario, catalog: &Catalog) -> Self {
-        let decision = decide(s, catalog);
+    fn of(s: &Scenario, judge: &mut Judge) -> Self {
+        let decision = judge.decide(s);
         Self {
             winner: decision.winner,
             feasible: decision.feasible,
@@ -44,21 +48,52 @@ impl Cell {
     }
 }
 
+/// Cells of a ribbon between two that are decided at first.
+const STRIDE: usize = 4;
+
 /// Who wins along an input's slider: `out.len()` even positions from its least to its greatest value, or for a choice one entry
 /// for each option.
-pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
+///
+/// Of a slider every fourth position is decided, and the others only where two neighbours of these differ: a stretch of less than four
+/// positions can be missed.
+pub fn ribbon(s: &Scenario, judge: &mut Judge, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
     if matches!(param.kind, Kind::Choice { .. }) {
         for ((option, _, _), cell) in param.options(catalog).into_iter().zip(out) {
             let mut moved = *s;
             (param.set)(&mut moved, Value::Choice(option));
-            *cell = Cell::of(&moved, catalog);
+            *cell = Cell::of(&moved, judge);
         }
         return;
     }
-    let last = out.len().saturating_sub(1).max(1) as f64;
-    for (i, cell) in out.iter_mut().enumerate() {
-        *cell = Cell::of(&at(s, param, i as f64 / last), catalog);
+    let last = out.len().saturating_sub(1);
+    let mut decide = |i: usize| Cell::of(&at(s, param, i as f64 / last.max(1) as f64), judge);
+    let Some(first) = out.first_mut() else {
+        return;
+    };
+    *first = decide(0);
+    let mut from = 0;
+    while from < last {
+        let to = (from + STRIDE).min(last);
+        out[to] = decide(to);
+        fill(out, from, to, &mut decide);
+        from = to;
     }
+}
+
+/// Fills what lies between two decided cells: alike where they agree, and where they do not by halves.
+fn fill(out: &mut [Cell], from: usize, to: usize, decide: &mut dyn FnMut(usize) -> Cell) {
+    if to - from < 2 {
+        return;
+    }
+    if out[from] == out[to] {
+        let cell = out[from];
+        out[from..to].fill(cell);
+        return;
+    }
+    let middle = usize::midpoint(from, to);
+    out[middle] = decide(middle);
+    fill(out, from, middle, decide);
+    fill(out, middle, to, decide);
 }
 
 /// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
@@ -73,6 +108,7 @@ pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
 #[derive(Clone, Debug)]
 pub struct FlipSearch {
     scenario: Scenario,
+    judge: Judge,
     winner: Strategy,
     steps: u32,
     next: usize,
@@ -83,9 +119,11 @@ impl FlipSearch {
     /// A search that has looked at nothing yet, by [`FINE`] or [`QUICK`] steps.
     #[must_use]
     pub fn new(s: &Scenario, catalog: &Catalog, steps: u32) -> Self {
+        let mut judge = Judge::new(catalog);
         Self {
             scenario: *s,
-            winner: decide(s, catalog).winner,
+            winner: judge.decide(s).winner,
+            judge,
             steps,
             next: 0,
             found: Vec::new(),
@@ -100,7 +138,7 @@ impl FlipSearch {
             if made >= decisions {
                 return false;
             }
-            let (flip, looked) = nearest(&self.scenario, catalog, param, self.winner, self.steps);
+            let (flip, looked) = nearest(&self.scenario, &mut self.judge, catalog, param, self.winner, self.steps);
             made += looked;
             self.found.extend(flip);
             self.next += 1;
@@ -118,30 +156,35 @@ impl FlipSearch {
 /// The nearest flip of one input.
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    nearest(s, catalog, param, winner, FINE).0
+    nearest(s, &mut Judge::new(catalog), catalog, param, winner, FINE).0
 }
 
 /// The nearest flip of one input, and how many decisions that took.
 fn nearest(
     s: &Scenario,
+    judge: &mut Judge,
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
     steps: u32,
 ) -> (Option<Flip>, usize) {
+    if param.asks_how_sure() || param.key == "judge_by" {
+        // How sure a team is and what it judges by are its own to say, and no lever.
+        return (None, 0);
+    }
     if let Kind::Choice { .. } = param.kind {
-        return choice_flip(s, catalog, param, winner);
+        return choice_flip(s, judge, catalog, param, winner);
     }
     let from = param.number(s);
-    if param.unset == Some(Unset::NotMeasured) && from == 0.0 {
-        // No step leads from no measurement to one.
+    if param.unset.is_some() && from == 0.0 {
+        // No step leads from no measurement to one, nor from the list price to one of the team's own.
         return (None, 0);
     }
     let here = param.position(from);
     let mut looked = 0;
     let mut wins = |position: f64| {
         looked += 1;
-        decide(&at(s, param, position), catalog).winner
+        judge.decide(&at(s, param, position)).winner
     };
     let mut found: Option<(f64, f64, Strategy)> = None;
     // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
@@ -176,7 +219,9 @@ fn nearest(
             break;
         }
     }
-    let flip = found.map(|(distance, position, beyond)| Flip {
+    // At the very end of a slider nobody could say which side of the flip they are on.
+    let told = found.filter(|(_, position, _)| (AT_END..=1.0 - AT_END).contains(position));
+    let flip = told.map(|(distance, position, beyond)| Flip {
         key: param.key,
         from,
         at: param.raw_at(position),
@@ -189,6 +234,7 @@ fn nearest(
 
 fn choice_flip(
     s: &Scenario,
+    judge: &mut Judge,
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
@@ -207,7 +253,7 @@ fn choice_flip(
     for (i, (option, _, _)) in options.iter().enumerate() {
         let mut moved = *s;
         (param.set)(&mut moved, Value::Choice(*option));
-        let there = decide(&moved, catalog).winner;
+        let there = judge.decide(&moved).winner;
         let distance = (i as f64 - here).abs() / steps;
         if there != winner && nearest.is_none_or(|n| distance < n.distance) {
             let above = i as f64 > here;
@@ -235,14 +281,16 @@ pub fn map(
     cols: usize,
     rows: usize,
 ) -> Vec<Cell> {
+    let mut judge = Judge::new(catalog);
     (0..rows)
-        .flat_map(|row| map_row(s, catalog, (x, y), (cols, rows), row))
+        .flat_map(|row| map_row(s, &mut judge, catalog, (x, y), (cols, rows), row))
         .collect()
 }
 
 /// One row of [`map`], counted from the bottom: so that a page can paint between rows.
 pub fn map_row(
     s: &Scenario,
+    judge: &mut Judge,
     catalog: &Catalog,
     (x, y): (&'static Param, &'static Param),
     (cols, rows): (usize, usize),
@@ -253,7 +301,7 @@ pub fn map_row(
         .map(|col| {
             Cell::of(
                 &place(&across, catalog, x, (col as f64 + 0.5) / cols as f64),
-                catalog,
+                judge,
             )
         })
         .collect()
@@ -274,13 +322,14 @@ pub fn map_sketch(
     if cols == 0 || rows == 0 {
         return Vec::new();
     }
+    let judge = RefCell::new(Judge::new(catalog));
     let mut sketch = Sketch {
         cells: vec![None; cols * rows],
         cols,
         decide: &|col, row| {
             let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
             let there = place(&across, catalog, x, (col as f64 + 0.5) / cols as f64);
-            Cell::of(&there, catalog)
+            Cell::of(&there, &mut judge.borrow_mut())
         },
     };
     for row in (0..rows).step_by(BLOCK) {

@@ -60,17 +60,18 @@ pub mod prompt;
 pub mod quality;
 pub mod report;
 pub mod scenario;
+pub mod simulation;
 pub mod strategy;
 pub mod text;
 pub mod uncertainty;
 pub mod unit;
 
 pub use catalog::Catalog;
-pub use decision::{Decision, decide, evaluate};
+pub use decision::{Decision, Judge, decide, evaluate};
 pub use report::Report;
 pub use scenario::Scenario;
 pub use strategy::Strategy;
 pub use text::{format, sentences as words};
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
-pub const MODEL_VERSION: &str = "2";
+pub const MODEL_VERSION: &str = "3";

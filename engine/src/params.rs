@@ -106,6 +106,12 @@ fn edit_distance(a: &str, b: &str) -> usize {
 }
 
 impl Param {
+    /// Whether it says how sure the team is of another input. The key of such an input begins with `sure_`.
+    #[must_use]
+    pub fn asks_how_sure(&self) -> bool {
+        self.key.starts_with("sure_")
+    }
+
     /// Least and greatest value of a number.
     #[must_use]
     pub const fn range(&self) -> Option<(f64, f64)> {

@@ -4,7 +4,7 @@ mod path;
 mod reasons;
 mod signs;
 
-pub use path::{Crossover, PathAction, PathStep, VolumeCrossover};
+pub use path::{Crossover, OpenedBy, PathAction, PathStep, VolumeCrossover};
 pub use reasons::{Fact, Reason, Side};
 pub use signs::{Signal, Warning};
 
@@ -27,6 +27,8 @@ pub struct Report {
     pub signals: Vec<Signal>,
     /// What the reader should know before trusting the figures.
     pub warnings: Vec<Warning>,
+    /// What another right answer costs.
+    pub ladder: Ladder,
 }
 
 impl Report {
@@ -36,14 +38,15 @@ impl Report {
         &self.strategies[strategy.index()]
     }
 
-    /// The strategies by rank: feasible ones first, then by utility.
+    /// The approaches in the order of the rule: the recommended one, those that fit by score, the others by chance.
     #[must_use]
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
         let order = places(STRATEGIES, &mut |a, b| {
             let (a, b) = (&self.strategies[a], &self.strategies[b]);
+            let chance = |x: &StrategyReport| if x.feasible { 1.0 } else { x.chance };
             (b.strategy == self.verdict.winner)
                 .cmp(&(a.strategy == self.verdict.winner))
-                .then(b.feasible.cmp(&a.feasible))
+                .then(chance(b).total_cmp(&chance(a)))
                 .then(b.utility.total_cmp(&a.utility))
         });
         std::array::from_fn(|i| Strategy::ALL[order[i]])
@@ -55,13 +58,23 @@ impl Report {
 pub struct StrategyReport {
     /// Which one.
     pub strategy: Strategy,
-    /// Whether it passes every gate.
+    /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
-    /// The gates it fails.
+    /// The requirements it fails, and the limits that keep it from fitting.
     pub gates: Vec<Gate>,
-    /// Weighted score, 0 to 1.
+    /// Chance with which it meets all limits together, 0 to 1; 0 where it fails a requirement.
+    pub chance: f64,
+    /// Chance with which it meets each limit, in the order of [`Limit::ALL`].
+    pub meets: [f64; LIMITS],
+    /// The limit that it meets with the smallest chance; none where it meets all of them in every simulation.
+    pub tightest: Option<Limit>,
+    /// Expected score over the simulations, 0 to 1; that of a hybrid less the margin it must lead by.
     pub utility: f64,
-    /// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`].
+    /// Expected net value of an average month, USD.
+    pub net_usd: f64,
+    /// Why the recommended approach comes before this one, as its own reasons are given; empty for the recommended one.
+    pub why_not: Vec<Reason>,
+    /// Value of each criterion at the likely values, 0 to 1, in the order of [`Criterion::ALL`].
     pub criteria: [f64; CRITERIA],
     /// What it costs.
     pub cost: CostReport,
@@ -107,14 +120,10 @@ pub enum CostItem {
     Store,
     /// People's time to keep it in order.
     Upkeep,
-    /// Wrong answers that show it or are caught, at a share of the price set for one.
-    WrongAnswers,
-    /// Wrong answers with nothing to show it, at the price set for one.
-    SilentFailures,
 }
 
 /// How many cost items there are.
-pub const COST_ITEMS: usize = 13;
+pub const COST_ITEMS: usize = 11;
 
 impl CostItem {
     /// Name in JSON.
@@ -132,8 +141,6 @@ impl CostItem {
             Self::Search => "search",
             Self::Store => "store",
             Self::Upkeep => "upkeep",
-            Self::WrongAnswers => "wrong_answers",
-            Self::SilentFailures => "silent_failures",
         }
     }
 
@@ -150,8 +157,6 @@ impl CostItem {
         Self::Search,
         Self::Store,
         Self::Upkeep,
-        Self::WrongAnswers,
-        Self::SilentFailures,
     ];
 }
 
@@ -332,7 +337,130 @@ impl Criterion {
     ];
 }
 
-/// A gate that a strategy fails, with the figures that say why and what would open it.
+/// A number that an approach must keep to, with some chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Enough good examples to train on.
+    Data,
+    /// Time to first token.
+    FirstToken,
+    /// Time to last token.
+    WholeAnswer,
+    /// What is paid before the first answer.
+    UpfrontBudget,
+    /// What an average month costs.
+    MonthlyBudget,
+    /// Answers on facts that are still true.
+    Freshness,
+}
+
+/// How many limits there are.
+pub const LIMITS: usize = 6;
+
+impl Limit {
+    /// Name in JSON: that of its gate.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::FirstToken => "ttft",
+            Self::WholeAnswer => "e2e",
+            Self::UpfrontBudget => "upfront-budget",
+            Self::MonthlyBudget => "monthly-budget",
+            Self::Freshness => "freshness",
+        }
+    }
+
+    /// Every limit.
+    pub const ALL: [Self; LIMITS] = [
+        Self::Data,
+        Self::FirstToken,
+        Self::WholeAnswer,
+        Self::UpfrontBudget,
+        Self::MonthlyBudget,
+        Self::Freshness,
+    ];
+}
+
+/// How clear a verdict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// The lead is large beside its spread, or no other approach fits.
+    Clear,
+    /// The lead is small beside its spread, or the approach comes out ahead in few simulations.
+    Leaning,
+    /// Two approaches are too close to call.
+    Close,
+    /// No approach meets all limits with the confidence asked for.
+    NothingFits,
+}
+
+impl Strength {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Leaning => "leaning",
+            Self::Close => "close",
+            Self::NothingFits => "nothing-fits",
+        }
+    }
+}
+
+/// What there is beside the approaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// People answer every question.
+    People,
+    /// The questions stay unanswered.
+    Nothing,
+}
+
+impl Instead {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// One step of the ladder of approaches by what another right answer costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rung {
+    /// The approach.
+    pub strategy: Strategy,
+    /// Right answers of an average month.
+    pub right_per_month: f64,
+    /// What an average month costs with its share of what is paid up front, USD.
+    pub month_usd: f64,
+    /// USD for each right answer more than on the rung below; none on the lowest rung.
+    pub extra_usd: Option<f64>,
+}
+
+/// An approach that is on no rung: others give as many right answers for less.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dominated {
+    /// The approach.
+    pub strategy: Strategy,
+    /// One that gives no fewer right answers for no more, or the upper one of the two that do together.
+    pub by: Strategy,
+}
+
+/// What another right answer costs from approach to approach, among those that meet every requirement.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ladder {
+    /// From the cheapest up.
+    pub rungs: Vec<Rung>,
+    /// The others.
+    pub dominated: Vec<Dominated>,
+}
+
+/// A requirement that an approach fails, or a limit that it does not meet with the confidence asked for, with the figures that say why.
+/// The figure of a limit is the one that would have to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gate {
     /// An answer must cite its source and this approach cannot.
@@ -393,6 +521,30 @@ pub enum Gate {
 }
 
 impl Gate {
+    /// The criterion it belongs to.
+    #[must_use]
+    pub const fn criterion(&self) -> Criterion {
+        match self {
+            Self::Audit => Criterion::Traceability,
+            Self::Data { .. } | Self::ContextWindow { .. } | Self::NotSold => Criterion::Quality,
+            Self::Freshness { .. } => Criterion::Freshness,
+            Self::TimeToFirstToken { .. } | Self::WholeAnswer { .. } => Criterion::Latency,
+            Self::UpfrontBudget { .. } | Self::MonthlyBudget { .. } => Criterion::Cost,
+        }
+    }
+
+    /// Whether it is the same requirement or limit, whatever the figures.
+    #[must_use]
+    pub fn same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// Whether it is a requirement, which is certain and absolute, and no limit.
+    #[must_use]
+    pub const fn is_must(&self) -> bool {
+        matches!(self, Self::Audit | Self::ContextWindow { .. } | Self::NotSold)
+    }
+
     /// How hard it is to open: 2 for what no money or patience changes, 1 for limits one may move.
     #[must_use]
     pub const fn severity(&self) -> u32 {
@@ -413,16 +565,28 @@ impl Gate {
 /// The recommendation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// The strategy recommended. Where none passes every gate, the one that comes nearest.
+    /// The approach recommended: of those that fit the one with the greatest expected score (or net value). Where none fits, the one
+    /// with the greatest chance.
     pub winner: Strategy,
-    /// Whether the winner passes every gate.
+    /// Whether the winner fits.
     pub feasible: bool,
-    /// The next best feasible strategy, or where there is none, the next nearest. Full fine-tuning, LoRA and QLoRA count as one
-    /// answer, so none of them is runner-up to another.
+    /// The second by the same rule. Full fine-tuning, LoRA and QLoRA count as one answer, so none of them is runner-up to another.
     pub runner_up: Strategy,
-    /// The winner's utility less the runner-up's; can be negative where the hybrid's margin or a gate decided.
+    /// How clear it is.
+    pub strength: Strength,
+    /// The winner's expected score less the runner-up's.
     pub margin: f64,
-    /// Why, by weight: for the winner first, then against it.
+    /// The winner's expected net value of an average month less the runner-up's, USD.
+    pub lead_usd: f64,
+    /// Standard deviation, over the simulations, of the lead in what approaches are judged by.
+    pub spread: f64,
+    /// What is better than every approach where approaches are judged by net value.
+    pub instead: Option<Instead>,
+    /// Net value of an average month of people's answers, USD; none where the team has not said how long they take.
+    pub people_usd: Option<f64>,
+    /// The approach that net value would choose, where it has been set and approaches are judged by score.
+    pub by_net_value: Option<Strategy>,
+    /// Why, by weight: for the winner against the runner-up first, then against it.
     pub reasons: Vec<Reason>,
 }
 

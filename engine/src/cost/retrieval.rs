@@ -26,6 +26,18 @@ impl StoreFee {
         (self.fixed_usd + self.per_query_usd * queries).max(self.minimum_usd)
     }
 
+    /// The fixed part and the part by the question that every month costs whose questions lie between those two numbers; none where
+    /// the least fee holds in some of them only.
+    #[must_use]
+    pub fn even_usd(&self, a: f64, b: f64) -> Option<(f64, f64)> {
+        let least = |queries: f64| self.fixed_usd + self.per_query_usd * queries < self.minimum_usd;
+        match (least(a), least(b)) {
+            (false, false) => Some((self.fixed_usd, self.per_query_usd)),
+            (true, true) => Some((self.minimum_usd, 0.0)),
+            (true, false) | (false, true) => None,
+        }
+    }
+
     /// One more question, USD, once the least fee is passed.
     #[must_use]
     pub const fn marginal_usd(&self) -> f64 {

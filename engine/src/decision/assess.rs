@@ -18,8 +18,10 @@ pub struct Assessed {
     pub method: Method,
     /// What it costs.
     pub costs: Costs,
-    /// All of the horizon's costs, USD.
+    /// All that is paid over the horizon, USD.
     pub total_usd: f64,
+    /// What is paid of it before the first answer, USD.
+    pub upfront_usd: f64,
     /// How long it takes.
     pub latency: Latency,
     /// How good it is.
@@ -36,7 +38,7 @@ impl Assessed {
     /// The mean month of the horizon, USD.
     #[must_use]
     pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
-        (self.total_usd - self.costs.upfront_usd()) / s.horizon_months.round().max(1.0)
+        (self.total_usd - self.upfront_usd) / s.horizon_months.round().max(1.0)
     }
 }
 
@@ -68,6 +70,7 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
             method: bill.method,
             costs: bill.costs,
             total_usd: bill.total_usd,
+            upfront_usd: bill.upfront_usd,
             latency: latency::assess(s, catalog, &shared, strategy, &prompt, serving.as_ref()),
             quality: bill.quality,
             tokens: prompt.total() + s.output_tokens,
@@ -83,6 +86,7 @@ struct Bill {
     method: Method,
     costs: Costs,
     total_usd: f64,
+    upfront_usd: f64,
     quality: Quality,
     context_tokens: f64,
     sold: bool,
@@ -98,10 +102,12 @@ impl Bill {
     ) -> Self {
         let supplied = supply::of(s, catalog, strategy, method);
         let quality = quality::assess(s, catalog, strategy, method);
-        let costs = cost::assess(s, catalog, strategy, method, &supplied, prompt, &quality);
+        let costs = cost::assess(s, catalog, strategy, method, &supplied, prompt);
+        let upfront_usd = costs.upfront_usd();
         Self {
             method,
-            total_usd: costs.upfront_usd() + costs.months_usd(s),
+            total_usd: upfront_usd + costs.months_usd(s),
+            upfront_usd,
             costs,
             quality,
             context_tokens: supplied.context_tokens,

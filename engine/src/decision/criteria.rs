@@ -2,9 +2,10 @@
 
 use super::assess::Assessed;
 use crate::cost::people;
-use crate::report::{CRITERIA, Criterion};
+use crate::order;
+use crate::report::{CRITERIA, Criterion, Quality};
 use crate::scenario::{Audit, Scenario};
-use crate::strategy::Strategy;
+use crate::strategy::{STRATEGIES, Strategy};
 
 /// Weights of the criteria, in the order of [`Criterion::ALL`], summing to 1.
 ///
@@ -32,26 +33,56 @@ pub fn weights(s: &Scenario) -> [f64; CRITERIA] {
     raw.map(|w| w / sum)
 }
 
-/// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`].
+/// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`], at the likely values.
 #[must_use]
-pub fn values(s: &Scenario, a: &Assessed) -> [f64; CRITERIA] {
+pub fn values(s: &Scenario, a: &Assessed, yardstick_usd: f64) -> [f64; CRITERIA] {
+    values_with(s, s, a, &a.quality, a.latency.ttft.p95(), yardstick_usd)
+}
+
+/// The same in a simulation that drew that quality and time. The limit on the first token is the one that the team set.
+#[must_use]
+pub(super) fn values_with(
+    set: &Scenario,
+    drawn: &Scenario,
+    a: &Assessed,
+    quality: &Quality,
+    ttft_p95_ms: f64,
+    yardstick_usd: f64,
+) -> [f64; CRITERIA] {
     let profile = a.strategy.profile();
     let mut values = [0.0; CRITERIA];
-    values[Criterion::Quality as usize] = a.quality.p_correct;
-    values[Criterion::Cost as usize] = cost(s, a.total_usd);
-    values[Criterion::Latency as usize] = latency(s, a.latency.ttft.p95());
-    values[Criterion::Freshness as usize] = a.quality.fresh;
+    values[Criterion::Quality as usize] = quality.p_correct;
+    values[Criterion::Cost as usize] = cost(a.total_usd, yardstick_usd);
+    values[Criterion::Latency as usize] = latency(set, ttft_p95_ms);
+    values[Criterion::Freshness as usize] = quality.fresh;
     values[Criterion::Traceability as usize] = profile.traceability;
-    values[Criterion::TimeToValue as usize] = time_to_value(people::weeks_to_live(s, a.strategy));
+    values[Criterion::TimeToValue as usize] = time_to_value(people::weeks_to_live(drawn, a.strategy));
     values[Criterion::Simplicity as usize] = f64::midpoint(profile.few_parts, profile.portability);
     values
 }
 
-/// 1 / (1 + 3r), r being all that is spent over the horizon by all that may be: 1 for nothing, ¼ at the budget.
+/// The yardstick of the cost criterion, USD over the horizon: the median of what the approaches cost. Where a right answer has a
+/// worth and costs are small beside it, the amount at which a dollar of cost weighs as much as a dollar's worth of right answers.
 #[must_use]
-pub fn cost(s: &Scenario, total_usd: f64) -> f64 {
-    let allowed = s.budget_upfront_usd + s.budget_monthly_usd * s.horizon_months;
-    1.0 / (1.0 + 3.0 * total_usd / allowed)
+pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries: f64) -> f64 {
+    let mut sorted = total_usd;
+    let median = order::select(&mut sorted, STRATEGIES / 2);
+    match s.right_answer_usd {
+        Some(worth) if s.weight_quality > 0.0 => {
+            median.max(worth * horizon_queries * s.weight_cost / s.weight_quality)
+        }
+        Some(_) | None => median,
+    }
+}
+
+/// 1 / (1 + r), r being all that is spent over the horizon by the yardstick: 1 for nothing, ½ at the yardstick.
+#[must_use]
+pub fn cost(total_usd: f64, yardstick_usd: f64) -> f64 {
+    if yardstick_usd > 0.0 {
+        1.0 / (1.0 + total_usd / yardstick_usd)
+    } else {
+        1.0
+    }
 }
 
 /// 1 / (1 + r²), r being the 95th percentile of the time to first token by the limit: ½ at the limit.
@@ -67,13 +98,8 @@ pub fn time_to_value(weeks: f64) -> f64 {
     (-weeks / 12.0).exp()
 }
 
-/// A strategy's score for ranking. One that both retrieves and tunes pays for having both to run: its score is lowered by the margin
-/// that it must win by.
+/// What the score of an approach that both retrieves and tunes is lowered by, for having both to run.
 #[must_use]
-pub const fn ranked(s: &Scenario, strategy: Strategy, utility: f64) -> f64 {
-    if strategy.combines() {
-        utility - s.hybrid_margin
-    } else {
-        utility
-    }
+pub const fn handicap(s: &Scenario, strategy: Strategy) -> f64 {
+    if strategy.combines() { s.hybrid_margin } else { 0.0 }
 }

@@ -1,12 +1,12 @@
 //! What to do when: the seed article's sequencing, with months and money.
 
-use super::assess::Assessed;
-use super::choose::{Decision, decide};
-use super::gates;
+use super::assess::{Assessed, assess_in_range};
+use super::limits;
+use super::rule::{Decision, Judge};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::Catalog;
 use crate::cost::{self, people};
-use crate::report::{PathAction, PathStep};
+use crate::report::{OpenedBy, PathAction, PathStep};
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
 
@@ -24,60 +24,110 @@ pub fn curated_per_month(s: &Scenario) -> f64 {
 
 /// The path to the verdict.
 ///
-/// A hybrid starts as RAG: that validates the use case while answers are logged. Where only the data gate keeps a tuned model from
+/// A hybrid starts as RAG: that validates the use case while answers are logged. Where only the examples keep a tuned model from
 /// winning, the path leads there by way of RAG. Anything else is built and launched.
 #[must_use]
 pub fn plan(
     s: &Scenario,
     catalog: &Catalog,
+    judge: &mut Judge,
     decision: &Decision,
     assessed: &[Assessed; STRATEGIES],
 ) -> Vec<PathStep> {
     let spend = Spending { s, assessed };
     let mut steps = Vec::with_capacity(4);
+    let built = |months: f64| OpenedBy::Build { months };
+    let tuning_months = build_months(s, Strategy::TUNED);
     if decision.winner.combines() {
         let launch = build_months(s, Strategy::RETRIEVAL);
-        let tune = launch + build_months(s, Strategy::TUNED);
-        steps.push(spend.step(launch, PathAction::Launch(Strategy::RETRIEVAL), launch, None));
-        steps.push(spend.step(
-            tune,
-            PathAction::Tune(decision.winner),
-            launch,
-            Some((tune, decision.winner)),
-        ));
+        let tune = launch + tuning_months;
+        let first = PathAction::Launch(Strategy::RETRIEVAL);
+        steps.push(spend.step(launch, first, built(launch), launch, None));
+        let then = Switch::to(decision.winner, assessed);
+        let action = PathAction::Tune(decision.winner);
+        steps.push(spend.step(tune, action, built(tuning_months), launch, Some(then)));
         return steps;
     }
     let launch = build_months(s, decision.winner);
-    steps.push(spend.step(launch, PathAction::Launch(decision.winner), launch, None));
-    if !decision.winner.only_retrieves() || gates::data(s, catalog).is_none() {
+    let first = PathAction::Launch(decision.winner);
+    steps.push(spend.step(launch, first, built(launch), launch, None));
+    if !decision.winner.only_retrieves() || limits::data(s, catalog).is_none() {
         return steps;
     }
-    let needed = gates::examples_needed(s, catalog);
+    let needed = enough(s, judge);
     let mut ready = *s;
-    // With the gate open and no more: would a tuned model then win?
+    // With enough examples and no more: would a tuned model then win?
     ready.examples = needed.min(1e6);
-    let then = decide(&ready, catalog);
+    let then = judge.decide(&ready);
     if !then.winner.tunes() || !then.feasible {
         return steps;
     }
     let per_month = curated_per_month(s);
-    steps.push(spend.step(launch, PathAction::Collect { per_month, needed }, launch, None));
+    let collect = PathAction::Collect { per_month, needed };
+    steps.push(spend.step(launch, collect, OpenedBy::Launch, launch, None));
     let months = (needed - s.examples) / per_month;
     let at = launch + months;
     if !at.is_finite() || at > s.horizon_months {
         let months = at.is_finite().then_some(at);
-        steps.push(spend.step(s.horizon_months, PathAction::OutOfReach { months }, launch, None));
+        let action = PathAction::OutOfReach { months };
+        steps.push(spend.step(s.horizon_months, action, OpenedBy::Nothing, launch, None));
         return steps;
     }
-    steps.push(spend.step(at, PathAction::DataReady { examples: needed }, launch, None));
-    let tune = at + build_months(s, Strategy::TUNED);
-    steps.push(spend.step(
-        tune,
-        PathAction::Tune(then.winner),
-        launch,
-        Some((tune, then.winner)),
-    ));
+    // Curating them is paid for as they come.
+    let examples = needed - s.examples;
+    let curation_usd = examples * s.curation_usd;
+    let curated = OpenedBy::Curation {
+        examples,
+        usd: curation_usd,
+    };
+    let mut step = spend.step(at, PathAction::DataReady { examples: needed }, curated, launch, None);
+    step.cumulative_usd += curation_usd;
+    steps.push(step);
+    let tune = at + tuning_months;
+    // The costs of the tuned model are those of one trained on as many examples.
+    let later = assess_in_range(&ready, catalog);
+    let switch = Switch::to(then.winner, &later);
+    let action = PathAction::Tune(then.winner);
+    let mut step = spend.step(tune, action, built(tuning_months), launch, Some(switch));
+    step.cumulative_usd += curation_usd;
+    steps.push(step);
     steps
+}
+
+/// Examples with which the limit on data is met as often as the confidence asked for leaves room for the other limits.
+fn enough(s: &Scenario, judge: &Judge) -> f64 {
+    let confidence = f64::midpoint(1.0, s.confidence);
+    let (mut low, mut high) = (s.examples.max(1.0).ln(), 1e10f64.ln());
+    for _ in 0..40 {
+        let middle = f64::midpoint(low, high);
+        if judge.chance_of_data(s, middle.exp()) < confidence {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high.exp().ceil()
+}
+
+/// A change from one approach to another.
+#[derive(Clone, Copy)]
+struct Switch {
+    further_usd: f64,
+}
+
+impl Switch {
+    /// The switch to an approach with what it costs up front in those figures; one that retrieves keeps what was built.
+    fn to(second: Strategy, assessed: &[Assessed; STRATEGIES]) -> Self {
+        let usd = assessed[second.index()].upfront_usd;
+        let kept = assessed[Strategy::RETRIEVAL.index()].upfront_usd;
+        Self {
+            further_usd: if second.retrieves() {
+                (usd - kept).max(0.0)
+            } else {
+                usd
+            },
+        }
+    }
 }
 
 struct Spending<'a> {
@@ -86,14 +136,15 @@ struct Spending<'a> {
 }
 
 impl Spending<'_> {
-    /// A step with what has been spent by then: the first strategy's up-front cost and its months since `launched`, and from the
-    /// switch on the second strategy's further up-front cost.
+    /// A step with what has been spent by then: the first approach's up-front cost and its months since `launched`, and from the
+    /// switch on the second approach's further up-front cost.
     fn step(
         &self,
         month: f64,
         action: PathAction,
+        opened_by: OpenedBy,
         launched: f64,
-        switch: Option<(f64, Strategy)>,
+        switch: Option<Switch>,
     ) -> PathStep {
         let first = match action {
             PathAction::Launch(strategy) => strategy,
@@ -109,17 +160,11 @@ impl Spending<'_> {
             let share = (run_for - f64::from(month)).clamp(0.0, 1.0);
             cumulative_usd += share * costs.month_usd(month, queries);
         }
-        if let Some((_, second)) = switch {
-            let further = self.assessed[second.index()].costs.upfront_usd() - costs.upfront_usd();
-            cumulative_usd += if second.retrieves() {
-                further.max(0.0)
-            } else {
-                self.assessed[second.index()].costs.upfront_usd()
-            };
-        }
+        cumulative_usd += switch.map_or(0.0, |switch| switch.further_usd);
         PathStep {
             month,
             action,
+            opened_by,
             cumulative_usd,
         }
     }

@@ -1,289 +1,259 @@
-//! Why the winner wins, and what speaks against it, by how much each moves the score.
+//! Why one approach comes before another: the differences between the two, by how much each moves the score.
+//!
+//! A reason is a difference with a figure on both sides. Swapping the two swaps what speaks for and what speaks against, because every
+//! weight is that of the difference.
 
 use super::assess::Assessed;
-use super::choose::Decision;
-use super::criteria;
-use super::gates::Gates;
+use super::{criteria, value};
 use crate::cost::people;
-use crate::latency;
 use crate::order::sorted;
 use crate::report::{CRITERIA, Criterion, Fact, Gate, Reason, Side};
-use crate::scenario::{Audit, Scenario};
-use crate::strategy::{STRATEGIES, Strategy};
+use crate::scenario::{Audit, JudgeBy, Scenario};
+use crate::strategy::STRATEGIES;
 
 /// At most so many reasons for, and so many against.
 const MOST: usize = 5;
 /// Differences that move the score by less say nothing.
 const LEAST_WEIGHT: f64 = 0.002;
+/// A requirement or a limit that rules an approach out decides more than any score.
+const DECIDES: f64 = 1.0;
 
-struct Context<'a> {
-    s: &'a Scenario,
-    winner: &'a Assessed,
-    rival: &'a Assessed,
-    weights: [f64; CRITERIA],
-    winner_values: &'a [f64; CRITERIA],
-    rival_values: &'a [f64; CRITERIA],
+/// What is known of one of the two.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its figures at the likely values.
+    pub assessed: &'a Assessed,
+    /// The value of each of its criteria.
+    pub values: &'a [f64; CRITERIA],
+    /// What keeps it from fitting.
+    pub gates: &'a [Gate],
+    /// Its chance of meeting all limits.
+    pub chance: f64,
 }
 
-/// The reasons: for the winner by weight, then against it by weight.
+/// The reasons: for the winner by weight, then against it by weight. `noticed` is the cost of a wrong answer that is noticed, relative to
+/// one that is not.
 #[must_use]
-pub fn list(
-    s: &Scenario,
-    decision: &Decision,
-    assessed: &[Assessed; STRATEGIES],
-    values: &[[f64; CRITERIA]; STRATEGIES],
-    shut: &[Gates; STRATEGIES],
-) -> Vec<Reason> {
-    let winner = decision.winner;
-    let rival = rival(decision);
-    let context = Context {
+pub fn between(s: &Scenario, winner: Known<'_>, rival: Known<'_>, median_month_usd: f64, noticed: f64) -> Vec<Reason> {
+    let pair = Pair {
         s,
-        winner: &assessed[winner.index()],
-        rival: &assessed[rival.index()],
+        winner,
+        rival,
         weights: criteria::weights(s),
-        winner_values: &values[winner.index()],
-        rival_values: &values[rival.index()],
+        per_usd: 1.0 / median_month_usd.max(1e-9),
+        noticed,
+        reasons: Vec::with_capacity(16),
     };
-    let mut reasons = Vec::with_capacity(16);
-    context.freshness(assessed, &mut reasons);
-    context.traceability(&mut reasons);
-    context.quality(&mut reasons);
-    context.cost(&mut reasons);
-    context.latency(assessed, &mut reasons);
-    context.time_and_parts(&mut reasons);
-    if let Some(gate) = shut[rival.index()].iter().max_by_key(|g| g.severity()) {
-        context.gated(*gate, &mut reasons);
-    }
-    reasons.retain(|r| r.weight >= LEAST_WEIGHT);
-    let reasons = sorted(reasons, |a, b| b.weight.total_cmp(&a.weight));
-    let side = |side: Side| reasons.iter().filter(move |r| r.side == side).take(MOST).copied();
-    side(Side::For).chain(side(Side::Against)).collect()
+    pair.list()
 }
 
-/// Whom the winner is compared with: the article's fork is retrieval against fine-tuning, so RAG is compared with the best tuned
-/// model and a tuned model with RAG; a hybrid with the better of the two, anything else with RAG.
-fn rival(decision: &Decision) -> Strategy {
-    let tuned = Strategy::ALL
-        .into_iter()
-        .filter(|s| s.only_tunes())
-        .max_by(|a, b| {
-            decision.utility[a.index()]
-                .total_cmp(&decision.utility[b.index()])
-                .then(b.cmp(a))
-        })
-        .unwrap_or(Strategy::TUNED);
-    let winner = decision.winner;
-    let tuned_is_better = decision.utility[tuned.index()] > decision.utility[Strategy::RETRIEVAL.index()];
-    if winner.only_retrieves() || (winner.combines() && tuned_is_better) {
-        tuned
-    } else {
-        Strategy::RETRIEVAL
-    }
+/// The median approach's cost of an average month, USD: what differences in net value are compared with.
+#[must_use]
+pub fn median_month_usd(s: &Scenario, assessed: &[Assessed; STRATEGIES]) -> f64 {
+    let mut months = assessed.map(|a| a.total_usd / s.horizon_months.round().max(1.0));
+    crate::order::select(&mut months, STRATEGIES / 2)
 }
 
-const fn side(good: bool) -> Side {
-    if good { Side::For } else { Side::Against }
+struct Pair<'a> {
+    s: &'a Scenario,
+    winner: Known<'a>,
+    rival: Known<'a>,
+    weights: [f64; CRITERIA],
+    per_usd: f64,
+    noticed: f64,
+    reasons: Vec<Reason>,
 }
 
-impl Context<'_> {
-    /// By how much a criterion moves the winner's score against the rival's; positive speaks for the winner.
-    fn moves(&self, criterion: Criterion) -> f64 {
-        let i = criterion as usize;
-        self.weights[i] * (self.winner_values[i] - self.rival_values[i])
+impl Pair<'_> {
+    fn list(mut self) -> Vec<Reason> {
+        self.ruled_out();
+        self.citing();
+        match self.s.judge_by {
+            JudgeBy::Score => self.by_score(),
+            JudgeBy::NetValue => self.by_net_value(),
+        }
+        self.reasons.retain(|r| r.weight >= LEAST_WEIGHT);
+        let reasons = sorted(self.reasons, |a, b| b.weight.total_cmp(&a.weight));
+        let side = |side: Side| reasons.iter().filter(move |r| r.side == side).take(MOST).copied();
+        side(Side::For).chain(side(Side::Against)).collect()
     }
 
-    fn push(&self, out: &mut Vec<Reason>, criterion: Criterion, good: bool, weight: f64, fact: Fact) {
-        out.push(Reason {
-            side: side(good),
+    /// Adds a reason by which the winner gains `moves`; a negative one speaks against it.
+    fn push(&mut self, criterion: Criterion, moves: f64, fact: Fact) {
+        self.reasons.push(Reason {
+            side: if moves > 0.0 { Side::For } else { Side::Against },
             criterion,
             fact,
-            weight: weight.abs(),
+            weight: moves.abs(),
         });
     }
 
-    /// By how much the knowledge part alone moves the score.
-    fn knowledge_weight(&self) -> f64 {
-        let (w, r) = (&self.winner.quality, &self.rival.quality);
-        self.weights[Criterion::Quality as usize] * (w.knowledge - r.knowledge) * r.behaviour
+    /// By how much a criterion moves the winner's score against the rival's.
+    fn moves(&self, criterion: Criterion) -> f64 {
+        let i = criterion as usize;
+        self.weights[i] * (self.winner.values[i] - self.rival.values[i])
     }
 
-    fn freshness(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
-        let tuned_fresh = assessed[Strategy::TUNED.index()].quality.fresh;
-        let moved = self.moves(Criterion::Freshness);
-        let share = self.s.new_facts_share;
-        if self.winner.strategy.retrieves() {
-            if tuned_fresh < 0.97 {
-                // What retrieval keeps current it also answers rightly: with facts that change weekly or faster all of the quality
-                // it gains is owed to this, with slower ones half.
-                let owed = if self.s.change_days <= 7.0 { 1.0 } else { 0.5 };
-                let weight = moved.max(0.0) + owed * self.knowledge_weight().max(0.0);
-                let fact = Fact::RetrievalKeepsUp {
-                    change_days: self.s.change_days,
-                    tuned_fresh,
-                };
-                self.push(out, Criterion::Freshness, true, weight.max(LEAST_WEIGHT), fact);
+    fn ruled_out(&mut self) {
+        let (w, r) = (self.winner, self.rival);
+        // What both fail tells them apart no more than what neither fails.
+        let worst = |of: Known<'_>, other: Known<'_>| {
+            let apart = |gate: &&Gate| !other.gates.iter().any(|g| g.same_kind(gate));
+            of.gates
+                .iter()
+                .filter(apart)
+                .copied()
+                .max_by(|a, b| a.severity().cmp(&b.severity()))
+        };
+        for (gate, who, sign) in [
+            (worst(r, w), r.assessed.strategy, 1.0),
+            (worst(w, r), w.assessed.strategy, -1.0),
+        ] {
+            // That one cannot cite is said by the reason on citing.
+            if let Some(gate) = gate.filter(|gate| *gate != Gate::Audit) {
+                self.push(gate.criterion(), sign * DECIDES, Fact::RuledOut { who, gate });
             }
-        } else if share <= 0.2 {
-            let weight = self.weights[Criterion::Freshness as usize] * (1.0 - share);
-            self.push(
-                out,
-                Criterion::Freshness,
-                true,
-                weight,
-                Fact::FewNewFacts { share },
-            );
-        } else if self.winner.quality.fresh >= 0.9 {
-            let weight = self.weights[Criterion::Freshness as usize] * self.winner.quality.fresh;
-            let fact = Fact::FactsAreStable {
-                change_days: self.s.change_days,
+        }
+        if !w.gates.is_empty() && !r.gates.is_empty() {
+            let fact = Fact::Chance {
+                winner: w.chance,
+                rival: r.chance,
+                than: r.assessed.strategy,
             };
-            self.push(out, Criterion::Freshness, true, weight, fact);
+            self.push(Criterion::Quality, w.chance - r.chance, fact);
         }
     }
 
-    fn traceability(&self, out: &mut Vec<Reason>) {
-        let required = self.s.audit == Audit::Required;
-        let weight = if required {
-            1.0
-        } else {
-            self.weights[Criterion::Traceability as usize]
-        };
+    fn citing(&mut self) {
+        let (w, r) = (self.winner.assessed.strategy, self.rival.assessed.strategy);
         if self.s.audit == Audit::None {
             return;
         }
-        if self.winner.strategy.cites() {
-            self.push(
-                out,
-                Criterion::Traceability,
-                true,
-                weight,
-                Fact::Cites { required },
-            );
+        let moves = self.moves(Criterion::Traceability);
+        let required = self.s.audit == Audit::Required;
+        let by_score = self.s.judge_by == JudgeBy::Score;
+        if w.cites() == r.cites() {
+            if by_score {
+                let (who, than) = if moves > 0.0 { (w, r) } else { (r, w) };
+                self.push(Criterion::Traceability, moves, Fact::CitesBetter { who, than });
+            }
+            return;
+        }
+        let weight = if required {
+            DECIDES.copysign(moves)
+        } else if by_score {
+            moves
         } else {
-            self.push(out, Criterion::Traceability, false, weight, Fact::CannotCite);
-        }
-    }
-
-    fn quality(&self, out: &mut Vec<Reason>) {
-        let (w, r) = (&self.winner.quality, &self.rival.quality);
-        let weight = self.weights[Criterion::Quality as usize];
-        let than = self.rival.strategy;
-        let knows = w.knowledge - r.knowledge;
-        if knows.abs() >= 0.01 {
-            let fact = Fact::Knows {
-                winner: w.knowledge,
-                rival: r.knowledge,
-                than,
-            };
-            self.push(
-                out,
-                Criterion::Quality,
-                knows > 0.0,
-                self.knowledge_weight(),
-                fact,
-            );
-        }
-        let behaves = w.behaviour - r.behaviour;
-        if behaves.abs() >= 0.01 {
-            let fact = Fact::Behaves {
-                winner_breaks: 1.0 - w.behaviour,
-                rival_breaks: 1.0 - r.behaviour,
-                than,
-            };
-            self.push(
-                out,
-                Criterion::Quality,
-                behaves > 0.0,
-                weight * behaves * w.knowledge,
-                fact,
-            );
-        }
-    }
-
-    fn cost(&self, out: &mut Vec<Reason>) {
-        let moved = self.moves(Criterion::Cost);
-        let fact = Fact::Costs {
-            winner_usd: self.winner.total_usd,
-            rival_usd: self.rival.total_usd,
-            than: self.rival.strategy,
+            0.0
         };
-        self.push(out, Criterion::Cost, moved > 0.0, moved, fact);
-    }
-
-    fn latency(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
-        let moved = self.moves(Criterion::Latency);
-        if self.winner.strategy.retrieves() {
-            let without = if self.winner.strategy.tunes() {
-                self.winner.method.strategy()
-            } else {
-                Strategy::BASELINE
-            };
-            let ms = latency::retrieval_adds_ms(&self.winner.latency, &assessed[without.index()].latency);
-            self.push(
-                out,
-                Criterion::Latency,
-                false,
-                moved.min(0.0).abs().max(LEAST_WEIGHT),
-                Fact::RetrievalAdds { ms },
-            );
-        } else {
-            let fact = Fact::Faster {
-                winner_ms: self.winner.latency.ttft.p95(),
-                rival_ms: self.rival.latency.ttft.p95(),
-                than: self.rival.strategy,
-            };
-            self.push(out, Criterion::Latency, moved > 0.0, moved, fact);
-        }
-    }
-
-    fn time_and_parts(&self, out: &mut Vec<Reason>) {
-        let than = self.rival.strategy;
-        let moved = self.moves(Criterion::TimeToValue);
-        let fact = Fact::Live {
-            winner_weeks: people::weeks_to_live(self.s, self.winner.strategy),
-            rival_weeks: people::weeks_to_live(self.s, than),
-            than,
-        };
-        self.push(out, Criterion::TimeToValue, moved > 0.0, moved, fact);
-        let moved = self.moves(Criterion::Simplicity);
+        let (who, not) = if w.cites() { (w, r) } else { (r, w) };
+        let sign = if w.cites() { 1.0 } else { -1.0 };
         self.push(
-            out,
+            Criterion::Traceability,
+            sign * weight.abs(),
+            Fact::Cites { required, who, not },
+        );
+    }
+
+    fn by_score(&mut self) {
+        let (w, r) = (self.winner.assessed, self.rival.assessed);
+        let quality = self.weights[Criterion::Quality as usize];
+        // The product of knowledge and behaviour differs by each difference times the mean of the other.
+        let knows = quality
+            * (w.quality.knowledge - r.quality.knowledge)
+            * f64::midpoint(w.quality.behaviour, r.quality.behaviour);
+        self.knows(knows);
+        let behaves = quality
+            * (w.quality.behaviour - r.quality.behaviour)
+            * f64::midpoint(w.quality.knowledge, r.quality.knowledge);
+        self.behaves(behaves);
+        let than = r.strategy;
+        self.push(
+            Criterion::Freshness,
+            self.moves(Criterion::Freshness),
+            Fact::Current {
+                winner: w.quality.fresh,
+                rival: r.quality.fresh,
+                change_days: self.s.change_days,
+                than,
+            },
+        );
+        self.costs(self.moves(Criterion::Cost));
+        self.push(
+            Criterion::Latency,
+            self.moves(Criterion::Latency),
+            Fact::Faster {
+                winner_ms: w.latency.ttft.p95(),
+                rival_ms: r.latency.ttft.p95(),
+                than,
+            },
+        );
+        self.push(
+            Criterion::TimeToValue,
+            self.moves(Criterion::TimeToValue),
+            Fact::Live {
+                winner_weeks: people::weeks_to_live(self.s, w.strategy),
+                rival_weeks: people::weeks_to_live(self.s, than),
+                than,
+            },
+        );
+        // A hybrid is marked down for having two things to run.
+        let handicap = criteria::handicap(self.s, than) - criteria::handicap(self.s, w.strategy);
+        self.push(
             Criterion::Simplicity,
-            moved > 0.0,
-            moved,
+            self.moves(Criterion::Simplicity) + handicap,
             Fact::Simpler { than },
         );
     }
 
-    fn gated(&self, gate: Gate, out: &mut Vec<Reason>) {
-        let criterion = match gate {
-            Gate::Audit => Criterion::Traceability,
-            Gate::Data { .. } | Gate::ContextWindow { .. } | Gate::NotSold => Criterion::Quality,
-            Gate::Freshness { .. } => Criterion::Freshness,
-            Gate::TimeToFirstToken { .. } | Gate::WholeAnswer { .. } => Criterion::Latency,
-            Gate::UpfrontBudget { .. } | Gate::MonthlyBudget { .. } => Criterion::Cost,
-        };
-        // A gate has no weight of its own. Missing examples count by how much the behaviour they would teach is asked for.
-        let weight = match gate {
-            Gate::Data { .. } => 0.05 + 0.15 * self.s.strictness,
-            Gate::Audit
-            | Gate::TimeToFirstToken { .. }
-            | Gate::WholeAnswer { .. }
-            | Gate::UpfrontBudget { .. }
-            | Gate::MonthlyBudget { .. }
-            | Gate::Freshness { .. }
-            | Gate::ContextWindow { .. }
-            | Gate::NotSold => 0.05,
-        };
+    fn by_net_value(&mut self) {
+        let (w, r) = (self.winner.assessed, self.rival.assessed);
+        let month = value::month_queries(self.s) * self.per_usd;
+        let worth = self.s.right_answer_usd.unwrap_or(0.0) + self.noticed * self.s.wrong_answer_usd;
+        let knows = (w.quality.knowledge - r.quality.knowledge)
+            * f64::midpoint(w.quality.behaviour, r.quality.behaviour);
+        self.knows(month * worth * knows);
+        let behaves = (w.quality.behaviour - r.quality.behaviour)
+            * f64::midpoint(w.quality.knowledge, r.quality.knowledge);
+        self.behaves(month * worth * behaves);
+        let silent = (r.quality.silent_failure - w.quality.silent_failure) * (1.0 - self.noticed);
         self.push(
-            out,
-            criterion,
-            true,
-            weight,
-            Fact::RivalGated {
-                rival: self.rival.strategy,
-                gate,
+            Criterion::Quality,
+            month * self.s.wrong_answer_usd * silent,
+            Fact::Silent {
+                winner: w.quality.silent_failure,
+                rival: r.quality.silent_failure,
+                than: r.strategy,
             },
         );
+        let months = self.s.horizon_months.round().max(1.0);
+        self.costs((r.total_usd - w.total_usd) / months * self.per_usd);
+    }
+
+    fn knows(&mut self, moves: f64) {
+        let fact = Fact::Knows {
+            winner: self.winner.assessed.quality.knowledge,
+            rival: self.rival.assessed.quality.knowledge,
+            than: self.rival.assessed.strategy,
+        };
+        self.push(Criterion::Quality, moves, fact);
+    }
+
+    fn behaves(&mut self, moves: f64) {
+        let fact = Fact::Behaves {
+            winner_breaks: 1.0 - self.winner.assessed.quality.behaviour,
+            rival_breaks: 1.0 - self.rival.assessed.quality.behaviour,
+            than: self.rival.assessed.strategy,
+        };
+        self.push(Criterion::Quality, moves, fact);
+    }
+
+    fn costs(&mut self, moves: f64) {
+        let fact = Fact::Costs {
+            winner_usd: self.winner.assessed.total_usd,
+            rival_usd: self.rival.assessed.total_usd,
+            than: self.rival.assessed.strategy,
+        };
+        self.push(Criterion::Cost, moves, fact);
     }
 }

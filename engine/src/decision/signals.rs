@@ -1,7 +1,7 @@
 //! The seed article's signals, read off the scenario.
 
 use super::assess::Assessed;
-use super::gates;
+use super::limits;
 use crate::catalog::Catalog;
 use crate::report::{CostItem, Signal};
 use crate::scenario::{Audit, Scenario};
@@ -33,7 +33,7 @@ pub fn fired(s: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
         (s.audit != Audit::None, Signal::AuditMatters),
         (knowledge, Signal::KnowledgeHeavy),
         (
-            behaviour && gates::data(s, catalog).is_some(),
+            behaviour && limits::data(s, catalog).is_some(),
             Signal::DataNotReady,
         ),
         (behaviour, Signal::BehaviourHeavy),

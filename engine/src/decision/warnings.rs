@@ -1,12 +1,12 @@
 //! What the reader should know before trusting the figures.
 
 use super::assess::Assessed;
-use super::choose::Decision;
+use super::value;
 use crate::catalog::{Catalog, Model};
 use crate::cost::supply;
 use crate::quality;
-use crate::report::{CostReport, Warning};
-use crate::scenario::{Precision, Scenario, Supply};
+use crate::report::{CostReport, Verdict, Warning};
+use crate::scenario::{JudgeBy, Precision, Scenario, Supply};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Announced prices that the horizon's bills are made with. A team's own prices hold whatever was announced.
@@ -29,13 +29,19 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
 pub(super) fn list(
     s: &Scenario,
     catalog: &Catalog,
-    decision: &Decision,
+    verdict: &Verdict,
     assessed: &[Assessed; STRATEGIES],
     cost: &CostReport,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if !decision.feasible {
+    if !verdict.feasible {
         warnings.push(Warning::NothingFits);
+    }
+    if value::is_set(s) && s.judge_by == JudgeBy::Score {
+        warnings.push(Warning::ValueNotCounted);
+    }
+    if s.judge_by == JudgeBy::NetValue && !value::is_set(s) {
+        warnings.push(Warning::NoValueSet);
     }
     // Months are told apart by what has been spent by their ends.
     let (mut month, mut usd) = (0, 0.0);

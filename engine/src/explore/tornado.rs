@@ -1,9 +1,9 @@
 //! A tornado: what each thing that is not known for certain does to the verdict and to its cost, one at a time.
 
 use crate::catalog::Catalog;
-use crate::decision::{assess_in_range, choose, decide};
+use crate::decision::{Judge, assess_in_range};
 use crate::order::sorted;
-use crate::scenario::Scenario;
+use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::Strategy;
 use crate::uncertainty::unknowns::{self, Unknown};
 
@@ -16,10 +16,12 @@ pub struct End {
     pub winner: Strategy,
     /// Whether that winner passes every gate.
     pub feasible: bool,
-    /// Score of the strategy that wins as things stand, 0 to 1.
+    /// Expected score of the strategy that wins as things stand, 0 to 1.
     pub utility: f64,
     /// That score less the score of the strategy that is runner-up as things stand.
     pub margin: f64,
+    /// Its net value of an average month less that of the runner-up as things stand, USD.
+    pub lead_usd: f64,
     /// What the strategy that wins as things stand costs over the horizon, USD.
     pub total_usd: f64,
     /// What the runner-up as things stand costs over the horizon, USD.
@@ -46,6 +48,12 @@ impl Bar {
         (self.high.margin - self.low.margin).abs()
     }
 
+    /// How far the lead in net value moves from end to end, USD a month.
+    #[must_use]
+    pub fn swing_net_usd(&self) -> f64 {
+        (self.high.lead_usd - self.low.lead_usd).abs()
+    }
+
     /// How far the winner's cost over the horizon moves from end to end, USD.
     #[must_use]
     pub fn swing_usd(&self) -> f64 {
@@ -58,7 +66,8 @@ impl Bar {
 #[must_use]
 pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
     let s = &s.in_range();
-    let now = decide(s, catalog);
+    let mut judge = Judge::new(catalog);
+    let now = judge.decide(s);
     let mut world = catalog.clone();
     let mut end = |unknown: &Unknown, value: f64| {
         let mut moved = *s;
@@ -66,7 +75,7 @@ pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
         unknown.set(&mut moved, &mut world, value);
         let moved = moved.in_range();
         let assessed = assess_in_range(&moved, &world);
-        let (decision, _, _) = choose(&moved, &world, &assessed);
+        let decision = judge.knowing(unknown.dimension(), value).decide(&moved);
         let (winner, second) = (now.winner.index(), now.runner_up.index());
         End {
             value,
@@ -74,6 +83,7 @@ pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
             feasible: decision.feasible,
             utility: decision.utility[winner],
             margin: decision.utility[winner] - decision.utility[second],
+            lead_usd: decision.net_usd[winner] - decision.net_usd[second],
             total_usd: assessed[winner].total_usd,
             runner_up_usd: assessed[second].total_usd,
         }
@@ -90,5 +100,12 @@ pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
             }
         })
         .collect();
-    sorted(bars, |a: &Bar, b: &Bar| b.swing().total_cmp(&a.swing()))
+    let swing = |bar: &Bar| match s.judge_by {
+        JudgeBy::Score => bar.swing(),
+        JudgeBy::NetValue => bar.swing_net_usd(),
+    };
+    // Those at whose ends another approach wins come first.
+    sorted(bars, |a: &Bar, b: &Bar| {
+        b.flips.cmp(&a.flips).then(swing(b).total_cmp(&swing(a)))
+    })
 }

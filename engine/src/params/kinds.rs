@@ -1,6 +1,7 @@
 //! What an input can be: scales, lists, groups, spreads.
 
 use super::Scenario;
+use crate::choices::Sureness;
 
 /// How a slider's position maps to a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,9 +78,11 @@ pub enum Unset {
     NotMeasured,
     /// The price of the catalog is paid.
     ListPrice,
+    /// The team has not said, so nothing follows from it.
+    NotSet,
 }
 
-/// How far the truth may lie from an estimate. Judgements.
+/// How far the truth may lie from an estimate of which the team says that it is about right. Judgements.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SpreadBy {
     /// By this factor, either way.
@@ -95,8 +98,46 @@ pub struct Spread {
     pub by: SpreadBy,
     /// Which of the estimates' dimensions draws it, from 0.
     pub draw: usize,
+    /// How sure the team is of it.
+    pub sure: fn(&Scenario) -> Sureness,
     /// Multiplies the inputs that are misjudged together with it by a factor.
     pub along: fn(&mut Scenario, f64),
+}
+
+impl Spread {
+    /// How far the truth may lie in this scenario: not at all from what is fixed, twice as far from a rough guess.
+    #[must_use]
+    pub fn of(&self, s: &Scenario) -> SpreadBy {
+        let times = match (self.sure)(s) {
+            Sureness::Fixed => 0.0,
+            Sureness::AboutRight => 1.0,
+            Sureness::RoughGuess => 2.0,
+        };
+        match self.by {
+            SpreadBy::Factor(by) => SpreadBy::Factor(by.powf(times)),
+            SpreadBy::Shift(by) => SpreadBy::Shift(by * times),
+        }
+    }
+}
+
+/// A field that can be multiplied: a number, or one that may be unset.
+pub(super) trait Multiplied {
+    /// Multiplies it by a factor, where it is set.
+    fn scale(&mut self, by: f64);
+}
+
+impl Multiplied for f64 {
+    fn scale(&mut self, by: f64) {
+        *self *= by;
+    }
+}
+
+impl Multiplied for Option<f64> {
+    fn scale(&mut self, by: f64) {
+        if let Some(x) = self {
+            *x *= by;
+        }
+    }
 }
 
 /// Where an input is found on the page.
@@ -112,6 +153,8 @@ pub enum Group {
     Traffic,
     /// What is promised and what may be spent.
     Limits,
+    /// What right and wrong answers are worth, and what people would do.
+    Value,
     /// What model runs where.
     Supply,
     /// The search for passages.
@@ -128,12 +171,13 @@ pub enum Group {
 
 impl Group {
     /// Every group in the page's order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Knowledge,
         Self::Behaviour,
         Self::Data,
         Self::Traffic,
         Self::Limits,
+        Self::Value,
         Self::Supply,
         Self::Retrieval,
         Self::Training,
@@ -151,6 +195,7 @@ impl Group {
             Self::Data => "training-data",
             Self::Traffic => "traffic",
             Self::Limits => "limits",
+            Self::Value => "value",
             Self::Supply => "model",
             Self::Retrieval => "retrieval",
             Self::Training => "training",

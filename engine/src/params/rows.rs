@@ -9,8 +9,8 @@
 //! - `catalog(List)`: one of a list of the catalog; the field ends in `_index` and the key is given apart.
 //!
 //! A number that is an estimate says by how much it may be off (`estimated`), and which dimension of the simulated scenarios draws it
-//! (`draw`); dimensions are counted from 0, and a new one takes the next number so that the others stay as they are. `along` names an
-//! input that is misjudged together with it. `measured_by` names the benchmark run that can measure it.
+//! (`draw`); dimensions are counted from 0, and a new one takes the next number so that the others stay as they are. `sure` names the
+//! input that says how sure the team is of it, and `along` an input that is misjudged together with it. `measured_by` names the benchmark run that can measure it.
 
 /// Makes the scenario, its blank state and the table of inputs from the rows.
 macro_rules! inputs {
@@ -85,7 +85,7 @@ macro_rules! row {
         unit: $unit:ident, range: $min:literal..=$max:literal, default: $default:literal,
         scale: $scale:ident $({ $by:ident: $step:literal })?,
         $known:ident: $source:literal,
-        $(estimated: $spread:ident($amount:literal), draw: $draw:literal, $(along: $along:ident,)?)?
+        $(estimated: $spread:ident($amount:literal), draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
         $(measured_by: $run:ident,)?
     ) => {
         Param {
@@ -104,7 +104,8 @@ macro_rules! row {
             spread: or!(None; $(Some(Spread {
                 by: SpreadBy::$spread($amount),
                 draw: $draw,
-                along: |_s, _by| { $(_s.$along *= _by;)? },
+                sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
+                along: |_s, _by| { $(_s.$along.scale(_by);)? },
             }))?),
             measured_by: or!(None; $(Some(Run::$run))?),
             #[cfg(feature = "texts")]
@@ -125,6 +126,7 @@ macro_rules! row {
         label: $label:literal, group: $group:ident, $(main: $main:literal,)?
         unit: $unit:ident, unset: $unset:ident, max: $max:literal, pivot: $pivot:literal,
         $known:ident: $source:literal,
+        $(estimated: $spread:ident($amount:literal), draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
     ) => {
         Param {
             key: stringify!($field),
@@ -139,7 +141,12 @@ macro_rules! row {
             unset: Some(Unset::$unset),
             group: Group::$group,
             main: or!(false; $($main)?),
-            spread: None,
+            spread: or!(None; $(Some(Spread {
+                by: SpreadBy::$spread($amount),
+                draw: $draw,
+                sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
+                along: |_s, _by| { $(_s.$along.scale(_by);)? },
+            }))?),
             measured_by: None,
             #[cfg(feature = "texts")]
             doc: $doc,

@@ -4,8 +4,9 @@
 //! line, its control on the page, its spread where it is an estimate, and its documentation follow from it. What is left to write is the
 //! formula that uses it. `super::rows` says what a row may hold.
 
+use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
-use crate::choices::{Audit, HybridTraining, Precision, Supply, TrainingPlace};
+use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
 use crate::measuring::Run;
 
 inputs! {
@@ -14,16 +15,28 @@ inputs! {
         label: "Content changes every", group: Knowledge, main: true,
         unit: Interval, range: 0.01..=3650.0, default: 30.0, scale: Log,
         assumed: "a team that updates its documents monthly",
-        estimated: Factor(1.5), draw: 3,
+        estimated: Factor(1.5), draw: 3, sure: sure_change_days,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_change_days: choice(Sureness) {
+        label: "How sure: content changes", group: Knowledge,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Questions on an average day of the first month.
     queries_per_day: number {
         label: "Questions per day", group: Traffic, main: true,
         unit: QueriesPerDay, range: 1.0..=10000000.0, default: 5000.0, scale: Log,
         assumed: "an assistant of a mid-sized company",
-        estimated: Factor(1.5), draw: 0,
+        estimated: Factor(1.5), draw: 0, sure: sure_queries_per_day,
     }
-    /// Maximum cost of an average month, people's time included. A constraint, and the scale of the cost criterion.
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_queries_per_day: choice(Sureness) {
+        label: "How sure: questions per day", group: Traffic,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
+    }
+    /// Maximum cost of an average month, people's time included. A limit.
     budget_monthly_usd: number {
         label: "Monthly budget", group: Limits, main: true,
         unit: UsdPerMonth, range: 50.0..=1000000.0, default: 8000.0, scale: Log,
@@ -40,12 +53,26 @@ inputs! {
         label: "Format and tone strictness", group: Behaviour, main: true,
         unit: Ratio, range: 0.0..=1.0, default: 0.5, scale: Linear { step: 0.01 },
         assumed: "half free text, half forms",
+        estimated: Shift(0.1), draw: 6, sure: sure_strictness,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_strictness: choice(Sureness) {
+        label: "How sure: strictness", group: Behaviour,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Labelled examples of the required behaviour that exist today.
     examples: number {
         label: "Curated examples", group: Data, main: true,
         unit: Examples, range: 0.0..=1000000.0, default: 1500.0, scale: LogFromZero { pivot: 100.0 },
         assumed: "a team that has started to collect",
+        estimated: Factor(1.3), draw: 7, sure: sure_examples,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_examples: choice(Sureness) {
+        label: "How sure: examples", group: Data,
+        default: "fixed", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "they can be counted",
     }
     /// Whether an answer must be traceable to its source. If required, an approach that cannot cite is ruled out.
     audit: choice(Audit) {
@@ -58,13 +85,26 @@ inputs! {
         label: "Corpus", group: Knowledge, main: true,
         unit: Tokens, range: 1000.0..=10000000000.0, default: 5000000.0, scale: Log,
         assumed: "some 10,000 pages",
+        estimated: Factor(1.3), draw: 8, sure: sure_corpus_tokens,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_corpus_tokens: choice(Sureness) {
+        label: "How sure: corpus", group: Knowledge,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Share of questions that need facts unknown to the base model.
     new_facts_share: number {
         label: "Questions that need your own data", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.35, scale: Linear { step: 0.01 },
         assumed: "one question in three",
-        estimated: Shift(0.1), draw: 2,
+        estimated: Shift(0.1), draw: 2, sure: sure_new_facts_share,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_new_facts_share: choice(Sureness) {
+        label: "How sure: questions that need your own data", group: Knowledge,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Share of the facts that change at all; the others never change.
     change_share: number {
@@ -72,7 +112,7 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "most documents never change",
     }
-    /// Minimum share of answers based on facts that the model knows and that are still true. A constraint.
+    /// Minimum share of answers based on facts that the model knows and that are still true. A limit.
     freshness_floor: number {
         label: "Minimum share of answers on current facts", group: Limits,
         unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
@@ -90,7 +130,13 @@ inputs! {
         label: "Label quality", group: Data,
         unit: Ratio, range: 0.0..=1.0, default: 0.85, scale: Linear { step: 0.01 },
         assumed: "checked by one person",
-        estimated: Shift(0.05), draw: 4,
+        estimated: Shift(0.05), draw: 4, sure: sure_label_quality,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_label_quality: choice(Sureness) {
+        label: "How sure: label quality", group: Data,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Number of examples the team can write or check in a month.
     curation_per_month: number {
@@ -164,11 +210,17 @@ inputs! {
         unit: Milliseconds, range: 100.0..=600000.0, default: 15000.0, scale: Log,
         assumed: "a reader's patience with streamed text",
     }
-    /// Maximum cost before the first answer, people's time included. A constraint.
+    /// Maximum cost before the first answer, people's time included. A limit.
     budget_upfront_usd: number {
         label: "Up-front budget", group: Limits,
         unit: Usd, range: 100.0..=10000000.0, default: 60000.0, scale: Log,
         assumed: "two engineers for two months",
+    }
+    /// Confidence with which an approach must meet all limits together to be recommended.
+    confidence: number {
+        label: "Confidence required", group: Limits,
+        unit: Share, range: 0.5..=0.99, default: 0.8, scale: Linear { step: 0.01 },
+        assumed: "four times in five",
     }
     /// Months over which costs are added up.
     horizon_months: number {
@@ -182,12 +234,57 @@ inputs! {
         unit: Months, range: 0.0..=24.0, default: 0.0, scale: Linear { step: 1.0 },
         source: "Launch at once",
     }
-    /// Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. Zero means off; otherwise it is added to
-    /// every total.
+    /// Your worth of a right answer in the right form, in USD: what it saves or earns. Not part of any budget; with it approaches can
+    /// be judged by net value.
+    right_answer_usd: optional {
+        label: "Worth of a right answer", group: Value,
+        unit: Usd, unset: NotSet, max: 1000.0, pivot: 0.01,
+        source: "Not set by default: only you know it",
+        estimated: Factor(1.5), draw: 9, sure: sure_right_answer_usd,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_right_answer_usd: choice(Sureness) {
+        label: "How sure: worth of a right answer", group: Value,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
+    }
+    /// Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. It counts in net value, not in any budget.
     wrong_answer_usd: number {
-        label: "Cost of a wrong answer", group: Limits,
+        label: "Cost of a wrong answer", group: Value,
         unit: Usd, range: 0.0..=1000.0, default: 0.0, scale: LogFromZero { pivot: 0.01 },
-        source: "Off by default: only you know it",
+        source: "Zero by default: only you know it",
+        estimated: Factor(1.5), draw: 10, sure: sure_wrong_answer_usd,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_wrong_answer_usd: choice(Sureness) {
+        label: "How sure: cost of a wrong answer", group: Value,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
+    }
+    /// Approaches are ranked by their weighted score, or by net value a month: questions × (worth × right answers − cost × wrong
+    /// ones), less what is paid.
+    judge_by: choice(JudgeBy) {
+        label: "Judge by", group: Value,
+        default: "score", options: [("score", "score"), ("net-value", "net value")],
+        source: "Net value needs your worth of a right answer",
+    }
+    /// Minutes that a person takes to answer a question. If set, leaving the questions to people is one of the choices.
+    person_minutes: optional {
+        label: "Minutes per question by a person", group: Value,
+        unit: Minutes, unset: NotSet, max: 600.0, pivot: 1.0,
+        source: "Not set by default: only you know it",
+    }
+    /// Full cost per hour of the people who would answer.
+    person_usd_per_hour: number {
+        label: "Hourly cost of a person who answers", group: Value,
+        unit: UsdPerHour, range: 1.0..=400.0, default: 40.0, scale: Linear { step: 1.0 },
+        assumed: "loaded cost of a support agent",
+    }
+    /// Share of right answers of a person; the wrong ones go unnoticed.
+    person_accuracy: number {
+        label: "Accuracy of a person", group: Value,
+        unit: Share, range: 0.3..=1.0, default: 0.95, scale: Linear { step: 0.01 },
+        assumed: "an experienced person",
     }
     /// Whether the base model is paid by the token or runs on GPUs paid by the hour.
     supply: choice(Supply) {
@@ -251,8 +348,14 @@ inputs! {
         label: "Retrieval recall", group: Retrieval,
         unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
         assumed: "between the 0.30 and 0.93 fitted on published results, for a tuned pipeline",
-        estimated: Shift(0.08), draw: 1,
+        estimated: Shift(0.08), draw: 1, sure: sure_recall,
         measured_by: Retrieval,
+    }
+    /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
+    sure_recall: choice(Sureness) {
+        label: "How sure: recall", group: Retrieval,
+        default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
+        assumed: "an estimate",
     }
     /// Retrieved passages in each prompt.
     chunks: number {
@@ -377,7 +480,7 @@ inputs! {
         unit: Ratio, range: 0.0..=1.0, default: 0.45, scale: Linear { step: 0.01 },
         assumed: "most teams rank it first",
     }
-    /// Weight of the total cost over the horizon, relative to the budgets.
+    /// Weight of the total cost over the horizon, relative to what the approaches cost beside each other.
     weight_cost: number {
         label: "Cost", group: Weights,
         unit: Ratio, range: 0.0..=1.0, default: 0.22, scale: Linear { step: 0.01 },
@@ -424,6 +527,7 @@ inputs! {
         label: "Network and queue, p50", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 600000.0, pivot: 100.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 11, along: measured_start_p95_ms,
     }
     /// Its 95th percentile.
     measured_start_p95_ms: optional {
@@ -436,18 +540,21 @@ inputs! {
         label: "Prefill speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 12,
     }
     /// Tokens per second of one answer.
     measured_decode_tps: optional {
         label: "Output speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 100000.0, pivot: 10.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 13,
     }
     /// Embedding of a question, median.
     measured_embed_p50_ms: optional {
         label: "Embedding, p50", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 14, along: measured_embed_p95_ms,
     }
     /// Its 95th percentile.
     measured_embed_p95_ms: optional {
@@ -460,6 +567,7 @@ inputs! {
         label: "Search, p50", group: Measured,
         unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 15, along: measured_search_p95_ms,
     }
     /// Its 95th percentile.
     measured_search_p95_ms: optional {
@@ -472,5 +580,6 @@ inputs! {
         label: "LoRA training speed", group: Measured,
         unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
         source: "Not measured",
+        estimated: Factor(1.1), draw: 16,
     }
 }

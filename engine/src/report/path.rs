@@ -35,8 +35,31 @@ pub struct PathStep {
     pub month: f64,
     /// What is done.
     pub action: PathAction,
+    /// What makes it possible.
+    pub opened_by: OpenedBy,
     /// What has been spent by then, USD, the step's own up-front cost included.
     pub cumulative_usd: f64,
+}
+
+/// What makes a step of the path possible.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OpenedBy {
+    /// It has been built, in so many months of one person's work.
+    Build {
+        /// Months.
+        months: f64,
+    },
+    /// The launch: there are answers to log.
+    Launch,
+    /// Examples were curated.
+    Curation {
+        /// How many more than there were.
+        examples: f64,
+        /// What they cost, USD.
+        usd: f64,
+    },
+    /// Nothing within the horizon.
+    Nothing,
 }
 
 /// What a step of the path does.

@@ -27,33 +27,36 @@ pub struct Reason {
     pub weight: f64,
 }
 
-/// What a reason says. The figures are those of the winner and of a rival.
+/// What a reason says: a difference between the winner and a rival, with the figures of both.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
-    /// Facts change at this interval and only retrieval keeps up.
-    RetrievalKeepsUp {
+    /// More (or fewer) answers rest on facts that are still true.
+    Current {
+        /// The winner's share.
+        winner: f64,
+        /// The rival's share.
+        rival: f64,
         /// Mean days between changes.
         change_days: f64,
-        /// Share of the tuned model's answers that would rest on facts still true.
-        tuned_fresh: f64,
+        /// The rival.
+        than: Strategy,
     },
-    /// Facts change so seldom that what is trained stays true.
-    FactsAreStable {
-        /// Mean days between changes.
-        change_days: f64,
-    },
-    /// Few questions need facts the model does not have.
-    FewNewFacts {
-        /// Share of questions.
-        share: f64,
-    },
-    /// Answers can name their source.
+    /// One of the two can name the source of an answer, and the other cannot.
     Cites {
         /// Whether that is required.
         required: bool,
+        /// The one that can.
+        who: Strategy,
+        /// The one that cannot.
+        not: Strategy,
     },
-    /// Answers cannot name their source.
-    CannotCite,
+    /// One of the two names the source of an answer more exactly.
+    CitesBetter {
+        /// The one that does.
+        who: Strategy,
+        /// The other.
+        than: Strategy,
+    },
     /// The winner is right more (or less) often in its facts.
     Knows {
         /// The winner's share.
@@ -72,6 +75,15 @@ pub enum Fact {
         /// The rival.
         than: Strategy,
     },
+    /// The winner is wrong without anyone noticing less (or more) often.
+    Silent {
+        /// The winner's share.
+        winner: f64,
+        /// The rival's share.
+        rival: f64,
+        /// The rival.
+        than: Strategy,
+    },
     /// The winner costs less (or more) over the horizon.
     Costs {
         /// USD over the horizon.
@@ -80,11 +92,6 @@ pub enum Fact {
         rival_usd: f64,
         /// The rival.
         than: Strategy,
-    },
-    /// Retrieval adds to the first token.
-    RetrievalAdds {
-        /// Milliseconds at the median.
-        ms: f64,
     },
     /// The winner's first token comes sooner (or later).
     Faster {
@@ -109,11 +116,20 @@ pub enum Fact {
         /// The rival.
         than: Strategy,
     },
-    /// The rival is shut out by a gate.
-    RivalGated {
-        /// The rival.
-        rival: Strategy,
-        /// Its gate.
+    /// One of the two is ruled out.
+    RuledOut {
+        /// Which one.
+        who: Strategy,
+        /// The requirement it fails, or the limit it does not meet with the confidence asked for.
         gate: Gate,
+    },
+    /// Neither fits, and one of the two has the greater chance.
+    Chance {
+        /// The winner's chance of meeting all limits.
+        winner: f64,
+        /// The rival's.
+        rival: f64,
+        /// The rival.
+        than: Strategy,
     },
 }

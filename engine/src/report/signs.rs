@@ -75,8 +75,12 @@ impl Signal {
 /// What the reader should know before trusting the figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Warning {
-    /// No strategy passes every gate.
+    /// No approach meets all limits with the confidence asked for.
     NothingFits,
+    /// The worth of a right answer or the cost of a wrong one is set, and the score counts neither.
+    ValueNotCounted,
+    /// Approaches are judged by net value, and neither the worth of a right answer nor the cost of a wrong one is set.
+    NoValueSet,
     /// The two price feeds disagree on the model's price.
     FeedsDisagree,
     /// Another price was announced for the model, and the horizon's months are billed at it from that day on.
@@ -112,6 +116,8 @@ impl Warning {
     pub const fn id(&self) -> &'static str {
         match self {
             Self::NothingFits => "nothing-fits",
+            Self::ValueNotCounted => "value-not-counted",
+            Self::NoValueSet => "no-value-set",
             Self::FeedsDisagree => "feeds-disagree",
             Self::PriceChanges { .. } => "price-changes",
             Self::MonthOverBudget { .. } => "month-over-budget",

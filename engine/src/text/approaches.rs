@@ -9,6 +9,8 @@ pub struct Words {
     pub label: &'static str,
     /// Its name within a sentence.
     pub in_sentence: &'static str,
+    /// Its name as the end of a headline.
+    pub noun: &'static str,
     /// The verdict in one line: before its name, its name, and after it.
     pub headline: (&'static str, &'static str, &'static str),
 }
@@ -20,36 +22,43 @@ pub const fn words(strategy: Strategy) -> &'static Words {
         Strategy::Prompt => &Words {
             label: "Prompting alone",
             in_sentence: "the prompted model",
+            noun: "prompting alone",
             headline: ("", "Prompting alone", " is enough."),
         },
         Strategy::LongContext => &Words {
             label: "Long context",
             in_sentence: "long context",
+            noun: "long context",
             headline: ("Use ", "long context", "."),
         },
         Strategy::Rag => &Words {
             label: "RAG",
             in_sentence: "RAG",
+            noun: "RAG",
             headline: ("Use retrieval (", "RAG", ")."),
         },
         Strategy::FullFt => &Words {
             label: "Full fine-tuning",
             in_sentence: "the fully fine-tuned model",
+            noun: "full fine-tuning",
             headline: ("", "Fine-tune", " the whole model."),
         },
         Strategy::Lora => &Words {
             label: "LoRA",
             in_sentence: "LoRA",
+            noun: "LoRA",
             headline: ("Fine-tune with ", "LoRA", "."),
         },
         Strategy::Qlora => &Words {
             label: "QLoRA",
             in_sentence: "QLoRA",
+            noun: "QLoRA",
             headline: ("Fine-tune with ", "QLoRA", "."),
         },
         Strategy::Hybrid => &Words {
             label: "Hybrid",
             in_sentence: "the hybrid",
+            noun: "hybrid",
             headline: ("Use ", "hybrid", ": RAG first, then fine-tuning."),
         },
     }

@@ -85,6 +85,61 @@ pub fn ms(value: f64) -> String {
     }
 }
 
+/// Two values as texts that differ where the values do: as usual, or with as many digits as it takes. `exact` writes a value with so many
+/// significant digits.
+#[must_use]
+pub fn apart(
+    (a, b): (f64, f64),
+    usual: fn(f64) -> String,
+    exact: fn(f64, i32) -> String,
+) -> (String, String) {
+    let (mut x, mut y) = (usual(a), usual(b));
+    let mut digits = 3;
+    while x == y && a != b && digits <= 12 {
+        (x, y) = (exact(a, digits), exact(b, digits));
+        digits += 1;
+    }
+    (x, y)
+}
+
+/// Two times, told apart.
+#[must_use]
+pub fn ms_apart(a: f64, b: f64) -> (String, String) {
+    apart((a, b), ms, |x, digits| {
+        if a_minute(x) {
+            format!("{} min", tidy(x / 6e4, digits))
+        } else if x >= 1000.0 {
+            format!("{} s", tidy(x / 1e3, digits))
+        } else {
+            format!("{} ms", tidy(x, digits))
+        }
+    })
+}
+
+fn a_minute(ms: f64) -> bool {
+    ms >= 120_000.0
+}
+
+/// Two amounts, told apart.
+#[must_use]
+pub fn usd_apart(a: f64, b: f64) -> (String, String) {
+    apart((a, b), usd, |x, digits| {
+        let sign = if x < 0.0 { "\u{2212}" } else { "" };
+        let x = tidy(x.abs(), digits);
+        if x >= 1000.0 && x.fract() == 0.0 {
+            format!("{sign}${}", count(x))
+        } else {
+            format!("{sign}${x}")
+        }
+    })
+}
+
+/// Two shares, told apart.
+#[must_use]
+pub fn share_apart(a: f64, b: f64) -> (String, String) {
+    apart((a, b), share, |x, digits| format!("{}%", tidy(x * 100.0, digits)))
+}
+
 /// A share in percent: 83%, 0.4%.
 #[must_use]
 pub fn share(value: f64) -> String {

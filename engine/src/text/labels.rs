@@ -2,7 +2,7 @@
 
 use crate::assumptions::Status;
 use crate::params::{Group, Unit, Unset};
-use crate::report::{CostItem, Criterion, StageKind};
+use crate::report::{CostItem, Criterion, Instead, Limit, StageKind};
 
 impl CostItem {
     /// Name shown to people.
@@ -20,8 +20,6 @@ impl CostItem {
             Self::Search => "Query embedding, reranking",
             Self::Store => "Vector store",
             Self::Upkeep => "Maintenance",
-            Self::WrongAnswers => "Wrong answers noticed",
-            Self::SilentFailures => "Wrong answers unnoticed",
         }
     }
 }
@@ -56,6 +54,32 @@ impl StageKind {
     }
 }
 
+impl Limit {
+    /// Name within a sentence.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Data => "usable examples",
+            Self::FirstToken => "first token",
+            Self::WholeAnswer => "whole answer",
+            Self::UpfrontBudget => "up-front budget",
+            Self::MonthlyBudget => "monthly budget",
+            Self::Freshness => "current facts",
+        }
+    }
+}
+
+impl Instead {
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::People => "leave it to people",
+            Self::Nothing => "do nothing",
+        }
+    }
+}
+
 impl Criterion {
     /// Name shown to people.
     #[must_use]
@@ -82,6 +106,7 @@ impl Group {
             Self::Data => "Training data",
             Self::Traffic => "Traffic",
             Self::Limits => "Limits",
+            Self::Value => "Value",
             Self::Supply => "Model",
             Self::Retrieval => "Retrieval",
             Self::Training => "Training",
@@ -139,6 +164,7 @@ impl Unset {
         match self {
             Self::NotMeasured => "not measured",
             Self::ListPrice => "list price",
+            Self::NotSet => "not set",
         }
     }
 }

@@ -2,17 +2,18 @@
 
 use super::approaches::words;
 use super::format::{
-    NEVER_DAYS, count, every_days, months, ms, number_value, option_label, share, tokens, usd,
+    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_value, option_label, share, share_apart,
+    tokens, usd, usd_apart,
 };
 use crate::catalog::Catalog;
-use crate::decision::gates;
+use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, PathAction, PathStep, Reason, Report, Side, Signal, StageKind,
-    VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Side, Signal,
+    StageKind, Strength, StrategyReport, VolumeCrossover, Warning,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::Strategy;
 
 /// A piece of a sentence.
@@ -78,20 +79,31 @@ pub fn headline(report: &Report) -> Headline {
         tail: tail.to_owned(),
         subtitle,
     };
-    if !report.verdict.feasible {
-        return made(
-            "Nothing meets all your constraints. Closest: ",
-            winner.label(),
-            ".",
-        );
+    match report.verdict.instead {
+        Some(Instead::People) => {
+            return made("Don't build this: leave it to people. Closest: ", winner.label(), ".");
+        }
+        Some(Instead::Nothing) => {
+            return made("Don't build this: it costs more than it is worth. Closest: ", winner.label(), ".");
+        }
+        None => {}
     }
     let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
-    let (lead, approach, tail) = if winner.only_retrieves() && tunes_later {
-        ("Start with ", winner.label(), "; fine-tune later.")
-    } else {
-        words(winner).headline
-    };
-    made(lead, approach, tail)
+    match report.verdict.strength {
+        Strength::NothingFits => made("Nothing meets all your limits. Closest: ", winner.label(), "."),
+        Strength::Close => {
+            let tail = format!(" or {}.", in_sentence(report.verdict.runner_up));
+            made("Too close to call: ", winner.label(), &tail)
+        }
+        Strength::Leaning => made("Leaning towards ", words(winner).noun, "."),
+        Strength::Clear if winner.only_retrieves() && tunes_later => {
+            made("Start with ", winner.label(), "; fine-tune later.")
+        }
+        Strength::Clear => {
+            let (lead, approach, tail) = words(winner).headline;
+            made(lead, approach, tail)
+        }
+    }
 }
 
 fn subtitle(report: &Report) -> String {
@@ -106,6 +118,7 @@ fn subtitle(report: &Report) -> String {
         usd(cost.upfront_usd),
         usd(cost.monthly_usd)
     );
+    let chance = chance(report.of(winner));
     match tuned(report) {
         Some((_, month)) if winner.combines() => {
             let method = report
@@ -113,19 +126,96 @@ fn subtitle(report: &Report) -> String {
                 .hybrid
                 .map_or("LoRA", |h| h.method.strategy().label());
             format!(
-                "Launch RAG first; add {method} in month {}. {money}.",
+                "Launch RAG first; add {method} in month {}. {money}. {chance}",
                 months(month)
             )
         }
         Some((then, month)) if winner.only_retrieves() => {
             format!(
-                "Launch RAG now; add {} in month {}, once there are enough usable examples. {money}.",
+                "Launch RAG now; add {} in month {}, once there are enough usable examples. {money}. {chance}",
                 tuned_as(then),
                 months(month)
             )
         }
-        Some(_) | None => format!("{money}."),
+        Some(_) | None => format!("{money}. {chance}"),
     }
+}
+
+/// How often an approach meets all limits, and which is the tightest.
+#[must_use]
+pub fn chance(of: &StrategyReport) -> String {
+    match of.tightest {
+        Some(limit) if of.chance > 0.0 && of.chance < 0.9995 => format!(
+            "Meets your limits in {} of simulations; the tightest is: {}.",
+            share(of.chance),
+            limit.label()
+        ),
+        Some(_) | None if of.gates.iter().any(Gate::is_must) => "Fails a requirement.".to_owned(),
+        Some(limit) if of.chance <= 0.0 => {
+            format!("Meets your limits in no simulation; the tightest is: {}.", limit.label())
+        }
+        Some(_) | None => "Meets your limits in every simulation.".to_owned(),
+    }
+}
+
+/// Which of the two is ahead by how much, in a sentence.
+#[must_use]
+pub fn lead(report: &Report, s: &Scenario) -> String {
+    let v = &report.verdict;
+    let rival = report.of(v.runner_up);
+    let name = v.runner_up.label();
+    if !rival.feasible {
+        let why = rival.gates.first().map_or_else(String::new, gate);
+        return if v.feasible {
+            format!("No other kind of approach fits. Next is {name}: {why}.")
+        } else {
+            format!("Next is {name}: {why}.")
+        };
+    }
+    match s.judge_by {
+        JudgeBy::Score => format!(
+            "Second: {name} (score {:.1} against {:.1} out of 100).",
+            rival.utility * 100.0,
+            report.of(v.winner).utility * 100.0
+        ),
+        JudgeBy::NetValue => format!(
+            "Second: {name} (net value {} a month against {}).",
+            usd(rival.net_usd),
+            usd(report.of(v.winner).net_usd)
+        ),
+    }
+}
+
+/// A step of the ladder, in a sentence each.
+#[must_use]
+pub fn ladder(ladder: &Ladder) -> Vec<String> {
+    let mut out: Vec<String> = ladder
+        .rungs
+        .iter()
+        .map(|rung| match rung.extra_usd {
+            None => format!(
+                "{}: {} right answers a month for {}",
+                rung.strategy.label(),
+                count(rung.right_per_month),
+                usd(rung.month_usd)
+            ),
+            Some(extra) => format!(
+                "{}: {} right answers a month for {}; each one more costs {}",
+                rung.strategy.label(),
+                count(rung.right_per_month),
+                usd(rung.month_usd),
+                usd(extra)
+            ),
+        })
+        .collect();
+    out.extend(ladder.dominated.iter().map(|d| {
+        format!(
+            "{} is on no step: {} gives right answers for less",
+            d.strategy.label(),
+            in_sentence(d.by)
+        )
+    }));
+    out
 }
 
 /// The approach that the path leads to by tuning, and the month of it.
@@ -174,43 +264,45 @@ pub fn reason(reason: &Reason) -> Vec<Span> {
 
 fn marked(fact: &Fact, side: Side) -> String {
     match fact {
-        Fact::RetrievalKeepsUp {
+        Fact::Current {
+            winner,
+            rival,
             change_days,
-            tuned_fresh,
-        } if *change_days <= 45.0 => format!(
-            "Facts change every **{}**; a fine-tuned model would be outdated or incomplete in **{}** of answers",
-            every_days(*change_days),
-            share(1.0 - tuned_fresh)
-        ),
-        Fact::RetrievalKeepsUp { tuned_fresh, .. } => format!(
-            "Retrieval answers on current facts; a fine-tuned model would be outdated or incomplete in **{}** of answers",
-            share(1.0 - tuned_fresh)
-        ),
-        Fact::FactsAreStable { change_days } if *change_days >= NEVER_DAYS => {
-            "Facts **never change**, so trained knowledge stays true".to_owned()
-        }
-        Fact::FactsAreStable { change_days } => format!(
-            "Facts change every **{}**; trained knowledge stays true in between",
-            every_days(*change_days)
-        ),
-        Fact::FewNewFacts { share: x } => {
+            than,
+        } => {
+            let (winner, rival) = share_apart(*winner, *rival);
+            let facts = if *change_days >= NEVER_DAYS {
+                "Facts never change".to_owned()
+            } else {
+                format!("Facts change every **{}**", every_days(*change_days))
+            };
             format!(
-                "Only **{}** of questions need your own data: the task is about behaviour",
-                share(*x)
+                "{facts}; **{winner}** of answers rest on current facts ({}: **{rival}**)",
+                than.label()
             )
         }
-        Fact::Cites { required: true } => {
-            "Every answer must cite its source, and this approach **can cite it**".to_owned()
-        }
-        Fact::Cites { required: false } => {
-            "Answers can **cite their source**; fine-tuning alone cannot".to_owned()
-        }
-        Fact::CannotCite => "Answers **cannot cite a source**".to_owned(),
+        Fact::Cites { required, who, not } => format!(
+            "{} can **cite its source**, {} cannot{}",
+            who.label(),
+            in_sentence(*not),
+            if *required { ", and every answer must" } else { "" }
+        ),
+        Fact::CitesBetter { who, than } => format!(
+            "{} names its source **more exactly** than {}",
+            who.label(),
+            in_sentence(*than)
+        ),
         Fact::Knows { winner, rival, than } => format!(
             "Facts correct in **{}** of answers ({}: **{}**)",
-            share(*winner),
+            share_apart(*winner, *rival).0,
             than.label(),
-            share(*rival)
+            share_apart(*winner, *rival).1
+        ),
+        Fact::Silent { winner, rival, than } => format!(
+            "Wrong without anyone noticing in **{}** of answers ({}: **{}**)",
+            share_apart(*winner, *rival).0,
+            than.label(),
+            share_apart(*winner, *rival).1
         ),
         Fact::Behaves {
             winner_breaks,
@@ -255,7 +347,6 @@ fn marked(fact: &Fact, side: Side) -> String {
                 than.label()
             )
         }
-        Fact::RetrievalAdds { ms: x } => format!("Retrieval adds **{}** to the time to first token", ms(*x)),
         Fact::Faster {
             winner_ms,
             rival_ms,
@@ -291,9 +382,15 @@ fn marked(fact: &Fact, side: Side) -> String {
                 than.label()
             ),
         },
-        Fact::RivalGated { rival, gate: shut } => {
-            format!("{} is ruled out: **{}**", rival.label(), gate(shut))
+        Fact::RuledOut { who, gate: missed } => {
+            format!("{} is ruled out: **{}**", who.label(), gate(missed))
         }
+        Fact::Chance { winner, rival, than } => format!(
+            "Meets your limits in **{}** of simulations ({}: **{}**)",
+            share_apart(*winner, *rival).0,
+            than.label(),
+            share_apart(*winner, *rival).1
+        ),
     }
 }
 
@@ -312,22 +409,25 @@ pub fn gate(gate: &Gate) -> String {
             format!("{} usable examples, {} needed", count(*effective), count(*needed))
         }
         Gate::TimeToFirstToken { p95_ms, limit_ms } => {
-            format!("first token in {}, limit {}", ms(*p95_ms), ms(*limit_ms))
+            let (takes, limit) = ms_apart(*p95_ms, *limit_ms);
+            format!("first token in up to {takes}, limit {limit}")
         }
         Gate::WholeAnswer { p95_ms, limit_ms } => {
-            format!("whole answer in {}, limit {}", ms(*p95_ms), ms(*limit_ms))
+            let (takes, limit) = ms_apart(*p95_ms, *limit_ms);
+            format!("whole answer in up to {takes}, limit {limit}")
         }
-        Gate::UpfrontBudget { usd: x, limit_usd } => {
-            format!("{} up front, budget {}", usd(*x), usd(*limit_usd))
+        Gate::UpfrontBudget { usd, limit_usd } => {
+            let (costs, budget) = usd_apart(*usd, *limit_usd);
+            format!("up to {costs} up front, budget {budget}")
         }
-        Gate::MonthlyBudget { usd: x, limit_usd } => {
-            format!("{} a month, budget {}", usd(*x), usd(*limit_usd))
+        Gate::MonthlyBudget { usd, limit_usd } => {
+            let (costs, budget) = usd_apart(*usd, *limit_usd);
+            format!("up to {costs} a month, budget {budget}")
         }
-        Gate::Freshness { fresh, floor } => format!(
-            "{} of answers on current facts, at least {} required",
-            share(*fresh),
-            share(*floor)
-        ),
+        Gate::Freshness { fresh, floor } => {
+            let (fresh, floor) = share_apart(*fresh, *floor);
+            format!("only {fresh} of answers on current facts, at least {floor} required")
+        }
         Gate::ContextWindow {
             tokens: x,
             limit_tokens,
@@ -340,6 +440,12 @@ pub fn gate(gate: &Gate) -> String {
         }
         Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
     }
+}
+
+/// A number that is enough once it is rounded: two digits, upwards.
+fn up(value: f64, format: fn(f64) -> String) -> String {
+    let unit = 10f64.powf(value.max(1e-9).log10().floor() - 1.0);
+    format((value / unit).ceil() * unit)
 }
 
 /// The change that would satisfy a constraint.
@@ -359,11 +465,11 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
             )
         }
         Gate::TimeToFirstToken { p95_ms, .. } => {
-            format!("allowed if the first token may take {}", ms(*p95_ms))
+            format!("allowed if the first token may take {}", up(*p95_ms, ms))
         }
-        Gate::WholeAnswer { p95_ms, .. } => format!("allowed if the whole answer may take {}", ms(*p95_ms)),
-        Gate::UpfrontBudget { usd: x, .. } => format!("allowed with a budget of {} up front", usd(*x)),
-        Gate::MonthlyBudget { usd: x, .. } => format!("allowed with a budget of {} a month", usd(*x)),
+        Gate::WholeAnswer { p95_ms, .. } => format!("allowed if the whole answer may take {}", up(*p95_ms, ms)),
+        Gate::UpfrontBudget { usd: x, .. } => format!("allowed with a budget of {} up front", up(*x, usd)),
+        Gate::MonthlyBudget { usd: x, .. } => format!("allowed with a budget of {} a month", up(*x, usd)),
         Gate::Freshness { fresh, .. } => {
             format!(
                 "allowed if {} of answers on current facts is enough",
@@ -374,6 +480,19 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
             "allowed with a smaller corpus, or a model with a longer context".to_owned()
         }
         Gate::NotSold => "allowed with an open model, or one whose provider fine-tunes it".to_owned(),
+    }
+}
+
+/// What makes a step of the path possible.
+#[must_use]
+pub fn opened_by(by: &OpenedBy) -> String {
+    match by {
+        OpenedBy::Build { months: m } => format!("built in {} months of one person's work", months(*m)),
+        OpenedBy::Launch => "possible from launch: there are answers to log".to_owned(),
+        OpenedBy::Curation { examples, usd: x } => {
+            format!("opened by {} more examples, curated for {}", count(*examples), usd(*x))
+        }
+        OpenedBy::Nothing => "nothing opens it within the horizon".to_owned(),
     }
 }
 
@@ -462,7 +581,9 @@ pub const fn in_sentence(strategy: Strategy) -> &'static str {
 #[must_use]
 pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
     match warning {
-        Warning::NothingFits => "No approach meets all your constraints. The closest one is shown, with what would have to change.".to_owned(),
+        Warning::NothingFits => "No approach meets all your limits with the confidence you ask for. The one with the greatest chance is shown, with what would have to change.".to_owned(),
+        Warning::ValueNotCounted => "You have said what answers are worth. The score does not count it; judge by net value to count it.".to_owned(),
+        Warning::NoValueSet => "Judged by net value, but neither the worth of a right answer nor the cost of a wrong one is set: only cost counts.".to_owned(),
         Warning::PriceChanges { model, later } => {
             let model = catalog.model(*model);
             let Some(then) = model.later.get(usize::from(*later)) else {
@@ -541,7 +662,7 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
-    gates::data(s, catalog).map(|_| (gates::examples_needed(s, catalog) - s.examples).max(0.0))
+    limits::data(s, catalog).map(|_| (limits::examples_needed(s, catalog.calibration.examples_gate) - s.examples).max(0.0))
 }
 
 /// The measured parts of the scenario; empty if nothing was measured.

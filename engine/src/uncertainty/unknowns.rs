@@ -1,11 +1,11 @@
 //! What is not known for certain: every assumption, and the inputs that are estimates.
 
-use super::estimates;
 use crate::assumptions::{ASSUMPTIONS, NOTES, Status};
 use crate::catalog::Catalog;
 pub use crate::measuring::Run;
 use crate::params::{Param, SpreadBy, Unit, Value};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Sureness};
+use crate::simulation::{self, estimates};
 
 /// One thing that is not known for certain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +61,8 @@ const fn source(_: &Param) -> &'static str {
     ""
 }
 
-/// Everything that the futures of a scenario draw: the assumptions in their order, then the estimated inputs.
+/// Everything that the simulations of a scenario draw: the assumptions in their order, then the estimated inputs that are set and of
+/// which the team is not certain. The model's own error is not among them: nobody can look it up.
 #[must_use]
 pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
     let s = &s.in_range();
@@ -85,8 +86,12 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
         .collect();
     for (param, spread) in estimates() {
         let likely = param.number(s);
+        let unset = param.unset.is_some() && likely == 0.0;
+        if unset || (spread.sure)(s) == Sureness::Fixed {
+            continue;
+        }
         let (least, most) = param.range().unwrap_or((likely, likely));
-        let (low, high) = match spread.by {
+        let (low, high) = match spread.of(s) {
             SpreadBy::Factor(by) => (likely / by, likely * by),
             SpreadBy::Shift(by) => (likely - by, likely + by),
         };
@@ -108,19 +113,17 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
 }
 
 impl Unknown {
-    /// Its place in the sequence of draws.
-    pub(super) const fn dimension(&self) -> usize {
+    /// Its place among the numbers that a simulation draws.
+    #[must_use]
+    pub const fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// Makes it `value` in a scenario and its catalog, all else as it stands.
     pub fn set(&self, s: &mut Scenario, catalog: &mut Catalog, value: f64) {
         if let Some(assumption) = ASSUMPTIONS.get(self.dimension) {
-            let c = &mut catalog.calibration;
-            (assumption.set)(c, value);
-            // A p95 below its p50 would be no distribution.
-            c.network_p95_ms = c.network_p95_ms.max(c.network_ms);
-            c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.max(c.hosted_queue_ms);
+            (assumption.set)(&mut catalog.calibration, value);
+            simulation::in_order(&mut catalog.calibration);
             return;
         }
         if let Some(param) = self.input {

@@ -1,0 +1,206 @@
+//! Requirements, which are absolute, and limits, which an approach meets with some chance.
+//!
+//! A requirement holds or not, whatever the simulations draw. A limit is a number, and the model says of each simulation how much of
+//! it an approach uses; one that uses more misses it there, and its score falls smoothly with what it uses beyond.
+
+use super::assess::Assessed;
+use crate::assumptions::Calibration;
+use crate::catalog::Catalog;
+use crate::cost::supply;
+use crate::prompt;
+use crate::quality::behaviour::effective_examples;
+use crate::report::{Gate, LIMITS, Limit, Quality};
+use crate::scenario::{Audit, Scenario};
+use crate::simulation::{COST_ERROR, LATENCY_ERROR};
+use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
+
+/// The requirements that an approach fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Musts {
+    failed: [Option<Gate>; 3],
+}
+
+impl Musts {
+    /// Whether every requirement is met.
+    #[must_use]
+    pub fn are_met(&self) -> bool {
+        self.failed.iter().all(Option::is_none)
+    }
+
+    /// The requirements failed.
+    pub fn iter(&self) -> impl Iterator<Item = &Gate> {
+        self.failed.iter().flatten()
+    }
+}
+
+/// The requirements that each approach fails, in the order of [`Strategy::ALL`].
+#[must_use]
+pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
+    Strategy::ALL.map(|strategy| {
+        let supplied = |method| supply::of(s, catalog, strategy, method);
+        let first = supplied(match strategy.profile().tuning {
+            Tuning::By(method) => method,
+            Tuning::None | Tuning::Cheapest => Method::Lora,
+        });
+        let sold = match strategy.profile().tuning {
+            Tuning::None | Tuning::By(_) => first.sold,
+            Tuning::Cheapest => Method::ALL.into_iter().any(|method| supplied(method).sold),
+        };
+        let (own, context) = prompt::lengths(s, strategy);
+        let tokens = own + context + s.output_tokens;
+        let gate = |failed: bool, gate: Gate| failed.then_some(gate);
+        Musts {
+            failed: [
+                gate(s.audit == Audit::Required && !strategy.cites(), Gate::Audit),
+                gate(!sold, Gate::NotSold),
+                gate(
+                    tokens > first.context_tokens,
+                    Gate::ContextWindow {
+                        tokens,
+                        limit_tokens: first.context_tokens,
+                    },
+                ),
+            ],
+        }
+    })
+}
+
+/// How much of each limit an approach uses, in the order of [`Limit::ALL`]: one is all of it, zero where the limit does not concern it.
+pub type Used = [f64; LIMITS];
+
+/// More than this of a limit is as good as any amount.
+const MOST: f64 = 1e9;
+
+/// Share of a limit that is used.
+fn share(used: f64, limit: f64) -> f64 {
+    if used <= 0.0 {
+        0.0
+    } else if limit > used / MOST {
+        used / limit
+    } else {
+        MOST
+    }
+}
+
+/// How much of each limit an approach uses. `latency` and `cost` are what times and costs are multiplied by; the limits are those that
+/// the team set.
+#[must_use]
+pub fn used(
+    set: &Scenario,
+    drawn: &Scenario,
+    c: &Calibration,
+    a: &Assessed,
+    quality: &Quality,
+    (latency, cost): (f64, f64),
+) -> Used {
+    let mut used = [0.0; LIMITS];
+    if a.strategy.tunes() {
+        let effective = effective_examples(drawn.examples, drawn.label_quality);
+        used[Limit::Data as usize] = share(c.examples_gate, effective);
+    }
+    used[Limit::FirstToken as usize] = share(a.latency.ttft.p95() * latency, set.ttft_p95_ms);
+    used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95() * latency, set.e2e_p95_ms);
+    used[Limit::UpfrontBudget as usize] = share(a.upfront_usd * cost, set.budget_upfront_usd);
+    used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn) * cost, set.budget_monthly_usd);
+    used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);
+    used
+}
+
+/// How far beyond a limit the score falls by half.
+const HALF_BEYOND: f64 = 0.5;
+
+/// What an approach keeps of its score beyond a limit: 1 up to it, then 1 / (1 + (2 × excess)²), so that a tenth too much costs 4% of
+/// the score, a half too much half of it.
+#[must_use]
+pub fn kept(used: &Used) -> f64 {
+    let mut kept = 1.0;
+    for used in used {
+        if *used > 1.0 {
+            let x = (used - 1.0) / HALF_BEYOND;
+            kept /= 1.0 + x * x;
+        }
+    }
+    kept
+}
+
+/// Whether every limit is met.
+#[must_use]
+pub fn are_met(used: &Used) -> bool {
+    used.iter().all(|used| *used <= 1.0)
+}
+
+/// Spread of what is used of each limit that a simulation leaves open, as the standard deviation of its logarithm, where few simulations
+/// stand for many: the model's own error of times and costs, and the distance between neighbouring draws of the others.
+pub const OPEN: [f64; LIMITS] = {
+    let mut open = [0.05; LIMITS];
+    open[Limit::FirstToken as usize] = LATENCY_ERROR;
+    open[Limit::WholeAnswer as usize] = LATENCY_ERROR;
+    open[Limit::UpfrontBudget as usize] = COST_ERROR;
+    open[Limit::MonthlyBudget as usize] = COST_ERROR;
+    open
+};
+
+/// Chance that no more than all of a limit is used where `used` is the middle.
+#[must_use]
+pub fn chance(used: f64, open: f64) -> f64 {
+    // Beyond these it is 0 or 1 to five digits, at any spread of those above.
+    if used < 0.6 {
+        return 1.0;
+    }
+    if used > 1.6 {
+        return 0.0;
+    }
+    normal_share(-used.ln() / open)
+}
+
+/// Chance of meeting all limits: times share their error, and so do costs.
+#[must_use]
+pub fn joint_chance(used: &Used) -> f64 {
+    let of = |limit: Limit| used[limit as usize];
+    let groups = [
+        (of(Limit::FirstToken).max(of(Limit::WholeAnswer)), LATENCY_ERROR),
+        (
+            of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)),
+            COST_ERROR,
+        ),
+        (of(Limit::Data), OPEN[Limit::Data as usize]),
+        (of(Limit::Freshness), OPEN[Limit::Freshness as usize]),
+    ];
+    let mut joint = 1.0;
+    for (used, open) in groups {
+        joint *= chance(used, open);
+    }
+    joint
+}
+
+/// Cumulative share of the standard normal distribution, to 10⁻⁷ (Abramowitz & Stegun 26.2.17).
+#[must_use]
+pub fn normal_share(z: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
+    let tail = 0.398_942_280_401_432_7
+        * (-0.5 * z * z).exp()
+        * t
+        * (0.319_381_530
+            + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    if z > 0.0 { 1.0 - tail } else { tail }
+}
+
+/// The limit on data at the likely values: too few good examples, and what is missing; none where there are enough.
+#[must_use]
+pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
+    let effective = effective_examples(s.examples, s.label_quality);
+    let needed = catalog.calibration.examples_gate;
+    (effective < needed).then(|| Gate::Data {
+        effective,
+        needed,
+        examples_needed: examples_needed(s, needed),
+    })
+}
+
+/// Examples that make so many good ones at the present label quality. At a quality near zero no number would do; ten billion stands for
+/// that.
+#[must_use]
+pub fn examples_needed(s: &Scenario, effective: f64) -> f64 {
+    let each = effective_examples(1.0, s.label_quality);
+    (effective / each.max(1e-8)).ceil().min(1e10)
+}

@@ -1,0 +1,444 @@
+//! The one rule: among the approaches that meet every requirement, and all limits with the confidence asked for, the one with the
+//! greatest expected score. Everything that names an approach follows from it.
+
+use super::assess::{Assessed, assess_in_range};
+use super::limits::{self, Musts, Used};
+use super::{criteria, value};
+use crate::catalog::Catalog;
+use crate::cost;
+use crate::quality::behaviour::effective_examples;
+use crate::report::{CRITERIA, LIMITS, Limit, Strength};
+use crate::scenario::{JudgeBy, Scenario};
+use crate::simulation::Draw;
+use crate::strategy::{STRATEGIES, Strategy};
+
+/// What a simulation says of every approach, in the order of [`Strategy::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// Weighted score, 0 to 1, less what it loses beyond limits.
+    pub score: [f64; STRATEGIES],
+    /// Net value of an average month, USD.
+    pub net_usd: [f64; STRATEGIES],
+    /// All that is paid over the horizon, USD.
+    pub total_usd: [f64; STRATEGIES],
+    /// How much of each limit is used.
+    pub used: [Used; STRATEGIES],
+    /// The same without the model's own error of times and costs.
+    open: [Used; STRATEGIES],
+}
+
+impl Outcome {
+    /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
+    #[must_use]
+    pub fn of(set: &Scenario, drawn: &Scenario, world: &Catalog, draw: &Draw, assessed: &[Assessed; STRATEGIES]) -> Self {
+        let weights = criteria::weights(set);
+        let queries = cost::horizon_queries(drawn);
+        let months = drawn.horizon_months.round().max(1.0);
+        let yardstick = criteria::yardstick_usd(drawn, assessed.map(|a| a.total_usd), queries);
+        let times = (draw.errors.times_latency(), draw.errors.times_cost());
+        let mut outcome = Self {
+            score: [0.0; STRATEGIES],
+            net_usd: [0.0; STRATEGIES],
+            total_usd: [0.0; STRATEGIES],
+            used: [[0.0; LIMITS]; STRATEGIES],
+            open: [[0.0; LIMITS]; STRATEGIES],
+        };
+        for (i, a) in assessed.iter().enumerate() {
+            let quality = draw.errors.applied(drawn, a.strategy, &a.quality);
+            let ttft = a.latency.ttft.p95() * times.0;
+            let values = criteria::values_with(set, drawn, a, &quality, ttft, yardstick);
+            let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
+            let open = limits::used(set, drawn, &world.calibration, a, &quality, (1.0, 1.0));
+            let mut used = open;
+            for limit in [Limit::FirstToken, Limit::WholeAnswer] {
+                used[limit as usize] *= times.0;
+            }
+            for limit in [Limit::UpfrontBudget, Limit::MonthlyBudget] {
+                used[limit as usize] *= times.1;
+            }
+            outcome.score[i] = score * limits::kept(&used) - criteria::handicap(set, a.strategy);
+            let answers = queries * value::answer_usd(drawn, &quality, world.calibration.noticed_cost);
+            outcome.total_usd[i] = a.total_usd * times.1;
+            outcome.net_usd[i] = (answers - outcome.total_usd[i]) / months;
+            outcome.used[i] = used;
+            outcome.open[i] = open;
+        }
+        outcome
+    }
+
+    /// How much of each limit is used, the model's own error of times and costs left open.
+    pub(super) const fn open(&self) -> &[Used; STRATEGIES] {
+        &self.open
+    }
+
+    /// What the approaches are judged by.
+    #[must_use]
+    pub const fn judged(&self, s: &Scenario) -> &[f64; STRATEGIES] {
+        match s.judge_by {
+            JudgeBy::Score => &self.score,
+            JudgeBy::NetValue => &self.net_usd,
+        }
+    }
+
+    /// Which approaches meet all limits in this simulation.
+    #[must_use]
+    pub fn fits(&self) -> [bool; STRATEGIES] {
+        std::array::from_fn(|i| limits::are_met(&self.used[i]))
+    }
+
+    /// The approach that comes out ahead in this simulation: the best of those that meet every requirement and all limits; none where
+    /// no approach does.
+    #[must_use]
+    pub fn ahead(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> Option<usize> {
+        let judged = self.judged(s);
+        let mut best: Option<usize> = None;
+        for i in 0..STRATEGIES {
+            let fits = musts[i].are_met() && limits::are_met(&self.used[i]);
+            if fits && best.is_none_or(|best| judged[i] > judged[best]) {
+                best = Some(i);
+            }
+        }
+        best
+    }
+}
+
+/// Sums over simulations, from which the verdict follows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tally {
+    n: f64,
+    score: [f64; STRATEGIES],
+    net_usd: [f64; STRATEGIES],
+    /// Sums of products of what two approaches are judged by, for the spread of their difference.
+    products: [[f64; STRATEGIES]; STRATEGIES],
+    fits: [f64; STRATEGIES],
+    meets: [[f64; LIMITS]; STRATEGIES],
+    ahead: [f64; STRATEGIES],
+    nothing: f64,
+}
+
+impl Tally {
+    /// Nothing summed yet.
+    pub const EMPTY: Self = Self {
+        n: 0.0,
+        score: [0.0; STRATEGIES],
+        net_usd: [0.0; STRATEGIES],
+        products: [[0.0; STRATEGIES]; STRATEGIES],
+        fits: [0.0; STRATEGIES],
+        meets: [[0.0; LIMITS]; STRATEGIES],
+        ahead: [0.0; STRATEGIES],
+        nothing: 0.0,
+    };
+
+    fn add_means(&mut self, s: &Scenario, outcome: &Outcome) {
+        self.n += 1.0;
+        let judged = outcome.judged(s);
+        for i in 0..STRATEGIES {
+            self.score[i] += outcome.score[i];
+            self.net_usd[i] += outcome.net_usd[i];
+            for j in 0..i {
+                let apart = judged[i] - judged[j];
+                self.products[i][j] += apart * apart;
+            }
+        }
+    }
+
+    /// Adds one of many simulations.
+    pub fn add(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
+        self.add_means(s, outcome);
+        for i in 0..STRATEGIES {
+            let mut all = true;
+            for (sum, used) in self.meets[i].iter_mut().zip(&outcome.used[i]) {
+                let met = *used <= 1.0;
+                *sum += f64::from(u8::from(met));
+                all &= met;
+            }
+            self.fits[i] += f64::from(u8::from(all));
+        }
+        match outcome.ahead(s, musts) {
+            Some(best) => self.ahead[best] += 1.0,
+            None => self.nothing += 1.0,
+        }
+    }
+
+    /// Adds one of few simulations: each stands for many that differ in the model's own error, whose chance of meeting a limit is
+    /// known.
+    fn add_open(&mut self, s: &Scenario, outcome: &Outcome) {
+        self.add_means(s, outcome);
+        for i in 0..STRATEGIES {
+            self.fits[i] += limits::joint_chance(&outcome.open[i]);
+        }
+    }
+
+    /// Simulations added.
+    #[must_use]
+    pub const fn n(&self) -> f64 {
+        self.n
+    }
+
+    /// Share of simulations in which each approach comes out ahead.
+    #[must_use]
+    pub fn ahead(&self) -> [f64; STRATEGIES] {
+        self.ahead.map(|x| x / self.n.max(1.0))
+    }
+
+    /// Share of simulations in which no approach meets all limits.
+    #[must_use]
+    pub fn nothing(&self) -> f64 {
+        self.nothing / self.n.max(1.0)
+    }
+
+    /// Share of simulations in which each approach meets each limit. Known after [`Tally::add`] only.
+    #[must_use]
+    pub fn meets(&self) -> [[f64; LIMITS]; STRATEGIES] {
+        self.meets.map(|of| of.map(|x| x / self.n.max(1.0)))
+    }
+
+    /// Standard deviation, over the simulations, of the difference between two approaches.
+    fn spread(&self, a: usize, b: usize, lead: f64) -> f64 {
+        let (i, j) = (a.max(b), a.min(b));
+        (self.products[i][j] / self.n.max(1.0) - lead * lead).max(0.0).sqrt()
+    }
+
+    /// The verdict.
+    #[must_use]
+    pub fn decision(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> Decision {
+        let n = self.n.max(1.0);
+        let score = self.score.map(|x| x / n);
+        let net_usd = self.net_usd.map(|x| x / n);
+        let chance: [f64; STRATEGIES] = std::array::from_fn(|i| {
+            if musts[i].are_met() {
+                (self.fits[i] / n).clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
+        });
+        let judged = match s.judge_by {
+            JudgeBy::Score => &score,
+            JudgeBy::NetValue => &net_usd,
+        };
+        let order = Order {
+            confidence: s.confidence,
+            musts,
+            chance: &chance,
+            judged,
+        };
+        let mut winner = 0;
+        for i in 1..STRATEGIES {
+            if order.better(i, winner) {
+                winner = i;
+            }
+        }
+        // Full fine-tuning, LoRA and QLoRA are one answer, fine-tune: the runner-up to one of them is none of the others.
+        let rivals = |i: usize| !Strategy::ALL[i].same_answer(Strategy::ALL[winner]);
+        let mut runner_up = usize::from(winner == 0);
+        for i in 0..STRATEGIES {
+            if rivals(i) && (!rivals(runner_up) || order.better(i, runner_up)) {
+                runner_up = i;
+            }
+        }
+        let open = std::array::from_fn(|i| order.fits(i));
+        let lead = judged[winner] - judged[runner_up];
+        let spread = self.spread(winner, runner_up, lead);
+        let kind_ahead: f64 = (0..STRATEGIES).filter(|i| !rivals(*i)).map(|i| self.ahead[i]).sum::<f64>() / n;
+        let counted = self.ahead.iter().sum::<f64>() + self.nothing > 0.0;
+        let strength = if !open[winner] {
+            Strength::NothingFits
+        } else if !open[runner_up] {
+            Strength::Clear
+        } else {
+            strength(lead, spread, counted.then_some(kind_ahead))
+        };
+        Decision {
+            winner: Strategy::ALL[winner],
+            feasible: open[winner],
+            runner_up: Strategy::ALL[runner_up],
+            margin: score[winner] - score[runner_up],
+            lead_usd: net_usd[winner] - net_usd[runner_up],
+            spread,
+            strength,
+            utility: score,
+            net_usd,
+            chance,
+            open,
+        }
+    }
+}
+
+/// A lead of less than this many standard deviations of the difference is too close to call: the runner-up comes out ahead in two of
+/// five simulations or more.
+pub const CLOSE: f64 = 0.25;
+/// A lead of less than this many is leaning: the runner-up comes out ahead in one of five or more.
+pub const LEANING: f64 = 0.84;
+/// A verdict that comes out ahead in a smaller share of all simulations is leaning, whatever its lead.
+pub const LEANING_SHARE: f64 = 0.6;
+
+/// How clear a lead is beside its spread, and given the share of simulations in which the winner's kind comes out ahead, where that was
+/// counted.
+#[must_use]
+pub fn strength(lead: f64, spread: f64, ahead: Option<f64>) -> Strength {
+    if lead <= CLOSE * spread {
+        Strength::Close
+    } else if lead <= LEANING * spread || ahead.is_some_and(|share| share < LEANING_SHARE) {
+        Strength::Leaning
+    } else {
+        Strength::Clear
+    }
+}
+
+/// Chances below this are all the same: none.
+const NO_CHANCE: f64 = 0.005;
+
+/// The order of the rule.
+struct Order<'a> {
+    confidence: f64,
+    musts: &'a [Musts; STRATEGIES],
+    chance: &'a [f64; STRATEGIES],
+    judged: &'a [f64; STRATEGIES],
+}
+
+impl Order<'_> {
+    fn fits(&self, i: usize) -> bool {
+        self.musts[i].are_met() && self.chance[i] >= self.confidence
+    }
+
+    /// Whether `a` comes before `b`: one that fits before one that does not; of two that fit the better, of two that do not the one
+    /// with the greater chance.
+    fn better(&self, a: usize, b: usize) -> bool {
+        let key = |i: usize| {
+            let unmet = self.musts[i].iter().count();
+            let chance = if self.fits(i) || self.chance[i] < NO_CHANCE {
+                0.0
+            } else {
+                self.chance[i]
+            };
+            (std::cmp::Reverse(unmet), self.fits(i), chance, self.judged[i])
+        };
+        let (x, y) = (key(a), key(b));
+        x.0.cmp(&y.0)
+            .then(x.1.cmp(&y.1))
+            .then(x.2.total_cmp(&y.2))
+            .then(x.3.total_cmp(&y.3))
+            .is_gt()
+    }
+}
+
+/// The verdict alone: what sliders, ribbons and maps need, hundreds of times a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The approach recommended; where none fits, the one with the greatest chance.
+    pub winner: Strategy,
+    /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
+    pub feasible: bool,
+    /// The second by the same rule, of another kind: full fine-tuning, LoRA and QLoRA count as one.
+    pub runner_up: Strategy,
+    /// The winner's expected score less the runner-up's.
+    pub margin: f64,
+    /// The winner's expected net value of an average month less the runner-up's, USD.
+    pub lead_usd: f64,
+    /// Standard deviation, over the simulations, of the lead in what approaches are judged by.
+    pub spread: f64,
+    /// How clear the verdict is.
+    pub strength: Strength,
+    /// Expected score of each approach, 0 to 1; that of a hybrid less the margin it must lead by.
+    pub utility: [f64; STRATEGIES],
+    /// Expected net value of each approach in an average month, USD.
+    pub net_usd: [f64; STRATEGIES],
+    /// Chance with which each approach meets all limits; zero where it fails a requirement.
+    pub chance: [f64; STRATEGIES],
+    /// Which approaches fit.
+    pub open: [bool; STRATEGIES],
+}
+
+/// Simulations of a decision while a hand moves.
+pub const FEW: usize = 16;
+
+/// Decides many scenarios by the same few simulations, whose draws are made once.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    world: Catalog,
+    draws: [Draw; FEW],
+}
+
+impl Judge {
+    /// A judge by that catalog.
+    #[must_use]
+    pub fn new(catalog: &Catalog) -> Self {
+        Self {
+            draws: std::array::from_fn(|n| Draw::of(n, &catalog.calibration)),
+            world: catalog.clone(),
+        }
+    }
+
+    /// The same where one of the numbers that are drawn is known to have a value.
+    #[must_use]
+    pub fn knowing(&self, dimension: usize, value: f64) -> Self {
+        let mut judge = self.clone();
+        for draw in &mut judge.draws {
+            draw.know(dimension, value);
+        }
+        judge
+    }
+
+    /// The verdict on a scenario. Allocates nothing.
+    #[must_use]
+    pub fn decide(&mut self, scenario: &Scenario) -> Decision {
+        let s = &scenario.in_range();
+        let musts = limits::musts(s, &self.world);
+        self.decide_in_range(s, &musts, &mut |_| ())
+    }
+
+    /// Chance that so many examples are enough to train on.
+    #[must_use]
+    pub fn chance_of_data(&self, s: &Scenario, examples: f64) -> f64 {
+        let sum: f64 = self
+            .draws
+            .iter()
+            .map(|draw| {
+                let drawn = draw.scenario(&Scenario { examples, ..*s });
+                // A number is asked for, so that number counts.
+                let effective = effective_examples(examples, drawn.label_quality);
+                limits::chance(
+                    draw.calibration.examples_gate / effective.max(1e-9),
+                    limits::OPEN[Limit::Data as usize],
+                )
+            })
+            .sum();
+        sum / FEW as f64
+    }
+
+    pub(super) fn decide_in_range(
+        &mut self,
+        s: &Scenario,
+        musts: &[Musts; STRATEGIES],
+        each: &mut dyn FnMut(&Outcome),
+    ) -> Decision {
+        let mut tally = Tally::EMPTY;
+        for draw in &self.draws {
+            let outcome = simulate(s, draw, &mut self.world).0;
+            tally.add_open(s, &outcome);
+            each(&outcome);
+        }
+        tally.decision(s, musts)
+    }
+}
+
+/// One simulation of a scenario in range. `world` is the catalog, whose assumptions it sets.
+pub fn simulate(s: &Scenario, draw: &Draw, world: &mut Catalog) -> (Outcome, Scenario, [Assessed; STRATEGIES]) {
+    world.calibration = draw.calibration;
+    let drawn = draw.scenario(s);
+    let assessed = assess_in_range(&drawn, world);
+    (Outcome::of(s, &drawn, world, draw, &assessed), drawn, assessed)
+}
+
+/// The verdict alone, by few simulations. Allocates nothing with the built-in catalog.
+#[must_use]
+pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
+    Judge::new(catalog).decide(scenario)
+}
+
+/// Value of each criterion of each approach at the likely values.
+#[must_use]
+pub fn likely_values(s: &Scenario, assessed: &[Assessed; STRATEGIES]) -> [[f64; CRITERIA]; STRATEGIES] {
+    let yardstick = criteria::yardstick_usd(s, assessed.map(|a| a.total_usd), cost::horizon_queries(s));
+    std::array::from_fn(|i| criteria::values(s, &assessed[i], yardstick))
+}

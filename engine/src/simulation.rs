@@ -1,0 +1,321 @@
+//! One simulation: a draw of everything that is not known for certain.
+//!
+//! A draw takes every assumption from a triangle over its low, likely and high value, every input that is an estimate from a range about
+//! its value, and the error of the model itself from a normal distribution. The draws are a quasi-random sequence, the same every
+//! time: no seed, no clock.
+
+use crate::assumptions::{ASSUMPTIONS, Calibration};
+use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
+use crate::report::Quality;
+use crate::scenario::Scenario;
+use crate::strategy::{Context, Method, Strategy, Tuning};
+
+/// How many inputs are estimates.
+pub const INPUTS: usize = {
+    let (mut i, mut count) = (0, 0);
+    while i < PARAMS.len() {
+        if PARAMS[i].spread.is_some() {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+};
+
+/// The places in the table of the inputs that are estimates, by the dimension that draws them.
+const ESTIMATES: [usize; INPUTS] = {
+    let mut places = [usize::MAX; INPUTS];
+    let mut i = 0;
+    while i < PARAMS.len() {
+        if let Some(spread) = PARAMS[i].spread {
+            assert!(
+                places[spread.draw] == usize::MAX,
+                "two estimates share a dimension"
+            );
+            places[spread.draw] = i;
+        }
+        i += 1;
+    }
+    places
+};
+
+/// The inputs that are estimates, each with its spread, in the order in which simulations draw them.
+pub fn estimates() -> impl Iterator<Item = (&'static Param, Spread)> {
+    ESTIMATES
+        .iter()
+        .filter_map(|place| PARAMS[*place].spread.map(|spread| (&PARAMS[*place], spread)))
+}
+
+/// How many numbers a simulation draws.
+pub const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS + ERRORS;
+
+/// How many errors of the model are drawn.
+const ERRORS: usize = 8;
+
+/// The model's own error in one simulation, in standard deviations. Approaches that share a part share its error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Errors {
+    /// Of what retrieved passages bring to an answer.
+    retrieval: f64,
+    /// Of what a corpus in the prompt brings.
+    whole: f64,
+    /// Of what training brings to the facts.
+    training: f64,
+    /// Of combining retrieval and training.
+    combining: f64,
+    /// Of how well a prompted model keeps the format.
+    prompted: f64,
+    /// Of how well a trained model keeps the format.
+    trained: f64,
+    /// Of times.
+    latency: f64,
+    /// Of costs.
+    cost: f64,
+}
+
+/// Standard deviation of the predicted share of right answers to questions that need new facts, for what retrieved passages bring:
+/// root mean square of held-out residuals (`fit::unseen::spread`), as are the next two.
+pub const RETRIEVAL_ERROR: f64 = 0.075;
+/// The same for what training brings.
+pub const TRAINING_ERROR: f64 = 0.065;
+/// The same for kept behaviour after training.
+pub const TRAINED_ERROR: f64 = 0.02;
+/// The same for kept behaviour by prompting. No table tells it; twice that of training is assumed, beside its wide range.
+pub const PROMPTED_ERROR: f64 = 0.04;
+/// Standard deviation of the logarithm of a time. Assumed: the published speeds that the model predicts differ from it by a tenth.
+pub const LATENCY_ERROR: f64 = 0.1;
+/// Standard deviation of the logarithm of a cost. Assumed.
+pub const COST_ERROR: f64 = 0.1;
+
+impl Errors {
+    /// By which times are multiplied.
+    #[must_use]
+    pub fn times_latency(&self) -> f64 {
+        (self.latency * LATENCY_ERROR).exp()
+    }
+
+    /// By which costs are multiplied.
+    #[must_use]
+    pub fn times_cost(&self) -> f64 {
+        (self.cost * COST_ERROR).exp()
+    }
+
+    /// The quality of an approach with the model's error in it. The error counts for the questions it is about: that of passages and of
+    /// trained facts for those that need new facts, that of behaviour for those that must keep a format.
+    #[must_use]
+    pub fn applied(&self, s: &Scenario, strategy: Strategy, q: &Quality) -> Quality {
+        let profile = strategy.profile();
+        let trains = match profile.tuning {
+            Tuning::None => 0.0,
+            Tuning::By(Method::Full | Method::Lora | Method::Qlora) | Tuning::Cheapest => 1.0,
+        };
+        let facts = match profile.context {
+            Context::None => trains * TRAINING_ERROR * self.training,
+            // A hybrid shares what passages bring with RAG, and has an error of its own in how training changes their use.
+            Context::Retrieved => {
+                RETRIEVAL_ERROR * self.retrieval
+                    + trains * TRAINING_ERROR * (0.5 * self.training + 0.5 * self.combining)
+            }
+            // Reading passages is the same; finding them in a long text is not.
+            Context::Whole => RETRIEVAL_ERROR * (0.6 * self.retrieval + 0.8 * self.whole),
+        };
+        let form = if trains > 0.0 {
+            TRAINED_ERROR * self.trained
+        } else {
+            PROMPTED_ERROR * self.prompted
+        };
+        let knowledge = (q.knowledge + s.new_facts_share * facts).clamp(0.0, 1.0);
+        let behaviour = (q.behaviour + s.strictness * s.behaviour_penalty * form).clamp(0.0, 1.0);
+        let wrong = 1.0 - q.knowledge;
+        let silent = if wrong > 0.0 {
+            q.silent_failure / wrong * (1.0 - knowledge)
+        } else {
+            0.0
+        };
+        Quality {
+            p_correct: knowledge * behaviour,
+            knowledge,
+            behaviour,
+            silent_failure: silent,
+            fresh: q.fresh,
+        }
+    }
+}
+
+/// One simulation, before it is applied to a scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Draw {
+    /// The assumptions.
+    pub calibration: Calibration,
+    /// How far each estimated input lies from its value, −1 to 1 of its range.
+    ways: [f64; INPUTS],
+    /// The model's own error.
+    pub errors: Errors,
+}
+
+impl Draw {
+    /// The draw of simulation `n`, counted from one, about the likely values.
+    #[must_use]
+    pub fn of(n: usize, likely: &Calibration) -> Self {
+        Self::at(|dimension| place(n, dimension), likely)
+    }
+
+    /// The draw that lies at a place, 0 to 1, of each dimension's distribution.
+    #[must_use]
+    pub fn at(unit: impl Fn(usize) -> f64, likely: &Calibration) -> Self {
+        let mut calibration = *likely;
+        for (d, assumption) in ASSUMPTIONS.iter().enumerate() {
+            let middle = (assumption.get)(likely).clamp(assumption.low, assumption.high);
+            (assumption.set)(
+                &mut calibration,
+                triangle(unit(d), assumption.low, middle, assumption.high),
+            );
+        }
+        in_order(&mut calibration);
+        let ways = std::array::from_fn(|i| 2.0 * triangle(unit(ASSUMPTIONS.len() + i), 0.0, 0.5, 1.0) - 1.0);
+        let error = |i: usize| quantile(unit(ASSUMPTIONS.len() + INPUTS + i));
+        Self {
+            calibration,
+            ways,
+            errors: Errors {
+                retrieval: error(0),
+                whole: error(1),
+                training: error(2),
+                combining: error(3),
+                prompted: error(4),
+                trained: error(5),
+                latency: error(6),
+                cost: error(7),
+            },
+        }
+    }
+
+    /// Makes one of the numbers known: an assumption has that value, an input the one that the scenario says.
+    pub fn know(&mut self, dimension: usize, value: f64) {
+        if let Some(assumption) = ASSUMPTIONS.get(dimension) {
+            (assumption.set)(&mut self.calibration, value);
+            in_order(&mut self.calibration);
+        } else if let Some(way) = self.ways.get_mut(dimension - ASSUMPTIONS.len()) {
+            *way = 0.0;
+        }
+    }
+
+    /// The scenario of this simulation.
+    #[must_use]
+    pub fn scenario(&self, set: &Scenario) -> Scenario {
+        let mut s = *set;
+        for ((param, spread), way) in estimates().zip(self.ways) {
+            let likely = param.number(set);
+            let drawn = match spread.of(set) {
+                SpreadBy::Factor(by) => {
+                    let factor = by.powf(way);
+                    (spread.along)(&mut s, factor);
+                    likely * factor
+                }
+                SpreadBy::Shift(by) => likely + by * way,
+            };
+            let drawn = param.range().map_or(drawn, |(min, max)| drawn.clamp(min, max));
+            (param.set)(&mut s, Value::Number(drawn));
+        }
+        s
+    }
+}
+
+/// A p95 below its p50 would be no distribution.
+pub fn in_order(c: &mut Calibration) {
+    c.network_p95_ms = c.network_p95_ms.max(c.network_ms);
+    c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.max(c.hosted_queue_ms);
+}
+
+/// Inverse of the triangular distribution's cumulative share.
+#[must_use]
+pub fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
+    let width = high - low;
+    if width <= 0.0 {
+        return likely;
+    }
+    let peak = (likely - low) / width;
+    if u < peak {
+        low + (u * width * (likely - low)).sqrt()
+    } else {
+        high - ((1.0 - u) * width * (high - likely)).sqrt()
+    }
+}
+
+/// Inverse of the standard normal distribution's cumulative share, to 10⁻⁸ or so: a rational function in the middle and one of the
+/// logarithm in the tails (P. J. Acklam 2003).
+#[must_use]
+pub fn quantile(u: f64) -> f64 {
+    const A: [f64; 6] = [
+        -39.696_830_286_653_76,
+        220.946_098_424_520_5,
+        -275.928_510_446_968_7,
+        138.357_751_867_269,
+        -30.664_798_066_147_16,
+        2.506_628_277_459_239,
+    ];
+    const B: [f64; 5] = [
+        -54.476_098_798_224_06,
+        161.585_836_858_040_9,
+        -155.698_979_859_886_6,
+        66.801_311_887_719_72,
+        -13.280_681_552_885_72,
+    ];
+    const C: [f64; 6] = [
+        -0.007_784_894_002_430_293,
+        -0.322_396_458_041_136_5,
+        -2.400_758_277_161_838,
+        -2.549_732_539_343_734,
+        4.374_664_141_464_968,
+        2.938_163_982_698_783,
+    ];
+    const D: [f64; 4] = [
+        0.007_784_695_709_041_462,
+        0.322_467_129_070_039_8,
+        2.445_134_137_142_996,
+        3.754_408_661_907_416,
+    ];
+    let poly = |c: &[f64], x: f64| c.iter().fold(0.0, |sum, c| sum * x + c);
+    let u = u.clamp(1e-12, 1.0 - 1e-12);
+    let tail = |q: f64| poly(&C, q) / (poly(&D, q) * q + 1.0);
+    if u < 0.024_25 {
+        tail((-2.0 * u.ln()).sqrt())
+    } else if u > 1.0 - 0.024_25 {
+        -tail((-2.0 * (-u).ln_1p()).sqrt())
+    } else {
+        let q = u - 0.5;
+        let r = q * q;
+        poly(&A, r) * q / (poly(&B, r) * r + 1.0)
+    }
+}
+
+/// Where simulation `n` lies in a dimension, 0 to 1: the binary van der Corput sequence, whose order and digits are scrambled separately for
+/// each dimension (Owen's nested scrambling by a hash: Laine & Karras 2011, Burley 2020, JCGT 9:4). So in every dimension the
+/// simulations are spread as evenly as can be, and no few dimensions hang together. Steps by irrational numbers were tried first: of
+/// some forty of them a few always nearly add up to a whole number, and what was then called the worth of one unknown was that of
+/// others.
+#[must_use]
+pub fn place(n: usize, dimension: usize) -> f64 {
+    let seed = hashed(dimension as u32 + 1);
+    // The order, then the digits: the sequence's own reversal of the bits comes between and undoes those of both.
+    let shuffled = mixed((n as u32).reverse_bits(), seed);
+    let digits = mixed(shuffled.reverse_bits(), hashed(seed)).reverse_bits();
+    (f64::from(digits) + 0.5) / 4_294_967_296.0
+}
+
+/// On reversed bits: swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.
+const fn mixed(x: u32, seed: u32) -> u32 {
+    let mut x = x.wrapping_add(seed);
+    x ^= x.wrapping_mul(0x6c50_b47c);
+    x ^= x.wrapping_mul(0xb82f_1e52);
+    x ^= x.wrapping_mul(0xc7af_e638);
+    x ^ x.wrapping_mul(0x8d22_f6e6)
+}
+
+/// A number that has nothing to do with another's (the finaliser of MurmurHash3).
+const fn hashed(x: u32) -> u32 {
+    let mut x = x ^ 0x9e37_79b9;
+    x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
+    x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
+    x ^ (x >> 16)
+}
