@@ -16,8 +16,8 @@ SIZES = (64, 128, 256, 512, 1024, 2048, 4096)
 
 # Types of arguments by name; pointers are to bf16 unless named here.
 POINTERS = {"acc_out": "*fp32", "peak_out": "*fp32", "total_out": "*fp32", "acc_in": "*fp32", "peak_in": "*fp32", "total_in": "*fp32",
-            "loss": "*fp32", "out": "*bf16", "maxima": "*fp32", "places": "*i32", "targets": "*i32", "tokens": "*i32", "blocks": "*u8", "scales": "*fp16"}
-FLOATS = {"epsilon", "scale", "sign", "rate", "beta1", "beta2", "correction1", "correction2", "decay"}
+            "loss": "*fp32", "corrections": "*fp32", "out": "*bf16", "maxima": "*fp32", "places": "*i32", "targets": "*i32", "tokens": "*i32", "blocks": "*u8", "scales": "*fp16"}
+FLOATS = {"epsilon", "scale", "sign", "rate", "beta1", "beta2", "decay"}
 # Whole numbers that need not be multiples of 16; all others must be, which lets the compiler read 16 bytes at once.
 ODD = {"rows", "blocks", "k", "start", "count", "capacity", "heads", "kv_heads", "group", "length", "parts", "period"}
 WHOLE = (ODD - {"blocks"}) | {"columns", "width", "dimensions", "vocab", "share"}
@@ -32,11 +32,12 @@ OVER = {
 
 def forms():
     """(name, constants, warps, stages) of every kernel that is built."""
-    for size in SIZES:
+    for size in (*SIZES, 8192):
         for name in ("rms_norm", "add_rms_norm", "rms_norm_backward"):
             yield name, {"BLOCK": size}, 8, 3
-        for name in ("embed", "pool"):
-            yield name, {"BLOCK": size}, 4, 3
+        yield "embed", {"BLOCK": size}, 4, 3
+    for size in SIZES:
+        yield "pool", {"BLOCK": size}, 4, 3
         yield "add_layer_norm", {"ROWS": 4, "BLOCK": size}, 4, 3
         for name in ("causal_softmax", "causal_softmax_backward"):
             yield name, {"BLOCK": size}, 4, 3
@@ -44,9 +45,8 @@ def forms():
         yield "rope_cache", {"D": d, "BLOCK": 8}, 2, 3
         yield "rope_heads", {"INVERSE": False, "D": d, "BLOCK": 8}, 2, 3
         yield "rope_heads", {"INVERSE": True, "D": d, "BLOCK": 8}, 2, 3
-        for causal in (False, True):
-            yield "attention", {"CAUSAL": causal, "M": 64, "N": 64, "D": d}, 4, 3
-        yield "split_heads", {"D": d, "BLOCK": 64}, 4, 3
+        yield "attention", {"M": 64, "N": 64, "D": d}, 4, 3
+        yield "attention_of_all", {"M": 64, "N": 64, "D": d}, 4, 3
         for whole in (False, True):
             yield "decode_part", {"WHOLE": whole, "ROWS": 16, "N": 64, "D": d}, 4, 3
         yield "decode_join", {"D": d, "BLOCK": 64}, 4, 3

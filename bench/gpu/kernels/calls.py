@@ -17,9 +17,9 @@ def add_rms_norm(x, delta, gain, y):
     kernels.add_rms_norm[(rows,)](x, delta, gain, y, columns, EPSILON, BLOCK=triton.next_power_of_2(columns), num_warps=8)
 
 
-def rms_norm_backward(x, gain, dy, dx):
+def rms_norm_backward(x, gain, dy, rest, dx):
     rows, columns = x.shape
-    kernels.rms_norm_backward[(rows,)](x, gain, dy, dx, columns, EPSILON, BLOCK=triton.next_power_of_2(columns), num_warps=8)
+    kernels.rms_norm_backward[(rows,)](x, gain, dy, rest, dx, columns, EPSILON, BLOCK=triton.next_power_of_2(columns), num_warps=8)
 
 
 def rope_cache(qkv, cos, sin, q, keys, values, start, count):
@@ -36,12 +36,12 @@ def rope_heads(x, cos, sin, y, count, heads, sign, inverse):
         x, cos, sin, y, count, heads, float(sign), INVERSE=inverse, D=d, BLOCK=8, num_warps=2)
 
 
-def attention(q, keys, values, out, start, causal=True, M=64, N=64, warps=4, stages=3):
+def attention(q, keys, values, out, start, M=64, N=64, warps=4, stages=3):
     batch, count, heads, d = q.shape
     kv_heads, capacity = keys.shape[1], keys.shape[2]
     kernels.attention[(triton.cdiv(count, M), batch * heads)](
         q, keys, values, out, start, count, capacity, heads, heads // kv_heads, d**-0.5 * LOG2_E,
-        CAUSAL=causal, M=M, N=N, D=d, num_warps=warps, num_stages=stages)
+        M=M, N=N, D=d, num_warps=warps, num_stages=stages)
 
 
 def parts_of(pairs, length, target=528, least=64):
@@ -110,10 +110,9 @@ def cross_entropy_backward(logits, targets, loss, scale, dlogits):
         logits, targets, loss, scale, dlogits, vocab, BLOCK=4096, num_warps=8)
 
 
-def adamw(weight, gradient, mean, square, rate, beta1, beta2, step, epsilon, decay):
+def adamw(weight, gradient, mean, square, corrections, rate, beta1, beta2, epsilon, decay):
     kernels.adamw[(triton.cdiv(weight.numel(), 1024),)](
-        weight, gradient, mean, square, weight.numel(), rate, beta1, beta2, 1 / (1 - beta1**step), 1 / (1 - beta2**step),
-        epsilon, decay, BLOCK=1024, num_warps=4)
+        weight, gradient, mean, square, corrections, weight.numel(), rate, beta1, beta2, epsilon, decay, BLOCK=1024, num_warps=4)
 
 
 def dequantize(blocks, scales, y):
@@ -136,9 +135,11 @@ def quantize(x, blocks, scales):
     kernels.quantize[(triton.cdiv(count, 64),)](x, blocks, scales, count, BLOCK=64, num_warps=4)
 
 
-def split_heads(qkv, bias, q, keys, values):
-    batch, heads, count, d = keys.shape
-    kernels.split_heads[(batch * count, triton.cdiv(3 * heads, 64))](qkv, bias, q, keys, values, count, heads, D=d, BLOCK=64, num_warps=4)
+def attention_of_all(qkv, bias, out, heads, M=64, N=64, warps=4, stages=3):
+    batch, count, width = out.shape
+    d = width // heads
+    kernels.attention_of_all[(triton.cdiv(count, M), batch * heads)](
+        qkv, bias, out, count, heads, d**-0.5 * LOG2_E, M=M, N=N, D=d, num_warps=warps, num_stages=stages)
 
 
 def add_layer_norm(x, bias, other, gain, shift, y):

@@ -28,14 +28,14 @@ class Cases:
 
     def norm(self):
         x, delta, gain, dy = self.random(5, 96), self.random(5, 96), self.random(96), self.random(5, 96)
-        y, z, dx = self.blank(5, 96), self.blank(5, 96), self.blank(5, 96)
+        y, z, dx, rest = self.blank(5, 96), self.blank(5, 96), self.blank(5, 96), self.random(5, 96)
         calls.rms_norm(x, gain, y)
         wide = x.double().requires_grad_()
         expected = torch.nn.functional.rms_norm(wide, (96,), gain.double(), 1e-5)
         yield "rms_norm", y, expected
         expected.backward(dy.double())
-        calls.rms_norm_backward(x, gain, dy, dx)
-        yield "rms_norm_backward", dx, wide.grad
+        calls.rms_norm_backward(x, gain, dy, rest, dx)
+        yield "rms_norm_backward", dx, wide.grad + rest.double()
         total = (x.float() + delta.float()).to(self.dtype)
         calls.add_rms_norm(x, delta, gain, z)
         yield "add_rms_norm, sum", x, total
@@ -96,18 +96,12 @@ class Cases:
             yield f"attention, {count} after {start}, width {d}", out, self.attend(q, keys, values, start)
 
     def encoder(self):
-        batch, count, heads, d = 2, 77, 3, 32
-        qkv, bias = self.random(batch * count, 3 * heads * d), self.random(3 * heads * d)
-        q, keys, values = self.blank(batch * count, heads, d), self.blank(batch, heads, count, d), self.blank(batch, heads, count, d)
-        calls.split_heads(qkv, bias, q, keys, values)
-        parts = (qkv.double() + bias.double()).view(batch, count, 3, heads, d)
-        yield "split_heads, queries", q, parts[:, :, 0].flatten(0, 1)
-        yield "split_heads, keys", keys, parts[:, :, 1].transpose(1, 2)
-        yield "split_heads, values", values, parts[:, :, 2].transpose(1, 2)
-        out = self.blank(batch, count, heads, d)
-        calls.attention(q.view(batch, count, heads, d), keys, values, out, 0, causal=False)
-        wide = [x.double() for x in (q.view(batch, count, heads, d).transpose(1, 2), keys, values)]
-        yield "attention of all", out, torch.nn.functional.scaled_dot_product_attention(*wide).transpose(1, 2)
+        for batch, count, heads, d in ((2, 77, 3, 32), (1, 64, 2, 16), (3, 130, 1, 64)):
+            qkv, bias = self.random(batch * count, 3 * heads * d), self.random(3 * heads * d)
+            out = self.blank(batch, count, heads * d)
+            calls.attention_of_all(qkv, bias, out, heads)
+            parts = (qkv.double() + bias.double()).view(batch, count, 3, heads, d).permute(2, 0, 3, 1, 4)
+            yield f"attention of all {count}, width {d}", out, torch.nn.functional.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(2)
         x, other, bias, gain, shift = self.random(12, 96), self.random(4, 96), self.random(96), self.random(96), self.random(96)
         y = self.blank(12, 96)
         calls.add_layer_norm(x, bias, other, gain, shift, y)
@@ -196,7 +190,8 @@ class Cases:
         for step in (1, 2):
             reference.grad = gradient.double()
             optimiser.step()
-            calls.adamw(weight, gradient, mean, square, 0.1, 0.9, 0.999, step, 1e-8, 0.01)
+            corrections = torch.tensor([1 / (1 - 0.9**step), 1 / (1 - 0.999**step)], device=self.device)
+            calls.adamw(weight, gradient, mean, square, corrections, 0.1, 0.9, 0.999, 1e-8, 0.01)
         yield "adamw", weight, reference
 
     def ends(self):

@@ -37,8 +37,8 @@ def add_rms_norm(x, delta, gain, y, columns, epsilon, BLOCK: tl.constexpr):
 
 
 @triton.jit
-def rms_norm_backward(x, gain, dy, dx, columns, epsilon, BLOCK: tl.constexpr):
-    """Gradient of rms_norm with respect to x; the gain is frozen."""
+def rms_norm_backward(x, gain, dy, rest, dx, columns, epsilon, BLOCK: tl.constexpr):
+    """dx = rest + the gradient of rms_norm with respect to x; the gain is frozen. `rest` is what reaches x past the norm."""
     row = tl.program_id(0).to(tl.int64)
     at = tl.arange(0, BLOCK)
     mask = at < columns
@@ -48,6 +48,7 @@ def rms_norm_backward(x, gain, dy, dx, columns, epsilon, BLOCK: tl.constexpr):
     scale = tl.rsqrt(tl.sum(value * value) / columns + epsilon)
     inner = tl.sum(gradient * value) / columns
     out = scale * gradient - value * (scale * scale * scale * inner)
+    out += tl.load(rest + row * columns + at, mask=mask, other=0.0).to(tl.float32)
     tl.store(dx + row * columns + at, out.to(dx.dtype.element_ty), mask=mask)
 
 
@@ -108,7 +109,7 @@ def rope_heads(x, cos, sin, y, count, heads, sign, INVERSE: tl.constexpr, D: tl.
 
 
 @triton.jit
-def _attend(q, keys, values, acc, peak, total, low, high, last, query, scale, MASKED: tl.constexpr, CAUSAL: tl.constexpr, N: tl.constexpr, D: tl.constexpr):
+def _attend(q, keys, values, acc, peak, total, low, high, last, query, scale, MASKED: tl.constexpr, N: tl.constexpr, D: tl.constexpr):
     """Online softmax over the keys from `low` to `high`."""
     column = tl.arange(0, N)
     d = tl.arange(0, D)
@@ -120,10 +121,7 @@ def _attend(q, keys, values, acc, peak, total, low, high, last, query, scale, MA
             k = tl.load(keys + there[None, :] * D + d[:, None])
         score = tl.dot(q, k) * scale
         if MASKED:
-            if CAUSAL:
-                score = tl.where(there[None, :] <= query[:, None], score, float("-inf"))
-            else:
-                score = tl.where(there[None, :] < last, score, float("-inf"))
+            score = tl.where(there[None, :] <= query[:, None], score, float("-inf"))
         new_peak = tl.maximum(peak, tl.max(score, 1))
         shrink = tl.exp2(peak - new_peak)
         p = tl.exp2(score - new_peak[:, None])
@@ -139,9 +137,8 @@ def _attend(q, keys, values, acc, peak, total, low, high, last, query, scale, MA
 
 
 @triton.jit
-def attention(q, keys, values, out, start, count, capacity, heads, group, scale, CAUSAL: tl.constexpr, M: tl.constexpr, N: tl.constexpr, D: tl.constexpr):
-    """Attention of `batch x count x H x D` queries, the first of which is at position `start`, over the cache. Where it is CAUSAL, a
-    query sees the keys up to its own.
+def attention(q, keys, values, out, start, count, capacity, heads, group, scale, M: tl.constexpr, N: tl.constexpr, D: tl.constexpr):
+    """Causal attention of `batch x count x H x D` queries, the first of which is at position `start`, over the cache.
     `scale` includes log2(e), as powers of two are what the hardware has."""
     # Late queries see most keys: they begin first, so that no long program is left over at the end.
     block = tl.num_programs(0) - 1 - tl.program_id(0)
@@ -159,14 +156,10 @@ def attention(q, keys, values, out, start, count, capacity, heads, group, scale,
     total = tl.zeros([M], dtype=tl.float32)
     last = start + count
     # Keys that every query of the block sees, then those around the diagonal.
-    if CAUSAL:
-        whole = ((start + block * M + 1) // N) * N
-        end = tl.minimum(start + block * M + M, last)
-    else:
-        whole = (last // N) * N
-        end = last
-    acc, peak, total = _attend(tile, keys + stored, values + stored, acc, peak, total, 0, whole, last, query, scale, False, CAUSAL, N, D)
-    acc, peak, total = _attend(tile, keys + stored, values + stored, acc, peak, total, whole, end, last, query, scale, True, CAUSAL, N, D)
+    whole = ((start + block * M + 1) // N) * N
+    end = tl.minimum(start + block * M + M, last)
+    acc, peak, total = _attend(tile, keys + stored, values + stored, acc, peak, total, 0, whole, last, query, scale, False, N, D)
+    acc, peak, total = _attend(tile, keys + stored, values + stored, acc, peak, total, whole, end, last, query, scale, True, N, D)
     tl.store(out + at, (acc / total[:, None]).to(out.dtype.element_ty), mask=inside)
 
 
@@ -367,15 +360,17 @@ def cross_entropy_backward(logits, targets, loss, scale, dlogits, vocab, BLOCK: 
 
 
 @triton.jit
-def adamw(weight, gradient, mean, square, count, rate, beta1, beta2, correction1, correction2, epsilon, decay, BLOCK: tl.constexpr):
-    """One step of AdamW in place."""
+def adamw(weight, gradient, mean, square, corrections, count, rate, beta1, beta2, epsilon, decay, BLOCK: tl.constexpr):
+    """One step of AdamW in place. The bias corrections change with every step, so they are read from memory: a recorded step can be replayed."""
     at = tl.program_id(0).to(tl.int64) * BLOCK + tl.arange(0, BLOCK)
     mask = at < count
     w = tl.load(weight + at, mask=mask, other=0.0).to(tl.float32)
     g = tl.load(gradient + at, mask=mask, other=0.0).to(tl.float32)
     m = tl.load(mean + at, mask=mask, other=0.0).to(tl.float32) * beta1 + g * (1.0 - beta1)
     s = tl.load(square + at, mask=mask, other=0.0).to(tl.float32) * beta2 + g * g * (1.0 - beta2)
-    w = w * (1.0 - rate * decay) - rate * (m * correction1) / (tl.sqrt(s * correction2) + epsilon)
+    m_corrected = m * tl.load(corrections)
+    s_corrected = s * tl.load(corrections + 1)
+    w = w * (1.0 - rate * decay) - rate * m_corrected / (tl.sqrt(s_corrected) + epsilon)
     tl.store(weight + at, w.to(weight.dtype.element_ty), mask=mask)
     tl.store(mean + at, m.to(mean.dtype.element_ty), mask=mask)
     tl.store(square + at, s.to(square.dtype.element_ty), mask=mask)
@@ -440,22 +435,40 @@ def argmax(x, y, columns, BLOCK: tl.constexpr):
 
 
 @triton.jit
-def split_heads(qkv, bias, q, keys, values, count, heads, D: tl.constexpr, BLOCK: tl.constexpr):
-    """Splits `tokens x 3 H D` and adds the bias: queries as `tokens x H x D`, keys and values as `batch x H x count x D`."""
-    token = tl.program_id(0).to(tl.int64)
-    batch, position = token // count, token % count
-    head = tl.program_id(1) * BLOCK + tl.arange(0, BLOCK)
+def attention_of_all(qkv, bias, out, count, heads, scale, M: tl.constexpr, N: tl.constexpr, D: tl.constexpr):
+    """Attention of every token over all of its sequence, straight from merged projections (`batch·count x 3 H D`) and their bias.
+    The keys' bias adds the same to all scores of a query, so softmax drops it; shares sum to one, so the values' bias is added last.
+    `scale` includes log2(e)."""
+    block = tl.program_id(0)
+    batch = tl.program_id(1) // heads
+    head = tl.program_id(1) % heads
+    wide = 3 * heads * D
+    row = block * M + tl.arange(0, M)
+    column = tl.arange(0, N)
     d = tl.arange(0, D)
-    inside = (head < 3 * heads)[:, None]
-    flat = head[:, None] * D + d[None, :]
-    value = tl.load(qkv + token * 3 * heads * D + flat, mask=inside, other=0.0).to(tl.float32)
-    value = (value + tl.load(bias + flat, mask=inside, other=0.0).to(tl.float32)).to(q.dtype.element_ty)
-    tl.store(q + token * heads * D + flat, value, mask=(head < heads)[:, None])
-    of_k, of_v = head - heads, head - 2 * heads
-    at = ((batch * heads + of_k[:, None]) * count + position) * D + d[None, :]
-    tl.store(keys + at, value, mask=((of_k >= 0) & (of_k < heads))[:, None])
-    at = ((batch * heads + of_v[:, None]) * count + position) * D + d[None, :]
-    tl.store(values + at, value, mask=((of_v >= 0) & (of_v < heads))[:, None])
+    inside = row[:, None] < count
+    base = qkv + batch.to(tl.int64) * count * wide + head * D
+    keys = base + heads * D
+    values = keys + heads * D
+    tile = tl.load(base + row[:, None] * wide + d[None, :], mask=inside, other=0.0).to(tl.float32)
+    tile = (tile + tl.load(bias + head * D + d).to(tl.float32)[None, :]).to(qkv.dtype.element_ty)
+    acc = tl.zeros([M, D], dtype=tl.float32)
+    peak = tl.full([M], -1e30, dtype=tl.float32)
+    total = tl.zeros([M], dtype=tl.float32)
+    for at in range(0, count, N):
+        there = at + column
+        k = tl.load(keys + there[None, :] * wide + d[:, None], mask=there[None, :] < count, other=0.0)
+        score = tl.where(there[None, :] < count, tl.dot(tile, k) * scale, float("-inf"))
+        new_peak = tl.maximum(peak, tl.max(score, 1))
+        shrink = tl.exp2(peak - new_peak)
+        p = tl.exp2(score - new_peak[:, None])
+        total = total * shrink + tl.sum(p, 1)
+        v = tl.load(values + there[:, None] * wide + d[None, :], mask=there[:, None] < count, other=0.0)
+        acc = tl.dot(p.to(v.dtype), v, acc * shrink[:, None])
+        peak = new_peak
+    mixed = acc / total[:, None] + tl.load(bias + (2 * heads + head) * D + d).to(tl.float32)[None, :]
+    to = out + (batch.to(tl.int64) * count + row[:, None]) * heads * D + head * D + d[None, :]
+    tl.store(to, mixed.to(out.dtype.element_ty), mask=inside)
 
 
 @triton.jit

@@ -26,7 +26,7 @@ def rows():
             def make(m=m, n=n, warps=warps, stages=stages, build=build):
                 q, k, v = build()
                 out = torch.empty_like(q)
-                return lambda: calls.attention(q, k, v, out, 0, True, m, n, warps, stages)
+                return lambda: calls.attention(q, k, v, out, 0, m, n, warps, stages)
             yield f"attention {count}", f"{m}x{n} warps {warps} stages {stages}", work, "TFLOP/s", make
         def make(build=build):
             q, k, v = build()

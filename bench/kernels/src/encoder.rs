@@ -8,71 +8,35 @@ use crate::launch::{Kernels, power, rows};
 const EPSILON: f64 = 1e-12;
 
 impl Kernels {
-    /// Splits merged projections with their bias, `batch·count × 3 heads·width`, into queries (`batch × count × heads × width`), keys and
-    /// values (`batch × heads × count × width`).
+    /// Attention of every token over all of its sequence, `batch·count × heads·width`, from merged projections, `batch·count × 3
+    /// heads·width`, and their bias.
     ///
     /// # Errors
     /// When a shape does not fit or the device fails.
-    pub fn split_heads(
+    pub fn attention_of_all(
         &self,
         merged: &Tensor,
         bias: &Tensor,
         count: usize,
         width: usize,
-    ) -> Result<(Tensor, Tensor, Tensor)> {
+    ) -> Result<Tensor> {
         let (tokens, columns) = rows(merged)?;
         let heads = columns / (3 * width);
         if heads * 3 * width != columns || bias.elem_count() != columns || !tokens.is_multiple_of(count) {
-            bail!("{tokens} tokens of {columns} are no heads of {width}");
+            bail!("{tokens} tokens of {columns} cannot be split into heads of {width}");
         }
-        let batch = tokens / count;
-        let queries = self.blank((batch, count, heads, width), DType::BF16)?;
-        let keys = self.blank((batch, heads, count, width), DType::BF16)?;
-        let values = self.blank((batch, heads, count, width), DType::BF16)?;
+        let out = self.blank((tokens, heads * width), DType::BF16)?;
+        // The kernel takes powers of two, which are what the hardware has.
+        let scale = std::f64::consts::LOG2_E / (width as f64).sqrt();
         self.launch(
-            &format!("split_heads {width} 64"),
-            (tokens, (3 * heads).div_ceil(64)),
+            &format!("attention_of_all 64 64 {width}"),
+            (count.div_ceil(64), tokens / count * heads),
             &[
                 self.at(merged)?,
                 self.at(bias)?,
-                self.at(&queries)?,
-                self.at(&keys)?,
-                self.at(&values)?,
-                count.into(),
-                heads.into(),
-            ],
-        )?;
-        Ok((queries, keys, values))
-    }
-
-    /// Attention of every token over all of its sequence, `batch·count × heads·width`.
-    ///
-    /// # Errors
-    /// When a shape does not fit or the device fails.
-    pub fn attention_of_all(&self, (queries, keys, values): &(Tensor, Tensor, Tensor)) -> Result<Tensor> {
-        let (batch, count, heads, width) = queries.dims4()?;
-        if keys.dims4()? != (batch, heads, count, width) || values.shape() != keys.shape() {
-            bail!(
-                "{:?} queries do not fit keys of {:?}",
-                queries.shape(),
-                keys.shape()
-            );
-        }
-        let out = self.blank((batch * count, heads * width), DType::BF16)?;
-        let scale = std::f64::consts::LOG2_E / (width as f64).sqrt();
-        self.launch(
-            &format!("attention 0 64 64 {width}"),
-            (count.div_ceil(64), batch * heads),
-            &[
-                self.at(queries)?,
-                self.at(keys)?,
-                self.at(values)?,
                 self.at(&out)?,
-                0usize.into(),
-                count.into(),
                 count.into(),
                 heads.into(),
-                1usize.into(),
                 scale.into(),
             ],
         )?;

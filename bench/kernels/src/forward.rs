@@ -36,7 +36,7 @@ impl Kernels {
     #[must_use]
     pub fn fit(hidden: usize, head_dim: usize, feed_forward: usize, group: usize) -> bool {
         hidden.is_multiple_of(16)
-            && hidden <= 4096
+            && hidden <= 8192
             && feed_forward.is_multiple_of(16)
             && [16, 32, 64, 128].contains(&head_dim)
             && group <= 16
@@ -241,7 +241,7 @@ impl Kernels {
         let out = self.blank((batch, count, heads * width), DType::BF16)?;
         if count > 1 {
             self.launch(
-                &format!("attention 1 64 64 {width}"),
+                &format!("attention 64 64 {width}"),
                 (count.div_ceil(64), batch * heads),
                 &[
                     self.at(queries)?,

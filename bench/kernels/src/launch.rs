@@ -17,7 +17,6 @@ use candle_core::cuda_backend::cudarc::driver::{
 };
 use candle_core::cuda_backend::{CudaStorageSlice, WrapErr};
 use candle_core::{CudaDevice, CudaStorage, DType, Device, Layout, Result, Shape, Storage, Tensor, bail};
-use half::bf16;
 
 /// A compiled kernel.
 pub(crate) struct Built {
@@ -192,21 +191,6 @@ impl Kernels {
     pub(crate) fn blank(&self, shape: impl Into<Shape>, dtype: DType) -> Result<Tensor> {
         // SAFETY: whoever asks launches a kernel that writes every number.
         unsafe { Tensor::empty(shape, dtype, &Device::Cuda(self.device.clone())) }
-    }
-
-    /// Room for `count` numbers of bf16 that are not set, and its address.
-    pub(crate) fn room(&self, count: usize) -> Result<(CudaStorage, Arg)> {
-        // SAFETY: whoever asks launches a kernel that writes every number.
-        let slice = unsafe { self.device.alloc::<bf16>(count)? };
-        let address = {
-            let stream = self.device.cuda_stream();
-            let (address, _record) = slice.device_ptr(&stream);
-            address
-        };
-        Ok((
-            CudaStorage::wrap_cuda_slice(slice, self.device.clone()),
-            Arg::Pointer(address),
-        ))
     }
 
     /// The address of a tensor's first number. It must lie in one piece.

@@ -6,9 +6,13 @@
 //! Numbers are bf16, rows lie one after the other, and the last dimension is a multiple of 16.
 
 #[cfg(feature = "cuda")]
+mod adam;
+#[cfg(feature = "cuda")]
 mod encoder;
 #[cfg(feature = "cuda")]
 mod forward;
+#[cfg(feature = "cuda")]
+mod four_bit;
 #[cfg(feature = "cuda")]
 mod graph;
 #[cfg(feature = "cuda")]
@@ -19,10 +23,14 @@ mod product;
 mod training;
 
 #[cfg(feature = "cuda")]
+pub use adam::Adam;
+#[cfg(feature = "cuda")]
 pub use forward::BLOCK;
+#[cfg(feature = "cuda")]
+pub use four_bit::Base;
 #[cfg(feature = "cuda")]
 pub use graph::Graph;
 #[cfg(feature = "cuda")]
 pub use launch::Kernels;
 #[cfg(feature = "cuda")]
-pub use training::{Adam, Base};
+pub use training::Adapter;

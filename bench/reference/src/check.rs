@@ -328,6 +328,66 @@ impl Check {
             worst = worst.max(difference(mine, &theirs)?);
         }
         self.push(found, "gradients of every weight", worst);
+        self.adapters(&here, &there, found)
+    }
+
+    /// Gradients of adapters against the processor's, and recorded steps against the same steps one launch at a time.
+    fn adapters(&self, here: &Tensor, there: &Tensor, found: &mut Vec<Compared>) -> Result<()> {
+        let trainer = || {
+            let weights = self.host.on(&self.device, self.dtype)?;
+            Trainer::on(&self.place, weights, Method::Lora, 16, self.length)
+        };
+        let host = Trainer::new(
+            self.host.on(&Device::Cpu, DType::F32)?,
+            Method::Lora,
+            16,
+            self.length,
+        )?;
+        let (mut recorded, mut plain) = (trainer()?, trainer()?);
+        for ((of_host, one), two) in host
+            .trained()
+            .iter()
+            .zip(recorded.trained())
+            .zip(plain.trained())
+        {
+            // The second factors begin at zero, where the first ones have no gradient.
+            let drawn = Tensor::rand(-0.05f32, 0.05, of_host.shape(), &Device::Cpu)?.to_dtype(self.dtype)?;
+            of_host.set(&drawn.to_dtype(DType::F32)?)?;
+            for var in [one, two] {
+                var.set(&drawn.to_device(&self.device)?)?;
+            }
+        }
+        let ((_, mine), (_, theirs)) = (recorded.gradients(here)?, host.gradients(there)?);
+        // All together: in few bits, the smallest of these tiny matrices are mostly rounding.
+        let (mut all_mine, mut all_theirs) = (Vec::new(), Vec::new());
+        for (mine_of, theirs_of) in recorded.trained().iter().zip(host.trained()) {
+            let (Some(mine), Some(theirs)) = (mine.get(mine_of), theirs.get(theirs_of)) else {
+                candle_core::bail!("an adapter has no gradient");
+            };
+            all_mine.push(mine.to_device(&Device::Cpu)?.flatten_all()?);
+            all_theirs.push(theirs.flatten_all()?);
+        }
+        let off = distance(&Tensor::cat(&all_mine, 0)?, &Tensor::cat(&all_theirs, 0)?)?;
+        self.push(found, "gradients of all adapters", off);
+        if recorded.is_recorded() {
+            for _ in 0..3 {
+                recorded.step(here)?;
+                plain.step_unrecorded(here)?;
+            }
+            let mut worst = 0f64;
+            for (mine, theirs) in recorded.trained().iter().zip(plain.trained()) {
+                worst = worst.max(distance(mine, &theirs.to_dtype(DType::F32)?)?);
+            }
+            found.push(Compared {
+                name: format!(
+                    "adapters after recorded steps, {}, hidden {}",
+                    self.dtype.as_str(),
+                    self.shape.hidden
+                ),
+                difference: worst,
+                accepted: 1e-3,
+            });
+        }
         Ok(())
     }
 

@@ -253,8 +253,8 @@ impl Encoder {
         let mut states = kernels.add_layer_norm(&words, &weights.kind, &positions, &weights.start_norm)?;
         for layer in &weights.layers {
             let merged = kernels.times(&states, &layer.qkv)?;
-            let heads = kernels.split_heads(&merged, &layer.qkv_bias, count, width)?;
-            let mixed = kernels.times(&kernels.attention_of_all(&heads)?, &layer.o)?;
+            let mixed = kernels.attention_of_all(&merged, &layer.qkv_bias, count, width)?;
+            let mixed = kernels.times(&mixed, &layer.o)?;
             states = kernels.add_layer_norm(&mixed, &layer.o_bias, &states, &layer.mixed_norm)?;
             let wide = kernels.bias_gelu(&kernels.times(&states, &layer.up)?, &layer.up_bias)?;
             let narrow = kernels.times(&wide, &layer.down)?;

@@ -18,6 +18,8 @@
 //! assert!(error.contains("llama-3-8b"), "{error}");
 //! ```
 
+#[cfg(feature = "cuda")]
+mod adapters;
 pub mod ceilings;
 pub mod check;
 mod commands;

@@ -197,7 +197,7 @@ impl Run<'_> {
         } else {
             ""
         };
-        let row = Row {
+        let mut row = Row {
             key: format!("train-{}", method.id()),
             label: format!("{name}, {batch} × {sequence} tokens"),
             kind: SeriesKind::TrainStep,
@@ -214,6 +214,9 @@ impl Run<'_> {
             sequence as usize,
         )
         .map_err(words)?;
+        if trainer.is_recorded() {
+            row.path.push_str(", CUDA graph");
+        }
         let mut random = SmallRng::seed_from_u64(self.seed);
         self.repeat(&row, tell, || {
             let sequences = self.tokens(&mut random, batch, sequence + 1)?;

@@ -15,7 +15,7 @@ use crate::transformer::{Rotary, by_heads, causal, times};
 use crate::weights::{All, Weights};
 
 /// Scale of an adapter's part: alpha over rank, with the usual alpha of twice the rank.
-const ADAPTER_SCALE: f64 = 2.0;
+pub(crate) const ADAPTER_SCALE: f64 = 2.0;
 /// The learning rate. It does not change what a step costs.
 const LEARNING_RATE: f64 = 1e-3;
 
@@ -28,33 +28,42 @@ pub enum Matrix {
     Frozen(Frozen),
     /// Frozen, with an adapter beside it: `rank × columns`, then `rows × rank`.
     Adapted(Frozen, Var, Var),
-    /// The same by the kernels made for the GPU.
+    /// The same for the kernels made for the GPU.
     #[cfg(feature = "cuda")]
-    ByKernels(forkcast_kernels::Kernels, forkcast_kernels::Base, Var, Var),
+    ByKernels(forkcast_kernels::Base, Var, Var),
 }
 
 impl Matrix {
     /// A frozen matrix with an adapter beside it.
-    fn adapted(place: &Place, tensor: &Tensor, method: Method, inner: Var, outer: Var) -> Result<Self> {
-        #[cfg(feature = "cuda")]
-        if let Some(kernels) = &place.kernels
-            && tensor.dtype() == DType::BF16
-            && tensor
-                .dims2()
-                .is_ok_and(|(rows, columns)| rows.is_multiple_of(16) && columns.is_multiple_of(16))
-        {
-            let base = match method {
-                Method::Qlora => forkcast_kernels::Base::FourBit(kernels.quantize(tensor)?, tensor.dims2()?),
-                Method::Lora | Method::Full => forkcast_kernels::Base::Plain(tensor.clone()),
-            };
-            return Ok(Self::ByKernels(kernels.clone(), base, inner, outer));
-        }
-        let _ = place;
+    fn adapted(tensor: &Tensor, method: Method, inner: Var, outer: Var) -> Result<Self> {
         let base = match method {
             Method::Qlora => Frozen::quantized(tensor)?,
             Method::Lora | Method::Full => Frozen::Plain(tensor.clone()),
         };
         Ok(Self::Adapted(base, inner, outer))
+    }
+
+    #[cfg(feature = "cuda")]
+    fn adapted_by(
+        kernels: &forkcast_kernels::Kernels,
+        tensor: &Tensor,
+        method: Method,
+        inner: Var,
+        outer: Var,
+    ) -> Result<Self> {
+        let base = match method {
+            Method::Qlora => forkcast_kernels::Base::FourBit(kernels.quantize(tensor)?, tensor.dims2()?),
+            Method::Lora | Method::Full => forkcast_kernels::Base::Plain(tensor.clone()),
+        };
+        Ok(Self::ByKernels(base, inner, outer))
+    }
+
+    #[cfg(feature = "cuda")]
+    pub(crate) fn by_kernels(&self) -> Result<(&forkcast_kernels::Base, &Var, &Var)> {
+        match self {
+            Self::ByKernels(base, inner, outer) => Ok((base, inner, outer)),
+            _ => candle_core::bail!("the kernels train matrices with adapters alone"),
+        }
     }
 
     fn times(&self, x: &Tensor) -> Result<Tensor> {
@@ -66,21 +75,12 @@ impl Matrix {
                 base.times(x)? + (adapted * ADAPTER_SCALE)?
             }
             #[cfg(feature = "cuda")]
-            Self::ByKernels(kernels, base, inner, outer) => {
-                let x = x.contiguous()?;
-                kernels.adapted(
-                    &x,
-                    base.clone(),
-                    inner.as_tensor(),
-                    outer.as_tensor(),
-                    ADAPTER_SCALE,
-                )
-            }
+            Self::ByKernels(..) => candle_core::bail!("this matrix is held for the GPU kernels"),
         }
     }
 
     /// The tensor of a gain or an embedding.
-    fn whole(&self) -> Result<&Tensor> {
+    pub(crate) fn whole(&self) -> Result<&Tensor> {
         match self {
             Self::Whole(tensor) => Ok(tensor),
             _ => candle_core::bail!("gains and embeddings are held whole"),
@@ -96,8 +96,9 @@ pub struct Trainer {
     rotary: Rotary,
     hidden: Tensor,
     device: Device,
+    /// Adapters by the kernels made for the GPU, where they fit.
     #[cfg(feature = "cuda")]
-    kernels: Option<forkcast_kernels::Kernels>,
+    adapters: Option<crate::adapters::Adapters>,
 }
 
 impl Trainer {
@@ -124,6 +125,12 @@ impl Trainer {
     ) -> Result<Self> {
         let shape = weights.shape;
         let (device, dtype) = (weights.embedding.device().clone(), weights.embedding.dtype());
+        let rotary = Rotary::new(&shape, sequence_tokens, &device, dtype)?;
+        #[cfg(feature = "cuda")]
+        let kernels = place
+            .kernels
+            .as_ref()
+            .filter(|_| crate::adapters::Adapters::fit(&shape, dtype, sequence_tokens));
         let mut trained = Vec::new();
         let held = match method {
             Method::Full => weights.map(|tensor, _, _| {
@@ -145,7 +152,11 @@ impl Trainer {
                     let inner = Var::from_tensor(&inner)?;
                     let outer = Var::zeros((rows, rank), dtype, &device)?;
                     trained.extend([inner.clone(), outer.clone()]);
-                    Matrix::adapted(place, tensor, method, inner, outer)
+                    #[cfg(feature = "cuda")]
+                    if let Some(kernels) = kernels {
+                        return Matrix::adapted_by(kernels, tensor, method, inner, outer);
+                    }
+                    Matrix::adapted(tensor, method, inner, outer)
                 })?
             }
         };
@@ -159,17 +170,16 @@ impl Trainer {
             optimiser: Optimiser::new(place, trained.clone(), parameters)?,
             weights: held,
             trained,
-            rotary: Rotary::new(&shape, sequence_tokens, &device, dtype)?,
             hidden: causal(sequence_tokens, sequence_tokens, &device, dtype)?,
-            // Gains that are trained have no kernel.
             #[cfg(feature = "cuda")]
-            kernels: place.kernels.clone().filter(|_| {
-                method != Method::Full
-                    && dtype == DType::BF16
-                    && sequence_tokens.is_multiple_of(16)
-                    && sequence_tokens <= 4096
-                    && crate::fused::Fused::fits(&shape)
-            }),
+            adapters: match kernels {
+                // Gains that are trained have no kernel.
+                Some(kernels) if method != Method::Full => {
+                    Some(crate::adapters::Adapters::new(kernels.clone(), rotary.clone())?)
+                }
+                _ => None,
+            },
+            rotary,
             device,
         })
     }
@@ -186,15 +196,20 @@ impl Trainer {
         &self.weights
     }
 
+    /// Whether steps are recorded on the GPU and replayed.
+    #[must_use]
+    pub fn is_recorded(&self) -> bool {
+        #[cfg(feature = "cuda")]
+        return self.adapters.is_some();
+        #[cfg(not(feature = "cuda"))]
+        false
+    }
+
     /// Logits of every position, `batch·count × vocab`; `count` is that of the training sequences.
     ///
     /// # Errors
     /// When the device fails.
     pub fn logits(&self, tokens: &Tensor) -> Result<Tensor> {
-        #[cfg(feature = "cuda")]
-        if let Some(kernels) = &self.kernels {
-            return self.logits_by_kernels(kernels, tokens);
-        }
         let (batch, count) = tokens.dims2()?;
         let shape = &self.weights.shape;
         let epsilon = NORM_EPSILON as f32;
@@ -224,39 +239,6 @@ impl Trainer {
         self.weights.head.times(&normed)
     }
 
-    #[cfg(feature = "cuda")]
-    fn logits_by_kernels(&self, kernels: &forkcast_kernels::Kernels, tokens: &Tensor) -> Result<Tensor> {
-        let (batch, count) = tokens.dims2()?;
-        let shape = &self.weights.shape;
-        let (heads, shared, width) = (shape.heads, shape.kv_heads, shape.head_dim);
-        let rows = heads / shared * count;
-        let turns = (&self.rotary.cos, &self.rotary.sin);
-        let mut stream = self
-            .weights
-            .embedding
-            .whole()?
-            .index_select(&tokens.flatten_all()?, 0)?;
-        for layer in &self.weights.layers {
-            let normed = kernels.norm(&stream, layer.attention_norm.whole()?)?;
-            let q = kernels.rope(&layer.q.times(&normed)?, turns, count)?;
-            let k = kernels.rope(&layer.k.times(&normed)?, turns, count)?;
-            let v = by_heads(&layer.v.times(&normed)?.reshape((batch, count, ()))?, shared)?;
-            let scores = q.reshape((batch, shared, rows, width))?.matmul(&k.t()?)?;
-            let mixed = kernels
-                .causal_softmax(&scores, 1.0 / (width as f64).sqrt())?
-                .matmul(&v)?
-                .reshape((batch, heads, count, width))?
-                .transpose(1, 2)?
-                .reshape((batch * count, heads * width))?;
-            stream = (stream + layer.o.times(&mixed)?)?;
-            let normed = kernels.norm(&stream, layer.feed_norm.whole()?)?;
-            let gated = kernels.gated(&layer.gate.times(&normed)?, &layer.up.times(&normed)?)?;
-            stream = (stream + layer.down.times(&gated)?)?;
-        }
-        let normed = kernels.norm(&stream, self.weights.final_norm.whole()?)?;
-        self.weights.head.times(&normed)
-    }
-
     fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor) -> Result<Tensor> {
         let (batch, heads, count, width) = q.dims4()?;
         let shared = self.weights.shape.kv_heads;
@@ -279,13 +261,13 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub fn loss(&self, sequences: &Tensor) -> Result<Tensor> {
+        #[cfg(feature = "cuda")]
+        if let Some(adapters) = &self.adapters {
+            return adapters.loss(&self.weights, sequences);
+        }
         let count = sequences.dim(1)? - 1;
         let targets = sequences.narrow(1, 1, count)?.flatten_all()?;
         let logits = self.logits(&sequences.narrow(1, 0, count)?.contiguous()?)?;
-        #[cfg(feature = "cuda")]
-        if let Some(kernels) = &self.kernels {
-            return kernels.cross_entropy(&logits, &targets.contiguous()?);
-        }
         candle_nn::loss::cross_entropy(&logits.to_dtype(DType::F32)?, &targets)
     }
 
@@ -294,6 +276,10 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub fn gradients(&self, sequences: &Tensor) -> Result<(Tensor, GradStore)> {
+        #[cfg(feature = "cuda")]
+        if let Some(adapters) = &self.adapters {
+            return adapters.gradients(&self.weights, sequences);
+        }
         let loss = self.loss(sequences)?;
         let gradients = loss.backward()?;
         Ok((loss, gradients))
@@ -304,6 +290,18 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub fn step(&mut self, sequences: &Tensor) -> Result<f32> {
+        #[cfg(feature = "cuda")]
+        if let Some(adapters) = &mut self.adapters {
+            return adapters.step(&self.weights, &mut self.optimiser, sequences);
+        }
+        self.step_unrecorded(sequences)
+    }
+
+    /// The same without a recording.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn step_unrecorded(&mut self, sequences: &Tensor) -> Result<f32> {
         let (loss, gradients) = self.gradients(sequences)?;
         self.optimiser.step(&gradients)?;
         drop(gradients);
