@@ -100,8 +100,12 @@ pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
 /// What never changes of a corpus stands first, so that a change leaves it cached.
 #[must_use]
 pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
+    with_hit_share(s, strategy, cache_hit_share(s.queries_per_day))
+}
+
+/// The same with the share of prompts that find their prefix in the cache at hand.
+pub(crate) fn with_hit_share(s: &Scenario, strategy: Strategy, hit: f64) -> PromptTokens {
     let (own, context) = lengths(s, strategy);
-    let hit = cache_hit_share(s.queries_per_day);
     let context_cached = if strategy.reads_whole_corpus() {
         let changing = s.corpus_tokens * s.change_share;
         let changes = changing / PAGE_TOKENS / s.change_days;

@@ -10,28 +10,59 @@ use crate::report::Quality;
 use crate::scenario::Scenario;
 use crate::strategy::{Context, Method, Strategy};
 
+/// What is the same for every approach: the costly parts of the formulas.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    gain: f64,
+    baked_fresh: f64,
+    indexed_fresh: f64,
+    uptake: f64,
+}
+
+impl Shared {
+    /// Those of a scenario.
+    #[must_use]
+    pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
+        let c = &catalog.calibration;
+        Self {
+            gain: behaviour::learned(s.examples, s.label_quality, c),
+            baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
+            indexed_fresh: knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)),
+            uptake: knowledge::uptake(s.wordings, c),
+        }
+    }
+}
+
 /// Quality of `strategy`'s answers; `method` is how a tuned model is trained.
+#[must_use]
+pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Quality {
+    assess_shared(s, catalog, &Shared::of(s, catalog), strategy, method)
+}
+
+/// The same with the shared parts at hand.
 ///
 /// The questions fall into two kinds, weighed by `new_facts_share`: those that need facts the base model has not seen and those
 /// that do not. Each kind has its own prior; the knowledge part is the same formula for both.
 #[must_use]
-pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Method) -> Quality {
+pub fn assess_shared(
+    s: &Scenario,
+    catalog: &Catalog,
+    shared: &Shared,
+    strategy: Strategy,
+    method: Method,
+) -> Quality {
     let c = &catalog.calibration;
     let tuned = strategy.tunes();
-    let gain = if tuned {
-        behaviour::learned(s.examples, s.label_quality, c)
-    } else {
-        0.0
-    };
+    let gain = if tuned { shared.gain } else { 0.0 };
     let known = if tuned && method == Method::Full {
         s.known_accuracy * (1.0 - c.full_forgetting)
     } else {
         s.known_accuracy
     };
-    let baked_fresh = knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c));
+    let baked_fresh = shared.baked_fresh;
     // What training bakes in is only worth having while it is true.
     let new = if strategy.only_tunes() {
-        knowledge::fine_tuned(c.prior_new, knowledge::uptake(s.wordings, c) * gain * baked_fresh)
+        knowledge::fine_tuned(c.prior_new, shared.uptake * gain * baked_fresh)
     } else {
         c.prior_new
     };
@@ -48,8 +79,7 @@ pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Metho
         Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
         Context::None => 1.0 - s.new_facts_share,
         Context::Retrieved => {
-            1.0 - s.new_facts_share
-                * (1.0 - knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)))
+            1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh)
         }
         Context::Whole => 1.0,
     };

@@ -5,8 +5,8 @@ pub mod worth;
 
 use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
-use crate::decision::rule::{Outcome, Tally, simulate};
-use crate::decision::{ByMany, Decision};
+use crate::decision::rule::{Outcome, Tally};
+use crate::decision::{ByMany, Decision, assess_in_range};
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
@@ -100,12 +100,15 @@ impl Sampler {
             .get_or_insert_with(|| limits::musts(&self.scenario, catalog));
         for _ in 0..n {
             let draw = Draw::of(self.drawn, &catalog.calibration);
-            let (outcome, drawn, assessed) = simulate(&self.scenario, &draw, &mut world);
+            world.calibration = draw.calibration;
+            let drawn = draw.scenario(&self.scenario);
+            let assessed = assess_in_range(&drawn, &world);
+            let outcome = Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed);
             self.tally.add(&self.scenario, &musts, &outcome);
             lose(&mut self.regret, &outcome.score, &musts);
             lose(&mut self.regret_usd, &outcome.net_usd, &musts);
             if self.curves.len() < CURVES {
-                let times = draw.errors.times_cost();
+                let times = draw.times.1;
                 self.curves.push(std::array::from_fn(|i| {
                     let mut curve = assessed[i].costs.cumulative_usd(&drawn);
                     curve.iter_mut().for_each(|usd| *usd *= times);

@@ -52,9 +52,11 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
     let shared = latency::Shared::of(s, catalog);
+    let answers = quality::Shared::of(s, catalog);
+    let hit = prompt::cache_hit_share(s.queries_per_day);
     Strategy::ALL.map(|strategy| {
-        let prompt = prompt::of(s, strategy);
-        let bill = |method| Bill::of(s, catalog, strategy, method, &prompt);
+        let prompt = prompt::with_hit_share(s, strategy, hit);
+        let bill = |method| Bill::of(s, catalog, &answers, strategy, method, &prompt);
         let bill = match strategy.profile().tuning {
             Tuning::By(method) => bill(method),
             Tuning::Cheapest => cheapest(&Method::ALL.map(bill)),
@@ -96,12 +98,13 @@ impl Bill {
     fn of(
         s: &Scenario,
         catalog: &Catalog,
+        answers: &quality::Shared,
         strategy: Strategy,
         method: Method,
         prompt: &PromptTokens,
     ) -> Self {
         let supplied = supply::of(s, catalog, strategy, method);
-        let quality = quality::assess(s, catalog, strategy, method);
+        let quality = quality::assess_shared(s, catalog, answers, strategy, method);
         let costs = cost::assess(s, catalog, strategy, method, &supplied, prompt);
         let upfront_usd = costs.upfront_usd();
         Self {

@@ -82,26 +82,19 @@ fn share(used: f64, limit: f64) -> f64 {
     }
 }
 
-/// How much of each limit an approach uses. `latency` and `cost` are what times and costs are multiplied by; the limits are those that
-/// the team set.
+/// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
+/// team set.
 #[must_use]
-pub fn used(
-    set: &Scenario,
-    drawn: &Scenario,
-    c: &Calibration,
-    a: &Assessed,
-    quality: &Quality,
-    (latency, cost): (f64, f64),
-) -> Used {
+pub fn used(set: &Scenario, drawn: &Scenario, c: &Calibration, a: &Assessed, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
     if a.strategy.tunes() {
         let effective = effective_examples(drawn.examples, drawn.label_quality);
         used[Limit::Data as usize] = share(c.examples_gate, effective);
     }
-    used[Limit::FirstToken as usize] = share(a.latency.ttft.p95() * latency, set.ttft_p95_ms);
-    used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95() * latency, set.e2e_p95_ms);
-    used[Limit::UpfrontBudget as usize] = share(a.upfront_usd * cost, set.budget_upfront_usd);
-    used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn) * cost, set.budget_monthly_usd);
+    used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
+    used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
+    used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
+    used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);
     used
 }

@@ -9,7 +9,7 @@ use crate::cost;
 use crate::quality::behaviour::effective_examples;
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::Draw;
+use crate::simulation::{Draw, place_of_few};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -35,7 +35,7 @@ impl Outcome {
         let queries = cost::horizon_queries(drawn);
         let months = drawn.horizon_months.round().max(1.0);
         let yardstick = criteria::yardstick_usd(drawn, assessed.map(|a| a.total_usd), queries);
-        let times = (draw.errors.times_latency(), draw.errors.times_cost());
+        let times = draw.times;
         let mut outcome = Self {
             score: [0.0; STRATEGIES],
             net_usd: [0.0; STRATEGIES],
@@ -48,7 +48,7 @@ impl Outcome {
             let ttft = a.latency.ttft.p95() * times.0;
             let values = criteria::values_with(set, drawn, a, &quality, ttft, yardstick);
             let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
-            let open = limits::used(set, drawn, &world.calibration, a, &quality, (1.0, 1.0));
+            let open = limits::used(set, drawn, &world.calibration, a, &quality);
             let mut used = open;
             for limit in [Limit::FirstToken, Limit::WholeAnswer] {
                 used[limit as usize] *= times.0;
@@ -364,7 +364,7 @@ impl Judge {
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
         Self {
-            draws: std::array::from_fn(|n| Draw::of(n, &catalog.calibration)),
+            draws: std::array::from_fn(|n| Draw::at(|dimension| place_of_few(n, dimension), &catalog.calibration)),
             world: catalog.clone(),
         }
     }
@@ -414,20 +414,15 @@ impl Judge {
     ) -> Decision {
         let mut tally = Tally::EMPTY;
         for draw in &self.draws {
-            let outcome = simulate(s, draw, &mut self.world).0;
+            self.world.calibration = draw.calibration;
+            let drawn = draw.scenario(s);
+            let assessed = assess_in_range(&drawn, &self.world);
+            let outcome = Outcome::of(s, &drawn, &self.world, draw, &assessed);
             tally.add_open(s, &outcome);
             each(&outcome);
         }
         tally.decision(s, musts)
     }
-}
-
-/// One simulation of a scenario in range. `world` is the catalog, whose assumptions it sets.
-pub fn simulate(s: &Scenario, draw: &Draw, world: &mut Catalog) -> (Outcome, Scenario, [Assessed; STRATEGIES]) {
-    world.calibration = draw.calibration;
-    let drawn = draw.scenario(s);
-    let assessed = assess_in_range(&drawn, world);
-    (Outcome::of(s, &drawn, world, draw, &assessed), drawn, assessed)
 }
 
 /// The verdict alone, by few simulations. Allocates nothing with the built-in catalog.
