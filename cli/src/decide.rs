@@ -8,7 +8,7 @@ use std::path::Path;
 use anstyle::Style;
 use forkcast_engine::format::{count, month, ms, share, usd};
 use forkcast_engine::{Catalog, Scenario, Strategy};
-use forkcast_protocol::json::{Decision, Side, StrategyRow};
+use forkcast_protocol::json::{Decision, InputValue, NextRow, Side, StrategyRow};
 use forkcast_protocol::link::{self, View};
 use forkcast_protocol::record::Record;
 use jiff::Timestamp;
@@ -71,6 +71,7 @@ pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> Stri
     gates(&mut page, decision);
     flips(&mut page, decision);
     measure_next(&mut page, decision);
+    ladder(&mut page, decision);
     path(&mut page, decision);
     warnings(&mut page, decision);
     let link = link::encode(&View::of(*scenario), catalog);
@@ -92,31 +93,22 @@ fn verdict(page: &mut String, decision: &Decision) {
     let verdict = &decision.verdict;
     let _ = writeln!(page, "{}", page::styled(STRONG, &verdict.headline));
     page::paragraph(page, "", Style::new(), &verdict.subtitle);
-    let runner_up = verdict.runner_up.label();
-    let margin = verdict.margin;
-    let against = match (verdict.feasible, is_feasible(decision, verdict.runner_up)) {
-        // Where a gate decides, the difference in score says nothing.
-        (true, false) => format!("Next comes {runner_up}, which fails a gate."),
-        (true, true) if margin >= 0.0 => format!("Next comes {runner_up}, {margin:.3} behind in score."),
-        (true, true) => format!(
-            "Next comes {runner_up}, {:.3} ahead in score, but not by the margin asked for.",
-            margin.abs()
-        ),
-        (false, _) => format!("Next nearest: {runner_up}."),
-    };
     let sure = format!(
-        "Wins in {} of {} futures.",
+        "Comes out ahead in {} of {} simulations{}. {}",
         share(verdict.confidence),
-        count(verdict.futures.n as f64)
+        count(verdict.futures.n as f64),
+        if verdict.futures.nothing >= 0.005 {
+            format!("; in {} nothing meets your limits", share(verdict.futures.nothing))
+        } else {
+            String::new()
+        },
+        verdict.second
     );
-    page::paragraph(page, "", Style::new(), &format!("{sure} {against}"));
-}
-
-fn is_feasible(decision: &Decision, strategy: Strategy) -> bool {
-    decision
-        .strategies
-        .iter()
-        .any(|row| row.id == strategy && row.feasible)
+    page::paragraph(page, "", Style::new(), &sure);
+    if let Some(other) = verdict.by_net_value {
+        let judged = format!("Judged by net value: {} (--set judge_by=net-value).", other.label());
+        page::paragraph(page, "", Style::new(), &judged);
+    }
 }
 
 fn reasons(page: &mut String, decision: &Decision) {
@@ -124,7 +116,8 @@ fn reasons(page: &mut String, decision: &Decision) {
     if reasons.is_empty() {
         return;
     }
-    page::heading(page, "Why");
+    let against = decision.verdict.runner_up.label();
+    page::heading(page, &format!("Why, against {against}"));
     for reason in reasons {
         let (mark, style) = match reason.side {
             Side::For => ("  + ", GOOD),
@@ -136,10 +129,11 @@ fn reasons(page: &mut String, decision: &Decision) {
 
 fn strategies(page: &mut String, decision: &Decision) {
     page::heading(page, "Every approach");
+    let net = is_judged_by_net_value(decision);
     let columns = [
         ("  Approach", Align::Left),
-        ("fits", Align::Left),
-        ("score", Align::Right),
+        ("fits", Align::Right),
+        (if net { "net value" } else { "score" }, Align::Right),
         ("up front", Align::Right),
         ("a month", Align::Right),
         ("1,000 answers", Align::Right),
@@ -149,12 +143,18 @@ fn strategies(page: &mut String, decision: &Decision) {
     let rows: Vec<Row> = decision
         .strategies
         .iter()
-        .map(|row| strategy(row, decision.verdict.winner))
+        .map(|row| strategy(row, decision.verdict.winner, net))
         .collect();
     page::table(page, &columns, &rows);
 }
 
-fn strategy(row: &StrategyRow, winner: Strategy) -> Row {
+/// Whether the approaches are judged by net value.
+fn is_judged_by_net_value(decision: &Decision) -> bool {
+    let judge_by = decision.scenario.get("judge_by");
+    judge_by == Some(&InputValue::Option("net-value".to_owned()))
+}
+
+fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
     let (mark, style) = match (row.id == winner, row.feasible) {
         (true, _) => ('>', STRONG),
         (false, true) => (' ', Style::new()),
@@ -166,8 +166,12 @@ fn strategy(row: &StrategyRow, winner: Strategy) -> Row {
     Row {
         cells: vec![
             format!("{mark} {}{method}", row.label),
-            if row.feasible { "yes" } else { "no" }.to_owned(),
-            format!("{:.2}", row.utility),
+            share(row.chance),
+            if net {
+                usd(row.net_usd)
+            } else {
+                format!("{:.1}", row.utility * 100.0)
+            },
             usd(row.cost.upfront_usd),
             usd(row.cost.monthly_usd),
             usd(row.cost.per_query_usd * 1000.0),
@@ -182,7 +186,7 @@ fn gates(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(page, "What shuts an approach out, and what lets it in");
+    page::heading(page, "What keeps an approach from fitting, and what would let it in");
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
@@ -228,24 +232,46 @@ fn measure_next(page: &mut String, decision: &Decision) {
             .as_ref()
             .map_or_else(String::new, |run| format!(" (forkcast measure {run})"));
         let text = format!(
-            "{}: worth {:.1} points of 100; knowing it changes the choice in {} of futures{by}",
+            "{}: worth {}; knowing it changes the choice in {} of simulations{by}",
             row.label,
-            row.worth * 100.0,
+            worth(row),
             share(row.changes)
         );
         page::paragraph(page, "  ", Style::new(), &text);
     }
 }
 
+/// What knowing is worth, in score, and in USD where values are set.
+fn worth(row: &NextRow) -> String {
+    let score = format!("{:.1} of a score of 100", row.worth * 100.0);
+    row.worth_usd
+        .map_or_else(|| score.clone(), |x| format!("{score}, {} a month", usd(x)))
+}
+
+fn ladder(page: &mut String, decision: &Decision) {
+    if decision.ladder.len() < 2 {
+        return;
+    }
+    page::heading(page, "What another right answer costs");
+    for rung in &decision.ladder {
+        page::paragraph(page, "  ", Style::new(), &rung.text);
+    }
+}
+
 fn path(page: &mut String, decision: &Decision) {
-    page::heading(page, "Path");
+    page::heading(page, "Roll-out");
     for step in &decision.path {
         let mark = format!("  {:<11}", month(step.month));
         page::paragraph(
             page,
             &mark,
             Style::new(),
-            &format!("{} ({} so far)", step.text, usd(step.cumulative_usd)),
+            &format!(
+                "{}: {} ({} so far)",
+                step.text,
+                step.opened_by,
+                usd(step.cumulative_usd)
+            ),
         );
     }
 }

@@ -198,7 +198,7 @@ pub fn assess(
         costs.upfront[item(CostItem::Training)] = run.usd;
         costs.upfront[item(CostItem::Releases)] = people;
         costs.monthly[item(CostItem::Training)] = run.usd * releases;
-        costs.monthly[item(CostItem::Releases)] = releases * (people + training::recuration_usd(s, strategy));
+        costs.monthly[item(CostItem::Releases)] = releases * (people + training::recuration_usd(s, catalog, strategy));
     }
     costs.monthly_sum = costs.monthly.iter().sum();
     costs.per_query_sum = costs.per_query.iter().sum();

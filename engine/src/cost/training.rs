@@ -4,6 +4,7 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
+use crate::quality::behaviour::effective_examples;
 use crate::quality::knowledge::release_interval_days;
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
@@ -74,15 +75,26 @@ pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, ca
     bf16_tflops * 1e12 * mfu / (flop_per_weight * shape.params_b * 1e9)
 }
 
+/// Usable examples, in multiples of those that teach half of what can be taught, beyond which a team trains on no more: they would teach
+/// less than a hundredth.
+const AMPLE: f64 = 99.0;
+
+/// Examples that a team trains on: all of them, or as many as teach nearly all that can be taught.
+#[must_use]
+pub fn examples_used(s: &Scenario, catalog: &Catalog) -> f64 {
+    let each = effective_examples(1.0, s.label_quality).max(1e-8);
+    s.examples.min(AMPLE * catalog.calibration.examples_half / each)
+}
+
 /// Tokens of the examples. Those of a retrieval-aware hybrid carry passages.
 #[must_use]
-pub fn example_tokens(s: &Scenario, strategy: Strategy) -> f64 {
+pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     let passages = if trains_with_passages(s, strategy) {
         s.chunks * s.chunk_tokens
     } else {
         0.0
     };
-    s.examples * (s.example_tokens + passages)
+    examples_used(s, catalog) * (s.example_tokens + passages)
 }
 
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
@@ -104,7 +116,7 @@ pub fn release(
     method: Method,
     train: &Train<'_>,
 ) -> Release {
-    let seen_tokens = s.epochs * (s.experiments * example_tokens(s, strategy) + fact_tokens(s, strategy));
+    let seen_tokens = s.epochs * (s.experiments * example_tokens(s, catalog, strategy) + fact_tokens(s, strategy));
     match train {
         Train::Nothing => Release {
             usd: 0.0,
@@ -151,13 +163,18 @@ pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
     }
 }
 
-/// Examples that speak of changed facts and must be written anew for a release, USD.
+/// Examples that are written again for a release, USD: of those that speak of facts the ones whose fact has changed since the last
+/// release. No more examples are kept up to date than the limit on data asks for; beyond them stale ones are dropped.
 #[must_use]
-pub fn recuration_usd(s: &Scenario, strategy: Strategy) -> f64 {
+pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
-    s.examples * s.change_share * s.new_facts_share * s.curation_usd
+    let c = &catalog.calibration;
+    let each = effective_examples(1.0, s.label_quality).max(1e-8);
+    let kept = s.examples.min(c.examples_gate / each);
+    let changed = -(-release_interval_days(s, c) / s.change_days).exp_m1();
+    kept * s.new_facts_share * s.change_share * changed * s.curation_usd
 }
 
 /// Whether the hybrid's examples carry passages.

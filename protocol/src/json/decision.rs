@@ -31,23 +31,67 @@ pub struct Decision {
     pub signals: Vec<SignalRow>,
     /// What to know before trusting the figures.
     pub warnings: Vec<WarningRow>,
+    /// What another right answer costs, from the cheapest approach up; those that others beat have no place on it.
+    #[serde(default)]
+    pub ladder: Vec<RungRow>,
+}
+
+/// A step of the ladder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RungRow {
+    /// The approach.
+    pub strategy: Strategy,
+    /// Right answers of an average month.
+    pub right_per_month: f64,
+    /// What an average month costs with its share of what is paid up front.
+    pub month_usd: f64,
+    /// USD for each right answer more than on the step below.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub extra_usd: Option<f64>,
+    /// The same in words.
+    pub text: String,
 }
 
 /// The recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// The strategy recommended; where none passes every gate, the one that comes nearest.
+    /// The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one
+    /// with the greatest chance.
     pub winner: Strategy,
-    /// The next best of another kind.
+    /// The second by the same rule, of another kind.
     pub runner_up: Strategy,
-    /// The winner's utility less the runner-up's.
+    /// `clear`, `leaning`, `close` or `nothing-fits`.
+    #[serde(default)]
+    pub strength: String,
+    /// The winner's expected score less the runner-up's.
     pub margin: f64,
-    /// Share of the futures in which the winner wins.
+    /// The winner's expected net value of an average month less the runner-up's.
+    #[serde(default)]
+    pub lead_usd: f64,
+    /// Standard deviation, over the simulations, of the lead in what approaches are judged by.
+    #[serde(default)]
+    pub spread: f64,
+    /// Share of the simulations in which the winner comes out ahead.
     pub confidence: f64,
     /// What that share rests on.
     pub futures: Confidence,
-    /// Whether the winner passes every gate.
+    /// Whether the winner fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
+    /// How often the winner meets all limits, in words.
+    #[serde(default)]
+    pub limits: String,
+    /// How far the runner-up is behind, in words.
+    #[serde(default)]
+    pub second: String,
+    /// `people` or `nothing` where that is better than every approach, judged by net value.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub instead: Option<String>,
+    /// Net value of an average month of people's answers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub people_usd: Option<f64>,
+    /// The approach that net value would choose, where values are set and approaches are judged by score.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by_net_value: Option<Strategy>,
     /// The verdict in one line.
     pub headline: String,
     /// What to do, in a second one.
@@ -76,9 +120,12 @@ pub struct NextRow {
     pub likely: f64,
     /// Greatest plausible value.
     pub high: f64,
-    /// Expected value of knowing it (EVPPI), in utility, 0 to 1.
+    /// Expected value of knowing it (EVPPI), in score, 0 to 1.
     pub worth: f64,
-    /// Share of the futures in which knowing it changes the choice.
+    /// The same in net value of an average month, where values are set.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub worth_usd: Option<f64>,
+    /// Share of the simulations in which knowing it changes the choice.
     pub changes: f64,
     /// What the better choice saves over the horizon on average, USD; negative where it costs more.
     pub saved_usd: f64,
@@ -87,15 +134,21 @@ pub struct NextRow {
     pub measured_by: Option<String>,
 }
 
-/// How the strategies fare over many futures.
+/// How the approaches fare over many simulations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Confidence {
-    /// How many futures were drawn.
+    /// How many simulations there were.
     pub n: usize,
-    /// Share of futures that each strategy wins.
+    /// Share of simulations in which each approach comes out ahead.
     pub wins: Keyed<f64>,
-    /// Mean utility lost by choosing each strategy where another wins.
+    /// Share of simulations in which no approach meets all limits.
+    #[serde(default)]
+    pub nothing: f64,
+    /// Mean score lost by choosing each approach where another is best.
     pub regret: Keyed<f64>,
+    /// Mean net value of a month lost by choosing each approach where another is best.
+    #[serde(default)]
+    pub regret_usd: Keyed<f64>,
 }
 
 /// Whether a reason speaks for the winner.
@@ -153,12 +206,27 @@ pub struct StrategyRow {
     /// Whether the hybrid is trained `plain` or `retrieval-aware`; only there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub training: Option<String>,
-    /// Whether it passes every gate.
+    /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
-    /// The gates it fails.
+    /// The requirements it fails, and the limits that keep it from fitting.
     pub gates: Vec<GateRow>,
-    /// Weighted score.
+    /// Chance with which it meets all limits together; 0 where it fails a requirement.
+    #[serde(default)]
+    pub chance: f64,
+    /// Chance with which it meets each limit.
+    #[serde(default)]
+    pub limits: Keyed<f64>,
+    /// The limit that it meets with the smallest chance.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tightest: Option<String>,
+    /// Expected score over the simulations.
     pub utility: f64,
+    /// Expected net value of an average month.
+    #[serde(default)]
+    pub net_usd: f64,
+    /// Why the winner comes before it: the reasons between the two.
+    #[serde(default)]
+    pub why_not: Vec<ReasonRow>,
     /// What it costs.
     pub cost: Cost,
     /// How long it takes.
@@ -169,7 +237,7 @@ pub struct StrategyRow {
     pub criteria: Keyed<f64>,
 }
 
-/// A gate that is shut.
+/// A requirement that fails, or a limit that is not met with the confidence asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GateRow {
     /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window` or `not-sold`.
@@ -178,7 +246,7 @@ pub struct GateRow {
     pub reason: String,
     /// What would open it.
     pub opens: String,
-    /// What the scenario gives, in the unit of the limit, where the gate compares two numbers.
+    /// What would have to be allowed, in the unit of the limit, where two numbers are compared.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub actual: Option<f64>,
     /// What is asked for.
@@ -310,6 +378,9 @@ pub struct PathRow {
     pub cumulative_usd: f64,
     /// The step in words.
     pub text: String,
+    /// What makes it possible, in words.
+    #[serde(default)]
+    pub opened_by: String,
 }
 
 /// A signal of the seed article.

@@ -4,16 +4,17 @@ use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
-    self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
+    self, CostItem, Criterion, Gate, Limit, PathAction, Report, Signal, StrategyReport, Warning,
 };
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, evaluate, words};
+use forkcast_engine::decision::evaluate_as;
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    ReasonRow, RungRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -34,8 +35,8 @@ impl Decision {
     pub fn at_depth(scenario: &Scenario, catalog: &Catalog, futures: usize, flip_steps: u32) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
-        let report = evaluate(s, catalog);
         let futures_drawn = uncertainty::futures(s, catalog, futures);
+        let report = evaluate_as(s, catalog, Some(&futures_drawn.by_many()));
         let mut search = FlipSearch::new(s, catalog, flip_steps);
         while !search.step(catalog, usize::MAX) {}
         let flips = search.flips();
@@ -50,7 +51,7 @@ impl Decision {
                 .iter()
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
-            verdict: verdict(catalog, &report, &futures_drawn, &flips, &knowing),
+            verdict: verdict(s, catalog, &report, &futures_drawn, &flips, &knowing),
             strategies: report
                 .strategies
                 .iter()
@@ -61,6 +62,7 @@ impl Decision {
             path: report.path.iter().map(path_row).collect(),
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
+            ladder: ladder(&report.ladder),
         }
     }
 }
@@ -78,6 +80,7 @@ pub(super) fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValu
 }
 
 fn verdict(
+    s: &Scenario,
     catalog: &Catalog,
     report: &Report,
     futures: &Futures,
@@ -85,30 +88,49 @@ fn verdict(
     knowing: &Knowing,
 ) -> Verdict {
     let headline = words::headline(report);
-    let report::Verdict {
-        winner,
-        feasible,
-        runner_up,
-        margin,
-        reasons,
-    } = &report.verdict;
+    let made = &report.verdict;
     Verdict {
-        winner: *winner,
-        runner_up: *runner_up,
-        margin: figure(*margin),
-        confidence: figure(futures.share(*winner)),
+        winner: made.winner,
+        runner_up: made.runner_up,
+        strength: made.strength.id().to_owned(),
+        margin: figure(made.margin),
+        lead_usd: figure(made.lead_usd),
+        spread: figure(made.spread),
+        confidence: figure(futures.share(made.winner)),
         futures: Confidence {
             n: futures.n,
             wins: by_strategy(&futures.wins),
+            nothing: figure(futures.nothing),
             regret: by_strategy(&futures.regret),
+            regret_usd: by_strategy(&futures.regret_usd),
         },
-        feasible: *feasible,
+        feasible: made.feasible,
+        limits: words::chance(report.of(made.winner)),
+        second: words::lead(report, s),
+        instead: made.instead.map(|instead| instead.id().to_owned()),
+        people_usd: made.people_usd.map(figure),
+        by_net_value: made.by_net_value,
         headline: headline.text(),
         subtitle: headline.subtitle,
-        reasons: reasons.iter().map(reason).collect(),
+        reasons: made.reasons.iter().map(reason).collect(),
         flips: flips.iter().filter_map(|flip| flip_row(flip, catalog)).collect(),
         measure_next: knowing.worthwhile(catalog).iter().map(next_row).collect(),
     }
+}
+
+fn ladder(ladder: &report::Ladder) -> Vec<RungRow> {
+    ladder
+        .rungs
+        .iter()
+        .zip(words::ladder(ladder))
+        .map(|(rung, text)| RungRow {
+            strategy: rung.strategy,
+            right_per_month: figure(rung.right_per_month),
+            month_usd: figure(rung.month_usd),
+            extra_usd: rung.extra_usd.map(figure),
+            text,
+        })
+        .collect()
 }
 
 fn next_row(worth: &Worth) -> NextRow {
@@ -121,6 +143,7 @@ fn next_row(worth: &Worth) -> NextRow {
         likely: figure(unknown.likely),
         high: figure(unknown.high),
         worth: figure(worth.utility),
+        worth_usd: worth.usd.map(figure),
         changes: figure(worth.changes),
         saved_usd: figure(worth.saved_usd),
         measured_by: unknown.measured_by.map(|run| Run::id(run).to_owned()),
@@ -181,7 +204,16 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         training: report.hybrid.map(|hybrid| hybrid.training.id().to_owned()),
         feasible: report.feasible,
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
+        chance: figure(report.chance),
+        limits: Limit::ALL
+            .into_iter()
+            .zip(report.meets)
+            .map(|(limit, chance)| (limit.id(), figure(chance)))
+            .collect(),
+        tightest: report.tightest.map(|limit| limit.id().to_owned()),
         utility: figure(report.utility),
+        net_usd: figure(report.net_usd),
+        why_not: report.why_not.iter().map(reason).collect(),
         cost: cost_of(&report.cost),
         latency: latency(&report.latency, s),
         quality: Quality {
@@ -306,6 +338,7 @@ fn path_row(step: &report::PathStep) -> PathRow {
         strategy,
         cumulative_usd: figure(step.cumulative_usd),
         text: words::path_step(step),
+        opened_by: words::opened_by(&step.opened_by),
     }
 }
 

@@ -39,9 +39,9 @@ impl Record {
         );
         let passes = |feasible| {
             if feasible {
-                "passing every gate"
+                "fitting"
             } else {
-                "failing a gate"
+                "not fitting"
             }
         };
         differs(
@@ -56,7 +56,7 @@ impl Record {
         };
         figure("margin", old.verdict.margin, new.verdict.margin);
         figure(
-            "share of futures won",
+            "share of simulations in which it comes out ahead",
             old.verdict.confidence,
             new.verdict.confidence,
         );
