@@ -264,10 +264,11 @@ impl Costs {
     /// The same where every month costs a fixed sum and so much a question: no GPUs, no step, and a store past its least fee in the
     /// first and the last month or in neither.
     fn even_months_usd(&self, s: &Scenario) -> Option<f64> {
-        if self.gpus.is_some() || self.step_count > 0 {
+        let months = s.horizon_months.round().max(1.0);
+        let is_felt = |step: &Step| step.per_query_sum != 0.0 && step.month < months;
+        if self.gpus.is_some() || self.steps().any(is_felt) {
             return None;
         }
-        let months = s.horizon_months.round().max(1.0);
         let first = first_month_queries(s);
         let growth = 1.0 + s.growth_monthly;
         let store = self.store.even_usd(first, first * growth.powi(months as i32 - 1))?;

@@ -42,7 +42,6 @@ fn weights_are_shares_and_traceability_counts_only_where_it_is_asked_for() {
 
 #[test]
 fn criteria_have_the_values_that_their_functions_name() {
-    // 1,000 up front and 10 months of 300: 4,000 may be spent.
     let s = Scenario {
         budget_upfront_usd: 1000.0,
         budget_monthly_usd: 300.0,
@@ -50,9 +49,21 @@ fn criteria_have_the_values_that_their_functions_name() {
         build_hours_rag: 480.0,
         ..roomy()
     };
-    close(criteria::cost(&s, 0.0), 1.0);
-    close(criteria::cost(&s, 4000.0), 0.25);
-    close(criteria::cost(&s, 8000.0), 1.0 / 7.0);
+    close(criteria::cost(0.0, 4000.0), 1.0);
+    close(criteria::cost(4000.0, 4000.0), 0.5);
+    close(criteria::cost(12_000.0, 4000.0), 0.25);
+    close(criteria::cost(5.0, 0.0), 1.0);
+    // The yardstick is the median of what the approaches cost, or what right answers are worth where that is more.
+    let totals = [10.0, 1e9, 30.0, 70.0, 50.0, 60.0, 40.0];
+    close(criteria::yardstick_usd(&s, totals, 1000.0), 50.0);
+    let worth = Scenario {
+        right_answer_usd: Some(2.0),
+        weight_quality: 0.5,
+        weight_cost: 0.25,
+        ..s
+    };
+    close(criteria::yardstick_usd(&worth, totals, 1000.0), 1000.0);
+    close(criteria::yardstick_usd(&worth, totals, 10.0), 50.0);
     close(criteria::latency(&s, 0.0), 1.0);
     close(criteria::latency(&s, 500.0), 0.5);
     close(criteria::latency(&s, 1500.0), 0.1);
@@ -82,8 +93,8 @@ fn criteria_have_the_values_that_their_functions_name() {
         ..rag.quality
     };
     // 480 hours are 13 weeks of one person.
-    let by_hand = [0.6, 0.25, 0.1, 0.9, 1.0, (-13.0 / 12.0f64).exp(), 0.75];
-    for (found, by_hand) in criteria::values(&s, &rag).into_iter().zip(by_hand) {
+    let by_hand = [0.6, 0.5, 0.1, 0.9, 1.0, (-13.0 / 12.0f64).exp(), 0.75];
+    for (found, by_hand) in criteria::values(&s, &rag, 4000.0).into_iter().zip(by_hand) {
         close(found, by_hand);
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 28] = [
     "calendar",
     "number",
     "order",
@@ -21,6 +21,7 @@ const LAYERS: [&str; 27] = [
     "scenario",
     "presets",
     "report",
+    "simulation",
     "prompt",
     "latency",
     "quality",

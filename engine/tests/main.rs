@@ -10,7 +10,7 @@ mod allocations;
 mod cost;
 mod criteria;
 mod flips;
-mod gates;
+mod limits;
 mod layers;
 mod long_context;
 mod map_sketch;

@@ -4,8 +4,8 @@ use crate::common::{assessed, catalog, close, preset, roomy};
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::decision::{Decision, path};
-use forkcast_engine::report::{PathAction, PathStep};
-use forkcast_engine::{Scenario, Strategy, decide, evaluate};
+use forkcast_engine::report::{OpenedBy, PathAction, PathStep};
+use forkcast_engine::{Judge, Scenario, Strategy, decide, evaluate};
 
 /// Cumulative cost of a strategy after so many months, a straight line within each.
 fn spent(s: &Scenario, x: Strategy, months: f64) -> f64 {
@@ -58,7 +58,7 @@ fn a_hybrid_starts_as_rag_and_is_tuned_when_that_is_built() {
     };
     let decision = decide(&s, catalog());
     assert_eq!(decision.winner, Hybrid);
-    let steps = path::plan(&s, catalog(), &decision, &assessed(&s));
+    let steps = path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s));
     let further = upfront(&s, Hybrid) - upfront(&s, Rag);
     assert!(further > 0.0);
     same_steps(
@@ -90,7 +90,7 @@ fn what_needs_no_sequence_is_launched() {
             _ => 2.5,
         };
         same_steps(
-            &path::plan(&s, catalog(), &decision, &assessed(&s)),
+            &path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s)),
             &[(month, PathAction::Launch(winner), upfront(&s, winner))],
         );
     }
@@ -104,12 +104,12 @@ fn no_data_is_collected_where_something_else_than_rag_is_launched() {
             winner,
             ..decide(&s, catalog())
         };
-        let steps = path::plan(&s, catalog(), &decision, &assessed(&s));
+        let steps = path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s));
         assert_eq!(steps.len(), 1, "{steps:?}");
     }
 }
 
-/// RAG wins only because examples are missing: 240 of 300, 120 a month of them.
+/// RAG wins only because examples are missing; 120 a month are curated.
 fn thin(horizon_months: f64) -> Scenario {
     Scenario {
         examples: 60.0,
@@ -125,115 +125,84 @@ fn thin(horizon_months: f64) -> Scenario {
     }
 }
 
-#[test]
-fn the_path_collects_until_the_gate_opens_and_then_tunes() {
-    let s = thin(10.0);
-    let decision = decide(&s, catalog());
+fn plan(s: &Scenario) -> Vec<PathStep> {
+    let decision = decide(s, catalog());
     assert_eq!(decision.winner, Rag);
-    let steps = path::plan(&s, catalog(), &decision, &assessed(&s));
-    let collect = PathAction::Collect {
-        per_month: 120.0,
-        needed: 300.0,
+    path::plan(s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(s))
+}
+
+#[test]
+fn the_path_collects_until_there_are_enough_and_then_tunes() {
+    let s = thin(12.0);
+    let steps = plan(&s);
+    let PathAction::Collect { per_month, needed } = steps[1].action else {
+        panic!("{steps:?}");
     };
-    let further = upfront(&s, Hybrid) - upfront(&s, Rag);
+    close(per_month, 120.0);
+    // Enough nine times in ten, which is more than the likely need of 300.
+    assert!((350.0..520.0).contains(&needed), "{needed}");
+    let months = (needed - 60.0) / 120.0;
+    let curation = (needed - 60.0) * s.curation_usd;
+    let ready = with_examples(&s, needed);
+    let further = upfront(&ready, Hybrid) - upfront(&ready, Rag);
     same_steps(
         &steps,
         &[
             (1.0, PathAction::Launch(Rag), upfront(&s, Rag)),
-            (1.0, collect, upfront(&s, Rag)),
+            (1.0, steps[1].action, upfront(&s, Rag)),
             (
-                3.0,
-                PathAction::DataReady { examples: 300.0 },
-                spent(&s, Rag, 2.0),
+                1.0 + months,
+                PathAction::DataReady { examples: needed },
+                spent(&s, Rag, months) + curation,
             ),
-            (5.5, PathAction::Tune(Hybrid), spent(&s, Rag, 4.5) + further),
+            (
+                1.0 + months + 2.5,
+                PathAction::Tune(Hybrid),
+                spent(&s, Rag, months + 2.5) + curation + further,
+            ),
         ],
     );
-    // A model that is only tuned is paid for whole: nothing of RAG goes into it.
-    let stable = Scenario {
-        new_facts_share: 0.0,
-        recall: 0.3,
-        strictness: 1.0,
-        ..s
+    // Each step says what opens it, and the examples are paid for.
+    assert_eq!(steps[0].opened_by, OpenedBy::Build { months: 1.0 });
+    assert_eq!(steps[1].opened_by, OpenedBy::Launch);
+    let OpenedBy::Curation { examples, usd } = steps[2].opened_by else {
+        panic!("{steps:?}");
     };
-    let then = decide(
-        &Scenario {
-            examples: 300.0,
-            ..stable
-        },
-        catalog(),
-    );
-    assert!(then.winner.only_tunes() && then.feasible, "{then:?}");
-    let decision = Decision {
-        winner: Rag,
-        ..decide(&stable, catalog())
-    };
-    let steps = path::plan(&stable, catalog(), &decision, &assessed(&stable));
-    let last = steps.last().expect("steps");
-    assert_eq!(last.action, PathAction::Tune(then.winner));
-    close(
-        last.cumulative_usd,
-        spent(&stable, Rag, 4.5) + upfront(&stable, then.winner),
-    );
+    close(examples, needed - 60.0);
+    close(usd, curation);
+    // A hundred dollars an example shows in the path.
+    let dear = plan(&Scenario { curation_usd: 100.0, ..s });
+    let more = dear[2].cumulative_usd - steps[2].cumulative_usd;
+    close(more, (needed - 60.0) * (100.0 - s.curation_usd));
+}
+
+fn with_examples(s: &Scenario, examples: f64) -> Scenario {
+    Scenario { examples, ..*s }
 }
 
 #[test]
-fn a_gate_that_opens_after_the_horizon_is_out_of_reach() {
-    let steps = |s: &Scenario| {
-        let decision = decide(s, catalog());
-        assert_eq!(decision.winner, Rag);
-        path::plan(s, catalog(), &decision, &assessed(s))
-    };
-    // It opens in month 3: within a horizon of three, not of two.
-    assert!(matches!(
-        steps(&thin(3.0))[2].action,
-        PathAction::DataReady { .. }
-    ));
+fn what_comes_after_the_horizon_is_out_of_reach() {
     let s = thin(2.0);
-    let out = steps(&s);
+    let out = plan(&s);
     assert_eq!(out.len(), 3);
-    assert_eq!(out[2].action, PathAction::OutOfReach { months: Some(3.0) });
+    assert!(matches!(out[2].action, PathAction::OutOfReach { months: Some(at) } if at > 2.0), "{out:?}");
+    assert_eq!(out[2].opened_by, OpenedBy::Nothing);
     close(out[2].month, 2.0);
     close(out[2].cumulative_usd, spent(&s, Rag, 1.0));
     let never = Scenario {
         log_yield: 0.0,
-        ..thin(10.0)
+        ..thin(12.0)
     };
-    assert_eq!(steps(&never)[2].action, PathAction::OutOfReach { months: None });
+    assert_eq!(plan(&never)[2].action, PathAction::OutOfReach { months: None });
 }
 
 #[test]
-fn no_data_is_collected_for_what_would_not_win_or_could_not_be_paid() {
-    let launch = |s: &Scenario| {
-        let decision = Decision {
-            winner: Rag,
-            ..decide(s, catalog())
-        };
-        path::plan(s, catalog(), &decision, &assessed(s)).len() == 1
-    };
-    assert!(!launch(&thin(10.0)));
+fn no_data_is_collected_for_what_would_not_win() {
+    assert!(plan(&thin(12.0)).len() > 1);
     // A loose form gains nothing from training.
     let loose = Scenario {
         strictness: 0.0,
-        ..thin(10.0)
+        ..thin(12.0)
     };
-    assert!(launch(&loose));
-    // With no money at all nothing fits, whatever wins then.
-    let strict = Scenario {
-        strictness: 1.0,
-        new_facts_share: 0.0,
-        change_share: 0.0,
-        budget_monthly_usd: 50.0,
-        budget_upfront_usd: 1.0,
-        ..thin(10.0)
-    };
-    let then = decide(
-        &Scenario {
-            examples: 300.0,
-            ..strict
-        },
-        catalog(),
-    );
-    assert!(!then.feasible);
-    assert!(launch(&strict));
+    assert_eq!(plan(&loose).len(), 1);
 }

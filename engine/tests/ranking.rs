@@ -1,84 +1,106 @@
-//! How the winner is picked: scores, the hybrid's margin, ties and the method of a hybrid.
+//! The one rule: who wins, how clear it is, and the method of a hybrid.
 
-use crate::common::{assessed, catalog, close, model, roomy};
-use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use crate::common::{Random, at_positions, catalog, close, model, roomy, scenario};
+use Strategy::{FullFt, Hybrid, Lora, Qlora, Rag};
 use forkcast_engine::catalog::TuningMethod;
-use forkcast_engine::decision::{Assessed, Decision, choose};
-use forkcast_engine::scenario::TrainingPlace;
-use forkcast_engine::strategy::{Method, STRATEGIES};
-use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
+use forkcast_engine::decision::rule;
+use forkcast_engine::params::{PARAMS, Param, Value};
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::report::Strength;
+use forkcast_engine::scenario::{JudgeBy, TrainingPlace};
+use forkcast_engine::strategy::Method;
+use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate, uncertainty};
 
-/// By quality alone, of which the shares given are right.
-fn ranked_by(
-    right: [f64; STRATEGIES],
-    change: impl Fn(&mut Scenario, &mut [Assessed; STRATEGIES]),
-) -> Decision {
-    let mut s = Scenario {
-        weight_quality: 1.0,
-        weight_cost: 0.0,
-        weight_latency: 0.0,
-        weight_freshness: 0.0,
-        weight_traceability: 0.0,
-        weight_time: 0.0,
-        weight_simplicity: 0.0,
-        hybrid_margin: 0.05,
-        ..roomy()
-    };
-    let mut all = assessed(&s);
-    for (a, right) in all.iter_mut().zip(right) {
-        a.quality.p_correct = right;
-    }
-    change(&mut s, &mut all);
-    choose(&s, catalog(), &all).0
-}
-
+/// The rule on every preset and on many scenarios: of those that fit the one with the greatest expected score, and the runner-up is the
+/// next of another kind.
 #[test]
-fn the_best_score_wins_and_the_runner_up_is_another_answer() {
-    let untouched = |_: &mut Scenario, _: &mut [Assessed; STRATEGIES]| ();
-    let d = ranked_by([0.1, 0.2, 0.6, 0.5, 0.8, 0.7, 0.3], untouched);
-    assert_eq!((d.winner, d.runner_up, d.feasible), (Lora, Rag, true));
-    close(d.margin, 0.8 - 0.6);
-    assert_eq!(d.open, [true; STRATEGIES]);
-    close(d.utility[Qlora.index()], 0.7);
-    let d = ranked_by([0.9, 0.2, 0.3, 0.1, 0.4, 0.1, 0.1], untouched);
-    assert_eq!((d.winner, d.runner_up), (Prompt, Lora));
-    let d = ranked_by([0.9, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1], untouched);
-    assert_eq!((d.winner, d.runner_up), (Prompt, LongContext));
-    // Of equals the first in the order of the strategies.
-    let d = ranked_by([0.5, 0.5, 0.9, 0.4, 0.4, 0.4, 0.4], untouched);
-    assert_eq!((d.winner, d.runner_up), (Rag, Prompt));
-    let d = ranked_by([0.4, 0.4, 0.4, 0.9, 0.9, 0.9, 0.4], untouched);
-    assert_eq!((d.winner, d.runner_up), (FullFt, Prompt));
-}
-
-#[test]
-fn a_hybrid_must_lead_by_its_margin() {
-    let best = |hybrid: f64| ranked_by([0.1, 0.1, 0.7, 0.1, 0.6, 0.1, hybrid], |_, _| ());
-    let d = best(0.76);
-    assert_eq!((d.winner, d.runner_up), (Hybrid, Rag));
-    close(d.margin, 0.06);
-    let d = best(0.74);
-    assert_eq!((d.winner, d.runner_up), (Rag, Hybrid));
-    close(d.margin, -0.04);
-    // The margin also holds between it and the third.
-    assert_eq!(best(0.64).runner_up, Lora);
-}
-
-#[test]
-fn what_passes_every_gate_comes_first_and_else_what_is_least_shut() {
-    let right = [0.1, 0.2, 0.9, 0.3, 0.4, 0.3, 0.3];
-    let d = ranked_by(right, |_, all| all[Rag.index()].sold = false);
-    assert_eq!((d.winner, d.runner_up, d.feasible), (Lora, Hybrid, true));
-    assert!(!d.open[Rag.index()] && d.open[Lora.index()]);
-    // Nothing is fresh enough (2); what cannot be bought besides is shut twice as fast.
-    let d = ranked_by(right, |s, all| {
-        s.freshness_floor = 1.0;
-        for a in all.iter_mut() {
-            a.quality.fresh = 0.5;
-            a.sold = a.strategy == Prompt || a.strategy == Lora;
+fn the_greatest_expected_score_of_those_that_fit_wins() {
+    let mut random = Random(3);
+    let mut feasible = 0;
+    for case in 0..400usize {
+        let s = if let Some(preset) = PRESETS.get(case) {
+            preset.scenario(catalog())
+        } else {
+            let positions: Vec<f64> = PARAMS.iter().map(|_| random.draw()).collect();
+            let few = |p: &Param| p.key.len() % 5 == case % 5;
+            at_positions(&positions, few)
+        };
+        let d = decide(&s, catalog());
+        let judged = match s.judge_by {
+            JudgeBy::Score => d.utility,
+            JudgeBy::NetValue => d.net_usd,
+        };
+        let best = |of: &dyn Fn(Strategy) -> bool| {
+            Strategy::ALL
+                .into_iter()
+                .filter(|x| d.open[x.index()] && of(*x))
+                .max_by(|a, b| judged[a.index()].total_cmp(&judged[b.index()]).then(b.cmp(a)))
+        };
+        if let Some(winner) = best(&|_| true) {
+            feasible += 1;
+            assert_eq!(d.winner, winner, "{case}");
+            if let Some(second) = best(&|x| !x.same_answer(winner)) {
+                assert_eq!(d.runner_up, second, "{case}");
+                assert!(judged[winner.index()] >= judged[second.index()]);
+            }
+        } else {
+            assert!(!d.feasible && d.strength == Strength::NothingFits);
         }
-    });
-    assert_eq!((d.winner, d.runner_up, d.feasible), (Lora, Prompt, false));
+        assert!(!d.runner_up.same_answer(d.winner));
+        close(d.margin, d.utility[d.winner.index()] - d.utility[d.runner_up.index()]);
+    }
+    assert!(feasible > 100, "{feasible}");
+}
+
+#[test]
+fn a_hybrids_score_is_lowered_by_its_margin() {
+    let score = |margin: &str| {
+        let d = decide(&scenario(&format!("hybrid_margin={margin}")), catalog());
+        (d.utility[Hybrid.index()], d.utility[Rag.index()])
+    };
+    let (without, rag) = score("0");
+    let (with, same) = score("0.05");
+    close(without - with, 0.05);
+    assert_eq!(rag, same);
+}
+
+#[test]
+fn a_verdict_is_clear_leaning_or_too_close_to_call_by_its_thresholds() {
+    use Strength::{Clear, Close, Leaning};
+    assert_eq!(rule::strength(0.02, 0.1, 0.5, None), Close);
+    assert_eq!(rule::strength(0.02, 0.1, 0.7, None), Leaning, "few bad simulations pull it down");
+    assert_eq!(rule::strength(0.05, 0.1, 0.6, None), Leaning);
+    assert_eq!(rule::strength(0.09, 0.1, 0.8, None), Clear);
+    assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.59)), Leaning);
+    assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.6)), Clear);
+    assert_eq!(rule::strength(0.0, 0.0, 0.0, None), Close, "two that are the same");
+}
+
+/// Few simulations stand for many: the same verdict, or one that is hardly behind.
+#[test]
+fn few_simulations_decide_as_many_do() {
+    let mut random = Random(9);
+    let (mut same, mut n) = (0, 0);
+    for case in 0..120usize {
+        let mut s = PRESETS[case % PRESETS.len()].scenario(catalog());
+        if case >= PRESETS.len() {
+            for _ in 0..4 {
+                let param = &PARAMS[(random.draw() * PARAMS.len() as f64) as usize];
+                if param.range().is_some() && param.unset.is_none() {
+                    (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
+                }
+            }
+        }
+        let few = decide(&s, catalog());
+        let many = uncertainty::futures(&s, catalog(), 2_000).decision;
+        n += 1;
+        same += usize::from(few.winner == many.winner);
+        if few.winner != many.winner && few.feasible && many.feasible && many.open[few.winner.index()] {
+            let behind = many.utility[many.winner.index()] - many.utility[few.winner.index()];
+            assert!(behind < 0.01, "{case}: {behind}");
+        }
+    }
+    assert!(same * 100 >= n * 96, "{same} of {n}");
 }
 
 #[test]

@@ -1,9 +1,14 @@
-//! Money at risk: what wrong answers add to every total, by hand.
+//! What right and wrong answers are worth, and who counts it.
 
 use crate::common::{catalog, close, scenario, with};
 use forkcast_engine::calendar;
-use forkcast_engine::report::{CostItem, StrategyReport};
-use forkcast_engine::{Scenario, Strategy, cost, evaluate};
+use forkcast_engine::catalog::Billing;
+use forkcast_engine::decision::{ladder, value};
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::report::{Dominated, Instead, StrategyReport, Warning};
+use forkcast_engine::scenario::JudgeBy;
+use forkcast_engine::strategy::STRATEGIES;
+use forkcast_engine::{Scenario, Strategy, cost, decide, evaluate, words};
 
 fn total(r: &StrategyReport) -> f64 {
     *r.cost.cumulative_usd.last().expect("months")
@@ -17,58 +22,181 @@ fn questions() -> f64 {
     1000.0 * calendar::DAYS_PER_MONTH * (1.02f64.powi(12) - 1.0) / 0.02
 }
 
+/// What answers are worth is no cash: it is in no total and no budget.
 #[test]
-fn by_default_wrong_answers_cost_nothing() {
+fn worth_and_harm_are_in_no_cost() {
     assert_eq!(Scenario::default().wrong_answer_usd, 0.0);
-    let r = evaluate(&scenario(YEAR), catalog());
-    for s in &r.strategies {
-        for item in [CostItem::WrongAnswers, CostItem::SilentFailures] {
-            let cost = s.cost.items[item as usize];
-            assert_eq!(
-                (cost.upfront_usd, cost.monthly_usd),
-                (0.0, 0.0),
-                "{:?}",
-                s.strategy
-            );
-        }
+    assert_eq!(Scenario::default().right_answer_usd, None);
+    let s = scenario(YEAR);
+    let off = evaluate(&s, catalog());
+    let on = evaluate(&with(s, "wrong_answer_usd=500 right_answer_usd=20"), catalog());
+    for (a, b) in off.strategies.iter().zip(&on.strategies) {
+        assert_eq!(a.cost, b.cost, "{:?}", a.strategy);
+        assert_eq!((a.chance, &a.gates), (b.chance, &b.gates));
     }
 }
 
 #[test]
-fn a_silent_failure_costs_all_of_a_wrong_answer_and_a_noticed_one_its_share() {
-    let s = scenario(YEAR);
-    let risk = with(s, "wrong_answer_usd=5");
-    let (off, on) = (evaluate(&s, catalog()), evaluate(&risk, catalog()));
+fn net_value_is_worth_less_harm_less_what_is_paid() {
+    let s = with(scenario(YEAR), "wrong_answer_usd=5 right_answer_usd=2");
     close(cost::horizon_queries(&s), questions());
-    let share = catalog().calibration.noticed_cost;
-    assert!(share > 0.0 && share < 1.0);
-    for (a, b) in off.strategies.iter().zip(&on.strategies) {
-        assert_eq!(a.quality, b.quality, "money does not move quality");
-        let q = b.quality;
-        let silent = questions() * q.silent_failure * 5.0;
-        let noticed = questions() * (1.0 - q.p_correct - q.silent_failure) * 5.0 * share;
-        close(total(b), total(a) + silent + noticed);
-        close(
-            b.cost.items[CostItem::SilentFailures as usize].monthly_usd * 12.0,
-            silent,
-        );
-        close(
-            b.cost.items[CostItem::WrongAnswers as usize].monthly_usd * 12.0,
-            noticed,
-        );
-        close(
-            b.cost.marginal_query_usd - a.cost.marginal_query_usd,
-            (silent + noticed) / questions(),
-        );
-        // Were a noticed one to cost as much, the price of one would be paid for every answer that is not right.
-        let mut strict = catalog().clone();
-        strict.calibration.noticed_cost = 1.0;
-        let all = evaluate(&risk, &strict);
-        close(
-            total(all.of(b.strategy)),
-            total(a) + questions() * (1.0 - q.p_correct) * 5.0,
-        );
+    let q = evaluate(&s, catalog()).of(Strategy::Rag).quality;
+    let noticed = 1.0 - q.p_correct - q.silent_failure;
+    let by_hand = 2.0 * q.p_correct - 5.0 * q.silent_failure - 0.3 * 5.0 * noticed;
+    close(value::answer_usd(&s, &q, 0.3), by_hand);
+    close(value::month_queries(&s), questions() / 12.0);
+    // A month of ten minutes a question at 60 USD an hour, nineteen in twenty right.
+    let people = with(s, "person_minutes=10 person_usd_per_hour=60 person_accuracy=0.95");
+    let month = questions() / 12.0 * (2.0 * 0.95 - 5.0 * 0.05 - 10.0);
+    close(value::people_month_usd(&people).expect("said"), month);
+    assert_eq!(value::people_month_usd(&s), None);
+}
+
+/// The expected net value of a report is near that of the likely values, and linear in what the team says.
+#[test]
+fn expected_net_value_is_linear_in_worth_and_harm() {
+    let at = |set: &str| decide(&with(scenario(YEAR), set), catalog()).net_usd;
+    let (none, worth, harm) = (at(""), at("right_answer_usd=1"), at("wrong_answer_usd=1"));
+    let both = at("right_answer_usd=3 wrong_answer_usd=4");
+    for i in 0..none.len() {
+        let by_hand = none[i] + 3.0 * (worth[i] - none[i]) + 4.0 * (harm[i] - none[i]);
+        assert!((both[i] - by_hand).abs() < 1e-6 * by_hand.abs().max(1.0), "{i}");
+        assert!(none[i] < 0.0 && worth[i] > none[i] && harm[i] < none[i]);
     }
+}
+
+/// The verdict of the review: five dollars a wrong answer shut every budget; now they choose the approach that is wrong least.
+#[test]
+fn harm_never_makes_nothing_fit() {
+    for usd in ["0.2", "1", "5", "500"] {
+        let s = scenario(&format!("wrong_answer_usd={usd}"));
+        let r = evaluate(&s, catalog());
+        assert!(r.verdict.feasible, "{usd}");
+        assert_eq!(r.verdict.winner, Strategy::Rag, "the score counts no harm");
+        assert!(r.warnings.contains(&Warning::ValueNotCounted));
+        assert_eq!(r.verdict.by_net_value.is_some(), true);
+        let by_net = decide(&with(s, "judge_by=net-value"), catalog());
+        assert_eq!(r.verdict.by_net_value, Some(by_net.winner), "{usd}");
+    }
+    let regulated = with(crate::common::preset("regulated-assistant"), "wrong_answer_usd=500");
+    assert!(evaluate(&regulated, catalog()).verdict.feasible);
+}
+
+#[test]
+fn dont_build_what_is_worth_less_than_it_costs() {
+    let verdict = |set: &str| evaluate(&with(scenario("judge_by=net-value"), set), catalog()).verdict;
+    // A hundredth of a cent an answer pays for nothing.
+    assert_eq!(verdict("right_answer_usd=0.0001").instead, Some(Instead::Nothing));
+    assert_eq!(verdict("right_answer_usd=1").instead, None);
+    // People in six seconds, right every time, beat every model.
+    let people = "right_answer_usd=1 person_minutes=0.1 person_accuracy=1 person_usd_per_hour=10 wrong_answer_usd=5";
+    assert_eq!(verdict(people).instead, Some(Instead::People));
+    assert!(words_of("right_answer_usd=0.0001").starts_with("Don't build this"));
+}
+
+fn words_of(set: &str) -> String {
+    let s = with(scenario("judge_by=net-value"), set);
+    words::headline(&evaluate(&s, catalog())).text()
+}
+
+#[test]
+fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
+    for preset in PRESETS.iter().map(|p| p.scenario(catalog())).chain([Scenario::default()]) {
+        for judge_by in [JudgeBy::Score, JudgeBy::NetValue] {
+            let s = Scenario {
+                right_answer_usd: Some(0.05),
+                wrong_answer_usd: 0.1,
+                judge_by,
+                ..preset
+            };
+            let mut dear = catalog().clone();
+            for m in dear.models.to_mut() {
+                m.input_usd_per_m *= 10.0;
+                m.output_usd_per_m *= 10.0;
+                m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
+                if let Some(t) = &mut m.tuning {
+                    t.input_usd_per_m *= 10.0;
+                    t.output_usd_per_m *= 10.0;
+                    t.training_usd_per_m *= 10.0;
+                }
+            }
+            for g in dear.gpus.to_mut() {
+                g.usd_per_hour *= 10.0;
+            }
+            for e in dear.embedders.to_mut() {
+                e.usd_per_m_tokens *= 10.0;
+            }
+            for r in dear.rerankers.to_mut() {
+                r.usd_per_k_queries *= 10.0;
+            }
+            for store in dear.stores.to_mut() {
+                store.billing = match store.billing {
+                    Billing::None => Billing::None,
+                    Billing::Nodes { usd_per_node_hour, node_gb } => Billing::Nodes {
+                        usd_per_node_hour: usd_per_node_hour * 10.0,
+                        node_gb,
+                    },
+                    Billing::ReadUnits { usd_per_gb_month, usd_per_m_read_units, minimum_usd_month } => {
+                        Billing::ReadUnits {
+                            usd_per_gb_month: usd_per_gb_month * 10.0,
+                            usd_per_m_read_units: usd_per_m_read_units * 10.0,
+                            minimum_usd_month: minimum_usd_month * 10.0,
+                        }
+                    }
+                };
+            }
+            let rich = Scenario {
+                right_answer_usd: Some(0.5),
+                wrong_answer_usd: 1.0,
+                budget_monthly_usd: s.budget_monthly_usd * 10.0,
+                budget_upfront_usd: s.budget_upfront_usd * 10.0,
+                team_usd_per_hour: s.team_usd_per_hour * 10.0,
+                curation_usd: s.curation_usd * 10.0,
+                ..s
+            };
+            // The hourly rate runs to 400, so that the base is ten times as low where it has to be.
+            if rich.in_range() != rich {
+                let poor = Scenario { team_usd_per_hour: 30.0, ..s };
+                let rich = Scenario { team_usd_per_hour: 300.0, ..rich };
+                let (a, b) = (decide(&poor, catalog()), decide(&rich, &dear));
+                assert_eq!((a.winner, a.runner_up, a.open), (b.winner, b.runner_up, b.open));
+                continue;
+            }
+            let (a, b) = (decide(&s, catalog()), decide(&rich, &dear));
+            assert_eq!((a.winner, a.runner_up, a.open), (b.winner, b.runner_up, b.open));
+        }
+    }
+}
+
+/// The ladder from the cheapest up: each step costs more for a right answer than the one below, and whoever is on no step is beaten.
+#[test]
+fn the_ladder_by_hand() {
+    let all = [true; STRATEGIES];
+    let right = [50.0, 40.0, 70.0, 66.0, 67.0, 60.0, 80.0];
+    let usd = [500.0, 900.0, 1700.0, 6000.0, 3500.0, 3600.0, 2500.0];
+    let l = ladder::of(all, right, usd);
+    let steps: Vec<_> = l.rungs.iter().map(|r| (r.strategy, r.extra_usd)).collect();
+    assert_eq!(
+        steps,
+        [
+            (Strategy::Prompt, None),
+            (Strategy::Rag, Some(60.0)),
+            (Strategy::Hybrid, Some(80.0)),
+        ]
+    );
+    let beaten: Vec<_> = l.dominated.iter().map(|d| d.strategy).collect();
+    for x in [Strategy::LongContext, Strategy::Lora, Strategy::Qlora, Strategy::FullFt] {
+        assert!(beaten.contains(&x), "{x:?}");
+    }
+    // A step that costs more for a right answer than the next one is passed over.
+    let l = ladder::of(all, right, [500.0, 900.0, 2400.0, 6000.0, 3500.0, 3600.0, 2500.0]);
+    let steps: Vec<_> = l.rungs.iter().map(|r| r.strategy).collect();
+    assert_eq!(steps, [Strategy::Prompt, Strategy::Hybrid]);
+    assert!(l.dominated.contains(&Dominated { strategy: Strategy::Rag, by: Strategy::Hybrid }));
+    // Who fails a requirement stands on no step.
+    let mut some = all;
+    some[Strategy::Hybrid.index()] = false;
+    assert!(ladder::of(some, right, usd).rungs.iter().all(|r| r.strategy != Strategy::Hybrid));
 }
 
 #[test]
@@ -132,16 +260,3 @@ fn silent_failures_of_retrieval_by_hand() {
     close(r.of(Strategy::Prompt).quality.silent_failure, 0.92 * 0.7);
 }
 
-/// What the slider is for: cheap answers that are wrong unnoticed win while that costs nothing, and lose once it does.
-#[test]
-fn the_price_of_a_wrong_answer_turns_the_cheapest() {
-    let cheapest = |usd: &str| {
-        let s = with(Scenario::default(), "new_facts_share=0.8 recall=0.95");
-        let r = evaluate(&with(s, &format!("wrong_answer_usd={usd}")), catalog());
-        let mut all: Vec<_> = r.strategies.iter().map(|x| (total(x), x.strategy)).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0));
-        all[0].1
-    };
-    assert_eq!(cheapest("0"), Strategy::Prompt);
-    assert!(cheapest("0.2").retrieves(), "{:?}", cheapest("0.2"));
-}

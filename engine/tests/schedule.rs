@@ -255,7 +255,7 @@ fn a_later_long_prompt_price_counts_for_long_prompts_only() {
 
 #[test]
 fn a_month_over_the_budget_is_told_where_the_mean_month_is_within_it() {
-    let mut s = scenario("model=gemini-4-argon growth_monthly=0 horizon_months=24");
+    let mut s = scenario("model=gemini-4-argon growth_monthly=0 horizon_months=24 audit=required examples=0");
     let r = evaluate(&s, builtin());
     let cost = &r.of(r.verdict.winner).cost;
     let first = cost.cumulative_usd[1] - cost.cumulative_usd[0];
@@ -496,7 +496,7 @@ fn the_dearest_month_is_told_when_it_alone_is_over_the_budget() {
         (months, cost.monthly_usd)
     };
     // Each month costs some cents more than the one before: the last is the dearest.
-    let mut s = scenario("horizon_months=12 growth_monthly=0.0005");
+    let mut s = scenario("horizon_months=12 growth_monthly=0.0005 audit=required examples=0");
     let (months, mean) = winner(&s);
     assert!(
         months[11] > months[0] && months[11] < months[0] + 5.0,
@@ -507,7 +507,7 @@ fn the_dearest_month_is_told_when_it_alone_is_over_the_budget() {
     assert_eq!(month, 12.0);
     close(usd, months[11]);
     // Months that cost the same, to the cent of the budget, are not over it.
-    let mut s = scenario("horizon_months=12 growth_monthly=0");
+    let mut s = scenario("horizon_months=12 growth_monthly=0 audit=required examples=0");
     let (months, _) = winner(&s);
     s.budget_monthly_usd = months.iter().copied().fold(0.0, f64::max);
     assert_eq!(over(&s), None);

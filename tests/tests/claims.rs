@@ -36,6 +36,12 @@ fn reasons(r: &Report, side: Side) -> Vec<Fact> {
         .collect()
 }
 
+/// What speaks for the recommendation against another approach.
+fn against(r: &Report, other: Strategy) -> Vec<Fact> {
+    let why = r.of(other).why_not.iter();
+    why.filter(|x| x.side == Side::For).map(|x| x.fact).collect()
+}
+
 const RETRIEVAL_STAGES: [StageKind; 3] = [StageKind::Embed, StageKind::Search, StageKind::Rerank];
 const TUNED: [Strategy; 3] = [FullFt, Lora, Qlora];
 
@@ -287,7 +293,7 @@ claims! {
         assert!(r.verdict.winner.only_tunes() && r.verdict.feasible, "{:?}", r.verdict.winner);
         let why = reasons(&r, Side::For);
         assert!(matches!(why[0], Fact::Behaves { .. }), "{why:?}");
-        assert!(why.iter().any(|f| matches!(f, Fact::FewNewFacts { .. })), "{why:?}");
+        assert!(r.signals.contains(&Signal::FactsAreStable));
     }
     knowledge_or_behaviour {
         assert_eq!(report("new_facts_share=0.9 strictness=0.1").verdict.winner, Rag);
@@ -314,7 +320,8 @@ claims! {
             let r = report(&format!("change_days={days} new_facts_share=0.7"));
             assert_eq!(r.verdict.winner, Rag);
             assert!(r.signals.contains(&Signal::FactsChangeFast));
-            assert!(matches!(reasons(&r, Side::For)[0], Fact::RetrievalKeepsUp { .. }), "{days}");
+            let why = against(&r, Lora);
+            assert!(why.iter().any(|f| matches!(f, Fact::Current { winner, rival, .. } if winner > rival)), "{days}: {why:?}");
         }
     }
     legal_support_finance {
@@ -322,7 +329,9 @@ claims! {
             let r = of_preset(id);
             assert_eq!((r.verdict.winner, r.verdict.feasible), (Rag, true), "{id}");
             assert!(r.signals.contains(&Signal::FactsChangeFast), "{id}");
-            assert!(reasons(&r, Side::For).iter().take(2).any(|f| matches!(f, Fact::RetrievalKeepsUp { .. })), "{id}");
+            let why = against(&r, Lora);
+            assert!(why.iter().any(|f| matches!(f, Fact::Current { winner, rival, .. } if winner > rival)), "{id}: {why:?}");
+            assert!(why.iter().any(|f| matches!(f, Fact::Knows { winner, rival, .. } if winner > rival)), "{id}: {why:?}");
         }
     }
     knowledge_cutoff {
@@ -339,7 +348,7 @@ claims! {
     trace_to_source {
         let r = of_preset("regulated-assistant");
         assert_eq!(r.verdict.winner, Rag);
-        assert!(matches!(reasons(&r, Side::For)[0], Fact::Cites { required: true }));
+        assert!(against(&r, Lora).iter().any(|f| matches!(f, Fact::Cites { required: true, who: Rag, not: Lora })));
     }
     cannot_replicate {
         // No amount of data, money or time opens the audit gate for a model that cannot cite.
@@ -388,8 +397,8 @@ claims! {
         let r = of_preset("thin-data");
         assert_eq!((r.verdict.winner, r.verdict.feasible), (Rag, true));
         assert!(r.signals.contains(&Signal::DataNotReady));
-        let why = reasons(&r, Side::For);
-        assert!(matches!(why[0], Fact::RivalGated { gate: Gate::Data { .. }, .. }), "{why:?}");
+        let why = against(&r, Hybrid);
+        assert!(matches!(why[0], Fact::RuledOut { who: Hybrid, gate: Gate::Data { .. } }), "{why:?}");
         // Enough examples of poor quality do not open it either.
         assert!(report("examples=2000 label_quality=0.4").of(Lora).gates.iter().any(|g| matches!(g, Gate::Data { .. })));
     }

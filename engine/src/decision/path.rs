@@ -54,14 +54,21 @@ pub fn plan(
     if !decision.winner.only_retrieves() || limits::data(s, catalog).is_none() {
         return steps;
     }
-    let needed = enough(s, judge);
-    let mut ready = *s;
-    // With enough examples and no more: would a tuned model then win?
-    ready.examples = needed.min(1e6);
-    let then = judge.decide(&ready);
-    if !then.winner.tunes() || !then.feasible {
+    // With enough examples and no more: would a tuned model then win? Where the other limits are tight it takes more of them.
+    let room = f64::midpoint(1.0, s.confidence);
+    let found = [room, 0.95, 0.98, 0.995]
+        .into_iter()
+        .filter(|chance| *chance >= room)
+        .find_map(|chance| {
+            let needed = enough(s, judge, chance);
+            let mut ready = *s;
+            ready.examples = needed.min(1e6);
+            let then = judge.decide(&ready);
+            (then.winner.tunes() && then.feasible).then_some((needed, ready, then))
+        });
+    let Some((needed, ready, then)) = found else {
         return steps;
-    }
+    };
     let per_month = curated_per_month(s);
     let collect = PathAction::Collect { per_month, needed };
     steps.push(spend.step(launch, collect, OpenedBy::Launch, launch, None));
@@ -94,13 +101,12 @@ pub fn plan(
     steps
 }
 
-/// Examples with which the limit on data is met as often as the confidence asked for leaves room for the other limits.
-fn enough(s: &Scenario, judge: &Judge) -> f64 {
-    let confidence = f64::midpoint(1.0, s.confidence);
+/// Examples with which the limit on data is met with that chance.
+fn enough(s: &Scenario, judge: &Judge, chance: f64) -> f64 {
     let (mut low, mut high) = (s.examples.max(1.0).ln(), 1e10f64.ln());
     for _ in 0..40 {
         let middle = f64::midpoint(low, high);
-        if judge.chance_of_data(s, middle.exp()) < confidence {
+        if judge.chance_of_data(s, middle.exp()) < chance {
             low = middle;
         } else {
             high = middle;

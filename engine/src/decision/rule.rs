@@ -110,6 +110,8 @@ pub struct Tally {
     net_usd: [f64; STRATEGIES],
     /// Sums of products of what two approaches are judged by, for the spread of their difference.
     products: [[f64; STRATEGIES]; STRATEGIES],
+    /// Simulations in which one is judged better than the other.
+    beats: [[f64; STRATEGIES]; STRATEGIES],
     fits: [f64; STRATEGIES],
     meets: [[f64; LIMITS]; STRATEGIES],
     ahead: [f64; STRATEGIES],
@@ -123,6 +125,7 @@ impl Tally {
         score: [0.0; STRATEGIES],
         net_usd: [0.0; STRATEGIES],
         products: [[0.0; STRATEGIES]; STRATEGIES],
+        beats: [[0.0; STRATEGIES]; STRATEGIES],
         fits: [0.0; STRATEGIES],
         meets: [[0.0; LIMITS]; STRATEGIES],
         ahead: [0.0; STRATEGIES],
@@ -138,6 +141,8 @@ impl Tally {
             for j in 0..i {
                 let apart = judged[i] - judged[j];
                 self.products[i][j] += apart * apart;
+                self.beats[i][j] += f64::from(u8::from(apart > 0.0));
+                self.beats[j][i] += f64::from(u8::from(apart < 0.0));
             }
         }
     }
@@ -246,7 +251,8 @@ impl Tally {
         } else if !open[runner_up] {
             Strength::Clear
         } else {
-            strength(lead, spread, counted.then_some(kind_ahead))
+            let beats = self.beats[winner][runner_up] / n;
+            strength(lead, spread, beats, counted.then_some(kind_ahead))
         };
         Decision {
             winner: Strategy::ALL[winner],
@@ -264,19 +270,21 @@ impl Tally {
     }
 }
 
-/// A lead of less than this many standard deviations of the difference is too close to call: the runner-up comes out ahead in two of
-/// five simulations or more.
+/// A lead of less than this many standard deviations of the difference is too close to call, unless the winner is the better one of the
+/// two in [`CLOSE_SHARE`] of all simulations: then a few bad ones pull its mean down.
 pub const CLOSE: f64 = 0.25;
-/// A lead of less than this many is leaning: the runner-up comes out ahead in one of five or more.
+/// See [`CLOSE`].
+pub const CLOSE_SHARE: f64 = 0.6;
+/// A lead of less than this many is leaning: were it normally distributed, the runner-up would be better in one simulation of five or more.
 pub const LEANING: f64 = 0.84;
 /// A verdict that comes out ahead in a smaller share of all simulations is leaning, whatever its lead.
 pub const LEANING_SHARE: f64 = 0.6;
 
-/// How clear a lead is beside its spread, and given the share of simulations in which the winner's kind comes out ahead, where that was
-/// counted.
+/// How clear a lead is beside its spread. `beats` is the share of simulations in which the winner is better than the runner-up, `ahead`
+/// that in which the winner's kind is best of all that fit, where that was counted.
 #[must_use]
-pub fn strength(lead: f64, spread: f64, ahead: Option<f64>) -> Strength {
-    if lead <= CLOSE * spread {
+pub fn strength(lead: f64, spread: f64, beats: f64, ahead: Option<f64>) -> Strength {
+    if lead <= CLOSE * spread && beats < CLOSE_SHARE {
         Strength::Close
     } else if lead <= LEANING * spread || ahead.is_some_and(|share| share < LEANING_SHARE) {
         Strength::Leaning

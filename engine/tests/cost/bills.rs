@@ -76,26 +76,6 @@ fn tokens_are_paid_by_what_the_cache_serves() {
 }
 
 #[test]
-fn a_wrong_answer_costs_what_the_team_says() {
-    let s = Scenario {
-        wrong_answer_usd: 2.0,
-        ..base()
-    };
-    let r = evaluate(&s, &world());
-    for strategy in Strategy::ALL {
-        // One that nobody notices costs all of it, one that is noticed three tenths.
-        let quality = r.of(strategy).quality;
-        let (wrong, silent) = (1.0 - quality.p_correct, quality.silent_failure);
-        close(each(&s, &r, strategy, CostItem::SilentFailures), 2.0 * silent);
-        close(
-            each(&s, &r, strategy, CostItem::WrongAnswers),
-            0.6 * (wrong - silent),
-        );
-        assert!(wrong > silent && silent > 0.0);
-    }
-}
-
-#[test]
 fn an_index_is_made_once_and_again_for_what_changes() {
     let c = world();
     // Four changes a month of a fifth of 3 M tokens, at 1 USD a million.
