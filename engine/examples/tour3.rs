@@ -15,6 +15,14 @@ fn main() {
         }
         for reason in &r.verdict.reasons { println!("      {:?} {:.3} {}", reason.side, reason.weight, words::plain(&words::reason(reason))); }
     }
+    let thin = Scenario { examples: 450.0, label_quality: 1.0, budget_upfront_usd: 1e7, budget_monthly_usd: 1e6, ..forkcast_engine::presets::Preset::find("thin-data").unwrap().scenario(c) };
+    let d = forkcast_engine::decide(&thin, c);
+    println!("THIN {d:?}");
+    for set in [(0.05, 0.95, 30.0), (0.25, 0.0, 90.0), (0.25, 1.0, 90.0)] {
+        let s = Scenario { new_facts_share: set.0, strictness: set.1, change_days: set.2, ..Scenario::default() };
+        let d = forkcast_engine::decide(&s, c);
+        println!("SET {set:?} {:?} {:?} {:?}", d.winner, d.utility, d.chance);
+    }
     let s = Scenario::default();
     let mut j = Judge::new(c);
     let t = std::time::Instant::now();

@@ -56,7 +56,8 @@ const STRIDE: usize = 4;
 ///
 /// Of a slider every fourth position is decided, and the others only where two neighbours of these differ: a stretch of less than four
 /// positions can be missed.
-pub fn ribbon(s: &Scenario, judge: &mut Judge, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
+pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
+    let judge = &mut Judge::new(catalog);
     if matches!(param.kind, Kind::Choice { .. }) {
         for ((option, _, _), cell) in param.options(catalog).into_iter().zip(out) {
             let mut moved = *s;
@@ -281,21 +282,20 @@ pub fn map(
     cols: usize,
     rows: usize,
 ) -> Vec<Cell> {
-    let mut judge = Judge::new(catalog);
     (0..rows)
-        .flat_map(|row| map_row(s, &mut judge, catalog, (x, y), (cols, rows), row))
+        .flat_map(|row| map_row(s, catalog, (x, y), (cols, rows), row))
         .collect()
 }
 
 /// One row of [`map`], counted from the bottom: so that a page can paint between rows.
 pub fn map_row(
     s: &Scenario,
-    judge: &mut Judge,
     catalog: &Catalog,
     (x, y): (&'static Param, &'static Param),
     (cols, rows): (usize, usize),
     row: usize,
 ) -> Vec<Cell> {
+    let judge = &mut Judge::new(catalog);
     let across = place(s, catalog, y, (row as f64 + 0.5) / rows as f64);
     (0..cols)
         .map(|col| {

@@ -53,9 +53,9 @@ fn criteria_have_the_values_that_their_functions_name() {
     close(criteria::cost(4000.0, 4000.0), 0.5);
     close(criteria::cost(12_000.0, 4000.0), 0.25);
     close(criteria::cost(5.0, 0.0), 1.0);
-    // The yardstick is the median of what the approaches cost, or what right answers are worth where that is more.
+    // The yardstick is twice the median of what the approaches cost, or what right answers are worth where that is more.
     let totals = [10.0, 1e9, 30.0, 70.0, 50.0, 60.0, 40.0];
-    close(criteria::yardstick_usd(&s, totals, 1000.0), 50.0);
+    close(criteria::yardstick_usd(&s, totals, 1000.0), 100.0);
     let worth = Scenario {
         right_answer_usd: Some(2.0),
         weight_quality: 0.5,
@@ -63,7 +63,7 @@ fn criteria_have_the_values_that_their_functions_name() {
         ..s
     };
     close(criteria::yardstick_usd(&worth, totals, 1000.0), 1000.0);
-    close(criteria::yardstick_usd(&worth, totals, 10.0), 50.0);
+    close(criteria::yardstick_usd(&worth, totals, 10.0), 100.0);
     close(criteria::latency(&s, 0.0), 1.0);
     close(criteria::latency(&s, 500.0), 0.5);
     close(criteria::latency(&s, 1500.0), 0.1);

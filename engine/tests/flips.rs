@@ -63,7 +63,7 @@ fn a_choice_flips_at_its_nearest_option() {
         winner: Prompt,
         feasible: false,
     }; 3];
-    explore::ribbon(&s, &mut Judge::new(catalog()), catalog(), audit, &mut cells);
+    explore::ribbon(&s, catalog(), audit, &mut cells);
     for (cell, audit) in cells.iter().zip([Audit::None, Audit::Useful, Audit::Required]) {
         let d = decide(&Scenario { audit, ..s }, catalog());
         assert_eq!((cell.winner, cell.feasible), (d.winner, d.feasible));
@@ -87,7 +87,7 @@ fn ribbons_stand_for_their_positions() {
                 winner: Rag,
                 feasible: false,
             }; 64];
-            explore::ribbon(&s, &mut judge, catalog(), param, &mut cells);
+            explore::ribbon(&s, catalog(), param, &mut cells);
             for (i, cell) in cells.iter().enumerate() {
                 let mut moved = s;
                 (param.set)(&mut moved, Value::Number(param.raw_at(i as f64 / 63.0)));

@@ -6,7 +6,7 @@ use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, JudgeBy, Supply};
-use forkcast_engine::{Judge, Scenario, Strategy, decide, evaluate, uncertainty};
+use forkcast_engine::{Scenario, Strategy, decide, evaluate, uncertainty};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generates;
 
@@ -275,7 +275,7 @@ proptest! {
         let numeric = |i: usize| -> &'static Param { PARAMS.iter().cycle().skip(i).find(|p| p.range().is_some()).expect("a number") };
         let (x, y) = (numeric(a), numeric(b));
         let mut cells = [Cell { winner: Strategy::Rag, feasible: true }; 16];
-        ribbon(&s, &mut Judge::new(catalog()), catalog(), x, &mut cells);
+        ribbon(&s, catalog(), x, &mut cells);
         for i in [0, 4, 8, 12, 15] {
             let mut m = s;
             (x.set)(&mut m, Value::Number(x.raw_at(i as f64 / 15.0)));

@@ -5,7 +5,7 @@ use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{flip, map_row};
 use forkcast_engine::params::{Group, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
-use forkcast_engine::{Judge, Scenario, Strategy, decide, evaluate};
+use forkcast_engine::{Scenario, Strategy, decide, evaluate};
 
 /// A preset with a few of its inputs moved anywhere on their sliders.
 fn moved(random: &mut Random) -> Scenario {
@@ -130,7 +130,6 @@ fn nearest_option(s: &Scenario, param: &'static Param) -> Option<(f64, Strategy)
 #[test]
 fn the_map_is_what_deciding_says_in_every_cell() {
     let mut random = Random(11);
-    let mut judge = Judge::new(catalog());
     let numbers: Vec<_> = PARAMS
         .iter()
         .filter(|p| matches!(p.kind, Kind::Number { .. }))
@@ -140,7 +139,7 @@ fn the_map_is_what_deciding_says_in_every_cell() {
         let x = numbers[(random.draw() * numbers.len() as f64) as usize];
         let y = numbers[(random.draw() * numbers.len() as f64) as usize];
         for row in 0..16 {
-            for (col, cell) in map_row(&s, &mut judge, catalog(), (x, y), (24, 16), row)
+            for (col, cell) in map_row(&s, catalog(), (x, y), (24, 16), row)
                 .into_iter()
                 .enumerate()
             {

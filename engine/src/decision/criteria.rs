@@ -61,12 +61,16 @@ pub(super) fn values_with(
     values
 }
 
-/// The yardstick of the cost criterion, USD over the horizon: the median of what the approaches cost. Where a right answer has a
+/// Medians of what the approaches cost that lower the value of the cost criterion to a half: so a team gives up a tenth of the score
+/// for the usual difference between the cheapest and the median approach. A judgement.
+const MEDIANS: f64 = 2.0;
+
+/// The yardstick of the cost criterion, USD over the horizon: twice the median of what the approaches cost. Where a right answer has a
 /// worth and costs are small beside it, the amount at which a dollar of cost weighs as much as a dollar's worth of right answers.
 #[must_use]
 pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries: f64) -> f64 {
     let mut sorted = total_usd;
-    let median = order::select(&mut sorted, STRATEGIES / 2);
+    let median = MEDIANS * order::select(&mut sorted, STRATEGIES / 2);
     match s.right_answer_usd {
         Some(worth) if s.weight_quality > 0.0 => {
             median.max(worth * horizon_queries * s.weight_cost / s.weight_quality)
