@@ -1,6 +1,7 @@
 //! What the page knows: the scenario, and what was worked out for it.
 
 use crate::components::reactive::memo;
+use crate::panels::beside::Progress;
 use forkcast_charts::Theme;
 use forkcast_engine::decision::sensitivity::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
@@ -56,6 +57,10 @@ pub struct State {
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The futures.
     pub futures: RwSignal<Option<Rested<Futures>>>,
+    /// How far *Why believe it* is.
+    pub insight: RwSignal<Progress>,
+    /// How far the workbench is.
+    pub workbench: RwSignal<Progress>,
 }
 
 impl State {
@@ -80,6 +85,8 @@ impl State {
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
             futures: RwSignal::new(None),
+            insight: RwSignal::new(Progress::Waiting),
+            workbench: RwSignal::new(Progress::Waiting),
         }
     }
 

@@ -7,7 +7,6 @@
 pub mod bars;
 #[cfg(feature = "canvas")]
 pub mod canvas;
-#[cfg(feature = "distribution")]
 pub mod distribution;
 mod frame;
 mod labels;
@@ -20,13 +19,12 @@ pub mod svg;
 pub mod table;
 pub mod text;
 pub mod theme;
-#[cfg(feature = "tornado")]
 pub mod tornado;
 
 pub use bars::StageBars;
 pub use line::LineChart;
 pub use map::DecisionMap;
-pub use pen::DrawError;
+pub use pen::{DrawError, Pen};
 pub use ranges::RangeChart;
 pub use table::Table;
 pub use theme::Theme;
@@ -48,55 +46,19 @@ pub struct Size {
     pub height: f64,
 }
 
-/// Any chart of the product.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Chart {
-    /// Lines over months or over volume.
-    Lines(LineChart),
-    /// Latency by stage.
-    Bars(StageBars),
-    /// Shares with ranges.
-    Ranges(RangeChart),
-    /// Who wins over two inputs.
-    Map(DecisionMap),
-    /// What the verdict's margin hangs on.
-    #[cfg(feature = "tornado")]
-    Tornado(tornado::Tornado),
-    /// How long samples took.
-    #[cfg(feature = "distribution")]
-    Distribution(distribution::Distribution),
-}
-
-impl Chart {
-    /// The same figures as rows.
-    #[must_use]
-    pub fn table(&self) -> Table {
-        match self {
-            Self::Lines(c) => c.table(),
-            Self::Bars(c) => c.table(),
-            Self::Ranges(c) => c.table(),
-            Self::Map(c) => c.table(),
-            #[cfg(feature = "tornado")]
-            Self::Tornado(c) => c.table(),
-            #[cfg(feature = "distribution")]
-            Self::Distribution(c) => c.table(),
-        }
-    }
-
+/// Any chart of the product: what it shows, in three forms. Each kind is a type of its own, so that a part of the page carries only the
+/// kinds that it shows.
+pub trait Chart {
     /// The chart in a sentence, for those who do not see it.
     #[must_use]
-    pub fn summary(&self) -> String {
-        match self {
-            Self::Lines(c) => c.summary(),
-            Self::Bars(c) => c.summary(),
-            Self::Ranges(c) => c.summary(),
-            Self::Map(c) => c.summary(),
-            #[cfg(feature = "tornado")]
-            Self::Tornado(c) => c.summary(),
-            #[cfg(feature = "distribution")]
-            Self::Distribution(c) => c.summary(),
-        }
-    }
+    fn summary(&self) -> String;
+
+    /// The same figures as rows.
+    #[must_use]
+    fn table(&self) -> Table;
+
+    /// Puts down its marks, in CSS pixels.
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>);
 }
 
 /// Draws a chart. The area has [`UNITS_PER_PIXEL`] units to the CSS pixel.
@@ -105,28 +67,14 @@ impl Chart {
 /// What the backend says.
 pub fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    chart: &Chart,
+    chart: &dyn Chart,
     theme: &Theme,
     size: Size,
     meter: &mut dyn Meter,
 ) -> Result<(), DrawError<DB>> {
-    let mut pen = pen::Pen::new(meter);
-    collect(chart, theme, size, &mut pen);
+    let mut pen = Pen::new(meter);
+    chart.marks(theme, size, &mut pen);
     pen.paint(area)
-}
-
-/// The marks of a chart.
-fn collect(chart: &Chart, theme: &Theme, size: Size, pen: &mut pen::Pen<'_>) {
-    match chart {
-        Chart::Lines(c) => line::draw(c, theme, size, pen),
-        Chart::Bars(c) => bars::draw(c, theme, size, pen),
-        Chart::Ranges(c) => ranges::draw(c, theme, size, pen),
-        Chart::Map(c) => map::draw(c, theme, size, pen),
-        #[cfg(feature = "tornado")]
-        Chart::Tornado(c) => tornado::draw(c, theme, size, pen),
-        #[cfg(feature = "distribution")]
-        Chart::Distribution(c) => distribution::draw(c, theme, size, pen),
-    }
 }
 
 /// A rectangle in CSS pixels.

@@ -83,8 +83,8 @@ pub(crate) enum Mark {
     },
 }
 
-/// Collects the marks of a chart.
-pub(crate) struct Pen<'a> {
+/// Collects the marks of a chart. What it can draw is known in this crate alone, as every kind of chart is.
+pub struct Pen<'a> {
     meter: &'a mut dyn Meter,
     marks: Vec<Mark>,
 }

@@ -1,4 +1,4 @@
-//! Readers of the page's second module, compiled here by themselves: that module is made for a browser and takes minutes to build.
+//! Readers of the workbench, compiled here by themselves: the page is made for a browser and takes minutes to build.
 
 #[allow(
     dead_code,

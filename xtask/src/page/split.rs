@@ -1,0 +1,91 @@
+//! The split step: takes the code that only the late parts of the page reach out of its module, into a chunk that is downloaded when they
+//! start (docs/decisions/0402-one-page-split.md). Trunk has no hook for it, so its script and module are replaced after it has run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::run;
+use crate::setup::wasm_target::Toolchain;
+use crate::workspace::Workspace;
+
+/// The page's crate, and its binary.
+const CRATE: &str = "forkcast-app";
+
+/// Whether a file of the built page is a chunk that is downloaded late: the split step's names begin so.
+pub(super) fn is_chunk(name: &str) -> bool {
+    name.ends_with(".wasm") && (name.starts_with("split_") || name.starts_with("chunk_"))
+}
+
+/// Splits the module that cargo compiled for Trunk's page in `dist`; answers with the folder of script, module and chunks.
+pub(super) fn split(workspace: &Workspace, toolchain: Toolchain, dist: &Path) -> Result<PathBuf> {
+    // As cargo left it: wasm-bindgen, which Trunk has run already, drops the relocations.
+    let compiled = workspace
+        .target()
+        .join("wasm32-unknown-unknown/release")
+        .join(format!("{CRATE}.wasm"));
+    let made = workspace.stamp("split");
+    let _ = fs::remove_dir_all(&made);
+    fs::create_dir_all(&made).with_context(|| format!("cannot create {}", made.display()))?;
+    println!("page: wasm-split-cli, wasm-bindgen");
+    let mut cut = workspace.command("wasm-split-cli");
+    run(cut.args(["--out-name", CRATE]).arg(compiled).arg(&made))?;
+    // The main module has to pass through wasm-bindgen, which would write over it.
+    let main = made.join("main.wasm");
+    fs::rename(made.join(format!("{CRATE}.wasm")), &main).context("wasm-split-cli wrote no main module")?;
+    let mut bindgen = workspace.command("wasm-bindgen");
+    toolchain.apply(&mut bindgen);
+    // The chunks need the table of functions, which is no export otherwise.
+    bindgen.args([
+        "--target",
+        "web",
+        "--keep-lld-exports",
+        "--no-typescript",
+        "--omit-default-module-path",
+    ]);
+    bindgen.arg("--out-dir").arg(&made);
+    bindgen.arg("--out-name").arg(name_of_trunk(dist)?).arg(&main);
+    run(&mut bindgen)?;
+    fs::remove_file(main)?;
+    Ok(made)
+}
+
+/// The name that Trunk gave the page's script, without its ending.
+fn name_of_trunk(dist: &Path) -> Result<String> {
+    let mut scripts = Vec::new();
+    for entry in fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        scripts.extend(name.strip_suffix(".js").map(str::to_owned));
+    }
+    match <[String; 1]>::try_from(scripts) {
+        Ok([name]) => Ok(name),
+        Err(scripts) => bail!("Trunk made not just one script: {scripts:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_known_by_their_names() {
+        assert!(is_chunk("split_beside-0123456789abcdef.wasm"));
+        assert!(is_chunk("chunk_1-0123456789abcdef.wasm"));
+        assert!(!is_chunk("forkcast-app-0123456789abcdef_bg.wasm"));
+        assert!(!is_chunk("split_beside-0123456789abcdef.wasm.br"));
+    }
+
+    #[test]
+    fn one_script_gives_its_name_and_two_are_refused() -> Result<()> {
+        let dist = std::env::temp_dir().join(format!("forkcast-split-{}", std::process::id()));
+        fs::create_dir_all(&dist)?;
+        fs::write(dist.join("forkcast-app-01.js"), "")?;
+        fs::write(dist.join("index.html"), "")?;
+        assert_eq!(name_of_trunk(&dist)?, "forkcast-app-01");
+        fs::write(dist.join("other.js"), "")?;
+        assert!(name_of_trunk(&dist).is_err());
+        fs::remove_dir_all(dist)?;
+        Ok(())
+    }
+}
