@@ -1,54 +1,100 @@
-//! Works things out once the hand rests, a few at a time, so that a slider never waits.
+//! Has flips, map and futures worked out once the hand rests, by the worker where there is one.
 
 use crate::components::reactive::effect;
-use crate::state::{Rested, State};
+use crate::panels::beside;
+use crate::state::{Axes, Rested, State};
 use crate::view_model::charts::MAP;
 use crate::view_model::rest::{Piece, Work};
-use forkcast_engine::Scenario;
+use crate::view_model::wire;
+use forkcast_engine::params::PARAMS;
+use forkcast_engine::{Catalog, Scenario};
+use forkcast_parts::scenario;
+use forkcast_parts::worker::{self, Kind, Making, Step};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
 
 /// The hand rests when nothing has moved for so long, ms.
 const REST_MS: u32 = 140;
 
-/// The timer that runs next.
-type Slot = Rc<RefCell<Option<Timeout>>>;
-
-/// Starts the work whenever the scenario or the map's axes have come to rest.
+/// Asks for the work whenever the scenario or the map's axes have come to rest.
 pub fn install(state: State) {
-    let timer: Slot = Rc::default();
+    worker::install(make);
+    let timer: RefCell<Option<Timeout>> = RefCell::new(None);
     effect(move || {
-        let scenario = state.scenario.get();
+        let of = state.scenario.get();
         let axes = state.axes.get();
-        let work = Work::new(&scenario, axes, MAP);
-        let slot = Rc::clone(&timer);
-        // Setting the slot drops the former timer, which cancels it.
+        worker::stop(Kind::Rest);
+        // Setting the timer drops the former one, which cancels it.
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
-            state.rested.set(scenario);
-            run(state, scenario, work, &slot);
+            state.rested.set(of);
+            let mut numbers = scenario::numbers(&of);
+            numbers.extend([axes.0, axes.1].map(place));
+            worker::ask(Kind::Rest, numbers, move |n| take(state, of, axes, &n));
         }));
     });
 }
 
-fn run(state: State, of: Scenario, mut work: Work, slot: &Slot) {
-    let axes = state.axes.get_untracked();
-    match work.step(state.catalog) {
-        Piece::Flips(value) => state.flips.set(Some(Rested { of, value })),
-        Piece::Map(cells) => state.cells.set(Some(Rested {
+/// Serves a page from within a worker.
+pub fn serve() {
+    worker::serve(make);
+}
+
+/// The input's place in the table.
+fn place(param: &'static forkcast_engine::params::Param) -> f64 {
+    PARAMS.iter().position(|p| p == param).unwrap_or_default() as f64
+}
+
+fn take(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
+    match wire::piece(numbers) {
+        Some(Piece::Flips(value)) => state.flips.set(Some(Rested { of, value })),
+        Some(Piece::Map(cells)) => state.cells.set(Some(Rested {
             of,
             value: (axes, cells),
         })),
-        Piece::Futures(futures) => state.futures.set(Some(Rested { of, value: *futures })),
-        Piece::More => {}
-        Piece::Done => return,
+        Some(Piece::Futures(futures)) => state.futures.set(Some(Rested { of, value: *futures })),
+        Some(Piece::More | Piece::Done) | None => {}
     }
-    let next = Rc::clone(slot);
-    // A timer, not a loop: the page paints and listens in between. It takes the slot, so that a movement cancels it too.
-    let timeout = Timeout::new(0, move || run(state, of, work, &next));
-    if let Some(done) = slot.borrow_mut().replace(timeout) {
-        // The timer that called us has run; forgetting it keeps its callback alive until we return.
-        done.forget();
+}
+
+/// Makes work of every kind, here or in the worker.
+fn make(kind: Kind, numbers: Vec<f64>) -> Making {
+    Box::pin(async move {
+        match kind {
+            Kind::Rest => Some(Box::new(AtRest::new(&numbers)) as Box<dyn worker::Work>),
+            Kind::Worth => beside::worth(numbers).await,
+        }
+    })
+}
+
+/// The work of a rest, whose pieces become numbers.
+struct AtRest {
+    catalog: &'static Catalog,
+    work: Work,
+}
+
+impl AtRest {
+    fn new(numbers: &[f64]) -> Self {
+        let (of, axes) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let axis = |i: usize| {
+            axes.get(i)
+                .and_then(|n| PARAMS.get(*n as usize))
+                .unwrap_or(&PARAMS[i])
+        };
+        Self {
+            catalog: Catalog::builtin(),
+            work: Work::new(&scenario::scenario(of), (axis(0), axis(1)), MAP),
+        }
+    }
+}
+
+impl worker::Work for AtRest {
+    fn step(&mut self) -> Step {
+        let piece = self.work.step(self.catalog);
+        match wire::numbers(&piece) {
+            Some(numbers) => Step::Tell(numbers),
+            None if piece == Piece::Done => Step::Done,
+            None => Step::More,
+        }
     }
 }

@@ -222,11 +222,11 @@ pub struct Param {
     pub group: Group,
     /// Whether it is one of the eight inputs in first view.
     pub main: bool,
-    /// What it means, in a sentence or two. Not in the page's own module: the page has it in its HTML.
-    #[cfg(feature = "texts")]
+    /// What it means, in a sentence or two. Not in the page, which has it in its HTML.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub doc: &'static str,
-    /// Where the default comes from. Not in the page's own module either.
-    #[cfg(feature = "texts")]
+    /// Where the default comes from. Not in the page either.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,

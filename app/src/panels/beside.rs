@@ -4,6 +4,7 @@
 use crate::components::in_view::seen;
 use crate::components::reactive::{effect, flag, handler, text};
 use crate::state::State;
+use forkcast_parts::worker::Work;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -57,6 +58,23 @@ async fn start(part: Part) -> Result<(), std::convert::Infallible> {
 fn start(part: Part) -> Result<(), leptos::wasm_split::SplitLoaderError> {
     run(part);
     Ok(())
+}
+
+/// The work of what each unknown is worth knowing, which is in the code of *Why believe it*.
+#[cfg(not(feature = "split"))]
+async fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, std::convert::Infallible> {
+    Ok(forkcast_insight::model::next::work(&numbers))
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(beside, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, leptos::wasm_split::SplitLoaderError> {
+    Ok(forkcast_insight::model::next::work(&numbers))
+}
+
+/// The same; none where its code cannot be loaded.
+pub async fn worth(numbers: Vec<f64>) -> Option<Box<dyn Work>> {
+    worth_work(numbers).await.ok()
 }
 
 /// Starts the part, once. A part that runs already is told that the reader asked for it again.

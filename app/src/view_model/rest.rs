@@ -8,15 +8,17 @@ use forkcast_engine::{Catalog, Scenario};
 
 /// Futures drawn in all.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn before the page may paint again: about two milliseconds' worth.
-pub const CHUNK: usize = 250;
-/// Decisions after which the search for flips lets the page paint again. The input at hand is looked at to its end, so a piece takes at
-/// most 1,000 more: about 15 ms in the page at 12 µs a decision.
-const DECISIONS: usize = 300;
-/// Rows of the map that are decided before the page may paint again.
-const ROWS: usize = 6;
+/// Futures drawn in a piece of work: less than a millisecond's worth.
+pub const CHUNK: usize = 50;
+/// Futures drawn for a first look.
+const FIRST: usize = 500;
+/// Decisions after which a piece of the search for flips ends. The input at hand is looked at to its end, so a piece takes at most 1,000
+/// more: about 15 ms in the page at 12 µs a decision.
+const DECISIONS: usize = 1;
+/// Rows of the map that are decided in a piece of work.
+const ROWS: usize = 1;
 
-/// The work of one rest. Each call of [`Work::step`] does a piece that fits a frame.
+/// The work of one rest. Each call of [`Work::step`] does a small piece.
 #[derive(Clone, Debug)]
 pub struct Work {
     scenario: Scenario,
@@ -103,7 +105,7 @@ impl Work {
                 if drawn >= FUTURES {
                     self.stage = Stage::Flips(FINE);
                     Piece::Futures(Box::new(self.sampler.futures()))
-                } else if drawn == 2 * CHUNK {
+                } else if drawn == FIRST {
                     // A first look; the rest refines it.
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else {
@@ -156,7 +158,7 @@ mod tests {
                 Piece::Done => break,
             }
             pieces += 1;
-            assert!(pieces < 1000);
+            assert!(pieces < 2000);
         }
         // A first look and the last word, each.
         assert_eq!(maps.len(), 2);

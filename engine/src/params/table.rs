@@ -18,9 +18,9 @@ macro_rules! number {
             },
             group: Group::$group,
             main: $main,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field),
             set: |s, v| {
@@ -42,9 +42,9 @@ macro_rules! choice {
             kind: Kind::Choice { default: $default, options: $options },
             group: Group::$group,
             main: $main,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Choice(s.$field as u16),
             set: |s, v| {

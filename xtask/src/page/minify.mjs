@@ -81,13 +81,10 @@ function shortened(script, { imports, exports }) {
   return script;
 }
 
-const only = (ending) => {
-  const found = readdirSync(dist).filter((file) => file.endsWith(ending));
-  if (found.length !== 1) throw new Error(`one ${ending} is expected of Trunk, not ${found}`);
-  return found[0];
-};
-const script = only('.js');
-const module = only('_bg.wasm');
+const modules = readdirSync(dist).filter((file) => file.endsWith('_bg.wasm'));
+if (modules.length !== 1) throw new Error(`one module is expected of Trunk, not ${modules}`);
+const [module] = modules;
+const script = module.replace('_bg.wasm', '.js');
 const [plainScript, plainModule] = [script, module].map((name) => readFileSync(join(dist, name)));
 let text = withoutClasses(split ? merged(split, script) : plainScript.toString());
 for (const file of split ? chunks(split) : []) {

@@ -51,16 +51,16 @@ pub(super) fn split(workspace: &Workspace, toolchain: Toolchain, dist: &Path) ->
     Ok(made)
 }
 
-/// The name that Trunk gave the page's script, without its ending.
+/// The name that Trunk gave the page's script and module, without their endings.
 fn name_of_trunk(dist: &Path) -> Result<String> {
-    let mut scripts = Vec::new();
+    let mut modules = Vec::new();
     for entry in fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        scripts.extend(name.strip_suffix(".js").map(str::to_owned));
+        modules.extend(name.strip_suffix("_bg.wasm").map(str::to_owned));
     }
-    match <[String; 1]>::try_from(scripts) {
+    match <[String; 1]>::try_from(modules) {
         Ok([name]) => Ok(name),
-        Err(scripts) => bail!("Trunk made not just one script: {scripts:?}"),
+        Err(modules) => bail!("Trunk made not just one module: {modules:?}"),
     }
 }
 
@@ -77,13 +77,13 @@ mod tests {
     }
 
     #[test]
-    fn one_script_gives_its_name_and_two_are_refused() -> Result<()> {
+    fn one_module_gives_its_name_and_two_are_refused() -> Result<()> {
         let dist = std::env::temp_dir().join(format!("forkcast-split-{}", std::process::id()));
         fs::create_dir_all(&dist)?;
-        fs::write(dist.join("forkcast-app-01.js"), "")?;
-        fs::write(dist.join("index.html"), "")?;
+        fs::write(dist.join("forkcast-app-01_bg.wasm"), "")?;
+        fs::write(dist.join("worker.js"), "")?;
         assert_eq!(name_of_trunk(&dist)?, "forkcast-app-01");
-        fs::write(dist.join("other.js"), "")?;
+        fs::write(dist.join("other_bg.wasm"), "")?;
         assert!(name_of_trunk(&dist).is_err());
         fs::remove_dir_all(dist)?;
         Ok(())

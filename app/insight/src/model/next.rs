@@ -1,14 +1,15 @@
 //! What to measure next: each thing that is not known for certain, by what it is worth to know it.
 
 use super::amount;
-use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
+use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
-use forkcast_engine::{Catalog, Scenario, decide, format};
+use forkcast_engine::{Catalog, Scenario, Strategy, decide, format};
+use forkcast_parts::worker::{self, Step};
 
 /// Futures that are drawn in all.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn before the page may paint again: about two milliseconds' worth.
-pub const CHUNK: usize = 200;
+/// Futures drawn in a piece of work: less than a millisecond's worth.
+pub const CHUNK: usize = 50;
 /// Futures after which there is a first answer.
 const FIRST: usize = 2_000;
 /// Something that is not known for certain, and what it is worth to know it.
@@ -67,15 +68,22 @@ fn range(unknown: &Unknown) -> String {
 }
 
 /// How it is known and by whose word; the inputs' sources begin with how.
-fn known(unknown: &Unknown) -> String {
-    let (status, source) = (unknown.status.label(), unknown.source);
+fn known(unknown: &Unknown, page: Texts) -> String {
+    let status = unknown.status.label();
+    let source = match unknown.source {
+        "" => page(&format!("source-{}", unknown.key)),
+        source => source.to_owned(),
+    };
     match source.split_once("; ") {
         Some((first, rest)) if first.eq_ignore_ascii_case(status) => format!("{status}: {rest}"),
         _ => format!("{status}: {source}"),
     }
 }
 
-fn row(worth: &Worth) -> Row {
+/// The texts of the page's HTML by their ids, which has the sources of inputs.
+pub type Texts<'p> = &'p dyn Fn(&str) -> String;
+
+fn row(worth: &Worth, page: Texts) -> Row {
     let unknown = &worth.unknown;
     let saved = worth.saved_usd;
     let money = if saved >= 1.0 {
@@ -89,7 +97,7 @@ fn row(worth: &Worth) -> Row {
         key: unknown.key,
         label: unknown.label,
         range: range(unknown),
-        known: known(unknown),
+        known: known(unknown, page),
         points: worth.utility * 100.0,
         effect: format!(
             "knowing it changes the choice in {} of futures{money}",
@@ -99,41 +107,65 @@ fn row(worth: &Worth) -> Row {
     }
 }
 
-/// Draws futures a few at a time, so that the page paints in between.
-#[derive(Clone, Debug)]
-pub struct Work {
-    knowing: Knowing,
+/// What the futures drawn so far say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// How many there are.
+    futures: usize,
+    /// The best on average.
+    choice: Strategy,
+    /// What knowing everything would be worth, in score.
+    everything: f64,
+    /// What is worth knowing, most first.
+    worth: Vec<Worth>,
 }
 
-impl Work {
-    /// The work for a scenario.
+/// Numbers of an unknown: its place in the list, gain in score, money saved, and how often the choice changes.
+const WORTH: usize = 4;
+
+impl Found {
+    /// As numbers, for the way from the worker.
     #[must_use]
-    pub fn new(scenario: &Scenario) -> Self {
-        Self {
-            knowing: Knowing::new(scenario),
+    pub fn numbers(&self, s: &Scenario, catalog: &Catalog) -> Vec<f64> {
+        let mut out = vec![self.futures as f64, self.choice.index() as f64, self.everything];
+        let list = unknowns::list(s, catalog);
+        for worth in &self.worth {
+            if let Some(place) = list.iter().position(|u| u.key == worth.unknown.key) {
+                out.extend([place as f64, worth.utility, worth.saved_usd, worth.changes]);
+            }
         }
+        out
     }
 
-    /// Whether all futures are drawn.
+    /// Reads those numbers; none where they are others.
     #[must_use]
-    pub const fn is_done(&self) -> bool {
-        self.knowing.drawn() >= FUTURES
-    }
-
-    /// Draws the next futures. An answer at the first look and at the end; nothing between, when it would only flicker.
-    pub fn step(&mut self, catalog: &Catalog) -> Option<Next> {
-        if self.is_done() {
+    pub fn read(numbers: &[f64], s: &Scenario, catalog: &Catalog) -> Option<Self> {
+        let [futures, choice, everything, rest @ ..] = numbers else {
             return None;
-        }
-        self.knowing.draw(catalog, CHUNK);
-        let drawn = self.knowing.drawn();
-        (drawn == FIRST || drawn >= FUTURES).then(|| self.next(catalog))
+        };
+        let list = unknowns::list(s, catalog);
+        let worth = rest.chunks_exact(WORTH).map(|n| {
+            Some(Worth {
+                unknown: list.get(n[0] as usize)?.clone(),
+                utility: n[1],
+                saved_usd: n[2],
+                changes: n[3],
+            })
+        });
+        Some(Self {
+            futures: *futures as usize,
+            choice: *Strategy::ALL.get(*choice as usize)?,
+            everything: *everything,
+            worth: worth.collect::<Option<_>>()?,
+        })
     }
 
-    fn next(&self, catalog: &Catalog) -> Next {
-        let rows: Vec<Row> = self.knowing.worthwhile(catalog).iter().map(row).collect();
-        let choice = self.knowing.choice();
-        let wins = decide(self.knowing.scenario(), catalog).winner;
+    /// In words.
+    #[must_use]
+    pub fn next(&self, s: &Scenario, catalog: &Catalog, page: Texts) -> Next {
+        let rows: Vec<Row> = self.worth.iter().map(|worth| row(worth, page)).collect();
+        let choice = self.choice;
+        let wins = decide(s, catalog).winner;
         let bet = if choice == wins {
             format!("Over all futures {} is the best bet", choice.label())
         } else {
@@ -143,7 +175,7 @@ impl Work {
                 choice.label()
             )
         };
-        let everything = self.knowing.everything() * 100.0;
+        let everything = self.everything * 100.0;
         let sentence = match rows.first() {
             Some(first) => format!(
                 "{} next: {}. {bet}; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
@@ -161,10 +193,55 @@ impl Work {
             ),
         };
         Next {
-            futures: self.knowing.drawn(),
+            futures: self.futures,
             sentence,
             rows,
         }
+    }
+}
+
+/// Draws futures a few at a time.
+#[derive(Clone, Debug)]
+pub struct Work {
+    catalog: &'static Catalog,
+    knowing: Knowing,
+}
+
+/// The work for a scenario that came as numbers.
+#[must_use]
+pub fn work(numbers: &[f64]) -> Box<dyn worker::Work> {
+    Box::new(Work::new(&forkcast_parts::scenario::scenario(numbers)))
+}
+
+impl Work {
+    /// The work for a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            catalog: Catalog::builtin(),
+            knowing: Knowing::new(scenario),
+        }
+    }
+}
+
+impl worker::Work for Work {
+    /// Draws the next futures. An answer at the first look and at the end; nothing between, when it would only flicker.
+    fn step(&mut self) -> Step {
+        if self.knowing.drawn() >= FUTURES {
+            return Step::Done;
+        }
+        self.knowing.draw(self.catalog, CHUNK);
+        let futures = self.knowing.drawn();
+        if futures != FIRST && futures < FUTURES {
+            return Step::More;
+        }
+        let found = Found {
+            futures,
+            choice: self.knowing.choice(),
+            everything: self.knowing.everything(),
+            worth: self.knowing.worthwhile(self.catalog),
+        };
+        Step::Tell(found.numbers(self.knowing.scenario(), self.catalog))
     }
 }
 
@@ -174,14 +251,22 @@ mod tests {
     use forkcast_engine::params;
 
     fn all(s: &Scenario) -> (Vec<Next>, usize) {
-        let mut work = Work::new(s);
+        let catalog = Catalog::builtin();
+        // As the page has it done: numbers there, and numbers back.
+        let mut work = work(&forkcast_parts::scenario::numbers(s));
         let (mut told, mut steps) = (Vec::new(), 0);
-        while !work.is_done() {
-            told.extend(work.step(Catalog::builtin()));
+        loop {
+            match work.step() {
+                Step::Done => return (told, steps),
+                Step::More => {}
+                Step::Tell(numbers) => {
+                    let found = Found::read(&numbers, s, catalog).expect("what was found");
+                    assert_eq!(found.numbers(s, catalog), numbers);
+                    told.push(found.next(s, catalog, &|id| panic!("only the page needs {id}")));
+                }
+            }
             steps += 1;
         }
-        assert_eq!(work.step(Catalog::builtin()), None);
-        (told, steps)
     }
 
     #[test]
