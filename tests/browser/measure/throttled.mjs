@@ -1,4 +1,5 @@
-// On a machine six times slower: the longest task while a slider moves, and while the page rests and works out flips, map and futures.
+// The longest task of the page's thread while a slider moves, and while the page rests and everything is worked out anew: its CPU time, times
+// six. That is what a machine six times slower makes of it, without what other programs on this machine take.
 import { open, launch, rested } from '../lib/page.mjs';
 
 const RATE = 6;
@@ -9,34 +10,32 @@ await rested(page);
 await page.locator('#why').scrollIntoViewIfNeeded();
 await page.waitForSelector('.insight-next:not(.stale)');
 await page.evaluate(() => scrollTo(0, 0));
-const devtools = await page.context().newCDPSession(page);
-await devtools.send('Emulation.setCPUThrottlingRate', { rate: RATE });
-const longest = await page.evaluate(async () => {
+await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
+await page.evaluate(async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  let tasks = [];
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] });
-  const most = async () => {
-    // The observer hears of a task a little after it.
-    await new Promise((done) => setTimeout(done, 500));
-    const found = Math.max(0, ...tasks);
-    tasks = [];
-    return found;
-  };
-  await most();
   const slider = document.querySelector('#in-queries_per_day');
+  performance.mark('moving');
   for (let i = 0; i < 60; i += 1) {
     await frame();
     slider.value = String(200 + i * 8);
     slider.dispatchEvent(new Event('input', { bubbles: true }));
   }
-  const moving = await most();
-  const fresh = () => / 10,000 futures/.test(document.querySelector('#confidence-text').textContent) && !document.querySelector('#changes.stale');
-  while (!fresh()) await frame();
-  const resting = await most();
-  return { moving, resting };
+  await frame();
+  performance.mark('resting');
+  const fresh = () => / 10,000 futures/.test(document.querySelector('#confidence-text').textContent)
+    && !document.querySelector('#changes.stale, #confidence.stale, .insight-next.stale');
+  // *Why believe it* follows the address, which lags behind the hand.
+  do await new Promise((done) => setTimeout(done, 500)); while (!fresh());
+  performance.mark('end');
 });
+const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
 await browser.close();
-const row = (what, ms) => console.log(`measured\tlongest task ${what}, ${RATE} × slower (0: none over 50 ms)\t${ms.toFixed(0)} ms\t<= ${BUDGET_MS} ms`);
-row('while a slider moves', longest.moving);
-row('while the page rests', longest.resting);
-process.exit(Math.max(longest.moving, longest.resting) <= BUDGET_MS ? 0 : 1);
+const mark = (name) => events.find((e) => e.name === name && e.cat.includes('user_timing'));
+const tasks = events.filter((e) => e.pid === mark('moving').pid && e.tid === mark('moving').tid && e.ph === 'X' && e.name.includes('RunTask'));
+const longest = (from, to) => Math.max(0, ...tasks.filter((t) => t.ts >= mark(from).ts && t.ts < mark(to).ts).map((t) => t.tdur / 1000)) * RATE;
+let over = false;
+for (const [what, ms] of [['while a slider moves', longest('moving', 'resting')], ['while the page rests', longest('resting', 'end')]]) {
+  over ||= ms > BUDGET_MS;
+  console.log(`measured\tlongest task ${what}, CPU time × ${RATE}\t${ms.toFixed(0)} ms\t<= ${BUDGET_MS} ms`);
+}
+process.exit(over ? 1 : 0);
