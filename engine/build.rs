@@ -509,6 +509,17 @@ fn assumptions(out: &mut String) {
                 a.key
             ),
         };
+        let unit = match a.unit.as_str() {
+            "examples" => "Examples",
+            "hours" => "Hours",
+            "minutes" => "Minutes",
+            "months" => "Months",
+            "ms" => "Milliseconds",
+            "ratio" => "Factor",
+            "share" => "Share",
+            "tokens/s" => "TokensPerSecond",
+            other => panic!("assumptions.toml: {}: no unit {other} is known", a.key),
+        };
         writeln!(
             out,
             "Assumption {{ key: {:?}, low: {:?}, likely: {:?}, high: {:?}, get: |c| c.{key}, set: |c, v| c.{key} = v }},",
@@ -517,8 +528,8 @@ fn assumptions(out: &mut String) {
         .unwrap();
         writeln!(
             notes,
-            "Note {{ label: {:?}, unit: {:?}, status: {status}, source: {:?} }},",
-            a.label, a.unit, a.source
+            "Note {{ label: {:?}, unit: Unit::{unit}, status: {status}, source: {:?} }},",
+            a.label, a.source
         )
         .unwrap();
     }

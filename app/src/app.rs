@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
-/// Replaces the static shell by the page; in a worker, serves one.
+/// Replaces the static shell by the page. In a worker, serves a page instead.
 pub fn start() {
     if web_sys::window().is_none() {
         resting::serve();
@@ -42,7 +42,7 @@ pub fn App() -> impl IntoView {
     resting::install(state);
     ready_after_first_paint();
 
-    // A link that changes the inputs alone must not make the page anew.
+    // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));
     move || {
         if whole.get() {

@@ -4,6 +4,7 @@ pub mod beside;
 pub mod changes;
 pub mod charts;
 pub mod control;
+pub mod elsewhere;
 pub mod embed;
 pub mod embedded;
 pub mod header;

@@ -1,4 +1,4 @@
-//! Has flips, map and futures worked out once the hand rests, by the worker where there is one.
+//! Requests results once input is idle; a worker computes them if one is available.
 
 use crate::components::reactive::effect;
 use crate::panels::beside;
@@ -14,10 +14,10 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
 
-/// The hand rests when nothing has moved for so long, ms.
+/// Time without input after which it counts as idle, ms (debounce).
 const REST_MS: u32 = 140;
 
-/// Asks for the work whenever the scenario or the map's axes have come to rest.
+/// Requests the work whenever input is idle after a change of the scenario or of the map's axes.
 pub fn install(state: State) {
     worker::install(make);
     let timer: RefCell<Option<Timeout>> = RefCell::new(None);
@@ -29,23 +29,23 @@ pub fn install(state: State) {
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
             state.rested.set(of);
             let mut numbers = scenario::numbers(&of);
-            numbers.extend([axes.0, axes.1].map(place));
-            worker::ask(Kind::Rest, numbers, move |n| take(state, of, axes, &n));
+            numbers.extend([axes.0, axes.1].map(index));
+            worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, &n));
         }));
     });
 }
 
-/// Serves a page from within a worker.
+/// Serves a page from inside a worker.
 pub fn serve() {
     worker::serve(make);
 }
 
-/// The input's place in the table.
-fn place(param: &'static forkcast_engine::params::Param) -> f64 {
+/// The index of the input in the table.
+fn index(param: &'static forkcast_engine::params::Param) -> f64 {
     PARAMS.iter().position(|p| p == param).unwrap_or_default() as f64
 }
 
-fn take(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
+fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
     match wire::piece(numbers) {
         Some(Piece::Flips(value)) => state.flips.set(Some(Rested { of, value })),
         Some(Piece::Map(cells)) => state.cells.set(Some(Rested {
@@ -57,23 +57,23 @@ fn take(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
     }
 }
 
-/// Makes work of every kind, here or in the worker.
+/// Creates work of every kind, in the page or in the worker.
 fn make(kind: Kind, numbers: Vec<f64>) -> Making {
     Box::pin(async move {
         match kind {
-            Kind::Rest => Some(Box::new(AtRest::new(&numbers)) as Box<dyn worker::Work>),
+            Kind::Rest => Some(Box::new(IdleWork::new(&numbers)) as Box<dyn worker::Work>),
             Kind::Worth => beside::worth(numbers).await,
         }
     })
 }
 
-/// The work of a rest, whose pieces become numbers.
-struct AtRest {
+/// The work of one idle period, with its results as numbers.
+struct IdleWork {
     catalog: &'static Catalog,
     work: Work,
 }
 
-impl AtRest {
+impl IdleWork {
     fn new(numbers: &[f64]) -> Self {
         let (of, axes) = numbers.split_at(PARAMS.len().min(numbers.len()));
         let axis = |i: usize| {
@@ -88,11 +88,11 @@ impl AtRest {
     }
 }
 
-impl worker::Work for AtRest {
+impl worker::Work for IdleWork {
     fn step(&mut self) -> Step {
         let piece = self.work.step(self.catalog);
         match wire::numbers(&piece) {
-            Some(numbers) => Step::Tell(numbers),
+            Some(numbers) => Step::Send(numbers),
             None if piece == Piece::Done => Step::Done,
             None => Step::More,
         }

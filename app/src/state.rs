@@ -1,9 +1,9 @@
-//! What the page knows: the scenario, and what was worked out for it.
+//! The state of the page: the scenario, and the results computed for it.
 
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
 use forkcast_charts::Theme;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
@@ -17,10 +17,10 @@ pub type Axes = (&'static Param, &'static Param);
 /// The map's cells, with the axes they belong to.
 pub type AxesCells = (Axes, Vec<Cell>);
 
-/// What was worked out at rest, with the scenario it belongs to. While the hand moves on, it stays, and is known to be old.
+/// A result computed when idle, with the scenario it belongs to. While input goes on, it stays and is marked as stale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rested<T> {
-    /// The scenario it was worked out for.
+    /// The scenario it was computed for.
     pub of: Scenario,
     /// The outcome.
     pub value: T,
@@ -31,11 +31,11 @@ pub struct Rested<T> {
 pub struct State {
     /// Prices and assumptions.
     pub catalog: &'static Catalog,
-    /// What the team tells of its system.
+    /// The scenario: the values of all inputs.
     pub scenario: RwSignal<Scenario>,
-    /// What the engine says.
+    /// The engine's report.
     pub report: Memo<Report>,
-    /// The scenario when the hand last rested.
+    /// The scenario when input was last idle.
     pub rested: RwSignal<Scenario>,
     /// The parts shown; empty for the whole page.
     pub embed: RwSignal<Vec<Part>>,
@@ -43,23 +43,23 @@ pub struct State {
     pub theme: RwSignal<link::Theme>,
     /// Whether the reader's system asks for dark.
     pub system_dark: RwSignal<bool>,
-    /// What the measured inputs were measured on, and when.
+    /// Machine and date of the measured inputs.
     pub measured: RwSignal<String>,
-    /// What was wrong with the link.
+    /// Notices about the link.
     pub notices: RwSignal<Vec<String>>,
     /// Counts committed changes: each becomes an entry of the history.
     pub commits: RwSignal<u32>,
     /// The two inputs of the map.
     pub axes: RwSignal<Axes>,
-    /// What would change the verdict.
+    /// The flips.
     pub flips: RwSignal<Option<Rested<Vec<Flip>>>>,
     /// The map's cells, with its axes.
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
-    /// The futures.
+    /// The simulations.
     pub futures: RwSignal<Option<Rested<Futures>>>,
-    /// How far *Why believe it* is.
+    /// The state of *How sure is this?*.
     pub insight: RwSignal<Progress>,
-    /// How far the workbench is.
+    /// The state of the workbench.
     pub workbench: RwSignal<Progress>,
 }
 
@@ -96,7 +96,7 @@ impl State {
         expect_context()
     }
 
-    /// What a link to this page shows.
+    /// The view that a link to this page shows.
     #[must_use]
     pub fn view(&self) -> View {
         View {
@@ -136,7 +136,7 @@ impl State {
         if self.is_dark() { Theme::DARK } else { Theme::LIGHT }
     }
 
-    /// The scenario as a part of the page follows it: at once while it is in view, once the hand rests while not. What nobody sees must
+    /// The scenario as a part of the page follows it: at once while it is in view, once input is idle if it is not. Hidden parts must
     /// not cost a moving slider its frame.
     #[must_use]
     pub fn followed(&self, in_view: RwSignal<bool>) -> Memo<Scenario> {
@@ -160,14 +160,14 @@ impl State {
         }
     }
 
-    /// The futures, if they belong to that scenario.
+    /// The simulations, if they belong to that scenario.
     #[must_use]
     pub fn futures_of(&self, scenario: &Scenario) -> Option<Futures> {
         self.futures
             .with(|f| f.as_ref().filter(|f| f.of == *scenario).map(|f| f.value.clone()))
     }
 
-    /// The futures, if they belong to the scenario as it stands.
+    /// The simulations, if they belong to the current scenario.
     #[must_use]
     pub fn fresh_futures(&self) -> Option<Futures> {
         let scenario = self.scenario.get();

@@ -11,6 +11,8 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
+/// Name of the page as others embed it, which a server of Forkcast gives to frames.
+const EMBEDDED: &str = "embed.html";
 /// The address is written when nothing has moved for so long, ms.
 pub const QUIET_MS: u32 = 400;
 
@@ -25,7 +27,15 @@ pub fn fragment() -> String {
 pub fn address(fragment: &str) -> String {
     let href = window().location().href().unwrap_or_default();
     let base = href.split('#').next().unwrap_or_default();
+    let base = base.strip_suffix(EMBEDDED).unwrap_or(base);
     format!("{base}#{fragment}")
+}
+
+/// Whether this document is the page as others embed it. Links lead to the page itself.
+#[must_use]
+pub fn is_embedded() -> bool {
+    let path = window().location().pathname().unwrap_or_default();
+    path.ends_with(EMBEDDED)
 }
 
 /// The link to the page as it stands.
@@ -38,7 +48,7 @@ pub fn link_of(state: State) -> String {
 pub fn install(state: State) {
     let written = StoredValue::new(untrack(|| link::encode(&state.view(), state.catalog)));
 
-    // Movements replace the entry, once the hand rests; committed changes add one.
+    // Drags replace the history entry, once input is idle; committed changes add one.
     let timer: RefCell<Option<Timeout>> = RefCell::new(None);
     Effect::new(move |former: Option<u32>| {
         let encoded = link::encode(&state.view(), state.catalog);

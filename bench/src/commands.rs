@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 
+use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
+
 /// Says whether to prompt, retrieve, fine-tune or combine, what each costs, and what would change the answer.
 #[derive(Debug, Parser)]
 #[command(name = "forkcast", after_help = AFTER_HELP)]
@@ -50,13 +52,15 @@ pub enum Command {
 /// What may be measured: from a file, or named here.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml where there is one
+    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml in the working folder, which may name no secrets and no programs
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1; may be given many times
+    /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1, or NAME=env:VARIABLE or NAME=file:PATH that holds its
+    /// address; may be given many times
     #[arg(long, value_name = "NAME=URL")]
     pub endpoint: Vec<String>,
-    /// A store, such as docs=postgres://… or docs=http://127.0.0.1:6333 for Qdrant; may be given many times
+    /// A store: docs=env:DOCS_DATABASE or docs=file:PATH that holds postgres://…, or docs=http://127.0.0.1:6333 for Qdrant; may be
+    /// given many times. An address with a password stands in the list of processes if it is given here
     #[arg(long, value_name = "NAME=URL")]
     pub store: Vec<String>,
     /// Folder with MiniLM's model.safetensors, tokenizer.json and config.json
@@ -98,27 +102,12 @@ pub struct EndpointArgs {
     /// What may be measured
     #[command(flatten)]
     pub targets: TargetArgs,
-    /// Clients at once, each sending when its last answer has ended
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "rate")]
-    pub concurrency: u32,
     /// Requests a second at random times, whatever the server does
-    #[arg(long, value_name = "PER_SECOND")]
+    #[arg(long, value_name = "PER_SECOND", conflicts_with = "concurrency")]
     pub rate: Option<f64>,
-    /// Prompt lengths, tokens
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "256,2048")]
-    pub prompt_tokens: Vec<u32>,
-    /// Tokens of every answer
-    #[arg(long, value_name = "N", default_value_t = 64)]
-    pub output_tokens: u32,
-    /// Requests counted for each prompt length
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub requests: u32,
-    /// Requests before them that are not counted
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub warmup: u32,
-    /// Let a prefix cache answer: all prompts begin alike
-    #[arg(long)]
-    pub shared_prefix: bool,
+    /// Its fields
+    #[command(flatten)]
+    pub fields: EndpointFields,
     /// Service level: time to first token, ms
     #[arg(long, value_name = "MS", requires = "e2e_ms")]
     pub ttft_ms: Option<f64>,
@@ -136,27 +125,9 @@ pub struct RetrievalArgs {
     /// What may be measured
     #[command(flatten)]
     pub targets: TargetArgs,
-    /// Vectors in the index
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    pub vectors: u32,
-    /// Dimensions of a vector
-    #[arg(long, value_name = "N", default_value_t = 384)]
-    pub dimensions: u32,
-    /// Neighbours asked for
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub k: u32,
-    /// Searches counted
-    #[arg(long, value_name = "N", default_value_t = 2_000)]
-    pub queries: u32,
-    /// Searches before them that are not counted
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub warmup: u32,
-    /// Searches at once
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub concurrency: u32,
-    /// Measure embedding as well
-    #[arg(long)]
-    pub embed: bool,
+    /// Its fields
+    #[command(flatten)]
+    pub fields: RetrievalFields,
 }
 
 /// Arguments of `measure rag-cost`.
@@ -170,30 +141,9 @@ pub struct RagCostArgs {
     /// Name of the store
     #[arg(long, value_name = "NAME", default_value = "embedded")]
     pub search_in: String,
-    /// Passages in the store
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    pub vectors: u32,
-    /// Passages put into the prompt
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub chunks: u32,
-    /// Tokens of a passage
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    pub chunk_tokens: u32,
-    /// Tokens of the prompt without passages
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    pub prompt_tokens: u32,
-    /// Tokens of every answer
-    #[arg(long, value_name = "N", default_value_t = 64)]
-    pub output_tokens: u32,
-    /// Pairs of requests counted
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub requests: u32,
-    /// Pairs before them that are not counted
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub warmup: u32,
-    /// Clients at once
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub concurrency: u32,
+    /// Its fields
+    #[command(flatten)]
+    pub fields: RagCostFields,
 }
 
 /// Arguments of `measure reference`.
@@ -207,27 +157,9 @@ pub struct ReferenceArgs {
     /// Run on an NVIDIA GPU
     #[arg(long)]
     pub gpu: bool,
-    /// Prompt lengths of prefill, tokens
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "64,256")]
-    pub prompt_tokens: Vec<u32>,
-    /// Batch sizes of decode; for train the first is taken
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,8")]
-    pub batch: Vec<u32>,
-    /// Tokens already there when decoding
-    #[arg(long, value_name = "N", default_value_t = 256)]
-    pub context_tokens: u32,
-    /// Tokens of a training sequence
-    #[arg(long, value_name = "N", default_value_t = 64)]
-    pub sequence_tokens: u32,
-    /// Rank of the adapters
-    #[arg(long, value_name = "N", default_value_t = 16)]
-    pub rank: u32,
-    /// Repeats counted
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub repeats: u32,
-    /// Repeats before them that are not counted
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    pub warmup: u32,
+    /// Its fields
+    #[command(flatten)]
+    pub fields: ReferenceFields,
 }
 
 /// What the reference engine is timed at.
@@ -306,6 +238,9 @@ pub struct ServeArgs {
     /// File in which results are kept; without it forkcast/runs.sqlite among the user's data
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
+    /// Keep results in memory: they end with the server
+    #[arg(long, conflicts_with = "database")]
+    pub keep_in_memory: bool,
 }
 
 /// The parser, which knows the program's version and those of the model and of the prices.

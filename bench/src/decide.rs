@@ -17,6 +17,7 @@ use crate::commands::DecideArgs;
 use crate::failure::Failure;
 use crate::page::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
+use crate::terminal;
 
 /// How many flips are printed; the JSON has all.
 const FLIPS: usize = 8;
@@ -29,7 +30,7 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
     let source = Source::of(arguments, catalog)?;
     for notice in &source.notices {
-        anstream::eprintln!("forkcast: {notice}");
+        terminal::say(notice);
     }
     if let Some(path) = &arguments.record {
         write_record(path, &source, catalog)?;

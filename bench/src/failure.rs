@@ -32,6 +32,8 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Source(_) | Self::Serve(_) | Self::Config(_) | Self::Run(_) => ExitCode::from(2),
+            // Another file can be named, or the other program ended.
+            Self::History(HistoryError::Held { .. }) => ExitCode::from(2),
             Self::History(_) => ExitCode::FAILURE,
             Self::Output(_) => ExitCode::FAILURE,
         }
@@ -44,7 +46,8 @@ impl fmt::Display for Failure {
             Self::Source(error) => error.fmt(f),
             Self::Serve(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
-            Self::History(error) => error.fmt(f),
+            Self::History(error @ HistoryError::Held { .. }) => error.fmt(f),
+            Self::History(error) => write!(f, "the results cannot be kept: {error}"),
             Self::Run(text) => f.write_str(text),
             Self::Output(error) => write!(f, "the answer could not be written: {error}"),
         }

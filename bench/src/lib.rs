@@ -15,9 +15,12 @@
 pub mod commands;
 pub mod decide;
 pub mod failure;
+pub mod limits;
 pub mod listing;
 pub mod measure;
 mod page;
+pub mod run_fields;
 pub mod serve;
 pub mod source;
+pub mod terminal;
 pub mod verify;

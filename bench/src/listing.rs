@@ -50,7 +50,7 @@ pub fn inputs(arguments: &ListArgs) -> Result<(), Failure> {
     for group in Group::ALL {
         let rows: Vec<Row> = inputs
             .iter()
-            .filter(|input| input.group == group.label())
+            .filter(|input| input.group_id == group.id())
             .map(input)
             .collect();
         if rows.is_empty() {

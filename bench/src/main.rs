@@ -4,11 +4,21 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use forkcast_bench::commands::{Cli, Command, parser};
-use forkcast_bench::{decide, listing, measure, serve, verify};
+use forkcast_bench::{decide, listing, measure, serve, terminal, verify};
 
 fn main() -> ExitCode {
-    // Prints help, the version, or what was wrong with the arguments, and exits with 0 or 2.
-    let matches = parser().get_matches();
+    let matches = parser().try_get_matches().unwrap_or_else(|error| {
+        // Prints help, the version, or what was wrong with the arguments, and exits with 0 or 2. What was typed is repeated there, and
+        // may have come from anywhere.
+        let said = error.render().to_string();
+        if error.use_stderr() && said.lines().any(|line| line.chars().any(terminal::is_obeyed)) {
+            for line in said.lines() {
+                eprintln!("{}", terminal::shown(line));
+            }
+            std::process::exit(2);
+        }
+        error.exit()
+    });
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let outcome = match &cli.command {
         Command::Decide(arguments) => decide::run(arguments),
@@ -28,7 +38,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("forkcast: {failure}");
+            terminal::say(&failure);
             failure.exit_code()
         }
     }

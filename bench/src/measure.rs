@@ -13,5 +13,6 @@ mod targets;
 mod work;
 
 pub use config::{Config, ConfigError};
+pub use guard::Peer;
 pub use history::History;
 pub use runs::Runs;

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::terminal::{self, shown};
 
 /// Widest line, in characters.
 const WIDTH: usize = 100;
@@ -29,12 +30,30 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Prints a value as JSON.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let mut stdout = io::BufWriter::new(io::stdout().lock());
-    let outcome = serde_json::to_writer_pretty(&mut stdout, value).map_err(io::Error::from);
     written(
-        outcome
+        json(value)
+            .and_then(|text| stdout.write_all(text.as_bytes()))
             .and_then(|()| writeln!(stdout))
             .and_then(|()| stdout.flush()),
     )
+}
+
+/// A value as JSON, with every character that a terminal would obey written as `\u…`: within a text of JSON that means the same.
+pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    let is_obeyed = |c: char| terminal::is_obeyed(c) && c != '\n';
+    if !text.contains(is_obeyed) {
+        return Ok(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_obeyed(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Ok(out)
 }
 
 fn written(outcome: io::Result<()>) -> Result<(), Failure> {
@@ -58,7 +77,7 @@ pub(crate) fn heading(page: &mut String, text: &str) {
 /// A paragraph: `mark` on the first line, the others indented as far.
 pub(crate) fn paragraph(page: &mut String, mark: &str, style: Style, text: &str) {
     let indent = mark.chars().count();
-    let mut lines = wrapped(text, WIDTH.saturating_sub(indent)).into_iter();
+    let mut lines = wrapped(&shown(text), WIDTH.saturating_sub(indent)).into_iter();
     let _ = writeln!(
         page,
         "{}{}",
@@ -110,6 +129,13 @@ pub(crate) struct Row {
 
 /// Appends a table whose columns are as wide as they must be, two spaces apart.
 pub(crate) fn table(page: &mut String, columns: &[(&str, Align)], rows: &[Row]) {
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|row| Row {
+            cells: row.cells.iter().map(|cell| shown(cell).into_owned()).collect(),
+            style: row.style,
+        })
+        .collect();
     let widest = |i: usize, name: &str| {
         let cells = rows.iter().filter_map(|row| row.cells.get(i));
         cells
@@ -135,7 +161,7 @@ pub(crate) fn table(page: &mut String, columns: &[(&str, Align)], rows: &[Row]) 
     };
     let names: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
     let _ = writeln!(page, "{}", styled(QUIET, &line(&names)));
-    for row in rows {
+    for row in &rows {
         let _ = writeln!(page, "{}", styled(row.style, &line(&row.cells)));
     }
 }
@@ -158,6 +184,17 @@ mod tests {
         );
         let plain = anstream::adapter::strip_str(&page).to_string();
         assert_eq!(plain, "a      b\né     10\nlong   5\n");
+    }
+
+    #[test]
+    fn json_on_a_terminal_is_obeyed_by_none_and_means_the_same() {
+        let value = serde_json::json!({"name": "a\u{1b}[2J\u{9b}1m\u{202e}b é"});
+        let text = json(&value).expect("JSON");
+        assert!(!text.contains(|c| terminal::is_obeyed(c) && c != '\n'), "{text}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).expect("JSON"),
+            value
+        );
     }
 
     #[test]

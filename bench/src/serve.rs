@@ -7,6 +7,7 @@ mod csp;
 mod headers;
 mod hosts;
 mod listen;
+mod places;
 mod site;
 
 use std::fmt;
@@ -21,7 +22,9 @@ pub use site::{Site, app};
 use crate::commands::ServeArgs;
 use crate::failure::Failure;
 use crate::measure::api::Api;
-use crate::measure::{self, History, Runs};
+use crate::measure::history::HistoryError;
+use crate::measure::{self, Config, History, Runs};
+use crate::terminal;
 
 /// How long requests in progress may take once the server was told to stop.
 const GRACE: Duration = Duration::from_millis(700);
@@ -91,37 +94,38 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         targets,
         allow_origin,
         database,
+        keep_in_memory,
     } = arguments;
     let site = Site::new(dist, Hosts::new(*host, allow_host))?;
     let mut config = measure::command::config(targets)?;
-    config.origins.extend(allow_origin.iter().cloned());
+    config.add_origins("--allow-origin", allow_origin)?;
     let made_token = !host.is_loopback() && config.token.is_none();
     if made_token {
         config.token = Some(format!("{:032x}", rand::random::<u128>()));
     }
     let token = config.token.clone().filter(|_| made_token);
-    let kept = database
-        .clone()
-        .or_else(|| config.database.clone())
-        .unwrap_or_else(usual_database);
-    let history = match History::open(&kept) {
-        Ok(history) => history,
-        // The page is worth serving all the same.
-        Err(error) => {
-            anstream::eprintln!("forkcast: {error}; until this server ends they are kept in memory");
-            History::in_memory()?
-        }
+    if !allow_host.is_empty() && config.token.is_none() {
+        terminal::say(
+            "--allow-host lets a proxy send others here, and no token is set: whoever reaches the proxy can measure (token_env in the \
+             configuration sets one)",
+        );
+    }
+    crate::limits::raise_open_files();
+    let runs = if *keep_in_memory {
+        Runs::start(config, History::in_memory()?)?
+    } else {
+        let kept = database.clone().or_else(|| config.database.clone());
+        with_results(config, kept)?
     };
-    let runs = Runs::start(config, history)?;
     let site = site.measuring(Api::new(runs.clone()));
     // Signals are caught before the address is printed: whoever reads it may send one at once.
     let stop = listen::Stop::new().map_err(ServeError::System)?;
     let listener = listen::bind(*host, *port).await?;
     let address = listener.local_addr().map_err(ServeError::System)?;
     if !host.is_loopback() {
-        anstream::eprintln!("forkcast: {host} is open to other machines");
+        terminal::say(format_args!("{host} is open to other machines"));
         if let Some(token) = token {
-            anstream::eprintln!("forkcast: measuring takes the token {token}");
+            terminal::say(format_args!("measuring takes the token {token}"));
         }
     }
     let mut stdout = io::stdout().lock();
@@ -133,8 +137,29 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where results are kept when nothing else is said.
-fn usual_database() -> PathBuf {
+/// The runs with the results of that file, or of the usual one. Where it cannot be used the page is worth serving all the same: it
+/// says what is wrong, and a run then asks first. A file that another program holds is a mistake that only the user can put right.
+fn with_results(config: Config, file: Option<PathBuf>) -> Result<Runs, HistoryError> {
+    let Some(file) = file.or_else(usual_database) else {
+        let reason = "there is no folder for the user's data: name a file with --database";
+        return unkept(config, reason);
+    };
+    match History::open(&file) {
+        Ok(history) => Runs::start(config, history),
+        Err(error @ HistoryError::Held { .. }) => Err(error),
+        Err(error) => unkept(config, &error.to_string()),
+    }
+}
+
+fn unkept(config: Config, reason: &str) -> Result<Runs, HistoryError> {
+    terminal::say(format_args!(
+        "results cannot be kept: {reason}. The page is served; a run there asks before it begins"
+    ));
+    Runs::start_unkept(config, terminal::shown(reason).into_owned())
+}
+
+/// Where results are kept when nothing else is said; none where the user has no folder for data.
+fn usual_database() -> Option<PathBuf> {
     let folder = |variable: &str| {
         std::env::var_os(variable)
             .filter(|value| !value.is_empty())
@@ -142,9 +167,8 @@ fn usual_database() -> PathBuf {
     };
     let data = folder("XDG_DATA_HOME")
         .or_else(|| folder("LOCALAPPDATA"))
-        .or_else(|| folder("HOME").map(|home| home.join(".local/share")));
-    data.unwrap_or_else(std::env::temp_dir)
-        .join("forkcast/runs.sqlite")
+        .or_else(|| folder("HOME").map(|home| home.join(".local/share")))?;
+    Some(data.join("forkcast/runs.sqlite"))
 }
 
 /// The address as a browser opens it: one that stands for every address of this machine is none to go to.

@@ -207,24 +207,31 @@ const fn keeps_inputs(notice: &Notice) -> bool {
 
 /// The text of a file, or of standard input for `-`.
 fn read(file: &Path) -> Result<String, SourceError> {
-    let unreadable = |error| SourceError::Unreadable {
-        file: file.to_owned(),
-        error,
-    };
+    text(file, MAX_BYTES).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => SourceError::TooLong {
+            file: file.to_owned(),
+        },
+        _ => SourceError::Unreadable {
+            file: file.to_owned(),
+            error,
+        },
+    })
+}
+
+/// The text of a file, or of standard input for `-`, of at most so many bytes: a pipe or a device may have no end.
+///
+/// # Errors
+/// What the system says; [`io::ErrorKind::FileTooLarge`] where there is more.
+pub fn text(file: &Path, most: u64) -> io::Result<String> {
     let mut text = String::new();
     let read = if is_stdin(file) {
-        io::stdin().lock().take(MAX_BYTES + 1).read_to_string(&mut text)
+        io::stdin().lock().take(most + 1).read_to_string(&mut text)?
     } else {
-        File::open(file)
-            .map_err(unreadable)?
-            .take(MAX_BYTES + 1)
-            .read_to_string(&mut text)
+        File::open(file)?.take(most + 1).read_to_string(&mut text)?
     };
-    let bytes = read.map_err(unreadable)?;
-    if bytes as u64 > MAX_BYTES {
-        return Err(SourceError::TooLong {
-            file: file.to_owned(),
-        });
+    if read as u64 > most {
+        let why = format!("it is longer than {most} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
     }
     Ok(text)
 }

@@ -1,6 +1,5 @@
 //! `forkcast verify`: whether a recorded decision still comes out.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,6 +8,8 @@ use forkcast_protocol::record::Record;
 
 use crate::failure::Failure;
 use crate::page;
+use crate::source;
+use crate::terminal::shown;
 
 /// Longest record that is read, bytes; one has about 60,000.
 const LONGEST: u64 = 16 << 20;
@@ -25,20 +26,19 @@ pub fn run(path: &Path) -> Result<ExitCode, Failure> {
             path.display()
         ))
     };
-    let size = fs::metadata(path)
-        .map_err(|error| wrong(error.to_string()))?
-        .len();
-    if size > LONGEST {
-        return Err(wrong(format!("it has {size} bytes, more than {LONGEST}")));
-    }
-    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = source::text(path, LONGEST).map_err(|error| wrong(error.to_string()))?;
     let record = Record::read(&text).map_err(|error| wrong(error.to_string()))?;
     let differs = record.verify(catalog).map_err(|error| wrong(error.to_string()))?;
-    let decided = format!("Decided on {}: {}", record.date, record.decision.verdict.headline);
+    let decided = format!(
+        "Decided on {}: {}",
+        shown(&record.date),
+        shown(&record.decision.verdict.headline)
+    );
     if differs.is_empty() {
         page::print(&format!("{decided}\nDecided again, it comes out the same.\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let differs: Vec<_> = differs.iter().map(|line| shown(line)).collect();
     page::print(&format!(
         "{decided}\nDecided again, this differs:\n  {}\n",
         differs.join("\n  ")

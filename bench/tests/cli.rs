@@ -335,7 +335,7 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     );
     assert_eq!(
         read.scenario(catalog).expect("a scenario").measured_search_p50_ms,
-        3.0
+        Some(3.0)
     );
     assert_eq!(read.measured, "a <b> machine");
     let (_, html) = record("decision.html");
@@ -371,4 +371,63 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     assert_eq!(code, Some(2), "{told}");
     assert!(told.contains("decision record"), "{told}");
     let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[test]
+fn nothing_that_is_typed_or_read_is_obeyed_by_a_terminal() {
+    const HOSTILE: &str = "\u{1b}]0;PWNED\u{7}\u{1b}[2J\u{9b}1m\u{202e}x";
+    let keyed = serde_json::json!({HOSTILE: 1}).to_string();
+    let scenario = TextFile::new("hostile.json", keyed.as_bytes());
+    let record = TextFile::new("hostile-record.json", answer_record(HOSTILE).as_bytes());
+    let set = format!("{HOSTILE}=1");
+    let cases: [&[&str]; 9] = [
+        &["decide", scenario.path()],
+        &["decide", HOSTILE],
+        &["decide", "--preset", HOSTILE],
+        &["decide", "--set", &set],
+        &["decide", "--set", HOSTILE],
+        &["decide", "--url", HOSTILE],
+        &["verify", record.path()],
+        &["serve", "--port", HOSTILE],
+        &[HOSTILE],
+    ];
+    for arguments in cases {
+        let output = forkcast(arguments);
+        let all = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(all).expect("UTF-8");
+        assert!(!text.is_empty(), "{arguments:?}");
+        let obeyed = text
+            .chars()
+            .find(|c| *c != '\n' && forkcast_protocol::visible::is_obeyed(*c));
+        assert_eq!(obeyed, None, "{arguments:?}: {text:?}");
+    }
+    let long = format!("{}=1", "k".repeat(100_000));
+    assert!(
+        refusal(&["decide", "--set", &long]).len() < 5_000,
+        "a long name is cut"
+    );
+}
+
+/// A decision record on a day of that name.
+fn answer_record(date: &str) -> String {
+    let file = TextFile::new("record.json", b"");
+    answer(&["decide", "--record", file.path()]);
+    let text = std::fs::read_to_string(&file.0).expect("a record");
+    let mut record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    record["date"] = date.into();
+    record.to_string()
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_pipes_without_end_are_read_to_a_limit() {
+    for arguments in [["verify", "/dev/zero"], ["decide", "/dev/zero"]] {
+        let said = refusal(&arguments);
+        assert!(
+            said.contains("longer than") || said.contains("is longer"),
+            "{said}"
+        );
+    }
+    let said = refusal(&["measure", "run", "/dev/zero"]);
+    assert!(said.contains("it is longer than 1048576 bytes"), "{said}");
 }

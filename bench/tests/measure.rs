@@ -1,139 +1,15 @@
 //! Measuring over real HTTP: the real program, its real worker, endpoints that the test holds in a known state.
 
 mod endpoint;
+mod measuring;
 mod server;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpStream;
-use std::time::{Duration, Instant};
-
 use endpoint::Endpoint;
+use measuring::{
+    JSON, Stream, begun, ended, held, is_state, json_of, page, post, quick, run, start, with_endpoint,
+};
 use serde_json::{Value, json};
-use server::{Answer, Dist, Server};
-
-const JSON: &str = "Content-Type: application/json";
-/// Longest wait for anything; a test that takes as long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-fn page() -> Dist {
-    Dist::new(&[("index.html", b"<!doctype html><title>t</title>")])
-}
-
-fn start(dist: &Dist, more: &[&str]) -> Server {
-    Server::start(dist, &[&["--port", "0"], more].concat())
-}
-
-fn with_endpoint(dist: &Dist, endpoint: &Endpoint) -> Server {
-    start(dist, &["--endpoint", &format!("held={}", endpoint.url)])
-}
-
-/// A run of the reference engine that is done in moments.
-fn quick() -> Value {
-    json!({"kind": "reference", "shape": "tiny", "device": "cpu", "repeats": 5, "warmup": 0,
-           "task": {"task": "decode", "batch": [1], "context_tokens": 8}})
-}
-
-/// A run at the endpoint, which lasts for as long as the endpoint holds it.
-fn held(requests: u32) -> Value {
-    json!({"kind": "endpoint", "target": "held", "load": {"loop": "closed", "concurrency": 1}, "prompt_tokens": [64],
-           "output_tokens": 4, "requests": requests, "warmup": 0})
-}
-
-fn post(server: &Server, body: &Value, fields: &[&str]) -> Answer {
-    let body = body.to_string();
-    let length = format!("Content-Length: {}", body.len());
-    let lines = [&[JSON, length.as_str()], fields].concat().join("\r\n");
-    let host = server.address;
-    let request =
-        format!("POST /api/v1/runs HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n\r\n{body}");
-    Answer::read(&server.send(request.as_bytes()))
-}
-
-fn json_of(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.text()).unwrap_or_else(|error| panic!("{error}: {}", answer.text()))
-}
-
-fn begun(server: &Server, spec: &Value) -> String {
-    let answer = post(server, spec, &[]);
-    assert_eq!(answer.status, 202, "{}", answer.text());
-    let id = json_of(&answer)["id"].as_str().expect("an id").to_owned();
-    assert_eq!(answer.header("location"), format!("/api/v1/runs/{id}"));
-    id
-}
-
-fn run(server: &Server, id: &str) -> Value {
-    json_of(&server.get(&format!("/api/v1/runs/{id}")))
-}
-
-/// An event stream, read as it comes.
-struct Stream(BufReader<TcpStream>);
-
-impl Stream {
-    fn open(server: &Server, path: &str, fields: &str) -> Self {
-        let mut stream = server.connect();
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        let host = server.address;
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{fields}\r\n"
-        )
-        .expect("it listens");
-        let mut reader = BufReader::new(stream);
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            assert_ne!(reader.read_line(&mut head).expect("a head"), 0, "{head}");
-        }
-        assert!(
-            head.starts_with("HTTP/1.1 200") && head.contains("text/event-stream"),
-            "{head}"
-        );
-        Self(reader)
-    }
-
-    /// The next event with its number; none at the end of the stream.
-    fn next(&mut self) -> Option<(i64, Value)> {
-        let mut number = None;
-        loop {
-            let mut line = String::new();
-            if self.0.read_line(&mut line).expect("a line in time") == 0 {
-                return None;
-            }
-            let line = line.trim_end();
-            if let Some(id) = line.strip_prefix("id: ") {
-                number = id.parse().ok();
-            }
-            if let Some(data) = line.strip_prefix("data: ") {
-                return Some((
-                    number.expect("an id before the data"),
-                    serde_json::from_str(data).expect("JSON"),
-                ));
-            }
-        }
-    }
-
-    /// Reads on until an event is as wanted, and gives it with all before it.
-    fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Vec<(i64, Value)> {
-        let mut seen = Vec::new();
-        while let Some(event) = self.next() {
-            let found = wanted(&event.1);
-            seen.push(event);
-            if found {
-                return seen;
-            }
-        }
-        panic!("the stream ended after {seen:?}");
-    }
-}
-
-fn is_state(event: &Value, state: &str) -> bool {
-    event["event"] == "state" && event["state"] == state
-}
-
-fn ended(server: &Server, id: &str) -> Value {
-    let mut stream = Stream::open(server, &format!("/api/v1/runs/{id}/events"), "");
-    while stream.next().is_some() {}
-    run(server, id)
-}
+use server::Answer;
 
 #[test]
 fn a_run_goes_from_accepted_to_done_and_tells_all_on_the_way() {
@@ -259,73 +135,6 @@ fn a_full_queue_turns_away_and_says_when_to_come_back() {
     );
 }
 
-#[cfg(unix)]
-#[test]
-fn a_killed_server_loses_nothing_it_was_told() {
-    let dist = page();
-    let endpoint = Endpoint::start();
-    let server = with_endpoint(&dist, &endpoint);
-    let done = begun(&server, &quick());
-    let before = ended(&server, &done);
-    let cut = begun(&server, &held(50));
-    let queued = begun(&server, &quick());
-    endpoint.let_through(12);
-    let mut stream = Stream::open(&server, &format!("/api/v1/runs/{cut}/events"), "");
-    let seen = stream.until(|e| e["update"]["update"] == "series");
-    let last = seen.last().expect("events").0;
-    server.signal("KILL");
-    server.end();
-
-    let server = with_endpoint(&dist, &endpoint);
-    assert_eq!(run(&server, &done), before);
-    let partial = run(&server, &cut);
-    assert_eq!(partial["state"], "interrupted");
-    assert!(
-        partial["series"][0]["n"].as_u64() > Some(0),
-        "what was measured is kept: {partial}"
-    );
-    assert!(
-        partial["error"]
-            .as_str()
-            .is_some_and(|e| e.contains("server ended"))
-    );
-    assert_eq!(run(&server, &queued)["state"], "interrupted");
-    // Whoever followed goes on where the stream broke off.
-    let mut stream = Stream::open(
-        &server,
-        &format!("/api/v1/runs/{cut}/events"),
-        &format!("Last-Event-ID: {last}\r\n"),
-    );
-    let mut rest = Vec::new();
-    while let Some(event) = stream.next() {
-        rest.push(event);
-    }
-    assert!(rest.iter().all(|(n, _)| *n > last) && is_state(&rest.last().expect("an end").1, "interrupted"));
-}
-
-#[test]
-fn a_target_that_dies_in_mid_stream_fails_the_run_by_name() {
-    let dist = page();
-    let endpoint = Endpoint::start();
-    let server = with_endpoint(&dist, &endpoint);
-    let id = begun(&server, &held(200));
-    endpoint.let_through(60);
-    let mut stream = Stream::open(&server, &format!("/api/v1/runs/{id}/events"), "");
-    stream.until(|e| e["update"]["update"] == "series");
-    let port = endpoint.port();
-    drop(endpoint);
-    let failed = ended(&server, &id);
-    assert_eq!(failed["state"], "failed", "{failed}");
-    assert!(failed["series"][0]["n"].as_u64() > Some(0), "{failed}");
-    let error = failed["error"].as_str().expect("a reason");
-    assert!(!error.is_empty() && !error.contains(&port), "{error}");
-    assert_eq!(
-        ended(&server, &begun(&server, &quick()))["state"],
-        "done",
-        "the server goes on"
-    );
-}
-
 #[test]
 fn eight_tabs_see_the_same_events() {
     let dist = page();
@@ -346,39 +155,6 @@ fn eight_tabs_see_the_same_events() {
         .collect();
     assert!(seen.iter().all(|tab| *tab == seen[0]), "{seen:?}");
     assert!(seen[0].iter().all(|e| e["run"] == id.as_str()) && seen[0].len() >= 5);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_server_told_to_end_does_so_with_streams_open_and_keeps_the_run() {
-    let dist = page();
-    let endpoint = Endpoint::start();
-    let server = with_endpoint(&dist, &endpoint);
-    let id = begun(&server, &held(50));
-    let mut streams: Vec<Stream> = (0..5)
-        .map(|_| Stream::open(&server, "/api/v1/events?after=0", ""))
-        .collect();
-    for stream in &mut streams {
-        stream.until(|e| is_state(e, "running"));
-    }
-    let asked = Instant::now();
-    server.signal("TERM");
-    for stream in &mut streams {
-        let mut last = None;
-        while let Some((_, event)) = stream.next() {
-            last = Some(event);
-        }
-        assert!(
-            last.is_some_and(|e| is_state(&e, "interrupted")),
-            "each stream tells the end and ends"
-        );
-    }
-    let (status, _) = server.end();
-    assert!(status.success());
-    // The program's own limit is 0.7 s; the bound of the issue is one second.
-    assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
-    let server = with_endpoint(&dist, &endpoint);
-    assert_eq!(run(&server, &id)["state"], "interrupted");
 }
 
 #[test]
@@ -490,30 +266,6 @@ fn what_cannot_be_taken_is_named() {
 }
 
 #[test]
-fn every_documented_route_answers() {
-    let dist = page();
-    let server = start(&dist, &[]);
-    let document = json_of(&server.get("/openapi.json"));
-    let paths = document["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 8);
-    for (path, methods) in paths {
-        for method in methods.as_object().expect("methods").keys() {
-            if path.ends_with("/events") && !path.contains("{id}") {
-                drop(Stream::open(&server, path, ""));
-                continue;
-            }
-            let path = path.replace("{id}", "none");
-            let answer = server.ask(&method.to_uppercase(), &path, &[]);
-            let said = answer.text();
-            assert!(
-                answer.status != 405 && !said.contains("no such route"),
-                "{method} {path}: {said}"
-            );
-        }
-    }
-}
-
-#[test]
 fn beyond_loopback_measuring_takes_the_token() {
     let dist = page();
     let config = dist.0.with_file_name("forkcast.toml");
@@ -556,7 +308,7 @@ fn beyond_loopback_measuring_takes_the_token() {
     let cookie = format!("Cookie: a=b; {}", cookie.split(';').next().expect("a value"));
     assert_eq!(server.ask("GET", "/api/v1/targets", &[&cookie]).status, 200);
 
-    let open = start(&dist, &["--host", "0.0.0.0"]);
+    let open = start(&dist, &["--host", "0.0.0.0", "--keep-in-memory"]);
     assert_eq!(
         open.get("/api/v1/targets").status,
         401,
@@ -599,7 +351,7 @@ fn keys_are_in_no_answer_and_not_in_the_results() {
             "{path}: {told}"
         );
     }
-    let kept = std::fs::read(dist.0.with_file_name("runs.sqlite")).expect("a file");
+    let kept = std::fs::read(dist.0.with_file_name("data/forkcast/runs.sqlite")).expect("a file");
     let kept = String::from_utf8_lossy(&kept).into_owned();
     assert!(!kept.contains(&secret));
 }

@@ -3,6 +3,8 @@
 mod endpoint;
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -11,7 +13,14 @@ use serde_json::Value;
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forkcast"));
-    command.arg("measure").args(arguments).stdin(Stdio::null());
+    // Where no configuration lies about.
+    let elsewhere = std::env::temp_dir();
+    command
+        .arg("measure")
+        .args(arguments)
+        .current_dir(elsewhere)
+        .env_remove("FORKCAST_CONFIG")
+        .stdin(Stdio::null());
     command
 }
 
@@ -180,4 +189,65 @@ fn what_cannot_be_measured_is_named_with_what_can() {
     let wrong = said(&["endpoint", "--config", config.to_str().expect("text")]);
     assert!(wrong.contains("port") && !wrong.contains("secret"), "{wrong}");
     let _ = fs::remove_file(&config);
+}
+
+/// The head of the first request that comes to the listener, which is refused.
+fn first_head(listener: &TcpListener) -> String {
+    let (mut client, _) = listener.accept().expect("a client");
+    let mut head = String::new();
+    BufReader::new(&client).read_line(&mut head).expect("a head");
+    let _ = client.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    head
+}
+
+#[test]
+fn a_proxy_of_the_environment_hears_nothing() {
+    let endpoint = Endpoint::start();
+    endpoint.let_through(100);
+    let canary = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let proxy = format!("http://{}", canary.local_addr().expect("an address"));
+    let target = format!("held={}", endpoint.url);
+    let mut command = program(&short_answers(&target, "3", "0"));
+    for variable in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
+        command.env(variable, &proxy);
+    }
+    let output = command.output().expect("the program starts");
+    assert!(output.status.success(), "{}", stderr(&output));
+    canary.set_nonblocking(true).expect("set");
+    assert!(canary.accept().is_err(), "nobody asked the proxy");
+}
+
+#[test]
+fn a_configured_proxy_is_used_and_named() {
+    let canary = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let proxy = canary.local_addr().expect("an address");
+    let config = file("proxy");
+    let text = format!(
+        "[server]\nproxy = \"http://{proxy}\"\n[endpoints.far]\nurl = \"http://endpoint.invalid/v1\"\nmodel = \"m\"\n"
+    );
+    fs::write(&config, text).expect("a file");
+    let asked = std::thread::spawn(move || first_head(&canary));
+    let output = done(&[
+        "endpoint",
+        "--config",
+        config.to_str().expect("text"),
+        "--requests",
+        "1",
+        "--warmup",
+        "0",
+    ]);
+    let _ = fs::remove_file(&config);
+    let head = asked.join().expect("it was asked");
+    assert!(head.contains(" http://endpoint.invalid/v1/"), "{head}");
+    assert!(
+        !output.status.success() && stderr(&output).contains("through the proxy"),
+        "{}",
+        stderr(&output)
+    );
 }

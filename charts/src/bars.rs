@@ -13,7 +13,7 @@ use forkcast_engine::{Strategy, format};
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// Whose bar it is.
+    /// The approach.
     pub strategy: Strategy,
     /// Stages with their share of the median, ms. They add up to `p50_ms`.
     pub stages: Vec<(&'static str, f64)>,
@@ -21,7 +21,7 @@ pub struct Bar {
     pub p50_ms: f64,
     /// 95th percentile of the whole, ms.
     pub p95_ms: f64,
-    /// Whether it passes every gate; the others are drawn paler.
+    /// Whether it is feasible; infeasible ones are drawn paler.
     pub feasible: bool,
 }
 
@@ -48,7 +48,7 @@ impl StageBars {
 
 /// Room above the first bar for the names of its narrow stages.
 const ABOVE: f64 = 20.0;
-/// A name stands no farther to the side of its stage than this, CSS pixels.
+/// Greatest distance of a name from its stage, CSS pixels.
 const FARTHEST: f64 = 100.0;
 /// Size of the stages' names, CSS pixels.
 const STAGE: f64 = TEXT - 1.0;
@@ -157,7 +157,7 @@ fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
         let x = limit.round() + 0.5;
         pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.5, &[4.0, 3.0]);
     }
-    // Upon the line of the limit, which would run through them.
+    // On the line of the limit, which would run through them.
     for (i, bar) in chart.bars.iter().enumerate() {
         let to = frame.px(bar.p95_ms);
         let text = p95(bar);
@@ -217,7 +217,7 @@ fn draw_bar(bar: &Bar, frame: &Frame<'_>, i: usize, thick: f64, pen: &mut Pen<'_
     }
     let (low, high, row) = (frame.plot.left - 20.0, frame.plot.right, frame.plot.top - 13.0);
     let places = spread_widths(&centres, &widths, 9.0, low, high).unwrap_or_default();
-    // Names far from what they name would say less than none: the table has them.
+    // Names far from their bars would mislead; the table has them.
     if places
         .iter()
         .zip(&centres)

@@ -1,8 +1,8 @@
 //! Charts on a canvas.
 //!
-//! plotters-canvas measures a text by laying out an element for it and knows nothing of the device's pixels. [`ScaledCanvas`] wraps it:
+//! plotters-canvas measures a text by laying out an element for it and ignores device pixels. [`ScaledCanvas`] wraps it:
 //! it never lets plotters ask for a text's extent (charts measure through [`CanvasMeter`], which asks the canvas once for each text),
-//! and it draws in eighths of a CSS pixel upon a canvas as fine as the screen.
+//! and it draws in eighths of a CSS pixel on a canvas with the screen's resolution.
 
 use crate::pen::Pen;
 use crate::text::{FONT_FAMILY, Meter};
@@ -17,7 +17,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 type Inner = <CanvasBackend as DrawingBackend>::ErrorType;
 
-/// A canvas as fine as the screen, drawn on in eighths of a CSS pixel.
+/// A canvas with the screen's resolution, drawn on in eighths of a CSS pixel.
 struct ScaledCanvas {
     inner: CanvasBackend,
     size: (u32, u32),
@@ -101,7 +101,7 @@ impl DrawingBackend for ScaledCanvas {
         text: &str,
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Inner>> {
-        // Charts place text by its anchor and measure it beforehand; whoever still asks gets a rough extent and no layout.
+        // Charts place text by its anchor and measure it beforehand; any other caller gets a rough extent and no layout.
         let size = style.size();
         Ok(((text.chars().count() as f64 * size * 0.55) as u32, size as u32))
     }
@@ -111,7 +111,7 @@ impl DrawingBackend for ScaledCanvas {
 #[derive(Default)]
 pub struct CanvasMeter {
     context: Option<CanvasRenderingContext2d>,
-    /// Texts with their widths, in order, so that a search halves its way.
+    /// Texts with their widths, in order, for binary search.
     known: Vec<((bool, String), f64)>,
 }
 
@@ -142,7 +142,7 @@ impl Meter for CanvasMeter {
         let weight = if bold { "bold" } else { "normal" };
         context.set_font(&format!("{weight} {ASKED_SIZE}px {FONT_FAMILY}"));
         let width = context.measure_text(text).map_or(0.0, |m| m.width());
-        // Ticks make ever new texts: forget them all rather than grow without end.
+        // Ticks keep producing new texts: clear the cache rather than let it grow without limit.
         if self.known.len() > 2000 {
             self.known.clear();
         }
@@ -156,9 +156,9 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }
 
-/// Draws a chart upon a canvas of that size in CSS pixels, `ratio` device pixels to each.
+/// Draws a chart on a canvas of that size in CSS pixels, `ratio` device pixels to each.
 ///
-/// Sets the canvas's own size where it differs, and reads no layout. Draws nothing where the canvas gives no context.
+/// Sets the canvas's own size if it differs, and reads no layout. Draws nothing if the canvas has no context.
 pub fn render(
     canvas: &HtmlCanvasElement,
     chart: &dyn Chart,
@@ -199,7 +199,7 @@ pub fn render(
         (size.height * unit).round() as u32,
     );
     let area = ScaledCanvas { inner, size: units }.into_drawing_area();
-    // A canvas that refuses a stroke has nobody to tell; the table says the same.
+    // A canvas that refuses a stroke cannot report it; the table has the same data.
     let mut pen = Pen::new(meter);
     chart.marks(theme, size, &mut pen);
     let _ = pen.paint(&area);

@@ -11,7 +11,7 @@ use forkcast_engine::params::tidy;
 /// One set of samples.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// Whose samples they are.
+    /// Name of the set.
     pub name: String,
     /// Upper edge of a bucket, ms, and samples in it, in ascending order.
     pub buckets: Vec<(f64, u64)>,
@@ -20,15 +20,15 @@ pub struct Curve {
 /// Shares of samples over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
-    /// What was timed.
+    /// Name of the timed series.
     pub title: String,
     /// One curve, or two to compare.
     pub curves: Vec<Curve>,
 }
 
-/// The percentiles that are marked, with the fewest samples from which each is.
+/// The marked percentiles, with the number of samples that each needs.
 const MARKED: [(f64, &str, u64); 3] = [(0.5, "p50", 1), (0.95, "p95", 20), (0.99, "p99", 1_000)];
-/// Dashes of the curve that a first one is compared with.
+/// Dashes of the second curve, in a comparison.
 const OTHER: &[f64] = &[5.0, 4.0];
 
 /// A time to three digits.
@@ -58,9 +58,9 @@ impl Curve {
             .collect()
     }
 
-    /// The least edge with at least that share of the samples up to it, ms.
+    /// The lowest edge that includes at least that share of the samples, ms.
     #[must_use]
-    pub fn at(&self, share: f64) -> Option<f64> {
+    pub fn percentile(&self, share: f64) -> Option<f64> {
         self.steps()
             .into_iter()
             .find(|(_, s)| *s >= share)
@@ -74,9 +74,9 @@ impl Chart for Distribution {
             .curves
             .iter()
             .map(|c| {
-                let at = |share: f64| c.at(share).map_or("none".to_owned(), time);
+                let at = |share: f64| c.percentile(share).map_or("none".to_owned(), time);
                 format!(
-                    "{}, {} samples: half within {}, 95 % within {}",
+                    "{}, {} samples: half within {}, 95% within {}",
                     c.name,
                     c.count(),
                     at(0.5),
@@ -103,7 +103,7 @@ impl Chart for Distribution {
                 })
         });
         Table {
-            columns: ["Run", "Up to, ms", "Samples", "Share so far"]
+            columns: ["Run", "Up to, ms", "Samples", "Cumulative share"]
                 .map(str::to_owned)
                 .to_vec(),
             rows: rows.collect(),
@@ -121,7 +121,7 @@ fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     if !(least.is_finite() && least > 0.0) {
         return;
     }
-    // Tails are long: equal ratios are equally far where they would squeeze the rest into a corner.
+    // Tails are long: a logarithmic axis is used if they would squeeze the rest into a corner.
     let log = most / least > 20.0;
     let x = Axis {
         min: if log {
@@ -139,7 +139,7 @@ fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
         log: false,
         unit: Unit::Share,
     };
-    let left = pen.width("100 %", TEXT, false) + 10.0;
+    let left = pen.width("100%", TEXT, false) + 10.0;
     let plot = Rect {
         left,
         top: 10.0,
@@ -164,7 +164,7 @@ fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     if let Some(first) = chart.curves.first() {
         for (share, name, fewest) in MARKED {
             if first.count() >= fewest
-                && let Some(ms) = first.at(share)
+                && let Some(ms) = first.percentile(share)
             {
                 ticks.push(Tick::new(
                     px(ms),
@@ -235,15 +235,15 @@ mod tests {
     fn percentiles_are_those_of_the_buckets() {
         let c = &chart().curves[0];
         assert_eq!(
-            (c.at(0.5), c.at(0.95), c.at(0.99)),
+            (c.percentile(0.5), c.percentile(0.95), c.percentile(0.99)),
             (Some(2.0), Some(3.0), Some(40.0))
         );
-        assert_eq!(c.at(1.0), Some(40.0));
+        assert_eq!(c.percentile(1.0), Some(40.0));
         let none = Curve {
             name: String::new(),
             buckets: Vec::new(),
         };
-        assert_eq!(none.at(0.5), None);
+        assert_eq!(none.percentile(0.5), None);
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(chart.table().rows.len(), 8);
         assert_eq!(chart.table().rows[1], ["this run", "2.0000", "40", "0.5000"]);
         assert!(
-            chart.summary().contains("half within 2 ms, 95 % within 3 ms"),
+            chart.summary().contains("half within 2 ms, 95% within 3 ms"),
             "{}",
             chart.summary()
         );

@@ -1,4 +1,4 @@
-//! What charts of rows share: names at the left, an axis below.
+//! Shared by charts of rows: names at the left, an axis below.
 
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::Axis;
@@ -81,7 +81,7 @@ impl<'a> Frame<'a> {
             strategy.label(),
             at,
             Align::End,
-            self.theme.words(feasible),
+            self.theme.text_for(feasible),
             TEXT,
             feasible,
         );

@@ -3,7 +3,7 @@
 use forkcast_engine::order::places;
 
 /// Moves `wanted` places apart until each is `gap` from the next, within `low..=high`, keeping their order and moving them as little as
-/// a single sweep each way can. Where there is no room for all, they are spread evenly.
+/// a single sweep each way can. Without room for all, they are spread evenly.
 pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let n = wanted.len();
     if n == 0 {
@@ -35,7 +35,7 @@ pub(crate) fn within(value: f64, low: f64, high: f64) -> f64 {
     }
 }
 
-/// Moves centres of texts, given from left to right, until none overlaps the next, within `low..=high`. None where they do not fit.
+/// Moves centres of texts, given from left to right, until none overlaps the next, within `low..=high`. `None` if they do not fit.
 pub(crate) fn spread_widths(
     centres: &[f64],
     widths: &[f64],

@@ -1,8 +1,31 @@
 //! Charts as data, and their drawing.
 //!
-//! A chart is a specification ([`Chart`]): what is shown, not how. [`draw`] puts it on any plotters drawing area, the page's canvas; [`svg`]
-//! writes it as a file. Every chart also has a table ([`Chart::table`]) and a sentence ([`Chart::summary`]), so
-//! nothing is said by pixels alone.
+//! A type that implements [`Chart`] specifies the content; [`Chart::marks`] turns it into marks. [`draw`] puts them on any plotters drawing
+//! area, such as the page's canvas; [`svg`] writes them as a file. Every chart also has a table ([`Chart::table`]) and a sentence
+//! ([`Chart::summary`]), so no information is in pixels alone.
+//!
+//! ```
+//! use forkcast_charts::bars::{Bar, StageBars};
+//! use forkcast_charts::{Chart, Size, Theme, svg};
+//! use forkcast_engine::Strategy;
+//!
+//! let chart = StageBars {
+//!     bars: vec![Bar {
+//!         strategy: Strategy::Rag,
+//!         stages: vec![("search", 40.0), ("prefill", 360.0)],
+//!         p50_ms: 400.0,
+//!         p95_ms: 900.0,
+//!         feasible: true,
+//!     }],
+//!     limit_ms: 1500.0,
+//! };
+//! let size = Size { width: 480.0, height: 280.0 };
+//! assert!(svg::render(&chart, &Theme::LIGHT, size).starts_with("<svg"));
+//!
+//! // The same figures for readers who do not see the drawing, and for spreadsheets.
+//! assert!(chart.summary().contains("RAG"));
+//! assert!(chart.table().csv().contains("900"));
+//! ```
 
 pub mod bars;
 #[cfg(feature = "canvas")]
@@ -46,10 +69,10 @@ pub struct Size {
     pub height: f64,
 }
 
-/// Any chart of the product: what it shows, in three forms. Each kind is a type of its own, so that a part of the page carries only the
-/// kinds that it shows.
+/// Any chart of the product, in three forms: a sentence, a table and a drawing. Each kind is a type of its own, so that a part of the page
+/// carries only the kinds that it shows.
 pub trait Chart {
-    /// The chart in a sentence, for those who do not see it.
+    /// A sentence for readers who do not see the chart.
     #[must_use]
     fn summary(&self) -> String;
 
@@ -57,14 +80,14 @@ pub trait Chart {
     #[must_use]
     fn table(&self) -> Table;
 
-    /// Puts down its marks, in CSS pixels.
+    /// Adds the marks of the drawing to `pen`, in CSS pixels.
     fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>);
 }
 
 /// Draws a chart. The area has [`UNITS_PER_PIXEL`] units to the CSS pixel.
 ///
 /// # Errors
-/// What the backend says.
+/// The backend's error.
 pub fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     chart: &dyn Chart,

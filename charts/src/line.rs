@@ -14,7 +14,7 @@ use forkcast_engine::params::tidy;
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Whose line it is; gives colour, dashes and label.
+    /// The approach; gives colour, dashes and label.
     pub strategy: Strategy,
     /// Points from left to right.
     pub points: Vec<(f64, f64)>,
@@ -31,7 +31,7 @@ pub struct Marker {
     pub x: f64,
     /// Where, on the axes.
     pub y: f64,
-    /// What it says, for the read-out and the table.
+    /// Text for the read-out and the table.
     pub label: String,
 }
 
@@ -42,21 +42,21 @@ pub struct LineChart {
     pub x: Axis,
     /// Up. Values beyond its top are cut off there.
     pub y: Axis,
-    /// What is counted across, under the axis.
+    /// Name of the horizontal axis.
     pub x_label: &'static str,
     /// The lines.
     pub lines: Vec<Line>,
     /// Points where lines cross.
     pub markers: Vec<Marker>,
-    /// Where the scenario stands, across.
+    /// The scenario's position on the horizontal axis.
     pub here: Option<f64>,
     /// A limit, up, with its name.
     pub limit: Option<(f64, &'static str)>,
-    /// Where the reader points, across.
+    /// The pointer's position on the horizontal axis.
     pub cursor: Option<f64>,
 }
 
-/// Where the chart's parts lie.
+/// The layout of the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Layout {
     /// Where the lines are.
@@ -70,13 +70,13 @@ const LABEL_GAP: f64 = 15.0;
 const LABELS: f64 = 9.0;
 /// From the end of the axis to its name, past the half of a last tick.
 const AXIS_NAME: f64 = 16.0;
-/// Markers nearer than this are one to the eye.
+/// Markers closer than this are merged.
 const MARKER_GAP: f64 = 9.0;
-/// More crossings than this are not led down to the axis.
+/// Most crossovers that are led down to the axis.
 const MOST_LEADS: usize = 3;
 
 impl LineChart {
-    /// Where the parts lie at that size.
+    /// The layout at that size.
     pub fn layout(&self, size: Size, meter: &mut dyn Meter) -> Layout {
         let widest = |texts: &mut dyn Iterator<Item = (String, bool)>, meter: &mut dyn Meter| {
             texts
@@ -89,7 +89,7 @@ impl LineChart {
             &mut self.lines.iter().map(|l| (l.strategy.label().to_owned(), true)),
             meter,
         ) + LABELS;
-        // The axis's name stands beyond its end, in the same margin.
+        // The axis's name is beyond its end, in the same margin.
         let right = names.max(meter.width(self.x_label, TEXT, false) + AXIS_NAME) + 3.0;
         Layout {
             plot: Rect {
@@ -101,14 +101,14 @@ impl LineChart {
         }
     }
 
-    /// The value across under a place in CSS pixels; none outside of the plot.
+    /// The value across at a point in CSS pixels; `None` outside the plot.
     pub fn hit(&self, size: Size, meter: &mut dyn Meter, x: f64, y: f64) -> Option<f64> {
         let plot = self.layout(size, meter).plot;
         plot.contains(x, y)
             .then(|| self.nearest(self.x.value((x - plot.left) / (plot.right - plot.left))))
     }
 
-    /// The point of the lines nearest to a value across: what a cross-hair can stand on.
+    /// The point of the lines nearest to a horizontal value, for the cross-hair.
     #[must_use]
     pub fn nearest(&self, x: f64) -> f64 {
         let share = self.x.share(x);
@@ -123,7 +123,7 @@ impl LineChart {
             .unwrap_or(x)
     }
 
-    /// The next point to the right (or left) of the cross-hair; the middle one where there is none yet.
+    /// The next point to the right (or left) of the cross-hair; the middle one if there is none yet.
     #[must_use]
     pub fn step(&self, cursor: Option<f64>, by: i32) -> Option<f64> {
         let points = &self.lines.first()?.points;
@@ -145,7 +145,7 @@ impl LineChart {
         points.get(at).map(|p| p.0)
     }
 
-    /// What the lines say at a value across: "month 6: RAG $21,000, LoRA …", cheapest first.
+    /// The values of all lines at a position: "month 6: RAG $21,000, LoRA …", cheapest first.
     #[must_use]
     pub fn read_out(&self, x: f64) -> String {
         let at: Vec<(f64, Strategy)> = self
@@ -181,7 +181,7 @@ struct Plan<'a> {
     chart: &'a LineChart,
     theme: &'a Theme,
     plot: Rect,
-    /// The lines in the pieces they have below the top of the axis, the recommended one last, so that it lies on top.
+    /// The lines in the pieces they have below the top of the axis, the recommended one last, so that it is on top.
     drawn: Vec<(&'a Line, Vec<(f64, f64)>)>,
 }
 
@@ -215,8 +215,8 @@ impl Chart for LineChart {
         for line in &self.lines {
             columns.push(format!("{}, {}", line.strategy.label(), self.y.unit.heading()));
             if !line.band.is_empty() {
-                columns.push(format!("{}, 10 % of futures below", line.strategy.label()));
-                columns.push(format!("{}, 90 % of futures below", line.strategy.label()));
+                columns.push(format!("{}, 10% of simulations below", line.strategy.label()));
+                columns.push(format!("{}, 90% of simulations below", line.strategy.label()));
             }
         }
         let all = self.lines.first().map_or(&[][..], |l| &l.points);
@@ -294,7 +294,7 @@ impl<'a> Plan<'a> {
         self.plot.bottom - self.chart.y.share(y).clamp(0.0, 1.0) * (self.plot.bottom - self.plot.top)
     }
 
-    /// The markers within the plot: across, and their places; of those that lie upon each other, the first.
+    /// The markers within the plot: across, and their places; of those that overlap, only the first.
     fn markers(&self) -> Vec<(f64, (f64, f64))> {
         let mut seen: Vec<(f64, (f64, f64))> = Vec::new();
         for marker in &self.chart.markers {

@@ -1,4 +1,4 @@
-//! Who wins over two inputs.
+//! The decision map: the recommendation over two inputs.
 
 use crate::labels::within;
 use crate::pen::{Align, Pen, TEXT, Tick};
@@ -7,7 +7,7 @@ use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 use forkcast_engine::order::sorted;
 
 /// One side of the map.
@@ -17,11 +17,11 @@ pub struct Side {
     pub label: String,
     /// Texts at positions 0 to 1 of its slider.
     pub ticks: Vec<(f64, String)>,
-    /// Where the scenario stands, 0 to 1.
+    /// The scenario's position, 0 to 1.
     pub here: f64,
 }
 
-/// Who wins over two inputs.
+/// The decision map: the recommendation over two inputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionMap {
     /// Cells in a row.
@@ -37,7 +37,7 @@ pub struct DecisionMap {
 }
 
 impl DecisionMap {
-    /// Where the cells lie at that size.
+    /// The area of the cells at that size.
     #[must_use]
     pub fn plot(&self, size: Size, meter: &mut dyn Meter) -> Rect {
         let widest = self
@@ -54,7 +54,7 @@ impl DecisionMap {
         }
     }
 
-    /// Positions (0 to 1) on both sliders under a place in CSS pixels; none outside of the map.
+    /// Positions (0 to 1) on both sliders at a point in CSS pixels; `None` outside the map.
     #[must_use]
     pub fn hit(&self, size: Size, meter: &mut dyn Meter, x: f64, y: f64) -> Option<(f64, f64)> {
         let plot = self.plot(size, meter);
@@ -72,8 +72,8 @@ impl DecisionMap {
             .flatten()
     }
 
-    /// The winner of a cell, where one passes every gate.
-    fn at(&self, col: usize, row: usize) -> Option<Strategy> {
+    /// The winner of a cell, if one is feasible.
+    fn winner_at(&self, col: usize, row: usize) -> Option<Strategy> {
         self.cell(col, row).filter(|c| c.feasible).map(|c| c.winner)
     }
 
@@ -94,12 +94,12 @@ impl DecisionMap {
         sorted(shares, |a, b| b.1.total_cmp(&a.1))
     }
 
-    /// Whose region a cell belongs to: the winner's, or that of nobody.
+    /// The region of a cell: that of its winner, or the infeasible one.
     fn region(&self, col: usize, row: usize) -> Option<Option<Strategy>> {
         self.cell(col, row).map(|c| c.feasible.then_some(c.winner))
     }
 
-    /// For each strategy, then for nobody, the largest block of cells within its region: where its name has most room.
+    /// For each approach, then for the infeasible region, the largest block of cells: its name has most room there.
     fn blocks(&self) -> [Block; REGIONS] {
         let mut best = [Block::default(); REGIONS];
         // How many cells upwards from each belong to the same region.
@@ -129,7 +129,7 @@ impl DecisionMap {
                         bottom: row + 1 - height,
                         top: row + 1,
                     };
-                    if let Some(place) = owner.map(place)
+                    if let Some(place) = owner.map(region_index)
                         && block.area() > best[place].area()
                     {
                         best[place] = block;
@@ -148,10 +148,10 @@ impl DecisionMap {
     }
 }
 
-/// The strategies, and nobody.
+/// The approaches, and the infeasible region.
 const REGIONS: usize = Strategy::ALL.len() + 1;
 
-fn place(region: Option<Strategy>) -> usize {
+fn region_index(region: Option<Strategy>) -> usize {
     region.map_or(REGIONS - 1, Strategy::index)
 }
 
@@ -188,7 +188,7 @@ impl Chart for DecisionMap {
             self.x.label,
             self.y.label,
             if shares.is_empty() {
-                "nothing fits on any part".to_owned()
+                "no approach is feasible on any part".to_owned()
             } else {
                 shares.join(", ")
             }
@@ -196,17 +196,17 @@ impl Chart for DecisionMap {
     }
 
     fn table(&self) -> Table {
-        // A row for each stretch of one winner along a line of the map would fill pages: every eighth line says the same.
+        // All rows of the map would fill pages: every eighth is enough.
         let step = (self.rows / 8).max(1);
         let mut rows = Vec::new();
         for row in (0..self.rows).step_by(step).rev() {
-            let mut cells = vec![format!("{:.0} %", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
+            let mut cells = vec![format!("{:.0}%", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
             let across = (self.cols / 8).max(1);
-            cells.extend(
-                (0..self.cols)
-                    .step_by(across)
-                    .map(|c| self.at(c, row).map_or("nothing fits", Strategy::label).to_owned()),
-            );
+            cells.extend((0..self.cols).step_by(across).map(|c| {
+                self.winner_at(c, row)
+                    .map_or("none feasible", Strategy::label)
+                    .to_owned()
+            }));
             rows.push(cells);
         }
         let across = (self.cols / 8).max(1);
@@ -214,7 +214,7 @@ impl Chart for DecisionMap {
         columns.extend(
             (0..self.cols)
                 .step_by(across)
-                .map(|c| format!("{:.0} %", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
+                .map(|c| format!("{:.0}%", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
         );
         Table { columns, rows }
     }
@@ -252,8 +252,8 @@ impl Plan<'_> {
 
     fn regions(&self, pen: &mut Pen<'_>) {
         let chart = self.chart;
-        // How far a cell reaches towards a neighbour: not quite where another region begins, so that a thin line parts the two, for not
-        // everybody sees where two colours meet. A little over one of its own, which covers that again: on screens whose pixels
+        // How far a cell reaches towards a neighbour: not quite where another region begins, so that a thin line separates the two, because not
+        // every reader sees where two colours meet. A little over one of its own, which covers that again: on screens whose pixels
         // are not ours the panel would shine through the seam.
         let reach = |from: (usize, usize), to: (usize, usize)| match chart.region(to.0, to.1) {
             None => 0.0,
@@ -262,14 +262,14 @@ impl Plan<'_> {
         };
         for row in 0..chart.rows {
             let mut col = 0;
-            // One rectangle for each stretch of one winner below one of its own, or of another.
+            // One rectangle for each run of one winner, by the winner below it.
             while let Some(cell) = chart.cell(col, row) {
                 let start = col;
                 let up = reach((col, row), (col, row + 1));
                 while chart.cell(col, row) == Some(cell) && reach((col, row), (col, row + 1)) == up {
                     col += 1;
                 }
-                // Where nothing fits, the nearest approach shows through faintly.
+                // Where no approach is feasible, the nearest one shows faintly.
                 let colour = self.theme.strategy(cell.winner);
                 let colour = if cell.feasible {
                     colour
@@ -291,7 +291,7 @@ impl Plan<'_> {
         for (i, block) in self.chart.blocks().iter().enumerate() {
             let (text, ink) = Strategy::ALL
                 .get(i)
-                .map_or(("nothing fits", self.theme.text), |s| {
+                .map_or(("none feasible", self.theme.text), |s| {
                     (s.label(), self.theme.on_strategy())
                 });
             let half = pen.width(text, TEXT, true) / 2.0;
@@ -307,7 +307,7 @@ impl Plan<'_> {
                 continue;
             }
             let (x, mut y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
-            // The point lies upon the names: one beneath it makes way, to where there is more room.
+            // The point covers the names: one below it moves to where there is more room.
             let clear = 19.0;
             if (here.0 - x).abs() < half + 12.0 && (here.1 - y).abs() < clear {
                 let below = bottom - here.1 >= here.1 - top;
@@ -404,7 +404,7 @@ mod tests {
             let map = map_of(cols, rows, cells);
             let blocks = map.blocks();
             for region in [Some(Strategy::ALL[0]), Some(Strategy::ALL[1]), None] {
-                let block = blocks[place(region)];
+                let block = blocks[region_index(region)];
                 prop_assert_eq!(block.area(), largest(&map, region), "{:?}", block);
                 prop_assert!((block.left..block.right).all(|c| (block.bottom..block.top).all(|r| map.region(c, r) == Some(region))));
             }

@@ -1,6 +1,6 @@
 //! Drawing in CSS pixels: a chart becomes a list of marks, which any backend then paints.
 //!
-//! The list keeps the charts' own code free of the backend's type, so it is there once and not once for each backend.
+//! The list keeps the charts' own code free of the backend's type, so it is compiled once and not once per backend.
 
 use crate::labels::within;
 use crate::text::{FONT_FAMILY, Meter};
@@ -15,13 +15,13 @@ use plotters_backend::{
     FontStyle, FontTransform,
 };
 
-/// What a backend can fail with.
+/// An error of a backend.
 pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
 
 /// Size of the text of charts, CSS pixels.
 pub(crate) const TEXT: f64 = 12.0;
 
-/// Where a text stands about its point.
+/// Alignment of a text at its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Align {
     Start,
@@ -83,7 +83,7 @@ pub(crate) enum Mark {
     },
 }
 
-/// Collects the marks of a chart. What it can draw is known in this crate alone, as every kind of chart is.
+/// Collects the marks of a chart. Its methods are private to this crate, which contains every kind of chart.
 pub struct Pen<'a> {
     meter: &'a mut dyn Meter,
     marks: Vec<Mark>,
@@ -146,7 +146,7 @@ impl<'a> Pen<'a> {
         });
     }
 
-    /// Text about its vertical middle.
+    /// Text centred vertically.
     pub(crate) fn text(
         &mut self,
         text: &str,
@@ -168,7 +168,7 @@ impl<'a> Pen<'a> {
         });
     }
 
-    /// Text that starts there, upon a ground of its own, so that a line behind it does not run through it.
+    /// Text that starts there, on a background, so that no line runs through it.
     pub(crate) fn text_over(&mut self, text: &str, (x, y): (f64, f64), theme: &Theme) {
         let right = x + self.width(text, TEXT, false) + 2.0;
         self.rect(
@@ -184,8 +184,8 @@ impl<'a> Pen<'a> {
         self.text(text, (x, y), Align::Start, theme.muted, TEXT, false);
     }
 
-    /// Texts in a row below a chart, each about its place and moved to lie within `low..=high`. The first come first: what would
-    /// overlap one that is there already is left out.
+    /// Texts in a row below a chart, each centred on its position and moved to fit within `low..=high`. Earlier texts have priority: one that would
+    /// overlap an earlier one is left out.
     pub(crate) fn row(&mut self, texts: &[Tick], y: f64, low: f64, high: f64) {
         let mut taken: Vec<(f64, f64)> = Vec::with_capacity(texts.len());
         for tick in texts {
@@ -216,12 +216,12 @@ impl<'a> Pen<'a> {
         });
     }
 
-    /// What was collected.
+    /// The collected marks.
     pub(crate) fn marks(&self) -> &[Mark] {
         &self.marks
     }
 
-    /// Paints what was collected.
+    /// Paints the collected marks.
     pub(crate) fn paint<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
@@ -244,7 +244,7 @@ fn units((x, y): (f64, f64)) -> (i32, i32) {
     (unit(x), unit(y))
 }
 
-/// A mark is an element of plotters, one type for all: each type of element is compiled anew for every backend.
+/// A mark is an element of plotters, one type for all: each type of element is compiled again for every backend.
 impl<'a> PointCollection<'a, BackendCoord> for &'a Mark {
     type Point = BackendCoord;
     type IntoIter = Vec<BackendCoord>;
@@ -303,7 +303,7 @@ impl<DB: DrawingBackend> Drawable<DB> for Mark {
     }
 }
 
-/// A colour, how much of it covers what lies below (0 to 1), and the width of its lines in CSS pixels.
+/// A colour, its opacity (0 to 1), and the width of its lines in CSS pixels.
 struct Ink(Rgb, f64, f64);
 
 impl BackendStyle for Ink {
@@ -319,7 +319,7 @@ impl BackendStyle for Ink {
     }
 }
 
-/// How a text is set.
+/// The style of a text.
 struct Letters {
     align: Align,
     colour: Rgb,

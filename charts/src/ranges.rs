@@ -1,4 +1,4 @@
-//! Shares with ranges: how often each approach is right.
+//! Shares with ranges: answer quality by approach.
 
 use crate::frame::Frame;
 use crate::pen::{Align, Pen, TEXT};
@@ -12,19 +12,19 @@ use forkcast_engine::{Strategy, format};
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
-    /// Whose row it is.
+    /// The approach.
     pub strategy: Strategy,
-    /// Right and in the right form, 0 to 1.
+    /// Correct overall, 0 to 1.
     pub value: f64,
-    /// Right in its facts, 0 to 1.
+    /// Facts correct, 0 to 1.
     pub knowledge: f64,
-    /// Kept in form, 0 to 1.
+    /// Format kept, 0 to 1.
     pub behaviour: f64,
-    /// Wrong, with nothing to show it, 0 to 1.
+    /// Silent failures, 0 to 1.
     pub silent: f64,
-    /// Tenth and ninetieth percentile of `value` over the futures, where they were drawn.
+    /// Tenth and ninetieth percentile of `value` over the simulations, if they have run.
     pub range: Option<(f64, f64)>,
-    /// Whether it passes every gate; the others are drawn paler.
+    /// Whether it is feasible; infeasible ones are drawn paler.
     pub feasible: bool,
 }
 
@@ -43,7 +43,7 @@ impl Chart for RangeChart {
             .map(|r| format!("{} {}", r.strategy.label(), format::share(r.value)))
             .collect();
         format!(
-            "Share of answers that are right and in the right form: {}.",
+            "Share of answers that are correct and keep the format: {}.",
             rows.join(", ")
         )
     }
@@ -51,12 +51,12 @@ impl Chart for RangeChart {
     fn table(&self) -> Table {
         let columns = [
             "Approach",
-            "Right",
-            "10 % of futures below",
-            "90 % of futures below",
-            "Right in facts",
-            "Kept in form",
-            "Wrong unnoticed",
+            "Correct overall",
+            "10% of simulations below",
+            "90% of simulations below",
+            "Facts correct",
+            "Format kept",
+            "Silent failures",
         ];
         let share = |x: f64| format!("{x:.3}");
         Table {
@@ -95,7 +95,7 @@ fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
         log: false,
         unit: Unit::Share,
     };
-    let right = pen.width("100 %", TEXT, true) + 16.0;
+    let right = pen.width("100%", TEXT, true) + 16.0;
     let frame = Frame::new(&names, axis, (2.0, right), theme, size, pen);
     let wide = frame.plot.right - frame.plot.left;
     frame.grid(if wide > 260.0 { 5 } else { 2 }, Vec::new(), pen);
@@ -104,7 +104,7 @@ fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
         let y = frame.middle(i);
         let colour = theme.mark(row.strategy, row.feasible);
         let [value, facts, form] = [row.value, row.knowledge, row.behaviour].map(|share| frame.px(share));
-        // What belongs to one approach hangs on one line.
+        // One line connects the marks of an approach.
         let thin = colour.mix(theme.panel, 0.55);
         pen.path(&[(value, y), (value.max(facts).max(form), y)], thin, 1.0);
         if let Some((low, high)) = row.range {
@@ -128,7 +128,7 @@ fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
             &format::share(row.value),
             at,
             Align::End,
-            theme.words(row.feasible),
+            theme.text_for(row.feasible),
             TEXT,
             row.feasible,
         );

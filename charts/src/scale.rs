@@ -2,7 +2,7 @@
 
 use forkcast_engine::format;
 
-/// What an axis counts.
+/// The unit of an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// US dollars.
@@ -13,7 +13,7 @@ pub enum Unit {
     PerDay,
     /// Milliseconds.
     Ms,
-    /// A share, shown in per cent.
+    /// A share, shown in percent.
     Share,
 }
 
@@ -61,14 +61,14 @@ pub struct Axis {
     pub min: f64,
     /// Greatest value.
     pub max: f64,
-    /// Whether equal ratios are equally far.
+    /// Whether the axis is logarithmic.
     pub log: bool,
-    /// What it counts.
+    /// The unit.
     pub unit: Unit,
 }
 
 impl Axis {
-    fn place(&self, value: f64) -> f64 {
+    fn transformed(&self, value: f64) -> f64 {
         if self.log {
             value.max(f64::MIN_POSITIVE).log10()
         } else {
@@ -77,7 +77,7 @@ impl Axis {
     }
 
     fn ends(&self) -> (f64, f64) {
-        let (a, b) = (self.place(self.min), self.place(self.max));
+        let (a, b) = (self.transformed(self.min), self.transformed(self.max));
         // An axis without extent gets one, so that a single value lies in the middle.
         if (b - a).abs() < f64::EPSILON * a.abs().max(1.0) {
             (a - 0.5, b + 0.5)
@@ -90,7 +90,7 @@ impl Axis {
     #[must_use]
     pub fn share(&self, value: f64) -> f64 {
         let (a, b) = self.ends();
-        (self.place(value) - a) / (b - a)
+        (self.transformed(value) - a) / (b - a)
     }
 
     /// The value at that share of the way.

@@ -124,7 +124,7 @@ fn write_mark(out: &mut String, mark: &Mark) -> std::fmt::Result {
     }
 }
 
-/// What a chart says must not be read as markup.
+/// Escapes text so that it is not read as markup.
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {

@@ -3,7 +3,7 @@
 //! Strategies have the colours of Okabe and Ito (2008), darkened or lightened until a mark stands out from its panel by 3 to 1, and a
 //! dash pattern each, so that colour is never the only difference.
 
-use forkcast_engine::Strategy;
+use forkcast_engine::strategy::{STRATEGIES, Strategy};
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,9 @@ pub struct Theme {
     pub line: Rgb,
     /// Edges of controls.
     pub edge: Rgb,
-    /// What shows the keyboard's place.
+    /// The focus ring.
     pub focus: Rgb,
-    strategies: [Rgb; 7],
+    strategies: [Rgb; STRATEGIES],
     on_strategy: Rgb,
 }
 
@@ -119,7 +119,7 @@ impl Theme {
         self.strategies[strategy.index()]
     }
 
-    /// The colour of a strategy's marks: paler where it fails a gate.
+    /// The colour of a strategy's marks: paler if infeasible.
     #[must_use]
     pub fn mark(&self, strategy: Strategy, feasible: bool) -> Rgb {
         let colour = self.strategy(strategy);
@@ -130,9 +130,9 @@ impl Theme {
         }
     }
 
-    /// Text about a strategy: of lesser weight where it fails a gate.
+    /// Text about a strategy: muted if infeasible.
     #[must_use]
-    pub const fn words(&self, feasible: bool) -> Rgb {
+    pub const fn text_for(&self, feasible: bool) -> Rgb {
         if feasible { self.text } else { self.muted }
     }
 
@@ -149,7 +149,7 @@ impl Theme {
         ink
     }
 
-    /// Text upon a strategy's colour.
+    /// Text on a strategy's colour.
     #[must_use]
     pub const fn on_strategy(&self) -> Rgb {
         self.on_strategy

@@ -56,20 +56,23 @@ impl Chart for Tornado {
             .filter(|row| row.low.flips_to.is_some() || row.high.flips_to.is_some());
         let named: Vec<&str> = flips.map(|row| row.label.as_str()).collect();
         let leads = format!(
-            "{} leads by {:.1} points of 100.",
+            "{} leads by {:.1} points out of 100.",
             self.winner.label(),
             self.margin
         );
         if named.is_empty() {
-            format!("{leads} No uncertain figure alone turns that within its range.")
+            format!("{leads} No uncertain value alone changes that within its range.")
         } else {
-            format!("{leads} Turned within its range by: {}.", named.join(", "))
+            format!(
+                "{leads} Each of these alone could change that: {}.",
+                named.join(", ")
+            )
         }
     }
 
     fn table(&self) -> Table {
         let columns = [
-            "Figure",
+            "Input or assumption",
             "Low",
             "Margin at low",
             "Wins at low",

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 const THEMES: [(&str, Theme); 2] = [("light", Theme::LIGHT), ("dark", Theme::DARK)];
 
-/// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-charts` writes them anew, for review as a diff.
+/// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-charts` rewrites them, for review as a diff.
 #[test]
 fn charts_are_drawn_as_before() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");

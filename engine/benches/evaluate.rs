@@ -1,9 +1,9 @@
 //! What a slider movement costs: `cargo bench -p forkcast-engine`.
 
 use divan::{Bencher, black_box};
-use forkcast_engine::decision::sensitivity::{Cell, flips, map, ribbon};
+use forkcast_engine::explore::{self, Cell, flips, map, ribbon};
 use forkcast_engine::presets::PRESETS;
-use forkcast_engine::{Catalog, Scenario, Strategy, cost, decide, evaluate, params, uncertainty};
+use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate, params, uncertainty};
 
 #[global_allocator]
 static ALLOC: divan::AllocProfiler = divan::AllocProfiler::system();
@@ -82,7 +82,7 @@ fn all_flips(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn volume_sweep(bencher: Bencher<'_, '_>) {
     let s = Scenario::default();
-    bencher.bench_local(|| cost::volume::sweep(black_box(&s), Catalog::builtin(), 61));
+    bencher.bench_local(|| explore::volume::sweep(black_box(&s), Catalog::builtin(), 61));
 }
 
 #[divan::bench(sample_count = 10)]

@@ -88,7 +88,7 @@ fn main() {
     }
     let (usd, lora, qlora) = rates::training_run();
     println!(
-        "A full run on a 7B model: {usd:.0} USD; LoRA cuts {:.0} %, QLoRA {:.0} %",
+        "A full run on a 7B model: {usd:.0} USD; LoRA saves {:.0}%, QLoRA {:.0}%",
         lora * 100.0,
         qlora * 100.0
     );

@@ -1,5 +1,5 @@
 //! Prints the ribbons of the main inputs for every preset: `cargo run -p forkcast-engine --example ribbons`.
-use forkcast_engine::decision::sensitivity::{Cell, ribbon};
+use forkcast_engine::explore::{Cell, ribbon};
 use forkcast_engine::{Catalog, Strategy, params, presets, scenario::Scenario};
 
 fn main() {

@@ -1,6 +1,6 @@
 //! The whole default map, 96 × 64: timed from outside, in wasm, by `tests/browser/measure/wasm.mjs`.
 
-use forkcast_engine::decision::sensitivity::map;
+use forkcast_engine::explore::map;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::{Catalog, Scenario};
 use std::hint::black_box;

@@ -51,7 +51,7 @@ fn show(name: &str, s: &Scenario, c: &Catalog) {
             format::usd(x.cumulative_usd)
         );
     }
-    for x in forkcast_engine::decision::sensitivity::flips(s, c).iter().take(5) {
+    for x in forkcast_engine::explore::flips(s, c).iter().take(5) {
         println!("   flip: {}", words::flip(x, c));
     }
     let _ = Strategy::ALL;

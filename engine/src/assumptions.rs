@@ -1,5 +1,7 @@
 //! What the model takes for granted beside the inputs: low, likely and high, each with where it comes from.
 
+use crate::unit::Unit;
+
 /// How an assumption is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -9,18 +11,6 @@ pub enum Status {
     Published,
     /// Fitted on published results.
     Fitted,
-}
-
-impl Status {
-    /// Word shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Assumed => "assumed",
-            Self::Published => "published",
-            Self::Fitted => "fitted",
-        }
-    }
 }
 
 /// One assumption of the model.
@@ -46,7 +36,7 @@ pub struct Note {
     /// What it says, in words.
     pub label: &'static str,
     /// Unit of the values.
-    pub unit: &'static str,
+    pub unit: Unit,
     /// How it is known.
     pub status: Status,
     /// Where it comes from.

@@ -8,23 +8,17 @@ pub mod crossover;
 pub mod people;
 pub mod retrieval;
 pub mod supply;
-pub mod tokens;
 pub mod training;
-pub mod volume;
 
+use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, MOST_LATER};
 use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
+use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost, Quality};
-use crate::scenario::{HybridTraining, Scenario};
+use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
 use supply::{Serve, Supplied, TokenPrice};
-use tokens::PromptTokens;
-
-/// Days in a mean month.
-pub const DAYS_PER_MONTH: f64 = 30.4375;
-/// Hours in a mean month.
-pub const HOURS_PER_MONTH: f64 = DAYS_PER_MONTH * 24.0;
 
 /// Costs of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]
@@ -332,10 +326,4 @@ pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
 #[must_use]
 pub fn horizon_queries(s: &Scenario) -> f64 {
     months(s).sum()
-}
-
-/// Whether the hybrid's examples carry passages.
-#[must_use]
-pub(crate) const fn trains_with_passages(s: &Scenario, strategy: Strategy) -> bool {
-    matches!(strategy, Strategy::Hybrid) && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
 }

@@ -5,7 +5,7 @@ pub mod roofline;
 pub mod shapes;
 
 use crate::catalog::Catalog;
-use crate::cost::tokens::PromptTokens;
+use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
 use crate::scenario::{Scenario, Supply};
 use crate::strategy::Strategy;
@@ -43,17 +43,16 @@ const NEGLIGIBLE: f64 = 1e-4;
 const MEASURED_SPREAD: f64 = 100.0;
 
 /// The distribution of a measured stage.
-fn measured_stage(p50_ms: f64, p95_ms: f64) -> LogNormal {
+fn measured_stage(p50_ms: f64, p95_ms: Option<f64>) -> LogNormal {
     let p50_ms = p50_ms.max(LEAST_MEASURED);
-    LogNormal::from_percentiles(p50_ms, p95_ms.min(p50_ms * MEASURED_SPREAD))
+    LogNormal::from_percentiles(p50_ms, p95_ms.unwrap_or(0.0).min(p50_ms * MEASURED_SPREAD))
 }
 
 /// A stage as measured where it was measured and occurs at all, else as assumed.
-fn measured_or(assumed: LogNormal, p50_ms: f64, p95_ms: f64) -> LogNormal {
-    if p50_ms > 0.0 && assumed != LogNormal::ZERO {
-        measured_stage(p50_ms, p95_ms)
-    } else {
-        assumed
+fn measured_or(assumed: LogNormal, p50_ms: Option<f64>, p95_ms: Option<f64>) -> LogNormal {
+    match p50_ms {
+        Some(p50_ms) if assumed != LogNormal::ZERO => measured_stage(p50_ms, p95_ms),
+        Some(_) | None => assumed,
     }
 }
 
@@ -132,10 +131,10 @@ pub fn assess(
         ),
     };
     stages[StageKind::Queue as usize] = queue;
-    if s.measured_start_p50_ms > 0.0 {
+    if let Some(start_p50_ms) = s.measured_start_p50_ms {
         // A client cannot tell the way to the server from the wait there; both are one stage then.
         stages[StageKind::Network as usize] = LogNormal::ZERO;
-        stages[StageKind::Queue as usize] = measured_stage(s.measured_start_p50_ms, s.measured_start_p95_ms);
+        stages[StageKind::Queue as usize] = measured_stage(start_p50_ms, s.measured_start_p95_ms);
     }
     let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
     let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
@@ -170,21 +169,21 @@ pub fn assess(
 }
 
 /// Time for so many tokens at a measured rate, ms; none where the rate was not measured.
-fn by_rate(tokens: f64, tokens_per_s: f64) -> Option<f64> {
-    (tokens_per_s > 0.0).then(|| tokens / tokens_per_s.max(LEAST_MEASURED) * 1e3)
+fn by_rate(tokens: f64, tokens_per_s: Option<f64>) -> Option<f64> {
+    tokens_per_s.map(|rate| tokens / rate.max(LEAST_MEASURED) * 1e3)
 }
 
 /// Which stages rest on a measurement, in the order of [`StageKind::ALL`].
 #[must_use]
 pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
     let mut stages = [false; STAGES];
-    let start = s.measured_start_p50_ms > 0.0;
+    let start = s.measured_start_p50_ms.is_some();
     stages[StageKind::Network as usize] = start;
     stages[StageKind::Queue as usize] = start;
-    stages[StageKind::Embed as usize] = s.measured_embed_p50_ms > 0.0;
-    stages[StageKind::Search as usize] = s.measured_search_p50_ms > 0.0;
-    stages[StageKind::Prefill as usize] = s.measured_prefill_tps > 0.0;
-    stages[StageKind::Decode as usize] = s.measured_decode_tps > 0.0;
+    stages[StageKind::Embed as usize] = s.measured_embed_p50_ms.is_some();
+    stages[StageKind::Search as usize] = s.measured_search_p50_ms.is_some();
+    stages[StageKind::Prefill as usize] = s.measured_prefill_tps.is_some();
+    stages[StageKind::Decode as usize] = s.measured_decode_tps.is_some();
     stages
 }
 

@@ -1,11 +1,29 @@
 //! The decision framework and the cost, latency and quality model of Forkcast.
 //!
-//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and says what each of the seven strategies costs, how long it takes, how
-//! good it is, and which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
-//! gets an answer. What deserves a word of caution rides in [`Report::warnings`].
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each of the seven approaches, and
+//! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
+//! gets a result. Caveats are returned in [`Report::warnings`].
 //!
-//! The model on one page: [`cost`], [`latency`] and [`quality`] each turn a scenario into figures for every strategy, without
-//! allocating; [`decision`] shuts gates, weighs criteria and picks the winner; [`report`] holds the outcome in full.
+//! ```
+//! use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
+//!
+//! let catalog = Catalog::builtin();
+//! let report = evaluate(&Scenario::default(), catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Rag);
+//! assert!(report.verdict.feasible);
+//!
+//! // At ten times the traffic, retrieved passages cost more than they are worth.
+//! let busy = Scenario { queries_per_day: 50_000.0, ..Scenario::default() };
+//! let report = evaluate(&busy, catalog);
+//! assert_eq!(report.verdict.winner, Strategy::Lora);
+//! let cost = |strategy| report.of(strategy).cost.monthly_usd;
+//! assert!(cost(Strategy::Lora) < cost(Strategy::Rag));
+//! ```
+//!
+//! The modules form layers, each using only those below it: [`strategy`] (the approaches), [`catalog`], [`params`] (the inputs) and
+//! [`scenario`]; [`report`] (what comes out); [`prompt`], [`latency`], [`quality`] and [`cost`], which turn a scenario into figures
+//! without allocating; [`decision`], which checks constraints, weighs criteria and picks the winner; [`uncertainty`] and [`explore`],
+//! which ask for many decisions; [`text`], the words for all of it.
 #![cfg_attr(
     not(test),
     warn(
@@ -15,36 +33,44 @@
         clippy::indexing_slicing
     )
 )]
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 #![allow(
     clippy::indexing_slicing,
     reason = "arrays are indexed by enums whose ALL tables have the same length"
 )]
 
 pub mod assumptions;
+pub mod calendar;
 pub mod catalog;
+pub mod choices;
 pub mod claims;
 pub mod cost;
 pub mod decision;
+pub mod explore;
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub mod fit;
-pub mod format;
 pub mod latency;
+pub mod measuring;
 pub mod number;
 pub mod order;
 pub mod params;
 pub mod presets;
+pub mod prompt;
 pub mod quality;
 pub mod report;
 pub mod scenario;
 pub mod strategy;
+pub mod text;
 pub mod uncertainty;
-pub mod words;
+pub mod unit;
 
 pub use catalog::Catalog;
 pub use decision::{Decision, decide, evaluate};
 pub use report::Report;
 pub use scenario::Scenario;
 pub use strategy::Strategy;
+pub use text::{format, sentences as words};
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
 pub const MODEL_VERSION: &str = "2";

@@ -1,211 +1,21 @@
 //! The one table of inputs. Sliders, link codec, command line, JSON and docs are all made from it.
 
+mod error;
+mod kinds;
+#[macro_use]
+mod rows;
 mod table;
 
-pub use table::PARAMS;
+pub use crate::unit::Unit;
+pub use error::ParamError;
+pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
+pub use table::{PARAMS, Scenario};
 
 use crate::catalog::Catalog;
 #[cfg(feature = "texts")]
 use crate::catalog::Provenance;
+use crate::measuring::Run;
 use crate::number;
-use crate::scenario::Scenario;
-
-/// A unit a value is shown with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Days; shown as minutes, hours, weeks or years where that reads better.
-    Days,
-    /// Months.
-    Months,
-    /// Milliseconds; shown as seconds from 10,000 on.
-    Milliseconds,
-    /// US dollars.
-    Usd,
-    /// US dollars a month.
-    UsdPerMonth,
-    /// US dollars an hour.
-    UsdPerHour,
-    /// Tokens.
-    Tokens,
-    /// Questions a day.
-    QueriesPerDay,
-    /// A part of one, shown in per cent.
-    Share,
-    /// A part of one, shown as it is.
-    Ratio,
-    /// Hours.
-    Hours,
-    /// Hours a month.
-    HoursPerMonth,
-    /// Examples.
-    Examples,
-    /// Examples a month.
-    ExamplesPerMonth,
-    /// US dollars per million tokens; zero for the list price.
-    UsdPerMTokens,
-    /// Tokens a second.
-    TokensPerSecond,
-    /// A plain count or factor.
-    Count,
-    /// One of a list.
-    Choice,
-}
-
-impl Unit {
-    /// The unit beside a number field, empty where the value needs none.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Days => "days",
-            Self::Months => "months",
-            Self::Milliseconds => "ms",
-            Self::Usd => "USD",
-            Self::UsdPerMonth => "USD/month",
-            Self::UsdPerHour => "USD/h",
-            Self::Tokens => "tokens",
-            Self::QueriesPerDay => "a day",
-            Self::Share => "share",
-            Self::Ratio => "0 to 1",
-            Self::Hours => "hours",
-            Self::HoursPerMonth => "h/month",
-            Self::Examples => "examples",
-            Self::ExamplesPerMonth => "a month",
-            Self::UsdPerMTokens => "USD/M",
-            Self::TokensPerSecond => "tokens/s",
-            Self::Count | Self::Choice => "",
-        }
-    }
-}
-
-/// How a slider's position maps to a value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Scale {
-    /// Even steps.
-    Linear {
-        /// Distance between neighbouring values.
-        step: f64,
-    },
-    /// Even ratios; the range starts above zero.
-    Log,
-    /// Even ratios above `pivot`, even steps below it, starting at zero.
-    LogFromZero {
-        /// Where the scale turns from linear to logarithmic.
-        pivot: f64,
-    },
-}
-
-/// The options of a choice.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Options {
-    /// Fixed ids and labels.
-    Fixed(&'static [(&'static str, &'static str)]),
-    /// Every model with a hosted price.
-    Models,
-    /// Every model with open weights.
-    OpenModels,
-    /// GPUs.
-    Gpus,
-    /// Embedding models.
-    Embedders,
-    /// Vector stores.
-    Stores,
-    /// Rerankers.
-    Rerankers,
-}
-
-/// What values an input takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// A number in a closed range.
-    Number {
-        /// Least value.
-        min: f64,
-        /// Greatest value.
-        max: f64,
-        /// Value when nothing is said.
-        default: f64,
-        /// How a slider runs through the range.
-        scale: Scale,
-    },
-    /// One of a list, named by its id.
-    Choice {
-        /// Id of the default.
-        default: &'static str,
-        /// The list.
-        options: Options,
-    },
-}
-
-/// The value of an input.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value {
-    /// A number, in the unit of the input.
-    Number(f64),
-    /// Place in the list of options (for catalog lists: place in the catalog's list).
-    Choice(u16),
-}
-
-/// Where an input is found on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// How the facts behave.
-    Knowledge,
-    /// How the answers must look and read.
-    Behaviour,
-    /// What there is to train on.
-    Data,
-    /// Questions and their size.
-    Traffic,
-    /// What is promised and what may be spent.
-    Limits,
-    /// What model runs where.
-    Supply,
-    /// The search for passages.
-    Retrieval,
-    /// How training is done.
-    Training,
-    /// People's time.
-    People,
-    /// What counts for how much.
-    Weights,
-    /// What was measured, in place of what is assumed.
-    Measured,
-}
-
-impl Group {
-    /// Every group in the page's order.
-    pub const ALL: [Self; 11] = [
-        Self::Knowledge,
-        Self::Behaviour,
-        Self::Data,
-        Self::Traffic,
-        Self::Limits,
-        Self::Supply,
-        Self::Retrieval,
-        Self::Training,
-        Self::People,
-        Self::Weights,
-        Self::Measured,
-    ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Knowledge => "Knowledge",
-            Self::Behaviour => "Behaviour",
-            Self::Data => "Training data",
-            Self::Traffic => "Traffic",
-            Self::Limits => "Limits",
-            Self::Supply => "Model",
-            Self::Retrieval => "Retrieval",
-            Self::Training => "Training",
-            Self::People => "People",
-            Self::Weights => "Weights",
-            Self::Measured => "Measured",
-        }
-    }
-}
 
 /// One input: everything that is known of it but its value.
 #[derive(Clone, Copy, Debug)]
@@ -218,19 +28,28 @@ pub struct Param {
     pub unit: Unit,
     /// Range, scale and default.
     pub kind: Kind,
+    /// For an optional number, what it means that it is unset. Its value then reads as 0, and setting 0 unsets it.
+    pub unset: Option<Unset>,
     /// Fold of the page.
     pub group: Group,
     /// Whether it is one of the eight inputs in first view.
     pub main: bool,
-    /// What it means, in a sentence or two. Not in the page, which has it in its HTML.
+    /// For an estimate, how far the truth may lie from it.
+    pub spread: Option<Spread>,
+    /// The benchmark run that can measure it.
+    pub measured_by: Option<Run>,
+    /// What it means, in a sentence or two. Not in the WebAssembly modules: the page has it in its HTML.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub doc: &'static str,
-    /// Where the default comes from. Not in the page either.
+    /// Whether the default is a judgement. Not in the WebAssembly modules either.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+    pub assumed: bool,
+    /// Where the default comes from, or what the judgement was about. Not in the WebAssembly modules either.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,
-    /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_choice`] to have it checked.
+    /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_text`] to check it.
     pub set: fn(&mut Scenario, Value),
 }
 
@@ -240,79 +59,6 @@ impl PartialEq for Param {
         self.key == other.key
     }
 }
-
-/// What was wrong with a value that was offered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ParamError {
-    /// No input has that key.
-    UnknownKey {
-        /// The key offered.
-        key: String,
-        /// The nearest known key.
-        nearest: &'static str,
-    },
-    /// The text is no number.
-    NotANumber {
-        /// The input.
-        param: &'static Param,
-        /// The text offered.
-        text: String,
-    },
-    /// The number lies outside of the range.
-    OutOfRange {
-        /// The input.
-        param: &'static Param,
-        /// The number offered.
-        value: f64,
-        /// The nearest number in range.
-        clamped: f64,
-    },
-    /// The text names none of the options.
-    UnknownOption {
-        /// The input.
-        param: &'static Param,
-        /// The text offered.
-        text: String,
-        /// Ids that are accepted.
-        accepted: Vec<String>,
-    },
-}
-
-impl std::fmt::Display for ParamError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownKey { key, nearest } => {
-                write!(f, "there is no input “{key}”; the nearest one is “{nearest}”")
-            }
-            Self::NotANumber { param, text } => {
-                let (min, max) = param.range().unwrap_or_default();
-                write!(
-                    f,
-                    "{} takes a number from {min} to {max} ({}), not “{text}”",
-                    param.key, param.label
-                )
-            }
-            Self::OutOfRange { param, value, .. } => {
-                let (min, max) = param.range().unwrap_or_default();
-                write!(f, "{} takes {min} to {max}, not {value}", param.key)
-            }
-            Self::UnknownOption {
-                param,
-                text,
-                accepted,
-            } => {
-                write!(
-                    f,
-                    "{} takes one of {}, not “{text}”",
-                    param.key,
-                    accepted.join(", ")
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for ParamError {}
 
 /// The input of that key.
 ///
@@ -340,7 +86,7 @@ fn nearest_key(key: &str) -> &'static str {
         .iter()
         .map(|p| p.key)
         .min_by_key(|known| edit_distance(known, &key))
-        .unwrap_or("change_days")
+        .unwrap_or(PARAMS[0].key)
 }
 
 /// Levenshtein's distance in characters.
@@ -640,7 +386,7 @@ impl Scenario {
                     min, max, default, ..
                 },
             ) = ((param.get)(&self), param.kind)
-                && !(min..=max).contains(&x)
+                && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some()))
             {
                 let value = if x.is_nan() { default } else { x.clamp(min, max) };
                 (param.set)(&mut self, Value::Number(value));

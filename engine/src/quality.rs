@@ -4,10 +4,11 @@ pub mod behaviour;
 pub mod evidence;
 pub mod knowledge;
 
+use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
-use crate::strategy::{Method, Strategy};
+use crate::strategy::{Context, Method, Strategy};
 
 /// Quality of `strategy`'s answers; `method` is how a tuned model is trained.
 ///
@@ -29,43 +30,28 @@ pub fn assess(s: &Scenario, catalog: &Catalog, strategy: Strategy, method: Metho
     };
     let baked_fresh = knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c));
     // What training bakes in is only worth having while it is true.
-    let new = if tuned && !strategy.retrieves() {
+    let new = if strategy.only_tunes() {
         knowledge::fine_tuned(c.prior_new, knowledge::uptake(s.wordings, c) * gain * baked_fresh)
     } else {
         c.prior_new
     };
-    let (knowledge_part, silent) = match strategy {
-        Strategy::Prompt => plain(s, known, new, c.abstain_prompt),
-        Strategy::FullFt | Strategy::Lora | Strategy::Qlora => plain(s, known, new, c.abstain_tuned),
-        Strategy::Rag | Strategy::Hybrid | Strategy::LongContext => {
-            let use_of = match strategy {
-                Strategy::Hybrid => knowledge::hybrid_use(c, s.hybrid_training, gain),
-                Strategy::LongContext => knowledge::long_context_use(c, s.corpus_tokens),
-                _ => c.passage_use,
-            };
-            // The whole corpus always contains the passage.
-            let recall = if strategy == Strategy::LongContext {
-                1.0
-            } else {
-                s.recall
-            };
-            // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
-            let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
-            let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
-            (
-                mix(s, part(0.0, known), part(use_of, new)),
-                mix(s, silent(0.0, known), silent(use_of, new)),
-            )
-        }
+    let given = |recall, use_of| with_passages(s, c, known, new, recall, use_of);
+    let (knowledge_part, silent) = match strategy.profile().context {
+        Context::None if tuned => plain(s, known, new, c.abstain_tuned),
+        Context::None => plain(s, known, new, c.abstain_prompt),
+        Context::Retrieved if tuned => given(s.recall, knowledge::hybrid_use(c, s.hybrid_training, gain)),
+        Context::Retrieved => given(s.recall, c.passage_use),
+        // The whole corpus always contains the passage.
+        Context::Whole => given(1.0, knowledge::long_context_use(c, s.corpus_tokens)),
     };
-    let fresh = match strategy {
-        Strategy::Prompt => 1.0 - s.new_facts_share,
-        Strategy::LongContext => 1.0,
-        Strategy::Rag | Strategy::Hybrid => {
+    let fresh = match strategy.profile().context {
+        Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
+        Context::None => 1.0 - s.new_facts_share,
+        Context::Retrieved => {
             1.0 - s.new_facts_share
                 * (1.0 - knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)))
         }
-        _ => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
+        Context::Whole => 1.0,
     };
     let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));
     Quality {
@@ -81,6 +67,24 @@ fn mix(s: &Scenario, known: f64, new: f64) -> f64 {
     s.new_facts_share * new + (1.0 - s.new_facts_share) * known
 }
 
+/// Share right, and share wrong with nothing to show it, of a model that is given passages.
+fn with_passages(
+    s: &Scenario,
+    c: &Calibration,
+    known: f64,
+    new: f64,
+    recall: f64,
+    use_of: f64,
+) -> (f64, f64) {
+    // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
+    let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
+    let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
+    (
+        mix(s, part(0.0, known), part(use_of, new)),
+        mix(s, silent(0.0, known), silent(use_of, new)),
+    )
+}
+
 fn plain(s: &Scenario, known: f64, new: f64, abstain: f64) -> (f64, f64) {
     let right = mix(s, known, new);
     (right, (1.0 - right) * (1.0 - abstain))
@@ -89,6 +93,6 @@ fn plain(s: &Scenario, known: f64, new: f64, abstain: f64) -> (f64, f64) {
 /// Whether retrieval, as good as it is in this scenario, leaves the base model worse off than without.
 #[must_use]
 pub fn retrieval_hurts(s: &Scenario, catalog: &Catalog) -> bool {
-    let rag = assess(s, catalog, Strategy::Rag, Method::Lora).knowledge;
-    rag < assess(s, catalog, Strategy::Prompt, Method::Lora).knowledge
+    let rag = assess(s, catalog, Strategy::RETRIEVAL, Method::Lora).knowledge;
+    rag < assess(s, catalog, Strategy::BASELINE, Method::Lora).knowledge
 }

@@ -1,5 +1,13 @@
 //! What the engine says of a scenario.
 
+mod path;
+mod reasons;
+mod signs;
+
+pub use path::{Crossover, PathAction, PathStep, VolumeCrossover};
+pub use reasons::{Fact, Reason, Side};
+pub use signs::{Signal, Warning};
+
 use crate::order::places;
 use crate::scenario::HybridTraining;
 use crate::strategy::{Method, STRATEGIES, Strategy};
@@ -109,6 +117,26 @@ pub enum CostItem {
 pub const COST_ITEMS: usize = 13;
 
 impl CostItem {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Indexing => "indexing",
+            Self::Training => "training",
+            Self::Releases => "releases",
+            Self::Prompt => "prompt",
+            Self::Context => "context",
+            Self::Output => "output",
+            Self::Gpus => "gpus",
+            Self::Search => "search",
+            Self::Store => "store",
+            Self::Upkeep => "upkeep",
+            Self::WrongAnswers => "wrong_answers",
+            Self::SilentFailures => "silent_failures",
+        }
+    }
+
     /// Every item.
     pub const ALL: [Self; COST_ITEMS] = [
         Self::Build,
@@ -125,26 +153,6 @@ impl CostItem {
         Self::WrongAnswers,
         Self::SilentFailures,
     ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Build => "Building it",
-            Self::Indexing => "Indexing the corpus",
-            Self::Training => "Training compute",
-            Self::Releases => "Curation and release",
-            Self::Prompt => "Prompt tokens",
-            Self::Context => "Context tokens",
-            Self::Output => "Answer tokens",
-            Self::Gpus => "Serving GPUs",
-            Self::Search => "Query embedding, rerank",
-            Self::Store => "Vector store",
-            Self::Upkeep => "Upkeep",
-            Self::WrongAnswers => "Wrong answers noticed",
-            Self::SilentFailures => "Wrong answers unnoticed",
-        }
-    }
 }
 
 /// What one strategy costs, in US dollars.
@@ -206,20 +214,9 @@ pub enum StageKind {
 pub const STAGES: usize = 7;
 
 impl StageKind {
-    /// Every stage, in order.
-    pub const ALL: [Self; STAGES] = [
-        Self::Network,
-        Self::Embed,
-        Self::Search,
-        Self::Rerank,
-        Self::Queue,
-        Self::Prefill,
-        Self::Decode,
-    ];
-
-    /// Name shown to people, and in JSON.
+    /// Name in JSON.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
             Self::Network => "network",
             Self::Embed => "embed",
@@ -230,22 +227,17 @@ impl StageKind {
             Self::Decode => "decode",
         }
     }
-}
 
-impl StageKind {
-    /// Name shown to people where the stage rests on a measurement.
-    #[must_use]
-    pub const fn measured_label(self) -> &'static str {
-        match self {
-            Self::Network => "network, measured",
-            Self::Embed => "embed, measured",
-            Self::Search => "search, measured",
-            Self::Rerank => "rerank, measured",
-            Self::Queue => "start, measured",
-            Self::Prefill => "prefill, measured",
-            Self::Decode => "decode, measured",
-        }
-    }
+    /// Every stage, in order.
+    pub const ALL: [Self; STAGES] = [
+        Self::Network,
+        Self::Embed,
+        Self::Search,
+        Self::Rerank,
+        Self::Queue,
+        Self::Prefill,
+        Self::Decode,
+    ];
 }
 
 /// One stage's distribution, in milliseconds.
@@ -314,6 +306,20 @@ pub enum Criterion {
 pub const CRITERIA: usize = 7;
 
 impl Criterion {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Cost => "cost",
+            Self::Latency => "latency",
+            Self::Freshness => "freshness",
+            Self::Traceability => "traceability",
+            Self::TimeToValue => "time_to_value",
+            Self::Simplicity => "simplicity",
+        }
+    }
+
     /// Every criterion.
     pub const ALL: [Self; CRITERIA] = [
         Self::Quality,
@@ -324,20 +330,6 @@ impl Criterion {
         Self::TimeToValue,
         Self::Simplicity,
     ];
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Quality => "Quality",
-            Self::Cost => "Cost",
-            Self::Latency => "Latency",
-            Self::Freshness => "Freshness",
-            Self::Traceability => "Traceability",
-            Self::TimeToValue => "Time to value",
-            Self::Simplicity => "Simplicity",
-        }
-    }
 }
 
 /// A gate that a strategy fails, with the figures that say why and what would open it.
@@ -410,7 +402,10 @@ impl Gate {
             | Self::NotSold
             | Self::Freshness { .. }
             | Self::Data { .. } => 2,
-            _ => 1,
+            Self::TimeToFirstToken { .. }
+            | Self::WholeAnswer { .. }
+            | Self::UpfrontBudget { .. }
+            | Self::MonthlyBudget { .. } => 1,
         }
     }
 }
@@ -429,272 +424,6 @@ pub struct Verdict {
     pub margin: f64,
     /// Why, by weight: for the winner first, then against it.
     pub reasons: Vec<Reason>,
-}
-
-/// Whether a reason speaks for the winner or against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Side {
-    /// For the winner.
-    For,
-    /// Against the winner.
-    Against,
-}
-
-/// One reason, with the figures that carry it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reason {
-    /// For or against.
-    pub side: Side,
-    /// The criterion it belongs to.
-    pub criterion: Criterion,
-    /// What it says.
-    pub fact: Fact,
-    /// By how much it moves the winner's score against the strategy compared, 0 to 1.
-    pub weight: f64,
-}
-
-/// What a reason says. The figures are those of the winner and of a rival.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fact {
-    /// Facts change at this interval and only retrieval keeps up.
-    RetrievalKeepsUp {
-        /// Mean days between changes.
-        change_days: f64,
-        /// Share of the tuned model's answers that would rest on facts still true.
-        tuned_fresh: f64,
-    },
-    /// Facts change so seldom that what is trained stays true.
-    FactsAreStable {
-        /// Mean days between changes.
-        change_days: f64,
-    },
-    /// Few questions need facts the model does not have.
-    FewNewFacts {
-        /// Share of questions.
-        share: f64,
-    },
-    /// Answers can name their source.
-    Cites {
-        /// Whether that is required.
-        required: bool,
-    },
-    /// Answers cannot name their source.
-    CannotCite,
-    /// The winner is right more (or less) often in its facts.
-    Knows {
-        /// The winner's share.
-        winner: f64,
-        /// The rival's share.
-        rival: f64,
-        /// The rival.
-        than: Strategy,
-    },
-    /// The winner breaks format and tone less (or more) often.
-    Behaves {
-        /// Share of the winner's answers that lose worth to a wrong form.
-        winner_breaks: f64,
-        /// The rival's.
-        rival_breaks: f64,
-        /// The rival.
-        than: Strategy,
-    },
-    /// The winner costs less (or more) over the horizon.
-    Costs {
-        /// USD over the horizon.
-        winner_usd: f64,
-        /// The rival's USD over the horizon.
-        rival_usd: f64,
-        /// The rival.
-        than: Strategy,
-    },
-    /// Retrieval adds to the first token.
-    RetrievalAdds {
-        /// Milliseconds at the median.
-        ms: f64,
-    },
-    /// The winner's first token comes sooner (or later).
-    Faster {
-        /// The winner's 95th percentile, ms.
-        winner_ms: f64,
-        /// The rival's 95th percentile, ms.
-        rival_ms: f64,
-        /// The rival.
-        than: Strategy,
-    },
-    /// Live sooner (or later).
-    Live {
-        /// Weeks until the winner is live.
-        winner_weeks: f64,
-        /// Weeks until the rival is live.
-        rival_weeks: f64,
-        /// The rival.
-        than: Strategy,
-    },
-    /// Simpler (or less simple) to run and to leave.
-    Simpler {
-        /// The rival.
-        than: Strategy,
-    },
-    /// The rival is shut out by a gate.
-    RivalGated {
-        /// The rival.
-        rival: Strategy,
-        /// Its gate.
-        gate: Gate,
-    },
-}
-
-/// The month at which the dearer of two strategies becomes the cheaper one in total.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Crossover {
-    /// Cheaper in total before.
-    pub before: Strategy,
-    /// Cheaper in total after.
-    pub after: Strategy,
-    /// Month, 0 to the horizon, within the month by straight line.
-    pub month: f64,
-    /// What both have cost by then, USD.
-    pub usd: f64,
-}
-
-/// The volume at which the monthly costs of two strategies cross.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct VolumeCrossover {
-    /// Cheaper a month below.
-    pub below: Strategy,
-    /// Cheaper a month above.
-    pub above: Strategy,
-    /// Questions a day.
-    pub queries_per_day: f64,
-    /// USD a month there.
-    pub usd: f64,
-}
-
-/// One step of the path.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PathStep {
-    /// Month in which it is done; 0 is now.
-    pub month: f64,
-    /// What is done.
-    pub action: PathAction,
-    /// What has been spent by then, USD, the step's own up-front cost included.
-    pub cumulative_usd: f64,
-}
-
-/// What a step of the path does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PathAction {
-    /// Build and launch.
-    Launch(Strategy),
-    /// Log answers and curate examples, until there are enough.
-    Collect {
-        /// Examples curated a month.
-        per_month: f64,
-        /// Examples needed in all.
-        needed: f64,
-    },
-    /// The data gate opens.
-    DataReady {
-        /// Examples there are by then.
-        examples: f64,
-    },
-    /// Fine-tune, and run from then on as this strategy.
-    Tune(Strategy),
-    /// Keep curating, but at this pace the gate stays shut within the horizon.
-    OutOfReach {
-        /// Months it would take; none where nothing is curated at all.
-        months: Option<f64>,
-    },
-}
-
-/// A signal of the seed article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Signal {
-    /// Facts change weekly or faster: towards RAG.
-    FactsChangeFast,
-    /// Answers must be auditable: towards RAG.
-    AuditMatters,
-    /// Too little or too poor data to train on: towards RAG.
-    DataNotReady,
-    /// Many questions need facts of one's own: towards RAG.
-    KnowledgeHeavy,
-    /// Format, tone or reasoning must be kept: towards fine-tuning.
-    BehaviourHeavy,
-    /// Few facts of one's own, and stable: towards fine-tuning.
-    FactsAreStable,
-    /// Latency is tight: towards fine-tuning.
-    LatencyIsTight,
-    /// Volume makes long prompts dear: towards fine-tuning.
-    VolumeIsHigh,
-    /// Both fresh facts and strict behaviour: towards combining.
-    BothNeeded,
-}
-
-impl Signal {
-    /// Every signal, in the order of its number.
-    pub const ALL: [Self; 9] = [
-        Self::FactsChangeFast,
-        Self::AuditMatters,
-        Self::DataNotReady,
-        Self::KnowledgeHeavy,
-        Self::BehaviourHeavy,
-        Self::FactsAreStable,
-        Self::LatencyIsTight,
-        Self::VolumeIsHigh,
-        Self::BothNeeded,
-    ];
-
-    /// The strategy it points to.
-    #[must_use]
-    pub const fn towards(self) -> Strategy {
-        match self {
-            Self::FactsChangeFast | Self::AuditMatters | Self::DataNotReady | Self::KnowledgeHeavy => {
-                Strategy::Rag
-            }
-            Self::BehaviourHeavy | Self::FactsAreStable | Self::LatencyIsTight | Self::VolumeIsHigh => {
-                Strategy::Lora
-            }
-            Self::BothNeeded => Strategy::Hybrid,
-        }
-    }
-}
-
-/// What the reader should know before trusting the figures.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Warning {
-    /// No strategy passes every gate.
-    NothingFits,
-    /// The two price feeds disagree on the model's price.
-    FeedsDisagree,
-    /// Another price was announced for the model, and the horizon's months are billed at it from that day on.
-    PriceChanges {
-        /// The model, as its place in the catalog's list.
-        model: u16,
-        /// Which of its later prices.
-        later: u16,
-    },
-    /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
-    MonthOverBudget {
-        /// The dearest month; 1 is the first after launch.
-        month: f64,
-        /// What it costs, USD.
-        usd: f64,
-    },
-    /// The model is served on GPUs whose memory it fills past comfort: it is spread over this many.
-    SpreadOverGpus {
-        /// GPUs a replica needs.
-        gpus: f64,
-    },
-    /// The GPU has no fp8 units: the weights are held in fp8 but computed in bf16.
-    NoFp8,
-    /// Fine-tuning is not sold for the model and its weights are closed.
-    CannotTune,
-    /// Retrieval is so poor that the model alone answers better.
-    RetrievalHurts,
 }
 
 /// The nearest value of an input at which the winner changes.

@@ -1,73 +1,204 @@
-//! The seven approaches that every scenario is judged on, always all of them, in one ranking.
+//! The approaches that every scenario is judged on, always all of them, in one ranking.
+//!
+//! Each is one row of the table below. The rest of the program asks for properties of a row, never for an approach by its name, so
+//! that an approach is added by a row here, its words in [`crate::text`] and its colour in the charts' theme.
 
-/// An approach to adapting a language model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Strategy {
-    /// Instructions and a few examples in the prompt, nothing else.
-    Prompt,
-    /// The whole corpus in every prompt, with prompt caching.
-    LongContext,
-    /// Retrieval-augmented generation: the passages found for each question are put into its prompt.
-    Rag,
-    /// Fine-tuning of all weights.
-    FullFt,
-    /// Fine-tuning of low-rank adapters beside frozen weights.
-    Lora,
-    /// LoRA over weights held in four bits: less memory, no less time.
-    Qlora,
-    /// A fine-tuned model that is given retrieved passages.
-    Hybrid,
+/// What an approach puts into the prompt beside the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// Nothing of the corpus.
+    None,
+    /// The passages found for the question.
+    Retrieved,
+    /// The whole corpus.
+    Whole,
 }
 
-/// How many strategies there are.
-pub const STRATEGIES: usize = 7;
+/// Whether and how an approach trains the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tuning {
+    /// It does not.
+    None,
+    /// By this method.
+    By(Method),
+    /// By whichever method makes it cost least in total.
+    Cheapest,
+}
+
+/// People's hours of an approach, in multiples of the scenario's three figures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hours {
+    /// Of the hours for prompting.
+    pub prompting: f64,
+    /// Of the hours for retrieval.
+    pub retrieval: f64,
+    /// Of the hours for fine-tuning.
+    pub tuning: f64,
+}
+
+const fn hours(prompting: f64, retrieval: f64, tuning: f64) -> Hours {
+    Hours {
+        prompting,
+        retrieval,
+        tuning,
+    }
+}
+
+/// Everything that the model knows of an approach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Profile {
+    /// Name in links, JSON and on the command line. Never changes once published.
+    pub id: &'static str,
+    /// What it puts into the prompt.
+    pub context: Context,
+    /// How it trains the model.
+    pub tuning: Tuning,
+    /// How well an answer names its source, 0 to 1: passages do; a corpus in the prompt can be quoted, though nothing says which part
+    /// was used.
+    pub traceability: f64,
+    /// How few parts have to run, 0 to 1: a tuned model needs no retrieval step. A judgement.
+    pub few_parts: f64,
+    /// How freely the base model can be changed, 0 to 1: the same index serves any model, trained weights serve one. A judgement.
+    pub portability: f64,
+    /// Hours until it is live.
+    pub build: Hours,
+    /// Hours a month to maintain it.
+    pub upkeep: Hours,
+}
+
+/// Makes the enum, the list of all approaches and the table of profiles from one row each.
+macro_rules! approaches {
+    ($($(#[doc = $doc:literal])+ $variant:ident: $profile:expr;)+) => {
+        /// An approach to adapting a language model.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        pub enum Strategy {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Strategy {
+            /// Every approach, in the order in which reports list them.
+            pub const ALL: [Self; STRATEGIES] = [$(Self::$variant,)+];
+        }
+
+        /// How many approaches there are.
+        pub const STRATEGIES: usize = [$(stringify!($variant),)+].len();
+
+        static PROFILES: [Profile; STRATEGIES] = [$($profile,)+];
+    };
+}
+
+approaches! {
+    /// Instructions and a few examples in the prompt, nothing else.
+    Prompt: Profile {
+        id: "prompt",
+        context: Context::None,
+        tuning: Tuning::None,
+        traceability: 0.0,
+        few_parts: 1.0,
+        portability: 0.95,
+        build: hours(1.0, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
+    /// The whole corpus in every prompt, with prompt caching.
+    LongContext: Profile {
+        id: "long-context",
+        context: Context::Whole,
+        tuning: Tuning::None,
+        traceability: 0.7,
+        few_parts: 0.95,
+        portability: 0.85,
+        // The prompt, and as much again for assembling and ordering the corpus.
+        build: hours(2.0, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
+    /// Retrieval-augmented generation: the passages found for each question are put into its prompt.
+    Rag: Profile {
+        id: "rag",
+        context: Context::Retrieved,
+        tuning: Tuning::None,
+        traceability: 1.0,
+        few_parts: 0.55,
+        portability: 0.95,
+        build: hours(0.0, 1.0, 0.0),
+        upkeep: hours(0.0, 1.0, 0.0),
+    };
+    /// Fine-tuning of all weights.
+    FullFt: Profile {
+        id: "full-ft",
+        context: Context::None,
+        tuning: Tuning::By(Method::Full),
+        traceability: 0.0,
+        few_parts: 0.6,
+        portability: 0.2,
+        build: hours(0.0, 0.0, 1.0),
+        upkeep: hours(0.0, 0.0, 1.0),
+    };
+    /// Fine-tuning of low-rank adapters beside frozen weights.
+    Lora: Profile {
+        id: "lora",
+        context: Context::None,
+        tuning: Tuning::By(Method::Lora),
+        traceability: 0.0,
+        few_parts: 0.75,
+        portability: 0.35,
+        build: hours(0.0, 0.0, 1.0),
+        upkeep: hours(0.0, 0.0, 1.0),
+    };
+    /// LoRA over weights held in four bits: less memory, no less time.
+    Qlora: Profile {
+        id: "qlora",
+        context: Context::None,
+        tuning: Tuning::By(Method::Qlora),
+        traceability: 0.0,
+        few_parts: 0.72,
+        portability: 0.35,
+        build: hours(0.0, 0.0, 1.0),
+        upkeep: hours(0.0, 0.0, 1.0),
+    };
+    /// A fine-tuned model that is given retrieved passages.
+    Hybrid: Profile {
+        id: "hybrid",
+        context: Context::Retrieved,
+        tuning: Tuning::Cheapest,
+        traceability: 1.0,
+        few_parts: 0.3,
+        portability: 0.35,
+        build: hours(0.0, 1.0, 1.0),
+        upkeep: hours(0.0, 1.0, 1.0),
+    };
+}
+
+/// The parts that some approaches play for the others.
+impl Strategy {
+    /// The base model as it is, which the others are compared with.
+    pub const BASELINE: Self = Self::Prompt;
+    /// Retrieval and nothing else: where a path to a hybrid begins.
+    pub const RETRIEVAL: Self = Self::Rag;
+    /// The one that stands for fine-tuning where the method does not matter.
+    pub const TUNED: Self = Self::Lora;
+    /// Retrieval and fine-tuning together.
+    pub const COMBINED: Self = Self::Hybrid;
+}
 
 impl Strategy {
-    /// Every strategy, in the order in which reports list them.
-    pub const ALL: [Self; STRATEGIES] = [
-        Self::Prompt,
-        Self::LongContext,
-        Self::Rag,
-        Self::FullFt,
-        Self::Lora,
-        Self::Qlora,
-        Self::Hybrid,
-    ];
-
     /// Place in [`Strategy::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {
         self as usize
     }
 
+    /// What the model knows of it.
+    #[must_use]
+    pub const fn profile(self) -> &'static Profile {
+        &PROFILES[self.index()]
+    }
+
     /// Name in links, JSON and on the command line.
     #[must_use]
     pub const fn id(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::LongContext => "long-context",
-            Self::Rag => "rag",
-            Self::FullFt => "full-ft",
-            Self::Lora => "lora",
-            Self::Qlora => "qlora",
-            Self::Hybrid => "hybrid",
-        }
-    }
-
-    /// Name shown to people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Prompt => "Prompt only",
-            Self::LongContext => "Long context",
-            Self::Rag => "RAG",
-            Self::FullFt => "Full fine-tuning",
-            Self::Lora => "LoRA",
-            Self::Qlora => "QLoRA",
-            Self::Hybrid => "Hybrid",
-        }
+        self.profile().id
     }
 
     /// The strategy of that [`Strategy::id`].
@@ -79,19 +210,37 @@ impl Strategy {
     /// Whether passages are searched for at query time.
     #[must_use]
     pub const fn retrieves(self) -> bool {
-        matches!(self, Self::Rag | Self::Hybrid)
+        matches!(self.profile().context, Context::Retrieved)
+    }
+
+    /// Whether every prompt holds the whole corpus.
+    #[must_use]
+    pub const fn reads_whole_corpus(self) -> bool {
+        matches!(self.profile().context, Context::Whole)
     }
 
     /// Whether the model's weights (or adapters) are trained.
     #[must_use]
     pub const fn tunes(self) -> bool {
-        matches!(self, Self::FullFt | Self::Lora | Self::Qlora | Self::Hybrid)
+        !matches!(self.profile().tuning, Tuning::None)
     }
 
     /// Whether it is fine-tuning and nothing else.
     #[must_use]
     pub const fn only_tunes(self) -> bool {
-        self.tunes() && !self.retrieves()
+        self.tunes() && matches!(self.profile().context, Context::None)
+    }
+
+    /// Whether it is retrieval and nothing else.
+    #[must_use]
+    pub const fn only_retrieves(self) -> bool {
+        self.retrieves() && !self.tunes()
+    }
+
+    /// Whether it both retrieves and tunes.
+    #[must_use]
+    pub const fn combines(self) -> bool {
+        self.retrieves() && self.tunes()
     }
 
     /// Whether two strategies are the same answer to the question of how to adapt a model: fine-tuning is one, by whichever method.
@@ -103,7 +252,7 @@ impl Strategy {
     /// Whether an answer can name the passage it rests on.
     #[must_use]
     pub const fn cites(self) -> bool {
-        matches!(self, Self::Rag | Self::Hybrid | Self::LongContext)
+        self.profile().traceability > 0.0
     }
 }
 
@@ -120,17 +269,42 @@ pub enum Method {
     Qlora,
 }
 
+/// How many methods there are.
+pub const METHODS: usize = 3;
+
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 3] = [Self::Full, Self::Lora, Self::Qlora];
+    pub const ALL: [Self; METHODS] = [Self::Full, Self::Lora, Self::Qlora];
 
     /// The strategy that uses this method without retrieval.
     #[must_use]
-    pub const fn strategy(self) -> Strategy {
-        match self {
-            Self::Full => Strategy::FullFt,
-            Self::Lora => Strategy::Lora,
-            Self::Qlora => Strategy::Qlora,
+    pub fn strategy(self) -> Strategy {
+        let uses = |s: &Strategy| s.profile().tuning == Tuning::By(self) && s.only_tunes();
+        Strategy::ALL.into_iter().find(uses).unwrap_or(Strategy::TUNED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_approach_is_found_by_its_id_and_every_method_has_one() {
+        for strategy in Strategy::ALL {
+            assert_eq!(Strategy::from_id(strategy.id()), Some(strategy));
+            assert_eq!(Strategy::ALL[strategy.index()], strategy);
         }
+        for method in Method::ALL {
+            assert_eq!(method.strategy().profile().tuning, Tuning::By(method));
+        }
+    }
+
+    #[test]
+    fn each_part_is_played_by_an_approach_of_that_kind() {
+        let none = |s: Strategy| s.profile().context == Context::None && !s.tunes();
+        assert!(none(Strategy::BASELINE));
+        assert!(Strategy::RETRIEVAL.only_retrieves());
+        assert!(Strategy::TUNED.only_tunes());
+        assert!(Strategy::COMBINED.combines());
     }
 }

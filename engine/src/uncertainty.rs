@@ -10,13 +10,46 @@ use crate::assumptions::{ASSUMPTIONS, Calibration};
 use crate::catalog::Catalog;
 use crate::decision::{assess_in_range, choose};
 use crate::order;
+use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
 
-/// Inputs that are themselves estimates: by what factor, or for a share by how much, the truth may differ from what was set.
-const INPUTS: usize = 6;
-/// Those factors and shares, in the order of [`unknowns::list`]. Judgements.
-const SPREADS: [f64; INPUTS] = [1.5, 0.08, 0.1, 1.5, 0.05, 1.4];
+/// How many inputs are estimates.
+const INPUTS: usize = {
+    let (mut i, mut count) = (0, 0);
+    while i < PARAMS.len() {
+        if PARAMS[i].spread.is_some() {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+};
+
+/// The places in the table of the inputs that are estimates, by the dimension that draws them.
+const ESTIMATES: [usize; INPUTS] = {
+    let mut places = [usize::MAX; INPUTS];
+    let mut i = 0;
+    while i < PARAMS.len() {
+        if let Some(spread) = PARAMS[i].spread {
+            assert!(
+                places[spread.draw] == usize::MAX,
+                "two estimates share a dimension"
+            );
+            places[spread.draw] = i;
+        }
+        i += 1;
+    }
+    places
+};
+
+/// The inputs that are estimates, each with its spread, in the order in which simulated scenarios draw them.
+fn estimates() -> impl Iterator<Item = (&'static Param, Spread)> {
+    ESTIMATES
+        .iter()
+        .filter_map(|place| PARAMS[*place].spread.map(|spread| (&PARAMS[*place], spread)))
+}
+
 const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS;
 /// Futures whose whole cost curves are kept for the bands; more would change them by less than a line's width.
 const CURVES: usize = 256;
@@ -145,17 +178,19 @@ impl Sampler {
         calibration.network_p95_ms = calibration.network_p95_ms.max(calibration.network_ms);
         calibration.hosted_queue_p95_ms = calibration.hosted_queue_p95_ms.max(calibration.hosted_queue_ms);
         let mut s = self.scenario;
-        let first = ASSUMPTIONS.len();
-        let factor = |d: usize, by: f64| by.powf(2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
-        let shift = |d: usize, by: f64| by * (2.0 * triangle(unit(first + d), 0.0, 0.5, 1.0) - 1.0);
-        s.queries_per_day *= factor(0, SPREADS[0]);
-        s.recall = (s.recall + shift(1, SPREADS[1])).clamp(0.0, 1.0);
-        s.new_facts_share = (s.new_facts_share + shift(2, SPREADS[2])).clamp(0.0, 1.0);
-        s.change_days *= factor(3, SPREADS[3]);
-        s.label_quality = (s.label_quality + shift(4, SPREADS[4])).clamp(0.0, 1.0);
-        let hours = factor(5, SPREADS[5]);
-        s.build_hours_rag *= hours;
-        s.build_hours_ft *= hours;
+        for (param, spread) in estimates() {
+            let way = 2.0 * triangle(unit(ASSUMPTIONS.len() + spread.draw), 0.0, 0.5, 1.0) - 1.0;
+            let set = param.number(&s);
+            let drawn = match spread.by {
+                SpreadBy::Factor(by) => {
+                    let factor = by.powf(way);
+                    (spread.along)(&mut s, factor);
+                    set * factor
+                }
+                SpreadBy::Shift(by) => set + by * way,
+            };
+            (param.set)(&mut s, Value::Number(drawn));
+        }
         (s.in_range(), calibration)
     }
 }

@@ -1,4 +1,4 @@
-//! Readers of the workbench, compiled here by themselves: the page is made for a browser and takes minutes to build.
+//! The workbench's parsers, compiled here on their own: the page targets a browser and takes minutes to build.
 
 #[allow(
     dead_code,

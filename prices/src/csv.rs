@@ -17,10 +17,10 @@ enum Column {
 }
 
 /// Reads a CSV with a line of names. Names are matched without regard to case, spaces and `usd_per_m` endings; unknown columns are
-/// passed over. A model with tiers has a line for each, told apart by `above_tokens`.
+/// ignored. A model with tiers has a line for each, distinguished by `above_tokens`.
 ///
 /// # Errors
-/// What was wrong, in which line and field, and what is accepted.
+/// States what was wrong, in which line and field, and what is accepted.
 pub fn csv(text: &str) -> Result<PriceList, Error> {
     let rows = rows(body(text)?)?;
     let mut rows = rows.into_iter();
@@ -30,7 +30,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
         return Err(wrong(
             line,
             1,
-            "fields are parted by semicolons or tabs; commas are accepted, with a point in numbers"
+            "fields are separated by semicolons or tabs; commas are accepted, with a decimal point in numbers"
                 .to_owned(),
         ));
     }
@@ -60,7 +60,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
                 line,
                 fields.len(),
                 format!(
-                    "{} fields where the first line has {}; a number takes a point, not a comma, and a name with a comma takes quotes",
+                    "{} fields where the first line has {}; a number needs a decimal point, not a comma, and a name with a comma needs quotes",
                     fields.len(),
                     columns.len()
                 ),
@@ -92,7 +92,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
             ),
         ));
     }
-    PriceList::of(Source::Csv, models, skipped)
+    PriceList::new(Source::Csv, models, skipped)
 }
 
 fn read_row(
@@ -228,18 +228,18 @@ fn amount(field: &str, tokens: bool) -> Result<f64, String> {
     };
     if bare.contains(',') {
         return Err(format!(
-            "“{field}” has a comma, which could part thousands or decimals; {what} with a point is accepted, such as {}",
+            "“{field}” has a comma, which could separate thousands or decimals; {what} with a decimal point is accepted, such as {}",
             if tokens { "200000" } else { "0.15" }
         ));
     }
     let number = bare
         .parse::<f64>()
-        .map_err(|_| format!("“{field}” is no number; {what} is accepted"))?;
+        .map_err(|_| format!("“{field}” is not a number; {what} is accepted"))?;
     if tokens {
         return if number.is_finite() && number >= 0.0 {
             Ok(number)
         } else {
-            Err(format!("“{field}” is no number of tokens"))
+            Err(format!("“{field}” is not a number of tokens"))
         };
     }
     price(number)
@@ -275,11 +275,7 @@ fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
         }
     }
     if let Some(line) = quoted {
-        return Err(wrong(
-            line,
-            row.len() + 1,
-            "a quote is opened and never closed".to_owned(),
-        ));
+        return Err(wrong(line, row.len() + 1, "a quote is not closed".to_owned()));
     }
     end(&mut rows, first, &mut row, &mut field);
     Ok(rows)

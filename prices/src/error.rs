@@ -59,9 +59,9 @@ impl fmt::Display for Error {
                 line,
                 column,
                 message,
-            } => write!(f, "this is no {format}: line {line}, column {column}: {message}"),
+            } => write!(f, "this is not {format}: line {line}, column {column}: {message}"),
             Self::Shape { source, expected } => {
-                write!(f, "this is no {} price list: {expected}", source.label())
+                write!(f, "this is not a {} price list: {expected}", source.label())
             }
             Self::Field {
                 line,
@@ -75,7 +75,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "no model of this {} list has a price by the token",
+                    "no model of this {} list has a price per token",
                     source.label()
                 )?;
                 if let Some((name, why)) = first {

@@ -13,7 +13,7 @@ const EXPECTED: &str =
 /// Reads the feed's `data.json`: a list of providers, or an object with `providers`.
 ///
 /// # Errors
-/// What was wrong, where, and what is accepted.
+/// States what was wrong, where, and what is accepted.
 pub fn genai_json(text: &str) -> Result<PriceList, Error> {
     providers(&json(text)?)
 }
@@ -21,7 +21,7 @@ pub fn genai_json(text: &str) -> Result<PriceList, Error> {
 /// Reads the feed's `data.py`, the module within its Python package. Nothing is run: the module is one literal.
 ///
 /// # Errors
-/// What was wrong, where, and what is accepted.
+/// States what was wrong, where, and what is accepted.
 pub fn genai_python(text: &str) -> Result<PriceList, Error> {
     providers(&python::assigned(body(text)?, "providers")?)
 }
@@ -54,7 +54,7 @@ fn providers(value: &Value) -> Result<PriceList, Error> {
             }
         }
     }
-    PriceList::of(Source::GenaiPrices, models, skipped)
+    PriceList::new(Source::GenaiPrices, models, skipped)
 }
 
 fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, String> {
@@ -97,7 +97,7 @@ fn condition(value: &Value) -> Result<Scheduled, String> {
     };
     let from = match text("start_date") {
         Some(date) => {
-            Some(Date::parse(date).ok_or_else(|| format!("“{date}” is no date such as 2026-11-23"))?)
+            Some(Date::parse(date).ok_or_else(|| format!("“{date}” is not a date such as 2026-11-23"))?)
         }
         None => None,
     };
@@ -124,7 +124,7 @@ fn condition(value: &Value) -> Result<Scheduled, String> {
 
 /// Minutes after midnight of `00:30:00Z`.
 fn minute(text: &str) -> Result<u16, String> {
-    let wrong = || format!("“{text}” is no time of day in UTC such as 16:30:00Z");
+    let wrong = || format!("“{text}” is not a time of day in UTC such as 16:30:00Z");
     let zoneless = text
         .strip_suffix('Z')
         .or_else(|| text.strip_suffix("+00:00"))
@@ -146,8 +146,8 @@ fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
         None | Some(Value::Null) => Ok(None),
         Some(value) => steps(key, value).map(Some),
     };
-    let input = of("input_mtok")?.ok_or("it has no input price by the token")?;
-    let output = of("output_mtok")?.ok_or("it has no output price by the token")?;
+    let input = of("input_mtok")?.ok_or("it has no input price per token")?;
+    let output = of("output_mtok")?.ok_or("it has no output price per token")?;
     let cached = of("cache_read_mtok")?;
     let all = [Some(&input), Some(&output), cached.as_ref()];
     let mut thresholds: Vec<f64> = all

@@ -3,6 +3,20 @@
 //! Every reader is total: any text gives a list or an [`Error`] that says what was wrong, where, and what is accepted. A row that
 //! cannot be used is left out and named in [`PriceList::skipped`], because a feed of thousands of rows always holds some.
 //! Tiers and scheduled prices are kept as they are; [`Priced::at`] picks the one that applies.
+//!
+//! ```
+//! // The format is detected. Prices are in USD per million tokens.
+//! let list = forkcast_prices::read("model,input,output\nsmall,0.1,0.4\nfree,0,0\n").unwrap();
+//! assert_eq!(list.models[0].id, "small");
+//! assert_eq!(list.models[0].schedule[0].tiers[0].output, 0.4);
+//!
+//! // Feeds write 0 for unknown as well as for free, so such rows are left out and named.
+//! assert_eq!(list.skipped[0].name, "free");
+//!
+//! // An error states what is accepted.
+//! let error = forkcast_prices::read("name;price").unwrap_err();
+//! assert!(error.to_string().contains("commas are accepted"), "{error}");
+//! ```
 #![cfg_attr(
     not(test),
     warn(
@@ -41,7 +55,7 @@ pub enum Source {
     GenaiPrices,
     /// The LiteLLM feed.
     LiteLlm,
-    /// A CSV of one's own.
+    /// A CSV written by the reader.
     Csv,
 }
 
@@ -64,7 +78,7 @@ pub struct Tier {
     pub above_prompt_tokens: f64,
     /// USD per million uncached input tokens.
     pub input: f64,
-    /// USD per million cached input tokens; none where the list gives no such price.
+    /// USD per million cached input tokens; `None` if the list has no such price.
     pub cached_input: Option<f64>,
     /// USD per million output tokens.
     pub output: f64,
@@ -106,9 +120,9 @@ impl Hours {
 /// Prices with the time at which they are valid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheduled {
-    /// First day; none where they have always been valid.
+    /// First day; `None` if they have always been valid.
     pub from: Option<Date>,
-    /// Time of day; none where they are valid all day.
+    /// Time of day; `None` if they are valid all day.
     pub hours: Option<Hours>,
     /// Tiers by rising threshold; the first one starts at 0.
     pub tiers: Vec<Tier>,
@@ -121,7 +135,7 @@ pub struct Priced {
     pub id: String,
     /// Name for people; the id where the list has none.
     pub label: String,
-    /// Whose price it is; empty where the list does not say.
+    /// The provider; empty if the list does not state it.
     pub provider: String,
     /// Prices in the order of the list; of those valid, the last one counts. At least one.
     pub schedule: Vec<Scheduled>,
@@ -203,7 +217,7 @@ impl PriceList {
             .find(|model| model.provider == provider && model.id == id)
     }
 
-    fn of(source: Source, models: Vec<Priced>, skipped: Vec<Skipped>) -> Result<Self, Error> {
+    fn new(source: Source, models: Vec<Priced>, skipped: Vec<Skipped>) -> Result<Self, Error> {
         if models.is_empty() {
             return Err(Error::Empty {
                 source,
@@ -222,7 +236,7 @@ impl PriceList {
 /// Reads a list in any of the formats; which one it is shows in its first characters.
 ///
 /// # Errors
-/// What was wrong, where, and what is accepted.
+/// States what was wrong, where, and what is accepted.
 pub fn read(text: &str) -> Result<PriceList, Error> {
     let body = body(text)?.trim_start();
     if body.starts_with("\"\"\"")
@@ -259,11 +273,11 @@ fn json(text: &str) -> Result<Value, Error> {
     })
 }
 
-/// A price in USD per million tokens, or why it is none. Twelve significant digits take away what a product of two binary fractions adds.
+/// A price in USD per million tokens, or why it is not one. Rounding to twelve significant digits removes the error of a product of two binary fractions.
 fn price(usd_per_m: f64) -> Result<f64, String> {
     if !usd_per_m.is_finite() || !(0.0..=MAX_USD_PER_M).contains(&usd_per_m) {
         return Err(format!(
-            "{usd_per_m} USD per million tokens is no price: 0 to {MAX_USD_PER_M} is accepted"
+            "{usd_per_m} USD per million tokens is not a price: 0 to {MAX_USD_PER_M} is accepted"
         ));
     }
     Ok(format!("{usd_per_m:.11e}").parse().unwrap_or(usd_per_m))
@@ -271,4 +285,4 @@ fn price(usd_per_m: f64) -> Result<f64, String> {
 
 /// Prices of nought stand for unknown as often as for free.
 const NOUGHT: &str =
-    "its prices are 0, which feeds write for unknown as well as for free; give a price of your own";
+    "its prices are 0, which feeds write for unknown as well as for free; enter your own price";

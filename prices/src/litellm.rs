@@ -16,7 +16,7 @@ const OFF_PEAK: &str = "off_peak_pricing";
 /// are not read.
 ///
 /// # Errors
-/// What was wrong, where, and what is accepted.
+/// States what was wrong, where, and what is accepted.
 pub fn litellm(text: &str) -> Result<PriceList, Error> {
     let Value::Object(rows) = json(text)? else {
         return Err(Error::Shape {
@@ -31,14 +31,14 @@ pub fn litellm(text: &str) -> Result<PriceList, Error> {
             Err(why) => skipped.push(Skipped { name, why }),
         }
     }
-    PriceList::of(Source::LiteLlm, models, skipped)
+    PriceList::new(Source::LiteLlm, models, skipped)
 }
 
 fn model(name: &str, row: &Value) -> Result<Priced, String> {
     if NO_MODELS.contains(&name) {
-        return Err("it describes the list and is no model".to_owned());
+        return Err("it describes the list and is not a model".to_owned());
     }
-    let row = row.as_object().ok_or("it is no object with prices")?;
+    let row = row.as_object().ok_or("it is not an object with prices")?;
     let mut tiers = match row.get("tiered_pricing") {
         Some(Value::Array(ranges)) => ranges.iter().map(range).collect::<Result<Vec<_>, _>>()?,
         _ => flat(row)?,
@@ -131,17 +131,17 @@ fn minute(text: &str) -> Option<u16> {
 
 /// One entry of `tiered_pricing`.
 fn range(range: &Value) -> Result<Tier, String> {
-    let row = range.as_object().ok_or("a tier is no object")?;
+    let row = range.as_object().ok_or("a tier is not an object")?;
     let above = row
         .get("range")
         .and_then(|range| range.get(0))
         .and_then(Value::as_f64);
-    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price by the token".to_owned())
+    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price per token".to_owned())
 }
 
 /// Tiers written as keys that end with the threshold: `input_cost_per_token_above_200k_tokens`.
 fn flat(row: &Map<String, Value>) -> Result<Vec<Tier>, String> {
-    let base = tier(row, 0.0, "", None)?.ok_or("it has no input and output price by the token")?;
+    let base = tier(row, 0.0, "", None)?.ok_or("it has no input and output price per token")?;
     let mut tiers = vec![base];
     for key in row.keys() {
         // `..._above_1hr` is how long a cache is kept, and `..._tokens_batches` another product.
@@ -180,7 +180,7 @@ fn tier(
         }
     };
     if !above.is_finite() || above < 0.0 {
-        return Err(format!("{above} tokens is no threshold"));
+        return Err(format!("{above} tokens is not a threshold"));
     }
     // A tier that names only some prices leaves the others as they are.
     let (Some(input), Some(output)) = (

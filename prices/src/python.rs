@@ -96,7 +96,7 @@ impl<'t> Reader<'t> {
             Some('\'' | '"') => self.text(),
             Some(c) if c.is_ascii_digit() || c == '-' || c == '.' => self.number(),
             Some(c) if c.is_alphabetic() || c == '_' => self.named(depth),
-            Some(c) => Err(self.wrong(&format!("“{c}” starts no value"))),
+            Some(c) => Err(self.wrong(&format!("“{c}” does not start a value"))),
         }
     }
 
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
         let digits = rest.get(..end).unwrap_or_default().replace('_', "");
         let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
         let Some(number) = number else {
-            return Err(self.wrong(&format!("“{digits}” is no number")));
+            return Err(self.wrong(&format!("“{digits}” is not a number")));
         };
         self.at += end;
         Ok(number.into())

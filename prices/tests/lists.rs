@@ -148,9 +148,12 @@ fn csv_errors_name_the_place_and_what_is_accepted() {
         ("model,input,output\na,\"0,15\",2", ["line 2, field 2", "comma"]),
         ("model,input,output\na,0,15,2", ["line 2", "4 fields"]),
         ("model,input,output\na,1,2\na,1,2", ["line 3", "already"]),
-        ("model,input,output\na,-1,2", ["line 2, field 2", "is no price"]),
+        (
+            "model,input,output\na,-1,2",
+            ["line 2, field 2", "is not a price"],
+        ),
         ("model,input\na,1", ["line 1", "output"]),
-        ("model,input,output\n\"a,1,2", ["line 2", "never closed"]),
+        ("model,input,output\n\"a,1,2", ["line 2", "not closed"]),
         ("model,input,output\na,0,0", ["left out", "unknown"]),
         ("", ["line 1", "accepted"]),
     ] {

@@ -5,18 +5,28 @@
 //! (a ratio to a prediction, an effect on a scenario) is worked out where it is shown.
 
 mod api;
+mod error;
+pub mod field;
+mod kind;
 mod result;
+#[cfg(feature = "schema")]
+mod schema;
 mod spec;
 mod update;
 
-pub use api::{ApiError, DeviceTarget, EndpointTarget, RunSummary, Runs, ShapeTarget, StoreTarget, Targets};
+pub use api::{
+    ApiError, DeviceTarget, EndpointTarget, ErrorCode, Pruned, RunSummary, Runs, ShapeTarget, StoreTarget,
+    Targets,
+};
+pub use error::SpecError;
+pub use field::{Amount, RunField};
+pub use kind::{RunKind, specification};
 pub use result::{
     Ceiling, Clocks, Gpu, Interval, Library, Machine, Measurement, RunState, Series, SeriesKind, TargetInfo,
     Unit,
 };
 pub use spec::{
-    Device, EndpointSpec, Load, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec, ServiceLevel,
-    SpecError, Task,
+    Device, EndpointSpec, Load, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec, ServiceLevel, Task,
 };
 pub use update::{Event, Update};
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
+use crate::visible::is_obeyed;
 pub use page::Section;
 pub use tables::{AssumptionRow, InputRow, PriceRow};
 
@@ -52,7 +53,11 @@ impl Record {
     /// [`MEASURED_CHARS`].
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog, date: &str, measured: &str) -> Self {
-        let measured: String = measured.chars().take(MEASURED_CHARS).collect();
+        let measured: String = measured
+            .chars()
+            .map(|c| if is_obeyed(c) { ' ' } else { c })
+            .take(MEASURED_CHARS)
+            .collect();
         let view = View {
             measured: measured.clone(),
             ..View::of(*scenario)

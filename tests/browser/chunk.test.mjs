@@ -1,10 +1,10 @@
-// The page's late code: not downloaded unasked, and a download that fails leaves a page that works and can try again.
+// The chunk: it is not downloaded unasked, and after a failed download the page works and can try again.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import * as at from './lib/page.mjs';
 
-// The eager form of the page has no chunk.
-const skip = at.chunk === undefined && 'the page was built in one piece';
+// With FORKCAST_EAGER the page has no chunk.
+const skip = at.chunk === undefined && 'the page was built as one module';
 let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
 after(async () => { await browser?.close(); server?.stop(); });
@@ -12,20 +12,20 @@ after(async () => { await browser?.close(); server?.stop(); });
 const whole = async (route) => (await route.fetch()).body();
 const wasm = (body) => ({ status: 200, contentType: 'application/wasm', body });
 
-/** Ways in which a host can fail to deliver the chunk, each with what the browser says of it. */
+/** Ways in which a host can fail to deliver the chunk, each with the browser's message. */
 const FAULTS = {
-  'is gone': [async (route) => route.fulfill({ status: 404, contentType: 'text/plain', body: 'not found' }), /404/],
-  'comes with a wrong type': [async (route) => route.fulfill({ ...wasm(await whole(route)), contentType: 'text/html' }), /MIME type/],
-  'comes with a changed byte': [async (route) => {
+  'is missing': [async (route) => route.fulfill({ status: 404, contentType: 'text/plain', body: 'not found' }), /404/],
+  'has a wrong type': [async (route) => route.fulfill({ ...wasm(await whole(route)), contentType: 'text/html' }), /MIME type/],
+  'has a changed byte': [async (route) => {
     const body = await whole(route);
     body[body.length - 1] ^= 1;
     return route.fulfill(wasm(body));
   }, /integrity/],
-  'does not come': [async (route) => route.abort('connectionreset'), /ERR_CONNECTION_RESET/],
+  'loses its connection': [async (route) => route.abort('connectionreset'), /ERR_CONNECTION_RESET/],
 };
 
 for (const [name, [fail, told]] of Object.entries(FAULTS)) {
-  test(`a chunk that ${name}: the page says so, works on, and a later try succeeds`, { skip }, async () => {
+  test(`a chunk that ${name}: the page says so, keeps working, and another attempt succeeds`, { skip }, async () => {
     const page = await at.open(browser, server.url);
     await page.route(`**/${at.chunk}`, fail);
     await page.locator('#why').scrollIntoViewIfNeeded();
@@ -33,17 +33,17 @@ for (const [name, [fail, told]] of Object.entries(FAULTS)) {
     assert.match(await at.text(page, '#insight [role=status]'), /could not be loaded/);
     assert.ok(page.wrongs.some((wrong) => told.test(wrong)), page.wrongs.join('\n'));
     page.wrongs = [];
-    // The page goes on deciding.
+    // The page still decides.
     await page.locator('#in-queries_per_day').press('End');
     await at.agrees(page);
-    // Asked for again while the fault lasts, it fails again.
+    // Another attempt during the fault fails too.
     await page.locator('#insight-retry').click();
     await page.waitForFunction(() => document.querySelector('#insight [role=status]').textContent.includes('could not'));
     await page.unroute(`**/${at.chunk}`);
     await page.locator('#insight-retry').click();
     await page.waitForSelector('.insight-next');
     page.wrongs = [];
-    // The workbench is in the same chunk, which is here now.
+    // The workbench is in the same chunk, which is loaded now.
     await page.locator('#measure-open').click();
     await page.waitForSelector('#bench-connection');
     await at.close(page);
@@ -52,7 +52,7 @@ for (const [name, [fail, told]] of Object.entries(FAULTS)) {
 
 test('the workbench’s button tries again too', { skip }, async () => {
   const page = await at.open(browser, server.url);
-  await page.route(`**/${at.chunk}`, FAULTS['is gone'][0]);
+  await page.route(`**/${at.chunk}`, FAULTS['is missing'][0]);
   await page.locator('#measure-open').press('Enter');
   await page.waitForFunction(() => document.querySelector('#workbench [role=status]').textContent.includes('could not be loaded'));
   await page.unroute(`**/${at.chunk}`);
@@ -62,7 +62,7 @@ test('the workbench’s button tries again too', { skip }, async () => {
   await at.close(page);
 });
 
-test('both parts start from one download', { skip }, async () => {
+test('both modules start from one download', { skip }, async () => {
   const page = await at.open(browser, server.url);
   await at.rested(page);
   assert.deepEqual(await at.late(page), []);

@@ -62,6 +62,49 @@ for (const sandbox of ['', ' sandbox="allow-scripts"', ' sandbox="allow-scripts 
   });
 }
 
+test('a frame has no workbench, and the server refuses what a frame asks for', async () => {
+  for (const [place, sandbox] of [['', ''], ['', ' sandbox="allow-scripts allow-same-origin"'], ['embed.html', ''], ['embed.html', ' sandbox="allow-scripts"']]) {
+    const { page, inner } = await embedded(`<iframe width="1200" height="3000"${sandbox} src="${server.url}${place}#v1&theme=light"></iframe>`);
+    assert.equal(new URL(inner.url()).pathname, '/embed.html', 'a frame gets the page that may be embedded');
+    await inner.waitForSelector('#measure-elsewhere');
+    assert.equal(await inner.locator('#measure-open').count(), 0);
+    const target = await inner.locator('#measure-elsewhere').getAttribute('href');
+    assert.equal(new URL(target).pathname, '/', 'the link leads to the page itself');
+    // Even a script within the frame begins nothing: it has no origin.
+    const answers = await inner.evaluate(async () => {
+      const spec = { kind: 'reference', shape: 'tiny', device: 'cpu', repeats: 5, warmup: 0, task: { task: 'decode', batch: [1], context_tokens: 8 } };
+      const post = (mode) => fetch('/api/v1/runs', { method: 'POST', mode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(spec) })
+        .then((r) => r.status, () => 'refused');
+      const stream = new Promise((done) => {
+        const source = new EventSource('/api/v1/events');
+        source.onopen = () => done('open');
+        source.onerror = () => done('refused');
+      });
+      return [await post('cors'), await fetch('/api/v1/runs').then((r) => r.status, () => 'refused'), await stream];
+    });
+    assert.deepEqual(answers, ['refused', 'refused', 'refused']);
+    await page.context().close();
+  }
+  const runs = await (await fetch(`${server.url}api/v1/runs`)).json();
+  assert.deepEqual(runs.runs, []);
+});
+
+test('clicks of a foreign page on an invisible frame begin nothing', async () => {
+  const { page, inner } = await embedded(`<iframe width="1200" height="3000" style="opacity:0.01;position:absolute;left:0;top:0" src="${server.url}"></iframe>`);
+  await inner.waitForSelector('#measure');
+  const box = await inner.locator('#measure').boundingBox();
+  for (let y = box.y + 4; y < box.y + box.height; y += 12) await page.mouse.click(box.x + 40, y);
+  const runs = await (await fetch(`${server.url}api/v1/runs`)).json();
+  assert.deepEqual(runs.runs, []);
+  // The page itself, where it would be served to a frame all the same, is not shown by the browser.
+  browser.meant.push('frame-ancestors');
+  body = `<iframe src="${server.url}method.html"></iframe>`;
+  await page.goto(hostUrl);
+  const refused = await (await page.waitForSelector('iframe')).contentFrame();
+  assert.equal(await refused.locator('h1').count(), 0);
+  await page.context().close();
+});
+
 test('the snippet of the dialog works when pasted', async () => {
   const page = await at.open(browser, server.url);
   await page.locator('#embed').click();

@@ -1,4 +1,4 @@
-// Why believe it: what to measure next, what one figure can turn, prices and lists of one's own, and the record.
+// How sure is this?: what to measure next, which assumptions matter most, prices and own price lists, and the record.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
 after(async () => { await browser?.close(); server?.stop(); });
 
-/** The page at a scenario, scrolled to where the module is loaded, once all futures are drawn. */
+/** The page at a scenario, scrolled to where the module is loaded, once all simulations are done. */
 async function insight(scenario = '', options) {
   const page = await at.open(browser, `${server.url}${scenario && `#${scenario}`}`, options);
   await page.locator('#why').scrollIntoViewIfNeeded();
@@ -21,7 +21,7 @@ async function insight(scenario = '', options) {
 
 const drawn = (page) => page.waitForFunction(() => {
   const next = document.querySelector('.insight-next');
-  return next && !next.classList.contains('stale') && next.textContent.includes('over 10,000 futures');
+  return next && !next.classList.contains('stale') && next.textContent.includes('over 10,000 simulations');
 });
 
 const says = (page, selector, words) => page.waitForFunction(
@@ -122,7 +122,7 @@ test('a price list of one’s own is opened, searched, paid, linked and taken ba
   await page.locator('#prices-find').fill('openai gpt-test');
   await page.getByRole('button', { name: 'Use the prices of openai: gpt-test', exact: true }).click();
   await page.waitForFunction(() => location.hash.includes('own_input_usd=20'));
-  await page.waitForFunction(() => /a month goes from|changes the recommendation/.test(document.querySelector('#prices-done').textContent));
+  await page.waitForFunction(() => /monthly cost goes from|changes the recommendation/.test(document.querySelector('#prices-done').textContent));
   assert.match(await at.text(page, '#measured'), /yours\s+token prices · prices: openai: gpt-test, LiteLLM of \d{4}-\d\d-\d\d/);
   const paid = await at.agrees(page);
   assert.notEqual(paid, before);
@@ -130,9 +130,9 @@ test('a price list of one’s own is opened, searched, paid, linked and taken ba
   // A list that cannot be read takes nothing away.
   await page.locator('#prices-file').setInputFiles(file('list.json', '{"a": '));
   await says(page, '#prices-wrong', 'line 1');
-  assert.match(await at.text(page, '#prices-wrong'), /not opened.*model,input,cached_input,output/s);
+  assert.match(await at.text(page, '#prices-wrong'), /could not be opened.*model,input,cached_input,output/s);
   assert.equal(await page.locator('#prices-offers li').count(), 2);
-  await page.locator('summary', { hasText: 'Paste it' }).first().click();
+  await page.locator('summary', { hasText: 'Paste' }).first().click();
   await page.locator('#prices-paste').fill('model,input,cached_input,output\n"ours, tuned",0.5,0.05,1.5\n');
   await page.locator('#prices-open').click();
   await says(page, '#prices-about', 'CSV list with 1 model.');

@@ -58,7 +58,7 @@ test('the audit trail is a choice, and required shuts out what cannot cite', asy
   await page.locator('#in-audit label', { hasText: 'required' }).click();
   await at.agrees(page);
   assert.match(await at.text(page, '#gates'), /cannot cite a source/);
-  assert.match(await at.text(page, '#gates'), /opens if the audit trail is not required/);
+  assert.match(await at.text(page, '#gates'), /allowed if the audit trail is not required/);
   await at.close(page);
 });
 
@@ -75,7 +75,7 @@ test('fields take numbers as people write them, and refuse the rest with what is
   await type('change_days', '2 weeks');
   assert.equal(await page.locator('#num-change_days').inputValue(), '14 days');
   await type('strictness', 'very');
-  assert.match(await at.text(page, '#said-strictness'), /Takes a number from 0\.00 to 1\.00/);
+  assert.match(await at.text(page, '#said-strictness'), /Enter a number from 0\.00 to 1\.00/);
   assert.equal(await page.locator('#num-strictness').inputValue(), '0.50', 'the value stands');
   await type('ttft_p95_ms', '1');
   assert.match(await at.text(page, '#said-ttft_p95_ms'), /50 ms to 60 s/);

@@ -60,7 +60,7 @@ test('from a click to a changed verdict, and back', async () => {
   api.state(run, 'done');
   await says(page, '#bench-progress', 'Done');
   const cells = await page.locator('#bench-rows').innerText();
-  for (const part of ['0.980', '1.50', '6 s', 'from 1,000 samples']) assert.ok(cells.includes(part), `${part} in ${cells}`);
+  for (const part of ['0.980', '1.50', '6 s', 'needs 1,000 samples']) assert.ok(cells.includes(part), `${part} in ${cells}`);
   assert.match(await page.locator('#bench-distribution').getAttribute('aria-label'), /100 samples: half within 9/);
   assert.match(await at.text(page, '#bench-effect'), /recommend|verdict/);
   await page.locator('#bench-apply').click();
@@ -88,7 +88,7 @@ test('a run is cancelled and keeps what it had', async () => {
   api.update(run, { update: 'series', ...series('search', 'search', 3) });
   await page.waitForSelector('#bench-rows td');
   await page.locator('#bench-cancel').click();
-  await says(page, '#bench-progress', 'Cancelled. What it had by then, one row, is below.');
+  await says(page, '#bench-progress', 'Cancelled. The one row measured before that is below.');
   assert.ok(api.asked.includes(`DELETE runs/${run}`));
   assert.equal(await page.locator('#bench-rows tbody tr').count(), 1);
   await at.close(page);
@@ -99,7 +99,7 @@ test('a failed run is named, a refused field is named beside it', async () => {
   const run = await start(page);
   api.state(run, 'running');
   api.state(run, 'failed', { error: 'the store closed the connection' });
-  await says(page, '#bench-progress', 'Failed: the store closed the connection. Nothing had been measured by then.');
+  await says(page, '#bench-progress', 'Failed: the store closed the connection. Nothing was measured before that.');
   const posts = () => api.asked.filter((a) => a.startsWith('POST')).length;
   const asked = posts();
   await page.locator('#bench-in-vectors').fill('7');
@@ -120,7 +120,7 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
   api.update(run, { update: 'series', ...series('search', 'search', 3) });
   await page.waitForSelector('#bench-rows td');
   await api.die();
-  await says(page, '#bench-connection', 'has gone away');
+  await says(page, '#bench-connection', 'connection lost');
   assert.equal(await page.locator('#bench-rows tbody tr').count(), 1, 'what it told stays');
   // The page goes on.
   await page.locator('#in-strictness').press('PageUp');
@@ -130,7 +130,7 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
   await api.revive();
   await page.locator('#bench-again').click();
   await says(page, '#bench-connection', 'connected');
-  await says(page, '#bench-progress', 'The server ended while it ran. What it had by then, one row, is below.');
+  await says(page, '#bench-progress', 'The server stopped during the run. The one row measured before that is below.');
   assert.ok(api.asked.length - asked < 20, `no storm: ${api.asked.slice(asked)}`);
   expected(page);
   await at.close(page);
@@ -139,20 +139,74 @@ test('a backend that goes away in the middle is named, nothing is lost, and it i
 test('without a backend, or without its token, that is said and files still open', async () => {
   api.token = 'secret';
   const page = await workbench(api.url);
-  await says(page, '#bench-connection', 'asks for a token');
+  await says(page, '#bench-connection', 'requires a token');
   await page.locator('#bench-token').fill('secret');
   await page.locator('#bench-connect').click();
   await says(page, '#bench-connection', 'connected');
   api.token = null;
-  // The page's own policy forbids other servers; that is named, and not tried again by itself.
-  await page.locator('#bench-remote').click();
-  await page.locator('#bench-address').fill('http://127.0.0.1:9/');
-  await page.locator('#bench-connect').click();
-  await says(page, '#bench-connection', 'could not reach 127.0.0.1');
-  await page.locator('#bench-address').fill('ftp://nowhere');
-  await page.locator('#bench-connect').click();
-  await says(page, '.bench-fields .bench-error', 'http:// or https://');
-  await page.context().close();
+  // The policy of a page that Forkcast serves forbids other servers, so none is offered there.
+  assert.equal(await page.locator('#bench-remote').isVisible(), false);
+  expected(page);
+  await at.close(page);
+});
+
+test('a server that cannot keep results says so, and a run asks first', async () => {
+  api.unkept = 'the disk is full';
+  const page = await workbench(api.url);
+  await says(page, '#bench-unkept', 'Results cannot be kept: the disk is full');
+  await page.locator('#bench-retrieval').check({ force: true });
+  const before = api.runs.size;
+  await page.locator('#bench-run').click();
+  await says(page, '#bench-error', 'Measure all the same?');
+  assert.equal(api.runs.size, before, 'nothing began');
+  await says(page, '#bench-run', 'Measure all the same');
+  await page.locator('#bench-run').click();
+  await page.waitForSelector('#bench-cancel:not([hidden])');
+  assert.equal(api.runs.size, before + 1);
+  assert.ok(api.asked.includes('POST runs?unkept=true'));
+  api.state([...api.runs.keys()].at(-1), 'done');
+  api.unkept = null;
+  await at.close(page);
+});
+
+test('runs are deleted at the second press, one or all', async () => {
+  const page = await workbench(api.url);
+  const run = await start(page);
+  api.state(run, 'done');
+  const row = page.locator('#bench-history li', { hasText: `Run ${run}` });
+  const button = row.getByRole('button', { name: /^(Delete|Really delete)/ });
+  await button.click();
+  await says(page, '#bench-history', 'Really delete?');
+  assert.ok(api.runs.has(run), 'asked first');
+  await button.click();
+  await page.waitForFunction((r) => !document.querySelector('#bench-history')?.textContent.includes(`Run ${r}`), run);
+  assert.ok(!api.runs.has(run));
+  const another = await start(page);
+  api.state(another, 'done');
+  await says(page, '#bench-history', `Run ${another}`);
+  await page.locator('#bench-delete-all button').click();
+  await page.locator('#bench-delete-all button').click();
+  await page.waitForFunction(() => !document.querySelector('#bench-history'));
+  assert.equal(api.runs.size, 0);
+  await at.close(page);
+});
+
+test('times of a toy model are not applied to a hosted one, and a disturbed run asks twice', async () => {
+  const page = await workbench(api.url);
+  const put = (m) => page.locator('#bench-file').setInputFiles({ name: 'm.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(m)) });
+  const toy = { kind: 'reference', shape: 'smollm2-135m', device: 'cpu', repeats: 20, warmup: 2, task: { task: 'prefill', prompt_tokens: [64, 256] } };
+  const rows = [64, 256].map((tokens) => series(`prefill-${tokens}`, 'prefill', tokens, { prompt_tokens: tokens }));
+  await put(measurement({ spec: toy, series: rows }));
+  await says(page, '#bench-not-comparable', 'not comparable');
+  await says(page, '#bench-not-comparable', 'SmolLM2-135M');
+  assert.equal(await page.locator('#bench-apply').isVisible(), false);
+  await put(measurement({ warnings: ['The machine did other work at the same time.'] }));
+  await page.locator('#bench-apply').click();
+  await says(page, '#bench-doubt', 'other work at the same time');
+  assert.ok(!(await at.link(page)).includes('measured'), 'asked first');
+  await page.locator('#bench-apply').click();
+  await page.waitForFunction(() => location.hash.includes('measured_search_p50_ms=2'));
+  await at.close(page);
 });
 
 test('a measurement file opens, compares and applies; a wrong one is told where', async () => {
@@ -172,7 +226,7 @@ test('a measurement file opens, compares and applies; a wrong one is told where'
   await put('{"schema_version": 99}');
   await says(page, '#bench-said', 'written by a newer Forkcast');
   await put('no JSON');
-  await says(page, '#bench-said', 'this is no JSON');
+  await says(page, '#bench-said', 'this is not JSON');
   assert.match(await at.text(page, '#bench-rows'), /Row search/, 'a wrong file takes nothing away');
   assert.match(await at.text(page, '#bench-shipped'), /GPU|gpu|\w/);
   await at.close(page);
@@ -181,8 +235,12 @@ test('a measurement file opens, compares and applies; a wrong one is told where'
 test('on a host of files that is said once, and the shipped measurements open with predicted beside measured', async () => {
   api.absent = true;
   const page = await workbench(api.url);
-  await says(page, '#bench-connection', 'a host of files');
+  await says(page, '#bench-connection', 'a static host');
   assert.equal(await page.locator('#bench-run').count(), 0);
+  await page.locator('#bench-remote').click();
+  await page.locator('#bench-address').fill('ftp://nowhere');
+  await page.locator('#bench-connect').click();
+  await says(page, '.bench-fields .bench-error', 'http:// or https://');
   await page.locator('#bench-shipped button').first().click();
   await page.waitForSelector('#bench-rows td');
   const head = await page.locator('#bench-rows thead').innerText();

@@ -1,4 +1,4 @@
-// Long work is done by a worker, and by the page itself where no worker can be had: the answers are the same.
+// A worker does the long work, or the page itself if no worker is available: the results are the same.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import * as at from './lib/page.mjs';
@@ -7,33 +7,33 @@ let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
 after(async () => { await browser?.close(); server?.stop(); });
 
-/** Everything is worked out: flips, map, futures, and what each unknown is worth knowing. */
+/** Waits until everything is computed: flips, map, simulations, and the value of information. */
 async function settled(page) {
   await at.rested(page);
   await page.locator('#why').scrollIntoViewIfNeeded();
   await page.waitForFunction(() => {
     const next = document.querySelector('.insight-next');
-    return next && !next.classList.contains('stale') && next.textContent.includes('over 10,000 futures')
+    return next && !next.classList.contains('stale') && next.textContent.includes('over 10,000 simulations')
       && !document.querySelector('#changes.stale, #confidence.stale');
   });
 }
 
-/** What the page shows of it. */
+/** The results that the page shows. */
 const shown = (page) => page.evaluate(() => ({
   confidence: document.querySelector('#confidence-text').textContent,
   next: document.querySelector('.insight-next').textContent,
 }));
 
-/** The page after some quick movements, each of which makes the work before it worthless. */
+/** The page after some quick changes of an input, each of which makes the work before it obsolete. */
 async function moved(page) {
   for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'End', 'ArrowLeft']) await page.locator('#in-strictness').press(key);
-  // *Why believe it* follows the address, which lags behind the hand.
+  // *How sure is this?* follows the address, which lags behind the input.
   await at.agrees(page);
   await settled(page);
   return shown(page);
 }
 
-test('a worker does it, with the page’s own module', async () => {
+test('a worker does the work, with the page’s own module', async () => {
   const page = await at.open(browser, server.url);
   const downloaded = [];
   page.on('request', (r) => { if (r.url().endsWith('.wasm')) downloaded.push(r.url()); });
@@ -46,16 +46,16 @@ test('a worker does it, with the page’s own module', async () => {
 });
 
 const NONE = {
-  'the page may have no worker': [async (page) => page.addInitScript(() => {
+  'the page may not have a worker': [async (page) => page.addInitScript(() => {
     window.Worker = class { constructor() { throw new DOMException('no worker here', 'SecurityError'); } };
   }), /^$/],
-  'the worker’s script is gone': [async (page) => page.route('**/worker.js', (route) => route.fulfill({ status: 404, body: '' })), /404/],
+  'the worker’s script is missing': [async (page) => page.route('**/worker.js', (route) => route.fulfill({ status: 404, body: '' })), /404/],
   'the worker’s script fails': [async (page) => page.route('**/worker.js', (route) => route.fulfill({
     status: 200, contentType: 'text/javascript', body: 'throw new Error("broken on purpose");' })), /broken on purpose/],
 };
 
 for (const [name, [spoil, told]] of Object.entries(NONE)) {
-  test(`where ${name}, the page does it and says the same`, async () => {
+  test(`if ${name}, the page does the work and shows the same`, async () => {
     const page = await at.open(browser, server.url);
     await settled(page);
     const by_worker = await moved(page);

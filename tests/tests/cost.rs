@@ -4,13 +4,13 @@ use std::f64::consts::LN_2;
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::assumptions::Calibration;
+use forkcast_engine::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use forkcast_engine::catalog::{Billing, LongPrompt, Shape, TuningMethod};
 use forkcast_engine::cost::supply::{self, Serve, TokenPrice, Train};
-use forkcast_engine::cost::{
-    DAYS_PER_MONTH, HOURS_PER_MONTH, crossover, people, retrieval, tokens, training,
-};
-use forkcast_engine::cost::{horizon_queries, months, volume};
+use forkcast_engine::cost::{crossover, horizon_queries, months, people, retrieval, training};
+use forkcast_engine::explore::volume;
 use forkcast_engine::latency::roofline::{Replica, Work};
+use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Crossover, Report};
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::strategy::{Method, STRATEGIES};
@@ -174,8 +174,8 @@ fn tokens_are_paid_by_what_the_cache_serves() {
         change_share: 0.0,
         ..base()
     };
-    close(tokens::cache_hit_share(s.queries_per_day), 0.5);
-    let prompt = tokens::of(&s, LongContext);
+    close(prompt::cache_hit_share(s.queries_per_day), 0.5);
+    let prompt = prompt::of(&s, LongContext);
     close(prompt.total(), 600.0 + 4.0 * 100.0 + 20_000.0);
     close(prompt.own_cached(), 1000.0 * 0.8 * 0.5);
     close(prompt.own_uncached(), 600.0);
@@ -455,7 +455,7 @@ fn a_release_is_paid_by_the_token_or_by_the_gpu_hour() {
         close(run.usd, hours * 3.0);
         // Measured with LoRA at 2,500 tokens a second, twice what is assumed: every method is twice as fast.
         let measured = Scenario {
-            measured_train_tps: 2500.0,
+            measured_train_tps: Some(2500.0),
             ..s
         };
         close(
@@ -583,8 +583,8 @@ fn price(s: &Scenario, c: &Catalog, strategy: Strategy, method: Method) -> Token
 fn own_prices_move_the_cache_and_the_tuned_model_with_them() {
     let c = world();
     let own = Scenario {
-        own_input_usd: 2.0,
-        own_output_usd: 5.0,
+        own_input_usd: Some(2.0),
+        own_output_usd: Some(5.0),
         ..base()
     };
     // The cache stays a tenth of the input; a tuned model keeps three and two times the price.
@@ -597,7 +597,7 @@ fn own_prices_move_the_cache_and_the_tuned_model_with_them() {
     assert_eq!(price(&own, &c, Rag, Method::Lora), all(2.0, 0.2, 5.0));
     assert_eq!(price(&own, &c, Lora, Method::Lora), all(6.0, 0.2 * 3.0, 10.0));
     let cached = Scenario {
-        own_cached_usd: 0.5,
+        own_cached_usd: Some(0.5),
         ..own
     };
     assert_eq!(price(&cached, &c, Rag, Method::Lora), all(2.0, 0.5, 5.0));

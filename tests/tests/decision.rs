@@ -2,12 +2,13 @@
 //! figures set by hand.
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::catalog::{LongPrompt, TuningMethod};
-use forkcast_engine::cost::{DAYS_PER_MONTH, crossover};
-use forkcast_engine::decision::sensitivity::{self, Cell, tornado};
+use forkcast_engine::cost::crossover;
 use forkcast_engine::decision::{
     Assessed, Decision, assess_all, choose, criteria, decide, gates, path, reasons, signals,
 };
+use forkcast_engine::explore::{self, Cell, tornado};
 use forkcast_engine::latency::lognormal::LogNormal;
 use forkcast_engine::params::{self, Param, Value};
 use forkcast_engine::presets::Preset;
@@ -247,9 +248,9 @@ fn criteria_have_the_values_that_their_functions_name() {
         (Hybrid, 1.0, 0.3, 0.35),
     ];
     for (strategy, traceability, few_parts, portability) in table {
-        assert_eq!(criteria::traceability(strategy), traceability, "{strategy:?}");
-        assert_eq!(criteria::few_parts(strategy), few_parts, "{strategy:?}");
-        assert_eq!(criteria::portability(strategy), portability, "{strategy:?}");
+        assert_eq!(strategy.profile().traceability, traceability, "{strategy:?}");
+        assert_eq!(strategy.profile().few_parts, few_parts, "{strategy:?}");
+        assert_eq!(strategy.profile().portability, portability, "{strategy:?}");
     }
     let mut rag = assessed(&s)[Rag.index()];
     rag.total_usd = 4000.0;
@@ -1360,7 +1361,7 @@ const EXACT: f64 = 1.1e-4;
 fn a_flip_lies_where_the_costs_are_level() {
     let (s, c) = fork();
     let volume = param("queries_per_day");
-    let up = sensitivity::flip(&s, &c, volume, Prompt).expect("it flips");
+    let up = explore::flip(&s, &c, volume, Prompt).expect("it flips");
     assert_eq!(
         (up.key, up.from, up.above, up.winner),
         ("queries_per_day", 1000.0, true, Lora)
@@ -1380,18 +1381,18 @@ fn a_flip_lies_where_the_costs_are_level() {
         queries_per_day: 200_000.0,
         ..s
     };
-    let down = sensitivity::flip(&many, &c, volume, Lora).expect("it flips");
+    let down = explore::flip(&many, &c, volume, Lora).expect("it flips");
     assert_eq!((down.above, down.winner), (false, Prompt));
     assert!((volume.position(down.at) - level).abs() <= EXACT);
     assert!((down.distance - (volume.position(200_000.0) - level)).abs() <= EXACT);
-    assert_eq!(sensitivity::flip(&s, &c, param("recall"), Prompt), None);
+    assert_eq!(explore::flip(&s, &c, param("recall"), Prompt), None);
     // From zero too: at 200,000 questions a day each example of 100 tokens costs its share of what tuning does.
     let none = Scenario {
         queries_per_day: 200_000.0,
         few_shot: 0.0,
         ..s
     };
-    let flip = sensitivity::flip(&none, &c, param("few_shot"), Prompt).expect("it flips");
+    let flip = explore::flip(&none, &c, param("few_shot"), Prompt).expect("it flips");
     let by_hand = break_even() * 10.0 / 200_000.0;
     assert!(
         (flip.at - by_hand).abs() <= EXACT * 50.0,
@@ -1406,13 +1407,13 @@ fn only_what_was_measured_can_flip_by_a_measurement() {
     let winner = decide(&s, catalog()).winner;
     assert_eq!(winner, Rag);
     // No way leads from nothing to a measurement.
-    assert_eq!(sensitivity::flip(&s, catalog(), search, Rag), None);
+    assert_eq!(explore::flip(&s, catalog(), search, Rag), None);
     let measured = Scenario {
-        measured_search_p50_ms: 3.0,
-        measured_search_p95_ms: 8.0,
+        measured_search_p50_ms: Some(3.0),
+        measured_search_p95_ms: Some(8.0),
         ..s
     };
-    let flip = sensitivity::flip(&measured, catalog(), search, Rag).expect("a search too slow for the limit");
+    let flip = explore::flip(&measured, catalog(), search, Rag).expect("a search too slow for the limit");
     assert!(flip.above && flip.winner != Rag, "{flip:?}");
     assert!(flip.at > 100.0 && flip.at < s.ttft_p95_ms, "{flip:?}");
 }
@@ -1440,7 +1441,7 @@ fn a_flip_is_found_though_the_same_wins_again_beyond() {
             ..s
         };
         assert_eq!(decide(&moved, &c).winner, Prompt);
-        sensitivity::flip(&moved, &c, corpus, Prompt).expect("it flips")
+        explore::flip(&moved, &c, corpus, Prompt).expect("it flips")
     };
     let near = |flip: Flip, by_hand: f64| {
         assert_eq!(flip.winner, LongContext);
@@ -1470,7 +1471,7 @@ fn of_two_flips_the_nearer_is_told() {
         let winner = decide(&moved, &c).winner;
         (
             winner,
-            sensitivity::flip(&moved, &c, volume, winner).expect("it flips"),
+            explore::flip(&moved, &c, volume, winner).expect("it flips"),
         )
     };
     let (winner, low) = at(70_000.0);
@@ -1488,14 +1489,14 @@ fn of_two_flips_the_nearer_is_told() {
 #[test]
 fn flips_are_listed_nearest_first() {
     let (s, c) = fork();
-    let all = sensitivity::flips(&s, &c);
+    let all = explore::flips(&s, &c);
     assert!(all.len() > 2);
     assert!(all.iter().any(|f| f.key == "queries_per_day"));
     for pair in all.windows(2) {
         assert!(pair[0].distance <= pair[1].distance);
     }
     for f in &all {
-        assert_eq!(Some(*f), sensitivity::flip(&s, &c, param(f.key), Prompt));
+        assert_eq!(Some(*f), explore::flip(&s, &c, param(f.key), Prompt));
     }
 }
 
@@ -1520,7 +1521,7 @@ fn a_choice_flips_at_its_nearest_option() {
     let audit = param("audit");
     let winner = decide(&s, catalog()).winner;
     assert!(winner.only_tunes(), "{winner:?}");
-    let flip = sensitivity::flip(&s, catalog(), audit, winner).expect("it flips");
+    let flip = explore::flip(&s, catalog(), audit, winner).expect("it flips");
     let useful = Scenario {
         audit: Audit::Useful,
         ..s
@@ -1541,7 +1542,7 @@ fn a_choice_flips_at_its_nearest_option() {
         audit: Audit::Required,
         ..s
     };
-    let back = sensitivity::flip(&required, catalog(), audit, there).expect("it flips");
+    let back = explore::flip(&required, catalog(), audit, there).expect("it flips");
     assert_eq!(
         (back.from, back.at, back.above, back.distance),
         (2.0, 0.0, false, 1.0)
@@ -1551,14 +1552,14 @@ fn a_choice_flips_at_its_nearest_option() {
         winner: Prompt,
         feasible: false,
     }; 3];
-    sensitivity::ribbon(&s, catalog(), audit, &mut cells);
+    explore::ribbon(&s, catalog(), audit, &mut cells);
     for (cell, audit) in cells.iter().zip([Audit::None, Audit::Useful, Audit::Required]) {
         let d = decide(&Scenario { audit, ..s }, catalog());
         assert_eq!((cell.winner, cell.feasible), (d.winner, d.feasible));
     }
     assert_ne!(cells[0].winner, cells[1].winner);
     // On the map an option takes an equal part of the axis.
-    let grid = sensitivity::map(&s, catalog(), audit, param("queries_per_day"), 6, 2);
+    let grid = explore::map(&s, catalog(), audit, param("queries_per_day"), 6, 2);
     let winners: Vec<Strategy> = grid.iter().take(6).map(|cell| cell.winner).collect();
     let each = |audit: Audit| {
         let mut moved = Scenario { audit, ..s };
@@ -1590,7 +1591,7 @@ fn of_the_options_that_flip_the_nearest_is_told_and_of_equals_the_first() {
     let s = Scenario { model_index: 2, ..s };
     assert_eq!(decide(&s, &c).winner, Prompt);
     assert_eq!(
-        sensitivity::flip(&s, &c, param("model"), Prompt),
+        explore::flip(&s, &c, param("model"), Prompt),
         Some(Flip {
             key: "model",
             from: 2.0,
@@ -1616,15 +1617,15 @@ fn ribbons_and_maps_stand_for_their_positions() {
         winner: Rag,
         feasible: false,
     }; 33];
-    sensitivity::ribbon(&s, &c, volume, &mut cells);
+    explore::ribbon(&s, &c, volume, &mut cells);
     for (i, cell) in cells.iter().enumerate() {
         assert_eq!(cell.winner, wins(i as f64 / 32.0));
         assert!(cell.feasible);
     }
     assert!(cells[0].winner == Prompt && cells[32].winner == Lora);
-    let across = sensitivity::map(&s, &c, volume, param("recall"), 25, 2);
+    let across = explore::map(&s, &c, volume, param("recall"), 25, 2);
     assert_eq!(across.len(), 50);
-    let up = sensitivity::map(&s, &c, param("recall"), volume, 2, 25);
+    let up = explore::map(&s, &c, param("recall"), volume, 2, 25);
     for i in 0..25 {
         let winner = wins((i as f64 + 0.5) / 25.0);
         assert_eq!((across[i].winner, across[25 + i].winner), (winner, winner));
@@ -1672,7 +1673,7 @@ fn a_tornado_moves_one_thing_at_a_time() {
 /// Looking at the slider's two ends alone, both of which turn the answer: the turn nearer to where the slider stands is told.
 #[test]
 fn of_two_flips_within_one_step_the_nearer_is_told() {
-    use forkcast_engine::decision::sensitivity::FlipSearch;
+    use forkcast_engine::explore::FlipSearch;
     use forkcast_engine::params::{Kind, PARAMS};
     use forkcast_engine::presets::PRESETS;
     // Cases where the nearer lies below, and above.

@@ -2,13 +2,15 @@
 //! the engine; `every_claim_is_held` keeps the two lists the same.
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
-use forkcast_engine::cost::{supply, tokens, training};
-use forkcast_engine::decision::{criteria, path};
+use forkcast_engine::calendar;
+use forkcast_engine::cost::{supply, training};
+use forkcast_engine::decision::path;
+use forkcast_engine::prompt;
 use forkcast_engine::quality::evidence;
 use forkcast_engine::report::{CostItem, Fact, Gate, PathAction, Side, Signal, StageKind, StrategyReport};
 use forkcast_engine::strategy::Method;
 use forkcast_engine::{
-    Catalog, Report, Scenario, Strategy, claims, cost, evaluate, format, params, presets::Preset, words,
+    Catalog, Report, Scenario, Strategy, claims, evaluate, format, params, presets::Preset, words,
 };
 use forkcast_tests::with;
 
@@ -150,7 +152,7 @@ claims! {
             }
             assert_eq!(r.of(Rag).quality, base.of(Rag).quality);
         }
-        assert!(criteria::portability(Rag) > 2.0 * criteria::portability(Lora));
+        assert!(Rag.profile().portability > 2.0 * Lora.profile().portability);
     }
     grow_the_index {
         let (small, large) = (report("corpus_tokens=1e7"), report("corpus_tokens=1e9"));
@@ -267,13 +269,13 @@ claims! {
         let r = report("");
         assert!(r.of(Lora).latency.ttft_p50_ms < r.of(Rag).latency.ttft_p50_ms - 100.0);
         assert!(r.of(Lora).latency.stages.len() < r.of(Rag).latency.stages.len());
-        assert!(criteria::few_parts(Lora) > criteria::few_parts(Rag));
+        assert!(Lora.profile().few_parts > Rag.profile().few_parts);
     }
     shift_pays_again {
         let monthly = |days: f64| item(report(&format!("change_days={days}")).of(Lora), CostItem::Training).monthly;
         assert!(monthly(30.0) > 3.0 * monthly(365.0));
         let r = report("change_days=30");
-        assert!((r.of(Lora).cost.releases_per_month - cost::DAYS_PER_MONTH / 30.0).abs() < 1e-9);
+        assert!((r.of(Lora).cost.releases_per_month - calendar::DAYS_PER_MONTH / 30.0).abs() < 1e-9);
         // Retrieval's facts shift without a training run, also under a tuned model.
         assert!(r.of(Hybrid).cost.releases_per_month < 0.2);
     }
@@ -435,7 +437,7 @@ claims! {
         let hybrid = of_preset("fresh-and-strict");
         assert_eq!(hybrid.path[0].action, PathAction::Launch(Rag));
         assert_eq!(hybrid.path.last().map(|p| p.action), Some(PathAction::Tune(Hybrid)));
-        assert!(words::headline(&hybrid).text().contains("by way of RAG"));
+        assert!(words::headline(&hybrid).text().contains("RAG first, then fine-tuning"));
         // Without the data: RAG, then curation until the gate opens, then tuning; at the pace that the inputs say.
         let s = preset("thin-data");
         let thin = evaluate(&s, catalog());
@@ -595,7 +597,7 @@ fn costs_by_hand() {
         "queries_per_day=1000 growth_monthly=0 cacheable_share=0 prompt_tokens=500 few_shot=0 output_tokens=200 chunks=5 chunk_tokens=300 reranker=none horizon_months=12 change_share=0",
     );
     let r = evaluate(&s, catalog());
-    let queries = 1000.0 * cost::DAYS_PER_MONTH;
+    let queries = 1000.0 * calendar::DAYS_PER_MONTH;
     let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.max(1.0), "{a} {b}");
     close(
         item(r.of(Rag), CostItem::Prompt).monthly,
@@ -626,8 +628,8 @@ fn costs_by_hand() {
 
 #[test]
 fn a_cache_needs_traffic_to_stay_warm() {
-    assert!(tokens::cache_hit_share(10.0) < 0.05);
-    assert!(tokens::cache_hit_share(10_000.0) > 0.999);
+    assert!(prompt::cache_hit_share(10.0) < 0.05);
+    assert!(prompt::cache_hit_share(10_000.0) > 0.999);
     // Long context with a cache is a real competitor of RAG on a small corpus.
     let s = "model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=20000";
     let r = report(s);
@@ -664,7 +666,11 @@ fn nothing_fits_says_so_and_names_the_nearest() {
     assert!(!r.verdict.feasible);
     assert!(r.strategies.iter().all(|s| !s.feasible));
     let headline = words::headline(&r);
-    assert!(headline.text().starts_with("Nothing fits"), "{}", headline.text());
+    assert!(
+        headline.text().starts_with("Nothing meets"),
+        "{}",
+        headline.text()
+    );
     assert!(headline.subtitle.contains("budget $50"), "{}", headline.subtitle);
 }
 

@@ -1,9 +1,10 @@
 //! Long context and prompt caching as a competitor of retrieval: when it wins, when it loses, and what it costs by hand.
 
 use Strategy::{LongContext, Rag};
-use forkcast_engine::cost::tokens;
+use forkcast_engine::calendar;
+use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Gate, StrategyReport};
-use forkcast_engine::{Catalog, Report, Scenario, Strategy, cost, evaluate, words};
+use forkcast_engine::{Catalog, Report, Scenario, Strategy, evaluate, words};
 use forkcast_tests::with;
 
 fn catalog() -> &'static Catalog {
@@ -110,7 +111,7 @@ fn the_share_a_cache_serves_is_the_mean_over_the_text() {
                 })
                 .sum::<f64>()
                 / f64::from(places);
-            let engine = tokens::changing_hit_share(queries, changes);
+            let engine = prompt::changing_hit_share(queries, changes);
             assert!(
                 (engine - mean).abs() < 0.01,
                 "{queries} {changes}: {engine} {mean}"
@@ -118,15 +119,15 @@ fn the_share_a_cache_serves_is_the_mean_over_the_text() {
         }
     }
     assert_eq!(
-        tokens::changing_hit_share(500.0, 0.0),
-        tokens::cache_hit_share(500.0)
+        prompt::changing_hit_share(500.0, 0.0),
+        prompt::cache_hit_share(500.0)
     );
 }
 
 #[test]
 fn a_cache_needs_traffic_to_stay_warm() {
     // One question every five minutes on average: 1 − 1/e of them find the prefix.
-    close(tokens::cache_hit_share(288.0), 1.0 - (-1.0f64).exp());
+    close(prompt::cache_hit_share(288.0), 1.0 - (-1.0f64).exp());
     let each = |queries: &str| {
         let set = format!("growth_monthly=0 change_share=0 queries_per_day={queries}");
         context_usd(handbook(&set).of(LongContext)) / queries.parse::<f64>().expect("a number")
@@ -136,7 +137,7 @@ fn a_cache_needs_traffic_to_stay_warm() {
     let model = catalog().model(with(Scenario::default(), HANDBOOK).model_index);
     let cached = model.cached_usd_per_m.expect("a price for cached tokens");
     // From nearly the full price down to that of cached tokens.
-    let a_month = 30_000.0 * 1e-6 * cost::DAYS_PER_MONTH;
+    let a_month = 30_000.0 * 1e-6 * calendar::DAYS_PER_MONTH;
     assert!(rare > 0.96 * a_month * model.input_usd_per_m);
     close(busy, a_month * cached);
 }
@@ -150,7 +151,7 @@ fn without_caching_long_context_pays_for_every_token() {
     );
     let model = catalog().model(s.model_index);
     assert_eq!(model.cached_usd_per_m, None);
-    let questions = 20_000.0 * cost::DAYS_PER_MONTH;
+    let questions = 20_000.0 * calendar::DAYS_PER_MONTH;
     let none = evaluate(&s, catalog());
     close(
         context_usd(none.of(LongContext)),
@@ -158,11 +159,11 @@ fn without_caching_long_context_pays_for_every_token() {
     );
     // Against the same with a cache at a tenth: by exactly what is then cached, of the corpus and of the instructions.
     let cache = Scenario {
-        own_cached_usd: model.input_usd_per_m / 10.0,
+        own_cached_usd: Some(model.input_usd_per_m / 10.0),
         ..s
     };
     let with_cache = evaluate(&cache, catalog());
-    let prompt = tokens::of(&s, LongContext);
+    let prompt = prompt::of(&s, LongContext);
     let saved = 0.9 * model.input_usd_per_m / 1e6 * questions * prompt.cached();
     let months = s.horizon_months;
     close(

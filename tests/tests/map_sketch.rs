@@ -1,6 +1,6 @@
 //! The map at a first look: nearly the map, for a fraction of the decisions.
 
-use forkcast_engine::decision::sensitivity::{map, map_sketch};
+use forkcast_engine::explore::{map, map_sketch};
 use forkcast_engine::params::{self, PARAMS};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario};

@@ -4,7 +4,7 @@ use forkcast_engine::latency::measured_stages;
 use forkcast_engine::presets::Preset;
 use forkcast_engine::report::{CostItem, StageKind};
 use forkcast_engine::scenario::TrainingPlace;
-use forkcast_engine::{Catalog, Scenario, Strategy, decision, evaluate, words};
+use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, explore, words};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -30,10 +30,10 @@ fn near(found: Option<(f64, f64)>, p50: f64, p95: f64) {
 #[test]
 fn a_measured_stage_has_the_measured_percentiles() {
     let s = Scenario {
-        measured_embed_p50_ms: 14.0,
-        measured_embed_p95_ms: 21.0,
-        measured_search_p50_ms: 3.0,
-        measured_search_p95_ms: 8.0,
+        measured_embed_p50_ms: Some(14.0),
+        measured_embed_p95_ms: Some(21.0),
+        measured_search_p50_ms: Some(3.0),
+        measured_search_p95_ms: Some(8.0),
         ..Scenario::default()
     };
     near(stage(&s, Strategy::Rag, StageKind::Embed), 14.0, 21.0);
@@ -58,8 +58,8 @@ fn a_measured_stage_has_the_measured_percentiles() {
 #[test]
 fn the_start_of_an_answer_is_one_stage_when_measured() {
     let s = Scenario {
-        measured_start_p50_ms: 120.0,
-        measured_start_p95_ms: 300.0,
+        measured_start_p50_ms: Some(120.0),
+        measured_start_p95_ms: Some(300.0),
         ..Scenario::default()
     };
     for strategy in Strategy::ALL {
@@ -71,14 +71,14 @@ fn the_start_of_an_answer_is_one_stage_when_measured() {
 #[test]
 fn measured_rates_set_prefill_and_decode() {
     let mut s = Scenario {
-        measured_decode_tps: 50.0,
+        measured_decode_tps: Some(50.0),
         output_tokens: 200.0,
         ..Scenario::default()
     };
     let (p50, _) = stage(&s, Strategy::Rag, StageKind::Decode).expect("an answer is written");
     assert!((p50 - 4000.0).abs() < 1e-6, "{p50}");
     let read = |tps: f64| {
-        s.measured_prefill_tps = tps;
+        s.measured_prefill_tps = Some(tps);
         stage(&s, Strategy::Rag, StageKind::Prefill)
             .expect("a prompt is read")
             .0
@@ -93,7 +93,7 @@ fn own_gpus_answer_as_fast_as_they_were_measured() {
     let mut s = preset.scenario(catalog());
     s.supply = forkcast_engine::scenario::Supply::OwnGpus;
     s.output_tokens = 100.0;
-    s.measured_decode_tps = 25.0;
+    s.measured_decode_tps = Some(25.0);
     for strategy in [Strategy::Lora, Strategy::Rag] {
         let (p50, _) = stage(&s, strategy, StageKind::Decode).expect("an answer is written");
         assert!((p50 - 4000.0).abs() < 1e-6, "{p50}");
@@ -106,8 +106,8 @@ fn slow_measured_search_closes_the_service_level() {
     assert_eq!(evaluate(&s, catalog()).verdict.winner, Strategy::Rag);
     assert!(evaluate(&s, catalog()).of(Strategy::Rag).feasible);
     let mut slow = s;
-    slow.measured_search_p50_ms = s.ttft_p95_ms * 2.0;
-    slow.measured_search_p95_ms = s.ttft_p95_ms * 3.0;
+    slow.measured_search_p50_ms = Some(s.ttft_p95_ms * 2.0);
+    slow.measured_search_p95_ms = Some(s.ttft_p95_ms * 3.0);
     let report = evaluate(&slow, catalog());
     assert!(!report.of(Strategy::Rag).feasible);
     assert_ne!(
@@ -126,9 +126,9 @@ fn a_measured_training_speed_sets_what_training_costs() {
     let training = |s: &Scenario, strategy: Strategy| {
         evaluate(s, catalog()).of(strategy).cost.items[CostItem::Training as usize].upfront_usd
     };
-    s.measured_train_tps = 1_000.0;
+    s.measured_train_tps = Some(1_000.0);
     let slow = [Strategy::FullFt, Strategy::Lora, Strategy::Qlora].map(|x| training(&s, x));
-    s.measured_train_tps = 10_000.0;
+    s.measured_train_tps = Some(10_000.0);
     let fast = [Strategy::FullFt, Strategy::Lora, Strategy::Qlora].map(|x| training(&s, x));
     for (slow, fast) in slow.iter().zip(fast) {
         assert!(
@@ -143,15 +143,15 @@ fn what_was_measured_is_named_and_nothing_else_is() {
     let mut s = Scenario::default();
     assert_eq!(words::measured(&s), "");
     assert!(!s.is_measured() && measured_stages(&s) == [false; 7]);
-    s.measured_search_p50_ms = 3.0;
-    s.measured_train_tps = 3_000.0;
+    s.measured_search_p50_ms = Some(3.0);
+    s.measured_train_tps = Some(3_000.0);
     assert!(s.is_measured());
     assert_eq!(words::measured(&s), "search, training");
-    s.own_output_usd = 2.0;
+    s.own_output_usd = Some(2.0);
     assert_eq!(words::measured(&s), "search, training");
     assert_eq!(words::own_figures(&s), "search, training, token prices");
     let paid = Scenario {
-        own_input_usd: 1.0,
+        own_input_usd: Some(1.0),
         ..Scenario::default()
     };
     assert!(paid.has_own_prices() && words::own_figures(&paid) == "token prices");
@@ -174,6 +174,6 @@ fn what_was_measured_is_named_and_nothing_else_is() {
 #[test]
 fn what_was_not_measured_turns_nothing() {
     let s = Scenario::default();
-    let flips = decision::sensitivity::flips(&s, catalog());
+    let flips = explore::flips(&s, catalog());
     assert!(flips.iter().all(|flip| !flip.key.starts_with("measured_")));
 }

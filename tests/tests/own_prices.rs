@@ -16,8 +16,8 @@ fn twice_the_list_price_costs_twice_as_much_for_every_hosted_strategy() {
     let list = Scenario::default();
     let model = Catalog::builtin().model(list.model_index);
     let own = Scenario {
-        own_input_usd: 2.0 * model.input_usd_per_m,
-        own_output_usd: 2.0 * model.output_usd_per_m,
+        own_input_usd: Some(2.0 * model.input_usd_per_m),
+        own_output_usd: Some(2.0 * model.output_usd_per_m),
         ..list
     };
     let (a, b) = (report(&list), report(&own));
@@ -41,7 +41,7 @@ fn a_cheaper_cache_touches_only_what_a_cache_serves() {
         ..Scenario::default()
     };
     let own = Scenario {
-        own_cached_usd: 0.001,
+        own_cached_usd: Some(0.001),
         ..list
     };
     let (a, b) = (report(&list), report(&own));

@@ -1,7 +1,7 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
-use forkcast_engine::cost::volume;
-use forkcast_engine::decision::sensitivity::{Cell, flip, map, ribbon};
+use forkcast_engine::explore::volume;
+use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, Supply};
@@ -161,7 +161,7 @@ proptest! {
     #[test]
     fn more_volume_never_makes_rag_cheaper_against_a_tuned_model_at_equal_prices(s in any_scenario(), more in 1.0..100.0f64) {
         // With a price of its own for cached tokens RAG's longer prompt can gain more from a cache that volume keeps warm.
-        let s = Scenario { supply: Supply::Hosted, model_index: 0, wrong_answer_usd: 0.0, own_cached_usd: 0.0, ..s };
+        let s = Scenario { supply: Supply::Hosted, model_index: 0, wrong_answer_usd: 0.0, own_cached_usd: None, ..s };
         let lead = |queries: f64| {
             let at = volume::monthly_usd(&s, catalog(), queries);
             at[Strategy::Rag.index()] - at[Strategy::Lora.index()]
@@ -341,7 +341,7 @@ proptest! {
     fn volume_crossovers_agree_with_brute_force(s in any_scenario()) {
         // GPUs come in whole replicas, whose steps can cross and cross back within a hair's breadth; token prices cannot.
         // Nor is a cached token dearer than any other: its price would then bend the lines within a hair's breadth too.
-        let s = Scenario { supply: Supply::Hosted, own_cached_usd: 0.0, ..s };
+        let s = Scenario { supply: Supply::Hosted, own_cached_usd: None, ..s };
         let stepwise = |x: Strategy| evaluate(&s, catalog()).of(x).cost.serving_gpus > 0.0;
         let sweep = volume::sweep(&s, catalog(), 31);
         for c in sweep.crossovers.iter().filter(|c| !stepwise(c.below) && !stepwise(c.above)) {
@@ -391,12 +391,13 @@ fn every_field_has_a_row_and_every_row_a_field() {
             }
         }
     }
-    // A field is eight bytes or two; if one had no row, the struct would be larger than its rows account for.
+    // A field is eight bytes, sixteen where it may be unset, or two; if one had no row, the struct would be larger than its rows account for.
     let numbers = PARAMS.iter().filter(|p| p.range().is_some()).count();
+    let optional = PARAMS.iter().filter(|p| p.unset.is_some()).count();
     let choices = PARAMS.len() - numbers;
     assert_eq!(
         size_of::<Scenario>(),
-        (numbers * 8 + choices * 2).next_multiple_of(8)
+        (numbers * 8 + optional * 8 + choices * 2).next_multiple_of(8)
     );
 }
 

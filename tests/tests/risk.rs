@@ -1,5 +1,6 @@
 //! Money at risk: what wrong answers add to every total, by hand.
 
+use forkcast_engine::calendar;
 use forkcast_engine::report::{CostItem, StrategyReport};
 use forkcast_engine::{Catalog, Scenario, Strategy, cost, evaluate};
 use forkcast_tests::with;
@@ -21,7 +22,7 @@ const YEAR: &str = "queries_per_day=1000 growth_monthly=0.02 horizon_months=12";
 
 /// Questions of that year: a geometric sum.
 fn questions() -> f64 {
-    1000.0 * cost::DAYS_PER_MONTH * (1.02f64.powi(12) - 1.0) / 0.02
+    1000.0 * calendar::DAYS_PER_MONTH * (1.02f64.powi(12) - 1.0) / 0.02
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Prices announced for later, and prices by the hour of the day: each month is billed at the prices in force in it.
 
+use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::catalog::{Later, LongPrompt, MOST_LATER, Peak, Provenance};
-use forkcast_engine::cost::{DAYS_PER_MONTH, tokens, volume};
+use forkcast_engine::explore::volume;
 use forkcast_engine::params::{PARAMS, Param, Value};
+use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Report, Warning};
 use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate, words};
 use forkcast_protocol::json::Decision;
@@ -171,7 +173,7 @@ fn gemini_4_argon_costs_twice_as_much_from_december() {
     let s = scenario("model=gemini-4-argon growth_monthly=0 horizon_months=2");
     let r = evaluate(&s, builtin());
     let token_usd = |queries: f64, factor: f64| {
-        let prompt = tokens::of(&s, Strategy::Rag);
+        let prompt = prompt::of(&s, Strategy::Rag);
         let input = (prompt.total() - prompt.cached()) * 2.0 + prompt.cached() * 0.1;
         queries * factor * (input + s.output_tokens * 10.0) / 1e6
     };

@@ -1,8 +1,8 @@
 //! Flips, maps and tornadoes against brute force.
 
-use forkcast_engine::cost::volume;
-use forkcast_engine::decision::sensitivity::tornado;
-use forkcast_engine::decision::sensitivity::{flip, map_row};
+use forkcast_engine::explore::tornado;
+use forkcast_engine::explore::volume;
+use forkcast_engine::explore::{flip, map_row};
 use forkcast_engine::params::{Group, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::uncertainty::unknowns;

@@ -1,8 +1,8 @@
 //! What it is worth to know: against an analytic answer and against nested simulation by brute force.
 
 use forkcast_engine::assumptions::ASSUMPTIONS;
-use forkcast_engine::decision::sensitivity::flip;
 use forkcast_engine::decision::{assess_all, choose};
+use forkcast_engine::explore::flip;
 use forkcast_engine::params::{self, PARAMS, Value};
 use forkcast_engine::presets::{PRESETS, Preset};
 use forkcast_engine::strategy::STRATEGIES;

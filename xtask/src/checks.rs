@@ -26,7 +26,7 @@ pub(crate) fn lints(workspace: &Workspace) -> Result<()> {
     .context("see the warnings above (`rustup component add clippy` if clippy is not installed)")
 }
 
-/// Fits the model's parameters anew and prints what comes out.
+/// Fits the model's parameters and prints the results.
 pub(crate) fn fit(workspace: &Workspace) -> Result<()> {
     run(workspace
         .command("cargo")

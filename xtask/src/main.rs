@@ -1,4 +1,4 @@
-//! `cargo xtask`: everything that is done with Forkcast's source, from a bare machine to a measured page.
+//! `cargo xtask`: every task on Forkcast's source, from a bare machine to a measured page.
 
 mod audit;
 mod bench;
@@ -27,22 +27,22 @@ cargo xtask <command>
 
   serve [-- ARGS]  set up, build and open the playground: prints its URL (ARGS go to `forkcast serve`, e.g. --port 8080)
   test             set up, then format, lints, native tests, page build, page checks, browser tests
-  build            set up, then the page in dist/, compressed, with its sizes held to their budgets
-  bench            engine, page and Lighthouse measurements, as a table for the README
-  gpu-bundle       a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
-  fit              the model fitted to published figures anew: parameters, residuals, what was foretold unseen
-  prices           what two public price feeds say of the catalog's models (--write puts it into engine/data/models.toml)
-  mutants          break costs and decisions in every small way and list what no test notices: half an hour and more (FILE...)
-  fuzz             mutated texts for every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
-  setup            install what is missing and nothing else
+  build            set up, build the page in dist/, compress it and check the byte budgets
+  bench            measure engine, page and Lighthouse, as a table for the README
+  gpu-bundle       write a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
+  fit              fit the model to published figures: parameters, residuals, held-out predictions
+  prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
+  mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
+  fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
+  setup            install missing tools, nothing else
   fmt              format the sources
-  fmt-check        say whether the sources are formatted
-  lint             clippy with warnings as errors
-  audit            licences, banned crates, sources and (when reachable) security advisories
+  fmt-check        check whether the sources are formatted
+  lint             run clippy with warnings as errors
+  audit            check licences, banned crates, sources and (when reachable) security advisories
 
 Nothing is installed into the clone: tools and build outputs go to $FORKCAST_CACHE, else $XDG_CACHE_HOME/forkcast,
-else ~/.cache/forkcast. Environment: CHROME_PATH names the browser, CARGO_TARGET_DIR the place of compiled code;
-with FORKCAST_EAGER=1 the page is one module instead of a first load and a chunk.";
+else ~/.cache/forkcast. Environment: CHROME_PATH names the browser, CARGO_TARGET_DIR the folder of compiled code;
+FORKCAST_EAGER=1 builds the page as one module instead of a first load and a chunk.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, cheapest first, stopping at the first phase that fails.
+//! `cargo xtask test`: everything that must hold, cheapest first. Every phase runs, whatever became of those before it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,43 +30,62 @@ const PHASES: [Phase; 8] = [
 /// Runs every phase. The last line printed is `N passed, N failed`.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let mut counts = TestCounts::default();
-    let mut times = Vec::new();
-    let mut outcome = Ok(());
-    for (name, phase) in PHASES {
-        println!("\n== {name}");
-        let start = Instant::now();
-        let failed_before = counts.failed;
-        let result = phase(workspace, &mut counts);
-        times.push((name, start.elapsed(), result.is_ok()));
-        if let Err(error) = result {
-            if counts.failed == failed_before {
-                // A phase without tests of its own, or one that died before it could count.
-                counts.failed += 1;
-            }
-            outcome = Err(error.context(format!("the phase `{name}` failed")));
-            break;
-        }
-    }
+    let ended = every(workspace, &PHASES, &mut counts);
     println!("\n== summary");
-    for (name, time, passed) in &times {
-        println!(
-            "  {:<6} {name:<16} {}",
-            if *passed { "ok" } else { "FAILED" },
-            minutes(*time)
-        );
+    for line in summary(&ended, &counts) {
+        println!("{line}");
     }
-    for (name, _) in &PHASES[times.len()..] {
-        println!("  {:<6} {name}", "not run");
-    }
-    if let Err(error) = &outcome {
-        println!("  {error:#}");
-    }
-    println!("{} passed, {} failed", counts.passed, counts.failed);
-    if outcome.is_err() {
+    if ended.iter().any(|phase| phase.failure.is_some()) {
         // All has been said, and the count stays the last line.
         std::process::exit(1);
     }
     Ok(())
+}
+
+/// A phase that was run.
+struct Ended {
+    name: &'static str,
+    time: Duration,
+    failure: Option<String>,
+}
+
+fn every(workspace: &Workspace, phases: &[Phase], counts: &mut TestCounts) -> Vec<Ended> {
+    let mut ended = Vec::new();
+    for (name, phase) in phases {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let failed_before = counts.failed;
+        let failure = phase(workspace, counts).err().map(|error| format!("{error:#}"));
+        if failure.is_some() && counts.failed == failed_before {
+            // A phase without tests of its own, or one that died before it could count.
+            counts.failed += 1;
+        }
+        ended.push(Ended {
+            name,
+            time: start.elapsed(),
+            failure,
+        });
+    }
+    ended
+}
+
+/// How each phase went, then every failure, then the count.
+fn summary(ended: &[Ended], counts: &TestCounts) -> Vec<String> {
+    let phase = |phase: &Ended| {
+        let state = if phase.failure.is_none() { "ok" } else { "FAILED" };
+        format!("  {state:<6} {:<16} {}", phase.name, minutes(phase.time))
+    };
+    let failure = |phase: &Ended| {
+        let why = phase.failure.as_ref()?;
+        Some(format!("  the phase `{}` failed: {why}", phase.name))
+    };
+    ended
+        .iter()
+        .map(phase)
+        .chain(ended.iter().filter_map(failure))
+        .chain(counts.names.iter().map(|name| format!("  FAILED {name}")))
+        .chain([format!("{} passed, {} failed", counts.passed, counts.failed)])
+        .collect()
 }
 
 fn native_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
@@ -125,6 +144,40 @@ fn minutes(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_phase_runs_and_every_failure_is_listed() {
+        let workspace = Workspace::locate().expect("this workspace");
+        let phases: [Phase; 3] = [
+            ("first", |_, _| bail!("no disk")),
+            ("second", |_, counts| {
+                counts.see("test a::b ... FAILED");
+                counts.see("test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out");
+                bail!("`cargo test` failed")
+            }),
+            ("third", |_, counts| {
+                counts.passed += 1;
+                Ok(())
+            }),
+        ];
+        let mut counts = TestCounts::default();
+        let ended = every(&workspace, &phases, &mut counts);
+        let lines = summary(&ended, &counts);
+        let states: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert_eq!(states[..3], ["FAILED", "FAILED", "ok"]);
+        assert_eq!(
+            lines[3..],
+            [
+                "  the phase `first` failed: no disk",
+                "  the phase `second` failed: `cargo test` failed",
+                "  FAILED a::b",
+                "5 passed, 2 failed",
+            ]
+        );
+    }
 
     #[test]
     fn times_are_readable() {

@@ -1,10 +1,12 @@
 //! Passed and failed tests, read from what cargo's and node's test runners print.
 
 /// Tests seen so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TestCounts {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Names of the failed ones, as far as the runners give them.
+    pub(crate) names: Vec<String>,
 }
 
 impl TestCounts {
@@ -12,6 +14,11 @@ impl TestCounts {
     pub(crate) fn see(&mut self, line: &str) {
         if let Some(result) = line.trim_start().strip_prefix("test result: ") {
             self.see_libtest(result);
+        } else if let Some(name) = failed_test(line) {
+            // Node names a failure where it happens and once more at the end.
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
         } else {
             self.see_node(line);
         }
@@ -49,6 +56,18 @@ impl TestCounts {
     }
 }
 
+/// The name of a test that failed: `test a::b ... FAILED` of cargo's runner, `✖ what it says (12.3ms)` of node's.
+fn failed_test(line: &str) -> Option<String> {
+    if let Some(name) = line
+        .strip_prefix("test ")
+        .and_then(|rest| rest.strip_suffix(" ... FAILED"))
+    {
+        return Some(name.to_owned());
+    }
+    let (name, time) = line.trim_start().strip_prefix("✖ ")?.rsplit_once(" (")?;
+    time.ends_with("ms)").then(|| name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,7 +86,8 @@ mod tests {
             count(output),
             TestCounts {
                 passed: 13,
-                failed: 2
+                failed: 2,
+                names: Vec::new()
             }
         );
     }
@@ -76,9 +96,30 @@ mod tests {
     fn both_reporters_of_node_are_read() {
         let spec =
             "ℹ tests 7\nℹ suites 2\nℹ pass 5\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ duration_ms 1234.5";
-        assert_eq!(count(spec), TestCounts { passed: 5, failed: 2 });
+        assert_eq!(
+            count(spec),
+            TestCounts {
+                passed: 5,
+                failed: 2,
+                names: Vec::new()
+            }
+        );
         let tap = "# tests 2\n# pass 2\n# fail 0\n# duration_ms 12";
-        assert_eq!(count(tap), TestCounts { passed: 2, failed: 0 });
+        assert_eq!(
+            count(tap),
+            TestCounts {
+                passed: 2,
+                failed: 0,
+                names: Vec::new()
+            }
+        );
+    }
+
+    #[test]
+    fn failed_tests_are_named_once() {
+        let output = "test serve::a_test ... FAILED\ntest serve::another ... ok\n✖ the page loads (123.4ms)\n  ✖ the page loads (123.4ms)\n\
+                      ✖ failing tests:\n✔ the rest (1ms)";
+        assert_eq!(count(output).names, ["serve::a_test", "the page loads"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Why the answer can be believed: what is worth measuring next, what one figure can turn, where prices come from, and the record.
+//! How sure the verdict is: what to measure next, the tornado chart, the sources of prices, and the record.
 //!
-//! A part of the page, loaded once the reader has come to its place, so that the page's first load stays small. It and the rest of the
-//! page share nothing but the address. [`model`] is plain Rust and tested natively; [`panel`] puts it into elements.
+//! A module of the page, loaded on scroll, so that the page's first load stays small. It and the rest of the
+//! page share only the address. [`model`] is plain Rust and tested natively; [`panel`] puts it into elements.
 
 pub mod model;
 pub mod panel;

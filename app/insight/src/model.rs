@@ -1,11 +1,11 @@
-//! What the module knows and decides, without a browser.
+//! The module's state and logic, without a browser.
 
 pub mod next;
 pub mod offers;
 pub mod snapshot;
 pub mod swings;
 
-/// A number of a range, to three significant digits; what is finer is not known anyway.
+/// A number of a range, to three significant digits; more would be false precision.
 #[must_use]
 pub fn amount(value: f64) -> String {
     let kept = forkcast_engine::params::tidy(value, 3);

@@ -25,7 +25,7 @@ fn today() -> String {
     now.get(..10).unwrap_or(&now).to_owned()
 }
 
-/// The same as a date; the price snapshot's where the clock gives none.
+/// The same as a date; the price snapshot's if the clock has none.
 fn day(page: Page) -> Option<Date> {
     Date::parse(&today()).or_else(|| Date::parse(&page.catalog.version))
 }

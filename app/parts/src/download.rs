@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Hands the reader a file of that text. Where the browser refuses, nothing happens.
+/// Downloads that text as a file. If the browser refuses, nothing happens.
 pub fn text(name: &str, mime: &str, content: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(content));
     let options = BlobPropertyBag::new();
@@ -19,7 +19,7 @@ pub fn text(name: &str, mime: &str, content: &str) {
     let _ = Url::revoke_object_url(&address);
 }
 
-/// Hands the reader what lies at an address as a file.
+/// Downloads the content of an address as a file.
 pub fn address_as_file(name: &str, address: &str) {
     let Some(anchor) = document()
         .create_element("a")

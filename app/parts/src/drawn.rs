@@ -1,4 +1,4 @@
-//! A chart upon a canvas.
+//! A chart on a canvas.
 
 use crate::page::Page;
 use crate::reactive::{effect, text};

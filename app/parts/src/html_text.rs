@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// The text of the element of that id; nothing where there is none.
+/// The text of the element of that id; empty if there is none.
 #[must_use]
 pub fn html_text(id: &str) -> String {
     document()

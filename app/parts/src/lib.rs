@@ -1,7 +1,8 @@
-//! What the page and the modules beside it share.
+//! Code shared by the page and its modules.
 //!
-//! [`reactive`] and [`download`] serve all of them, and [`worker`] does what would keep the page from painting. The rest is for modules that are loaded into a finished page and share nothing
-//! with it but the address: their place in it ([`place`]), what they follow of it ([`page`]), and what they show ([`drawn`], [`rows`]).
+//! [`reactive`], [`download`] and [`html_text`] serve all of them; [`worker`] does long work without blocking the page. The rest is for modules
+//! that are loaded into a finished page and share nothing with it but the address: their element ([`place`]), the page's address and colours
+//! ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
 
 pub mod download;
 pub mod drawn;

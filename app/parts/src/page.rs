@@ -1,4 +1,4 @@
-//! The page as a module beside it sees it: its address and its colours.
+//! The page as its modules see it: address and colours.
 
 use forkcast_charts::Theme;
 use forkcast_engine::Catalog;
@@ -20,14 +20,14 @@ fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The address of the page as it stands.
+/// The current address of the page.
 #[must_use]
 pub fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
 impl Page {
-    /// The page as it stands now.
+    /// The current state of the page.
     #[must_use]
     pub fn new() -> Self {
         let catalog = Catalog::builtin();
@@ -40,7 +40,7 @@ impl Page {
 
     /// Follows the page's address and colours.
     pub fn install(self) {
-        // The page writes its history without an event of the browser's, and tells by one of its own.
+        // The page writes its history without an event of the browser's, and dispatches its own event.
         for event in ["hashchange", "popstate", "forkcast"] {
             EventListener::new(&window(), event, move |_| {
                 let now = link::decode(&fragment(), self.catalog).view;

@@ -1,4 +1,4 @@
-//! A module's place in the page.
+//! A module's element in the page.
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -12,17 +12,17 @@ pub fn element() -> Option<HtmlElement> {
     document().create_element("div").ok()?.dyn_into().ok()
 }
 
-/// Puts the module's element into the page's element of that id, and again whenever the page makes that element anew. Whether it was
+/// Puts the module's element into the page's element of that id, and again whenever the page recreates that element. Returns whether it was
 /// put there.
 pub fn install(root: &HtmlElement, id: &'static str) -> bool {
     let placed = put(root, id);
     for event in ["hashchange", "popstate"] {
         let root = root.clone();
-        // A link may make the page anew, in several steps; the module's own element keeps all that is in it.
+        // A link may recreate the page, in several steps; the module's own element keeps all that is in it.
         EventListener::new(&window(), event, move |_| keep(root.clone(), id, 40)).forget();
     }
     let root = root.clone();
-    // Whoever asks for the module once more finds it loaded: the page's own element says so by this event.
+    // If the module is requested again it is already loaded: the page sends this event instead.
     EventListener::new(&document(), "forkcast-module", move |_| {
         put(&root, id);
     })
@@ -41,7 +41,7 @@ fn keep(root: HtmlElement, id: &'static str, tries: u32) {
     .forget();
 }
 
-/// Puts the element into the page's; whether it was not there yet.
+/// Puts the element into the page's; returns whether it was missing.
 fn put(root: &HtmlElement, id: &str) -> bool {
     match document().get_element_by_id(id) {
         Some(place) if !place.contains(Some(root)) => {

@@ -1,6 +1,6 @@
 //! Signals, handlers and parts of a view behind boxes.
 //!
-//! Leptos compiles each memo, attribute, handler and piece of view anew for each closure it is given, some kilobytes each time. Boxed,
+//! Leptos compiles each memo, attribute, handler and piece of view again for each closure, some kilobytes each time. Boxed,
 //! they are compiled once for each kind: that keeps the page within its budget of bytes.
 
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub fn part(f: impl Fn() -> AnyView + Send + Sync + 'static) -> Box<dyn Fn() -> 
     Box::new(f)
 }
 
-/// What happens upon an event.
+/// An event handler.
 #[must_use]
 pub fn handler<E>(f: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(f)

@@ -12,7 +12,7 @@ pub fn Rows(
     id: &'static str,
     /// Its name.
     name: &'static str,
-    /// What it holds.
+    /// The content.
     table: Memo<Table>,
 ) -> impl IntoView {
     part(move || {

@@ -1,9 +1,9 @@
-//! Scenarios as numbers, for the way to the worker and back.
+//! Scenarios as numbers, to send them to the worker.
 
 use forkcast_engine::Scenario;
 use forkcast_engine::params::{PARAMS, Value};
 
-/// Every input's value, in the order of the table.
+/// The value of every input, in the order of the table.
 #[must_use]
 pub fn numbers(s: &Scenario) -> Vec<f64> {
     PARAMS
@@ -15,7 +15,7 @@ pub fn numbers(s: &Scenario) -> Vec<f64> {
         .collect()
 }
 
-/// The scenario of those numbers. What is missing is as by default.
+/// The scenario of those numbers. Inputs without a number keep their defaults.
 #[must_use]
 pub fn scenario(numbers: &[f64]) -> Scenario {
     let mut s = Scenario::default();

@@ -1,7 +1,7 @@
-//! Work that takes longer than a frame, off the page's thread: in a worker that runs the page's own module, and where no worker can be had
-//! (some sandboxed frames), in slices of the page's thread that the clock bounds.
+//! Work that takes longer than a frame, off the page's main thread: a Web Worker runs the page's own module. If no worker is available, as in
+//! some sandboxed frames, the main thread does the work in slices of limited time.
 //!
-//! Numbers go there and numbers come back. Of each kind of work only the newest is done.
+//! Requests and results are arrays of numbers. Of each kind of work only the newest request is done.
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -14,17 +14,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-/// How long the page's thread works before it paints and listens again, ms.
+/// Longest slice on the main thread before it can paint and handle events again, ms.
 const PAGE_SLICE_MS: f64 = 8.0;
-/// How long the worker works before it listens again, ms.
+/// Longest slice in the worker before it reads its messages again, ms.
 const WORKER_SLICE_MS: f64 = 30.0;
 
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Flips, the map and the futures of a scenario at rest.
+    /// Flips, the map and the simulations of a scenario, once input is idle.
     Rest,
-    /// What each unknown is worth knowing.
+    /// The value of information of each uncertain input and assumption.
     Worth,
 }
 
@@ -32,82 +32,82 @@ impl Kind {
     const ALL: [Self; 2] = [Self::Rest, Self::Worth];
 }
 
-/// What a piece of work came to.
+/// The outcome of one step of work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
-    /// Not yet anything to show.
+    /// There is no result to show yet.
     More,
-    /// Something to show, as numbers.
-    Tell(Vec<f64>),
-    /// Nothing is left.
+    /// A result to show, as numbers.
+    Send(Vec<f64>),
+    /// The work is complete.
     Done,
 }
 
-/// Work that is done a piece at a time, each of a few milliseconds at most.
+/// Work in steps of a few milliseconds at most.
 pub trait Work {
-    /// Does the next piece.
+    /// Does the next step.
     fn step(&mut self) -> Step;
 }
 
-/// Work that is being made; none where its code cannot be loaded.
+/// A future that creates work; it yields `None` if the code of the work cannot be loaded.
 pub type Making = Pin<Box<dyn Future<Output = Option<Box<dyn Work>>>>>;
-/// Makes the work of a kind from numbers.
+/// Creates the work of a kind from numbers.
 pub type Make = fn(Kind, Vec<f64>) -> Making;
 
-/// The newest work of a kind. Its number tells it from what was asked for before.
+/// The newest work of a kind. Its number distinguishes it from earlier requests.
 #[derive(Default)]
 struct Slot {
     id: f64,
     work: Option<Box<dyn Work>>,
 }
 
-/// Does the newest work of each kind on this thread.
+/// Does the newest work of each kind on the current thread.
 struct Runner {
     make: Make,
-    tell: fn(f64, Kind, Vec<f64>),
+    send: fn(f64, Kind, Vec<f64>),
     slice_ms: f64,
     slots: [Slot; 2],
     timer: Option<Timeout>,
 }
 
-/// Where work is done.
+/// The thread that does the work.
 enum Place {
-    /// Nothing was asked for yet.
+    /// There was no request yet.
     Unknown,
     /// The worker is starting; these messages wait for it.
     Starting(Worker, Vec<Float64Array>),
-    /// In the worker.
-    There(Worker),
-    /// On the page's thread.
-    Here,
+    /// The worker.
+    Worker(Worker),
+    /// The main thread.
+    Main,
 }
 
-/// What hears the answers of a kind, and the number of what was asked for last.
+/// The newest request of a kind, its number, and the callback for its results.
 #[derive(Default)]
-struct Asked {
+struct Request {
     id: f64,
     numbers: Vec<f64>,
-    told: Option<Box<dyn FnMut(Vec<f64>)>>,
+    receive: Option<Box<dyn FnMut(Vec<f64>)>>,
 }
 
 thread_local! {
     static RUNNER: RefCell<Option<Runner>> = const { RefCell::new(None) };
     static PLACE: RefCell<Place> = const { RefCell::new(Place::Unknown) };
-    static ASKED: RefCell<[Asked; 2]> = RefCell::default();
+    static REQUESTS: RefCell<[Request; 2]> = RefCell::default();
 }
 
-/// Says how work is made, for a page. Call it before [`ask`].
+/// Registers the function that creates work, for a page. Call it before [`ask`].
 pub fn install(make: Make) {
-    set_runner(make, hear, PAGE_SLICE_MS);
+    set_runner(make, receive, PAGE_SLICE_MS);
 }
 
-/// Serves a page from within a worker.
+/// Serves a page from inside a worker.
 pub fn serve(make: Make) {
     set_runner(make, post, WORKER_SLICE_MS);
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         if let Some((id, kind, numbers)) = read(&event) {
             if numbers.is_empty() {
                 stop_here(kind);
@@ -116,32 +116,32 @@ pub fn serve(make: Make) {
             }
         }
     });
-    scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    heard.forget();
-    // From now on messages are heard.
+    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+    // Tells the page that the worker reads its messages now.
     let _ = scope.post_message(&JsValue::NULL);
 }
 
-/// Asks for work of a kind in place of what was asked for before. `told` hears what comes, until something else is asked for.
-pub fn ask(kind: Kind, numbers: Vec<f64>, told: impl FnMut(Vec<f64>) + 'static) {
-    let id = ASKED.with_borrow_mut(|all| {
-        let asked = &mut all[kind as usize];
-        asked.id += 1.0;
-        asked.numbers.clone_from(&numbers);
-        asked.told = Some(Box::new(told));
-        asked.id
+/// Requests work of a kind; this replaces the previous request of that kind. `receive` gets each result until the next request.
+pub fn ask(kind: Kind, numbers: Vec<f64>, receive: impl FnMut(Vec<f64>) + 'static) {
+    let id = REQUESTS.with_borrow_mut(|all| {
+        let request = &mut all[kind as usize];
+        request.id += 1.0;
+        request.numbers.clone_from(&numbers);
+        request.receive = Some(Box::new(receive));
+        request.id
     });
     send(id, kind, numbers);
 }
 
-/// Ends the work of a kind.
+/// Stops the work of a kind.
 pub fn stop(kind: Kind) {
-    let id = ASKED.with_borrow_mut(|all| {
-        let asked = &mut all[kind as usize];
-        asked.numbers.clear();
-        asked.told.take().map(|_| {
-            asked.id += 1.0;
-            asked.id
+    let id = REQUESTS.with_borrow_mut(|all| {
+        let request = &mut all[kind as usize];
+        request.numbers.clear();
+        request.receive.take().map(|_| {
+            request.id += 1.0;
+            request.id
         })
     });
     if let Some(id) = id {
@@ -149,17 +149,17 @@ pub fn stop(kind: Kind) {
     }
 }
 
-/// Hands work to wherever it is done; without numbers, ends it.
+/// Sends a request to the thread that does the work. An empty request stops the work.
 fn send(id: f64, kind: Kind, numbers: Vec<f64>) {
     let here = PLACE.with_borrow_mut(|place| {
         if matches!(place, Place::Unknown) {
-            *place = hire().map_or(Place::Here, |worker| Place::Starting(worker, Vec::new()));
+            *place = start_worker().map_or(Place::Main, |worker| Place::Starting(worker, Vec::new()));
         }
         match place {
             Place::Starting(_, waiting) => waiting.push(message(id, kind, &numbers)),
-            // A message that cannot be sent is work that is not done; the next movement asks again.
-            Place::There(worker) => drop(worker.post_message(&message(id, kind, &numbers))),
-            Place::Here | Place::Unknown => return true,
+            // A message that cannot be sent is ignored; the next change of an input sends another.
+            Place::Worker(worker) => drop(worker.post_message(&message(id, kind, &numbers))),
+            Place::Main | Place::Unknown => return true,
         }
         false
     });
@@ -172,8 +172,8 @@ fn send(id: f64, kind: Kind, numbers: Vec<f64>) {
     }
 }
 
-/// A worker that is starting; none where the page may have none.
-fn hire() -> Option<Worker> {
+/// Starts a worker; `None` if the page may not have one.
+fn start_worker() -> Option<Worker> {
     let document = web_sys::window()?.document()?;
     let preload = document.query_selector("link[rel=modulepreload]").ok()??;
     let script = preload.dyn_into::<HtmlLinkElement>().ok()?.href();
@@ -183,13 +183,13 @@ fn hire() -> Option<Worker> {
     EventListener::new(&worker, "message", |event| {
         if let Some(event) = event.dyn_ref::<MessageEvent>() {
             match read(event) {
-                Some((id, kind, numbers)) => hear(id, kind, numbers),
+                Some((id, kind, numbers)) => receive(id, kind, numbers),
                 None => started(),
             }
         }
     })
     .forget();
-    EventListener::new(&worker, "error", |_| lost()).forget();
+    EventListener::new(&worker, "error", |_| on_worker_error()).forget();
     let module = wasm_bindgen::module();
     worker
         .post_message(&Array::of2(&JsValue::from_str(&script), &module))
@@ -197,26 +197,26 @@ fn hire() -> Option<Worker> {
     Some(worker)
 }
 
-/// The worker listens: it gets what was asked for meanwhile.
+/// Called when the worker reads its messages: sends it the requests that waited.
 fn started() {
     PLACE.with_borrow_mut(|place| {
         if let Place::Starting(worker, waiting) = place {
             for message in waiting.drain(..) {
                 let _ = worker.post_message(&message);
             }
-            *place = Place::There(worker.clone());
+            *place = Place::Worker(worker.clone());
         }
     });
 }
 
-/// There is no worker, or no longer: what was asked for last is done here.
-fn lost() {
-    PLACE.set(Place::Here);
-    let open: Vec<(f64, Kind, Vec<f64>)> = ASKED.with_borrow(|all| {
+/// Called when the worker cannot start or has failed: the main thread does the newest requests.
+fn on_worker_error() {
+    PLACE.set(Place::Main);
+    let open: Vec<(f64, Kind, Vec<f64>)> = REQUESTS.with_borrow(|all| {
         let kinds = Kind::ALL.into_iter().zip(all);
         kinds
-            .filter(|(_, asked)| !asked.numbers.is_empty())
-            .map(|(kind, asked)| (asked.id, kind, asked.numbers.clone()))
+            .filter(|(_, request)| !request.numbers.is_empty())
+            .map(|(kind, request)| (request.id, kind, request.numbers.clone()))
             .collect()
     });
     for (id, kind, numbers) in open {
@@ -224,25 +224,25 @@ fn lost() {
     }
 }
 
-/// Hands an answer to whoever asked, unless something else was asked for since.
-fn hear(id: f64, kind: Kind, numbers: Vec<f64>) {
-    let told = ASKED.with_borrow_mut(|all| {
-        let asked = &mut all[kind as usize];
-        (asked.id == id).then(|| asked.told.take()).flatten()
+/// Passes a result to the callback of its request, unless a newer request has replaced it.
+fn receive(id: f64, kind: Kind, numbers: Vec<f64>) {
+    let callback = REQUESTS.with_borrow_mut(|all| {
+        let request = &mut all[kind as usize];
+        (request.id == id).then(|| request.receive.take()).flatten()
     });
-    // What hears it may ask for something else.
-    if let Some(mut told) = told {
-        told(numbers);
-        ASKED.with_borrow_mut(|all| {
-            let asked = &mut all[kind as usize];
-            if asked.id == id {
-                asked.told = Some(told);
+    // The callback may send another request, so the requests are not borrowed while it runs.
+    if let Some(mut callback) = callback {
+        callback(numbers);
+        REQUESTS.with_borrow_mut(|all| {
+            let request = &mut all[kind as usize];
+            if request.id == id {
+                request.receive = Some(callback);
             }
         });
     }
 }
 
-/// Sends an answer from the worker to the page.
+/// Sends a result from the worker to the page.
 fn post(id: f64, kind: Kind, numbers: Vec<f64>) {
     if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
         let _ = scope.post_message(&message(id, kind, &numbers));
@@ -262,17 +262,17 @@ fn read(event: &MessageEvent) -> Option<(f64, Kind, Vec<f64>)> {
     Some((all[0], *kind, numbers))
 }
 
-fn set_runner(make: Make, tell: fn(f64, Kind, Vec<f64>), slice_ms: f64) {
+fn set_runner(make: Make, send: fn(f64, Kind, Vec<f64>), slice_ms: f64) {
     RUNNER.set(Some(Runner {
         make,
-        tell,
+        send,
         slice_ms,
         slots: Default::default(),
         timer: None,
     }));
 }
 
-/// Begins work on this thread.
+/// Starts work on the current thread.
 fn start_here(id: f64, kind: Kind, numbers: Vec<f64>) {
     let making = RUNNER.with_borrow_mut(|runner| {
         let runner = runner.as_mut()?;
@@ -287,7 +287,7 @@ fn start_here(id: f64, kind: Kind, numbers: Vec<f64>) {
                 && runner.slots[kind as usize].id == id
             {
                 runner.slots[kind as usize].work = work;
-                runner.go_on();
+                runner.schedule();
             }
         });
     });
@@ -302,17 +302,18 @@ fn stop_here(kind: Kind) {
 }
 
 impl Runner {
-    /// Works on in a task of its own, so that this thread paints and listens in between.
-    fn go_on(&mut self) {
+    /// Schedules the next slice as a task of its own, so that this thread can paint and handle events first.
+    fn schedule(&mut self) {
         if self.timer.is_none() {
             self.timer = Some(Timeout::new(0, slice));
         }
     }
 }
 
-/// One slice of work, of the first kind that has any. What comes of it is told after it, when the runner can be asked for something else.
+/// Does one slice of work, of the first kind that has any. Its result is sent after the runner is released, because the receiver may send
+/// another request.
 fn slice() {
-    let told = RUNNER.with_borrow_mut(|runner| {
+    let result = RUNNER.with_borrow_mut(|runner| {
         let runner = runner.as_mut()?;
         // The timer that called us has run; forgetting it keeps its callback alive until we return.
         if let Some(done) = runner.timer.take() {
@@ -324,24 +325,24 @@ fn slice() {
             .zip(&mut runner.slots)
             .find(|(_, slot)| slot.work.is_some())
         {
-            let told = match slot.work.as_mut().map(|work| work.step()) {
-                Some(Step::Tell(numbers)) => Some((slot.id, kind, numbers)),
+            let result = match slot.work.as_mut().map(|work| work.step()) {
+                Some(Step::Send(numbers)) => Some((slot.id, kind, numbers)),
                 Some(Step::More) => None,
                 Some(Step::Done) | None => {
                     slot.work = None;
                     None
                 }
             };
-            // What can be shown is shown at once. A clock that was set back counts as time that is up.
+            // A result is shown at once. If the clock was set back, the slice ends.
             let within = (0.0..runner.slice_ms).contains(&(Date::now() - start));
-            if told.is_some() || !within {
-                runner.go_on();
-                return told.map(|told| (runner.tell, told));
+            if result.is_some() || !within {
+                runner.schedule();
+                return result.map(|result| (runner.send, result));
             }
         }
         None
     });
-    if let Some((tell, (id, kind, numbers))) = told {
-        tell(id, kind, numbers);
+    if let Some((send, (id, kind, numbers))) = result {
+        send(id, kind, numbers);
     }
 }

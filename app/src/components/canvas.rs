@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, ResizeObserver, ResizeObserverEntry};
 
-/// What a canvas needs to draw and to know what lies under the pointer.
+/// The state of a canvas: drawing, and hit tests under the pointer.
 #[derive(Clone, Copy)]
 pub struct Surface {
     /// The element.
@@ -36,7 +36,7 @@ impl Surface {
         }
     }
 
-    /// Runs `f` with what measures text upon this canvas.
+    /// Runs `f` with what measures text on this canvas.
     pub fn with_meter<R>(&self, f: impl FnOnce(&mut CanvasMeter) -> R) -> Option<R> {
         let meter = self.meter.get_value()?;
         let mut meter = meter.try_borrow_mut().ok()?;
@@ -90,7 +90,7 @@ impl Default for Surface {
     }
 }
 
-/// The browser says when the canvas's box changes; asking it would lay the page out anew.
+/// The browser says when the canvas's box changes; asking it would force a layout of the page.
 fn watch_size(canvas: &HtmlCanvasElement, size: RwSignal<Size>) {
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         if let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() {

@@ -12,7 +12,7 @@ pub fn DataTable(
     name: &'static str,
     /// Element id.
     id: String,
-    /// What it holds.
+    /// The content.
     table: Signal<Table>,
 ) -> impl IntoView {
     view! {

@@ -12,7 +12,7 @@ pub fn Dialog(
     open: RwSignal<bool>,
     /// Its heading.
     title: &'static str,
-    /// What it holds.
+    /// The content.
     children: Children,
 ) -> impl IntoView {
     let node: NodeRef<html::Dialog> = NodeRef::new();

@@ -14,7 +14,7 @@ pub fn in_view(id: &'static str) -> RwSignal<bool> {
 
 /// True while the element of that id is in view, and not before the browser has said so.
 #[must_use]
-pub fn seen(id: &'static str) -> RwSignal<bool> {
+pub fn in_view_once_known(id: &'static str) -> RwSignal<bool> {
     follow(id, false)
 }
 

@@ -1,4 +1,4 @@
-//! What would change the verdict, what is shut out, the path, signals and warnings.
+//! Flips, failed constraints, roll-out, signals and warnings.
 
 use crate::components::html_text::html_text;
 use crate::components::in_view::in_view;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// Flips shown at first.
 const FIRST: usize = 6;
 
-/// What would change it.
+/// The flips.
 #[component]
 #[must_use]
 pub fn Changes() -> impl IntoView {
@@ -32,7 +32,7 @@ pub fn Changes() -> impl IntoView {
             {part(move || match rows() {
                 None => view! { <p class="empty">"Looking for the nearest changes …"</p> }.into_any(),
                 Some(rows) if rows.is_empty() => {
-                    view! { <p class="empty">"No single input changes this verdict within its range."</p> }.into_any()
+                    view! { <p class="empty">"No single input changes the recommendation within its range."</p> }.into_any()
                 }
                 Some(rows) => {
                     let more = rows.len() > FIRST;
@@ -63,7 +63,7 @@ pub fn Changes() -> impl IntoView {
     }
 }
 
-/// Gates that are shut, each with what opens it.
+/// Failed constraints, each with what would change it.
 #[component]
 #[must_use]
 pub fn Gates() -> impl IntoView {
@@ -74,12 +74,12 @@ pub fn Gates() -> impl IntoView {
         verdict::gates(&state.report_of(&s), &s)
     };
     view! {
-        <section class="card" id="gates" aria-label="What is shut out">
-            <header><h2>"What is shut out, and what opens it"</h2></header>
+        <section class="card" id="gates" aria-label="Ruled out">
+            <header><h2>"Ruled out, and what would change that"</h2></header>
             {part(move || {
                 let rows = rows();
                 if rows.is_empty() {
-                    return view! { <p class="empty">"Every approach passes every gate."</p> }.into_any();
+                    return view! { <p class="empty">"Every approach meets all constraints."</p> }.into_any();
                 }
                 let items = rows
                     .into_iter()
@@ -104,7 +104,7 @@ pub fn Gates() -> impl IntoView {
     }
 }
 
-/// What to do when.
+/// The roll-out by month.
 #[component]
 #[must_use]
 pub fn Path() -> impl IntoView {
@@ -112,8 +112,8 @@ pub fn Path() -> impl IntoView {
     let followed = state.followed(in_view("path"));
     let rows = move || verdict::path(&state.report_of(&followed.get()));
     view! {
-        <section class="card" id="path" aria-label="The path by month">
-            <header><h2>"The path"</h2></header>
+        <section class="card" id="path" aria-label="Roll-out by month">
+            <header><h2>"Roll-out"</h2></header>
             <ol class="path">
                 {part(move || {
                     rows()
@@ -135,11 +135,11 @@ pub fn Signals() -> impl IntoView {
     let signals = move || state.report_of(&followed.get()).signals;
     view! {
         <section class="card" id="signals" aria-label="Signals">
-            <header><h2>"Signals"</h2><p>"what the article would look at"</p></header>
+            <header><h2>"Signals"</h2><p>"rules of thumb from the article"</p></header>
             {part(move || {
                 let signals = signals();
                 if signals.is_empty() {
-                    return view! { <p class="empty">"None of the article's signals stands out: the figures decide."</p> }.into_any();
+                    return view! { <p class="empty">"None of the article's rules of thumb applies clearly."</p> }.into_any();
                 }
                 let items = signals
                     .into_iter()
@@ -158,7 +158,7 @@ pub fn Signals() -> impl IntoView {
     }
 }
 
-/// What was wrong with the link, and what the engine warns of.
+/// Notices about the link, and the engine's warnings.
 #[component]
 #[must_use]
 pub fn Notices() -> impl IntoView {
@@ -172,7 +172,7 @@ pub fn Notices() -> impl IntoView {
         })
     });
     let old = stale_prices(&state.catalog.version)
-        .map(|days| view! { <p class="notice warning" id="stale">{format!("The prices were checked {days} days ago. “Why believe it” takes newer ones.")}</p> });
+        .map(|days| view! { <p class="notice warning" id="stale">{format!("The prices were checked {days} days ago. “How sure is this?” accepts newer ones.")}</p> });
     view! {
         <div id="notices" class="notices" role="status">
             {old}

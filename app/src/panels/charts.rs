@@ -8,7 +8,7 @@ use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, LineChart, Table, svg};
-use forkcast_engine::cost::volume;
+use forkcast_engine::explore::volume;
 use forkcast_engine::words;
 use leptos::prelude::*;
 
@@ -20,9 +20,9 @@ pub fn ChartCard(
     id: &'static str,
     /// Heading.
     title: &'static str,
-    /// What is shown, in a few words.
+    /// A short note on the content.
     note: Signal<String>,
-    /// How its figures are known, and where the method says so.
+    /// Where its figures come from, with the anchor on the method page.
     known: (String, &'static str),
     /// The chart without a cross-hair.
     chart: Signal<PageChart>,
@@ -192,13 +192,13 @@ pub fn Cost() -> impl IntoView {
     let note = Signal::derive(move || {
         let months = state.scenario.read().horizon_months;
         if state.fresh_futures().is_some() {
-            format!("over {months:.0} months; bands hold 80 % of futures")
+            format!("over {months:.0} months; bands cover 80% of simulations")
         } else {
             format!("over {months:.0} months")
         }
     });
     let known = (format!("prices of {}", state.catalog.version), "prices");
-    view! { <ChartCard id="cost" title="What it costs, in total" note=note known=known chart=chart.into() /> }
+    view! { <ChartCard id="cost" title="Total cost over time" note=note known=known chart=chart.into() /> }
 }
 
 /// Monthly cost against volume.
@@ -214,7 +214,7 @@ pub fn Volume() -> impl IntoView {
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
     let known = (format!("prices of {}", state.catalog.version), "prices");
-    view! { <ChartCard id="volume" title="What a month costs at any volume" note=note known=known chart=chart.into() /> }
+    view! { <ChartCard id="volume" title="Monthly cost by traffic" note=note known=known chart=chart.into() /> }
 }
 
 /// Time to first token by stage.
@@ -238,7 +238,7 @@ pub fn Latency() -> impl IntoView {
     view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "assumptions") chart=chart.into() /> }
 }
 
-/// How often each approach is right.
+/// Answer quality by approach.
 #[component]
 #[must_use]
 pub fn Quality() -> impl IntoView {
@@ -250,7 +250,7 @@ pub fn Quality() -> impl IntoView {
         PageChart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(|| {
-        "dot: right and in form; tick up: right in facts; tick down: kept in form".to_owned()
+        "dot: correct overall; upper tick: facts correct; lower tick: format kept".to_owned()
     });
-    view! { <ChartCard id="quality" title="How often it is right" note=note known=("fitted to published results".to_owned(), "published") chart=chart.into() /> }
+    view! { <ChartCard id="quality" title="Answer quality" note=note known=("fitted to published results".to_owned(), "published") chart=chart.into() /> }
 }

@@ -21,7 +21,7 @@ pub fn Control(
 ) -> impl IntoView {
     let state = State::get();
     let said = RwSignal::new(String::new());
-    let ribbon = memo(move || Ribbon::of(&state.scenario.read(), state.catalog, param));
+    let ribbon = memo(move || Ribbon::new(&state.scenario.read(), state.catalog, param));
     let changed = memo(move || !param.is_default(&state.scenario.read(), state.catalog));
     let key = param.key;
     let field = match param.kind {
@@ -45,7 +45,7 @@ pub fn Control(
                     type="button"
                     id=format!("reset-{key}")
                     aria-label=format!("Reset {}", param.label)
-                    title="Back to the default"
+                    title="Reset to the default"
                     hidden=flag(move || !changed.get())
                     on:click=handler(move |_| {
                         let mut next = state.scenario.get_untracked();
@@ -61,7 +61,7 @@ pub fn Control(
                 class="ribbon"
                 id=format!("ribbon-{key}")
                 role="img"
-                aria-label=text(move || format!("Who wins as {} changes: {}", param.label, ribbon.read().words()))
+                aria-label=text(move || format!("Recommendation as {} changes: {}", param.label, ribbon.read().summary()))
                 data-winners=text(move || ribbon.read().winners())
                 style:background-image=text(move || ribbon.read().gradient())
             ></div>
@@ -133,7 +133,7 @@ fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl I
     }
 }
 
-/// The value in words at rest, the raw number while it is edited.
+/// The formatted value, or the raw number while it is edited.
 fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let shown = move || {
@@ -177,7 +177,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:blur=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(false);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                // A refused text gives way to the value that stands.
+                // A refused text is replaced by the current value.
                 field.set_value(&inputs::shown(param, &state.scenario.read_untracked(), state.catalog));
             })
             on:keydown=handler(move |ev: web_sys::KeyboardEvent| {

@@ -1,4 +1,4 @@
-//! How to put this scenario into another page.
+//! The embed dialog.
 
 use super::header::copy_text;
 use crate::components::dialog::Dialog;
@@ -23,7 +23,7 @@ const PARTS: [(Part, &str); 9] = [
     (Part::Scores, "Scores"),
 ];
 
-/// The parts picked when the dialog is first opened.
+/// The parts selected when the dialog is first opened.
 fn first_parts() -> Vec<Part> {
     vec![Part::Verdict, Part::Cost]
 }
@@ -81,7 +81,7 @@ pub fn EmbedDialog(
             view! {
                 <label>
                     <input type="radio" name="embed-theme" prop:checked=flag(move || theme.get() == t) on:change=handler(move |_| theme.set(t)) />
-                    {match t { Theme::Auto => "As the reader's system", Theme::Light => "Light", Theme::Dark => "Dark" }}
+                    {match t { Theme::Auto => "Match the reader's system", Theme::Light => "Light", Theme::Dark => "Dark" }}
                 </label>
             }
         })
@@ -105,7 +105,7 @@ pub fn EmbedDialog(
                 <textarea id="snippet" node_ref=field readonly=true rows="5" prop:value=snippet></textarea>
             </label>
             <p class="hint">
-                "The frame tells its height by a message {type: \"forkcast:height\", height}. It needs no cookies and sends nothing."
+                "The frame reports its height in a message {type: \"forkcast:height\", height}, so that your page can resize it. It needs no cookies and sends nothing."
             </p>
             <button class="solid" type="button" id="copy-snippet" on:click=copy>
                 {text(move || (if copied.get() { "Copied" } else { "Copy snippet" }).to_owned())}

@@ -1,4 +1,4 @@
-//! The page within another page: chosen parts, no frame of its own, and its height told to whoever embeds it.
+//! The page within another page: chosen parts, no frame of its own, and its height reported to the embedding page.
 
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
@@ -68,23 +68,23 @@ fn tell_height(element: &web_sys::Element) {
     let Ok(Some(parent)) = window().parent() else {
         return;
     };
-    let mut told = 0.0;
+    let mut reported = 0.0;
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else {
             return;
         };
         let height = entry.content_rect().height().ceil();
-        // A page that reacts to a message by a pixel must not start a quarrel.
-        if (height - told).abs() < 2.0 {
+        // Ignore changes below 2 px, or page and frame resize each other forever.
+        if (height - reported).abs() < 2.0 {
             return;
         }
-        told = height;
+        reported = height;
         let message = js_sys::Object::new();
         let set = |key: &str, value: &wasm_bindgen::JsValue| {
             js_sys::Reflect::set(&message, &key.into(), value).is_ok()
         };
         if set("type", &"forkcast:height".into()) && set("height", &height.into()) {
-            // The height is no secret and the parent may be anyone: it is told to whoever embeds us.
+            // The height is not secret and any page may embed this one, so it is reported to any origin.
             let _ = parent.post_message(&message, "*");
         }
     });

@@ -153,14 +153,14 @@ fn CopyLink() -> impl IntoView {
                     node_ref=field
                     type="text"
                     readonly=true
-                    aria-label="The link, to be copied by hand"
+                    aria-label="Link to copy by hand"
                     prop:value=text(move || by_hand.get().unwrap_or_default())
                 /> }.into_any() } else { ().into_any() })}
         </span>
     }
 }
 
-/// Puts a text on the clipboard, if the browser lets us.
+/// Copies a text to the clipboard, if the browser allows it.
 pub async fn copy_text(text: &str) -> bool {
     let navigator = window().navigator();
     // Insecure pages and sandboxes have no clipboard at all.

@@ -1,4 +1,4 @@
-//! The left column: the eight main inputs, and the rest in folds.
+//! The left column: the eight main inputs, and the others in collapsible sections.
 
 use super::control::Control;
 use crate::components::reactive::{flag, handler, memo, part, text};
@@ -26,7 +26,7 @@ pub fn Inputs() -> impl IntoView {
     }
 }
 
-/// A group of inputs, made when it is first opened.
+/// A group of inputs, created when it is first opened.
 #[component]
 fn Fold(group: Group) -> impl IntoView {
     let state = State::get();
@@ -39,7 +39,7 @@ fn Fold(group: Group) -> impl IntoView {
                 .count()
         })
     });
-    let id = group.label().to_ascii_lowercase().replace(' ', "-");
+    let id = group.id();
     view! {
         <details
             class="fold"

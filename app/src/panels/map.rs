@@ -1,4 +1,4 @@
-//! The map over two inputs, with a point to drag.
+//! The map over two inputs, with a dot to drag.
 
 use super::charts::CardTools;
 use crate::components::canvas::Surface;
@@ -10,7 +10,7 @@ use forkcast_charts::{Chart, DecisionMap, Table};
 use forkcast_engine::params::{PARAMS, Param, Value};
 use leptos::prelude::*;
 
-/// By how much an arrow key moves the point, as a share of the slider.
+/// Step of an arrow key, as a share of the slider.
 const STEP: f64 = 0.02;
 
 /// The map.
@@ -23,7 +23,7 @@ pub fn Map() -> impl IntoView {
     let chart: Signal<PageChart> = memo(move || {
         let s = state.scenario.get();
         let (x, y) = state.axes.get();
-        // Cells of other axes would say nothing; those of the scenario before stay until the new ones come.
+        // Cells of other axes would be wrong; those of the previous scenario stay until the new ones arrive.
         let cells = state.cells.with(|c| {
             c.as_ref()
                 .filter(|c| c.value.0 == (x, y))
@@ -73,12 +73,12 @@ pub fn Map() -> impl IntoView {
         }
     };
     let table: Signal<Table> = Signal::derive(move || chart.read().table());
-    let title = "Where the answer changes";
+    let title = "Which approach wins where";
     view! {
         <section class="card chart map" id="card-map" aria-label=title>
             <header>
                 <h2>{title}</h2>
-                <p>"drag the point"</p>
+                <p>"drag the dot"</p>
                 <CardTools id="map" as_table=as_table chart=chart surface=surface />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
@@ -87,7 +87,7 @@ pub fn Map() -> impl IntoView {
                     id="chart-map"
                     role="img"
                     tabindex="0"
-                    aria-label=text(move || format!("{} Arrow keys move the point.", chart.read().summary()))
+                    aria-label=text(move || format!("{} Arrow keys move the dot.", chart.read().summary()))
                     on:pointerdown=handler(move |ev: web_sys::PointerEvent| {
                         dragging.set(true);
                         let canvas = event_target::<web_sys::Element>(&ev);
@@ -113,8 +113,8 @@ pub fn Map() -> impl IntoView {
             </div>
             {part(move || if as_table.get() { view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any() } else { ().into_any() })}
             <div class="axes">
-                <AxisPick label="Across" vertical=false />
-                <AxisPick label="Up" vertical=true />
+                <AxisPick label="Horizontal axis" vertical=false />
+                <AxisPick label="Vertical axis" vertical=true />
             </div>
         </section>
     }

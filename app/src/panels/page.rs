@@ -3,6 +3,7 @@
 use super::beside::{Insight, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
+use super::elsewhere::{Elsewhere, is_framed};
 use super::header::Header;
 use super::inputs::Inputs;
 use super::map::Map;
@@ -12,11 +13,11 @@ use crate::components::reactive::{memo, part};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
-/// Inputs at the left, the answer at the right.
+/// Inputs on the left, the result on the right.
 #[component]
 #[must_use]
 pub fn Page() -> impl IntoView {
-    // What lies below the first view is made in tasks of its own, so that none is long.
+    // Cards below the first view are created in separate tasks, so that none is long.
     let parts = RwSignal::new(0u8);
     more(parts);
     let [first, second, third] = [0, 1, 2].map(|n| memo(move || parts.get() > n));
@@ -41,7 +42,7 @@ pub fn Page() -> impl IntoView {
                     <Cost />
                     <Map />
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> <Workbench /> }.into_any() } else { ().into_any() })}
+                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
                 </div>
                 <Announcer />
@@ -50,10 +51,19 @@ pub fn Page() -> impl IntoView {
     }
 }
 
-/// Lets one more group of cards be made, task by task, until all three are there.
+/// Where measuring starts, or the way there.
+fn measuring() -> AnyView {
+    if is_framed() {
+        view! { <Elsewhere /> }.into_any()
+    } else {
+        view! { <Workbench /> }.into_any()
+    }
+}
+
+/// Creates one more group of cards per task, until all three exist.
 fn more(parts: RwSignal<u8>) {
     Timeout::new(0, move || {
-        // The page may have given way to another view meanwhile.
+        // Another view may have replaced the page meanwhile.
         if let Some(n) = parts.try_get_untracked()
             && n < 3
         {

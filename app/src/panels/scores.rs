@@ -25,10 +25,10 @@ pub fn Scores() -> impl IntoView {
         );
     };
     view! {
-        <section class="card wide" id="card-scores" aria-label="Every approach, scored">
+        <section class="card wide" id="card-scores" aria-label="All approaches compared">
             <header>
-                <h2>"Every approach, scored"</h2>
-                <p>"points of 100; weights under each criterion"</p>
+                <h2>"All approaches compared"</h2>
+                <p>"score out of 100; weights under each criterion"</p>
                 <div class="tools"><button class="quiet" type="button" id="csv-scores" on:click=csv>"CSV"</button></div>
             </header>
             <div class="table-box" role="region" aria-label="Scores" tabindex="0">
@@ -65,7 +65,7 @@ pub fn Scores() -> impl IntoView {
     }
 }
 
-/// Where the money goes.
+/// Costs by item.
 #[component]
 #[must_use]
 pub fn CostItems() -> impl IntoView {
@@ -78,7 +78,7 @@ pub fn CostItems() -> impl IntoView {
     .into();
     view! {
         <section class="card wide" id="card-items" aria-label="Where the money goes">
-            <header><h2>"Where the money goes"</h2><p>"US dollars; a month is the mean month of the horizon"</p></header>
+            <header><h2>"Where the money goes"</h2><p>"US dollars; monthly costs are averages over the horizon"</p></header>
             <DataTable name="Costs by item" id="table-items".to_owned() table=table />
         </section>
     }

@@ -7,7 +7,7 @@ use forkcast_engine::report::Side;
 use forkcast_engine::words;
 use leptos::prelude::*;
 
-/// Headline, subtitle, the bar of futures, the runner-up.
+/// Headline, subtitle, the bar of simulations, the runner-up.
 #[component]
 #[must_use]
 pub fn Verdict() -> impl IntoView {
@@ -38,7 +38,7 @@ pub fn Verdict() -> impl IntoView {
     }
 }
 
-/// The futures as a bar; paler while they are those of a scenario that has moved on.
+/// The simulations as a bar; paler while they belong to an earlier scenario.
 #[component]
 fn Confidence() -> impl IntoView {
     let state = State::get();
@@ -65,10 +65,9 @@ fn Confidence() -> impl IntoView {
     };
     let sentence = move || {
         let report = state.report.get();
-        state.fresh_futures().map_or_else(
-            || "Drawing futures from what is assumed …".to_owned(),
-            |f| verdict::confidence(&report, &f),
-        )
+        state
+            .fresh_futures()
+            .map_or_else(|| "Simulating …".to_owned(), |f| verdict::confidence(&report, &f))
     };
     view! {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
@@ -112,12 +111,12 @@ fn Reasons() -> impl IntoView {
     }
 }
 
-/// What is said aloud once the hand rests.
+/// The announcement for screen readers once input is idle.
 #[component]
 #[must_use]
 pub fn Announcer() -> impl IntoView {
     let state = State::get();
-    // The flips come a moment after the last movement: that is when the hand rests.
+    // The flips come a moment after the last movement: that is when input is idle.
     let said = memo(move || {
         state
             .flips

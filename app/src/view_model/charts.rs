@@ -6,8 +6,8 @@ use forkcast_charts::map::{DecisionMap, Side};
 use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit, round_up};
 use forkcast_charts::{Chart, Pen, Size, Table, Theme};
-use forkcast_engine::cost::volume::{self, VolumeSweep};
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
+use forkcast_engine::explore::volume::{self, VolumeSweep};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
@@ -15,7 +15,7 @@ use forkcast_engine::report::{Report, StageKind};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario, Strategy, format, words};
 
-/// A chart of the first view and below: one type, so that a card takes any of them.
+/// A chart of the page itself: one type, so that a card takes any of them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PageChart {
     /// Lines over months or over volume.
@@ -24,7 +24,7 @@ pub enum PageChart {
     Bars(StageBars),
     /// Shares with ranges.
     Ranges(RangeChart),
-    /// Who wins over two inputs.
+    /// The decision map: the recommendation over two inputs.
     Map(DecisionMap),
 }
 
@@ -53,14 +53,14 @@ impl Chart for PageChart {
     }
 }
 
-/// The strategies a line chart shows: those that fit, those of the fork, and no more than five, best first.
+/// The approaches in a line chart: feasible ones and the main alternatives, at most five, best first.
 #[must_use]
 pub fn shown(report: &Report) -> Vec<Strategy> {
     let mut shown: Vec<Strategy> = Vec::new();
     for s in report.ranking() {
-        // Of the three ways to fine-tune, the best stands for all: their lines lie upon each other.
+        // Of the three ways to fine-tune, the best stands for all: their lines overlap.
         let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
-        if !twin && (report.of(s).feasible || s != Strategy::LongContext) {
+        if !twin && (report.of(s).feasible || !s.reads_whole_corpus()) {
             shown.push(s);
         }
     }
@@ -68,7 +68,7 @@ pub fn shown(report: &Report) -> Vec<Strategy> {
     shown
 }
 
-/// Cumulative cost by month, with crossovers, and bands where the futures were drawn.
+/// Cumulative cost by month, with crossovers, and bands if the simulations have run.
 #[must_use]
 pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
     let shown = shown(report);
@@ -197,7 +197,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
 #[must_use]
 pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     let mut order = report.ranking().to_vec();
-    order.retain(|s| report.of(*s).feasible || *s != Strategy::LongContext);
+    order.retain(|s| report.of(*s).feasible || !s.reads_whole_corpus());
     let measured = measured_stages(scenario);
     StageBars {
         bars: order
@@ -240,7 +240,7 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
     }
 }
 
-/// How often each approach is right.
+/// Answer quality by approach.
 #[must_use]
 pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
     RangeChart {
@@ -267,7 +267,7 @@ pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
 /// Size of the decision map.
 pub const MAP: (usize, usize) = (96, 64);
 
-/// Who wins over two inputs.
+/// The decision map: the recommendation over two inputs.
 #[must_use]
 pub fn map(
     cells: Vec<Cell>,
@@ -350,7 +350,7 @@ pub fn placed(s: &Scenario, catalog: &Catalog, at: &[(&'static Param, f64)]) -> 
 mod tests {
     use super::*;
     use forkcast_charts::svg;
-    use forkcast_engine::{decision::sensitivity, evaluate, params, presets::PRESETS, uncertainty};
+    use forkcast_engine::{evaluate, explore, params, presets::PRESETS, uncertainty};
     use std::path::PathBuf;
 
     fn charts(s: &Scenario) -> Vec<(&'static str, Box<dyn Chart>)> {
@@ -362,7 +362,7 @@ mod tests {
             params::find("change_days").expect("an input"),
             params::find("queries_per_day").expect("an input"),
         );
-        let cells = sensitivity::map(s, catalog, x, y, MAP.0, MAP.1);
+        let cells = explore::map(s, catalog, x, y, MAP.0, MAP.1);
         vec![
             ("cost", Box::new(cost(&report, Some(&futures)))),
             ("volume", Box::new(volume(&report, &sweep, s))),
@@ -372,7 +372,7 @@ mod tests {
         ]
     }
 
-    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes them anew, for review as a diff.
+    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites them, for review as a diff.
     #[test]
     fn charts_are_drawn_as_before() {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");

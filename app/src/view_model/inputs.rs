@@ -1,12 +1,12 @@
-//! What people type into a field, and what the field says back.
+//! Parsing of fields, and their messages.
 
-use forkcast_engine::params::{Group, Param, ParamError, Unit};
-use forkcast_engine::{Catalog, Scenario, format};
+use forkcast_engine::params::{Param, ParamError, Unit};
+use forkcast_engine::{Catalog, Scenario, calendar, format};
 
-/// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83 %`, `2 s`. Units of the input may follow.
+/// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83%`, `2 s`. Units of the input may follow.
 ///
 /// # Errors
-/// What is accepted, where the text is no number.
+/// The accepted form, if the text is not a number.
 pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     let error = || ParamError::NotANumber {
         param,
@@ -16,15 +16,13 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         .chars()
         .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_'))
         .collect();
-    if param.key == "change_days" && cleaned.eq_ignore_ascii_case("never") {
-        return Ok(3650.0);
+    // The words that a field shows in place of a number are read back.
+    if param.unit == Unit::Interval && cleaned.eq_ignore_ascii_case(format::NEVER) {
+        return Ok(format::NEVER_DAYS);
     }
-    // Words that a field shows for zero.
-    if cleaned.starts_with(if param.group == Group::Measured {
-        "not"
-    } else {
-        "list"
-    }) {
+    if let Some(unset) = param.unset
+        && cleaned.eq_ignore_ascii_case(&unset.label().replace(' ', ""))
+    {
         return Ok(0.0);
     }
     let split = cleaned
@@ -42,11 +40,11 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         ("ms", Unit::Milliseconds) => 1.0,
         ("s" | "sec" | "seconds", Unit::Milliseconds) => 1e3,
         ("min" | "minutes", Unit::Milliseconds) => 6e4,
-        ("min" | "minute" | "minutes", Unit::Days) => 1.0 / 1440.0,
-        ("h" | "hour" | "hours", Unit::Days) => 1.0 / 24.0,
-        ("week" | "weeks", Unit::Days) => 7.0,
-        ("month" | "months", Unit::Days) => 30.4375,
-        ("year" | "years", Unit::Days) => 365.25,
+        ("min" | "minute" | "minutes", Unit::Days | Unit::Interval) => 1.0 / 1440.0,
+        ("h" | "hour" | "hours", Unit::Days | Unit::Interval) => 1.0 / 24.0,
+        ("week" | "weeks", Unit::Days | Unit::Interval) => 7.0,
+        ("month" | "months", Unit::Days | Unit::Interval) => calendar::DAYS_PER_MONTH,
+        ("year" | "years", Unit::Days | Unit::Interval) => calendar::DAYS_PER_YEAR,
         ("k", _) => 1e3,
         ("m", _) => 1e6,
         ("b", _) => 1e9,
@@ -56,16 +54,16 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         }
         _ => return Err(error()),
     };
-    // 83 % is 0.83, not 0.8300000000000001.
+    // 83% is 0.83, not 0.8300000000000001.
     Ok(forkcast_engine::params::tidy(number * factor, 12))
 }
 
-/// What a field came to when its text was taken.
+/// The result of a field's input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
     /// The scenario with the new value.
     Value(Scenario),
-    /// The nearest value in range, and what to say of it.
+    /// The nearest value in range, and a message.
     Clamped(Scenario, String),
     /// Nothing was changed, and why.
     Refused(String),
@@ -85,14 +83,14 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
                 format::number_value(param, max)
             );
             match param.set_number(&mut next, clamped) {
-                Ok(()) => Taken::Clamped(next, format!("Takes {range}; set to the nearest.")),
+                Ok(()) => Taken::Clamped(next, format!("Must be {range}; set to the nearest value.")),
                 Err(error) => Taken::Refused(error.to_string()),
             }
         }
         Err(_) => {
             let (min, max) = param.range().unwrap_or_default();
             Taken::Refused(format!(
-                "Takes a number from {} to {}.",
+                "Enter a number from {} to {}.",
                 format::number_value(param, min),
                 format::number_value(param, max)
             ))
@@ -106,7 +104,7 @@ pub fn raw(param: &Param, scenario: &Scenario) -> String {
     param.number(scenario).to_string()
 }
 
-/// The value as a field at rest shows it.
+/// The value as an unfocused field shows it.
 #[must_use]
 pub fn shown(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
     format::value(param, scenario, catalog)
@@ -154,8 +152,8 @@ mod tests {
             .collect()
     }
 
-    /// The page's module goes without these texts, which are smaller in the HTML; `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes
-    /// them anew.
+    /// The page's module goes without these texts, which are smaller in the HTML; `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites
+    /// them.
     #[test]
     fn the_html_holds_the_meaning_and_source_of_every_input_and_the_article_s_sentences() {
         const START: &str = "    <div id=\"texts\" hidden>\n";
@@ -170,7 +168,7 @@ mod tests {
                     "      <p id=\"doc-{0}\">{1}</p><p id=\"source-{0}\">{2}</p>\n",
                     p.key,
                     escape(p.doc),
-                    escape(p.source)
+                    escape(&words::input_source(p))
                 )
             })
             .collect();
@@ -222,13 +220,13 @@ mod tests {
         let recall = find("recall").expect("an input");
         assert_eq!(
             take(&s, recall, "abc"),
-            Taken::Refused("Takes a number from 0 % to 100 %.".to_owned())
+            Taken::Refused("Enter a number from 0% to 100%.".to_owned())
         );
         let Taken::Clamped(next, said) = take(&s, recall, "7") else {
             panic!("clamped")
         };
         assert_eq!(next.recall, 1.0);
-        assert!(said.contains("0 % to 100 %"));
+        assert!(said.contains("0% to 100%"));
         assert_eq!(
             take(&s, recall, "0.9"),
             Taken::Value(Scenario { recall: 0.9, ..s })

@@ -1,14 +1,14 @@
-//! Why believe it: assumptions, published results, prices, claims, as a page of its own.
+//! The method page: assumptions, published results, prices and claims.
 //!
 //! The page is static: it is written by `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` into `public/method.html`, a test keeps it
-//! current, and so none of it weighs on the playground.
+//! current, so it adds nothing to the playground.
 
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::Provenance;
 use forkcast_engine::claims::CLAIMS;
 use forkcast_engine::quality::evidence;
-use forkcast_engine::{Catalog, format, params};
+use forkcast_engine::{Catalog, format, params, words};
 
 fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
     Table {
@@ -17,7 +17,7 @@ fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
     }
 }
 
-/// Every assumption with its range, how it is known, and its source.
+/// Every assumption with its range, status and source.
 #[must_use]
 pub fn assumptions() -> Table {
     let number = |x: f64| params::tidy(x, 3).to_string();
@@ -27,26 +27,18 @@ pub fn assumptions() -> Table {
             number(a.low),
             number(a.likely),
             number(a.high),
-            note.unit.to_owned(),
+            note.unit.label().to_owned(),
             note.status.label().to_owned(),
             note.source.to_owned(),
         ]
     });
     table(
-        [
-            "Assumption",
-            "Low",
-            "Likely",
-            "High",
-            "Unit",
-            "Known how",
-            "Source",
-        ],
+        ["Assumption", "Low", "Likely", "High", "Unit", "Status", "Source"],
         rows.collect(),
     )
 }
 
-/// What was fitted, fitted anew, and what the model uses.
+/// The fitted parameters: the fit’s value, and the model’s.
 #[must_use]
 pub fn parameters() -> Table {
     let number = |x: f64| params::tidy(x, 3).to_string();
@@ -65,7 +57,7 @@ pub fn parameters() -> Table {
         [
             "Parameter",
             "Fitted",
-            "The model’s",
+            "In the model",
             "Unit",
             "Used",
             "Name",
@@ -75,7 +67,7 @@ pub fn parameters() -> Table {
     )
 }
 
-/// Published results beside what the model says of them: those it was fitted on, and those it was not.
+/// Published results and the model's values: those in the fit, and those held out.
 #[must_use]
 pub fn published() -> Table {
     let seen = evidence::rows().into_iter().map(|r| (r, "fitted on"));
@@ -100,14 +92,14 @@ pub fn published() -> Table {
             "Published",
             "Model",
             "Residual, points",
-            "To the model",
+            "Role in the fit",
             "Source",
         ],
         rows.collect(),
     )
 }
 
-/// A residual with its sign; what rounds to nothing has none.
+/// A residual with its sign; one that rounds to zero has none.
 fn points(x: f64) -> String {
     let text = format!("{x:+.1}");
     match text.as_str() {
@@ -120,17 +112,20 @@ fn points(x: f64) -> String {
 #[must_use]
 pub fn fit() -> String {
     let mean = |rows: Vec<evidence::EvidenceRow>| {
-        let told: Vec<_> = rows.into_iter().filter(|r| !r.is_input()).collect();
-        (told.len(), evidence::mean_absolute_residual_points(&told))
+        let predicted: Vec<_> = rows.into_iter().filter(|r| !r.is_input()).collect();
+        (
+            predicted.len(),
+            evidence::mean_absolute_residual_points(&predicted),
+        )
     };
     let (seen, seen_points) = mean(evidence::rows());
     let (unseen, unseen_points) = mean(evidence::unseen_rows());
     format!(
-        "Shares of right answers, 0 to 1. Mean absolute residual over the {seen} figures that the model was fitted on: {seen_points:.1} points; over {unseen} that it was never fitted on: {unseen_points:.1} points. A model’s score without help is an input and counts in neither."
+        "Shares of correct answers, 0 to 1. Mean absolute residual over the {seen} figures that the model was fitted on: {seen_points:.1} points; over {unseen} held-out figures: {unseen_points:.1} points. A model’s score without help is an input and counts in neither."
     )
 }
 
-/// Every table and reader foretold by a fit that has not seen it.
+/// The held-out prediction of every table and reader.
 #[must_use]
 pub fn unseen() -> Table {
     let one = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| format!("{x:.1}"));
@@ -153,12 +148,12 @@ pub fn unseen() -> Table {
     });
     table(
         [
-            "Left out",
-            "Residual unseen, points",
-            "Unseen without skill, points",
-            "When seen, points",
-            "Orders right",
-            "Figures foretold",
+            "Held out",
+            "Residual when held out, points",
+            "Held out, without skill, points",
+            "When fitted, points",
+            "Orders correct",
+            "Figures predicted",
             "Fitted on instead",
             "Given",
             "Note",
@@ -188,7 +183,7 @@ pub fn rates() -> Table {
             "Figure",
             "Model",
             "Ratio",
-            "Does the model apply",
+            "Does the model apply?",
         ],
         rows.collect(),
     )
@@ -214,10 +209,10 @@ fn agreement_plot() -> String {
     }
     format!(
         "<figure>\n<svg viewBox=\"0 0 360 372\" role=\"img\" aria-labelledby=\"agreement-title\">\n\
-         <title id=\"agreement-title\">Share of right answers: published across, the model’s upwards</title>\n\
+         <title id=\"agreement-title\">Share of correct answers: published (horizontal), model (vertical)</title>\n\
          <path class=\"axis\" d=\"M44 320L344 20\"/>\n{marks}\
-         <text x=\"194\" y=\"358\" text-anchor=\"middle\">published, share right</text><text x=\"44\" y=\"12\">model, share right</text>\n\
-         </svg>\n<figcaption>On the line the model gives what was published. Filled: fitted on; rings: never fitted on.</figcaption>\n</figure>\n"
+         <text x=\"194\" y=\"358\" text-anchor=\"middle\">published share correct</text><text x=\"44\" y=\"12\">model, share correct</text>\n\
+         </svg>\n<figcaption>On the line the model equals the published result. Filled: in the fit; rings: held out.</figcaption>\n</figure>\n"
     )
 }
 
@@ -233,7 +228,7 @@ fn residual_plot() -> String {
         ("MNLI", "GPT-3 175B, MNLI"),
         ("WikiSQL, LoRA", "GPT-3 175B, WikiSQL"),
         ("5-shot MMLU, QLoRA", "LLaMA 7B-65B"),
-        ("QuALITY (unseen)", "QuALITY"),
+        ("QuALITY (held out)", "QuALITY"),
     ];
     let x = |residual: f64| 130.0 + 9.0 * (residual + 8.0);
     let mut marks = format!(
@@ -269,8 +264,8 @@ fn residual_plot() -> String {
     format!(
         "<figure>\n<svg viewBox=\"0 0 360 372\" role=\"img\" aria-labelledby=\"residual-title\">\n\
          <title id=\"residual-title\">Residuals by table, in percentage points</title>\n{marks}\
-         <text x=\"234\" y=\"358\" text-anchor=\"middle\">model less published, points</text>\n\
-         </svg>\n<figcaption>Residuals by table; the band is five points either way. The table above holds every one.</figcaption>\n</figure>\n"
+         <text x=\"234\" y=\"358\" text-anchor=\"middle\">model minus published, points</text>\n\
+         </svg>\n<figcaption>Residuals by table; the band is five points either way. The table above lists all of them.</figcaption>\n</figure>\n"
     )
 }
 
@@ -292,7 +287,7 @@ pub fn prices(catalog: &Catalog) -> Table {
         |x: f64, other: Option<f64>| other.map_or_else(|| usd(x), |o| format!("{} or {}", usd(x), usd(o)));
     let maybe = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), usd);
     let dated = |p: &Provenance| format!("{}, {}", p.source, p.as_of);
-    // A price for later or for some hours has a row of its own, so that no cell mixes two.
+    // A later or peak-hours price has its own row, so that no cell mixes two.
     let also = |label: String, [input, cached, output]: [String; 3], source: String| {
         let none = || "–".to_owned();
         [label, none(), input, cached, output, none(), none(), source]
@@ -400,7 +395,7 @@ pub fn claims() -> Table {
     table(["The article says", "Shown here as"], rows.collect())
 }
 
-/// What a page shows as text must not be read as markup.
+/// Escapes text so that it is not read as markup.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -408,7 +403,7 @@ pub(super) fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// How a column is set: numbers to the right, long text with room.
+/// The alignment of a column: numbers to the right, long text with room.
 fn column_class(table: &Table, column: usize) -> &'static str {
     let cells = || table.rows.iter().filter_map(|row| row.get(column));
     let is_number = |cell: &String| {
@@ -460,7 +455,7 @@ fn html_table(id: &str, heading: &str, note: &str, table: &Table) -> String {
     )
 }
 
-/// Every input with what it means, its range, its default and where that comes from.
+/// Every input with its meaning, range, default and source.
 #[must_use]
 pub fn inputs(catalog: &Catalog) -> Table {
     let s = forkcast_engine::Scenario::defaults(catalog);
@@ -481,7 +476,7 @@ pub fn inputs(catalog: &Catalog) -> Table {
             p.doc.to_owned(),
             range,
             format::value(p, &s, catalog),
-            p.source.to_owned(),
+            words::input_source(p),
         ]
     });
     table(
@@ -513,16 +508,16 @@ pub fn page(catalog: &Catalog) -> String {
         .map(|(id, name)| format!("<a href=\"#{id}\">{name}</a>\n"))
         .collect();
     let tables = [
-        html_table("inputs", "Inputs", "Everything that can be set, with its key for links, files and the command line.", &inputs(catalog)),
-        html_table("assumptions", "Assumptions", "What the model takes for granted beside the inputs. The futures draw each from a triangle over low, likely and high.", &assumptions()),
-        html_table("parameters", "What was fitted", "Fitted anew by cargo xtask fit; a test holds what the model uses to within 5 % of it. Parameters of one table alone foretell nothing: they are there so that its other rows can be read. Assumed with them: recall of 0.93 on current events, which Ovadia et al. do not say and which their table tells only together with the use of passages; and distraction.", &parameters()),
-        html_table("published", "Published results beside the model’s", &fit(), &published()),
+        html_table("inputs", "Inputs", "Every input, with its key for links, files and the command line.", &inputs(catalog)),
+        html_table("assumptions", "Assumptions", "The constants of the model besides the inputs. Each simulation draws them from a triangular distribution over low, likely and high.", &assumptions()),
+        html_table("parameters", "Fitted parameters", "Computed by cargo xtask fit; a test keeps the model’s values within 5% of the fit. Parameters of a single table predict nothing: they only let its other rows be used. Two values are assumed with them: recall of 0.93 on current events, which Ovadia et al. do not state and which their table determines only together with the use of passages; and distraction.", &parameters()),
+        html_table("published", "Published results and the model’s", &fit(), &published()),
         format!("<div class=\"plots\">\n{}{}</div>\n", agreement_plot(), residual_plot()),
-        html_table("unseen", "Predicted without having seen it", "Each table, and each reader of a table, predicted by a fit from which it was left out. Mean absolute residuals in percentage points. “Without skill” is the same model in which every reader counts as one of full skill: it is what skill is worth. Only the parameters are fitted anew: the form itself, skill and all, was chosen with Ovadia’s and Lewis’s tables in view, Llama2-7B’s above all, so QuALITY alone tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.", &unseen()),
-        html_table("rates", "Published speeds and latencies beside the model’s", "NVIDIA’s packed fp8 runs bound what training reaches: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as near. Where the model is not to be held to a row, the row says why. Fitted anew by cargo xtask fit.", &rates()),
-        html_table("prices", "Prices", &format!("US dollars per million tokens, lowest context tier, as of {}. Where two feeds disagree both figures stand; the model uses the first.", catalog.version), &prices(catalog)),
+        html_table("unseen", "Held-out predictions", "Each table, and each reader of a table, predicted by a fit that did not use it. Mean absolute residuals in percentage points. “Without skill” is the same model with full skill for every reader; the difference is the effect of skill. Only the parameters are refitted: the form of the model, including skill, was chosen with Ovadia’s and Lewis’s tables in view, above all Llama2-7B’s, so only QuALITY tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.", &unseen()),
+        html_table("rates", "Published speeds and latencies and the model’s", "NVIDIA’s packed fp8 runs bound the speed of training: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as close. Where the model does not apply to a row, the row says why. Computed by cargo xtask fit.", &rates()),
+        html_table("prices", "Prices", &format!("US dollars per million tokens, lowest context tier, as of {}. Where two feeds disagree both figures are shown; the model uses the first.", catalog.version), &prices(catalog)),
         html_table("hardware", "GPUs, embedders, stores, rerankers", "List prices on demand.", &hardware(catalog)),
-        html_table("claims", "What the article claims, and where the playground shows it", "Each claim is held by a test of the engine.", &claims()),
+        html_table("claims", "Claims of the article, and where the playground shows them", "A test of the engine checks each claim.", &claims()),
     ]
     .concat();
     format!(
@@ -531,7 +526,7 @@ pub fn page(catalog: &Catalog) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
          <link rel=\"stylesheet\" href=\"tokens.css\">\n<link rel=\"stylesheet\" href=\"base.css\">\n<link rel=\"stylesheet\" href=\"cards.css\">\n<link rel=\"stylesheet\" href=\"method.css\">\n</head>\n\
          <body>\n<main class=\"method\">\n<p><a href=\"./\">← Back to the playground</a></p>\n<h1>Method</h1>\n\
-         <p>Model version {}, prices as of {}. Every figure of the playground is worked out in the browser from its inputs and from what stands here; nothing is sent anywhere.</p>\n\
+         <p>Model version {}, prices as of {}. The browser computes every figure of the playground from its inputs and from the values on this page; nothing is sent anywhere.</p>\n\
          <nav class=\"contents\" aria-label=\"Contents\">{contents}</nav>\n\
          <h2 id=\"equations\">Equations</h2>\n<dl class=\"equations\">\n{equations}</dl>\n<h2 id=\"limits\">Where it does not apply</h2>\n<ul>\n{limits}</ul>\n{tables}</main>\n</body>\n</html>\n",
         forkcast_engine::MODEL_VERSION,
@@ -545,36 +540,36 @@ const CONTENTS: [(&str, &str); 11] = [
     ("limits", "Where it does not apply"),
     ("inputs", "Inputs"),
     ("assumptions", "Assumptions"),
-    ("parameters", "What was fitted"),
+    ("parameters", "Fitted parameters"),
     ("published", "Published results"),
-    ("unseen", "Predicted unseen"),
+    ("unseen", "Held-out predictions"),
     ("rates", "Speeds and latencies"),
     ("prices", "Prices"),
     ("hardware", "Hardware"),
     ("claims", "Claims"),
 ];
 
-/// The equations, each with a name and what it stands for.
+/// The equations, each with a name and its meaning.
 pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
-        "Right",
+        "Correct overall",
         "knowledge × behaviour",
-        "Share of answers that are right in their facts and in the right form, 0 to 1. Questions that need new facts and those that do not are weighed by their shares.",
+        "Share of answers with correct facts in the required format, 0 to 1. Questions that need new facts and those that do not are weighted by their shares.",
     ),
     (
         "Knowledge with passages",
         "recall × (use + (1 − use) × prior) + (1 − recall) × prior × (1 − distraction)",
-        "Shares. A bad retriever makes RAG worse than none: the model is led astray by what does not answer. Form after Lewis et al. 2020, arXiv 2005.11401.",
+        "Shares. With a bad retriever RAG is worse than no retrieval: passages without the answer mislead the model. Form after Lewis et al. 2020, arXiv 2005.11401.",
     ),
     (
         "Knowledge after fine-tuning",
         "prior + uptake × learned × fresh × (1 − prior)",
-        "Shares. What training bakes in counts while it is true.",
+        "Shares. A trained fact counts while it is true.",
     ),
     (
         "Uptake",
-        "uptake₁₀ + (uptake₃₅₀ − uptake₁₀) × ln(wordings / 10) / ln 35, at least that of raw text",
-        "Share of new facts baked in. It grows with the logarithm of the wordings each fact is trained in, after Yang et al. 2024, arXiv 2409.07431.",
+        "uptake₁₀ + (uptake₃₅₀ − uptake₁₀) × ln(paraphrases / 10) / ln 35, at least that of raw text",
+        "Share of new facts learned. It grows with the logarithm of the number of paraphrases of each fact in training, after Yang et al. 2024, arXiv 2409.07431.",
     ),
     (
         "Use of passages by a hybrid",
@@ -587,9 +582,9 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
         "Beyond 4,000 tokens. After Liu et al. 2023, arXiv 2307.03172.",
     ),
     (
-        "Wrong and nobody can tell",
+        "Silent failures",
         "recall × (1 − use) × (1 − prior) × (1 − caught) + (1 − recall) × (1 − prior × (1 − distraction))",
-        "Share of answers, with passages; without them (1 − right) × (1 − abstained).",
+        "Share of answers, with passages; without them (1 − correct) × (1 − abstained).",
     ),
     (
         "Fresh",
@@ -599,12 +594,12 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Behaviour",
         "1 − strictness × penalty × (1 − compliance)",
-        "Compliance = prompted + (tuned − prompted) × learned, learned = n / (n + n½), n = examples × quality⁴. Passages do not teach it.",
+        "Compliance = prompted + (tuned − prompted) × learned, learned = n / (n + n½), n = examples × quality⁴. Passages do not improve it.",
     ),
     (
         "Multiple choice",
         "¼ + ¾ × skill × knowledge",
-        "To read published tables of questions with four answers only: the playground’s questions are open. Skill = (score without help − ¼) ÷ ¾ ÷ known by elimination, at most 1; what is known is the same score over the skill.",
+        "Only for published tables of questions with four answers: the playground’s questions are open. Skill = (score without help − ¼) ÷ ¾ ÷ known by elimination, at most 1; knowledge is the same score divided by the skill.",
     ),
     (
         "Cost",
@@ -619,27 +614,27 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Index",
         "vectors × dimensions × 4 bytes × overhead",
-        "Vectors = corpus ÷ passage, in tokens. What changes is embedded again, at most as often as the index takes it in.",
+        "Vectors = corpus ÷ passage, in tokens. Changed passages are embedded again, at most as often as the index is updated.",
     ),
     (
         "Wrong answers",
         "cost of one × (unnoticed + noticed × its share of the cost)",
-        "Off by default. Unnoticed are the silent failures, wrong with the same confidence; noticed are the other answers that are not right.",
+        "Off by default. Unnoticed: the silent failures, wrong with the same confidence. Noticed: the other incorrect answers.",
     ),
     (
         "Prompts served by a cache",
         "λ / (λ + cx) × (1 − e^(−λ − cx))",
-        "λ questions and c changes of the corpus’s pages in five minutes, at place x of what changes; what never changes stands first.",
+        "λ questions and c changes of the corpus’s pages in five minutes, at position x among the changing pages; pages that never change come first.",
     ),
     (
         "Training run",
-        "epochs × (runs × examples + facts × wordings) × FLOP per token ÷ (peak × MFU) + hours held",
+        "epochs × (runs × examples + facts × paraphrases) × FLOP per token ÷ (peak × MFU) + hours held",
         "Seconds of GPU. 6N FLOP a token for all N weights, 4N for adapters. QLoRA saves memory, not time.",
     ),
     (
         "Memory of training",
         "N × bytes × 1.35",
-        "16 bytes a weight for all weights, 2 for LoRA, ½ for QLoRA; the least power of two of GPUs that holds it in 90 % of their memory.",
+        "16 bytes a weight for all weights, 2 for LoRA, ½ for QLoRA; the smallest power of two of GPUs that holds it in 90% of their memory.",
     ),
     (
         "Reading a prompt",
@@ -664,41 +659,41 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Latency",
         "log-normal stages, summed by mean and variance",
-        "Milliseconds. The 95th percentile of a sum is not the sum of 95th percentiles. A corpus in the prompt is either found in the cache or read whole: percentiles of the mixture of both.",
+        "Milliseconds. The 95th percentile of a sum is not the sum of 95th percentiles. A corpus in the prompt is a cache hit or is read in full: percentiles of the mixture of both.",
     ),
     (
         "Values of the criteria",
         "cost 1 ÷ (1 + 3 × spent ÷ budget); latency 1 ÷ (1 + (p95 ÷ limit)²); time e^(−weeks ÷ 12)",
-        "0 to 1 each. Quality is right, freshness is fresh; traceability and simplicity are judgements by approach.",
+        "0 to 1 each. Quality is correct overall, freshness is fresh; traceability and simplicity are estimates by approach.",
     ),
     (
         "Score",
         "Σ weight × value of each criterion",
-        "A strategy that fails a gate is out, whatever its score. A hybrid must lead by its margin.",
+        "An approach that fails a constraint is ruled out, whatever its score. Hybrid must lead by its margin.",
     ),
     (
-        "Futures",
+        "Simulations",
         "each unknown from its triangle, at the k-th point of a scrambled van der Corput sequence",
-        "The share of 10,000 futures that an approach wins; regret is the best score less its own. Scrambled anew for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
+        "The share of 10,000 simulations that an approach wins; regret is the best score minus its own. Scrambled separately for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
     ),
     (
-        "Worth of knowing",
+        "Value of information",
         "E over θ of max over approaches of E(score given θ), less max of E(score)",
-        "Points of 100, EVPPI, for each unknown θ over the same futures; an approach behind a shut gate scores nothing. Means over 64 equal shares of θ, as Haar wavelets that stand out of the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
+        "Points out of 100 (EVPPI) for each unknown θ over the same simulations; an approach that fails a constraint scores 0. Means over 64 equal shares of θ, as Haar wavelets that exceed the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
     ),
 ];
 
 /// Where the model does not apply.
 pub const LIMITS: [&str; 10] = [
-    "What some providers ask for writing a prompt into their cache, or for keeping it there.",
-    "Readers that training costs their answers: after raw text Llama2-7B falls below guessing and Llama-3-8B below where it was. The model foretells a small gain; nothing that a table gives beforehand tells when it will not come.",
-    "Questions that need several passages, or a whole story: use of passages is foretold 7 to 17 points of right answers too high on QuALITY. Retrieval over several hops is not modelled: recall stands for finding one passage that holds the answer.",
-    "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior to the model, so that table tells its own recall and foretells nothing.",
-    "Models that cannot keep the form of the answer at all, or score no better than guessing: then a score without help does not tell a reader’s skill.",
+    "Fees of some providers for writing a prompt into their cache, or for keeping it there.",
+    "Models that lose quality through fine-tuning: trained on raw text, Llama2-7B falls below guessing and Llama-3-8B below its earlier score. Forkcast predicts a small gain; nothing in a table shows beforehand when it will not come.",
+    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Retrieval over several hops is not modelled: recall is the chance of finding one passage that contains the answer.",
+    "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior in the model, so that table determines its own recall and predicts nothing.",
+    "Models that cannot keep the format of the answer at all, or score no better than guessing: their score without help does not show their skill.",
     "Speed of LoRA training without packing: two published statements disagree, and the model keeps the faster (see the speeds below).",
-    "More callers than answers fit the memory: the model plans no replica so, and the wait it would give is right to within a factor of one and a half only.",
+    "More concurrent callers than answers fit in memory: the model plans no replica that way, and its waiting time would be accurate only to within a factor of one and a half.",
     "Agents that call tools over many steps: their cost and latency are not modelled.",
-    "Quality differences between base models: the model is held the same across approaches, and its accuracy on what it knows is an input.",
+    "Quality differences between base models: every approach uses the same model, and its accuracy on general questions is an input.",
     "Negotiated prices, reserved capacity and batch discounts: list prices are used.",
 ];
 
@@ -728,7 +723,7 @@ mod tests {
         assert_eq!(claims().rows.len(), CLAIMS.len());
     }
 
-    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` writes it anew.
+    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites it.
     #[test]
     fn the_method_page_is_current() {
         let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public/method.html");
@@ -748,16 +743,16 @@ mod tests {
         }
     }
 
-    /// No residual is left out of the plots: both hold a dot for every figure that the model foretells.
+    /// No residual is left out of the plots: both hold a dot for every figure that the model predicts.
     #[test]
     fn every_residual_is_in_both_plots() {
-        let told = evidence::rows()
+        let predicted = evidence::rows()
             .iter()
             .chain(&evidence::unseen_rows())
             .filter(|r| !r.is_input())
             .count();
         for plot in [agreement_plot(), residual_plot()] {
-            assert_eq!(plot.matches("<circle").count(), told);
+            assert_eq!(plot.matches("<circle").count(), predicted);
         }
     }
 

@@ -1,24 +1,24 @@
-//! What is worked out once the hand rests: flips, the map, and the futures, a few at a time.
+//! The work done once input is idle: flips, the map, and the simulations, in small steps.
 
-use forkcast_engine::decision::sensitivity::{self, Cell, FINE, FlipSearch, QUICK};
+use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::Param;
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
 use forkcast_engine::{Catalog, Scenario};
 
-/// Futures drawn in all.
+/// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn in a piece of work: less than a millisecond's worth.
+/// Simulations in one step: less than a millisecond's worth.
 pub const CHUNK: usize = 50;
-/// Futures drawn for a first look.
+/// Simulations in the coarse pass.
 const FIRST: usize = 500;
-/// Decisions after which a piece of the search for flips ends. The input at hand is looked at to its end, so a piece takes at most 1,000
-/// more: about 15 ms in the page at 12 µs a decision.
+/// Decisions of the flip search in one step. The current input is searched to its end, so a step takes at most 1,000 more: about 15 ms in
+/// the page at 12 µs a decision.
 const DECISIONS: usize = 1;
-/// Rows of the map that are decided in a piece of work.
+/// Rows of the map decided in one step.
 const ROWS: usize = 1;
 
-/// The work of one rest. Each call of [`Work::step`] does a small piece.
+/// The work of one idle period, in small steps.
 #[derive(Clone, Debug)]
 pub struct Work {
     scenario: Scenario,
@@ -32,26 +32,26 @@ pub struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// By so many steps.
+    /// With that many steps.
     Flips(u32),
-    /// The map at a first look.
+    /// The map, coarse pass.
     Sketch,
-    /// The map from that row on.
+    /// The map, from that row on.
     Map(usize),
     Futures,
     Done,
 }
 
-/// What a piece of work brought.
+/// The result of one step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// What would change the verdict.
+    /// The flips.
     Flips(Vec<Flip>),
     /// The map's cells.
     Map(Vec<Cell>),
-    /// The futures drawn so far.
+    /// The simulations so far.
     Futures(Box<Futures>),
-    /// Something was done; not yet enough to show.
+    /// Work was done; nothing to show yet.
     More,
     /// Nothing is left.
     Done,
@@ -72,24 +72,19 @@ impl Work {
         }
     }
 
-    /// Does the next piece.
+    /// Does the next step.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
             // Within a frame, whatever the axes; the flips come next, and the whole map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
-                Piece::Map(sensitivity::map_sketch(
-                    &self.scenario,
-                    catalog,
-                    self.axes,
-                    self.size,
-                ))
+                Piece::Map(explore::map_sketch(&self.scenario, catalog, self.axes, self.size))
             }
             Stage::Map(from) => {
                 let (x, y) = self.axes;
                 let to = (from + ROWS).min(self.size.1);
                 for row in from..to {
-                    let cells = sensitivity::map_row(&self.scenario, catalog, (x, y), self.size, row);
+                    let cells = explore::map_row(&self.scenario, catalog, (x, y), self.size, row);
                     self.cells.extend(cells);
                 }
                 if to < self.size.1 {
@@ -106,13 +101,13 @@ impl Work {
                     self.stage = Stage::Flips(FINE);
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == FIRST {
-                    // A first look; the rest refines it.
+                    // The coarse pass; the full pass refines it.
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else {
                     Piece::More
                 }
             }
-            // A first look at once, as everybody asks for it; the longest work comes last, so that map and futures do not wait for it.
+            // The coarse pass first, because every reader needs it; the longest work comes last, so that map and simulations do not wait for it.
             Stage::Flips(steps) => {
                 let mut search = self
                     .search
@@ -160,13 +155,13 @@ mod tests {
             pieces += 1;
             assert!(pieces < 2000);
         }
-        // A first look and the last word, each.
+        // A coarse pass and a full pass, each.
         assert_eq!(maps.len(), 2);
         assert_eq!(maps[0].len(), 48);
-        assert_eq!(maps[1], sensitivity::map(&s, catalog, axes.0, axes.1, 8, 6));
+        assert_eq!(maps[1], explore::map(&s, catalog, axes.0, axes.1, 8, 6));
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
-        assert_eq!(found[1], sensitivity::flips(&s, catalog));
+        assert_eq!(found[1], explore::flips(&s, catalog));
         assert_eq!(last, Some(uncertainty::futures(&s, catalog, FUTURES)));
     }
 }

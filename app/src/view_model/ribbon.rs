@@ -1,13 +1,13 @@
-//! Decision ribbons: who would win at every value of an input.
+//! Decision ribbons: the recommendation at every value of an input.
 
-use forkcast_engine::decision::sensitivity::{Cell, ribbon};
+use forkcast_engine::explore::{Cell, ribbon};
 use forkcast_engine::params::Param;
 use forkcast_engine::{Catalog, Scenario, Strategy};
 
 /// Cells of a slider's ribbon.
 pub const CELLS: usize = 64;
 
-/// A ribbon as stretches of one winner.
+/// A ribbon as segments of one winner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ribbon {
     runs: Vec<(Cell, usize)>,
@@ -17,7 +17,7 @@ pub struct Ribbon {
 impl Ribbon {
     /// The ribbon of an input.
     #[must_use]
-    pub fn of(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
+    pub fn new(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
         let count = if param.range().is_some() {
             CELLS
         } else {
@@ -41,7 +41,7 @@ impl Ribbon {
         Self { runs, cells: count }
     }
 
-    /// The stretches as a CSS gradient of the strategies' colours; paler where nothing passes every gate.
+    /// The segments as a CSS gradient of the strategies' colours; paler where no approach is feasible.
     #[must_use]
     pub fn gradient(&self) -> String {
         let mut css = String::with_capacity(64 * self.runs.len() + 32);
@@ -62,7 +62,7 @@ impl Ribbon {
         css
     }
 
-    /// The stretches in short: `rag:20,hybrid:44`; a dash marks those where nothing fits.
+    /// The segments in short: `rag:20,hybrid:44`; a dash marks those where no approach is feasible.
     #[must_use]
     pub fn winners(&self) -> String {
         let runs: Vec<String> = self
@@ -73,15 +73,15 @@ impl Ribbon {
         runs.join(",")
     }
 
-    /// The stretches in words, from the least value to the greatest.
+    /// The segments in words, from the lowest value to the highest.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn summary(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
         for (cell, _) in &self.runs {
             let name = if cell.feasible {
                 cell.winner.label()
             } else {
-                "nothing fits"
+                "none feasible"
             };
             if names.last() != Some(&name) {
                 names.push(name);
@@ -90,7 +90,7 @@ impl Ribbon {
         if let [only] = names[..] {
             format!("{only} at every value")
         } else {
-            format!("from least to most: {}", names.join(", then "))
+            format!("from lowest to highest: {}", names.join(", then "))
         }
     }
 }
@@ -109,7 +109,7 @@ mod tests {
         let catalog = Catalog::builtin();
         let s = Scenario::defaults(catalog);
         for param in params::main_params() {
-            let ribbon = Ribbon::of(&s, catalog, param);
+            let ribbon = Ribbon::new(&s, catalog, param);
             assert_eq!(
                 ribbon.runs.iter().map(|r| r.1).sum::<usize>(),
                 ribbon.cells,
@@ -126,7 +126,7 @@ mod tests {
             assert!(ribbon.gradient().contains(&format!("var(--{winner})")));
         }
         let change = params::find("change_days").expect("an input");
-        let words = Ribbon::of(&s, catalog, change).words();
-        assert_eq!(words, "from least to most: RAG, then LoRA");
+        let words = Ribbon::new(&s, catalog, change).summary();
+        assert_eq!(words, "from lowest to highest: RAG, then LoRA");
     }
 }

@@ -8,19 +8,19 @@ use forkcast_engine::{Scenario, Strategy, format, words};
 /// One row of the score table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoreRow {
-    /// Whose row it is.
+    /// The approach.
     pub strategy: Strategy,
     /// Whether it is recommended.
     pub winner: bool,
-    /// Whether it passes every gate.
+    /// Whether it meets every constraint.
     pub feasible: bool,
-    /// Why not, where not.
+    /// The failed constraint, if any.
     pub gate: String,
-    /// Weighted score in points of 100.
+    /// Weighted score out of 100.
     pub score: String,
-    /// Each criterion in points of 100, and its share of the bar, 0 to 100.
+    /// Each criterion out of 100, and its share of the bar, 0 to 100.
     pub criteria: Vec<(String, f64)>,
-    /// Up front, a month, a thousand questions, first token p95, right, wrong unnoticed.
+    /// Up front, a month, a thousand questions, first token p95, correct overall, silent failures.
     pub figures: [String; 6],
 }
 
@@ -30,8 +30,8 @@ pub const FIGURES: [&str; 6] = [
     "A month",
     "1,000 questions",
     "First token p95",
-    "Right",
-    "Wrong unnoticed",
+    "Correct overall",
+    "Silent failures",
 ];
 
 /// The score table, best first.
@@ -66,7 +66,7 @@ pub fn rows(report: &Report) -> Vec<ScoreRow> {
         .collect()
 }
 
-/// Headings of the criteria with their weight in per cent.
+/// Headings of the criteria with their weight in percent.
 #[must_use]
 pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let weights = criteria::weights(scenario);
@@ -80,7 +80,7 @@ pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
 /// The score table as CSV has it.
 #[must_use]
 pub fn table(report: &Report) -> Table {
-    let mut columns = vec!["Approach".to_owned(), "Fits".to_owned(), "Score".to_owned()];
+    let mut columns = vec!["Approach".to_owned(), "Feasible".to_owned(), "Score".to_owned()];
     columns.extend(Criterion::ALL.iter().map(|c| c.label().to_owned()));
     columns.extend(FIGURES.map(str::to_owned));
     let rows = rows(report)

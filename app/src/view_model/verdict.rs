@@ -38,37 +38,37 @@ pub fn runner_up(report: &Report) -> String {
     if !other.feasible {
         let gate = other.gates.first().map_or_else(String::new, words::gate);
         return format!(
-            "Nothing else fits; next would be {}, but {gate}.",
+            "No other kind of approach meets all your constraints. Next is {}, but {gate}.",
             words::in_sentence(v.runner_up)
         );
     }
     let points = v.margin * 100.0;
     if points < 0.0 {
-        // The hybrid scores more, though not by enough to pay for having both to run.
+        // Hybrid scores higher, but by less than its margin.
         return format!(
-            "Runner-up {}: it scores {:.1} points more, less than its margin.",
+            "{} scores {:.1} points higher, less than the margin it must lead by.",
             v.runner_up.label(),
             -points
         );
     }
     format!(
-        "Runner-up {}, {points:.1} points of 100 behind.",
+        "Runner-up: {}, {points:.1} points behind out of 100.",
         v.runner_up.label()
     )
 }
 
-/// A stretch of the bar of futures.
+/// A segment of the bar of simulations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
     /// Who wins them.
     pub strategy: Strategy,
-    /// Share of the futures in per cent.
+    /// Share of the simulations, in percent.
     pub percent: f64,
-    /// What stands on it; empty where it is too narrow.
+    /// Its label; empty if it is too narrow.
     pub label: String,
 }
 
-/// The futures as stretches of a bar, largest first.
+/// The simulations as segments of a bar, largest first.
 #[must_use]
 pub fn slices(futures: &Futures) -> Vec<Slice> {
     let won: Vec<Strategy> = Strategy::ALL
@@ -98,14 +98,14 @@ pub fn slices(futures: &Futures) -> Vec<Slice> {
 pub fn confidence(report: &Report, futures: &Futures) -> String {
     let winner = report.verdict.winner;
     format!(
-        "{} wins in {} of {} futures drawn from what is assumed",
+        "{} wins in {} of {} simulations of the uncertain inputs",
         winner.label(),
         format::share(futures.share(winner)),
         format::count(futures.n as f64)
     )
 }
 
-/// What would change the verdict, one input a row.
+/// A flip, one input per row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlipRow {
     /// Who would win.
@@ -118,7 +118,7 @@ pub struct FlipRow {
     pub value: String,
 }
 
-/// The nearest changes first; weights and choices of product last.
+/// Nearest flips first; weights and catalog choices last.
 #[must_use]
 pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
     let rows: Vec<(bool, FlipRow)> = flips
@@ -137,7 +137,7 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
                     format::option_label(param, flip.at as u16, catalog),
                 )
             };
-            // Weights are a matter of taste, and a list of models has no order in which one would be near.
+            // Weights are a preference, and a list of models has no order that defines a distance.
             let taste = param.group >= params::Group::Weights || param.is_of_catalog();
             Some((
                 taste,
@@ -156,39 +156,39 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
         .collect()
 }
 
-/// The two nearest changes that are no matter of taste, in a sentence.
+/// The two nearest flips, in a sentence.
 #[must_use]
 pub fn nearest(all: &[Flip], catalog: &Catalog) -> String {
     let rows = flips(all, catalog);
-    // The second one leads elsewhere than the first, if any does.
+    // The second has another winner than the first, if one exists.
     let other = rows
         .iter()
         .skip(1)
         .find(|r| r.winner != rows[0].winner)
         .or(rows.get(1));
-    let told: Vec<String> = rows
+    let changes: Vec<String> = rows
         .first()
         .into_iter()
         .chain(other)
-        .map(|r| format!("{} if {} {}", r.winner.label(), r.text, r.value))
+        .map(|r| format!("{} when {} {}", r.winner.label(), r.text, r.value))
         .collect();
-    if told.is_empty() {
-        "No single input changes it within its range.".to_owned()
+    if changes.is_empty() {
+        "No single input changes this within its range.".to_owned()
     } else {
-        format!("It changes to {}.", told.join(", to "))
+        format!("Switches to {}.", changes.join(", or to "))
     }
 }
 
-/// A strategy that is shut out, with why and what opens it.
+/// An approach that is ruled out, the reasons, and what would change them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GateRow {
     /// Which one.
     pub strategy: Strategy,
-    /// Why, and what opens it, for each gate.
+    /// The reason, and what would change it, for each failed constraint.
     pub gates: Vec<(String, String)>,
 }
 
-/// The strategies that are shut out.
+/// The approaches that are ruled out.
 #[must_use]
 pub fn gates(report: &Report, scenario: &Scenario) -> Vec<GateRow> {
     report
@@ -206,18 +206,18 @@ pub fn gates(report: &Report, scenario: &Scenario) -> Vec<GateRow> {
         .collect()
 }
 
-/// A step of the path.
+/// A step of the roll-out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathRow {
     /// "month 0.8".
     pub when: String,
-    /// What is done.
+    /// The step.
     pub what: String,
-    /// What has been spent by then.
+    /// The amount spent so far.
     pub spent: String,
 }
 
-/// The path by month.
+/// The roll-out by month.
 #[must_use]
 pub fn path(report: &Report) -> Vec<PathRow> {
     report
@@ -226,12 +226,12 @@ pub fn path(report: &Report) -> Vec<PathRow> {
         .map(|step| PathRow {
             when: format::month(step.month),
             what: words::path_step(step),
-            spent: format!("{} spent by then", format::usd(step.cumulative_usd)),
+            spent: format!("{} spent so far", format::usd(step.cumulative_usd)),
         })
         .collect()
 }
 
-/// What is said aloud once the hand rests.
+/// The announcement for screen readers once input is idle.
 #[must_use]
 pub fn announcement(report: &Report) -> String {
     format!("{} {}", words::headline(report).text(), runner_up(report))
@@ -240,7 +240,7 @@ pub fn announcement(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_engine::{decision::sensitivity, evaluate, presets::PRESETS, uncertainty};
+    use forkcast_engine::{evaluate, explore, presets::PRESETS, uncertainty};
 
     #[test]
     fn every_preset_reads_well() {
@@ -276,7 +276,7 @@ mod tests {
     fn flips_name_the_input_and_the_value() {
         let catalog = Catalog::builtin();
         let s = Scenario::default();
-        let rows = flips(&sensitivity::flips(&s, catalog), catalog);
+        let rows = flips(&explore::flips(&s, catalog), catalog);
         assert!(
             rows.iter()
                 .any(|r| r.key == "strictness" && r.winner == Strategy::Hybrid),

@@ -1,8 +1,8 @@
-//! What is worked out at rest, as numbers, for the way from the worker to the page.
+//! The results of idle work as numbers, which the worker sends to the page.
 
 use super::rest::Piece;
 use forkcast_engine::Strategy;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::Flip;
 use forkcast_engine::strategy::STRATEGIES;
@@ -14,7 +14,7 @@ const FUTURES: f64 = 2.0;
 /// Numbers of a flip.
 const FLIP: usize = 6;
 
-/// A piece as numbers; none where there is nothing to show.
+/// A result as numbers; `None` if there is nothing to show.
 #[must_use]
 pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
     let mut out = Vec::new();
@@ -53,7 +53,7 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
     Some(out)
 }
 
-/// The piece of those numbers; none where they are no piece.
+/// The result of those numbers; `None` if they are not a result.
 #[must_use]
 pub fn piece(numbers: &[f64]) -> Option<Piece> {
     let (tag, rest) = numbers.split_first()?;
@@ -128,7 +128,7 @@ mod tests {
         }
         assert_eq!(
             shown, 6,
-            "flips, map and futures, each at a first look and at last"
+            "flips, map and simulations, a coarse and a full pass each"
         );
     }
 

@@ -1,7 +1,7 @@
 //! Measuring from the page: connect to the benchmark backend, choose, run, read, apply.
 //!
-//! A part of the page, loaded when the reader asks for it, so that the page's first load stays small. It and the rest of the page share
-//! nothing but the address: the scenario is read from the fragment and written to it. [`model`] is plain Rust and tested natively;
+//! A module of the page, loaded on request, so that the page's first load stays small. It and the rest of the page share
+//! only the address: the scenario is read from the fragment and written to it. [`model`] is plain Rust and tested natively;
 //! [`panel`] puts it into elements and talks to the browser.
 
 pub mod model;

@@ -1,6 +1,7 @@
-//! What the workbench knows and decides, without a browser.
+//! The workbench's state and logic, without a browser.
 
 pub mod apply;
+pub mod comparable;
 pub mod compare;
 pub mod connection;
 pub mod file;

@@ -34,7 +34,7 @@ pub fn start() {
     .forget();
 }
 
-/// The button that had the focus is gone, or stands elsewhere.
+/// The button that had the focus is gone, or has moved.
 fn focus(root: &HtmlElement) {
     if let Some(first) = root
         .first_element_child()
@@ -44,7 +44,7 @@ fn focus(root: &HtmlElement) {
     }
 }
 
-/// The kind of run that another part of the page asked for, by an attribute of the workbench's place.
+/// The kind of run that another part of the page asked for, by an attribute of the workbench's element.
 fn wanted() -> Option<String> {
     document()
         .get_element_by_id("workbench")?

@@ -26,6 +26,7 @@ fn main() {
         url: server.url.clone(),
         model: None,
         key: None,
+        proxy: None,
     };
     println!(
         "| prompt, answer | whole request p50 / p99 | bare exchange p50 / p99 | p99 at most {LIMIT_MS} ms |"

@@ -34,6 +34,8 @@ pub struct Endpoint {
     pub model: Option<String>,
     /// Key sent as a bearer token.
     pub key: Option<String>,
+    /// Proxy for all but this machine; the environment's is not used.
+    pub proxy: Option<String>,
 }
 
 /// Measures the endpoint. Dropping the future ends the run.

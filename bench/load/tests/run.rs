@@ -243,6 +243,24 @@ async fn a_server_that_is_killed_ends_the_run_and_the_samples_stay() {
 }
 
 #[tokio::test]
+async fn warming_up_ends_when_nothing_is_answered() {
+    let server = StandIn::start(|r| {
+        if counted_request(r) {
+            object(500, &json!({}))
+        } else {
+            good(r)
+        }
+    })
+    .await;
+    let mut spec = spec(&[64], 30);
+    spec.warmup = 1_000;
+    let error = run(&spec, &server.endpoint()).await.error();
+    assert!(error.contains("500"), "{error}");
+    let sent = server.seen().iter().filter(|r| counted_request(r)).count();
+    assert!(sent < 100, "{sent} requests of a warm-up of 1,000");
+}
+
+#[tokio::test]
 async fn what_the_reader_should_know_of_the_answers_is_told() {
     let short = StandIn::start(|r| counted(r, r.prompt_tokens(), r.output_tokens().min(3))).await;
     let told = run(&spec(&[64], 10), &short.endpoint()).await;

@@ -7,14 +7,14 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
 use crate::device::Place;
+use crate::encoder;
+use crate::model::{Decoding, Model};
 use crate::plain;
 use crate::search::Collection;
 use crate::train::Trainer;
-use crate::transformer::{Cache, Transformer};
-use crate::weights::HostWeights;
+use crate::transformer::Cache;
+use crate::weights::{HostWeights, Weights};
 
-/// Tokens of a sequence.
-const LENGTH: usize = 12;
 /// Sequences.
 const ROWS: usize = 3;
 
@@ -50,9 +50,11 @@ pub fn compare(place: &Place, seed: u64) -> std::result::Result<Vec<Compared>, S
         types.push((place.dtype, 0.06));
     }
     for (dtype, accepted) in types {
-        for shape in shapes() {
+        for (shape, length) in shapes() {
             let check = Check {
                 shape,
+                length,
+                place: place.clone(),
                 host: HostWeights::random(&shape, seed),
                 device: place.device.clone(),
                 dtype,
@@ -64,11 +66,16 @@ pub fn compare(place: &Place, seed: u64) -> std::result::Result<Vec<Compared>, S
                 .map_err(|error| format!("the check with seed {seed} failed: {error}"))?;
         }
     }
+    if place.dtype != DType::F32 {
+        let wide = |error| format!("the check of a wide layer with seed {seed} failed: {error}");
+        wide_layers(place, seed, &mut found).map_err(wide)?;
+    }
     Ok(found)
 }
 
-/// Shapes of a few thousand weights, whose columns can be cut into four-bit blocks.
-fn shapes() -> [Dimensions; 2] {
+/// Shapes of a few thousand weights, whose columns can be cut into four-bit blocks, each with the tokens of a sequence. The last fits
+/// the kernels made for GPUs, the others the library's operations alone.
+fn shapes() -> [(Dimensions, usize); 3] {
     let shape = |layers, hidden, heads, kv_heads, head_dim, feed_forward, vocab| Dimensions {
         id: "check",
         label: "Check",
@@ -82,11 +89,118 @@ fn shapes() -> [Dimensions; 2] {
         rope_base: 10_000.0,
         source: "made for checks",
     };
-    [shape(2, 64, 4, 2, 16, 96, 131), shape(1, 96, 6, 1, 32, 160, 77)]
+    [
+        (shape(2, 64, 4, 2, 16, 96, 131), 12),
+        (shape(1, 96, 6, 1, 32, 160, 77), 12),
+        (shape(2, 128, 8, 2, 32, 224, 272), 48),
+    ]
+}
+
+/// Two layers as wide as an 8B model's: reading 700 tokens, a decoding step after them, and the gradients of adapters, in the device's
+/// numbers against the library's operations in f32, which the small shapes hold to the plain loops.
+fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()> {
+    let shape = Dimensions {
+        id: "check",
+        label: "Check",
+        layers: 2,
+        hidden: 4096,
+        heads: 32,
+        kv_heads: 8,
+        head_dim: 128,
+        feed_forward: 14_336,
+        vocab: 2048,
+        rope_base: 500_000.0,
+        source: "made for checks",
+    };
+    let length = 700;
+    let device = &place.device;
+    let mut random = SmallRng::seed_from_u64(seed.wrapping_add(3));
+    let mut tokens = |count: usize| {
+        let tokens: Vec<u32> = (0..count)
+            .map(|_| random.random_range(0..shape.vocab as u32))
+            .collect();
+        Tensor::from_vec(tokens, (1, count), device)
+    };
+    let weights = Weights::random(&shape, seed, device, place.dtype)?;
+    // The same numbers in both, so that only arithmetic differs.
+    let widened = || weights.map(|tensor, _, _| tensor.to_dtype(DType::F32));
+    let exact = Place {
+        dtype: DType::F32,
+        ..place.clone()
+    };
+    let mut push = |name: &str, difference: f64| {
+        found.push(Compared {
+            name: format!("{name}, {}, hidden {}", place.dtype.as_str(), shape.hidden),
+            difference,
+            accepted: 0.03,
+        });
+    };
+    {
+        let (prompt, next) = (tokens(length)?, tokens(1)?);
+        let models = [
+            Model::new(place, &shape, weights.clone())?,
+            Model::new(&exact, &shape, widened()?)?,
+        ];
+        let read = |model: &Model, dtype: DType| {
+            let mut cache = Cache::new(&shape, 1, length + 1, device, dtype)?;
+            let prompt = model
+                .read_all(&prompt, &mut cache)?
+                .reshape((length, shape.vocab))?;
+            Ok::<_, candle_core::Error>((prompt, model.read(&next, &mut cache)?))
+        };
+        let (mine, theirs) = (read(&models[0], place.dtype)?, read(&models[1], DType::F32)?);
+        push("logits of 700 tokens", distance(&mine.0, &theirs.0)?);
+        push("decoding after 700 tokens", distance(&mine.1, &theirs.1)?);
+    }
+    let sequences = tokens(257)?;
+    let trainers = [
+        Trainer::on(place, weights.clone(), Method::Lora, 16, 256)?,
+        Trainer::on(&exact, widened()?, Method::Lora, 16, 256)?,
+    ];
+    for (mine, theirs) in trainers[0].trained().iter().zip(trainers[1].trained()) {
+        // Outer halves begin at nought, where the inner ones have no gradient.
+        let half = 0.05f32;
+        let drawn = Tensor::rand(-half, half, mine.shape(), device)?.to_dtype(place.dtype)?;
+        mine.set(&drawn)?;
+        theirs.set(&drawn.to_dtype(DType::F32)?)?;
+    }
+    let (mine_loss, mine) = trainers[0].gradients(&sequences)?;
+    let (theirs_loss, theirs) = trainers[1].gradients(&sequences)?;
+    let (mine_loss, theirs_loss) = (mine_loss.to_scalar::<f32>()?, theirs_loss.to_scalar::<f32>()?);
+    push(
+        "loss with adapters",
+        f64::from((mine_loss - theirs_loss).abs() / theirs_loss),
+    );
+    let mut worst = 0f64;
+    for (mine_of, theirs_of) in trainers[0].trained().iter().zip(trainers[1].trained()) {
+        let (Some(mine), Some(theirs)) = (mine.get(mine_of), theirs.get(theirs_of)) else {
+            candle_core::bail!("an adapter has no gradient");
+        };
+        worst = worst.max(distance(mine, theirs)?);
+    }
+    push("gradients of every adapter", worst);
+    Ok(())
+}
+
+/// How far the numbers are off as a share of the expected ones' size: the root of the sums of squares of both.
+fn distance(found: &Tensor, expected: &Tensor) -> Result<f64> {
+    let size = |tensor: &Tensor| {
+        Ok::<f64, candle_core::Error>(f64::from(tensor.sqr()?.sum_all()?.to_scalar::<f32>()?).sqrt())
+    };
+    let found = found.to_dtype(DType::F32)?;
+    let distance = size(&(found - expected)?)? / size(expected)?;
+    Ok(if distance.is_nan() {
+        f64::INFINITY
+    } else {
+        distance
+    })
 }
 
 struct Check {
     shape: Dimensions,
+    /// Tokens of a sequence.
+    length: usize,
+    place: Place,
     host: HostWeights,
     device: Device,
     dtype: DType,
@@ -99,10 +213,11 @@ impl Check {
         let sequences = self.sequences();
         let expected: Vec<Vec<Vec<f64>>> = sequences
             .iter()
-            .map(|sequence| plain::logits(&self.host, &sequence[..LENGTH]))
+            .map(|sequence| plain::logits(&self.host, &sequence[..self.length]))
             .collect();
         self.forward(&sequences, &expected, found)?;
         self.training(&sequences, found)?;
+        self.encoder(found)?;
         self.search(found)
     }
 
@@ -110,7 +225,7 @@ impl Check {
         let mut random = SmallRng::seed_from_u64(self.seed.wrapping_add(1));
         let vocab = self.shape.vocab as u32;
         (0..ROWS)
-            .map(|_| (0..=LENGTH).map(|_| random.random_range(0..vocab)).collect())
+            .map(|_| (0..=self.length).map(|_| random.random_range(0..vocab)).collect())
             .collect()
     }
 
@@ -128,19 +243,43 @@ impl Check {
         expected: &[Vec<Vec<f64>>],
         found: &mut Vec<Compared>,
     ) -> Result<()> {
-        let model = Transformer::new(self.host.on(&self.device, self.dtype)?);
-        let inputs = Tensor::new(sequences.to_vec(), &self.device)?.narrow(1, 0, LENGTH)?;
-        let mut cache = Cache::new(&self.shape, ROWS, LENGTH, &self.device, self.dtype)?;
+        let model = Model::new(&self.place, &self.shape, self.host.on(&self.device, self.dtype)?)?;
+        let inputs = Tensor::new(sequences.to_vec(), &self.device)?.narrow(1, 0, self.length)?;
+        let mut cache = Cache::new(&self.shape, ROWS, self.length, &self.device, self.dtype)?;
         let all: Vec<f64> = expected.iter().flatten().flatten().copied().collect();
         let logits = model.read_all(&inputs.contiguous()?, &mut cache)?;
         self.push(found, "logits", difference(&logits, &all)?);
-        cache.cut(LENGTH - 1);
-        let next = model.read(&inputs.narrow(1, LENGTH - 1, 1)?.contiguous()?, &mut cache)?;
+        cache.cut(self.length - 1);
+        let next = model.read(&inputs.narrow(1, self.length - 1, 1)?.contiguous()?, &mut cache)?;
         let last: Vec<f64> = expected
             .iter()
-            .flat_map(|rows| rows[LENGTH - 1].clone())
+            .flat_map(|rows| rows[self.length - 1].clone())
             .collect();
         self.push(found, "decoding from a cache", difference(&next, &last)?);
+        cache.cut(self.length - 1);
+        let tokens = inputs.narrow(1, self.length - 1, 1)?.contiguous()?.copy()?;
+        let mut decoding = Decoding::new(&model, tokens, cache)?;
+        if decoding.is_recorded() {
+            decoding.run()?;
+            // Several logits can be equally great in few bits: any of their tokens is right.
+            let logits: Vec<Vec<f32>> = next.to_dtype(DType::F32)?.to_vec2()?;
+            let replayed: Vec<u32> = decoding.tokens().flatten_all()?.to_vec1()?;
+            let greatest = |row: &[f32]| row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let wrong = logits
+                .iter()
+                .zip(&replayed)
+                .filter(|(row, token)| row.get(**token as usize) != Some(&greatest(row)))
+                .count();
+            found.push(Compared {
+                name: format!(
+                    "tokens of a recorded step, {}, hidden {}",
+                    self.dtype.as_str(),
+                    self.shape.hidden
+                ),
+                difference: wrong as f64,
+                accepted: 0.0,
+            });
+        }
         Ok(())
     }
 
@@ -150,7 +289,7 @@ impl Check {
         let weights = || self.host.on(&self.device, self.dtype);
         let expected = plain::loss(&self.host, sequences);
         for method in Method::ALL {
-            let trainer = Trainer::new(weights()?, method, 4, LENGTH)?;
+            let trainer = Trainer::on(&self.place, weights()?, method, 16, self.length)?;
             // Four-bit weights are others than those of the plain loops, and near them.
             let accepted = if method == Method::Qlora {
                 0.2
@@ -169,8 +308,13 @@ impl Check {
                 accepted,
             });
         }
-        let trainer = Trainer::new(weights()?, Method::Full, 4, LENGTH)?;
-        let host = Trainer::new(self.host.on(&Device::Cpu, DType::F32)?, Method::Full, 4, LENGTH)?;
+        let trainer = Trainer::on(&self.place, weights()?, Method::Full, 4, self.length)?;
+        let host = Trainer::new(
+            self.host.on(&Device::Cpu, DType::F32)?,
+            Method::Full,
+            4,
+            self.length,
+        )?;
         let ((_, mine), (_, theirs)) = (trainer.gradients(&here)?, host.gradients(&there)?);
         let mut worst = 0f64;
         for (mine_of, theirs_of) in trainer.trained().iter().zip(host.trained()) {
@@ -185,8 +329,37 @@ impl Check {
         Ok(())
     }
 
+    fn encoder(&self, found: &mut Vec<Compared>) -> Result<()> {
+        let shape = encoder::Shape {
+            layers: 2,
+            hidden: 96,
+            heads: 3,
+            wide: 176,
+            vocab: 61,
+            positions: 80,
+        };
+        let mut random = SmallRng::seed_from_u64(self.seed.wrapping_add(4));
+        let texts: Vec<Vec<u32>> = (0..ROWS)
+            .map(|_| {
+                (0..70)
+                    .map(|_| random.random_range(0..shape.vocab as u32))
+                    .collect()
+            })
+            .collect();
+        let weights = encoder::EncoderWeights::random(shape, self.seed);
+        let expected: Vec<f64> = plain::embeddings(&weights, &texts).concat();
+        let encoder = encoder::Encoder::new(&self.place, &weights, self.dtype)?;
+        let embedded = encoder.embed(&Tensor::new(texts, &self.device)?)?;
+        found.push(Compared {
+            name: format!("embeddings, {}", self.dtype.as_str()),
+            difference: difference(&embedded, &expected)?,
+            accepted: self.accepted,
+        });
+        Ok(())
+    }
+
     fn search(&self, found: &mut Vec<Compared>) -> Result<()> {
-        let (count, dimensions, k) = (2500, 24, 7);
+        let (count, dimensions, k) = (2500, 32, 7);
         let mut random = SmallRng::seed_from_u64(self.seed.wrapping_add(2));
         // Small whole numbers are exact in every type, so that the same vectors must be found.
         let vectors: Vec<f32> = (0..count * dimensions)
@@ -203,7 +376,7 @@ impl Check {
         best.sort_unstable_by(|a, b| b.total_cmp(a));
         let vectors = Tensor::from_vec(vectors, (count, dimensions), &self.device)?.to_dtype(self.dtype)?;
         let query = Tensor::from_vec(query, (1, dimensions), &self.device)?.to_dtype(self.dtype)?;
-        let nearest = Collection::of(&vectors)?.nearest(&query, k)?;
+        let nearest = Collection::of(&self.place, &vectors)?.nearest(&query, k)?;
         let missed = nearest
             .iter()
             .zip(&best)

@@ -8,12 +8,13 @@ use serde_json::json;
 
 use crate::device::Place;
 use crate::search::{self, Size};
-use crate::{check, tell, worker};
+use crate::{check, embedding, tell, worker};
 
 const HELP: &str = "\
 usage: a specification as JSON on standard input, or one of
   check [--cpu]                                          compare the GPU (or the processor) with plain loops
   search VECTORS DIMENSIONS K REPEATS [--cpu]            time exact search
+  embed BATCH TOKENS REPEATS [--cpu]                     time embedding by an encoder of MiniLM's shape
   shapes                                                 the shapes, as JSON";
 
 /// The worker program: without arguments [`worker`], else a command.
@@ -33,6 +34,7 @@ pub fn program(arguments: &[String]) -> ExitCode {
         [] => return worker(),
         ["check"] => checked(device),
         ["search", vectors, dimensions, k, repeats] => searched(device, [vectors, dimensions, k, repeats]),
+        ["embed", batch, tokens, repeats] => embedded(device, [batch, tokens, repeats]),
         ["shapes"] => {
             println!("{}", shapes());
             Ok(())
@@ -68,13 +70,26 @@ fn checked(device: Device) -> Result<(), String> {
     Ok(())
 }
 
-fn searched(device: Device, [vectors, dimensions, k, repeats]: [&str; 4]) -> Result<(), String> {
-    let number = |name: &str, text: &str, most: usize| match text.parse::<usize>() {
+/// A whole number within its range.
+fn number(name: &str, text: &str, most: usize) -> Result<usize, String> {
+    match text.parse::<usize>() {
         Ok(value) if (1..=most).contains(&value) => Ok(value),
         _ => Err(format!(
             "{name} takes a whole number from 1 to {most}, not “{text}”"
         )),
+    }
+}
+
+fn embedded(device: Device, [batch, tokens, repeats]: [&str; 3]) -> Result<(), String> {
+    let size = embedding::Size {
+        batch: number("BATCH", batch, 4096)?,
+        tokens: number("TOKENS", tokens, 512)?,
+        repeats: number("REPEATS", repeats, 100_000)?,
     };
+    embedding::run(&Place::open(device)?, size, &mut |update| tell(&update))
+}
+
+fn searched(device: Device, [vectors, dimensions, k, repeats]: [&str; 4]) -> Result<(), String> {
     let size = Size {
         vectors: number("VECTORS", vectors, 100_000_000)?,
         dimensions: number("DIMENSIONS", dimensions, 4096)?,

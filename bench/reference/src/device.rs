@@ -12,6 +12,9 @@ pub struct Place {
     pub dtype: DType,
     /// Who multiplies matrices.
     pub products: &'static str,
+    /// The kernels made for the GPU; none on another GPU than theirs.
+    #[cfg(feature = "cuda")]
+    pub kernels: Option<forkcast_kernels::Kernels>,
 }
 
 impl Place {
@@ -22,6 +25,8 @@ impl Place {
             device: Device::Cpu,
             dtype: DType::F32,
             products: "gemm",
+            #[cfg(feature = "cuda")]
+            kernels: None,
         }
     }
 
@@ -84,10 +89,18 @@ fn cuda() -> Result<Place, String> {
 #[cfg(feature = "cuda")]
 fn cuda() -> Result<Place, String> {
     let device = Device::new_cuda(0).map_err(|error| format!("no NVIDIA GPU can be used here: {error}"))?;
+    let failed = |error: candle_core::Error| format!("the NVIDIA GPU cannot be set up: {error}");
+    forkcast_kernels::Kernels::keep_memory(&device).map_err(failed)?;
+    let kernels = forkcast_kernels::Kernels::open(&device).map_err(failed)?;
     Ok(Place {
         device,
         dtype: DType::BF16,
-        products: "cuBLAS",
+        products: if kernels.is_some() {
+            "cuBLAS and Triton"
+        } else {
+            "cuBLAS"
+        },
+        kernels,
     })
 }
 

@@ -1,14 +1,35 @@
 //! A transformer of a named shape with random weights, timed: prefill, decode and training steps.
 //!
-//! The time of a step does not depend on what the weights are, so random ones stand for a model's. What is timed is checked
+//! The time of a step does not depend on the values of the weights, so random ones stand for a model's. The timed code is checked
 //! against [`plain`], which shares no code with it.
+//!
+//! ```
+//! use forkcast_protocol::measure::{Device, ReferenceSpec, Task};
+//!
+//! let spec = ReferenceSpec {
+//!     shape: "no-such-shape".to_owned(),
+//!     device: Device::Cpu,
+//!     task: Task::Prefill { prompt_tokens: vec![16] },
+//!     repeats: 3,
+//!     warmup: 0,
+//! };
+//! // An unknown shape is refused before anything is timed, and the error lists those that exist.
+//! let error = forkcast_reference::run(&spec, &mut |_| {}).unwrap_err();
+//! assert!(error.contains("llama-3-8b"), "{error}");
+//! ```
 
 pub mod ceilings;
 pub mod check;
 mod commands;
 pub mod device;
+mod embedding;
+pub mod encoder;
 pub mod frozen;
+#[cfg(feature = "cuda")]
+pub mod fused;
 pub mod memory;
+mod model;
+mod optimiser;
 pub mod plain;
 mod rows;
 pub mod search;

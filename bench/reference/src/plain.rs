@@ -2,6 +2,7 @@
 
 use forkcast_engine::latency::shapes::Dimensions;
 
+use crate::encoder::{EPSILON as ENCODER_EPSILON, EncoderWeights};
 use crate::weights::HostWeights;
 
 /// What keeps a root mean square from being nought.
@@ -130,4 +131,99 @@ fn add(stream: &mut [Vec<f64>], change: &[Vec<f64>]) {
             *x += c;
         }
     }
+}
+
+/// Embeddings of texts of equal length by an encoder, each of length one.
+#[must_use]
+pub fn embeddings(weights: &EncoderWeights<Vec<f32>>, texts: &[Vec<u32>]) -> Vec<Vec<f64>> {
+    texts.iter().map(|tokens| embedding(weights, tokens)).collect()
+}
+
+fn embedding(weights: &EncoderWeights<Vec<f32>>, tokens: &[u32]) -> Vec<f64> {
+    let (hidden, heads) = (weights.shape.hidden, weights.shape.heads);
+    let width = hidden / heads;
+    let plus = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a + b).collect() };
+    let mut states: Vec<Vec<f64>> = tokens
+        .iter()
+        .enumerate()
+        .map(|(position, &token)| {
+            let row = |table: &[f32], at: usize| widened(&table[at * hidden..(at + 1) * hidden]);
+            let sum = plus(
+                &row(&weights.words, token as usize),
+                &row(&weights.positions, position),
+            );
+            standardized(&plus(&sum, &widened(&weights.kind)), &weights.start_norm)
+        })
+        .collect();
+    let with_bias = |rows: &[Vec<f64>], matrix: &[f32], bias: &[f32]| -> Vec<Vec<f64>> {
+        let bias = widened(bias);
+        projected(rows, matrix)
+            .iter()
+            .map(|row| plus(row, &bias))
+            .collect()
+    };
+    for layer in &weights.layers {
+        let merged = with_bias(&states, &layer.qkv, &layer.qkv_bias);
+        let mut mixed = vec![vec![0.0; hidden]; states.len()];
+        for head in 0..heads {
+            let from = head * width;
+            for (at, mixed) in mixed.iter_mut().enumerate() {
+                let scores: Vec<f64> = merged
+                    .iter()
+                    .map(|other| {
+                        let dot: f64 = (0..width)
+                            .map(|i| merged[at][from + i] * other[hidden + from + i])
+                            .sum();
+                        (dot / (width as f64).sqrt()).exp()
+                    })
+                    .collect();
+                let total: f64 = scores.iter().sum();
+                for (score, other) in scores.iter().zip(&merged) {
+                    for i in 0..width {
+                        mixed[from + i] += score / total * other[2 * hidden + from + i];
+                    }
+                }
+            }
+        }
+        let added = with_bias(&mixed, &layer.o, &layer.o_bias);
+        for (state, added) in states.iter_mut().zip(&added) {
+            *state = standardized(&plus(state, added), &layer.mixed_norm);
+        }
+        let wide: Vec<Vec<f64>> = with_bias(&states, &layer.up, &layer.up_bias)
+            .iter()
+            .map(|row| row.iter().map(|&x| gelu(x)).collect())
+            .collect();
+        let added = with_bias(&wide, &layer.down, &layer.down_bias);
+        for (state, added) in states.iter_mut().zip(&added) {
+            *state = standardized(&plus(state, added), &layer.norm);
+        }
+    }
+    let mut mean = vec![0.0; hidden];
+    for state in &states {
+        mean = plus(&mean, state);
+    }
+    let length = mean.iter().map(|x| x * x).sum::<f64>().sqrt();
+    mean.iter().map(|x| x / length).collect()
+}
+
+fn standardized(x: &[f64], (gain, shift): &(Vec<f32>, Vec<f32>)) -> Vec<f64> {
+    let mean = x.iter().sum::<f64>() / x.len() as f64;
+    let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64;
+    let scale = 1.0 / (variance + ENCODER_EPSILON).sqrt();
+    x.iter()
+        .zip(gain.iter().zip(shift))
+        .map(|(x, (&g, &s))| (x - mean) * scale * f64::from(g) + f64::from(s))
+        .collect()
+}
+
+/// x Φ(x), with the normal distribution's share by Simpson's rule: slow, and like nothing that it checks.
+fn gelu(x: f64) -> f64 {
+    const STEPS: usize = 200;
+    let reach = x.clamp(-10.0, 10.0);
+    let width = reach / STEPS as f64;
+    let density = |t: f64| (-0.5 * t * t).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    let inside: f64 = (1..STEPS)
+        .map(|i| density(i as f64 * width) * if i % 2 == 1 { 4.0 } else { 2.0 })
+        .sum();
+    x * (0.5 + (density(0.0) + inside + density(reach)) * width / 3.0)
 }

@@ -10,8 +10,9 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
 use crate::device::Place;
+use crate::model::{Decoding, Model};
 use crate::train::Trainer;
-use crate::transformer::{Cache, Transformer, likeliest};
+use crate::transformer::Cache;
 use crate::weights::Weights;
 
 /// Least time between two tellings of the same series, so that a fast row does not flood its reader.
@@ -61,7 +62,7 @@ impl Run<'_> {
     pub(crate) fn rows(&self, tell: &mut dyn FnMut(Update)) -> Outcome<()> {
         match &self.spec.task {
             Task::Prefill { prompt_tokens } => {
-                let model = self.transformer()?;
+                let model = self.model()?;
                 prompt_tokens
                     .iter()
                     .try_for_each(|&tokens| self.prefill(&model, tokens, tell))
@@ -70,7 +71,7 @@ impl Run<'_> {
                 batch,
                 context_tokens,
             } => {
-                let model = self.transformer()?;
+                let model = self.model()?;
                 batch
                     .iter()
                     .try_for_each(|&batch| self.decode(&model, batch, *context_tokens, tell))
@@ -90,8 +91,8 @@ impl Run<'_> {
         Weights::random(self.shape, self.seed, &self.place.device, self.place.dtype).map_err(words)
     }
 
-    fn transformer(&self) -> Outcome<Transformer> {
-        self.weights().map(Transformer::new)
+    fn model(&self) -> Outcome<Model> {
+        Model::new(self.place, self.shape, self.weights()?).map_err(words)
     }
 
     /// Fresh random tokens, so that no two repeats read the same.
@@ -103,7 +104,7 @@ impl Run<'_> {
         Tensor::from_vec(tokens, (rows as usize, columns as usize), &self.place.device)
     }
 
-    fn prefill(&self, model: &Transformer, tokens: u32, tell: &mut dyn FnMut(Update)) -> Outcome<()> {
+    fn prefill(&self, model: &Model, tokens: u32, tell: &mut dyn FnMut(Update)) -> Outcome<()> {
         let place = self.place;
         let row = Row {
             key: format!("prefill-{tokens}"),
@@ -122,7 +123,7 @@ impl Run<'_> {
             cache.cut(0);
             place.device.synchronize()?;
             let start = Instant::now();
-            let next = likeliest(&model.read(&prompt, &mut cache)?)?;
+            let next = model.next(&prompt, &mut cache)?;
             place.device.synchronize()?;
             let taken = start.elapsed();
             drop(next);
@@ -130,15 +131,9 @@ impl Run<'_> {
         })
     }
 
-    fn decode(
-        &self,
-        model: &Transformer,
-        batch: u32,
-        context: u32,
-        tell: &mut dyn FnMut(Update),
-    ) -> Outcome<()> {
+    fn decode(&self, model: &Model, batch: u32, context: u32, tell: &mut dyn FnMut(Update)) -> Outcome<()> {
         let place = self.place;
-        let row = Row {
+        let mut row = Row {
             key: format!("decode-b{batch}"),
             label: format!("Decode, batch {batch} after {context} tokens"),
             kind: SeriesKind::Decode,
@@ -150,7 +145,7 @@ impl Run<'_> {
             path: place.path(),
         };
         let (filled, sequences) = (context as usize, batch as usize);
-        let mut cache = Cache::random(
+        let cache = Cache::random(
             self.shape,
             sequences,
             filled,
@@ -160,13 +155,15 @@ impl Run<'_> {
         )
         .map_err(words)?;
         let mut random = SmallRng::seed_from_u64(self.seed);
-        let mut tokens = self.tokens(&mut random, batch, 1).map_err(words)?;
+        let tokens = self.tokens(&mut random, batch, 1).map_err(words)?;
+        let mut decoding = Decoding::new(model, tokens, cache).map_err(words)?;
+        if decoding.is_recorded() {
+            row.path.push_str(", CUDA graph");
+        }
         self.repeat(&row, tell, || {
-            // Every repeat writes the same place, so that all are of the same length.
-            cache.cut(filled);
             place.device.synchronize()?;
             let start = Instant::now();
-            tokens = likeliest(&model.read(&tokens, &mut cache)?)?;
+            decoding.run()?;
             place.device.synchronize()?;
             Ok(start.elapsed())
         })
@@ -209,8 +206,14 @@ impl Run<'_> {
             predicted_ms,
             path: format!("{}, AdamW{base}", self.place.path()),
         };
-        let mut trainer =
-            Trainer::new(self.weights()?, method, rank as usize, sequence as usize).map_err(words)?;
+        let mut trainer = Trainer::on(
+            self.place,
+            self.weights()?,
+            method,
+            rank as usize,
+            sequence as usize,
+        )
+        .map_err(words)?;
         let mut random = SmallRng::seed_from_u64(self.seed);
         self.repeat(&row, tell, || {
             let sequences = self.tokens(&mut random, batch, sequence + 1)?;

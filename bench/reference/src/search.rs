@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use candle_core::{D, IndexOp, Result, Tensor};
+use candle_core::{D, DType, IndexOp, Result, Tensor};
 use forkcast_engine::latency::shapes::Ceilings;
 use forkcast_load::Samples;
 use forkcast_protocol::measure::{Series, SeriesKind, Update};
@@ -10,8 +10,8 @@ use forkcast_protocol::measure::{Series, SeriesKind, Update};
 use crate::ceilings;
 use crate::device::Place;
 
-/// Vectors of which only the best similarity goes to the host at first.
-const BLOCK: usize = 1024;
+/// Vectors of which only the best similarity goes to the host at first; kernels take as many at once.
+const BLOCK: usize = 2048;
 /// Vectors made at once while the collection is filled, so that no second copy of it is ever held.
 const FILLED_AT_ONCE: usize = 1 << 18;
 
@@ -20,6 +20,7 @@ pub struct Collection {
     /// `blocks·BLOCK × dimensions`.
     vectors: Tensor,
     count: usize,
+    place: Place,
 }
 
 impl Collection {
@@ -35,14 +36,18 @@ impl Collection {
             let part = Tensor::rand(-1f32, 1f32, (rows, dimensions), &place.device)?.to_dtype(place.dtype)?;
             vectors.slice_set(&part, 0, from)?;
         }
-        Ok(Self { vectors, count })
+        Ok(Self {
+            vectors,
+            count,
+            place: place.clone(),
+        })
     }
 
     /// These vectors, `count × dimensions`.
     ///
     /// # Errors
     /// When the device has no room.
-    pub fn of(vectors: &Tensor) -> Result<Self> {
+    pub fn of(place: &Place, vectors: &Tensor) -> Result<Self> {
         let (count, dimensions) = vectors.dims2()?;
         let padded = Tensor::zeros(
             (count.next_multiple_of(BLOCK), dimensions),
@@ -53,39 +58,44 @@ impl Collection {
         Ok(Self {
             vectors: padded,
             count,
+            place: place.clone(),
         })
     }
 
     /// The `k` vectors of greatest inner product with `query` (`1 × dimensions`), best first.
     ///
-    /// The best k lie in the k blocks of greatest maxima, so only maxima and those blocks leave the device. A block that ends in
-    /// padding is looked at in any case, as its maximum may be the padding's.
+    /// The best k lie in the k blocks of greatest maxima, so only maxima and those blocks are looked at: by a kernel, or on the host.
+    /// A block that ends in padding is looked at in any case, as its maximum may be the padding's.
     ///
     /// # Errors
     /// When the device fails.
     pub fn nearest(&self, query: &Tensor, k: usize) -> Result<Vec<usize>> {
-        let scores = query.matmul(&self.vectors.t()?)?.reshape(((), BLOCK))?;
-        let maxima = scores.max(D::Minus1)?.to_dtype(candle_core::DType::F32)?;
-        let maxima: Vec<f32> = maxima.to_vec1()?;
-        let last = maxima.len() - 1;
-        let whole = if self.count.is_multiple_of(BLOCK) {
-            last + 1
-        } else {
-            last
-        };
-        let mut order: Vec<usize> = (0..whole).collect();
-        order.sort_unstable_by(|&a, &b| maxima[b].total_cmp(&maxima[a]));
-        order.truncate(k);
-        if whole == last {
-            order.push(last);
+        #[cfg(feature = "cuda")]
+        if let Some(kernels) = &self.place.kernels
+            && query.dtype() == DType::BF16
+            && query.dim(1)?.is_multiple_of(16)
+            && let Some(places) = kernels.nearest(query, &self.vectors, self.count, k)?
+        {
+            return Ok(places
+                .to_vec1::<u32>()?
+                .into_iter()
+                .map(|place| place as usize)
+                .collect());
         }
-        let mut best: Vec<(f32, usize)> = Vec::new();
+        let _ = &self.place;
+        let scores = query.matmul(&self.vectors.t()?)?.reshape(((), BLOCK))?;
+        let maxima: Vec<f32> = scores.max(D::Minus1)?.to_dtype(DType::F32)?.to_vec1()?;
+        let whole = self.count / BLOCK;
+        let mut order = greatest(&maxima[..whole], k);
+        // Blocks that padding ends or fills.
+        order.extend(whole..self.count.div_ceil(BLOCK));
         let chosen: Vec<u32> = order.iter().map(|&block| block as u32).collect();
         let chosen = Tensor::new(chosen, scores.device())?;
         let blocks = scores
             .index_select(&chosen, 0)?
-            .to_dtype(candle_core::DType::F32)?
+            .to_dtype(DType::F32)?
             .to_vec2::<f32>()?;
+        let mut best: Vec<(f32, usize)> = Vec::new();
         for (block, scores) in order.into_iter().zip(blocks) {
             let from = block * BLOCK;
             let there = scores.into_iter().take(self.count - from).enumerate();
@@ -106,6 +116,20 @@ impl Collection {
     pub const fn is_empty(&self) -> bool {
         self.count == 0
     }
+}
+
+/// The places of the `k` greatest values, greatest first.
+fn greatest(values: &[f32], k: usize) -> Vec<usize> {
+    let mut best: Vec<(f32, usize)> = Vec::with_capacity(k + 1);
+    for (place, &value) in values.iter().enumerate() {
+        if best.len() == k && best.last().is_some_and(|&(least, _)| value <= least) {
+            continue;
+        }
+        let at = best.partition_point(|&(other, _)| other >= value);
+        best.insert(at, (value, place));
+        best.truncate(k);
+    }
+    best.into_iter().map(|(_, place)| place).collect()
 }
 
 /// What a timed search is of.

@@ -3,11 +3,13 @@
 use candle_core::backprop::GradStore;
 use candle_core::{D, DType, Device, Result, Tensor, Var};
 use candle_nn::ops::{rms_norm_slow, softmax};
-use candle_nn::optim::{AdamW, Optimizer, ParamsAdamW};
+use candle_nn::optim::ParamsAdamW;
 use candle_nn::rotary_emb::rope_slow;
 use forkcast_protocol::measure::Method;
 
+use crate::device::Place;
 use crate::frozen::Frozen;
+use crate::optimiser::Optimiser;
 use crate::plain::NORM_EPSILON;
 use crate::transformer::{Rotary, by_heads, causal, times};
 use crate::weights::{All, Weights};
@@ -26,9 +28,35 @@ pub enum Matrix {
     Frozen(Frozen),
     /// Frozen, with an adapter beside it: `rank × columns`, then `rows × rank`.
     Adapted(Frozen, Var, Var),
+    /// The same by the kernels made for the GPU.
+    #[cfg(feature = "cuda")]
+    ByKernels(forkcast_kernels::Kernels, forkcast_kernels::Base, Var, Var),
 }
 
 impl Matrix {
+    /// A frozen matrix with an adapter beside it.
+    fn adapted(place: &Place, tensor: &Tensor, method: Method, inner: Var, outer: Var) -> Result<Self> {
+        #[cfg(feature = "cuda")]
+        if let Some(kernels) = &place.kernels
+            && tensor.dtype() == DType::BF16
+            && tensor
+                .dims2()
+                .is_ok_and(|(rows, columns)| rows.is_multiple_of(16) && columns.is_multiple_of(16))
+        {
+            let base = match method {
+                Method::Qlora => forkcast_kernels::Base::FourBit(kernels.quantize(tensor)?, tensor.dims2()?),
+                Method::Lora | Method::Full => forkcast_kernels::Base::Plain(tensor.clone()),
+            };
+            return Ok(Self::ByKernels(kernels.clone(), base, inner, outer));
+        }
+        let _ = place;
+        let base = match method {
+            Method::Qlora => Frozen::quantized(tensor)?,
+            Method::Lora | Method::Full => Frozen::Plain(tensor.clone()),
+        };
+        Ok(Self::Adapted(base, inner, outer))
+    }
+
     fn times(&self, x: &Tensor) -> Result<Tensor> {
         match self {
             Self::Whole(matrix) => times(x, matrix),
@@ -36,6 +64,17 @@ impl Matrix {
             Self::Adapted(base, inner, outer) => {
                 let adapted = times(&times(x, inner.as_tensor())?, outer.as_tensor())?;
                 base.times(x)? + (adapted * ADAPTER_SCALE)?
+            }
+            #[cfg(feature = "cuda")]
+            Self::ByKernels(kernels, base, inner, outer) => {
+                let x = x.contiguous()?;
+                kernels.adapted(
+                    &x,
+                    base.clone(),
+                    inner.as_tensor(),
+                    outer.as_tensor(),
+                    ADAPTER_SCALE,
+                )
             }
         }
     }
@@ -53,10 +92,12 @@ impl Matrix {
 pub struct Trainer {
     weights: All<Matrix>,
     trained: Vec<Var>,
-    optimiser: AdamW,
+    optimiser: Optimiser,
     rotary: Rotary,
     hidden: Tensor,
     device: Device,
+    #[cfg(feature = "cuda")]
+    kernels: Option<forkcast_kernels::Kernels>,
 }
 
 impl Trainer {
@@ -67,6 +108,20 @@ impl Trainer {
     /// # Errors
     /// When the device has no room, or a matrix cannot be cut into four-bit blocks (its columns must be a multiple of 32).
     pub fn new(weights: Weights, method: Method, rank: usize, sequence_tokens: usize) -> Result<Self> {
+        Self::on(&Place::cpu(), weights, method, rank, sequence_tokens)
+    }
+
+    /// The same by the kernels of `place`, where it has any for what is trained.
+    ///
+    /// # Errors
+    /// As [`Trainer::new`].
+    pub fn on(
+        place: &Place,
+        weights: Weights,
+        method: Method,
+        rank: usize,
+        sequence_tokens: usize,
+    ) -> Result<Self> {
         let shape = weights.shape;
         let (device, dtype) = (weights.embedding.device().clone(), weights.embedding.dtype());
         let mut trained = Vec::new();
@@ -90,11 +145,7 @@ impl Trainer {
                     let inner = Var::from_tensor(&inner)?;
                     let outer = Var::zeros((rows, rank), dtype, &device)?;
                     trained.extend([inner.clone(), outer.clone()]);
-                    let base = match method {
-                        Method::Qlora => Frozen::quantized(tensor)?,
-                        _ => Frozen::Plain(tensor.clone()),
-                    };
-                    Ok(Matrix::Adapted(base, inner, outer))
+                    Matrix::adapted(place, tensor, method, inner, outer)
                 })?
             }
         };
@@ -105,11 +156,20 @@ impl Trainer {
             ..ParamsAdamW::default()
         };
         Ok(Self {
-            optimiser: AdamW::new(trained.clone(), parameters)?,
+            optimiser: Optimiser::new(place, trained.clone(), parameters)?,
             weights: held,
             trained,
             rotary: Rotary::new(&shape, sequence_tokens, &device, dtype)?,
             hidden: causal(sequence_tokens, sequence_tokens, &device, dtype)?,
+            // Gains that are trained have no kernel.
+            #[cfg(feature = "cuda")]
+            kernels: place.kernels.clone().filter(|_| {
+                method != Method::Full
+                    && dtype == DType::BF16
+                    && sequence_tokens.is_multiple_of(16)
+                    && sequence_tokens <= 4096
+                    && crate::fused::Fused::fits(&shape)
+            }),
             device,
         })
     }
@@ -131,6 +191,10 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub fn logits(&self, tokens: &Tensor) -> Result<Tensor> {
+        #[cfg(feature = "cuda")]
+        if let Some(kernels) = &self.kernels {
+            return self.logits_by_kernels(kernels, tokens);
+        }
         let (batch, count) = tokens.dims2()?;
         let shape = &self.weights.shape;
         let epsilon = NORM_EPSILON as f32;
@@ -160,6 +224,39 @@ impl Trainer {
         self.weights.head.times(&normed)
     }
 
+    #[cfg(feature = "cuda")]
+    fn logits_by_kernels(&self, kernels: &forkcast_kernels::Kernels, tokens: &Tensor) -> Result<Tensor> {
+        let (batch, count) = tokens.dims2()?;
+        let shape = &self.weights.shape;
+        let (heads, shared, width) = (shape.heads, shape.kv_heads, shape.head_dim);
+        let rows = heads / shared * count;
+        let turns = (&self.rotary.cos, &self.rotary.sin);
+        let mut stream = self
+            .weights
+            .embedding
+            .whole()?
+            .index_select(&tokens.flatten_all()?, 0)?;
+        for layer in &self.weights.layers {
+            let normed = kernels.norm(&stream, layer.attention_norm.whole()?)?;
+            let q = kernels.rope(&layer.q.times(&normed)?, turns, count)?;
+            let k = kernels.rope(&layer.k.times(&normed)?, turns, count)?;
+            let v = by_heads(&layer.v.times(&normed)?.reshape((batch, count, ()))?, shared)?;
+            let scores = q.reshape((batch, shared, rows, width))?.matmul(&k.t()?)?;
+            let mixed = kernels
+                .causal_softmax(&scores, 1.0 / (width as f64).sqrt())?
+                .matmul(&v)?
+                .reshape((batch, heads, count, width))?
+                .transpose(1, 2)?
+                .reshape((batch * count, heads * width))?;
+            stream = (stream + layer.o.times(&mixed)?)?;
+            let normed = kernels.norm(&stream, layer.feed_norm.whole()?)?;
+            let gated = kernels.gated(&layer.gate.times(&normed)?, &layer.up.times(&normed)?)?;
+            stream = (stream + layer.down.times(&gated)?)?;
+        }
+        let normed = kernels.norm(&stream, self.weights.final_norm.whole()?)?;
+        self.weights.head.times(&normed)
+    }
+
     fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor) -> Result<Tensor> {
         let (batch, heads, count, width) = q.dims4()?;
         let shared = self.weights.shape.kv_heads;
@@ -185,6 +282,10 @@ impl Trainer {
         let count = sequences.dim(1)? - 1;
         let targets = sequences.narrow(1, 1, count)?.flatten_all()?;
         let logits = self.logits(&sequences.narrow(1, 0, count)?.contiguous()?)?;
+        #[cfg(feature = "cuda")]
+        if let Some(kernels) = &self.kernels {
+            return kernels.cross_entropy(&logits, &targets.contiguous()?);
+        }
         candle_nn::loss::cross_entropy(&logits.to_dtype(DType::F32)?, &targets)
     }
 

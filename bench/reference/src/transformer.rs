@@ -103,6 +103,32 @@ impl Cache {
         self.filled
     }
 
+    /// Takes `count` more tokens, whose keys and values the caller writes.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn grow(&mut self, count: usize) -> Result<()> {
+        let capacity = self.rotary.cos.dim(0)?;
+        if self.filled + count > capacity {
+            candle_core::bail!(
+                "{count} tokens after {} do not fit a cache of {capacity}",
+                self.filled
+            );
+        }
+        self.filled += count;
+        Ok(())
+    }
+
+    /// Keys and values by layer, `batch × key heads × capacity × width`.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn layers(&self) -> &[(Tensor, Tensor)] {
+        &self.layers
+    }
+
+    /// Cosines and sines by position.
+    #[cfg(feature = "cuda")]
+    pub(crate) const fn turns(&self) -> (&Tensor, &Tensor) {
+        (&self.rotary.cos, &self.rotary.sin)
+    }
+
     /// Forgets all but the first `filled` tokens; their room stays.
     pub fn cut(&mut self, filled: usize) {
         self.filled = self.filled.min(filled);

@@ -50,7 +50,7 @@ fn exact_search_finds_the_best_in_order() {
         expected.sort_by(|a, b| b.0.total_cmp(&a.0));
         let vectors = Tensor::from_vec(vectors, (count, 8), &Device::Cpu).expect("vectors");
         let query = Tensor::from_vec(query, (1, 8), &Device::Cpu).expect("a query");
-        let collection = Collection::of(&vectors).expect("a collection");
+        let collection = Collection::of(&Place::cpu(), &vectors).expect("a collection");
         assert_eq!(collection.len(), count);
         let found = collection.nearest(&query, k).expect("neighbours");
         assert_eq!(found.len(), k.min(count));

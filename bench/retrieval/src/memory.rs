@@ -11,7 +11,10 @@ const GRAPH_BYTES: f64 = 256.0;
 
 /// Refuses what would not fit: the vectors themselves, for exact search, and the graph with its own copy where it is in this process.
 /// Where the system does not say how much is free, nothing is refused.
-pub(crate) fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
+///
+/// # Errors
+/// How much it would take, and how much is free.
+pub fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
     let row = f64::from(dimensions) * 4.0;
     let graph = if in_process { row + GRAPH_BYTES } else { 0.0 };
     let needed = f64::from(vectors) * (row + graph);

@@ -40,6 +40,8 @@ pub enum Store {
         url: String,
         /// Sent as `api-key`.
         key: Option<String>,
+        /// Proxy for all but this machine; the environment's is not used.
+        proxy: Option<String>,
     },
 }
 
@@ -72,8 +74,9 @@ impl Index {
                 let built = postgres::Postgres::build(url, vectors, k, workers, announce, updates).await?;
                 Self::Postgres(Box::new(built))
             }
-            Store::Qdrant { url, key } => {
-                Self::Qdrant(qdrant::Qdrant::build(url, key.as_deref(), vectors, announce, updates).await?)
+            Store::Qdrant { url, key, proxy } => {
+                let client = qdrant::Client::new(url, key.as_deref(), proxy.as_deref())?;
+                Self::Qdrant(qdrant::Qdrant::build(client, vectors, announce, updates).await?)
             }
         })
     }

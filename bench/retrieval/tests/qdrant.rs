@@ -32,6 +32,7 @@ fn store(url: &str, key: &str) -> Store {
     Store::Qdrant {
         url: url.to_owned(),
         key: Some(key.to_owned()),
+        proxy: None,
     }
 }
 
@@ -76,6 +77,7 @@ async fn the_real_one_where_there_is_one() {
     let store = Store::Qdrant {
         url,
         key: std::env::var("QDRANT_KEY").ok(),
+        proxy: None,
     };
     let told = Told::by(async |updates| run(&spec(), &store, None, &updates).await).await;
     told.result.as_ref().expect("done");
@@ -124,6 +126,7 @@ async fn answers_of_another_form_and_a_broken_index_are_named() {
         (Fault::Red, "status is red"),
         (Fault::Acknowledged, "did not finish storing"),
         (Fault::NotQdrant, "is not Qdrant"),
+        (Fault::Endless, "was longer than 8 MB"),
     ] {
         let (told, server) = against(fault).await;
         assert!(error(&told).contains(expected), "{fault:?}: {}", error(&told));

@@ -45,6 +45,7 @@ async fn endpoint(fault: Fault) -> (Endpoint, Prompts) {
         url,
         model: None,
         key: None,
+        proxy: None,
     };
     (endpoint, prompts)
 }
@@ -230,6 +231,7 @@ async fn a_real_llama_cpp_takes_longer_with_passages_than_without() {
         url: format!("{}/v1", server.url.trim_end_matches('/').trim_end_matches("/v1")),
         model: None,
         key: None,
+        proxy: None,
     };
     // A letter is a token of the test model: the question alone has some hundred.
     let real = RagSpec {
@@ -274,6 +276,7 @@ async fn an_endpoint_that_is_not_there_is_told_without_its_address() {
         url: format!("http://127.0.0.1:{port}/v1"),
         model: Some("any".to_owned()),
         key: Some("hidden-word".to_owned()),
+        proxy: None,
     };
     let told =
         Told::by(async |updates| run_rag(&spec(), &nobody, &Store::Embedded, &minilm(), &updates).await)

@@ -1,28 +1,31 @@
 //! `forkcast measure`: the same runs without a server, with a bar of progress and the same JSON.
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use forkcast_protocol::measure::{
-    Device, EndpointSpec, Event, Load, Measurement, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec,
-    RunState, ServiceLevel, Task, Update,
+    Device, Event, Measurement, Method, RunKind, RunSpec, RunState, ServiceLevel, Update,
 };
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
-use super::config::{Config, ConfigError};
+use super::config::{Config, ConfigError, Trust};
 use super::{History, Runs};
 use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
 use crate::failure::Failure;
 use crate::measure::runs::Refusal;
 use crate::page::{self, Align, Row};
+use crate::{source, terminal};
 
 /// Exit code after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
 /// The configuration that is read where none is named.
 const USUAL_CONFIG: &str = "forkcast.toml";
+/// Longest specification that is read, bytes; one has a few hundred.
+const LONGEST_SPEC: u64 = 1 << 20;
 
 /// What may be measured, by the arguments and the configuration file.
 ///
@@ -33,18 +36,17 @@ pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
         .config
         .clone()
         .or_else(|| std::env::var_os("FORKCAST_CONFIG").map(PathBuf::from));
-    let usual = || Some(PathBuf::from(USUAL_CONFIG)).filter(|path| path.is_file());
-    let mut config = match named.or_else(usual) {
-        Some(path) => Config::read(&path)?,
+    let found = PathBuf::from(USUAL_CONFIG);
+    let mut config = match named {
+        Some(path) => Config::read(&path, Trust::Named)?,
+        None if found.is_file() => {
+            // It may be anybody's, as one works in a folder that came from elsewhere.
+            terminal::say(format_args!(
+                "using ./{USUAL_CONFIG}, which was found in the working folder (--config names another)"
+            ));
+            Config::read(&found, Trust::Found)?
+        }
         None => Config::new(),
-    };
-    let pair = |argument: &str, text: &str| {
-        text.split_once('=')
-            .map(|(name, url)| (name.to_owned(), url.to_owned()))
-            .ok_or_else(|| ConfigError::Entry {
-                entry: argument.to_owned(),
-                message: "takes NAME=URL".to_owned(),
-            })
     };
     for text in &arguments.endpoint {
         let (name, url) = pair("--endpoint", text)?;
@@ -60,6 +62,41 @@ pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
+/// The name and the address of an argument NAME=URL. An address with a password is better read from where no other user of the machine
+/// sees it: `NAME=env:VARIABLE` and `NAME=file:PATH` name such a place.
+fn pair(argument: &str, text: &str) -> Result<(String, String), ConfigError> {
+    let wrong = |message: String| ConfigError::Entry {
+        entry: argument.to_owned(),
+        message,
+    };
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| wrong("takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH".to_owned()))?;
+    let url = if let Some(variable) = value.strip_prefix("env:") {
+        std::env::var(variable)
+            .map_err(|_| wrong(format!("{name}: the environment variable {variable} is not set")))?
+    } else if let Some(path) = value.strip_prefix("file:") {
+        source::text(Path::new(path), LONGEST_SPEC)
+            .map_err(|error| wrong(format!("{name}: {path} cannot be read: {error}")))?
+    } else {
+        if has_password(value) {
+            terminal::say(format_args!(
+                "the address of {argument} {name} holds a password, which every user of this machine can read in the list of processes: \
+                 {argument} {name}=env:VARIABLE or {name}=file:PATH keep it from there"
+            ));
+        }
+        value.to_owned()
+    };
+    Ok((name.to_owned(), url.trim().to_owned()))
+}
+
+/// Whether an address is of the form `scheme://user:password@host`.
+fn has_password(url: &str) -> bool {
+    url.split_once("://")
+        .and_then(|(_, rest)| rest.split(['/', '?']).next()?.rsplit_once('@'))
+        .is_some_and(|(user, _)| user.contains(':'))
+}
+
 /// Measures, and writes what was measured.
 ///
 /// # Errors
@@ -71,6 +108,7 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
         let opened = fs::OpenOptions::new().append(true).create(true).open(path);
         opened.map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
     }
+    crate::limits::raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -109,88 +147,50 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
     Ok(match what {
         What::Endpoint(a) => {
             let config = config(&a.targets)?;
-            let spec = EndpointSpec {
-                target: only(a.target.as_deref(), &config)?,
-                load: match a.rate {
-                    Some(rate_per_s) => Load::Open { rate_per_s },
-                    None => Load::Closed {
-                        concurrency: a.concurrency,
-                    },
-                },
-                prompt_tokens: a.prompt_tokens.clone(),
-                output_tokens: a.output_tokens,
-                requests: a.requests,
-                warmup: a.warmup,
-                shared_prefix: a.shared_prefix,
-                service_level: a
-                    .ttft_ms
-                    .zip(a.e2e_ms)
-                    .map(|(ttft_ms, e2e_ms)| ServiceLevel { ttft_ms, e2e_ms }),
-            };
-            (config, RunSpec::Endpoint(spec))
+            let mut chosen = vec![("target", json!(only(a.target.as_deref(), &config)?))];
+            match a.rate {
+                Some(rate) => chosen.extend([("loop", json!("open")), ("rate_per_s", json!(rate))]),
+                None => chosen.push(("loop", json!("closed"))),
+            }
+            if let Some((ttft_ms, e2e_ms)) = a.ttft_ms.zip(a.e2e_ms) {
+                chosen.push(("service_level", json!(ServiceLevel { ttft_ms, e2e_ms })));
+            }
+            (config, a.fields.run(chosen)?)
         }
-        What::Retrieval(a) => {
-            let spec = RetrievalSpec {
-                store: a.store_name.clone(),
-                vectors: a.vectors,
-                dimensions: a.dimensions,
-                k: a.k,
-                queries: a.queries,
-                warmup: a.warmup,
-                concurrency: a.concurrency,
-                embed: a.embed,
-            };
-            (config(&a.targets)?, RunSpec::Retrieval(spec))
-        }
+        What::Retrieval(a) => (
+            config(&a.targets)?,
+            a.fields.run(vec![("store", json!(a.store_name))])?,
+        ),
         What::RagCost(a) => {
             let config = config(&a.targets)?;
-            let spec = RagSpec {
-                target: only(a.target.as_deref(), &config)?,
-                store: a.search_in.clone(),
-                vectors: a.vectors,
-                chunks: a.chunks,
-                chunk_tokens: a.chunk_tokens,
-                prompt_tokens: a.prompt_tokens,
-                output_tokens: a.output_tokens,
-                requests: a.requests,
-                warmup: a.warmup,
-                concurrency: a.concurrency,
-            };
-            (config, RunSpec::RagCost(spec))
+            let target = json!(only(a.target.as_deref(), &config)?);
+            let spec = a
+                .fields
+                .run(vec![("target", target), ("store", json!(a.search_in))])?;
+            (config, spec)
         }
         What::Reference(a) => {
-            let task = match a.task {
-                ReferenceTask::Prefill => Task::Prefill {
-                    prompt_tokens: a.prompt_tokens.clone(),
-                },
-                ReferenceTask::Decode => Task::Decode {
-                    batch: a.batch.clone(),
-                    context_tokens: a.context_tokens,
-                },
-                ReferenceTask::Train => Task::Train {
-                    methods: Method::ALL.to_vec(),
-                    batch: a.batch.first().copied().unwrap_or(1),
-                    sequence_tokens: a.sequence_tokens,
-                    rank: a.rank,
-                },
-            };
-            let spec = ReferenceSpec {
-                shape: a.shape.clone(),
-                device: if a.gpu { Device::Cuda } else { Device::Cpu },
-                task,
-                repeats: a.repeats,
-                warmup: a.warmup,
-            };
-            (Config::new(), RunSpec::Reference(spec))
+            let device = if a.gpu { Device::Cuda } else { Device::Cpu };
+            let mut chosen = vec![("shape", json!(a.shape)), ("device", json!(device))];
+            match a.task {
+                ReferenceTask::Prefill => chosen.push(("task", json!("prefill"))),
+                ReferenceTask::Decode => chosen.push(("task", json!("decode"))),
+                ReferenceTask::Train => {
+                    // A step has one batch: the first that was given.
+                    let given = a.fields.typed("batches").and_then(|batches| batches.get(0));
+                    let default = RunKind::Reference.field("batch").map(|row| row.amount.json());
+                    chosen.extend([
+                        ("task", json!("train")),
+                        ("methods", json!(Method::ALL)),
+                        ("batch", given.cloned().or(default).unwrap_or_default()),
+                    ]);
+                }
+            }
+            (Config::new(), a.fields.run(chosen)?)
         }
         What::Run(a) => {
-            let mut text = String::new();
-            let read = if a.file.as_os_str() == "-" {
-                io::stdin().read_to_string(&mut text).map(drop)
-            } else {
-                fs::read_to_string(&a.file).map(|read| text = read)
-            };
-            read.map_err(|error| Failure::Run(format!("{} cannot be read: {error}", a.file.display())))?;
+            let text = source::text(&a.file, LONGEST_SPEC)
+                .map_err(|error| Failure::Run(format!("{} cannot be read: {error}", a.file.display())))?;
             let spec = serde_json::from_str(&text)
                 .map_err(|error| Failure::Run(format!("{} holds no run: {error}", a.file.display())))?;
             (config(&a.targets)?, spec)
@@ -203,10 +203,12 @@ async fn measure(config: Config, spec: RunSpec) -> Result<Measurement, Failure> 
     let refused = |refusal| match refusal {
         Refusal::Client(error) => Failure::Run(error.message),
         Refusal::History(error) => Failure::History(error),
-        Refusal::NotFound | Refusal::Ended(_) => Failure::Run("the run is gone".to_owned()),
+        Refusal::NotFound | Refusal::Ended(_) | Refusal::NotEnded => {
+            Failure::Run("the run is gone".to_owned())
+        }
     };
     let mut latest = runs.latest();
-    let id = runs.submit(spec).map_err(refused)?.id;
+    let id = runs.submit(spec, true).map_err(refused)?.id;
     let bar = bar();
     let mut after = 0;
     loop {
@@ -245,13 +247,13 @@ fn show(bar: &ProgressBar, update: Update) {
         Update::Progress { phase, done, total } => {
             // Where there is no terminal the bar is silent, and a line for each phase says enough.
             if bar.is_hidden() && done == 0 {
-                anstream::eprintln!("{phase}");
+                anstream::eprintln!("{}", terminal::shown(&phase));
             }
             bar.set_length(total);
             bar.set_position(done);
             bar.set_message(phase);
         }
-        Update::Warning { text } => bar.suspend(|| anstream::eprintln!("forkcast: {text}")),
+        Update::Warning { text } => bar.suspend(|| terminal::say(text)),
         _ => {}
     }
 }
@@ -260,7 +262,7 @@ fn write(output: Option<&Path>, measured: &Measurement) -> Result<(), Failure> {
     let Some(path) = output else {
         return page::print_json(measured);
     };
-    let text = serde_json::to_string_pretty(measured).map_err(|error| Failure::Output(error.into()))?;
+    let text = page::json(measured).map_err(Failure::Output)?;
     let mut file = fs::File::create(path).map_err(Failure::Output)?;
     file.write_all(text.as_bytes())
         .and_then(|()| file.write_all(b"\n"))

@@ -1,35 +1,31 @@
 //! Who may measure: pages of this server or of an origin that the operator named, and beyond loopback only who knows the token.
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
-use axum::http::{HeaderMap, Method};
-use forkcast_protocol::measure::ApiError;
+mod guesses;
+
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, COOKIE, ORIGIN};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use super::config::Config;
+
+pub(super) use guesses::Guesses;
+pub use guesses::Peer;
 
 /// Name of the cookie that carries the token: an event stream can send no header of its own.
 pub(super) const COOKIE_NAME: &str = "forkcast_token";
 
-fn refused(code: &str, message: &str) -> ApiError {
-    ApiError {
-        code: code.to_owned(),
-        message: message.to_owned(),
-        field: None,
-        retry_after_s: None,
-    }
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &axum::http::HeaderName) -> Option<&'h str> {
+fn text(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// The origin that the request comes from, where it is not this server's own.
-pub(super) fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
+fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
     let origin = headers
         .get(ORIGIN)?
         .to_str()
         .unwrap_or("an origin that is no text");
-    let host = text(headers, &axum::http::header::HOST).unwrap_or_default();
+    let host = text(headers, axum::http::header::HOST).unwrap_or_default();
     // The Host was checked before; a page of this server has it in its origin.
     let own = origin
         .split_once("://")
@@ -41,62 +37,88 @@ pub(super) fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
 ///
 /// # Errors
 /// It is another's.
-pub(super) fn origin(config: &Config, headers: &HeaderMap) -> Result<(), ApiError> {
+pub(super) fn origin(config: &Config, headers: &HeaderMap) -> Result<(), &'static str> {
     match foreign_origin(headers) {
-        Some(origin) if !config.origins.iter().any(|allowed| allowed == origin) => Err(refused(
-            "foreign-origin",
-            "pages of another origin may not measure here: the operator allows one with --allow-origin",
-        )),
+        Some(origin) if !config.origins.iter().any(|allowed| allowed == origin) => {
+            Err("pages of another origin may not measure here: the operator allows one with --allow-origin")
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether a browser asks for a page of this server's own, or of an origin that the operator `named`: not for an image, a frame or a
+/// script of another page, which carry no Origin. Programs other than browsers do not say why they ask.
+///
+/// # Errors
+/// It asks for another page, or to show the answer in one.
+pub(super) fn context(headers: &HeaderMap, named: bool) -> Result<(), &'static str> {
+    let site = text(headers, "sec-fetch-site");
+    let is_own = matches!(site, None | Some("same-origin" | "none")) || named;
+    let is_fetched = match text(headers, "sec-fetch-dest") {
+        // Scripts and event streams, and what is typed into the address bar.
+        None | Some("empty" | "document") => true,
+        Some(_) => false,
+    };
+    if is_own && is_fetched {
+        Ok(())
+    } else {
+        Err("this answers scripts of this server's own pages, and nothing that another page shows or embeds")
+    }
+}
+
+/// Why a token was not enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Denied {
+    /// It was missing.
+    Missing,
+    /// It was another.
+    Wrong,
+    /// Too many were wrong; seconds until the next is looked at.
+    TooManyGuesses(u32),
 }
 
 /// Whether the asker knows the token, where one is needed.
 ///
 /// # Errors
-/// It was not sent, or is another.
-pub(super) fn token(config: &Config, headers: &HeaderMap) -> Result<(), ApiError> {
-    let Some(wanted) = &config.token else {
-        return Ok(());
-    };
-    let bearer = text(headers, &AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+/// It was not sent, is another, or was guessed at too often.
+pub(super) fn token(
+    config: &Config,
+    headers: &HeaderMap,
+    guesses: &Guesses,
+    peer: Option<Peer>,
+) -> Result<(), Denied> {
+    let bearer = text(headers, AUTHORIZATION).and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+    });
     let cookie = headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='));
-    if bearer.or(cookie).is_some_and(|given| same(given, wanted)) {
-        return Ok(());
-    }
-    Err(refused(
-        "unauthorized",
-        "this server takes its token from beyond its own machine: it was printed when the server started",
-    ))
+    known(config, bearer.or(cookie), guesses, peer)
 }
 
-/// Whether that token is the one; takes the same time however much of it is right.
-pub(super) fn same(given: &str, wanted: &str) -> bool {
-    let digest = |text: &str| Sha256::digest(text.as_bytes());
-    digest(given)
-        .iter()
-        .zip(digest(wanted).iter())
-        .fold(0, |unlike, (a, b)| unlike | (a ^ b))
-        == 0
-}
-
-/// Whether a request that changes something says that its body is JSON: a form of a foreign page cannot.
+/// Whether that is the token, where one is needed. Takes the same time however much of it is right.
 ///
 /// # Errors
-/// It says something else.
-pub(super) fn media_type(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
-    let kind = text(headers, &CONTENT_TYPE).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    if method != Method::POST || essence.eq_ignore_ascii_case("application/json") {
+/// It is missing, is another, or was guessed at too often.
+pub(super) fn known(
+    config: &Config,
+    given: Option<&str>,
+    guesses: &Guesses,
+    peer: Option<Peer>,
+) -> Result<(), Denied> {
+    let Some(wanted) = &config.token else {
+        return Ok(());
+    };
+    let given = given.ok_or(Denied::Missing)?;
+    guesses.look(peer).map_err(Denied::TooManyGuesses)?;
+    let digest = |text: &str| Sha256::digest(text.as_bytes());
+    if digest(given).as_slice().ct_eq(digest(wanted).as_slice()).into() {
         return Ok(());
     }
-    Err(refused(
-        "media-type",
-        "the body is taken as application/json, and must say so in Content-Type",
-    ))
+    guesses.wrong(peer);
+    Err(Denied::Wrong)
 }

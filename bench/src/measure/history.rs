@@ -3,41 +3,28 @@
 //! Every event is a row with a number that only grows, over restarts too: a stream resumes where it broke off. An update that a later
 //! one replaces (progress, a series so far) is dropped when the later one is written; what is left is all that matters.
 
+mod error;
+mod holder;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use forkcast_protocol::measure::{Event, Measurement, RunSpec, RunState, RunSummary, Update};
+use forkcast_protocol::measure::{Event, Measurement, Pruned, RunSpec, RunState, RunSummary, Update};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+pub use error::HistoryError;
+use holder::Holder;
 
 /// How long another program that holds the file is waited for: one that is about to end lets go soon.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Why results cannot be kept or found.
-#[derive(Debug)]
-pub struct HistoryError(String);
-
-impl std::fmt::Display for HistoryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the results cannot be kept: {}", self.0)
-    }
-}
-
-impl std::error::Error for HistoryError {}
-
-impl From<rusqlite::Error> for HistoryError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<serde_json::Error> for HistoryError {
-    fn from(error: serde_json::Error) -> Self {
-        Self(error.to_string())
-    }
-}
+/// Version of the tables, kept in the file. A file of a later one is left alone.
+const VERSION: i64 = 1;
 
 /// An event with its number.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +37,11 @@ pub struct Numbered {
 
 /// The runs and their events.
 #[derive(Debug)]
-pub struct History(Mutex<Connection>);
+pub struct History {
+    connection: Mutex<Connection>,
+    /// Keeps other programs from the file while this one has it open.
+    _holder: Option<Holder>,
+}
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS runs (
@@ -60,22 +51,29 @@ const SCHEMA: &str = "
         n INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES runs (id), subject TEXT, body TEXT NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS events_of_a_run ON events (run, n);
+    CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state);
+    CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created, id);
 ";
 
 impl History {
-    /// The results in a file, made where there is none. The file is this program's alone while it is open: another that marked its
-    /// runs as interrupted would be wrong.
+    /// The results in a file, made where there is none, with what an ended program left undone marked as interrupted. The file is this
+    /// program's alone while it is open: another that marked its runs as interrupted would be wrong.
     ///
     /// # Errors
-    /// A folder that cannot be written to, a file that is no database, or one that another program holds.
+    /// [`HistoryError::Held`] for a file that another program holds; otherwise a folder or file that cannot be written, that is no
+    /// database, or that a newer program wrote.
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|error| HistoryError(format!("{}: {error}", folder.display())))?;
+        let unusable = |error: std::io::Error| HistoryError::Unusable(format!("{}: {error}", path.display()));
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(unusable)?;
         }
-        let connection =
-            Connection::open(path).map_err(|error| HistoryError(format!("{}: {error}", path.display())))?;
-        Self::of(connection)
+        let holder = Holder::take(path)?;
+        make_private(path).map_err(unusable)?;
+        let at = |error: HistoryError| error.at(path);
+        let connection = Connection::open(path).map_err(HistoryError::from).map_err(at)?;
+        let history = Self::of(connection, Some(holder)).map_err(at)?;
+        history.recover().map_err(at)?;
+        Ok(history)
     }
 
     /// Results that end with the program.
@@ -83,60 +81,71 @@ impl History {
     /// # Errors
     /// What SQLite says.
     pub fn in_memory() -> Result<Self, HistoryError> {
-        Self::of(Connection::open_in_memory()?)
+        Self::of(Connection::open_in_memory()?, None)
     }
 
-    fn of(connection: Connection) -> Result<Self, HistoryError> {
+    fn of(connection: Connection, holder: Option<Holder>) -> Result<Self, HistoryError> {
         connection.busy_timeout(PATIENCE)?;
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version > VERSION {
+            return Err(HistoryError::Newer);
+        }
         // With a write-ahead log a killed program loses nothing that was committed; `normal` may lose the last moments when the
         // machine itself loses power, and never the file.
         connection.pragma_update(None, "locking_mode", "exclusive")?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;
-        connection
-            .execute_batch(SCHEMA)
-            .map_err(|error| match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::DatabaseBusy) => {
-                    HistoryError("another Forkcast keeps its results there".to_owned())
-                }
-                _ => error.into(),
-            })?;
-        Ok(Self(Mutex::new(connection)))
+        connection.execute_batch(SCHEMA)?;
+        if version < VERSION {
+            connection.pragma_update(None, "user_version", VERSION)?;
+        }
+        Ok(Self {
+            connection: Mutex::new(connection),
+            _holder: holder,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // Each use is one statement or one transaction, so a panic in between leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses every write from now on, or no more, as a full disk does.
+    #[cfg(test)]
+    pub(crate) fn refuse_writes(&self, refused: bool) {
+        self.lock()
+            .pragma_update(None, "query_only", refused)
+            .expect("a pragma");
     }
 
     /// Marks what an ended program left undone as interrupted. Gives how many runs there were.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn recover(&self) -> Result<usize, HistoryError> {
-        let undone: Vec<String> = {
+    fn recover(&self) -> Result<usize, HistoryError> {
+        let undone: Vec<(String, String)> = {
             let connection = self.lock();
-            let mut rows = connection.prepare("SELECT id FROM runs WHERE state IN ('queued', 'running')")?;
-            let ids = rows.query_map([], |row| row.get(0))?;
+            let mut rows =
+                connection.prepare("SELECT id, state FROM runs WHERE state IN ('queued', 'running')")?;
+            let ids = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             ids.collect::<Result<_, _>>()?
         };
-        for run in &undone {
-            self.state(
-                run,
-                RunState::Interrupted,
-                Some("the server ended while the run was under way"),
-                None,
-            )?;
+        for (run, state) in &undone {
+            let why = if state == "queued" {
+                "the server ended before its turn"
+            } else {
+                "the server ended while the run was under way"
+            };
+            self.state(run, RunState::Interrupted, Some(why), None)?;
         }
         Ok(undone.len())
     }
 
-    /// Keeps a run that was accepted.
+    /// Keeps a run that was accepted, with its first event, and gives that event's number.
     ///
     /// # Errors
-    /// What SQLite says.
-    pub fn accept(&self, run: &Measurement) -> Result<(), HistoryError> {
-        self.lock().execute(
+    /// What SQLite says; then nothing of the run is kept.
+    pub fn accept(&self, run: &Measurement, ahead: Option<u32>) -> Result<i64, HistoryError> {
+        let mut connection = self.lock();
+        let change = connection.transaction()?;
+        change.execute(
             "INSERT INTO runs (id, created, state, spec) VALUES (?1, ?2, ?3, ?4)",
             params![
                 run.id,
@@ -145,7 +154,9 @@ impl History {
                 serde_json::to_string(&run.spec)?
             ],
         )?;
-        Ok(())
+        let n = tell_state(&change, &run.id, run.state, None, ahead)?;
+        change.commit()?;
+        Ok(n)
     }
 
     /// Keeps a run's new state, and gives its event's number.
@@ -160,23 +171,13 @@ impl History {
         ahead: Option<u32>,
     ) -> Result<i64, HistoryError> {
         let ended = state.is_final().then(|| Timestamp::now().to_string());
-        let event = Event::State {
-            run: run.to_owned(),
-            state,
-            error: error.map(str::to_owned),
-            ahead,
-        };
         let mut connection = self.lock();
         let change = connection.transaction()?;
         change.execute(
             "UPDATE runs SET state = ?2, ended = coalesce(?3, ended), error = coalesce(?4, error) WHERE id = ?1",
             params![run, word(state), ended, error],
         )?;
-        change.execute(
-            "INSERT INTO events (run, body) VALUES (?1, ?2)",
-            params![run, serde_json::to_string(&event)?],
-        )?;
-        let n = change.last_insert_rowid();
+        let n = tell_state(&change, run, state, error, ahead)?;
         change.commit()?;
         Ok(n)
     }
@@ -215,38 +216,54 @@ impl History {
         Ok(n)
     }
 
-    /// Events past `after`, of one run or of all, oldest first, at most `most`.
+    /// Events past `after`, of one run or of all, oldest first, at most `most`. One that another version of the program wrote and this
+    /// one cannot read is left out.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn events(&self, run: Option<&str>, after: i64, most: u32) -> Result<Vec<Numbered>, HistoryError> {
+    pub fn events(&self, run: Option<&str>, after: i64, most: usize) -> Result<Vec<Numbered>, HistoryError> {
         let connection = self.lock();
-        let mut rows = connection.prepare_cached(
-            "SELECT n, body FROM events WHERE n > ?1 AND (?2 IS NULL OR run = ?2) ORDER BY n LIMIT ?3",
+        let mut statement = connection.prepare_cached(
+            "SELECT n, body FROM events WHERE n > ?1 AND (?2 IS NULL OR run = ?2) ORDER BY n",
         )?;
-        let found = rows.query_map(params![after, run, most], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })?;
+        let mut rows = statement.query(params![after, run])?;
         let mut events = Vec::new();
-        for row in found {
-            let (n, body) = row?;
-            events.push(Numbered {
-                n,
-                event: serde_json::from_str(&body)?,
-            });
+        while events.len() < most
+            && let Some(row) = rows.next()?
+        {
+            let n = row.get(0)?;
+            // Bytes that are no text are another version's too, or damaged.
+            let Ok(body) = row.get::<_, String>(1) else {
+                continue;
+            };
+            if let Ok(event) = serde_json::from_str(&body) {
+                events.push(Numbered { n, event });
+            }
         }
         Ok(events)
     }
 
-    /// The number of the last event; 0 before the first.
+    /// The number of the last event that there ever was; 0 before the first.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn last(&self) -> Result<i64, HistoryError> {
-        let last = self.lock().query_row("SELECT max(n) FROM events", [], |row| {
-            row.get::<_, Option<i64>>(0)
-        })?;
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?;
+        let last = statement.query_row([], |row| row.get(0)).optional()?;
         Ok(last.unwrap_or(0))
+    }
+
+    /// How many runs there are in each state.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT state, count(*) FROM runs GROUP BY state")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The runs, newest first. One that another version of the program wrote and this one cannot read is left out.
@@ -286,7 +303,7 @@ impl History {
     /// A run with all that is kept of it; none where there is no such run.
     ///
     /// # Errors
-    /// What SQLite says.
+    /// [`HistoryError::Unreadable`] where another version of the program wrote the run; otherwise what SQLite says.
     pub fn find(&self, id: &str) -> Result<Option<Measurement>, HistoryError> {
         let row = self
             .lock()
@@ -307,20 +324,102 @@ impl History {
         let Some((created, ended, state, spec, error)) = row else {
             return Ok(None);
         };
-        let mut run = Measurement::accepted(id.to_owned(), created, serde_json::from_str(&spec)?);
+        let (Ok(spec), Ok(state)) = (serde_json::from_str(&spec), state_of(&state)) else {
+            return Err(HistoryError::Unreadable);
+        };
+        let mut run = Measurement::accepted(id.to_owned(), created, spec);
         run.ended = ended;
-        run.state = state_of(&state)?;
+        run.state = state;
         run.error = error;
-        for Numbered { event, .. } in self.events(Some(id), 0, u32::MAX)? {
+        for Numbered { event, .. } in self.events(Some(id), 0, usize::MAX)? {
             if let Event::Update { update, .. } = event {
                 run.take(update);
             }
         }
         Ok(Some(run))
     }
+
+    /// Deletes a run that has ended. Gives whether there was one; one that has not ended stays.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delete(&self, id: &str) -> Result<bool, HistoryError> {
+        let mut connection = self.lock();
+        let change = connection.transaction()?;
+        let ended = "SELECT id FROM runs WHERE id = ?1 AND state NOT IN ('queued', 'running')";
+        change.execute(&format!("DELETE FROM events WHERE run IN ({ended})"), [id])?;
+        let deleted = change.execute(&format!("DELETE FROM runs WHERE id IN ({ended})"), [id])?;
+        change.commit()?;
+        Ok(deleted > 0)
+    }
+
+    /// Deletes every run that has ended but the `keep` newest of them, and gives the room back to the disk.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn prune(&self, keep: u32) -> Result<Pruned, HistoryError> {
+        let mut connection = self.lock();
+        let change = connection.transaction()?;
+        let old = "SELECT id FROM runs WHERE state NOT IN ('queued', 'running') ORDER BY created DESC, id DESC LIMIT -1 OFFSET ?1";
+        change.execute(&format!("DELETE FROM events WHERE run IN ({old})"), [keep])?;
+        let deleted = change.execute(&format!("DELETE FROM runs WHERE id IN ({old})"), [keep])?;
+        let left: i64 = change.query_row("SELECT count(*) FROM runs", [], |row| row.get(0))?;
+        change.commit()?;
+        if deleted > 0 {
+            // What is deleted is deleted all the same if there is no room to write the file anew.
+            let _ = connection.execute_batch("VACUUM");
+        }
+        Ok(Pruned {
+            deleted: deleted as u64,
+            left: left.unsigned_abs(),
+        })
+    }
 }
 
-fn word(state: RunState) -> &'static str {
+/// Makes the file where there is none, and lets its owner alone read and write it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // A pipe would be waited for.
+    if path.exists() && !path.is_file() {
+        return Err(std::io::Error::other("this is no plain file"));
+    }
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // One that an earlier version made; where the file is another's, its owner decides.
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
+    }
+    drop(file);
+    Ok(())
+}
+
+/// Writes the event of a state, and gives its number.
+fn tell_state(
+    change: &Transaction<'_>,
+    run: &str,
+    state: RunState,
+    error: Option<&str>,
+    ahead: Option<u32>,
+) -> Result<i64, HistoryError> {
+    let event = Event::State {
+        run: run.to_owned(),
+        state,
+        error: error.map(str::to_owned),
+        ahead,
+    };
+    change.execute(
+        "INSERT INTO events (run, body) VALUES (?1, ?2)",
+        params![run, serde_json::to_string(&event)?],
+    )?;
+    Ok(change.last_insert_rowid())
+}
+
+/// The state as a word, in rows and figures.
+pub(super) fn word(state: RunState) -> &'static str {
     match state {
         RunState::Queued => "queued",
         RunState::Running => "running",
@@ -333,33 +432,4 @@ fn word(state: RunState) -> &'static str {
 
 fn state_of(word: &str) -> Result<RunState, HistoryError> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(HistoryError::from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_that_cannot_be_read_hides_no_other() {
-        let history = History::in_memory().expect("a database");
-        let insert = |id: &str, state: &str, spec: &str| {
-            let known =
-                "INSERT INTO runs (id, created, state, spec) VALUES (?1, '2026-11-24T00:00:00Z', ?2, ?3)";
-            history
-                .lock()
-                .execute(known, params![id, state, spec])
-                .expect("a row");
-        };
-        let spec = r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 64, "k": 5, "queries": 100, "warmup": 5, "concurrency": 1, "embed": false}"#;
-        insert("good", "done", spec);
-        insert("later-spec", "done", r#"{"kind": "telepathy"}"#);
-        insert("later-state", "dreaming", spec);
-        let listed: Vec<String> = history
-            .list(10)
-            .expect("a list")
-            .into_iter()
-            .map(|run| run.id)
-            .collect();
-        assert_eq!(listed, ["good"]);
-    }
 }

@@ -1,211 +1,124 @@
-//! `/openapi.json`: the routes, with the schemas of the types that they take and give.
+//! `/openapi.json`, put together from what the routes say of themselves and what holds for all of them.
 
-use std::collections::BTreeMap;
+mod ranges;
 
-use forkcast_protocol::measure::{ApiError, Event, Measurement, RunSpec, Runs, Targets};
 use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::ToSchema as _;
+use utoipa::openapi::OpenApi;
 
-/// What a route gives: status, meaning, media type and schema.
-type Gives = (u16, &'static str, &'static str, &'static str);
+use super::api;
 
-/// One method of one path.
-pub(super) struct Route {
-    pub(super) method: &'static str,
-    pub(super) path: &'static str,
-    summary: &'static str,
-    takes: Option<&'static str>,
-    gives: &'static [Gives],
-}
-
-const JSON: &str = "application/json";
-const STREAM: &str = "text/event-stream";
-
-/// Every route of the API.
-pub(super) const ROUTES: [Route; 10] = [
-    Route {
-        method: "get",
-        path: "/api/v1/targets",
-        summary: "What can be measured here, and why the rest cannot",
-        takes: None,
-        gives: &[(200, "The targets", JSON, "Targets")],
-    },
-    Route {
-        method: "post",
-        path: "/api/v1/runs",
-        summary: "Begin a run; one is done at a time, some may wait",
-        takes: Some("RunSpec"),
-        gives: &[
-            (202, "Accepted; Location names the run", JSON, "Measurement"),
-            (400, "The body is no JSON", JSON, "ApiError"),
-            (413, "The body is too long", JSON, "ApiError"),
-            (415, "The body does not say that it is JSON", JSON, "ApiError"),
-            (
-                422,
-                "A field is out of range, a target is unknown, or there is no device or memory for it",
-                JSON,
-                "ApiError",
-            ),
-            (
-                429,
-                "The queue is full; Retry-After says when to try again",
-                JSON,
-                "ApiError",
-            ),
-        ],
-    },
-    Route {
-        method: "get",
-        path: "/api/v1/runs",
-        summary: "The runs, newest first; ?limit=1 to 200",
-        takes: None,
-        gives: &[(200, "The runs", JSON, "Runs")],
-    },
-    Route {
-        method: "get",
-        path: "/api/v1/runs/{id}",
-        summary: "A run with all it has measured",
-        takes: None,
-        gives: &[
-            (200, "The run", JSON, "Measurement"),
-            (404, "No such run", JSON, "ApiError"),
-        ],
-    },
-    Route {
-        method: "delete",
-        path: "/api/v1/runs/{id}",
-        summary: "Cancel a run; what it has is kept",
-        takes: None,
-        gives: &[
-            (200, "The run as it ended", JSON, "Measurement"),
-            (404, "No such run", JSON, "ApiError"),
-            (409, "The run had ended", JSON, "ApiError"),
-        ],
-    },
-    Route {
-        method: "get",
-        path: "/api/v1/runs/{id}/events",
-        summary: "A run's events from the first, or past Last-Event-ID or ?after; ends with the run",
-        takes: None,
-        gives: &[
-            (200, "Events, each with its number as id", STREAM, "Event"),
-            (404, "No such run", JSON, "ApiError"),
-        ],
-    },
-    Route {
-        method: "get",
-        path: "/api/v1/events",
-        summary: "The events of all runs from now on, or past Last-Event-ID or ?after: one stream for all tabs",
-        takes: None,
-        gives: &[(200, "Events, each with its number as id", STREAM, "Event")],
-    },
-    Route {
-        method: "post",
-        path: "/api/v1/session",
-        summary: "Give the token once, and get it as a cookie",
-        takes: Some("Session"),
-        gives: &[
-            (204, "The cookie is set", "", ""),
-            (401, "Not this server's token", JSON, "ApiError"),
-        ],
-    },
-    Route {
-        method: "get",
-        path: "/metrics",
-        summary: "Figures for Prometheus",
-        takes: None,
-        gives: &[(200, "The figures", "text/plain", "")],
-    },
-    Route {
-        method: "get",
-        path: "/openapi.json",
-        summary: "This document",
-        takes: None,
-        gives: &[(200, "The document", JSON, "")],
-    },
-];
+/// What every refusal is.
+const ERROR: &str = "#/components/schemas/ApiError";
 
 /// The document.
 pub(super) fn document() -> Value {
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    for route in &ROUTES {
-        paths
-            .entry(route.path)
-            .or_default()
-            .insert(route.method.to_owned(), operation(route));
+    let (_, guarded) = api::guarded().split_for_parts();
+    let (_, open) = api::open().split_for_parts();
+    let mut paths = paths(&guarded);
+    for (_, operation) in operations(&mut paths) {
+        // Whoever is known by the token or, on loopback, needs none.
+        operation.insert(
+            "security".to_owned(),
+            json!([{ "bearer": [] }, { "cookie": [] }, {}]),
+        );
+        respond(
+            operation,
+            "401",
+            "The token is missing or is another",
+            Some(("WWW-Authenticate", "string", "`Bearer`")),
+        );
+        let again = Some(("Retry-After", "integer", "Seconds after which to try again"));
+        respond(operation, "429", "Too many wrong tokens came from there", again);
     }
+    paths.extend(self::paths(&open));
+    for (_, operation) in operations(&mut paths) {
+        respond(
+            operation,
+            "403",
+            "A page of another origin asks, or one in a frame",
+            None,
+        );
+        respond(operation, "421", "The request names another host", None);
+    }
+    let mut schemas = schemas(&guarded);
+    schemas.extend(self::schemas(&open));
+    ranges::apply(&mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Forkcast, measuring",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Times are milliseconds, rates per second, shares 0 to 1. Targets are names from the operator's configuration.",
-            "license": { "name": "MIT OR Apache-2.0" },
+            "description": "Times are milliseconds, rates per second, shares 0 to 1. Targets are names from the operator's configuration. \
+                Every refusal is an ApiError, those for a method that a path does not take (405, with Allow) and for other paths (404) too.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "paths": paths,
-        "components": { "schemas": schemas() },
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "description": "The token, where the server has one" },
+                "cookie": {
+                    "type": "apiKey", "in": "cookie", "name": super::guard::COOKIE_NAME,
+                    "description": "The token as POST /api/v1/session gives it",
+                },
+            },
+        },
     })
 }
 
-fn content(kind: &str, schema: &str) -> Value {
-    let described = if schema.is_empty() {
-        json!({})
-    } else {
-        json!({ "$ref": format!("#/components/schemas/{schema}") })
+fn paths(document: &OpenApi) -> Map<String, Value> {
+    match serde_json::to_value(&document.paths) {
+        Ok(Value::Object(paths)) => paths,
+        _ => Map::new(),
+    }
+}
+
+fn schemas(document: &OpenApi) -> Map<String, Value> {
+    let components = serde_json::to_value(&document.components).unwrap_or_default();
+    let mut schemas = match components.get("schemas") {
+        Some(Value::Object(schemas)) => schemas.clone(),
+        _ => Map::new(),
     };
-    json!({ kind: { "schema": described } })
-}
-
-fn operation(route: &Route) -> Value {
-    let mut operation = Map::new();
-    operation.insert("summary".to_owned(), route.summary.into());
-    if route.path.contains("{id}") {
-        let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
-        operation.insert("parameters".to_owned(), json!([id]));
+    // The stream's events, of which the routes name only the outermost.
+    let mut further = Vec::new();
+    forkcast_protocol::measure::Event::schemas(&mut further);
+    for (name, schema) in further {
+        if let Ok(schema) = serde_json::to_value(schema) {
+            schemas.entry(name).or_insert(schema);
+        }
     }
-    if let Some(schema) = route.takes {
-        operation.insert(
-            "requestBody".to_owned(),
-            json!({ "required": true, "content": content(JSON, schema) }),
-        );
-    }
-    let responses: Map<String, Value> = route
-        .gives
-        .iter()
-        .map(|(status, meaning, kind, schema)| {
-            let response = if kind.is_empty() {
-                json!({ "description": meaning })
-            } else {
-                json!({ "description": meaning, "content": content(kind, schema) })
-            };
-            (status.to_string(), response)
-        })
-        .collect();
-    operation.insert("responses".to_owned(), responses.into());
-    operation.into()
-}
-
-fn schemas() -> Map<String, Value> {
-    let mut all: Vec<(String, RefOr<Schema>)> = Vec::new();
-    fn add<T: ToSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
-        all.push((T::name().into_owned(), T::schema()));
-        T::schemas(all);
-    }
-    add::<RunSpec>(&mut all);
-    add::<Measurement>(&mut all);
-    add::<Runs>(&mut all);
-    add::<Targets>(&mut all);
-    add::<Event>(&mut all);
-    add::<ApiError>(&mut all);
-    let mut schemas: Map<String, Value> = all
-        .into_iter()
-        .filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?)))
-        .collect();
-    let token =
-        json!({ "type": "object", "required": ["token"], "properties": { "token": { "type": "string" } } });
-    schemas.insert("Session".to_owned(), token);
     schemas
+}
+
+/// Every operation, with its path.
+fn operations(paths: &mut Map<String, Value>) -> impl Iterator<Item = (&str, &mut Map<String, Value>)> {
+    paths.iter_mut().flat_map(|(path, item)| {
+        item.as_object_mut()
+            .into_iter()
+            .flat_map(|item| item.iter_mut())
+            .filter_map(move |(_, operation)| Some((path.as_str(), operation.as_object_mut()?)))
+    })
+}
+
+/// Adds a refusal, unless the route says more of it itself; and its header in any case.
+fn respond(
+    operation: &mut Map<String, Value>,
+    status: &str,
+    meaning: &str,
+    header: Option<(&str, &str, &str)>,
+) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let response = responses.entry(status.to_owned()).or_insert_with(|| {
+        json!({ "description": meaning, "content": { "application/json": { "schema": { "$ref": ERROR } } } })
+    });
+    if let (Some((name, kind, meaning)), Some(response)) = (header, response.as_object_mut()) {
+        response
+            .entry("headers")
+            .or_insert_with(|| json!({ name: { "description": meaning, "schema": { "type": kind } } }));
+    }
 }
 
 #[cfg(test)]
@@ -224,7 +137,7 @@ mod tests {
                 }
             }
             Value::Array(list) => list.iter().for_each(|value| references(value, found)),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
@@ -244,5 +157,28 @@ mod tests {
         for field in ["p50", "p95", "p99", "histogram", "recall", "predicted_ms"] {
             assert!(series.get(field).is_some(), "{field}");
         }
+    }
+
+    #[test]
+    fn every_operation_says_who_may_ask_and_what_it_refuses() {
+        let document = document();
+        let mut paths = document["paths"].as_object().expect("paths").clone();
+        let mut count = 0;
+        for (path, operation) in operations(&mut paths) {
+            count += 1;
+            let responses = operation["responses"].as_object().expect("responses");
+            assert!(
+                operation.contains_key("summary") && operation.contains_key("operationId"),
+                "{path}"
+            );
+            assert!(
+                responses.contains_key("403") && responses.contains_key("421"),
+                "{path}"
+            );
+            let is_open = matches!(path, "/api/v1/session" | "/openapi.json");
+            assert_eq!(operation.contains_key("security"), !is_open, "{path}");
+            assert_eq!(responses.contains_key("401"), path != "/openapi.json", "{path}");
+        }
+        assert_eq!(count, 12);
     }
 }

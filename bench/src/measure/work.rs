@@ -11,6 +11,8 @@ use tokio::process::Command;
 use super::config::Config;
 use super::{machine, targets};
 
+/// Longest line of a worker, bytes; one with a series has some thousand.
+const LONGEST_LINE: u64 = 1 << 20;
 /// Longest text of an error that a worker may leave, bytes.
 const LONGEST_ERROR: u64 = 4096;
 
@@ -78,10 +80,20 @@ async fn in_worker(
     };
     let text = serde_json::to_vec(spec).map_err(|error| RunError::new(error.to_string()))?;
     stdin.write_all(&text).await.map_err(broken)?;
-    drop(stdin);
+    stdin.write_all(b"\n").await.map_err(broken)?;
     let told = async {
-        let mut lines = BufReader::new(stdout).lines();
-        while let Some(line) = lines.next_line().await.map_err(broken)? {
+        let mut lines = BufReader::new(stdout);
+        let mut line = String::new();
+        loop {
+            line.clear();
+            let read = (&mut lines)
+                .take(LONGEST_LINE)
+                .read_line(&mut line)
+                .await
+                .map_err(broken)?;
+            if read == 0 {
+                break;
+            }
             let update = serde_json::from_str(&line).map_err(|_| {
                 RunError::new("the worker program says what this program does not understand")
             })?;
@@ -96,6 +108,8 @@ async fn in_worker(
         said
     };
     let (told, said) = tokio::join!(told, said);
+    // Until here: the worker ends when its input does, and so with this process, however that ends.
+    drop(stdin);
     let status = child.wait().await.map_err(broken)?;
     told?;
     if status.success() {

@@ -1,4 +1,8 @@
-//! The content security policy of the page, with the hashes of what stands inline in its index.html.
+//! The content security policies of the page, with the hashes of what stands inline in its index.html.
+//!
+//! Two documents have the page's text. The page itself can start runs, so no other site may put it into a frame: a click meant for
+//! that site could land on *Measure*. The embedded page may be framed by anyone, and its policy puts it into a sandbox: it then has no
+//! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
 use std::fs;
 use std::io;
@@ -11,11 +15,27 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-/// The policy of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
+/// The policies of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
 #[derive(Debug)]
 pub(super) struct Policy {
     index: PathBuf,
-    current: Mutex<(Option<Stamp>, HeaderValue)>,
+    current: Mutex<(Option<Stamp>, Values)>,
+}
+
+/// The header's values.
+#[derive(Clone, Debug)]
+struct Values {
+    page: HeaderValue,
+    embedded: HeaderValue,
+}
+
+/// Which document a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Document {
+    /// The page, which can start runs.
+    Page,
+    /// The page as others embed it, which cannot.
+    Embedded,
 }
 
 /// What changes when a file is written.
@@ -31,8 +51,8 @@ impl Policy {
         Ok(Self { index, current })
     }
 
-    /// The header's value for the page as it is.
-    pub(super) fn value(&self) -> HeaderValue {
+    /// The header's value for a document of the page as it is.
+    pub(super) fn value(&self, document: Document) -> HeaderValue {
         let now = stamp(&self.index);
         // A thread that panicked while it held the lock left a whole value behind all the same.
         let mut current = self
@@ -45,7 +65,10 @@ impl Policy {
         {
             *current = (now, value);
         }
-        current.1.clone()
+        match document {
+            Document::Page => current.1.page.clone(),
+            Document::Embedded => current.1.embedded.clone(),
+        }
     }
 }
 
@@ -54,14 +77,25 @@ fn stamp(index: &Path) -> Option<Stamp> {
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn read(index: &Path) -> io::Result<HeaderValue> {
+fn read(index: &Path) -> io::Result<Values> {
     let html = fs::read(index)?;
-    HeaderValue::from_str(&policy(&String::from_utf8_lossy(&html))).map_err(io::Error::other)
+    let html = String::from_utf8_lossy(&html);
+    let value = |document| HeaderValue::from_str(&policy(&html, document)).map_err(io::Error::other);
+    Ok(Values {
+        page: value(Document::Page)?,
+        embedded: value(Document::Embedded)?,
+    })
 }
 
 /// Everything from the page's own origin and nothing else; WebAssembly may be compiled; what is inline must be known by its hash.
-/// The page may be framed by anyone, as it is made to be embedded.
-fn policy(html: &str) -> String {
+fn policy(html: &str, document: Document) -> String {
+    let framing = match document {
+        Document::Page => "frame-ancestors 'self'",
+        // What the snippet in the README allows, and no more: above all no origin.
+        Document::Embedded => {
+            "frame-ancestors *; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
+        }
+    };
     let scripts: String = inline(html, "script").iter().map(|text| hash(text)).collect();
     let styles: String = inline(html, "style").iter().map(|text| hash(text)).collect();
     [
@@ -75,7 +109,7 @@ fn policy(html: &str) -> String {
         "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors *",
+        framing,
     ]
     .join("; ")
 }
@@ -192,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_policy_names_what_is_inline_and_nothing_unsafe() {
-        let policy = policy(HTML);
+        let policy = policy(HTML, Document::Page);
         assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval'{}", hash("go()"))));
         assert!(policy.contains(&format!("style-src 'self'{};", hash("p{}"))));
         assert!(policy.starts_with("default-src 'none'; "));

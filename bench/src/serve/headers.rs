@@ -10,14 +10,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 const HASH_LENGTH: usize = 10;
 
 /// Sets what every response has, errors included.
-pub(super) fn secure(headers: &mut HeaderMap, policy: HeaderValue) {
+pub(super) fn secure(headers: &mut HeaderMap, policy: HeaderValue, is_public: bool) {
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
-        // The page is framed by others, and its files are then another origin's.
+        // The embedded page has no origin, so its own files are another origin's. What is measured is for this origin's pages alone.
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            "cross-origin",
+            if is_public { "cross-origin" } else { "same-origin" },
         ),
         (
             HeaderName::from_static("permissions-policy"),
@@ -30,9 +30,9 @@ pub(super) fn secure(headers: &mut HeaderMap, policy: HeaderValue) {
     headers.insert(CONTENT_SECURITY_POLICY, policy);
 }
 
-/// Sets what every answer has that is not refused.
+/// Sets what every file has, and the answer where there is none.
 pub(super) fn publish(headers: &mut HeaderMap, path: &str, status: StatusCode) {
-    // In a sandboxed frame the page has no origin, and its own scripts and `/healthz` are fetched across origins.
+    // In a sandboxed frame the page has no origin, and its own scripts are fetched across origins.
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     let found = status.is_success() || status == StatusCode::NOT_MODIFIED;
     let kept = if found && is_hashed(path) {

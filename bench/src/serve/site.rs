@@ -1,27 +1,39 @@
 //! The site without a socket: the page's files, and a word on how the server is.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::handler::Handler as _;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use forkcast_engine::{Catalog, MODEL_VERSION};
+use forkcast_protocol::measure::ErrorCode;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::csp::Policy;
+use super::csp::{Document, Policy};
 use super::headers;
 use super::{Hosts, ServeError};
 use crate::measure::api::{self, Api};
+use crate::terminal;
+
+/// The page as other sites embed it.
+const EMBEDDED: &str = "/embed.html";
+/// What the page and its embedded form are made of.
+const INDEX: &str = "/index.html";
+/// How the server is, for whoever watches it.
+const HEALTH: &str = "/healthz";
+/// Why a request came, as browsers say.
+const DESTINATION: &str = "sec-fetch-dest";
 
 /// What is served, and to whom.
 #[derive(Clone)]
@@ -65,9 +77,12 @@ pub fn app(site: &Site) -> Router {
         .precompressed_br()
         .precompressed_gzip()
         .redirect_to_trailing_slash(false);
-    let files = file.with_state(files);
+    let files = file.with_state(Files {
+        served: files,
+        dist: site.dist.clone(),
+    });
     let pages = Router::new()
-        .route("/healthz", get(health))
+        .route(HEALTH, get(health))
         .method_not_allowed_fallback(no_method)
         .fallback_service(files);
     let routes = match &site.api {
@@ -110,24 +125,109 @@ async fn health() -> Json<Health> {
     })
 }
 
+/// The page's files, and the folder that they must lie in.
+#[derive(Clone)]
+struct Files {
+    served: ServeDir,
+    dist: PathBuf,
+}
+
 /// A file of the page, which can only be read.
-async fn file(State(mut files): State<ServeDir>, request: Request) -> Response {
+async fn file(State(mut files): State<Files>, mut request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return no_method().await;
     }
     let path = request.uri().path().to_owned();
-    match files.try_call(request).await {
+    if matches!(path.as_str(), "/" | INDEX) && is_for_a_frame(request.headers()) {
+        return to_the_embedded_page();
+    }
+    if path == EMBEDDED {
+        *request.uri_mut() = Uri::from_static(INDEX);
+    }
+    let asked = request.uri().path().to_owned();
+    let dist = files.dist.clone();
+    // Looking at files waits for the disk.
+    let inside = tokio::task::spawn_blocking(move || may_be_served(&dist, &asked)).await;
+    if !inside.unwrap_or(false) {
+        return no_file();
+    }
+    match files.served.try_call(request).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => no_file(),
-        Ok(response) => response.map(Body::new),
+        Ok(response) => {
+            let mut response = response.map(Body::new);
+            if matches!(path.as_str(), "/" | INDEX) {
+                let vary = HeaderValue::from_static(DESTINATION);
+                response.headers_mut().append(VARY, vary);
+            }
+            response
+        }
         Err(error) if is_absence(error.kind()) => no_file(),
         Err(error) => {
-            anstream::eprintln!("forkcast: {path} cannot be read: {error}");
+            anstream::eprintln!("forkcast: {} cannot be read: {error}", terminal::shown(&path));
             plain(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The file is there but cannot be read.\n",
             )
         }
     }
+}
+
+/// Whether a browser wants to put the document into a frame.
+fn is_for_a_frame(headers: &HeaderMap) -> bool {
+    let destination = headers.get(DESTINATION).map(HeaderValue::as_bytes);
+    matches!(
+        destination,
+        Some(b"iframe" | b"frame" | b"embed" | b"object" | b"fencedframe")
+    )
+}
+
+/// Sends a frame on to the page that may be embedded, so that the address of the page itself goes on working in frames. The browser
+/// keeps the fragment, which holds the scenario and the parts to show.
+fn to_the_embedded_page() -> Response {
+    // Relative, as a proxy may serve the page below a path.
+    let place = EMBEDDED.trim_start_matches('/');
+    (
+        StatusCode::TEMPORARY_REDIRECT,
+        [
+            (LOCATION, HeaderValue::from_static(place)),
+            (VARY, HeaderValue::from_static(DESTINATION)),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+    )
+        .into_response()
+}
+
+/// Whether the path names a plain file of the folder: no hidden one, none that a link leads to elsewhere, no pipe or device. Its
+/// compressed copies are served in its place, so the same holds for them.
+fn may_be_served(dist: &Path, path: &str) -> bool {
+    let Ok(decoded) = percent_decode_str(path).decode_utf8() else {
+        return false;
+    };
+    let relative = Path::new(decoded.trim_start_matches('/'));
+    let is_plain = relative.components().all(|part| match part {
+        Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
+        _ => false,
+    });
+    let Ok(root) = dist.canonicalize() else {
+        return false;
+    };
+    let mut file = root.join(relative);
+    if decoded.ends_with('/') {
+        file.push("index.html");
+    }
+    let lies_inside = |file: &Path| match file.canonicalize() {
+        Ok(real) => real.starts_with(&root) && real.is_file(),
+        Err(_) => false,
+    };
+    is_plain
+        && lies_inside(&file)
+        && ["br", "gz"].iter().all(|ending| {
+            let mut copy = file.clone().into_os_string();
+            copy.push(".");
+            copy.push(ending);
+            let copy = PathBuf::from(copy);
+            copy.symlink_metadata().is_err() || lies_inside(&copy)
+        })
 }
 
 /// Whether there is no such file, or can be none, as its name is too long.
@@ -141,23 +241,44 @@ const fn is_absence(kind: ErrorKind) -> bool {
 /// Turns away what is addressed to another host; everything else is public.
 async fn admit(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
     if hosts.admit(&parts) {
-        let path = parts.uri.path().to_owned();
         let mut response = next.run(Request::from_parts(parts, body)).await;
         let status = response.status();
-        if !api::is_of_the_api(&path) {
+        if is_public(&path) && !response.headers().contains_key(CACHE_CONTROL) {
             headers::publish(response.headers_mut(), &path, status);
+        } else if path == HEALTH {
+            let kept = HeaderValue::from_static("no-cache");
+            response.headers_mut().insert(CACHE_CONTROL, kept);
         }
         return response;
+    }
+    if api::is_of_the_api(&path) {
+        return api::refusal(
+            StatusCode::MISDIRECTED_REQUEST,
+            ErrorCode::Misdirected,
+            "this server does not go by that name: --allow-host NAME lets one in",
+        );
     }
     let text = "This server does not go by that name. Address it as localhost or by the address it printed, \
                 or start it with --allow-host NAME.\n";
     plain(StatusCode::MISDIRECTED_REQUEST, text)
 }
 
+/// Whether the path is one of the page's files rather than of what only pages of this origin may read.
+fn is_public(path: &str) -> bool {
+    !api::is_of_the_api(path) && path != HEALTH
+}
+
 async fn secure(State(policy): State<Arc<Policy>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let document = if path == EMBEDDED {
+        Document::Embedded
+    } else {
+        Document::Page
+    };
     let mut response = next.run(request).await;
-    headers::secure(response.headers_mut(), policy.value());
+    headers::secure(response.headers_mut(), policy.value(document), is_public(&path));
     response
 }
 

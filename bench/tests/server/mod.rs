@@ -1,3 +1,4 @@
+#![allow(dead_code, reason = "each test binary uses a part")]
 //! The real program serving a page that the test wrote, and a client that can send anything.
 
 use std::collections::BTreeMap;
@@ -38,6 +39,19 @@ impl Drop for Dist {
     }
 }
 
+/// `forkcast serve` with data of its own: whatever the user's server does, and wherever it keeps its results, is no concern of a test.
+pub(crate) fn program(dist: &Dist) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forkcast"));
+    let folder = dist.0.parent().expect("it is in a folder");
+    command
+        .arg("serve")
+        .current_dir(folder)
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env_remove("FORKCAST_CONFIG")
+        .stdin(Stdio::null());
+    command
+}
+
 /// The program, ended with the test.
 pub(crate) struct Server {
     child: Child,
@@ -48,13 +62,16 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port, unless the arguments name one, and waits for its line.
     pub(crate) fn start(dist: &Dist, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_forkcast"))
-            .args(["serve", "--dist"])
+        Self::start_with(dist, arguments, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub(crate) fn start_with(dist: &Dist, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = program(dist)
+            .arg("--dist")
             .arg(&dist.0)
-            .arg("--database")
-            .arg(dist.0.with_file_name("runs.sqlite"))
             .args(arguments)
-            .stdin(Stdio::null())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
@@ -106,8 +123,30 @@ impl Server {
         Answer::read(&self.send(request.as_bytes()))
     }
 
+    /// Posts a body, as JSON unless a field says otherwise.
+    pub(crate) fn post(&self, path: &str, body: &[u8], fields: &[&str]) -> Answer {
+        let mut lines = vec![
+            format!("Host: {}", self.address),
+            format!("Content-Length: {}", body.len()),
+        ];
+        if !fields.iter().any(|field| field.starts_with("Content-Type:")) {
+            lines.push("Content-Type: application/json".to_owned());
+        }
+        lines.extend(fields.iter().map(|field| (*field).to_owned()));
+        let head = format!(
+            "POST {path} HTTP/1.1\r\n{}\r\nConnection: close\r\n\r\n",
+            lines.join("\r\n")
+        );
+        Answer::read(&self.send(&[head.as_bytes(), body].concat()))
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
+    }
+
+    /// Number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal to the program.

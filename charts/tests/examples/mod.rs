@@ -8,7 +8,7 @@ use forkcast_charts::scale::{Axis, Unit};
 use forkcast_charts::tornado::{End, Swing, Tornado};
 use forkcast_charts::{Chart, Size};
 use forkcast_engine::Strategy;
-use forkcast_engine::decision::sensitivity::Cell;
+use forkcast_engine::explore::Cell;
 
 /// A card on a wide page and one on a telephone.
 pub(crate) const SIZES: [(&str, Size); 2] = [
@@ -89,7 +89,7 @@ pub(crate) fn cost() -> LineChart {
             Marker {
                 x: 21.58,
                 y: 11_321.0,
-                label: "from month 21.6 Hybrid costs less than Prompt only".to_owned(),
+                label: "from month 21.6 Hybrid costs less than Prompting alone".to_owned(),
             },
         ],
         here: None,
@@ -147,7 +147,7 @@ pub(crate) fn volume() -> LineChart {
             Marker {
                 x: 470_000.0,
                 y: 8_870.0,
-                label: "above 470,000 a day QLoRA costs less than Prompt only".to_owned(),
+                label: "above 470,000 a day QLoRA costs less than Prompting alone".to_owned(),
             },
         ],
         here: Some(20_000.0),
@@ -275,7 +275,7 @@ pub(crate) fn map() -> DecisionMap {
         rows: 64,
         cells,
         x: side(
-            "Knowledge changes every",
+            "Content changes every",
             &["14 minutes", "6 hours", "6 days", "4.9 months", "never"],
             0.36,
         ),

@@ -1,6 +1,6 @@
 //! Embedding, storing, searching and reranking.
 
-use super::{DAYS_PER_MONTH, HOURS_PER_MONTH};
+use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Billing, Catalog};
 use crate::scenario::Scenario;
 

@@ -1,7 +1,8 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
-use super::DAYS_PER_MONTH;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Later, LongPrompt, MOST_LATER, Model, Shape, TuningMethod};
+use crate::prompt;
 use crate::scenario::{Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
@@ -31,10 +32,9 @@ impl TokenPrice {
 
     /// What the team pays: its own prices where it gave any, whatever the list does later, else the list's of then.
     fn of(s: &Scenario, now: Listed, then: Listed) -> Self {
-        let own = |own: f64, list: f64| if own > 0.0 { own } else { list };
-        let input = own(s.own_input_usd, then.input);
+        let input = s.own_input_usd.unwrap_or(then.input);
         // An own price takes the cached one with it, in the ratio of the snapshot.
-        let list = if s.own_input_usd > 0.0 { now } else { then };
+        let list = if s.own_input_usd.is_some() { now } else { then };
         // Where caching is not sold, a cached token costs as much as any other.
         let cached = match list.cached {
             Some(cached) => cached * ratio(input, list.input),
@@ -42,8 +42,8 @@ impl TokenPrice {
         };
         Self {
             input,
-            cached: own(s.own_cached_usd, cached),
-            output: own(s.own_output_usd, then.output),
+            cached: s.own_cached_usd.unwrap_or(cached),
+            output: s.own_output_usd.unwrap_or(then.output),
         }
     }
 }
@@ -215,12 +215,12 @@ fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: 
     match (&model.tuning, s.training_place, method) {
         (Some(tuning), TrainingPlace::Managed, Method::Lora) => Train::Managed(tuning.training_usd_per_m),
         // Providers train adapters only; the other methods run on rented GPUs in any case.
-        _ => Train::Rented(shape),
+        (_, TrainingPlace::Rented | TrainingPlace::Managed, _) => Train::Rented(shape),
     }
 }
 
 fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
-    let (own, context) = super::tokens::lengths(s, strategy);
+    let (own, context) = prompt::lengths(s, strategy);
     let prompt_tokens = own + context;
     let context_tokens = model.context_tokens;
     let now = Listed::now(model, prompt_tokens);
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn an_own_price_is_paid_whatever_the_length() {
-        let own = |s: &mut Scenario| s.own_input_usd = 0.07;
+        let own = |s: &mut Scenario| s.own_input_usd = Some(0.07);
         assert_eq!(price(99_001.0, own).input, price(1_000.0, own).input);
     }
 }

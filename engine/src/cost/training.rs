@@ -1,11 +1,11 @@
 //! What a release of a tuned model costs, and how often one is due.
 
 use super::supply::Train;
-use super::{DAYS_PER_MONTH, trains_with_passages};
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
 use crate::quality::knowledge::release_interval_days;
-use crate::scenario::Scenario;
+use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
 
 /// Compute of one release.
@@ -123,9 +123,9 @@ pub fn release(
             let gpus = gpus(shape, method, gpu.memory_gb);
             let rate = |method| tokens_per_gpu_second(shape, method, gpu.bf16_tflops, catalog);
             let mut speed = rate(method);
-            if s.measured_train_tps > 0.0 {
+            if let Some(measured) = s.measured_train_tps {
                 // Measured with LoRA; the others keep their ratio to it.
-                speed *= s.measured_train_tps.max(LEAST_MEASURED) / rate(Method::Lora);
+                speed *= measured.max(LEAST_MEASURED) / rate(Method::Lora);
             }
             let steps = seen_tokens / speed / 3600.0;
             let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;
@@ -158,4 +158,10 @@ pub fn recuration_usd(s: &Scenario, strategy: Strategy) -> f64 {
         return 0.0;
     }
     s.examples * s.change_share * s.new_facts_share * s.curation_usd
+}
+
+/// Whether the hybrid's examples carry passages.
+#[must_use]
+const fn trains_with_passages(s: &Scenario, strategy: Strategy) -> bool {
+    strategy.combines() && matches!(s.hybrid_training, HybridTraining::RetrievalAware)
 }

@@ -1,6 +1,6 @@
 //! The criteria: each a value from 0 to 1 by a documented function, and their weights.
 
-use super::Assessed;
+use super::assess::Assessed;
 use crate::cost::people;
 use crate::report::{CRITERIA, Criterion};
 use crate::scenario::{Audit, Scenario};
@@ -35,14 +35,15 @@ pub fn weights(s: &Scenario) -> [f64; CRITERIA] {
 /// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`].
 #[must_use]
 pub fn values(s: &Scenario, a: &Assessed) -> [f64; CRITERIA] {
+    let profile = a.strategy.profile();
     let mut values = [0.0; CRITERIA];
     values[Criterion::Quality as usize] = a.quality.p_correct;
     values[Criterion::Cost as usize] = cost(s, a.total_usd);
     values[Criterion::Latency as usize] = latency(s, a.latency.ttft.p95());
     values[Criterion::Freshness as usize] = a.quality.fresh;
-    values[Criterion::Traceability as usize] = traceability(a.strategy);
+    values[Criterion::Traceability as usize] = profile.traceability;
     values[Criterion::TimeToValue as usize] = time_to_value(people::weeks_to_live(s, a.strategy));
-    values[Criterion::Simplicity as usize] = f64::midpoint(few_parts(a.strategy), portability(a.strategy));
+    values[Criterion::Simplicity as usize] = f64::midpoint(profile.few_parts, profile.portability);
     values
 }
 
@@ -66,37 +67,13 @@ pub fn time_to_value(weeks: f64) -> f64 {
     (-weeks / 12.0).exp()
 }
 
-/// Whether an answer names its source: passages do; a corpus in the prompt can be quoted, though nothing says which part was used.
+/// A strategy's score for ranking. One that both retrieves and tunes pays for having both to run: its score is lowered by the margin
+/// that it must win by.
 #[must_use]
-pub const fn traceability(strategy: Strategy) -> f64 {
-    match strategy {
-        Strategy::Rag | Strategy::Hybrid => 1.0,
-        Strategy::LongContext => 0.7,
-        Strategy::Prompt | Strategy::FullFt | Strategy::Lora | Strategy::Qlora => 0.0,
-    }
-}
-
-/// How few parts have to run: a tuned model needs no retrieval step. A judgement.
-#[must_use]
-pub const fn few_parts(strategy: Strategy) -> f64 {
-    match strategy {
-        Strategy::Prompt => 1.0,
-        Strategy::LongContext => 0.95,
-        Strategy::Lora => 0.75,
-        Strategy::Qlora => 0.72,
-        Strategy::FullFt => 0.6,
-        Strategy::Rag => 0.55,
-        Strategy::Hybrid => 0.3,
-    }
-}
-
-/// How freely the base model can be changed: the same index serves any model, trained weights serve one. A judgement.
-#[must_use]
-pub const fn portability(strategy: Strategy) -> f64 {
-    match strategy {
-        Strategy::Prompt | Strategy::Rag => 0.95,
-        Strategy::LongContext => 0.85,
-        Strategy::Lora | Strategy::Qlora | Strategy::Hybrid => 0.35,
-        Strategy::FullFt => 0.2,
+pub const fn ranked(s: &Scenario, strategy: Strategy, utility: f64) -> f64 {
+    if strategy.combines() {
+        utility - s.hybrid_margin
+    } else {
+        utility
     }
 }

@@ -1,6 +1,6 @@
 //! What shuts a strategy out, whatever its score.
 
-use super::Assessed;
+use super::assess::Assessed;
 use crate::catalog::Catalog;
 use crate::quality::behaviour::effective_examples;
 use crate::report::Gate;

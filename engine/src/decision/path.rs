@@ -1,8 +1,11 @@
 //! What to do when: the seed article's sequencing, with months and money.
 
-use super::{Assessed, Decision, decide, gates};
+use super::assess::Assessed;
+use super::choose::{Decision, decide};
+use super::gates;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::Catalog;
-use crate::cost::{self, DAYS_PER_MONTH, people};
+use crate::cost::{self, people};
 use crate::report::{PathAction, PathStep};
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
@@ -32,21 +35,21 @@ pub fn plan(
 ) -> Vec<PathStep> {
     let spend = Spending { s, assessed };
     let mut steps = Vec::with_capacity(4);
-    if decision.winner == Strategy::Hybrid {
-        let launch = build_months(s, Strategy::Rag);
-        let tune = launch + build_months(s, Strategy::Lora);
-        steps.push(spend.step(launch, PathAction::Launch(Strategy::Rag), launch, None));
+    if decision.winner.combines() {
+        let launch = build_months(s, Strategy::RETRIEVAL);
+        let tune = launch + build_months(s, Strategy::TUNED);
+        steps.push(spend.step(launch, PathAction::Launch(Strategy::RETRIEVAL), launch, None));
         steps.push(spend.step(
             tune,
-            PathAction::Tune(Strategy::Hybrid),
+            PathAction::Tune(decision.winner),
             launch,
-            Some((tune, Strategy::Hybrid)),
+            Some((tune, decision.winner)),
         ));
         return steps;
     }
     let launch = build_months(s, decision.winner);
     steps.push(spend.step(launch, PathAction::Launch(decision.winner), launch, None));
-    if decision.winner != Strategy::Rag || gates::data(s, catalog).is_none() {
+    if !decision.winner.only_retrieves() || gates::data(s, catalog).is_none() {
         return steps;
     }
     let needed = gates::examples_needed(s, catalog);
@@ -67,7 +70,7 @@ pub fn plan(
         return steps;
     }
     steps.push(spend.step(at, PathAction::DataReady { examples: needed }, launch, None));
-    let tune = at + build_months(s, Strategy::Lora);
+    let tune = at + build_months(s, Strategy::TUNED);
     steps.push(spend.step(
         tune,
         PathAction::Tune(then.winner),
@@ -94,7 +97,10 @@ impl Spending<'_> {
     ) -> PathStep {
         let first = match action {
             PathAction::Launch(strategy) => strategy,
-            _ => Strategy::Rag,
+            PathAction::Collect { .. }
+            | PathAction::DataReady { .. }
+            | PathAction::Tune(_)
+            | PathAction::OutOfReach { .. } => Strategy::RETRIEVAL,
         };
         let costs = &self.assessed[first.index()].costs;
         let run_for = (month - launched).max(0.0);

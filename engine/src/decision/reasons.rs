@@ -1,7 +1,9 @@
 //! Why the winner wins, and what speaks against it, by how much each moves the score.
 
+use super::assess::Assessed;
+use super::choose::Decision;
+use super::criteria;
 use super::gates::Gates;
-use super::{Assessed, Decision, criteria};
 use crate::cost::people;
 use crate::latency;
 use crate::order::sorted;
@@ -61,20 +63,21 @@ pub fn list(
 /// Whom the winner is compared with: the article's fork is retrieval against fine-tuning, so RAG is compared with the best tuned
 /// model and a tuned model with RAG; a hybrid with the better of the two, anything else with RAG.
 fn rival(decision: &Decision) -> Strategy {
-    let tuned = [Strategy::Lora, Strategy::Qlora, Strategy::FullFt]
+    let tuned = Strategy::ALL
         .into_iter()
+        .filter(|s| s.only_tunes())
         .max_by(|a, b| {
             decision.utility[a.index()]
                 .total_cmp(&decision.utility[b.index()])
                 .then(b.cmp(a))
         })
-        .unwrap_or(Strategy::Lora);
-    match decision.winner {
-        Strategy::Rag => tuned,
-        Strategy::Hybrid if decision.utility[tuned.index()] > decision.utility[Strategy::Rag.index()] => {
-            tuned
-        }
-        _ => Strategy::Rag,
+        .unwrap_or(Strategy::TUNED);
+    let winner = decision.winner;
+    let tuned_is_better = decision.utility[tuned.index()] > decision.utility[Strategy::RETRIEVAL.index()];
+    if winner.only_retrieves() || (winner.combines() && tuned_is_better) {
+        tuned
+    } else {
+        Strategy::RETRIEVAL
     }
 }
 
@@ -105,7 +108,7 @@ impl Context<'_> {
     }
 
     fn freshness(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
-        let tuned_fresh = assessed[Strategy::Lora.index()].quality.fresh;
+        let tuned_fresh = assessed[Strategy::TUNED.index()].quality.fresh;
         let moved = self.moves(Criterion::Freshness);
         let share = self.s.new_facts_share;
         if self.winner.strategy.retrieves() {
@@ -210,10 +213,10 @@ impl Context<'_> {
     fn latency(&self, assessed: &[Assessed; STRATEGIES], out: &mut Vec<Reason>) {
         let moved = self.moves(Criterion::Latency);
         if self.winner.strategy.retrieves() {
-            let without = if self.winner.strategy == Strategy::Rag {
-                Strategy::Prompt
-            } else {
+            let without = if self.winner.strategy.tunes() {
                 self.winner.method.strategy()
+            } else {
+                Strategy::BASELINE
             };
             let ms = latency::retrieval_adds_ms(&self.winner.latency, &assessed[without.index()].latency);
             self.push(
@@ -263,7 +266,14 @@ impl Context<'_> {
         // A gate has no weight of its own. Missing examples count by how much the behaviour they would teach is asked for.
         let weight = match gate {
             Gate::Data { .. } => 0.05 + 0.15 * self.s.strictness,
-            _ => 0.05,
+            Gate::Audit
+            | Gate::TimeToFirstToken { .. }
+            | Gate::WholeAnswer { .. }
+            | Gate::UpfrontBudget { .. }
+            | Gate::MonthlyBudget { .. }
+            | Gate::Freshness { .. }
+            | Gate::ContextWindow { .. }
+            | Gate::NotSold => 0.05,
         };
         self.push(
             out,

@@ -1,6 +1,7 @@
 //! The seed article's signals, read off the scenario.
 
-use super::{Assessed, gates};
+use super::assess::Assessed;
+use super::gates;
 use crate::catalog::Catalog;
 use crate::report::{CostItem, Signal};
 use crate::scenario::{Audit, Scenario};
@@ -23,8 +24,8 @@ pub fn fired(s: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
     let fast = s.change_days <= FAST_DAYS && s.new_facts_share > FEW_FACTS && s.change_share > 0.0;
     let behaviour = s.strictness >= BEHAVIOUR_HEAVY;
     let knowledge = s.new_facts_share >= KNOWLEDGE_HEAVY;
-    let rag = &assessed[Strategy::Rag.index()];
-    let tuned = &assessed[Strategy::Lora.index()];
+    let rag = &assessed[Strategy::RETRIEVAL.index()];
+    let tuned = &assessed[Strategy::TUNED.index()];
     let limit = s.ttft_p95_ms;
     let context_usd = rag.costs.items(s)[CostItem::Context as usize].monthly_usd;
     let all = [

@@ -40,8 +40,8 @@ impl Used {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Playground => "in every verdict",
-            Self::Evidence => "to read published tables",
-            Self::OneTable => "to read this one table",
+            Self::Evidence => "only for published tables",
+            Self::OneTable => "only for this table",
         }
     }
 }
@@ -79,7 +79,7 @@ pub fn all() -> Vec<Parameter> {
     vec![
         one(
             "passage_use",
-            "Right passage used when it is there",
+            "Relevant passage used when it is retrieved",
             "share",
             fitted.passage_use,
             used.passage_use,
@@ -97,7 +97,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "uptake_raw",
-            "New facts baked in by raw text; the least that training gives",
+            "New facts learned from raw text; the minimum that training gives",
             "share",
             fitted.uptake_raw,
             used.uptake_raw,
@@ -106,7 +106,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "uptake",
-            "New facts baked in by ten wordings of each",
+            "New facts learned from ten paraphrases of each",
             "share",
             fitted.uptake,
             used.uptake,
@@ -115,7 +115,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "prior_new",
-            "Right on facts not seen, open questions",
+            "Correct on unknown facts, open questions",
             "share",
             prior_new,
             c.prior_new,
@@ -124,7 +124,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "examples_half",
-            "Good examples that close half of the gap",
+            "Usable examples that close half of the gap",
             "examples",
             half,
             c.examples_half,
@@ -160,7 +160,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "known_by_elimination",
-            "Right without help on facts newer than the model, at full skill, four answers to choose from",
+            "Correct without help on facts newer than the model, at full skill, four answers to choose from",
             "share",
             fitted.known_by_elimination,
             used.known_by_elimination,
@@ -169,7 +169,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "MNLI ceiling",
-            "Where accuracy on MNLI ends",
+            "Limit of accuracy on MNLI",
             "share",
             ceiling,
             MNLI_CEILING,
@@ -178,7 +178,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "MMLU recall",
-            "Questions of MMLU for which the passage was found",
+            "MMLU questions for which the passage was found",
             "share",
             fitted.recall_mmlu,
             used.recall_mmlu,
@@ -187,7 +187,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "BART use",
-            "Right passage used by BART-large when it is there, at an assumed recall of 0.93",
+            "Relevant passage used by BART-large when it is retrieved, at an assumed recall of 0.93",
             "share",
             use_bart,
             USE_BART,
@@ -196,7 +196,7 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "NQ recall",
-            "Questions of Natural Questions for which the passage was found, at T5-11B’s prior",
+            "Natural Questions for which the passage was found, at T5-11B’s prior",
             "share",
             recall_questions,
             RECALL_NATURAL_QUESTIONS,

@@ -213,11 +213,11 @@ pub fn rows() -> Vec<Row> {
         published: UNPACKED_SLOWER.sqrt(),
         predicted: lora / speed(Method::Lora),
         does_not_apply: Some(
-            "Two published statements cannot both hold. At this slow-down QLoRA would cut little more than half off a full run; the article says 60 to 80 %. The model follows the article; measure your own training speed.",
+            "Two published statements cannot both hold. At this slow-down QLoRA would save little more than half of a full run; the article says 60% to 80%. The model follows the article; measure your own training speed.",
         ),
     });
     rows.push(Row {
-        what: "QLoRA’s speed against LoRA’s".to_owned(),
+        what: "Speed of QLoRA relative to LoRA".to_owned(),
         unit: "ratio",
         published: 0.6,
         predicted: speed(Method::Qlora) / speed(Method::Lora),

@@ -184,7 +184,7 @@ fn current_events() -> Unseen {
             counted,
         )),
         orders: orders(&CURRENT_EVENTS, &p, counted),
-        note: "What ten wordings bake in is told by no other table: those rows are left out. Stories are harder to read than news, so use of passages is foretold too low.",
+        note: "No other table determines the facts learned from ten paraphrases: those rows are left out. Stories are harder to read than news, so the prediction for use of passages is too low.",
     }
 }
 
@@ -207,13 +207,13 @@ fn mmlu() -> Unseen {
     Unseen {
         what: "MMLU",
         told_by: "current events",
-        given: "its score without help; its score with retrieval, which tells the recall",
+        given: "its score without help; its score with retrieval, which determines the recall",
         rows: 2,
         seen_points: Some(points(&[MMLU], &Parameters::COMMITTED, counted)),
         points: points(&[MMLU], &p, counted),
         full_skill_points: Some(points(&[MMLU], &own(true), counted)),
         orders: orders(&[MMLU], &p, |_| true),
-        note: "The paper does not say how often Wikipedia held the answer.",
+        note: "The paper does not state how often Wikipedia contained the answer.",
     }
 }
 
@@ -239,7 +239,7 @@ fn stories() -> Unseen {
         points: points(&UNSEEN, &p, all),
         full_skill_points: Some(points(&UNSEEN, &full_skill, all)),
         orders: orders(&UNSEEN, &p, all),
-        note: "Never fitted on. Questions on long stories need more than one passage: use of passages is foretold too high. Raw text cost Llama-3-8B a point where the model foretells a gain.",
+        note: "Never fitted on. Questions on long stories need more than one passage: the prediction for use of passages is too high. Raw text cost Llama-3-8B a point where the model predicts a gain.",
     }
 }
 
@@ -279,7 +279,7 @@ fn leaders() -> Unseen {
         }),
         full_skill_points: None,
         orders: (0, 0),
-        note: "Two years that differ by eight points with a stale index are all there is to tell what a model guesses of new facts.",
+        note: "Only two years, which differ by eight points with a stale index, determine what a model guesses about new facts.",
     }
 }
 
@@ -304,7 +304,7 @@ fn mnli_sizes() -> Unseen {
         points: residuals(&|left_out| mnli_without(Some(left_out))),
         full_skill_points: None,
         orders: (0, 0),
-        note: "Full fine-tuning and LoRA on the same examples are one to the model: it claims no order.",
+        note: "Full fine-tuning and LoRA on the same examples are the same to the model: it predicts no order.",
     }
 }
 
@@ -352,7 +352,7 @@ pub fn all() -> Vec<Unseen> {
         one_reader(
             llama2,
             "Llama2-7B, current events",
-            "Foretold well but for raw text, after which it falls below guessing: what loses a model its answers is not in any table.",
+            "Predicted well except for raw text, after which it falls below guessing: no table contains the cause.",
         ),
         one_reader(orca2, "Orca2-7B, current events", ""),
         current_events(),

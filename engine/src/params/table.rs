@@ -1,1070 +1,476 @@
-//! The rows. Order here is the order on the page, in links and in the docs.
+//! The inputs, one row each. Order here is the order on the page, in links and in the docs.
+//!
+//! A row is all that an input needs: the field of the scenario, its range check and default, its key in links, JSON and on the command
+//! line, its control on the page, its spread where it is an estimate, and its documentation follow from it. What is left to write is the
+//! formula that uses it. `super::rows` says what a row may hold.
 
-use super::{Group, Kind, Options, Param, Scale, Unit, Value};
-use crate::scenario::{Audit, HybridTraining, Precision, Scenario, Supply, TrainingPlace};
+use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
+use crate::choices::{Audit, HybridTraining, Precision, Supply, TrainingPlace};
+use crate::measuring::Run;
 
-/// A row for a number.
-macro_rules! number {
-    ($field:ident, $label:literal, $unit:ident, $min:literal..=$max:literal, $default:literal, $scale:expr, $group:ident, $main:literal, $doc:literal, $source:literal) => {
-        Param {
-            key: stringify!($field),
-            label: $label,
-            unit: Unit::$unit,
-            kind: Kind::Number {
-                min: $min,
-                max: $max,
-                default: $default,
-                scale: $scale,
-            },
-            group: Group::$group,
-            main: $main,
-            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            doc: $doc,
-            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            source: $source,
-            get: |s| Value::Number(s.$field),
-            set: |s, v| {
-                if let Value::Number(x) = v {
-                    s.$field = x;
-                }
-            },
-        }
-    };
+inputs! {
+    /// Average time until a fact changes, among facts that change at all. 0.01 is a quarter of an hour; 3650 means never.
+    change_days: number {
+        label: "Content changes every", group: Knowledge, main: true,
+        unit: Interval, range: 0.01..=3650.0, default: 30.0, scale: Log,
+        assumed: "a team that updates its documents monthly",
+        estimated: Factor(1.5), draw: 3,
+    }
+    /// Questions on an average day of the first month.
+    queries_per_day: number {
+        label: "Questions per day", group: Traffic, main: true,
+        unit: QueriesPerDay, range: 1.0..=10000000.0, default: 5000.0, scale: Log,
+        assumed: "an assistant of a mid-sized company",
+        estimated: Factor(1.5), draw: 0,
+    }
+    /// Maximum cost of an average month, people's time included. A constraint, and the scale of the cost criterion.
+    budget_monthly_usd: number {
+        label: "Monthly budget", group: Limits, main: true,
+        unit: UsdPerMonth, range: 50.0..=1000000.0, default: 8000.0, scale: Log,
+        assumed: "about a third of an engineer's cost",
+    }
+    /// Time within which 95 of 100 answers must start.
+    ttft_p95_ms: number {
+        label: "First token within (p95)", group: Limits, main: true,
+        unit: Milliseconds, range: 50.0..=60000.0, default: 1500.0, scale: Log,
+        assumed: "a chat that still feels immediate",
+    }
+    /// Share of answers whose usefulness depends on a fixed format, tone or way of reasoning that the base model does not show by itself.
+    strictness: number {
+        label: "Format and tone strictness", group: Behaviour, main: true,
+        unit: Ratio, range: 0.0..=1.0, default: 0.5, scale: Linear { step: 0.01 },
+        assumed: "half free text, half forms",
+    }
+    /// Labelled examples of the required behaviour that exist today.
+    examples: number {
+        label: "Curated examples", group: Data, main: true,
+        unit: Examples, range: 0.0..=1000000.0, default: 1500.0, scale: LogFromZero { pivot: 100.0 },
+        assumed: "a team that has started to collect",
+    }
+    /// Whether an answer must be traceable to its source. If required, an approach that cannot cite is ruled out.
+    audit: choice(Audit) {
+        label: "Audit trail", group: Behaviour, main: true,
+        default: "none", options: [("none", "not needed"), ("useful", "useful"), ("required", "required")],
+        assumed: "nobody requires sources yet",
+    }
+    /// Size of all documents that answers can be based on. A page is about 500 tokens.
+    corpus_tokens: number {
+        label: "Corpus", group: Knowledge, main: true,
+        unit: Tokens, range: 1000.0..=10000000000.0, default: 5000000.0, scale: Log,
+        assumed: "some 10,000 pages",
+    }
+    /// Share of questions that need facts unknown to the base model.
+    new_facts_share: number {
+        label: "Questions that need your own data", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.35, scale: Linear { step: 0.01 },
+        assumed: "one question in three",
+        estimated: Shift(0.1), draw: 2,
+    }
+    /// Share of the facts that change at all; the others never change.
+    change_share: number {
+        label: "Share of the corpus that changes", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
+        assumed: "most documents never change",
+    }
+    /// Minimum share of answers based on facts that the model knows and that are still true. A constraint.
+    freshness_floor: number {
+        label: "Minimum share of answers on current facts", group: Limits,
+        unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
+        assumed: "a low bar",
+    }
+    /// Share of an answer's value that is lost when it breaks the required format, tone or reasoning.
+    behaviour_penalty: number {
+        label: "Value lost by a wrong format", group: Behaviour,
+        unit: Share, range: 0.0..=1.0, default: 0.8, scale: Linear { step: 0.01 },
+        assumed: "a parser rejects it, a person may still read it",
+    }
+    /// Share of the examples that are correct and consistent. Counts to the fourth power: 1,000 careful examples beat 10,000 noisy
+    /// ones.
+    label_quality: number {
+        label: "Label quality", group: Data,
+        unit: Ratio, range: 0.0..=1.0, default: 0.85, scale: Linear { step: 0.01 },
+        assumed: "checked by one person",
+        estimated: Shift(0.05), draw: 4,
+    }
+    /// Number of examples the team can write or check in a month.
+    curation_per_month: number {
+        label: "Examples curated per month", group: Data,
+        unit: ExamplesPerMonth, range: 0.0..=100000.0, default: 200.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "ten a working day",
+    }
+    /// Cost of one curated example, people's time included.
+    curation_usd: number {
+        label: "Cost per example", group: Data,
+        unit: Usd, range: 0.0..=1000.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
+        assumed: "some minutes of an expert's time",
+    }
+    /// Share of production answers that are good enough for training, once logged and checked.
+    log_yield: number {
+        label: "Logged answers usable for training", group: Data,
+        unit: Share, range: 0.0..=0.2, default: 0.01, scale: Linear { step: 0.001 },
+        assumed: "one in a hundred",
+    }
+    /// Length of an example, question and answer together; few-shot examples have the same length.
+    example_tokens: number {
+        label: "Tokens per example", group: Data,
+        unit: Tokens, range: 50.0..=16000.0, default: 700.0, scale: Log,
+        assumed: "a page and a half",
+    }
+    /// Growth of the traffic each month.
+    growth_monthly: number {
+        label: "Traffic growth per month", group: Traffic,
+        unit: Share, range: -0.2..=0.5, default: 0.02, scale: Linear { step: 0.01 },
+        assumed: "a quarter more in a year",
+    }
+    /// Traffic of the busiest hour divided by the daily average. GPUs are sized for it.
+    peak_factor: number {
+        label: "Peak-to-average traffic", group: Traffic,
+        unit: Count, range: 1.0..=20.0, default: 3.0, scale: Linear { step: 0.1 },
+        assumed: "office hours in one time zone",
+    }
+    /// Tokens of the question and the fixed instructions, without examples and passages.
+    prompt_tokens: number {
+        label: "Tokens of question and instructions", group: Traffic,
+        unit: Tokens, range: 20.0..=100000.0, default: 500.0, scale: Log,
+        assumed: "a short system prompt and a paragraph",
+    }
+    /// Length of an answer.
+    output_tokens: number {
+        label: "Tokens per answer", group: Traffic,
+        unit: Tokens, range: 1.0..=16000.0, default: 300.0, scale: Log,
+        assumed: "two paragraphs",
+    }
+    /// Examples in each prompt that show the required behaviour. A fine-tuned model needs none.
+    few_shot: number {
+        label: "Examples in the prompt", group: Traffic,
+        unit: Count, range: 0.0..=50.0, default: 4.0, scale: Linear { step: 1.0 },
+        assumed: "a usual few-shot prompt",
+    }
+    /// Share of instructions and examples that is identical in every prompt, so that the provider's cache can serve it.
+    cacheable_share: number {
+        label: "Cacheable share of the prompt", group: Traffic,
+        unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
+        assumed: "all but the question",
+    }
+    /// Matters only if the provider has a price for peak hours.
+    peak_hours_share: number {
+        label: "Questions at peak hours", group: Traffic,
+        unit: Share, range: 0.0..=1.0, default: 0.21, scale: Linear { step: 0.01 },
+        source: "Even traffic: 35 of 168 hours (DeepSeek)",
+    }
+    /// Time within which 95 of 100 answers must be complete.
+    e2e_p95_ms: number {
+        label: "Whole answer within (p95)", group: Limits,
+        unit: Milliseconds, range: 100.0..=600000.0, default: 15000.0, scale: Log,
+        assumed: "a reader's patience with streamed text",
+    }
+    /// Maximum cost before the first answer, people's time included. A constraint.
+    budget_upfront_usd: number {
+        label: "Up-front budget", group: Limits,
+        unit: Usd, range: 100.0..=10000000.0, default: 60000.0, scale: Log,
+        assumed: "two engineers for two months",
+    }
+    /// Months over which costs are added up.
+    horizon_months: number {
+        label: "Horizon", group: Limits,
+        unit: Months, range: 1.0..=60.0, default: 24.0, scale: Linear { step: 1.0 },
+        assumed: "a usual planning horizon",
+    }
+    /// Months from the price date until launch. Each month is billed at the price announced for it.
+    start_months: number {
+        label: "Months until launch", group: Limits,
+        unit: Months, range: 0.0..=24.0, default: 0.0, scale: Linear { step: 1.0 },
+        source: "Launch at once",
+    }
+    /// Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. Zero means off; otherwise it is added to
+    /// every total.
+    wrong_answer_usd: number {
+        label: "Cost of a wrong answer", group: Limits,
+        unit: Usd, range: 0.0..=1000.0, default: 0.0, scale: LogFromZero { pivot: 0.01 },
+        source: "Off by default: only you know it",
+    }
+    /// Whether the base model is paid by the token or runs on GPUs paid by the hour.
+    supply: choice(Supply) {
+        label: "Where the model runs", group: Supply,
+        default: "hosted", options: [("hosted", "hosted API"), ("own-gpus", "own or rented GPUs")],
+        assumed: "most teams start hosted",
+    }
+    /// The base model if it is hosted. The same for every approach, so that none wins through a cheaper model.
+    model_index: catalog(Models) {
+        key: "model", label: "Hosted model", group: Supply, default: "llama-3.1-8b",
+        assumed: "the seed article's model size, sold per token and available for every kind of fine-tuning",
+    }
+    /// The base model if it runs on your GPUs.
+    open_model_index: catalog(OpenModels) {
+        key: "open_model", label: "Model on own GPUs", group: Supply, default: "llama-3.1-8b",
+        assumed: "the same model as hosted",
+    }
+    /// GPU that serves the model on own GPUs, or a fully fine-tuned one.
+    gpu_index: catalog(Gpus) {
+        key: "gpu", label: "Serving GPU", group: Supply, default: "h100",
+        assumed: "the most rented one",
+    }
+    /// Number format of the weights on own GPUs.
+    precision: choice(Precision) {
+        label: "Precision", group: Supply,
+        default: "bf16", options: [("bf16", "bf16"), ("fp8", "fp8"), ("int4", "int4")],
+        assumed: "no loss of quality",
+    }
+    /// Share of a GPU's capacity used at peak before another one is added.
+    utilisation: number {
+        label: "Utilisation at peak", group: Supply,
+        unit: Share, range: 0.1..=0.95, default: 0.7, scale: Linear { step: 0.01 },
+        assumed: "room for bursts",
+    }
+    /// Share of correct answers of the base model to questions that need none of your data.
+    known_accuracy: number {
+        label: "Base model accuracy on general questions", group: Supply,
+        unit: Share, range: 0.3..=0.99, default: 0.85, scale: Linear { step: 0.01 },
+        assumed: "a current instruct model on general questions",
+    }
+    /// USD that you pay per million input tokens; 0 means the list price, here and below. Tuned models keep their premium.
+    own_input_usd: optional {
+        label: "Your input price", group: Supply,
+        unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
+        source: "The catalog's price",
+    }
+    /// USD that you pay per million cached input tokens.
+    own_cached_usd: optional {
+        label: "Your cached price", group: Supply,
+        unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
+        source: "The catalog's price",
+    }
+    /// USD that you pay per million output tokens.
+    own_output_usd: optional {
+        label: "Your output price", group: Supply,
+        unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
+        source: "The catalog's price",
+    }
+    /// Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.
+    recall: number {
+        label: "Retrieval recall", group: Retrieval,
+        unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
+        assumed: "between the 0.30 and 0.93 fitted on published results, for a tuned pipeline",
+        estimated: Shift(0.08), draw: 1,
+        measured_by: Retrieval,
+    }
+    /// Retrieved passages in each prompt.
+    chunks: number {
+        label: "Passages per question", group: Retrieval,
+        unit: Count, range: 1.0..=50.0, default: 5.0, scale: Linear { step: 1.0 },
+        assumed: "a usual top k",
+    }
+    /// Length of a passage.
+    chunk_tokens: number {
+        label: "Tokens per passage", group: Retrieval,
+        unit: Tokens, range: 50.0..=4000.0, default: 400.0, scale: Log,
+        assumed: "a usual chunk",
+    }
+    /// Model that turns passages and questions into vectors.
+    embedder_index: catalog(Embedders) {
+        key: "embedder", label: "Embedder", group: Retrieval, default: "text-embedding-3-small",
+        assumed: "the most used one",
+    }
+    /// Where the vectors are stored and how they are billed.
+    store_index: catalog(Stores) {
+        key: "store", label: "Vector store", group: Retrieval, default: "pinecone",
+        assumed: "a hosted, serverless one",
+    }
+    /// Re-ranks the retrieved passages.
+    reranker_index: catalog(Rerankers) {
+        key: "reranker", label: "Reranker", group: Retrieval, default: "cohere-rerank-3.5",
+        assumed: "a hosted one",
+    }
+    /// Where adapters are trained. A model with closed weights is always trained by its provider.
+    training_place: choice(TrainingPlace) {
+        label: "Where training runs", group: Training,
+        default: "rented", options: [("rented", "rented GPUs"), ("managed", "the provider")],
+        assumed: "all three methods are then available",
+    }
+    /// GPU rented for training.
+    training_gpu_index: catalog(Gpus) {
+        key: "training_gpu", label: "Training GPU", group: Training, default: "h100",
+        assumed: "the most rented one",
+    }
+    /// Passes over the training data.
+    epochs: number {
+        label: "Epochs", group: Training,
+        unit: Count, range: 1.0..=20.0, default: 3.0, scale: Linear { step: 1.0 },
+        assumed: "a usual instruction run",
+    }
+    /// Number of paraphrases of each fact in the training data. The share of facts learned grows with its logarithm.
+    wordings: number {
+        label: "Paraphrases per fact", group: Training,
+        unit: Count, range: 1.0..=1000.0, default: 100.0, scale: Log,
+        assumed: "between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024",
+    }
+    /// Training runs before one is good enough to release.
+    experiments: number {
+        label: "Runs per release", group: Training,
+        unit: Count, range: 1.0..=30.0, default: 6.0, scale: Linear { step: 1.0 },
+        assumed: "a small sweep of rates and mixtures",
+    }
+    /// Shortest interval at which the team can train, evaluate and release.
+    retrain_min_days: number {
+        label: "Retrain at most every", group: Training,
+        unit: Days, range: 1.0..=365.0, default: 30.0, scale: Log,
+        assumed: "a monthly release",
+    }
+    /// Whether the hybrid's training examples contain retrieved passages. Without them the model relies less on retrieved passages.
+    hybrid_training: choice(HybridTraining) {
+        label: "Training of the hybrid", group: Training,
+        default: "retrieval-aware", options: [("plain", "questions and answers only"), ("retrieval-aware", "with passages, relevant and irrelevant")],
+        assumed: "teams that combine both train for it",
+    }
+    /// Full cost of an engineer per hour.
+    team_usd_per_hour: number {
+        label: "Team's hourly rate", group: People,
+        unit: UsdPerHour, range: 10.0..=400.0, default: 95.0, scale: Linear { step: 1.0 },
+        assumed: "loaded cost of a US engineer at about 190,000 USD a year",
+    }
+    /// Hours until a prompted system is live; long context takes twice as long.
+    build_hours_prompt: number {
+        label: "Hours to build: prompting", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "three days",
+    }
+    /// Hours until retrieval is live: ingest, index, evaluation.
+    build_hours_rag: number {
+        label: "Hours to build: retrieval", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 120.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "three weeks",
+        estimated: Factor(1.4), draw: 5, along: build_hours_ft,
+    }
+    /// Hours until a tuned model can be trained, evaluated and served, without the curation of examples.
+    build_hours_ft: number {
+        label: "Hours to build: fine-tuning", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 140.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "three and a half weeks",
+    }
+    /// Hours a month to maintain a prompted or long-context system.
+    upkeep_hours_prompt: number {
+        label: "Maintenance: prompting", group: People,
+        unit: HoursPerMonth, range: 0.0..=400.0, default: 4.0, scale: LogFromZero { pivot: 4.0 },
+        assumed: "an hour a week",
+    }
+    /// Hours a month to maintain retrieval.
+    upkeep_hours_rag: number {
+        label: "Maintenance: retrieval", group: People,
+        unit: HoursPerMonth, range: 0.0..=400.0, default: 12.0, scale: LogFromZero { pivot: 4.0 },
+        assumed: "three hours a week",
+    }
+    /// Hours a month to maintain a fine-tuned model, without its releases.
+    upkeep_hours_ft: number {
+        label: "Maintenance: fine-tuning", group: People,
+        unit: HoursPerMonth, range: 0.0..=400.0, default: 8.0, scale: LogFromZero { pivot: 4.0 },
+        assumed: "two hours a week",
+    }
+    /// Hours to curate, train, evaluate and release one model.
+    release_hours: number {
+        label: "Hours per release", group: People,
+        unit: Hours, range: 0.0..=400.0, default: 20.0, scale: LogFromZero { pivot: 4.0 },
+        assumed: "two and a half days",
+    }
+    /// Weight of answers that are correct overall.
+    weight_quality: number {
+        label: "Quality", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.45, scale: Linear { step: 0.01 },
+        assumed: "most teams rank it first",
+    }
+    /// Weight of the total cost over the horizon, relative to the budgets.
+    weight_cost: number {
+        label: "Cost", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.22, scale: Linear { step: 0.01 },
+        assumed: "second",
+    }
+    /// Weight of time to first token, relative to its limit.
+    weight_latency: number {
+        label: "Latency", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.08, scale: Linear { step: 0.01 },
+        assumed: "the constraint does most of the work",
+    }
+    /// Weight of answers based on facts that are still true.
+    weight_freshness: number {
+        label: "Freshness", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.08, scale: Linear { step: 0.01 },
+        assumed: "beyond its effect on quality",
+    }
+    /// Weight of answers that cite their source. Does not count if no audit trail is needed.
+    weight_traceability: number {
+        label: "Traceability", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.06, scale: Linear { step: 0.01 },
+        assumed: "as freshness",
+    }
+    /// Weight of an early launch.
+    weight_time: number {
+        label: "Time to launch", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.05, scale: Linear { step: 0.01 },
+        assumed: "small",
+    }
+    /// Weight of few moving parts and of freedom to change the model.
+    weight_simplicity: number {
+        label: "Simplicity", group: Weights,
+        unit: Ratio, range: 0.0..=1.0, default: 0.06, scale: Linear { step: 0.01 },
+        assumed: "small",
+    }
+    /// Lead in score that hybrid needs over the best single approach, to justify running both.
+    hybrid_margin: number {
+        label: "Margin that hybrid must lead by", group: Weights,
+        unit: Ratio, range: 0.0..=0.2, default: 0.01, scale: Linear { step: 0.005 },
+        assumed: "a tie goes to the simpler system",
+    }
+    /// Time to first token minus prefill: network and queue together. 0 means not measured, here and below.
+    measured_start_p50_ms: optional {
+        label: "Network and queue, p50", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 600000.0, pivot: 100.0,
+        source: "Not measured",
+    }
+    /// Its 95th percentile.
+    measured_start_p95_ms: optional {
+        label: "Network and queue, p95", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 600000.0, pivot: 100.0,
+        source: "Not measured",
+    }
+    /// Prompt tokens read per second.
+    measured_prefill_tps: optional {
+        label: "Prefill speed", group: Measured,
+        unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
+        source: "Not measured",
+    }
+    /// Tokens per second of one answer.
+    measured_decode_tps: optional {
+        label: "Output speed", group: Measured,
+        unit: TokensPerSecond, unset: NotMeasured, max: 100000.0, pivot: 10.0,
+        source: "Not measured",
+    }
+    /// Embedding of a question, median.
+    measured_embed_p50_ms: optional {
+        label: "Embedding, p50", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
+        source: "Not measured",
+    }
+    /// Its 95th percentile.
+    measured_embed_p95_ms: optional {
+        label: "Embedding, p95", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
+        source: "Not measured",
+    }
+    /// Search in the store, network included, median.
+    measured_search_p50_ms: optional {
+        label: "Search, p50", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
+        source: "Not measured",
+    }
+    /// Its 95th percentile.
+    measured_search_p95_ms: optional {
+        label: "Search, p95", group: Measured,
+        unit: Milliseconds, unset: NotMeasured, max: 60000.0, pivot: 10.0,
+        source: "Not measured",
+    }
+    /// Tokens per second that one GPU trains on with LoRA; the other methods keep their ratio to it.
+    measured_train_tps: optional {
+        label: "LoRA training speed", group: Measured,
+        unit: TokensPerSecond, unset: NotMeasured, max: 10000000.0, pivot: 100.0,
+        source: "Not measured",
+    }
 }
-
-/// A row for a choice: `as Type` where the scenario holds an enum, else a place in a list of the catalog.
-macro_rules! choice {
-    ($key:literal, $field:ident $(as $type:ident)?, $label:literal, $default:literal, $options:expr, $group:ident, $main:literal, $doc:literal, $source:literal) => {
-        Param {
-            key: $key,
-            label: $label,
-            unit: Unit::Choice,
-            kind: Kind::Choice { default: $default, options: $options },
-            group: Group::$group,
-            main: $main,
-            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            doc: $doc,
-            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            source: $source,
-            get: |s| Value::Choice(s.$field as u16),
-            set: |s, v| {
-                if let Value::Choice(i) = v {
-                    s.$field = choice!(@ i $($type)?);
-                }
-            },
-        }
-    };
-    (@ $i:ident $type:ident) => {
-        $type::from_index($i)
-    };
-    (@ $i:ident) => {
-        $i
-    };
-}
-
-/// Every input.
-pub static PARAMS: [Param; 77] = [
-    number!(
-        change_days,
-        "Knowledge changes every",
-        Days,
-        0.01..=3650.0,
-        30.0,
-        Scale::Log,
-        Knowledge,
-        true,
-        "Mean number of days between changes of a fact that changes at all. 0.01 is a quarter of an hour; 3650 stands for never.",
-        "Assumed; a team that updates its documents monthly"
-    ),
-    number!(
-        queries_per_day,
-        "Questions per day",
-        QueriesPerDay,
-        1.0..=10000000.0,
-        5000.0,
-        Scale::Log,
-        Traffic,
-        true,
-        "Questions answered on an average day of the first month.",
-        "Assumed; an assistant of a mid-sized company"
-    ),
-    number!(
-        budget_monthly_usd,
-        "Monthly budget",
-        UsdPerMonth,
-        50.0..=1000000.0,
-        8000.0,
-        Scale::Log,
-        Limits,
-        true,
-        "The most that may be spent in an average month, people's time included. A gate, and the yardstick of the cost criterion.",
-        "Assumed; about a third of an engineer"
-    ),
-    number!(
-        ttft_p95_ms,
-        "First token within (p95)",
-        Milliseconds,
-        50.0..=60000.0,
-        1500.0,
-        Scale::Log,
-        Limits,
-        true,
-        "Time within which 95 of 100 answers must have begun.",
-        "Assumed; a chat that still feels immediate"
-    ),
-    number!(
-        strictness,
-        "Format and tone strictness",
-        Ratio,
-        0.0..=1.0,
-        0.5,
-        Scale::Linear { step: 0.01 },
-        Behaviour,
-        true,
-        "Share of answers whose use hangs on a set format, tone or way of reasoning that the base model does not show by itself.",
-        "Assumed; half free text, half forms"
-    ),
-    number!(
-        examples,
-        "Curated examples",
-        Examples,
-        0.0..=1000000.0,
-        1500.0,
-        Scale::LogFromZero { pivot: 100.0 },
-        Data,
-        true,
-        "Labelled examples of the wanted behaviour that exist today.",
-        "Assumed; a team that has begun to collect"
-    ),
-    choice!(
-        "audit",
-        audit as Audit,
-        "Audit trail",
-        "none",
-        Options::Fixed(&[
-            ("none", "not needed"),
-            ("useful", "useful"),
-            ("required", "required")
-        ]),
-        Behaviour,
-        true,
-        "Whether an answer must be traceable to its source. Required is a hard gate: an approach that cannot cite is out.",
-        "Assumed; nobody asks for sources yet"
-    ),
-    number!(
-        corpus_tokens,
-        "Corpus",
-        Tokens,
-        1000.0..=10000000000.0,
-        5000000.0,
-        Scale::Log,
-        Knowledge,
-        true,
-        "Size of the knowledge that answers may rest on. A page is about 500 tokens.",
-        "Assumed; some 10,000 pages"
-    ),
-    number!(
-        new_facts_share,
-        "Questions that need your facts",
-        Share,
-        0.0..=1.0,
-        0.35,
-        Scale::Linear { step: 0.01 },
-        Knowledge,
-        false,
-        "Share of questions that need facts the base model does not have.",
-        "Assumed; one question in three"
-    ),
-    number!(
-        change_share,
-        "Share of the corpus that changes",
-        Share,
-        0.0..=1.0,
-        0.3,
-        Scale::Linear { step: 0.01 },
-        Knowledge,
-        false,
-        "Share of the facts that change at all; the others are settled.",
-        "Assumed; most documents are settled"
-    ),
-    number!(
-        freshness_floor,
-        "Answers on current facts, at least",
-        Share,
-        0.0..=1.0,
-        0.6,
-        Scale::Linear { step: 0.01 },
-        Limits,
-        false,
-        "Least share of answers that must rest on facts that are known to the model and still true. A gate.",
-        "Assumed; a low bar"
-    ),
-    number!(
-        behaviour_penalty,
-        "Worth lost by a wrong format",
-        Share,
-        0.0..=1.0,
-        0.8,
-        Scale::Linear { step: 0.01 },
-        Behaviour,
-        false,
-        "Part of an answer's worth that is lost when it breaks the format, tone or reasoning asked for.",
-        "Assumed; a parser rejects it, a person may still read it"
-    ),
-    number!(
-        label_quality,
-        "Label quality",
-        Ratio,
-        0.0..=1.0,
-        0.85,
-        Scale::Linear { step: 0.01 },
-        Data,
-        false,
-        "Share of the examples that are right and consistent. Counts to the fourth power: 1,000 careful examples outdo 10,000 noisy ones.",
-        "Assumed; checked by one person"
-    ),
-    number!(
-        curation_per_month,
-        "Examples curated per month",
-        ExamplesPerMonth,
-        0.0..=100000.0,
-        200.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Data,
-        false,
-        "How many examples the team can write or check in a month.",
-        "Assumed; ten a working day"
-    ),
-    number!(
-        curation_usd,
-        "Cost of an example",
-        Usd,
-        0.0..=1000.0,
-        4.0,
-        Scale::LogFromZero { pivot: 1.0 },
-        Data,
-        false,
-        "What one curated example costs, people's time included.",
-        "Assumed; some minutes of an expert's time"
-    ),
-    number!(
-        log_yield,
-        "Answers worth keeping",
-        Share,
-        0.0..=0.2,
-        0.01,
-        Scale::Linear { step: 0.001 },
-        Data,
-        false,
-        "Share of production answers that are good enough to become training examples once logged and checked.",
-        "Assumed; one in a hundred"
-    ),
-    number!(
-        example_tokens,
-        "Tokens per example",
-        Tokens,
-        50.0..=16000.0,
-        700.0,
-        Scale::Log,
-        Data,
-        false,
-        "Length of an example, question and answer together; few-shot examples are as long.",
-        "Assumed; a page and a half"
-    ),
-    number!(
-        growth_monthly,
-        "Growth per month",
-        Share,
-        -0.2..=0.5,
-        0.02,
-        Scale::Linear { step: 0.01 },
-        Traffic,
-        false,
-        "By how much the traffic grows each month.",
-        "Assumed; a quarter more in a year"
-    ),
-    number!(
-        peak_factor,
-        "Peak over average",
-        Count,
-        1.0..=20.0,
-        3.0,
-        Scale::Linear { step: 0.1 },
-        Traffic,
-        false,
-        "Traffic of the busiest hour over the daily mean. GPUs are sized for it.",
-        "Assumed; office hours in one time zone"
-    ),
-    number!(
-        prompt_tokens,
-        "Question and instructions",
-        Tokens,
-        20.0..=100000.0,
-        500.0,
-        Scale::Log,
-        Traffic,
-        false,
-        "Tokens of the question and of the standing instructions, without examples and passages.",
-        "Assumed; a short system prompt and a paragraph"
-    ),
-    number!(
-        output_tokens,
-        "Answer",
-        Tokens,
-        1.0..=16000.0,
-        300.0,
-        Scale::Log,
-        Traffic,
-        false,
-        "Tokens of an answer.",
-        "Assumed; two paragraphs"
-    ),
-    number!(
-        few_shot,
-        "Examples in the prompt",
-        Count,
-        0.0..=50.0,
-        4.0,
-        Scale::Linear { step: 1.0 },
-        Traffic,
-        false,
-        "Examples put into each prompt to show the wanted behaviour. A fine-tuned model needs none.",
-        "Assumed; a usual few-shot prompt"
-    ),
-    number!(
-        cacheable_share,
-        "Prompt that can be cached",
-        Share,
-        0.0..=1.0,
-        0.6,
-        Scale::Linear { step: 0.01 },
-        Traffic,
-        false,
-        "Share of instructions and examples that is the same in every prompt, so that the provider's cache can serve it.",
-        "Assumed; all but the question"
-    ),
-    number!(
-        peak_hours_share,
-        "Questions at peak hours",
-        Share,
-        0.0..=1.0,
-        0.21,
-        Scale::Linear { step: 0.01 },
-        Traffic,
-        false,
-        "Counts where the provider has a price for peak hours.",
-        "Even traffic: 35 of 168 hours (DeepSeek)"
-    ),
-    number!(
-        e2e_p95_ms,
-        "Whole answer within (p95)",
-        Milliseconds,
-        100.0..=600000.0,
-        15000.0,
-        Scale::Log,
-        Limits,
-        false,
-        "Time within which 95 of 100 answers must be complete.",
-        "Assumed; a reader's patience with streamed text"
-    ),
-    number!(
-        budget_upfront_usd,
-        "Up-front budget",
-        Usd,
-        100.0..=10000000.0,
-        60000.0,
-        Scale::Log,
-        Limits,
-        false,
-        "The most that may be spent before the first answer, people's time included. A gate.",
-        "Assumed; two engineers for two months"
-    ),
-    number!(
-        horizon_months,
-        "Horizon",
-        Months,
-        1.0..=60.0,
-        24.0,
-        Scale::Linear { step: 1.0 },
-        Limits,
-        false,
-        "Months over which costs are added up.",
-        "Assumed; a usual planning horizon"
-    ),
-    number!(
-        start_months,
-        "Launch after price date",
-        Months,
-        0.0..=24.0,
-        0.0,
-        Scale::Linear { step: 1.0 },
-        Limits,
-        false,
-        "Months from the price date until launch. Months are billed at announced prices.",
-        "Launch at once"
-    ),
-    number!(
-        wrong_answer_usd,
-        "Cost of a wrong answer",
-        Usd,
-        0.0..=1000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 0.01 },
-        Limits,
-        false,
-        "What a wrong answer costs you that nobody notices; one that is noticed costs a share of it. Off at zero; else added to every total.",
-        "Off by default: only you can know it"
-    ),
-    choice!(
-        "supply",
-        supply as Supply,
-        "Model runs",
-        "hosted",
-        Options::Fixed(&[
-            ("hosted", "on a hosted endpoint"),
-            ("own-gpus", "on own or rented GPUs")
-        ]),
-        Supply,
-        false,
-        "Whether the base model is paid by the token or runs on GPUs paid by the hour.",
-        "Assumed; most teams start hosted"
-    ),
-    choice!(
-        "model",
-        model_index,
-        "Hosted model",
-        "llama-3.1-8b",
-        Options::Models,
-        Supply,
-        false,
-        "The base model where it is hosted. The same for every approach, so that none wins by a cheaper model.",
-        "Assumed; the seed article's size of model, sold by the token and open to every way of tuning"
-    ),
-    choice!(
-        "open_model",
-        open_model_index,
-        "Model on own GPUs",
-        "llama-3.1-8b",
-        Options::OpenModels,
-        Supply,
-        false,
-        "The base model where it runs on your GPUs.",
-        "Assumed; the same model as hosted"
-    ),
-    choice!(
-        "gpu",
-        gpu_index,
-        "Serving GPU",
-        "h100",
-        Options::Gpus,
-        Supply,
-        false,
-        "GPU that serves a model on own GPUs, or a fully fine-tuned one.",
-        "Assumed; the most rented one"
-    ),
-    choice!(
-        "precision",
-        precision as Precision,
-        "Precision",
-        "bf16",
-        Options::Fixed(&[("bf16", "bf16"), ("fp8", "fp8"), ("int4", "int4")]),
-        Supply,
-        false,
-        "Number format of the weights on own GPUs.",
-        "Assumed; no loss of quality"
-    ),
-    number!(
-        utilisation,
-        "Utilisation at peak",
-        Share,
-        0.1..=0.95,
-        0.7,
-        Scale::Linear { step: 0.01 },
-        Supply,
-        false,
-        "Share of a GPU's capacity that may be used at peak before another one is added.",
-        "Assumed; room for bursts"
-    ),
-    number!(
-        known_accuracy,
-        "Right on what the model knows",
-        Share,
-        0.3..=0.99,
-        0.85,
-        Scale::Linear { step: 0.01 },
-        Supply,
-        false,
-        "How often the base model is right when the question needs none of your facts.",
-        "Assumed; a present-day instruct model on general questions"
-    ),
-    number!(
-        own_input_usd,
-        "Your input price",
-        UsdPerMTokens,
-        0.0..=1000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 0.01 },
-        Supply,
-        false,
-        "USD per million input tokens that you pay; 0 stands for the list price, here and below. Tuned models keep their premium.",
-        "The catalog's price"
-    ),
-    number!(
-        own_cached_usd,
-        "Your cached price",
-        UsdPerMTokens,
-        0.0..=1000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 0.01 },
-        Supply,
-        false,
-        "USD per million input tokens that a cache serves.",
-        "The catalog's price"
-    ),
-    number!(
-        own_output_usd,
-        "Your output price",
-        UsdPerMTokens,
-        0.0..=1000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 0.01 },
-        Supply,
-        false,
-        "USD per million output tokens.",
-        "The catalog's price"
-    ),
-    number!(
-        recall,
-        "Retrieval recall",
-        Share,
-        0.0..=1.0,
-        0.88,
-        Scale::Linear { step: 0.01 },
-        Retrieval,
-        false,
-        "Share of questions for which the passage that holds the answer is among those retrieved. Measure it: little matters more.",
-        "Assumed; between the 0.30 and 0.93 fitted on published results, for a tuned pipeline"
-    ),
-    number!(
-        chunks,
-        "Passages per question",
-        Count,
-        1.0..=50.0,
-        5.0,
-        Scale::Linear { step: 1.0 },
-        Retrieval,
-        false,
-        "Passages put into each prompt.",
-        "Assumed; a usual top k"
-    ),
-    number!(
-        chunk_tokens,
-        "Tokens per passage",
-        Tokens,
-        50.0..=4000.0,
-        400.0,
-        Scale::Log,
-        Retrieval,
-        false,
-        "Length of a passage.",
-        "Assumed; a usual chunk"
-    ),
-    choice!(
-        "embedder",
-        embedder_index,
-        "Embedder",
-        "text-embedding-3-small",
-        Options::Embedders,
-        Retrieval,
-        false,
-        "Model that turns passages and questions into vectors.",
-        "Assumed; the most used one"
-    ),
-    choice!(
-        "store",
-        store_index,
-        "Vector store",
-        "pinecone",
-        Options::Stores,
-        Retrieval,
-        false,
-        "Where the vectors lie and how they are paid for.",
-        "Assumed; a hosted, serverless one"
-    ),
-    choice!(
-        "reranker",
-        reranker_index,
-        "Reranker",
-        "cohere-rerank-3.5",
-        Options::Rerankers,
-        Retrieval,
-        false,
-        "Second look at the passages found.",
-        "Assumed; a hosted one"
-    ),
-    choice!(
-        "training_place",
-        training_place as TrainingPlace,
-        "Training runs",
-        "rented",
-        Options::Fixed(&[("rented", "on rented GPUs"), ("managed", "at the provider")]),
-        Training,
-        false,
-        "Where adapters are trained. A model whose weights are closed is trained at its provider in any case.",
-        "Assumed; all three methods are then to be had"
-    ),
-    choice!(
-        "training_gpu",
-        training_gpu_index,
-        "Training GPU",
-        "h100",
-        Options::Gpus,
-        Training,
-        false,
-        "GPU that training is rented on.",
-        "Assumed; the most rented one"
-    ),
-    number!(
-        epochs,
-        "Epochs",
-        Count,
-        1.0..=20.0,
-        3.0,
-        Scale::Linear { step: 1.0 },
-        Training,
-        false,
-        "Passes over the training data.",
-        "Assumed; a usual instruction run"
-    ),
-    number!(
-        wordings,
-        "Wordings of each fact",
-        Count,
-        1.0..=1000.0,
-        100.0,
-        Scale::Log,
-        Training,
-        false,
-        "In how many wordings a fine-tuned model is shown each fact it must know. The share it takes in grows with their logarithm.",
-        "Assumed; between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024"
-    ),
-    number!(
-        experiments,
-        "Runs per release",
-        Count,
-        1.0..=30.0,
-        6.0,
-        Scale::Linear { step: 1.0 },
-        Training,
-        false,
-        "Training runs until one is good enough to release.",
-        "Assumed; a small sweep of rates and mixtures"
-    ),
-    number!(
-        retrain_min_days,
-        "Retrain at most every",
-        Days,
-        1.0..=365.0,
-        30.0,
-        Scale::Log,
-        Training,
-        false,
-        "Shortest interval at which the team can train, evaluate and release.",
-        "Assumed; a monthly release"
-    ),
-    choice!(
-        "hybrid_training",
-        hybrid_training as HybridTraining,
-        "Hybrid is trained",
-        "retrieval-aware",
-        Options::Fixed(&[
-            ("plain", "on questions and answers"),
-            ("retrieval-aware", "with passages, good and bad")
-        ]),
-        Training,
-        false,
-        "Whether the hybrid's training examples contain retrieved passages. Without them the model leans less on what is retrieved.",
-        "Assumed; teams that combine both train for it"
-    ),
-    number!(
-        team_usd_per_hour,
-        "Team's hourly rate",
-        UsdPerHour,
-        10.0..=400.0,
-        95.0,
-        Scale::Linear { step: 1.0 },
-        People,
-        false,
-        "Full cost of an engineer's hour.",
-        "Assumed; loaded cost of a US engineer at about 190,000 USD a year"
-    ),
-    number!(
-        build_hours_prompt,
-        "Hours to build: prompting",
-        Hours,
-        0.0..=2000.0,
-        24.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        People,
-        false,
-        "Hours until a prompted system is live; long context takes as many again.",
-        "Assumed; three days"
-    ),
-    number!(
-        build_hours_rag,
-        "Hours to build: retrieval",
-        Hours,
-        0.0..=2000.0,
-        120.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        People,
-        false,
-        "Hours until retrieval is live: ingest, index, evaluation.",
-        "Assumed; three weeks"
-    ),
-    number!(
-        build_hours_ft,
-        "Hours to build: fine-tuning",
-        Hours,
-        0.0..=2000.0,
-        140.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        People,
-        false,
-        "Hours until a tuned model can be trained, evaluated and served, without the curation of examples.",
-        "Assumed; three and a half weeks"
-    ),
-    number!(
-        upkeep_hours_prompt,
-        "Upkeep: prompting",
-        HoursPerMonth,
-        0.0..=400.0,
-        4.0,
-        Scale::LogFromZero { pivot: 4.0 },
-        People,
-        false,
-        "Hours a month to keep a prompted or long-context system in order.",
-        "Assumed; an hour a week"
-    ),
-    number!(
-        upkeep_hours_rag,
-        "Upkeep: retrieval",
-        HoursPerMonth,
-        0.0..=400.0,
-        12.0,
-        Scale::LogFromZero { pivot: 4.0 },
-        People,
-        false,
-        "Hours a month to keep retrieval in order.",
-        "Assumed; three hours a week"
-    ),
-    number!(
-        upkeep_hours_ft,
-        "Upkeep: fine-tuning",
-        HoursPerMonth,
-        0.0..=400.0,
-        8.0,
-        Scale::LogFromZero { pivot: 4.0 },
-        People,
-        false,
-        "Hours a month to keep a tuned model in order, without its releases.",
-        "Assumed; two hours a week"
-    ),
-    number!(
-        release_hours,
-        "Hours per release",
-        Hours,
-        0.0..=400.0,
-        20.0,
-        Scale::LogFromZero { pivot: 4.0 },
-        People,
-        false,
-        "Hours to curate, train, evaluate and release a model once.",
-        "Assumed; two and a half days"
-    ),
-    number!(
-        weight_quality,
-        "Quality",
-        Ratio,
-        0.0..=1.0,
-        0.45,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of answers that are right and in the right form.",
-        "Assumed; what most teams rank first"
-    ),
-    number!(
-        weight_cost,
-        "Cost",
-        Ratio,
-        0.0..=1.0,
-        0.22,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of the total cost over the horizon, measured on the budgets.",
-        "Assumed; second"
-    ),
-    number!(
-        weight_latency,
-        "Latency",
-        Ratio,
-        0.0..=1.0,
-        0.08,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of time to first token, measured on the service level.",
-        "Assumed; the gate does most of the work"
-    ),
-    number!(
-        weight_freshness,
-        "Freshness",
-        Ratio,
-        0.0..=1.0,
-        0.08,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of answers resting on facts that are still true.",
-        "Assumed; beyond what it does to quality"
-    ),
-    number!(
-        weight_traceability,
-        "Traceability",
-        Ratio,
-        0.0..=1.0,
-        0.06,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of answers that name their source. Counts nothing where no audit trail is needed.",
-        "Assumed; as freshness"
-    ),
-    number!(
-        weight_time,
-        "Time to value",
-        Ratio,
-        0.0..=1.0,
-        0.05,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of being live soon.",
-        "Assumed; small"
-    ),
-    number!(
-        weight_simplicity,
-        "Simplicity",
-        Ratio,
-        0.0..=1.0,
-        0.06,
-        Scale::Linear { step: 0.01 },
-        Weights,
-        false,
-        "Weight of few moving parts and of staying free to change the model.",
-        "Assumed; small"
-    ),
-    number!(
-        hybrid_margin,
-        "Hybrid must win by",
-        Ratio,
-        0.0..=0.2,
-        0.01,
-        Scale::Linear { step: 0.005 },
-        Weights,
-        false,
-        "By how much the hybrid's score must exceed the best single approach, to pay for having both to run.",
-        "Assumed; a tie goes to the simpler system"
-    ),
-    number!(
-        measured_start_p50_ms,
-        "Start of an answer, p50",
-        Milliseconds,
-        0.0..=600000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 100.0 },
-        Measured,
-        false,
-        "Time to first token less the time to read the prompt: network and queue together. 0 stands for not measured, here and below.",
-        "Not measured"
-    ),
-    number!(
-        measured_start_p95_ms,
-        "Start of an answer, p95",
-        Milliseconds,
-        0.0..=600000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 100.0 },
-        Measured,
-        false,
-        "Its 95th percentile.",
-        "Not measured"
-    ),
-    number!(
-        measured_prefill_tps,
-        "Prompt read at",
-        TokensPerSecond,
-        0.0..=10000000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 100.0 },
-        Measured,
-        false,
-        "Prompt tokens read a second.",
-        "Not measured"
-    ),
-    number!(
-        measured_decode_tps,
-        "Answer written at",
-        TokensPerSecond,
-        0.0..=100000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Measured,
-        false,
-        "Tokens a second of one answer.",
-        "Not measured"
-    ),
-    number!(
-        measured_embed_p50_ms,
-        "Embedding, p50",
-        Milliseconds,
-        0.0..=60000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Measured,
-        false,
-        "Embedding of a question, median.",
-        "Not measured"
-    ),
-    number!(
-        measured_embed_p95_ms,
-        "Embedding, p95",
-        Milliseconds,
-        0.0..=60000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Measured,
-        false,
-        "Its 95th percentile.",
-        "Not measured"
-    ),
-    number!(
-        measured_search_p50_ms,
-        "Search, p50",
-        Milliseconds,
-        0.0..=60000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Measured,
-        false,
-        "Search in the store, the way to it included, median.",
-        "Not measured"
-    ),
-    number!(
-        measured_search_p95_ms,
-        "Search, p95",
-        Milliseconds,
-        0.0..=60000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 10.0 },
-        Measured,
-        false,
-        "Its 95th percentile.",
-        "Not measured"
-    ),
-    number!(
-        measured_train_tps,
-        "Training with LoRA at",
-        TokensPerSecond,
-        0.0..=10000000.0,
-        0.0,
-        Scale::LogFromZero { pivot: 100.0 },
-        Measured,
-        false,
-        "Tokens that one GPU trains on in a second with LoRA; the other methods keep their ratio to it.",
-        "Not measured"
-    ),
-];
-
-/// Every field at zero: where the defaults of the table are written into.
-pub(super) const BLANK: Scenario = Scenario {
-    change_days: 0.0,
-    queries_per_day: 0.0,
-    budget_monthly_usd: 0.0,
-    ttft_p95_ms: 0.0,
-    strictness: 0.0,
-    examples: 0.0,
-    audit: Audit::from_index(0),
-    corpus_tokens: 0.0,
-    new_facts_share: 0.0,
-    change_share: 0.0,
-    freshness_floor: 0.0,
-    behaviour_penalty: 0.0,
-    label_quality: 0.0,
-    curation_per_month: 0.0,
-    curation_usd: 0.0,
-    log_yield: 0.0,
-    example_tokens: 0.0,
-    growth_monthly: 0.0,
-    peak_factor: 0.0,
-    prompt_tokens: 0.0,
-    output_tokens: 0.0,
-    few_shot: 0.0,
-    cacheable_share: 0.0,
-    peak_hours_share: 0.0,
-    e2e_p95_ms: 0.0,
-    budget_upfront_usd: 0.0,
-    horizon_months: 0.0,
-    start_months: 0.0,
-    wrong_answer_usd: 0.0,
-    supply: Supply::from_index(0),
-    model_index: 0,
-    open_model_index: 0,
-    gpu_index: 0,
-    precision: Precision::from_index(0),
-    utilisation: 0.0,
-    known_accuracy: 0.0,
-    own_input_usd: 0.0,
-    own_cached_usd: 0.0,
-    own_output_usd: 0.0,
-    recall: 0.0,
-    chunks: 0.0,
-    chunk_tokens: 0.0,
-    embedder_index: 0,
-    store_index: 0,
-    reranker_index: 0,
-    training_place: TrainingPlace::from_index(0),
-    training_gpu_index: 0,
-    epochs: 0.0,
-    wordings: 0.0,
-    experiments: 0.0,
-    retrain_min_days: 0.0,
-    hybrid_training: HybridTraining::from_index(0),
-    team_usd_per_hour: 0.0,
-    build_hours_prompt: 0.0,
-    build_hours_rag: 0.0,
-    build_hours_ft: 0.0,
-    upkeep_hours_prompt: 0.0,
-    upkeep_hours_rag: 0.0,
-    upkeep_hours_ft: 0.0,
-    release_hours: 0.0,
-    weight_quality: 0.0,
-    weight_cost: 0.0,
-    weight_latency: 0.0,
-    weight_freshness: 0.0,
-    weight_traceability: 0.0,
-    weight_time: 0.0,
-    weight_simplicity: 0.0,
-    hybrid_margin: 0.0,
-    measured_start_p50_ms: 0.0,
-    measured_start_p95_ms: 0.0,
-    measured_prefill_tps: 0.0,
-    measured_decode_tps: 0.0,
-    measured_embed_p50_ms: 0.0,
-    measured_embed_p95_ms: 0.0,
-    measured_search_p50_ms: 0.0,
-    measured_search_p95_ms: 0.0,
-    measured_train_tps: 0.0,
-};

@@ -112,10 +112,10 @@ impl Approach {
             Self::Rag => "RAG",
             Self::FineTuned => "fine-tuned",
             Self::FineTunedParaphrased => "fine-tuned on paraphrases",
-            Self::FineTunedAmply => "fine-tuned on 350 wordings",
+            Self::FineTunedAmply => "fine-tuned on 350 paraphrases",
             Self::Hybrid => "hybrid",
             Self::HybridParaphrased => "hybrid on paraphrases",
-            Self::HybridAmply => "hybrid on 350 wordings",
+            Self::HybridAmply => "hybrid on 350 paraphrases",
         }
     }
 

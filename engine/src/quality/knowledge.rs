@@ -1,7 +1,7 @@
 //! Being right in the facts.
 
 use crate::assumptions::Calibration;
-use crate::cost::DAYS_PER_MONTH;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::scenario::{HybridTraining, Scenario};
 
 /// P(right) of a model that is given retrieved passages.

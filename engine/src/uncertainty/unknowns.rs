@@ -1,33 +1,11 @@
 //! What is not known for certain: every assumption, and the inputs that are estimates.
 
-use super::{INPUTS, SPREADS};
+use super::estimates;
 use crate::assumptions::{ASSUMPTIONS, NOTES, Status};
 use crate::catalog::Catalog;
-use crate::params::{PARAMS, Param};
+pub use crate::measuring::Run;
+use crate::params::{Param, SpreadBy, Unit, Value};
 use crate::scenario::Scenario;
-
-/// The kind of benchmark run that measures something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Run {
-    /// Load on a model's endpoint: waiting, reading the prompt, writing the answer.
-    Endpoint,
-    /// Embedding and searching a set of documents.
-    Retrieval,
-    /// Training steps of the reference engine.
-    Reference,
-}
-
-impl Run {
-    /// Its name in the interface of the benchmark backend.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Endpoint => "endpoint",
-            Self::Retrieval => "retrieval",
-            Self::Reference => "reference",
-        }
-    }
-}
 
 /// One thing that is not known for certain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +15,7 @@ pub struct Unknown {
     /// What it is, in words.
     pub label: &'static str,
     /// Unit of the three values.
-    pub unit: &'static str,
+    pub unit: Unit,
     /// Least plausible value.
     pub low: f64,
     /// The value the model uses.
@@ -51,19 +29,11 @@ pub struct Unknown {
     /// The run that can measure it, where there is one.
     pub measured_by: Option<Run>,
     dimension: usize,
+    /// The input, where it is one.
+    input: Option<&'static Param>,
 }
 
-/// Estimated inputs, in the order in which the futures draw them. Hours to build stand for both ways of building, which are
-/// misjudged together: the value shown is that of RAG.
-const ESTIMATED: [(&str, bool); INPUTS] = [
-    ("queries_per_day", true),
-    ("recall", false),
-    ("new_facts_share", false),
-    ("change_days", true),
-    ("label_quality", false),
-    ("build_hours_rag", true),
-];
-
+/// The run that can measure an assumption.
 fn measured_by(key: &str) -> Option<Run> {
     match key {
         "network_ms"
@@ -74,7 +44,7 @@ fn measured_by(key: &str) -> Option<Run> {
         | "hosted_decode_tps"
         | "prefill_mfu"
         | "decode_mbu" => Some(Run::Endpoint),
-        "store_hop_ms" | "recall" => Some(Run::Retrieval),
+        "store_hop_ms" => Some(Run::Retrieval),
         "full_training_mfu" | "lora_training_mfu" | "qlora_speed" => Some(Run::Reference),
         _ => None,
     }
@@ -85,7 +55,7 @@ const fn source(param: &Param) -> &'static str {
     param.source
 }
 
-/// The page has it in its HTML.
+/// Empty without the texts: the page has it in its HTML.
 #[cfg(not(all(feature = "texts", not(target_arch = "wasm32"))))]
 const fn source(_: &Param) -> &'static str {
     ""
@@ -110,30 +80,28 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
             source: note.source,
             measured_by: measured_by(a.key),
             dimension,
+            input: None,
         })
         .collect();
-    for (i, ((key, by_factor), spread)) in ESTIMATED.iter().zip(SPREADS).enumerate() {
-        let Some(param) = PARAMS.iter().find(|p| p.key == *key) else {
-            continue;
-        };
+    for (param, spread) in estimates() {
         let likely = param.number(s);
         let (least, most) = param.range().unwrap_or((likely, likely));
-        let (low, high) = if *by_factor {
-            (likely / spread, likely * spread)
-        } else {
-            (likely - spread, likely + spread)
+        let (low, high) = match spread.by {
+            SpreadBy::Factor(by) => (likely / by, likely * by),
+            SpreadBy::Shift(by) => (likely - by, likely + by),
         };
         unknowns.push(Unknown {
-            key,
+            key: param.key,
             label: param.label,
-            unit: param.unit.label(),
+            unit: param.unit,
             low: low.clamp(least, most),
             likely,
             high: high.clamp(least, most),
             status: Status::Assumed,
             source: source(param),
-            measured_by: measured_by(key),
-            dimension: ASSUMPTIONS.len() + i,
+            measured_by: param.measured_by,
+            dimension: ASSUMPTIONS.len() + spread.draw,
+            input: Some(param),
         });
     }
     unknowns
@@ -155,18 +123,13 @@ impl Unknown {
             c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.max(c.hosted_queue_ms);
             return;
         }
-        match self.key {
-            "queries_per_day" => s.queries_per_day = value,
-            "recall" => s.recall = value,
-            "new_facts_share" => s.new_facts_share = value,
-            "change_days" => s.change_days = value,
-            "label_quality" => s.label_quality = value,
-            _ => {
-                if self.likely > 0.0 {
-                    s.build_hours_ft *= value / self.likely;
-                }
-                s.build_hours_rag = value;
+        if let Some(param) = self.input {
+            if let Some(spread) = param.spread
+                && self.likely > 0.0
+            {
+                (spread.along)(s, value / self.likely);
             }
+            (param.set)(s, Value::Number(value));
         }
     }
 }

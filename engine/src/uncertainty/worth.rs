@@ -14,7 +14,7 @@
 use super::unknowns::{self, Unknown};
 use super::{DIMENSIONS, Sampler, place};
 use crate::catalog::Catalog;
-use crate::decision::{assess_in_range, choose};
+use crate::decision::{Decision, assess_in_range, choose, criteria};
 use crate::order;
 use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
@@ -275,12 +275,10 @@ impl Knowing {
 
 /// What a strategy is worth in a future: its score, a hybrid's less the margin it must win by; nothing behind a shut gate.
 #[must_use]
-pub fn benefit(s: &Scenario, decision: &crate::Decision, i: usize) -> f64 {
-    if !decision.open[i] {
-        0.0
-    } else if i == Strategy::Hybrid.index() {
-        decision.utility[i] - s.hybrid_margin
+pub fn benefit(s: &Scenario, decision: &Decision, i: usize) -> f64 {
+    if decision.open[i] {
+        criteria::ranked(s, Strategy::ALL[i], decision.utility[i])
     } else {
-        decision.utility[i]
+        0.0
     }
 }

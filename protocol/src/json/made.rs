@@ -1,15 +1,15 @@
 //! From the engine's report to the shape that leaves.
 
+use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
     self, CostItem, Criterion, Gate, PathAction, Report, Signal, StrategyReport, Warning,
 };
-use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, cost, decision, evaluate, words};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, evaluate, words};
 
 use super::decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
@@ -25,14 +25,23 @@ impl Decision {
     /// Everything there is to say of a scenario. Takes some tenths of a second, for the futures and the flips.
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog) -> Self {
+        Self::at_depth(scenario, catalog, FUTURES, explore::FINE)
+    }
+
+    /// The same by so many futures, and so many steps in the search for flips: for tests that need many answers fast.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn at_depth(scenario: &Scenario, catalog: &Catalog, futures: usize, flip_steps: u32) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
         let report = evaluate(s, catalog);
-        let futures = uncertainty::futures(s, catalog, FUTURES);
-        let flips = decision::sensitivity::flips(s, catalog);
-        let volume = cost::volume::sweep(s, catalog, VOLUMES);
+        let futures_drawn = uncertainty::futures(s, catalog, futures);
+        let mut search = FlipSearch::new(s, catalog, flip_steps);
+        while !search.step(catalog, usize::MAX) {}
+        let flips = search.flips();
+        let volume = explore::volume::sweep(s, catalog, VOLUMES);
         let mut knowing = Knowing::new(s);
-        knowing.draw(catalog, FUTURES);
+        knowing.draw(catalog, futures);
         Self {
             schema_version: SCHEMA_VERSION,
             model_version: MODEL_VERSION.to_owned(),
@@ -41,7 +50,7 @@ impl Decision {
                 .iter()
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
-            verdict: verdict(catalog, &report, &futures, &flips, &knowing),
+            verdict: verdict(catalog, &report, &futures_drawn, &flips, &knowing),
             strategies: report
                 .strategies
                 .iter()
@@ -107,7 +116,7 @@ fn next_row(worth: &Worth) -> NextRow {
     NextRow {
         key: unknown.key.to_owned(),
         label: unknown.label.to_owned(),
-        unit: unknown.unit.to_owned(),
+        unit: unknown.unit.label().to_owned(),
         low: figure(unknown.low),
         likely: figure(unknown.likely),
         high: figure(unknown.high),
@@ -132,21 +141,9 @@ fn reason(reason: &report::Reason) -> ReasonRow {
             report::Side::For => Side::For,
             report::Side::Against => Side::Against,
         },
-        criterion: criterion_id(reason.criterion).to_owned(),
+        criterion: reason.criterion.id().to_owned(),
         text: words::plain(&words::reason(reason)),
         weight: figure(reason.weight),
-    }
-}
-
-const fn criterion_id(criterion: Criterion) -> &'static str {
-    match criterion {
-        Criterion::Quality => "quality",
-        Criterion::Cost => "cost",
-        Criterion::Latency => "latency",
-        Criterion::Freshness => "freshness",
-        Criterion::Traceability => "traceability",
-        Criterion::TimeToValue => "time_to_value",
-        Criterion::Simplicity => "simplicity",
     }
 }
 
@@ -181,13 +178,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         id: report.strategy,
         label: report.strategy.label().to_owned(),
         method: report.hybrid.map(|hybrid| hybrid.method),
-        training: report.hybrid.map(|hybrid| {
-            match hybrid.training {
-                HybridTraining::Plain => "plain",
-                HybridTraining::RetrievalAware => "retrieval-aware",
-            }
-            .to_owned()
-        }),
+        training: report.hybrid.map(|hybrid| hybrid.training.id().to_owned()),
         feasible: report.feasible,
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
         utility: figure(report.utility),
@@ -203,7 +194,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
         criteria: Criterion::ALL
             .into_iter()
             .zip(report.criteria)
-            .map(|(criterion, value)| (criterion_id(criterion), figure(value)))
+            .map(|(criterion, value)| (criterion.id(), figure(value)))
             .collect(),
     }
 }
@@ -255,27 +246,9 @@ fn cost_of(cost: &report::CostReport) -> Cost {
                     upfront_usd: figure(upfront_usd),
                     monthly_usd: figure(monthly_usd),
                 };
-                (item_id(item), cost)
+                (item.id(), cost)
             })
             .collect(),
-    }
-}
-
-const fn item_id(item: CostItem) -> &'static str {
-    match item {
-        CostItem::Build => "build",
-        CostItem::Indexing => "indexing",
-        CostItem::Training => "training",
-        CostItem::Releases => "releases",
-        CostItem::Prompt => "prompt",
-        CostItem::Context => "context",
-        CostItem::Output => "output",
-        CostItem::Gpus => "gpus",
-        CostItem::Search => "search",
-        CostItem::Store => "store",
-        CostItem::Upkeep => "upkeep",
-        CostItem::WrongAnswers => "wrong_answers",
-        CostItem::SilentFailures => "silent_failures",
     }
 }
 
@@ -290,7 +263,7 @@ fn latency(latency: &report::LatencyReport, s: &Scenario) -> Latency {
             .stages
             .iter()
             .map(|stage| StageRow {
-                id: stage.kind.label().to_owned(),
+                id: stage.kind.id().to_owned(),
                 p50_ms: figure(stage.p50_ms),
                 p95_ms: figure(stage.p95_ms),
                 measured: measured.get(stage.kind as usize).is_some_and(|is| *is),
@@ -337,19 +310,8 @@ fn path_row(step: &report::PathStep) -> PathRow {
 }
 
 fn signal_row(signal: Signal) -> SignalRow {
-    let id = match signal {
-        Signal::FactsChangeFast => "facts-change-fast",
-        Signal::AuditMatters => "audit-matters",
-        Signal::DataNotReady => "data-not-ready",
-        Signal::KnowledgeHeavy => "knowledge-heavy",
-        Signal::BehaviourHeavy => "behaviour-heavy",
-        Signal::FactsAreStable => "facts-are-stable",
-        Signal::LatencyIsTight => "latency-is-tight",
-        Signal::VolumeIsHigh => "volume-is-high",
-        Signal::BothNeeded => "both-needed",
-    };
     SignalRow {
-        id: id.to_owned(),
+        id: signal.id().to_owned(),
         towards: signal.towards(),
         text: words::signal(signal).to_owned(),
         sentence: words::signal_sentence(signal).to_owned(),
@@ -357,18 +319,8 @@ fn signal_row(signal: Signal) -> SignalRow {
 }
 
 fn warning(warning: &Warning, catalog: &Catalog) -> WarningRow {
-    let id = match warning {
-        Warning::NothingFits => "nothing-fits",
-        Warning::FeedsDisagree => "feeds-disagree",
-        Warning::PriceChanges { .. } => "price-changes",
-        Warning::MonthOverBudget { .. } => "month-over-budget",
-        Warning::SpreadOverGpus { .. } => "spread-over-gpus",
-        Warning::NoFp8 => "no-fp8",
-        Warning::CannotTune => "cannot-tune",
-        Warning::RetrievalHurts => "retrieval-hurts",
-    };
     WarningRow {
-        id: id.to_owned(),
+        id: warning.id().to_owned(),
         text: words::warning(warning, catalog),
     }
 }

@@ -136,6 +136,8 @@ fn set(
             // Without arbitrary precision every JSON number has a double.
             Ok(param.set_number(scenario, number.as_f64().unwrap_or(f64::NAN))?)
         }
+        // An optional input may be unset by name; 0 has always done the same.
+        (Kind::Number { .. }, Value::Null) if param.unset.is_some() => Ok(param.set_number(scenario, 0.0)?),
         (Kind::Choice { .. }, Value::String(id)) => Ok(param.set_text(scenario, id, catalog)?),
         (Kind::Number { min, max, .. }, other) => Err(ReadError::WrongType {
             key: param.key.to_owned(),

@@ -1,8 +1,8 @@
 //! The tables that scenarios are made from: inputs and presets.
 
-use forkcast_engine::Catalog;
 use forkcast_engine::params::{Kind, PARAMS, Param, Scale};
 use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::{Catalog, words};
 use serde::{Deserialize, Serialize};
 
 use super::keyed::{InputValue, Keyed};
@@ -15,8 +15,11 @@ pub struct InputRow {
     pub key: String,
     /// Name for people.
     pub label: String,
-    /// Where the page shows it.
+    /// Where the page shows it, for people.
     pub group: String,
+    /// The same for programs.
+    #[serde(default)]
+    pub group_id: String,
     /// Whether it is one of the inputs in first view.
     pub main: bool,
     /// Unit of the number; empty where it has none.
@@ -79,6 +82,7 @@ impl InputRow {
             key: param.key.to_owned(),
             label: param.label.to_owned(),
             group: param.group.label().to_owned(),
+            group_id: param.group.id().to_owned(),
             main: param.main,
             unit: param.unit.label().to_owned(),
             default,
@@ -94,7 +98,7 @@ impl InputRow {
                 })
                 .collect(),
             doc: param.doc.to_owned(),
-            source: param.source.to_owned(),
+            source: words::input_source(param),
         }
     }
 }

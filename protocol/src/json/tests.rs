@@ -48,6 +48,9 @@ fn a_decision_says_what_the_engine_says() {
     assert!((0.0..=1.0).contains(&decision.verdict.confidence));
     let ids: Vec<Strategy> = decision.strategies.iter().map(|row| row.id).collect();
     assert_eq!(ids, Strategy::ALL);
+    for strategy in ids {
+        assert_eq!(serde_json::to_value(strategy).expect("JSON"), strategy.id());
+    }
     for (row, full) in decision.strategies.iter().zip(&report.strategies) {
         assert_eq!(row.gates.len(), full.gates.len());
         assert!((row.cost.monthly_usd / full.cost.monthly_usd - 1.0).abs() < 1e-8);
@@ -76,6 +79,7 @@ fn keys_of_the_json_stay() {
         names.sort();
         names
     };
+    let hybrid = format!("/strategies/{}", Strategy::COMBINED.index());
     let shape = [
         (
             "",
@@ -96,7 +100,7 @@ fn keys_of_the_json_stay() {
             "id label feasible gates utility cost latency quality criteria",
         ),
         (
-            "/strategies/6",
+            &hybrid,
             "id label method training feasible gates utility cost latency quality criteria",
         ),
         (

@@ -126,6 +126,9 @@ struct Reading<'c> {
     recognised: bool,
 }
 
+/// `seen` has a bit for each key.
+const _: () = assert!(PARAMS.len() + RESERVED.len() <= u128::BITS as usize);
+
 impl Reading<'_> {
     fn input(&mut self, key: &str, text: &str) {
         let Some(param) = PARAMS.iter().find(|param| param.key == key) else {
@@ -216,11 +219,8 @@ impl Reading<'_> {
     /// Notes that the key was read, and whether it had been before.
     fn once(&mut self, key: &'static str) {
         self.recognised = true;
-        let known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
-        let bit = known
-            .take(128)
-            .position(|known| known == key)
-            .map_or(0, |at| 1u128 << at);
+        let mut known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
+        let bit = known.position(|known| known == key).map_or(0, |at| 1u128 << at);
         if self.seen & bit != 0 {
             self.notices.push(|| Notice::Repeated { key });
         }
@@ -344,6 +344,6 @@ fn quoted_short(error: ParamError) -> ParamError {
             text: quoted(&text),
             accepted,
         },
-        other => other,
+        error @ (ParamError::UnknownKey { .. } | ParamError::OutOfRange { .. }) => error,
     }
 }

@@ -303,8 +303,8 @@ fn measured_inputs_come_with_what_they_were_measured_on() {
         !encode(&view, catalog()).contains("measured"),
         "nothing was measured"
     );
-    view.scenario.measured_search_p50_ms = 4.5;
-    view.scenario.measured_search_p95_ms = 9.0;
+    view.scenario.measured_search_p50_ms = Some(4.5);
+    view.scenario.measured_search_p95_ms = Some(9.0);
     let link = encode(&view, catalog());
     assert!(
         link.contains("&measured_search_p50_ms=4.5&measured_search_p95_ms=9&measured=NVIDIA"),

@@ -22,6 +22,10 @@ pub struct Targets {
     pub shapes: Vec<ShapeTarget>,
     /// The machine's label.
     pub machine: String,
+    /// Why results cannot be kept, where they cannot. A run is then accepted only with `?unkept=true`, and its results end with the
+    /// server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unkept: Option<String>,
 }
 
 /// An endpoint. Its address and key are never told.
@@ -95,13 +99,70 @@ pub struct RunSummary {
     pub spec: RunSpec,
 }
 
+/// `DELETE /api/v1/history`: what was deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Pruned {
+    /// Runs that were deleted.
+    pub deleted: u64,
+    /// Runs that are left, those that wait or are under way among them.
+    pub left: u64,
+}
+
+/// What a refusal is about, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCode {
+    /// The body, a parameter or the path is not of the form that is taken, or a field is out of its range.
+    Invalid,
+    /// No target, store or shape of that name is configured.
+    UnknownTarget,
+    /// The device is not there.
+    NoDevice,
+    /// The run would not fit the memory that is free.
+    NoMemory,
+    /// The body is too long.
+    TooLarge,
+    /// The body took too long to come.
+    TooSlow,
+    /// The body does not say that it is JSON.
+    MediaType,
+    /// Too many runs wait.
+    QueueFull,
+    /// Too many event streams are open.
+    TooManyStreams,
+    /// Results cannot be kept, and the run did not say that it is wanted all the same.
+    Unkept,
+    /// The results cannot be written or read now, as with a full disk.
+    History,
+    /// The run has ended, and stays as it is.
+    Ended,
+    /// The run has not ended, and cannot be deleted.
+    NotEnded,
+    /// There is no such run or route.
+    NotFound,
+    /// The route does not take that method.
+    Method,
+    /// The token is missing or is another.
+    Unauthorized,
+    /// Too many wrong tokens came from there.
+    TooManyGuesses,
+    /// The page that asks is of another origin, or stands in a frame.
+    ForeignOrigin,
+    /// The request names another host.
+    Misdirected,
+    /// What a newer server says. This one never does.
+    #[serde(other)]
+    Other,
+}
+
 /// Body of every refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ApiError {
-    /// For programs: `invalid`, `unknown-target`, `too-large`, `queue-full`, `no-device`, `no-memory`, `not-found`, `unauthorized`,
-    /// `foreign-origin`, `media-type`.
-    pub code: String,
+    /// For programs.
+    pub code: ErrorCode,
     /// For people: what was wrong and what is accepted.
     pub message: String,
     /// The field at fault.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::visible::visible;
+
 use super::result::{Ceiling, Machine, RunState, Series, TargetInfo};
 
 /// What a runner tells: lines of a worker's output, and what the server makes events of.
@@ -31,6 +33,55 @@ pub enum Update {
         /// In words.
         text: String,
     },
+}
+
+impl Update {
+    /// The same with every text made safe to show ([`visible`]): a server may call its model anything.
+    #[must_use]
+    pub fn made_visible(mut self) -> Self {
+        fn clean(text: &mut String) {
+            if let std::borrow::Cow::Owned(shown) = visible(text) {
+                *text = shown;
+            }
+        }
+        match &mut self {
+            Self::Machine(machine) => {
+                [&mut machine.label, &mut machine.os, &mut machine.cpu]
+                    .into_iter()
+                    .for_each(clean);
+                if let Some(gpu) = &mut machine.gpu {
+                    [&mut gpu.name, &mut gpu.driver].into_iter().for_each(clean);
+                    gpu.cuda.iter_mut().for_each(clean);
+                }
+                for library in &mut machine.libraries {
+                    [&mut library.name, &mut library.version]
+                        .into_iter()
+                        .for_each(clean);
+                }
+            }
+            Self::Target(target) => {
+                [&mut target.name, &mut target.software]
+                    .into_iter()
+                    .for_each(clean);
+                target.model.iter_mut().for_each(clean);
+            }
+            Self::Ceiling(ceiling) => {
+                [&mut ceiling.key, &mut ceiling.label, &mut ceiling.unit]
+                    .into_iter()
+                    .for_each(clean);
+            }
+            Self::Progress { phase, .. } => clean(phase),
+            Self::Series(series) => {
+                [&mut series.key, &mut series.label].into_iter().for_each(clean);
+                series.path.iter_mut().for_each(clean);
+                if let Some((name, _)) = &mut series.compared {
+                    clean(name);
+                }
+            }
+            Self::Warning { text } => clean(text),
+        }
+        self
+    }
 }
 
 /// One event of the stream of a run, or of all runs.

@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::page::Section;
+use crate::visible::is_obeyed;
 
 impl Record {
     /// The record as Markdown. Whatever could act as markup is escaped.
@@ -37,7 +38,7 @@ pub(super) fn escape(text: &str) -> String {
             // An address becomes a link of itself after one of these.
             ':' => out.push_str("&#58;"),
             '@' => out.push_str("&#64;"),
-            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
+            c if is_obeyed(c) => out.push(' '),
             c => out.push(c),
         }
     }

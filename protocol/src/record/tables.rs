@@ -114,13 +114,7 @@ impl PriceRow {
             }
         }
         let own = s.has_own_prices().then(|| {
-            let paid = |usd: f64| {
-                if usd > 0.0 {
-                    usd.to_string()
-                } else {
-                    "as listed".to_owned()
-                }
-            };
+            let paid = |usd: Option<f64>| usd.map_or_else(|| "as listed".to_owned(), |usd| usd.to_string());
             Self {
                 what: "Token prices of your own".to_owned(),
                 price: format!(
@@ -203,7 +197,7 @@ impl AssumptionRow {
         Self {
             key: assumption.key.to_owned(),
             label: note.label.to_owned(),
-            unit: note.unit.to_owned(),
+            unit: note.unit.label().to_owned(),
             value: (assumption.get)(&catalog.calibration),
             low: assumption.low,
             high: assumption.high,

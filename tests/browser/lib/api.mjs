@@ -33,6 +33,7 @@ export async function fakeApi(pageUrl) {
   const sockets = new Set();
   const asked = [];
   let eventId = 0;
+  let made = 0;
   let token = null;
   const api = {
     runs, streams, asked,
@@ -40,6 +41,8 @@ export async function fakeApi(pageUrl) {
     opened: 0,
     /** Whether there is no /api at all, as on a host of files. */
     absent: false,
+    /** Why results cannot be kept. */
+    unkept: null,
     set token(value) { token = value; },
     emit(event) {
       eventId += 1;
@@ -76,7 +79,18 @@ export async function fakeApi(pageUrl) {
       answer.end(JSON.stringify(body));
     };
     if (token && ask.headers.authorization !== `Bearer ${token}`) return json(401, { code: 'unauthorized', message: 'A token is needed.' });
-    if (path === 'targets') return json(200, TARGETS);
+    if (path === 'targets') return json(200, api.unkept ? { ...TARGETS, unkept: api.unkept } : TARGETS);
+    const deleted = ask.method === 'DELETE' && path.match(/^history\/(\w+)$/)?.[1];
+    if (deleted) {
+      runs.delete(deleted);
+      answer.writeHead(204);
+      return answer.end();
+    }
+    if (ask.method === 'DELETE' && path === 'history?keep=0') {
+      const count = runs.size;
+      runs.clear();
+      return json(200, { deleted: count, left: 0 });
+    }
     if (path === 'events') {
       api.opened += 1;
       answer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -89,13 +103,15 @@ export async function fakeApi(pageUrl) {
       const all = [...runs.values()].reverse().map((m) => ({ id: m.id, title: `Run ${m.id}`, state: m.state, created: m.created, spec: m.spec }));
       return json(200, { runs: all });
     }
-    if (path === 'runs' && ask.method === 'POST') {
+    if (path.split('?')[0] === 'runs' && ask.method === 'POST') {
+      if (api.unkept && !path.endsWith('?unkept=true')) return json(409, { code: 'unkept', message: 'Results cannot be kept.' });
       let body = '';
       ask.on('data', (chunk) => { body += chunk; });
       ask.on('end', () => {
         const spec = JSON.parse(body);
         if (spec.vectors === 666) return json(422, { code: 'invalid', message: 'vectors takes another number here', field: 'vectors' });
-        const id = `r${runs.size + 1}`;
+        made += 1;
+        const id = `r${made}`;
         runs.set(id, measurement({ id, state: 'queued', created: '2026-11-23T10:00:00Z', spec, series: [] }));
         json(202, { id, title: `Run ${id}`, state: 'queued', created: '2026-11-23T10:00:00Z', spec });
         return api.emit({ event: 'state', run: id, state: 'queued', ahead: 0 });

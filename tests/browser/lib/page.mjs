@@ -11,10 +11,10 @@ const DIST = process.env.FORKCAST_DIST;
 export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
 
-/** The file of the page's late code; none where the page was built in one piece. */
+/** The file name of the chunk; undefined if the page was built as one module. */
 export const chunk = DIST && readdirSync(DIST).find((name) => /^split_.*\.wasm$/.test(name));
 
-/** What the page has downloaded of its late code. */
+/** The addresses of the chunks that the page has downloaded. */
 export const late = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\/(?:split|chunk)_[^/]*\.wasm$/.test(n)));
 
 /** A file for results that no other server of the tests uses. */
@@ -50,12 +50,30 @@ export async function serve(more = []) {
   return { url, stop: () => child.kill('SIGTERM') };
 }
 
-export function launch() {
-  return chromium.launch({
+/** A browser. A violation of a Content-Security-Policy on any page of it, in any frame, fails the run when the browser is closed. */
+export async function launch() {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
+  const violations = [];
+  /** What a test brings about on purpose: texts that are looked for in the browser's words. */
+  browser.meant = [];
+  const [newContext, close] = [browser.newContext.bind(browser), browser.close.bind(browser)];
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.on('console', (m) => {
+      const text = m.text();
+      if (/Content Security Policy|^CSP:/.test(text) && !browser.meant.some((part) => text.includes(part))) violations.push(text);
+    });
+    return context;
+  };
+  browser.close = async () => {
+    await close();
+    assert.deepEqual(violations, [], 'no page violates its policy');
+  };
+  return browser;
 }
 
 /** A page in a profile of its own. `page.wrongs` collects errors, CSP violations and requests to other origins. */
@@ -82,7 +100,7 @@ export const ready = (page) => page.waitForSelector('html[data-ready=true]');
 /** Waits until what is worked out at rest belongs to the scenario as it stands. */
 export const rested = (page) => page.waitForFunction(() => {
   const text = document.querySelector('#confidence-text');
-  return !text || / 10,000 futures/.test(text.textContent);
+  return !text || / 10,000 simulations/.test(text.textContent);
 });
 
 export async function close(page) {

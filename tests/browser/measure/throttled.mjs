@@ -1,5 +1,5 @@
-// The longest task of the page's thread while a slider moves, and while the page rests and everything is worked out anew: its CPU time, times
-// six. That is what a machine six times slower makes of it, without what other programs on this machine take.
+// The longest task of the page's main thread while a slider moves, and while the page is idle and everything is computed again: its CPU time,
+// times six. That is its time on a machine six times slower, without the load of other programs on this machine.
 import { open, launch, rested } from '../lib/page.mjs';
 
 const RATE = 6;
@@ -21,10 +21,10 @@ await page.evaluate(async () => {
     slider.dispatchEvent(new Event('input', { bubbles: true }));
   }
   await frame();
-  performance.mark('resting');
-  const fresh = () => / 10,000 futures/.test(document.querySelector('#confidence-text').textContent)
+  performance.mark('idle');
+  const fresh = () => / 10,000 simulations/.test(document.querySelector('#confidence-text').textContent)
     && !document.querySelector('#changes.stale, #confidence.stale, .insight-next.stale');
-  // *Why believe it* follows the address, which lags behind the hand.
+  // *How sure is this?* follows the address, which lags behind the input.
   do await new Promise((done) => setTimeout(done, 500)); while (!fresh());
   performance.mark('end');
 });
@@ -34,7 +34,7 @@ const mark = (name) => events.find((e) => e.name === name && e.cat.includes('use
 const tasks = events.filter((e) => e.pid === mark('moving').pid && e.tid === mark('moving').tid && e.ph === 'X' && e.name.includes('RunTask'));
 const longest = (from, to) => Math.max(0, ...tasks.filter((t) => t.ts >= mark(from).ts && t.ts < mark(to).ts).map((t) => t.tdur / 1000)) * RATE;
 let over = false;
-for (const [what, ms] of [['while a slider moves', longest('moving', 'resting')], ['while the page rests', longest('resting', 'end')]]) {
+for (const [what, ms] of [['while a slider moves', longest('moving', 'idle')], ['while the page is idle', longest('idle', 'end')]]) {
   over ||= ms > BUDGET_MS;
   console.log(`measured\tlongest task ${what}, CPU time × ${RATE}\t${ms.toFixed(0)} ms\t<= ${BUDGET_MS} ms`);
 }

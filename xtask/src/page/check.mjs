@@ -29,7 +29,7 @@ for (const file of modules) {
 }
 
 const html = readFileSync(join(dist, 'index.html'), 'utf8');
-// The page itself asks for one module. Others are chunks: only the script names them, with the digest of the very bytes.
+// index.html names one module. The others are chunks: only the script names them, with their digests.
 const scripts = files.filter((file) => file.endsWith('.js')).map((file) => readFileSync(file, 'utf8')).join('\n');
 const asked = modules.filter((file) => html.includes(named(file)));
 if (asked.length !== 1) faults.push(`index.html asks for one .wasm, not for ${asked.length}`);

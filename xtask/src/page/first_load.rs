@@ -1,4 +1,4 @@
-//! What a first visit downloads, what opening everything adds, and their budgets.
+//! The bytes of a first visit and of everything opened, and their budgets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::split::is_chunk;
 
 /// WebAssembly and JavaScript of the first load, after brotli.
 const CODE_BUDGET_BYTES: u64 = 210_000;
-/// The same with every part of the page opened.
+/// The same with every module of the page opened.
 const OPENED_BUDGET_BYTES: u64 = 438_000;
 /// Everything else that the first view asks for, after brotli.
 const REST_BUDGET_BYTES: u64 = 40_000;

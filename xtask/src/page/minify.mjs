@@ -1,5 +1,5 @@
 // Makes the page's script and modules small. Their names and the page's integrity attributes come from their contents, so both follow.
-// The third argument names the folder of what the split step made; without it the page is the one module that Trunk made.
+// The third argument is the output folder of the split step; without it the page is the one module that Trunk made.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ function withoutClasses(script) {
     .replaceAll('new FinalizationRegistry(', '/*#__PURE__*/new FinalizationRegistry(');
 }
 
-/** Runs wasm-opt on a file; what it printed, and the bytes it wrote. */
+/** Runs wasm-opt on a file; returns its output and the bytes it wrote. */
 function optimised(file, options) {
   const small = `${file}.small`;
   const printed = binaryen('wasm-opt', file, ...options, '-o', small);
@@ -52,7 +52,7 @@ function optimised(file, options) {
   return { printed, bytes };
 }
 
-/** The module without the exports that the script does not use, and what only they called; and the short names of what is left. */
+/** The module without the exports that the script does not use and the code that only they reached; and the short names of the rest. */
 function reached(file, script) {
   const exported = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map((e) => e.name);
   const used = exported.filter((name) => new RegExp(`\\.${name.replaceAll('$', '\\$')}(?![\\w$])`).test(script));
@@ -66,7 +66,7 @@ function reached(file, script) {
   return { names: JSON.parse(printed), bytes };
 }
 
-/** The script as wasm-bindgen wrote it, with the names of imports and exports that the module has now. */
+/** wasm-bindgen's script with the new names of the module's imports and exports. */
 function shortened(script, { imports, exports }) {
   const once = (pattern, text) => {
     const found = script.match(new RegExp(pattern, 'gm')) ?? [];
@@ -74,7 +74,7 @@ function shortened(script, { imports, exports }) {
     script = script.replace(new RegExp(pattern, 'm'), text);
   };
   for (const [, name, to] of imports) once(`^( +)${name.replaceAll('$', '\\$')}:`, `$1${to}:`);
-  // Every import is now of one module.
+  // Every import now has the same module name.
   const objects = [...new Set(script.match(/return \{\s*__proto__: null,\s*"[^}]*\}/)?.[0].match(/\bimport\d+/g))];
   once('return \\{\\s*__proto__: null,\\s*"[^}]*\\}', `return { a: { ${objects.map((o) => `...${o}`).join(', ')} } }`);
   for (const [name, to] of exports) script = script.replace(new RegExp(`\\bwasm\\.${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'), `wasm.${to}`);
@@ -92,7 +92,7 @@ for (const file of split ? chunks(split) : []) {
   const name = basename(file).replace('.wasm', `-${short(bytes)}.wasm`);
   writeFileSync(join(dist, name), bytes);
   const before = text;
-  // A chunk that is not of this very build would call into the wrong functions.
+  // A chunk of another build would call wrong functions.
   text = text.replace(`new URL("./${basename(file)}", import.meta.url)`, `new URL("./${name}", import.meta.url), { integrity: "${integrity(bytes)}" }`);
   if (text === before) throw new Error(`nothing loads ${file}`);
 }

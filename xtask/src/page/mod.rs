@@ -30,17 +30,17 @@ const INPUTS: [&str; 11] = [
     "Trunk.toml",
 ];
 
-/// How the page's code is delivered.
+/// The form of the page's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// What is not needed at first is downloaded when the reader comes to it.
+    /// The modules are a chunk that is downloaded when needed.
     Split,
-    /// One module, as Trunk alone makes it: for development, and the way back should the split step fail one day.
+    /// One WebAssembly module, as Trunk makes it: for development, and a fallback if the split step fails.
     Eager,
 }
 
 impl Form {
-    /// The eager form where FORKCAST_EAGER asks for it.
+    /// The eager form if FORKCAST_EAGER is set and not empty.
     fn chosen() -> Self {
         let asked = std::env::var_os("FORKCAST_EAGER").is_some_and(|value| !value.is_empty());
         if asked { Self::Eager } else { Self::Split }
@@ -80,7 +80,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     run(workspace.command("node").arg(script).arg(workspace.dist()))
 }
 
-/// Compiles the page into `dist`; answers with the folder of what the split step made.
+/// Compiles the page into `dist`; returns the output folder of the split step.
 fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<PathBuf>> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
@@ -106,7 +106,7 @@ fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<Path
     match form {
         Form::Eager => run(&mut trunk).map(|()| None),
         Form::Split => {
-            // Clones that share the cache share the place of the compiled module too.
+            // Clones that share the cache also share the folder of the compiled module.
             let _held = hold_lock(&workspace.target().join("page.lock"))?;
             run(trunk.args(["--features", "split"]))?;
             split::split(workspace, toolchain, dist).map(Some)
@@ -117,8 +117,8 @@ fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<Path
 /// Flags of the page's compiler.
 ///
 /// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. And a panic's place is named by its
-/// crate, not by where this machine keeps it: shorter, and nobody's business. The relocations tell the split step what refers to what;
-/// wasm-bindgen drops them. They are asked for in the eager form too, so that changing the form compiles only the page's own crate again.
+/// crate, not by where this machine keeps it: shorter, and nobody's business. The split step needs the relocations;
+/// wasm-bindgen drops them. The eager form has them too, so that a change of the form recompiles only the page's own crate.
 fn rustflags(workspace: &Workspace) -> String {
     let mut flags = format!(
         "--cfg=erase_components -Clink-args=--emit-relocs --remap-path-prefix={}=.",

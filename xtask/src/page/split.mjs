@@ -1,4 +1,4 @@
-// What the split step made, as one script and its chunks.
+// Merges the output of the split step into one script and its chunks.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export const chunks = (folder) => readdirSync(folder).filter((name) => /^(split|chunk)_\w+\.wasm$/.test(name)).map((name) => join(folder, name));
 
 /**
- * The main script with the loaders in it. wasm-split-cli writes them as a script of their own, which imports the main script and is imported
- * by it: two files whose names would come from each other's contents, and one request more.
+ * The main script with the loaders in it. wasm-split-cli writes the loaders as a separate script; it and the main script import each other, so
+ * the name of each file would depend on the contents of the other, and the page would send one more request.
  */
 export function merged(folder, name) {
   const script = readFileSync(join(folder, name), 'utf8');
@@ -19,7 +19,7 @@ export function merged(folder, name) {
   loaders = must(loaders, /^import \{ initSync \} from .*$/m, '');
   loaders = must(loaders, /const \{([^}]*)\} = initSync\(undefined, undefined\);\s*Object\.assign\(sharedImports\.__wasm_split, \{[^}]*\}\);/, (_, shared) => {
     const names = shared.split(',').map((n) => n.trim()).filter(Boolean);
-    // The chunks ask for these by name, so the names are quoted: only what stands right of them may be shortened.
+    // The chunks import these by name, so the keys are quoted and stay; only the values may be shortened.
     return `Object.assign(sharedImports.__wasm_split, { ${names.map((n) => `"${n}": wasm.${n}`).join(', ')} });`;
   });
   loaders = must(loaders, /^export const (?=__wasm_split_load_)/gm, 'const ');

@@ -1,4 +1,4 @@
-//! The split step: takes the code that only the late parts of the page reach out of its module, into a chunk that is downloaded when they
+//! The split step: moves the code that only the modules of the page reach into a chunk, which is downloaded when they
 //! start (docs/decisions/0402-one-page-split.md). Trunk has no hook for it, so its script and module are replaced after it has run.
 
 use std::fs;
@@ -13,14 +13,14 @@ use crate::workspace::Workspace;
 /// The page's crate, and its binary.
 const CRATE: &str = "forkcast-app";
 
-/// Whether a file of the built page is a chunk that is downloaded late: the split step's names begin so.
+/// Whether a file of the built page is a chunk: the names of the split step's output begin with `split_` or `chunk_`.
 pub(super) fn is_chunk(name: &str) -> bool {
     name.ends_with(".wasm") && (name.starts_with("split_") || name.starts_with("chunk_"))
 }
 
-/// Splits the module that cargo compiled for Trunk's page in `dist`; answers with the folder of script, module and chunks.
+/// Splits the module that cargo compiled for Trunk's page in `dist`; returns the folder of script, module and chunks.
 pub(super) fn split(workspace: &Workspace, toolchain: Toolchain, dist: &Path) -> Result<PathBuf> {
-    // As cargo left it: wasm-bindgen, which Trunk has run already, drops the relocations.
+    // Cargo's output, not Trunk's: wasm-bindgen, which Trunk has run, drops the relocations.
     let compiled = workspace
         .target()
         .join("wasm32-unknown-unknown/release")
@@ -31,12 +31,12 @@ pub(super) fn split(workspace: &Workspace, toolchain: Toolchain, dist: &Path) ->
     println!("page: wasm-split-cli, wasm-bindgen");
     let mut cut = workspace.command("wasm-split-cli");
     run(cut.args(["--out-name", CRATE]).arg(compiled).arg(&made))?;
-    // The main module has to pass through wasm-bindgen, which would write over it.
+    // wasm-bindgen reads the main module and would overwrite it.
     let main = made.join("main.wasm");
     fs::rename(made.join(format!("{CRATE}.wasm")), &main).context("wasm-split-cli wrote no main module")?;
     let mut bindgen = workspace.command("wasm-bindgen");
     toolchain.apply(&mut bindgen);
-    // The chunks need the table of functions, which is no export otherwise.
+    // The chunks need the function table, which is not exported otherwise.
     bindgen.args([
         "--target",
         "web",

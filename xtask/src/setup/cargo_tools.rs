@@ -1,4 +1,4 @@
-//! Programs installed with cargo: Trunk, wasm-bindgen's command line in the very version of the library, and what splits the page.
+//! Programs installed with cargo: Trunk, wasm-bindgen's command line in the version of the library, and wasm-split-cli.
 
 use std::path::PathBuf;
 
@@ -40,12 +40,12 @@ pub(crate) const WASM_BINDGEN: Step = Step {
     },
 };
 
-/// Pinned: what it writes is changed by xtask/src/page/split.mjs.
+/// Pinned, because xtask/src/page/split.mjs changes its output.
 const WASM_SPLIT_VERSION: &str = "0.2.4";
 
 pub(crate) const WASM_SPLIT: Step = Step {
     name: "wasm-split-cli",
-    why: "It takes what is not needed at first out of the page's module. Compiling it takes about 2 minutes on 2 cores, once.",
+    why: "It moves the code of the page's modules into a chunk. Compiling it takes about 2 minutes on 2 cores, once.",
     find: |workspace| {
         let runs = succeeds(workspace.command("wasm-split-cli").arg("--help"));
         Ok(listed(workspace, WASM_SPLIT_PACKAGE, WASM_SPLIT_VERSION).filter(|_| runs))
@@ -109,7 +109,7 @@ fn installed(workspace: &Workspace, program: &str, version: &str) -> Option<Stri
     (text.split_whitespace().nth(1) == Some(version)).then(|| version.to_owned())
 }
 
-/// The version that cargo installed of a package whose program does not tell its own, if it is this one.
+/// The version of an installed package according to cargo, if it is the wanted one. For programs that do not print their version.
 fn listed(workspace: &Workspace, package: &str, version: &str) -> Option<String> {
     let mut cargo = workspace.command("cargo");
     let list = answer(cargo.args(["install", "--list", "--root"]).arg(workspace.tools()))?;

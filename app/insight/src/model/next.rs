@@ -1,44 +1,45 @@
-//! What to measure next: each thing that is not known for certain, by what it is worth to know it.
+//! What to measure next: every uncertain input and assumption, by its value of information.
 
 use super::amount;
+use forkcast_engine::params::Unit;
 use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::{Catalog, Scenario, Strategy, decide, format};
 use forkcast_parts::worker::{self, Step};
 
-/// Futures that are drawn in all.
+/// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Futures drawn in a piece of work: less than a millisecond's worth.
+/// Simulations in one step of the work: less than a millisecond's worth.
 pub const CHUNK: usize = 50;
-/// Futures after which there is a first answer.
+/// Simulations after which a first result is shown.
 const FIRST: usize = 2_000;
-/// Something that is not known for certain, and what it is worth to know it.
+/// An uncertain input or assumption, with its value of information.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Key of the assumption or the input.
     pub key: &'static str,
     /// Its name.
     pub label: &'static str,
-    /// From least to greatest plausible value, with the one used.
+    /// Lowest and highest plausible value, with the one used.
     pub range: String,
-    /// How it is known, and who says so.
+    /// Its status and source.
     pub known: String,
-    /// Gain in score from knowing it, points of 100.
+    /// Value of information, points out of 100.
     pub points: f64,
-    /// What knowing it would change.
+    /// The effect of knowing it.
     pub effect: String,
-    /// The kind of run of the workbench that measures it, where there is one.
+    /// The kind of run of the workbench that measures it, if there is one.
     pub run: Option<&'static str>,
 }
 
 /// What to measure next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Next {
-    /// Futures that this rests on.
+    /// Number of simulations behind it.
     pub futures: usize,
     /// In a sentence or two.
     pub sentence: String,
-    /// What is worth knowing, most first.
+    /// The rows, highest value first.
     pub rows: Vec<Row>,
 }
 
@@ -50,14 +51,13 @@ fn range(unknown: &Unknown) -> String {
         unit,
         ..
     } = *unknown;
-    if unit == "share" {
+    if unit == Unit::Share {
         let share = format::share;
         return format!("{} to {}, {} used", share(low), share(high), share(likely));
     }
-    let unit = if unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {unit}")
+    let unit = match unit.label() {
+        "" => String::new(),
+        unit => format!(" {unit}"),
     };
     format!(
         "{} to {}{unit}, {} used",
@@ -67,7 +67,7 @@ fn range(unknown: &Unknown) -> String {
     )
 }
 
-/// How it is known and by whose word; the inputs' sources begin with how.
+/// Its status and source. The sources of inputs are in the page's HTML, where they begin with the status.
 fn known(unknown: &Unknown, page: Texts) -> String {
     let status = unknown.status.label();
     let source = match unknown.source {
@@ -80,16 +80,16 @@ fn known(unknown: &Unknown, page: Texts) -> String {
     }
 }
 
-/// The texts of the page's HTML by their ids, which has the sources of inputs.
+/// The texts of the page's HTML by their ids, among them the sources of inputs.
 pub type Texts<'p> = &'p dyn Fn(&str) -> String;
 
 fn row(worth: &Worth, page: Texts) -> Row {
     let unknown = &worth.unknown;
     let saved = worth.saved_usd;
     let money = if saved >= 1.0 {
-        format!(" and saves {} on average", format::usd(saved))
+        format!(" and save {} on average", format::usd(saved))
     } else if saved <= -1.0 {
-        format!(" and costs {} more on average", format::usd(-saved))
+        format!(" and cost {} more on average", format::usd(-saved))
     } else {
         String::new()
     };
@@ -100,31 +100,31 @@ fn row(worth: &Worth, page: Texts) -> Row {
         known: known(unknown, page),
         points: worth.utility * 100.0,
         effect: format!(
-            "knowing it changes the choice in {} of futures{money}",
+            "knowing it would change the recommendation in {} of simulations{money}",
             format::share(worth.changes)
         ),
         run: unknown.measured_by.map(Run::id),
     }
 }
 
-/// What the futures drawn so far say.
+/// The result of the simulations so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// How many there are.
+    /// Number of simulations.
     futures: usize,
-    /// The best on average.
+    /// The approach with the highest average score.
     choice: Strategy,
-    /// What knowing everything would be worth, in score.
+    /// The value of knowing everything, in score.
     everything: f64,
-    /// What is worth knowing, most first.
+    /// The uncertain inputs and assumptions, highest value first.
     worth: Vec<Worth>,
 }
 
-/// Numbers of an unknown: its place in the list, gain in score, money saved, and how often the choice changes.
+/// Numbers of an unknown: its position in the list, gain in score, money saved, and how often the recommendation changes.
 const WORTH: usize = 4;
 
 impl Found {
-    /// As numbers, for the way from the worker.
+    /// The result as numbers, to be sent by the worker.
     #[must_use]
     pub fn numbers(&self, s: &Scenario, catalog: &Catalog) -> Vec<f64> {
         let mut out = vec![self.futures as f64, self.choice.index() as f64, self.everything];
@@ -137,7 +137,7 @@ impl Found {
         out
     }
 
-    /// Reads those numbers; none where they are others.
+    /// Reads those numbers; `None` if they are not a result.
     #[must_use]
     pub fn read(numbers: &[f64], s: &Scenario, catalog: &Catalog) -> Option<Self> {
         let [futures, choice, everything, rest @ ..] = numbers else {
@@ -146,7 +146,7 @@ impl Found {
         let list = unknowns::list(s, catalog);
         let worth = rest.chunks_exact(WORTH).map(|n| {
             Some(Worth {
-                unknown: list.get(n[0] as usize)?.clone(),
+                unknown: *list.get(n[0] as usize)?,
                 utility: n[1],
                 saved_usd: n[2],
                 changes: n[3],
@@ -160,17 +160,20 @@ impl Found {
         })
     }
 
-    /// In words.
+    /// The result in words.
     #[must_use]
     pub fn next(&self, s: &Scenario, catalog: &Catalog, page: Texts) -> Next {
         let rows: Vec<Row> = self.worth.iter().map(|worth| row(worth, page)).collect();
         let choice = self.choice;
         let wins = decide(s, catalog).winner;
         let bet = if choice == wins {
-            format!("Over all futures {} is the best bet", choice.label())
+            format!(
+                "On average over all simulations {} scores highest",
+                choice.label()
+            )
         } else {
             format!(
-                "With every figure as it is used {} wins; on average over all futures, a shut gate counting as nothing, {} does better",
+                "With all inputs at their current values {} wins; on average over all simulations, where an approach that fails a constraint scores 0, {} does better",
                 wins.label(),
                 choice.label()
             )
@@ -178,7 +181,7 @@ impl Found {
         let everything = self.everything * 100.0;
         let sentence = match rows.first() {
             Some(first) => format!(
-                "{} next: {}. {bet}; {}. That is worth {:.1} points of 100, to know everything {everything:.1}.",
+                "{} next: {}. {bet}; {}. That is worth {:.1} points out of 100; knowing everything would be worth {everything:.1}.",
                 if first.run.is_some() {
                     "Measure"
                 } else {
@@ -189,7 +192,7 @@ impl Found {
                 first.points
             ),
             None => format!(
-                "No single figure is worth measuring: none alone turns the choice often enough to matter. {bet}. To know everything at once would be worth {everything:.1} points of 100."
+                "No single value is worth measuring: none alone changes the recommendation often enough to matter. {bet}. Knowing everything at once would be worth {everything:.1} points out of 100."
             ),
         };
         Next {
@@ -200,14 +203,14 @@ impl Found {
     }
 }
 
-/// Draws futures a few at a time.
+/// Runs simulations in small steps.
 #[derive(Clone, Debug)]
 pub struct Work {
     catalog: &'static Catalog,
     knowing: Knowing,
 }
 
-/// The work for a scenario that came as numbers.
+/// The work for a scenario that was received as numbers.
 #[must_use]
 pub fn work(numbers: &[f64]) -> Box<dyn worker::Work> {
     Box::new(Work::new(&forkcast_parts::scenario::scenario(numbers)))
@@ -225,7 +228,7 @@ impl Work {
 }
 
 impl worker::Work for Work {
-    /// Draws the next futures. An answer at the first look and at the end; nothing between, when it would only flicker.
+    /// Runs the next simulations. Returns a result at the coarse pass and at the end; in between it would only flicker.
     fn step(&mut self) -> Step {
         if self.knowing.drawn() >= FUTURES {
             return Step::Done;
@@ -241,7 +244,7 @@ impl worker::Work for Work {
             everything: self.knowing.everything(),
             worth: self.knowing.worthwhile(self.catalog),
         };
-        Step::Tell(found.numbers(self.knowing.scenario(), self.catalog))
+        Step::Send(found.numbers(self.knowing.scenario(), self.catalog))
     }
 }
 
@@ -252,17 +255,17 @@ mod tests {
 
     fn all(s: &Scenario) -> (Vec<Next>, usize) {
         let catalog = Catalog::builtin();
-        // As the page has it done: numbers there, and numbers back.
+        // As in the page: numbers go to the worker, and numbers come back.
         let mut work = work(&forkcast_parts::scenario::numbers(s));
-        let (mut told, mut steps) = (Vec::new(), 0);
+        let (mut results, mut steps) = (Vec::new(), 0);
         loop {
             match work.step() {
-                Step::Done => return (told, steps),
+                Step::Done => return (results, steps),
                 Step::More => {}
-                Step::Tell(numbers) => {
-                    let found = Found::read(&numbers, s, catalog).expect("what was found");
+                Step::Send(numbers) => {
+                    let found = Found::read(&numbers, s, catalog).expect("a result");
                     assert_eq!(found.numbers(s, catalog), numbers);
-                    told.push(found.next(s, catalog, &|id| panic!("only the page needs {id}")));
+                    results.push(found.next(s, catalog, &|id| panic!("only the page needs {id}")));
                 }
             }
             steps += 1;
@@ -271,13 +274,13 @@ mod tests {
 
     #[test]
     fn a_first_look_then_all_futures() {
-        let (told, steps) = all(&Scenario::default());
+        let (results, steps) = all(&Scenario::default());
         assert_eq!(
-            told.iter().map(|n| n.futures).collect::<Vec<_>>(),
+            results.iter().map(|n| n.futures).collect::<Vec<_>>(),
             [FIRST, FUTURES]
         );
         assert_eq!(steps * CHUNK, FUTURES);
-        let rows = &told[1].rows;
+        let rows = &results[1].rows;
         assert!(!rows.is_empty() && rows.len() <= 6);
         assert!(rows.windows(2).all(|w| w[0].points >= w[1].points));
         assert!(rows.iter().all(|r| r.points > 0.0 && !r.known.is_empty()));
@@ -285,7 +288,7 @@ mod tests {
 
     #[test]
     fn what_the_benchmark_can_measure_is_offered_and_is_worth_nothing_once_measured() {
-        // A service level at the edge of what is assumed of latencies: they decide.
+        // A service level at the edge of the assumed latencies, so that they decide.
         let mut s = Scenario::default();
         let catalog = Catalog::builtin();
         let set = |s: &mut Scenario, key: &str, value: f64| {
@@ -295,15 +298,22 @@ mod tests {
         let p95 = forkcast_engine::evaluate(&s, catalog);
         let winner = p95.of(p95.verdict.winner).latency.ttft_p95_ms;
         set(&mut s, "ttft_p95_ms", winner * 1.02);
-        let (told, _) = all(&s);
-        let first = told[1].rows.first().expect("something is worth knowing");
-        assert!(told[1].rows.iter().any(|r| r.run == Some("endpoint")), "{told:?}");
-        assert!(told[1].sentence.contains(first.label), "{}", told[1].sentence);
+        let (results, _) = all(&s);
+        let first = results[1].rows.first().expect("something is worth knowing");
+        assert!(
+            results[1].rows.iter().any(|r| r.run == Some("endpoint")),
+            "{results:?}"
+        );
+        assert!(
+            results[1].sentence.contains(first.label),
+            "{}",
+            results[1].sentence
+        );
         for key in ["measured_start_p50_ms", "measured_start_p95_ms"] {
             set(&mut s, key, 50.0);
         }
         set(&mut s, "measured_prefill_tps", 20_000.0);
-        let (told, _) = all(&s);
+        let (results, _) = all(&s);
         let latencies = [
             "network_ms",
             "network_p95_ms",
@@ -312,15 +322,15 @@ mod tests {
             "hosted_prefill_tps",
         ];
         assert!(
-            told[1].rows.iter().all(|r| !latencies.contains(&r.key)),
-            "what was measured is no longer unknown: {told:?}"
+            results[1].rows.iter().all(|r| !latencies.contains(&r.key)),
+            "what was measured is no longer unknown: {results:?}"
         );
     }
 
     #[test]
     fn where_nothing_matters_that_is_said() {
         let mut s = Scenario::default();
-        // Nothing but RAG and its kin may answer without a source, and nobody can train.
+        // Sources are required and there are no examples, so only RAG is feasible.
         for (key, text) in [
             ("audit", "required"),
             ("examples", "0"),
@@ -330,12 +340,12 @@ mod tests {
             let param = params::find(key).expect(key);
             param.set_text(&mut s, text, Catalog::builtin()).expect(key);
         }
-        let (told, _) = all(&s);
-        assert_eq!(told[1].rows, []);
+        let (results, _) = all(&s);
+        assert_eq!(results[1].rows, []);
         assert!(
-            told[1].sentence.starts_with("No single figure"),
+            results[1].sentence.starts_with("No single value"),
             "{}",
-            told[1].sentence
+            results[1].sentence
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Price lists of the reader's own: opened, searched, and put into the scenario.
+//! The reader's own price lists: opened, searched, and applied to the scenario.
 
 use forkcast_engine::{Catalog, Report, evaluate, format, params, words};
 use forkcast_prices::{Date, PriceList, Priced, Tier, read};
@@ -11,7 +11,7 @@ pub const LONGEST: usize = forkcast_prices::MAX_BYTES;
 const SHOWN: usize = 8;
 /// The inputs that prices are put into: input, cached, output.
 const KEYS: [&str; 3] = ["own_input_usd", "own_cached_usd", "own_output_usd"];
-/// What is accepted, for whoever opened something else.
+/// The accepted formats, for error messages.
 const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens)";
 
 /// A model of an opened list, with its price of today.
@@ -23,17 +23,17 @@ pub struct Offer {
     pub price: Tier,
     /// The price in words.
     pub words: String,
-    /// What else the list says of it: tiers, hours, announced prices, when it was checked.
+    /// Further data of the list: tiers, hours, announced prices, date of the check.
     pub notes: Vec<String>,
 }
 
 /// Reads a list of any accepted format.
 ///
 /// # Errors
-/// What was wrong, where, and what is accepted.
+/// States what was wrong, where, and what is accepted.
 pub fn open(text: &str) -> Result<PriceList, String> {
     if text.trim().is_empty() {
-        return Err(format!("There is nothing in it. {ACCEPTED}."));
+        return Err(format!("It is empty. {ACCEPTED}."));
     }
     read(text).map_err(|error| {
         let mut said = error.to_string();
@@ -44,7 +44,7 @@ pub fn open(text: &str) -> Result<PriceList, String> {
     })
 }
 
-/// What was opened, in a sentence.
+/// A summary of the list, in a sentence.
 #[must_use]
 pub fn about(list: &PriceList) -> String {
     let models = list.models.len();
@@ -118,7 +118,7 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
     }
     if let Some(checked) = model.checked {
         notes.push(match forkcast_prices::stale(checked, today) {
-            Some(days) => format!("checked {checked}, {days} days ago: look it up before you rely on it"),
+            Some(days) => format!("checked {checked}, {days} days ago: check it before you rely on it"),
             None => format!("checked {checked}"),
         });
     }
@@ -194,7 +194,7 @@ pub fn forget(view: &View) -> View {
     after
 }
 
-/// What going from one view to another does to the verdict, in a sentence.
+/// The effect on the verdict of changing from one view to another, in a sentence.
 #[must_use]
 pub fn effect(before: &View, after: &View, catalog: &Catalog) -> String {
     let (old, new) = (
@@ -204,13 +204,13 @@ pub fn effect(before: &View, after: &View, catalog: &Catalog) -> String {
     let month = |r: &Report| format::usd(r.of(r.verdict.winner).cost.monthly_usd);
     if old.verdict.winner == new.verdict.winner {
         format!(
-            "The recommended approach stays; a month goes from {} to {}.",
+            "The recommendation stays; its monthly cost goes from {} to {}.",
             month(&old),
             month(&new)
         )
     } else {
         format!(
-            "That changes the recommendation, from “{}” to “{}”",
+            "This changes the recommendation from “{}” to “{}”",
             words::headline(&old).text(),
             words::headline(&new).text()
         )
@@ -258,7 +258,7 @@ mod tests {
         let s = after.scenario;
         assert_eq!(
             (s.own_input_usd, s.own_cached_usd, s.own_output_usd),
-            (1.0, 0.1, 8.0)
+            (Some(1.0), Some(0.1), Some(8.0))
         );
         assert_eq!(after.measured, "prices: openai: gpt-5, LiteLLM of 2026-11-24");
         assert_ne!(
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(forget(&after), view);
         // Prices without a cached one: the catalog's share of the input price goes on.
         let mini = apply(&offers[1], &list, &after, today());
-        assert_eq!(mini.scenario.own_cached_usd, 0.0);
+        assert_eq!(mini.scenario.own_cached_usd, None);
     }
 
     #[test]
@@ -302,16 +302,16 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_told_with_what_is_accepted() {
-        for (text, told) in [
-            ("", "nothing in it"),
-            ("{\"a\": ", "This is no JSON: line 1"),
+        for (text, expected) in [
+            ("", "It is empty"),
+            ("{\"a\": ", "This is not JSON: line 1"),
             ("{\"a\": 1}", "No model"),
             ("hello", ""),
             ("model,input,output\nx,cheap,2\n", "Line 2"),
         ] {
             let said = open(text).expect_err(text);
             assert!(
-                said.contains(told) && said.contains("model,input,cached_input,output"),
+                said.contains(expected) && said.contains("model,input,cached_input,output"),
                 "{text}: {said}"
             );
         }

@@ -1,4 +1,4 @@
-//! The prices in use: since when, by whom, and how far two feeds disagree.
+//! The prices in use: age, source, and the disagreement of two feeds.
 
 use forkcast_engine::catalog::Model;
 use forkcast_engine::{Catalog, Scenario, decide, evaluate, format};
@@ -6,16 +6,16 @@ use forkcast_prices::{Date, STALE_AFTER_DAYS};
 use forkcast_protocol::record::PriceRow;
 use std::borrow::Cow;
 
-/// What is shown of the prices in use.
+/// The prices in use, as shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// Since when the prices are known, in a sentence.
+    /// Age of the prices, in a sentence.
     pub age: String,
-    /// A warning where they are old.
+    /// A warning if they are old.
     pub stale: Option<String>,
-    /// What is bought, for how much, by whose word and since when.
+    /// Item, price, source and date.
     pub rows: Vec<PriceRow>,
-    /// How far the two feeds disagree, and what that does to the answer.
+    /// How far the two feeds disagree, and the effect on the recommendation.
     pub range: String,
 }
 
@@ -32,7 +32,7 @@ fn last_day(text: &str) -> Option<Date> {
     }
 }
 
-/// Days since a date, where that is in the past.
+/// Days since a date, if that is in the past.
 fn days_since(text: &str, today: Date) -> Option<i64> {
     Some(today.days() - last_day(text)?.days()).filter(|days| *days >= 0)
 }
@@ -54,7 +54,7 @@ fn range(s: &Scenario, catalog: &Catalog) -> String {
     let index = usize::from(s.model_index);
     let model = catalog.model(s.model_index);
     if s.has_own_prices() {
-        return "The token prices are your own, so the feeds' do not count.".to_owned();
+        return "You use your own token prices, so the feeds' prices do not apply.".to_owned();
     }
     if !model.other.disagrees() {
         return format!("Both price feeds agree on {}.", model.label);
@@ -69,10 +69,10 @@ fn range(s: &Scenario, catalog: &Catalog) -> String {
     let there = evaluate(s, &world).of(winner).cost.monthly_usd;
     let (low, high) = (here.min(there), here.max(there));
     let same = if two.winner == winner {
-        format!("{} stays the choice by either", winner.label())
+        format!("{} is recommended with either", winner.label())
     } else {
         format!(
-            "by the second, {} is the choice instead of {}",
+            "with the second, {} is recommended instead of {}",
             two.winner.label(),
             winner.label()
         )
@@ -86,9 +86,9 @@ fn range(s: &Scenario, catalog: &Catalog) -> String {
     )
 }
 
-/// What is shown of the prices that a scenario uses, on a day.
+/// The prices that a scenario uses, as shown on a given day.
 #[must_use]
-pub fn of(s: &Scenario, catalog: &Catalog, today: Date) -> Snapshot {
+pub fn describe(s: &Scenario, catalog: &Catalog, today: Date) -> Snapshot {
     let rows = PriceRow::all(s, catalog);
     let age = match days_since(&catalog.version, today) {
         Some(0) => format!("Snapshot of {}, today.", catalog.version),
@@ -104,7 +104,7 @@ pub fn of(s: &Scenario, catalog: &Catalog, today: Date) -> Snapshot {
         .collect();
     let stale = (!named.is_empty()).then(|| {
         format!(
-            "Checked more than {STALE_AFTER_DAYS} days ago: {}. Look them up, or open a price list of your own.",
+            "Checked more than {STALE_AFTER_DAYS} days ago: {}. Check them, or open your own price list.",
             named.join(", ")
         )
     });
@@ -129,14 +129,14 @@ mod tests {
     fn prices_grow_old() {
         let (s, catalog) = (Scenario::default(), Catalog::builtin());
         let first = last_day(&catalog.version).expect("the snapshot's day");
-        let fresh = of(&s, catalog, first);
+        let fresh = describe(&s, catalog, first);
         assert!(fresh.age.ends_with("today."), "{}", fresh.age);
         let model = |snapshot: &Snapshot| {
             let label = &catalog.model(s.model_index).label;
             snapshot.stale.as_ref().is_some_and(|w| w.contains(&**label))
         };
         assert!(!model(&fresh), "{:?}", fresh.stale);
-        let later = of(&s, catalog, day("2027-11-23"));
+        let later = describe(&s, catalog, day("2027-11-23"));
         assert!(later.age.contains(" days ago"), "{}", later.age);
         assert!(model(&later), "{:?}", later.stale);
         assert_eq!(old("2026-08-25", day("2026-11-23")), None);
@@ -168,7 +168,7 @@ mod tests {
             .expect("agreed");
         assert!(range(&with(&agreed.id), catalog).starts_with("Both price feeds agree"));
         let mut own = with(&disputed.id);
-        own.own_input_usd = 1.0;
+        own.own_input_usd = Some(1.0);
         assert!(range(&own, catalog).contains("your own"));
     }
 }

@@ -1,19 +1,21 @@
-//! What each uncertain figure alone does to the winner's lead, as a tornado.
+//! The effect of each uncertain value alone on the winner's lead, as a tornado chart.
 
 use super::amount;
 use forkcast_charts::tornado::{End, Swing, Tornado};
-use forkcast_engine::decision::sensitivity::tornado::{self, Bar};
+use forkcast_engine::explore::tornado::{self, Bar};
+use forkcast_engine::params::Unit;
 use forkcast_engine::{Catalog, Scenario, decide, format};
 
 /// Bars that are shown.
 const BARS: usize = 10;
 
-fn end(end: &tornado::End, unit: &str, winner: forkcast_engine::Strategy) -> End {
-    let space = if unit.is_empty() { "" } else { " " };
-    let value = if unit == "share" {
+fn end(end: &tornado::End, unit: Unit, winner: forkcast_engine::Strategy) -> End {
+    let label = unit.label();
+    let space = if label.is_empty() { "" } else { " " };
+    let value = if unit == Unit::Share {
         format::share(end.value)
     } else {
-        format!("{}{space}{unit}", amount(end.value))
+        format!("{}{space}{label}", amount(end.value))
     };
     End {
         value,
@@ -22,13 +24,13 @@ fn end(end: &tornado::End, unit: &str, winner: forkcast_engine::Strategy) -> End
     }
 }
 
-/// The figures that move the winner's lead most, and every one that turns the verdict; the widest swing first.
+/// The values that move the winner's lead most, and every one that changes the verdict; the widest bar first.
 #[must_use]
 pub fn tornado(s: &Scenario, catalog: &Catalog) -> Tornado {
     let now = decide(s, catalog);
     let margin = (now.utility[now.winner.index()] - now.utility[now.runner_up.index()]) * 100.0;
     let bars = tornado::bars(s, catalog);
-    // A gate can turn the verdict without moving the lead: such a bar is short, and must not be cut off.
+    // A constraint can change the verdict without moving the lead: such a bar is short, and must not be cut off.
     let (turning, others): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.flips);
     let mut chosen: Vec<&Bar> = turning
         .into_iter()

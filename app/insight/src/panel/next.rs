@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The page writes its address once the hand has rested; what it needs itself is worked out first.
+/// The page writes its address once input is idle; its own work is sent to the worker first.
 const REST_MS: u32 = 120;
 
 /// The sentence and the list.
@@ -45,17 +45,15 @@ pub fn Next(
     };
     let sentence = move || {
         found.with(|f| {
-            f.as_ref().map_or_else(
-                || "Drawing futures …".to_owned(),
-                |(_, next)| next.sentence.clone(),
-            )
+            f.as_ref()
+                .map_or_else(|| "Simulating …".to_owned(), |(_, next)| next.sentence.clone())
         })
     };
     let rests_on = move || {
         found.with(|f| {
             f.as_ref().map_or_else(String::new, |(_, next)| {
                 format!(
-                    "The expected value of knowing each figure, over {} futures; a point is a hundredth of the score.",
+                    "The value of information (EVPPI) of each input and assumption, over {} simulations; one point is a hundredth of the score.",
                     forkcast_engine::format::count(next.futures as f64)
                 )
             })
@@ -74,7 +72,7 @@ pub fn Next(
             <h3>"What to measure next"</h3>
             <p id="next-sentence" role="status">{text(sentence)}</p>
             <ol class="insight-worth" id="next-rows">{rows}</ol>
-            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#uncertainty">"method"</a></p>
+            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#equations">"method"</a></p>
         </section>
     }
 }

@@ -1,4 +1,4 @@
-//! The prices in use, and lists of one's own.
+//! The prices in use, and the reader's own lists.
 
 use super::day;
 use crate::model::offers::{self, Offer};
@@ -22,7 +22,8 @@ pub fn Prices(
     /// Its scenario.
     scenario: Memo<Scenario>,
 ) -> impl IntoView {
-    let snapshot = memo(move || day(page).map(|today| snapshot::of(&scenario.get(), page.catalog, today)));
+    let snapshot =
+        memo(move || day(page).map(|today| snapshot::describe(&scenario.get(), page.catalog, today)));
     let said =
         move |f: fn(&snapshot::Snapshot) -> String| snapshot.with(|s| s.as_ref().map_or(String::new(), f));
     let table = memo(move || Table {
@@ -53,7 +54,7 @@ pub fn Prices(
     }
 }
 
-/// A list of one's own.
+/// The reader's own list.
 #[component]
 fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     let list = RwSignal::new(None::<Arc<PriceList>>);
@@ -67,8 +68,8 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
                 wrong.set(String::new());
                 list.set(Some(Arc::new(opened)));
             }
-            // What was opened before stays.
-            Err(why) => wrong.set(format!("The price list was not opened. {why}")),
+            // The list opened before stays.
+            Err(why) => wrong.set(format!("The price list could not be opened. {why}")),
         }
     };
     let pick = move |ev: web_sys::Event| opened::picked(&ev, offers::LONGEST, open);
@@ -80,9 +81,9 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     let count = move || {
         found.with(|f| match f {
             None => String::new(),
-            Some((_, 0, _)) => "No model of the list has all these words in its name.".to_owned(),
+            Some((_, 0, _)) => "No model’s name matches all these words.".to_owned(),
             Some((shown, all, _)) if shown < all => {
-                format!("The first {shown} of {all}; more words find fewer.")
+                format!("Showing {shown} of {all}; add words to narrow the list.")
             }
             Some(_) => String::new(),
         })
@@ -104,12 +105,12 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     let none = move || list.with(Option::is_none);
     view! {
         <div class="insight-own">
-            <h4>"A price list of your own"</h4>
-            <p class="insight-about">"LiteLLM’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It is read here and sent nowhere."</p>
+            <h4>"Your own price list"</h4>
+            <p class="insight-about">"LiteLLM’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It stays in your browser."</p>
             <div class="insight-open">
                 <label class="insight-file">"Open a file"<input id="prices-file" type="file" accept=".json,.csv,.py,.txt,application/json,text/csv" on:change=handler(pick) /></label>
                 <details>
-                    <summary>"Paste it"</summary>
+                    <summary>"Paste"</summary>
                     <textarea id="prices-paste" rows="5" aria-label="A price list" spellcheck="false" on:input=handler(move |ev| pasted.set(event_target_value(&ev)))></textarea>
                     <button class="outlined" type="button" id="prices-open" on:click=handler(move |_| open(Ok(pasted.get_untracked())))>"Open"</button>
                 </details>
@@ -122,7 +123,7 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
                 <p class="insight-about" role="status">{text(count)}</p>
             </div>
             <p id="prices-done" role="status">{text(move || done.get())}</p>
-            <button class="outlined" type="button" id="prices-forget" hidden=flag(move || !scenario.with(Scenario::has_own_prices)) on:click=handler(forget)>"Back to the snapshot’s token prices"</button>
+            <button class="outlined" type="button" id="prices-forget" hidden=flag(move || !scenario.with(Scenario::has_own_prices)) on:click=handler(forget)>"Use the snapshot’s token prices"</button>
         </div>
     }
 }

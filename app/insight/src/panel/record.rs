@@ -32,7 +32,7 @@ pub fn Record(
         match kind {
             "md" => download::text(&format!("{name}.md"), "text/markdown", &record.to_markdown()),
             "html" => download::text(&format!("{name}.html"), "text/html", &record.to_html()),
-            // A record of our own making always has a JSON.
+            // A record made here always has a JSON form.
             _ => download::text(
                 &format!("{name}.json"),
                 "application/json",
@@ -43,10 +43,10 @@ pub fn Record(
     view! {
         <section class="insight-record" aria-label="Decision record">
             <h3>"Decision record"</h3>
-            <p class="insight-about">"The verdict with all it rests on: every input, price and assumption with its source, the version of the model, the hash of the price snapshot, what was measured, and the link. With the JSON, “forkcast verify FILE” decides again and says what differs."</p>
+            <p class="insight-about">"The verdict and everything it is based on: every input, price and assumption with its source, the version of the model, the hash of the price snapshot, the measurements, and the link. “forkcast verify FILE” decides again from the JSON and reports differences."</p>
             <div class="insight-buttons">
                 <button class="solid" type="button" id="record-md" on:click=handler(move |_| save("md"))>"Markdown"</button>
-                <button class="outlined" type="button" id="record-html" on:click=handler(move |_| save("html"))>"Page"</button>
+                <button class="outlined" type="button" id="record-html" on:click=handler(move |_| save("html"))>"HTML"</button>
                 <button class="outlined" type="button" id="record-json" on:click=handler(move |_| save("json"))>"JSON"</button>
                 <button class="outlined" type="button" id="record-print" on:click=handler(move |_| print(&made(page)))>"Print"</button>
             </div>
@@ -81,7 +81,7 @@ fn sections(record: &record::Record) -> AnyView {
     view! { <h1>{headline}</h1>{parts} }.into_any()
 }
 
-/// Prints the record in the page's place. The page's policy lets no other document in, so the sheet stands in this one and only while
+/// Prints the record in the page's place. The page's policy allows no other document, so the sheet is in this one, and only while
 /// it is printed.
 fn print(record: &record::Record) {
     let Some(body) = document().body() else { return };

@@ -1,4 +1,4 @@
-//! What one figure alone can turn.
+//! The tornado chart: which assumptions matter most.
 
 use crate::model::swings;
 use forkcast_charts::svg;
@@ -52,9 +52,9 @@ pub fn Swings(
         }
     };
     view! {
-        <section class="insight-swings" aria-label="What one figure can turn">
+        <section class="insight-swings" aria-label="Which assumptions matter most">
             <div class="insight-head">
-                <h3>"What one figure can turn"</h3>
+                <h3>"Which assumptions matter most"</h3>
                 <div class="tools">
                     <button class="quiet" type="button" id="tornado-table" aria-pressed=text(move || as_table.get().to_string()) on:click=handler(move |_| as_table.update(|t| *t = !*t))>
                         {text(move || (if as_table.get() { "Chart" } else { "Table" }).to_owned())}
@@ -65,9 +65,9 @@ pub fn Swings(
                 </div>
             </div>
             <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Chart::summary)))}</p>
-            <p class="insight-about">"Each bar is the lead, in points of 100, from the figure’s low value (faint) to its high one (strong); a dot is where another approach takes over."</p>
+            <p class="insight-about">"Each bar shows the lead in points out of 100, from the low value (faint) to the high value (strong). A dot marks where another approach takes over."</p>
             <div class="canvas-box insight-canvas" hidden=flag(move || as_table.get())>{canvas}</div>
-            {part(move || view! { <Rows id="tornado-rows" name="What one figure can turn" table=table /> }.into_any())}
+            {part(move || view! { <Rows id="tornado-rows" name="Which assumptions matter most" table=table /> }.into_any())}
         </section>
     }
 }

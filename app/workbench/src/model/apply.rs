@@ -6,12 +6,24 @@ use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, format, words};
 use forkcast_protocol::link::View;
 use forkcast_protocol::link::origin::{self, MACHINE_CHARS};
 use forkcast_protocol::measure::{Measurement, Method, RunSpec, Series, SeriesKind, Task};
+use forkcast_protocol::visible::is_obeyed;
 
+use super::comparable;
 use super::results::date;
 
-/// Least that a measured input is set to: nought stands for not measured.
+/// Lowest value of a measured input: 0 means not measured.
 const LEAST: f64 = 0.001;
-/// Digits that are kept, so that the link stays short; far more than a measurement is good for.
+/// Inputs that tell of a model on a machine, so that only a measurement of the scenario's sets them.
+const OF_THE_MODEL: [&str; 5] = [
+    "measured_start_p50_ms",
+    "measured_start_p95_ms",
+    "measured_prefill_tps",
+    "measured_decode_tps",
+    "measured_train_tps",
+];
+/// Longest name of a model in the link, in characters: the machine has to fit as well.
+const MODEL_CHARS: usize = 24;
+/// Digits kept, so that the link stays short; far more than the precision of a measurement.
 const DIGITS: i32 = 4;
 
 /// One input that a measurement sets.
@@ -19,22 +31,22 @@ const DIGITS: i32 = 4;
 pub struct Change {
     /// The input.
     pub key: &'static str,
-    /// What it is set to, in the input's unit.
+    /// The new value, in the input's unit.
     pub to: f64,
     /// Where the figure comes from, in words.
     pub why: String,
 }
 
-/// What applying a measurement would do.
+/// The effect of applying a measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     /// The inputs that it sets.
     pub changes: Vec<Change>,
     /// The view after it.
     pub view: View,
-    /// What is recommended before, in a sentence.
+    /// The headline before.
     pub before: String,
-    /// What is recommended after.
+    /// The headline after.
     pub after: String,
     /// Whether another approach is recommended after than before.
     pub flips: bool,
@@ -45,7 +57,7 @@ pub struct Proposal {
 impl Change {
     /// The input's name, and what it is set to with its unit.
     #[must_use]
-    pub fn words(&self) -> (String, String) {
+    pub fn description(&self) -> (String, String) {
         params::find(self.key).map_or_else(
             |_| (self.key.to_owned(), self.to.to_string()),
             |p| {
@@ -61,10 +73,13 @@ impl Change {
     }
 }
 
-/// What a measurement would set in that view; none where it holds nothing that a scenario has an input for.
+/// The proposal of a measurement for that view; `None` if it measures no input of a scenario.
 #[must_use]
 pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Proposal> {
-    let changes = changes(m, &view.scenario, catalog);
+    let mut changes = changes(m, &view.scenario, catalog);
+    if comparable::obstacle(m, &view.scenario, catalog).is_some() {
+        changes.retain(|change| !OF_THE_MODEL.contains(&change.key));
+    }
     if changes.is_empty() {
         return None;
     }
@@ -91,14 +106,30 @@ pub fn propose(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Propos
     })
 }
 
-/// Machine and date, as kept in the link.
+/// Why a measurement sets nothing of a model in that view, where it could set something if the scenario were another.
+#[must_use]
+pub fn left_out(m: &Measurement, view: &View, catalog: &Catalog) -> Option<String> {
+    changes(m, &view.scenario, catalog)
+        .iter()
+        .any(|change| OF_THE_MODEL.contains(&change.key))
+        .then(|| comparable::obstacle(m, &view.scenario, catalog))?
+}
+
+/// Model, machine and date, as kept in the link.
 #[must_use]
 pub fn label(m: &Measurement) -> String {
     let machine = m.machine.as_ref().map_or("unnamed machine", |x| x.label.as_str());
+    let what = match comparable::model(m) {
+        Some(model) => format!(
+            "{} on {machine}",
+            model.chars().take(MODEL_CHARS).collect::<String>()
+        ),
+        None => machine.to_owned(),
+    };
     let day = date(m);
     let room = MACHINE_CHARS.saturating_sub(day.chars().count() + 2);
-    let machine: String = machine.chars().filter(|c| !c.is_control()).take(room).collect();
-    format!("{}, {day}", machine.trim_end())
+    let what: String = what.chars().filter(|c| !is_obeyed(*c)).take(room).collect();
+    format!("{}, {day}", what.trim_end())
 }
 
 /// The inputs that a measurement sets.
@@ -111,7 +142,7 @@ pub fn changes(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Vec<Change> 
             &mut changes,
             "measured_decode_tps",
             1e3 / tpot.p50.value,
-            format!("a second over the median of “{}”", tpot.label),
+            format!("one second divided by the median of “{}”", tpot.label),
         );
     }
     for (kind, p50, p95) in [
@@ -164,7 +195,7 @@ fn usable(m: &Measurement) -> impl Iterator<Item = &Series> {
 /// The 95th percentile, or the greatest sample where there were too few for one.
 fn tail(s: &Series) -> (f64, &'static str) {
     s.p95
-        .map_or((s.max, "greatest sample (too few for a 95th percentile)"), |p| {
+        .map_or((s.max, "largest sample (too few for a 95th percentile)"), |p| {
             (p.value, "95th percentile")
         })
 }
@@ -216,14 +247,14 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
                     "measured_prefill_tps",
                     1e3 / slope,
                     format!(
-                        "from how the medians at {} prompt lengths grow with the length",
+                        "from the growth of the medians over {} prompt lengths",
                         ttft.len()
                     ),
                 );
                 (
                     start,
                     format!(
-                        "where the line through the medians at {} prompt lengths meets a prompt of nothing",
+                        "the line through the medians at {} prompt lengths, extended to an empty prompt",
                         ttft.len()
                     ),
                 )
@@ -238,7 +269,7 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
                 (
                     shortest.p50.value - read_ms,
                     format!(
-                        "the median of “{}” less the {} that the model takes for reading the prompt ({why})",
+                        "the median of “{}” minus the model’s prefill time of {} ({why})",
                         shortest.label,
                         super::results::time(read_ms)
                     ),
@@ -252,7 +283,7 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
             "measured_start_p95_ms",
             start + spread,
             format!(
-                "the same, and the way from median to {} of “{}”",
+                "the same, plus the distance from the median to the {} of “{}”",
                 tail(shortest).1,
                 shortest.label
             ),
@@ -262,14 +293,14 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
             Some((_, slope)) => (
                 1e3 / slope,
                 format!(
-                    "from how the medians at {} prompt lengths grow with the length",
+                    "from the growth of the medians over {} prompt lengths",
                     prefill.len()
                 ),
             ),
             None => (
                 tokens / longest.p50.value * 1e3,
                 format!(
-                    "{} tokens over the median of “{}”",
+                    "{} tokens divided by the median of “{}”",
                     format::count(tokens),
                     longest.label
                 ),
@@ -279,7 +310,7 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
     }
 }
 
-/// What the scenario's model takes for reading so many tokens, ms: by its measured rate where there is one.
+/// Prefill time of the scenario's model for a number of tokens, ms: by its measured rate, if it has one.
 fn model_prefill_ms(s: &Scenario, catalog: &Catalog, tokens: f64) -> f64 {
     // The rate is what a thousand tokens more take; nothing is cached, so that all of them are read.
     let at = |prompt_tokens: f64| {
@@ -323,7 +354,7 @@ fn training(m: &Measurement, changes: &mut Vec<Change>) {
             "measured_train_tps",
             tokens / series.p50.value * 1e3,
             format!(
-                "{} tokens of a step over the median of “{}”",
+                "{} tokens of a step divided by the median of “{}”",
                 format::count(tokens),
                 series.label
             ),

@@ -8,7 +8,7 @@ use super::results::time;
 /// One row of both runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// What was measured.
+    /// The measured row.
     pub label: String,
     /// Median of this run, ms.
     pub this: f64,
@@ -59,11 +59,11 @@ pub fn differences(this: &Measurement, other: &Measurement) -> Vec<Difference> {
 #[must_use]
 pub fn table(this: &Measurement, other: &Measurement) -> Table {
     let columns = [
-        "What",
+        "Measurement",
         "This run, p50",
         "Other run, p50",
         "This ÷ other",
-        "Told apart",
+        "Distinguishable",
     ];
     Table {
         columns: columns.map(str::to_owned).to_vec(),

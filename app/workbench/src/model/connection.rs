@@ -1,6 +1,6 @@
 //! Whether there is a backend, and when to ask again.
 
-use forkcast_protocol::measure::{ApiError, Targets};
+use forkcast_protocol::measure::{ApiError, ErrorCode, Targets};
 
 /// First pause before a lost connection is tried again, ms.
 const FIRST_PAUSE_MS: u32 = 1_000;
@@ -9,44 +9,62 @@ const LONGEST_PAUSE_MS: u32 = 30_000;
 /// So many tries in a row that fail end the trying; the reader may ask for more.
 pub const MOST_TRIES: u32 = 6;
 
-/// How the workbench stands with a backend.
+/// The connection to a backend.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Connection {
-    /// The first answer is awaited.
+    /// Waiting for the first answer.
     Looking,
-    /// The page's origin serves files and nothing else.
+    /// The page's origin is a static host.
     NoBackend,
-    /// The browser or the backend refused, in words. Only the reader asks again.
+    /// The browser or the backend refused, with a message. Only the reader retries.
     Refused(String),
-    /// The backend wants a token.
+    /// The backend requires a token.
     TokenNeeded,
     /// It answers.
     Connected(Box<Targets>),
-    /// It answered before and does not now; so many tries have failed since.
+    /// It answered before and does not now; a number of retries have failed since.
     Lost {
-        /// Tries that failed.
+        /// Failed retries.
         tries: u32,
     },
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// Targets came.
+    /// The list of targets.
     Targets(Box<Targets>),
-    /// A status that is no success, with the backend's own words where it gave some.
+    /// An error status, with the backend's message if it sent one.
     Status(u16, Option<ApiError>),
-    /// Something came that is no list of targets.
+    /// An answer that is not a list of targets.
     NotOurs,
-    /// Nothing came: no network, no server, or a browser that forbids asking. Browsers do not tell which.
+    /// No answer: no network, no server, or a request that the browser forbids. Browsers do not say which.
     Nothing,
 }
 
 impl Connection {
-    /// Whether runs can be asked for.
+    /// Whether runs can be started.
     #[must_use]
     pub const fn is_connected(&self) -> bool {
         matches!(self, Self::Connected(_))
+    }
+
+    /// Whether the page's own server is a Forkcast, given that the page speaks with that one. Its policy then keeps the page from asking
+    /// any other, so none is offered.
+    #[must_use]
+    pub const fn is_served_by_forkcast(&self) -> bool {
+        matches!(self, Self::Connected(_) | Self::TokenNeeded | Self::Lost { .. })
+    }
+
+    /// Why the results of a run would not be kept, where the backend says so.
+    #[must_use]
+    pub fn unkept(&self) -> Option<&str> {
+        match self {
+            Self::Connected(targets) => targets.unkept.as_deref(),
+            Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded | Self::Lost { .. } => {
+                None
+            }
+        }
     }
 
     /// The state after an answer. `address` is the backend's, empty for the page's own origin; `page` is the page's address.
@@ -54,30 +72,30 @@ impl Connection {
     pub fn after(&self, answer: Answer, address: &str, page: &str) -> Self {
         match answer {
             Answer::Targets(targets) => Self::Connected(targets),
-            Answer::Status(401 | 403, error) if error.as_ref().is_none_or(|e| e.code == "unauthorized") => {
+            Answer::Status(401 | 403, error) if error.as_ref().is_none_or(|e| e.code == ErrorCode::Unauthorized) => {
                 Self::TokenNeeded
             }
             Answer::Status(_, Some(error)) => Self::Refused(error.message),
             // A static host answers 404, or sends the page whatever the path.
             Answer::Status(404 | 405, None) | Answer::NotOurs if address.is_empty() => Self::NoBackend,
             Answer::Status(status, None) => Self::Refused(format!(
-                "It answered with status {status}, which no Forkcast server does."
+                "It answered with status {status}, so it is not a Forkcast server."
             )),
             Answer::NotOurs => Self::Refused(
-                "What answered there is no Forkcast server: start one with “forkcast serve”.".to_owned(),
+                "That address does not answer as a Forkcast server. Start one with “forkcast serve”.".to_owned(),
             ),
             Answer::Nothing => match self {
                 Self::Connected(_) => Self::Lost { tries: 0 },
                 Self::Lost { tries } => Self::Lost { tries: tries + 1 },
                 _ if address.is_empty() => Self::Refused(
-                    "Nothing answers at this page’s own address. It may be offline, or its server may have ended.".to_owned(),
+                    "This page’s own address does not answer. You may be offline, or its server may have stopped.".to_owned(),
                 ),
                 _ => Self::Refused(refusal(address, page)),
             },
         }
     }
 
-    /// How long to wait before asking again, ms; none where only the reader asks again or the page is hidden.
+    /// Pause before the next attempt, ms; `None` if only the reader retries or the page is hidden.
     #[must_use]
     pub fn pause_ms(&self, hidden: bool) -> Option<u32> {
         match self {
@@ -96,16 +114,16 @@ fn refusal(address: &str, page: &str) -> String {
     let page_secure = page.starts_with("https:");
     if page_secure && address.starts_with("http:") && !local {
         return format!(
-            "This page came by https, and browsers keep such pages from asking {host} by plain http. Give {host} a certificate, or open the page that it serves itself."
+            "This page was loaded by https, and browsers do not let such pages call {host} by plain http. Give {host} a certificate, or open the page that it serves."
         );
     }
     if local && !is_local(self::host(page)) {
         return format!(
-            "Browsers keep pages of the web from asking {host}, this computer’s own network, until their reader allows it. Simplest: run “forkcast serve” and open the page that it serves itself."
+            "Browsers do not let public pages call {host}, on this computer’s own network, until you allow it. Simplest: run “forkcast serve” and open the page that it serves."
         );
     }
     format!(
-        "The browser could not reach {host}, or was not allowed to: this page’s server lets it ask its own address only, or {host} does not name this page’s origin among those it answers. Simplest: open the page that {host} serves itself."
+        "The browser could not reach {host}, or was not allowed to: this page’s server lets it call only its own address, or {host} does not list this page’s origin as allowed. Simplest: open the page that {host} serves."
     )
 }
 
@@ -130,11 +148,11 @@ fn is_local(host: &str) -> bool {
 /// The address of a backend as typed, made fit to ask: with a scheme, without what follows the path, ending in a slash.
 ///
 /// # Errors
-/// What is wrong with it and what is accepted.
+/// States what is wrong and what is accepted.
 pub fn tidy_address(typed: &str) -> Result<String, String> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err("Type the address of a Forkcast server, such as https://bench.example.com/".to_owned());
+        return Err("Enter the address of a Forkcast server, such as https://bench.example.com/".to_owned());
     }
     let with_scheme = if typed.contains("://") {
         typed.to_owned()
@@ -145,13 +163,13 @@ pub fn tidy_address(typed: &str) -> Result<String, String> {
     };
     if !with_scheme.starts_with("http://") && !with_scheme.starts_with("https://") {
         return Err(format!(
-            "“{typed}” is no web address: it starts with http:// or https://"
+            "“{typed}” is not a web address; it must start with http:// or https://"
         ));
     }
     let bare = with_scheme.split(['?', '#']).next().unwrap_or_default();
     if host(bare).is_empty() || bare.contains(char::is_whitespace) || bare.contains('@') {
         return Err(format!(
-            "“{typed}” names no server: https://bench.example.com/ would"
+            "“{typed}” does not name a server, as https://bench.example.com/ does"
         ));
     }
     Ok(format!("{}/", bare.trim_end_matches('/')))
@@ -189,7 +207,7 @@ mod tests {
         let c = Connection::Looking.after(Answer::Nothing, "https://b.example/", "https://a.example/");
         assert!(refused(&c).contains("origin"));
         let error = ApiError {
-            code: "foreign-origin".to_owned(),
+            code: ErrorCode::ForeignOrigin,
             message: "https://a.example is not allowed here".to_owned(),
             field: None,
             retry_after_s: None,

@@ -6,25 +6,25 @@ use serde::Deserialize;
 /// Longest file that is read, bytes.
 pub const LONGEST: usize = 8 << 20;
 
-/// What the list of shipped measurements holds.
+/// The list of shipped measurements.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shipped {
     /// Names of the files beside the list.
     pub files: Vec<String>,
-    /// What was not measured, and why, in words.
+    /// Missing measurements, and why.
     pub not_measured: Vec<String>,
 }
 
 /// Reads a measurement file.
 ///
 /// # Errors
-/// Where and why it is none, and what is accepted.
+/// Where and why it is not one, and what is accepted.
 pub fn read(text: &str) -> Result<Measurement, String> {
     const ACCEPTED: &str =
-        "Accepted is the JSON that “forkcast measure --output FILE” writes and that “Download” gives here.";
+        "Accepted is the JSON written by “forkcast measure --output FILE” or by “Download” here.";
     if text.trim().is_empty() {
-        return Err(format!("There is nothing in it. {ACCEPTED}"));
+        return Err(format!("It is empty. {ACCEPTED}"));
     }
     if text.len() > LONGEST {
         return Err(format!("It is longer than {} MB. {ACCEPTED}", LONGEST >> 20));
@@ -32,7 +32,7 @@ pub fn read(text: &str) -> Result<Measurement, String> {
     // The version first: a newer file may be of a shape that is not known here.
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| {
         format!(
-            "Line {}, column {}: this is no JSON ({e}). {ACCEPTED}",
+            "Line {}, column {}: this is not JSON ({e}). {ACCEPTED}",
             e.line(),
             e.column()
         )
@@ -40,13 +40,13 @@ pub fn read(text: &str) -> Result<Measurement, String> {
     match value.get("schema_version").map(serde_json::Value::as_u64) {
         Some(Some(version)) if version > u64::from(MEASUREMENT_VERSION) => {
             return Err(format!(
-                "It is of version {version}, written by a newer Forkcast; this page reads up to version {MEASUREMENT_VERSION}. Open it in the page of the program that wrote it."
+                "It has version {version}, written by a newer Forkcast; this page reads versions up to {MEASUREMENT_VERSION}. Open it in the page of the program that wrote it."
             ));
         }
         Some(Some(version)) if version > 0 => {}
         _ => {
             return Err(format!(
-                "Line 1, column 1: it has no `schema_version` above 0, so it is no measurement. {ACCEPTED}"
+                "Line 1, column 1: it has no `schema_version` above 0, so it is not a measurement. {ACCEPTED}"
             ));
         }
     }
@@ -88,7 +88,7 @@ mod tests {
         );
         let newer = read(&good.replace("\"schema_version\": 1", "\"schema_version\": 2")).expect_err("newer");
         assert!(
-            newer.contains("version 2") && newer.contains("up to version 1"),
+            newer.contains("version 2") && newer.contains("versions up to 1"),
             "{newer}"
         );
         for other in ["[1, 2]", "{\"a\": 1}", "7", ""] {

@@ -1,61 +1,34 @@
-//! Forms of runs: what can be asked, its defaults, and the specification made of what was typed.
+//! Forms of runs: fields, defaults, and the specification made from the input.
 
-use forkcast_protocol::measure::{Device, RunSpec, Targets};
-use serde_json::{Map, Value, json};
+use forkcast_protocol::measure::{Amount, Device, RunField, RunSpec, Targets, specification};
+use serde_json::{Value, json};
 
-/// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Generation at an endpoint.
-    Endpoint,
-    /// Search in a store.
-    Retrieval,
-    /// What retrieval adds.
-    RagCost,
-    /// The reference engine.
-    Reference,
+pub use forkcast_protocol::measure::RunKind as Kind;
+
+/// Name shown.
+#[must_use]
+pub const fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Endpoint => "Endpoint",
+        Kind::Retrieval => "Retrieval",
+        Kind::RagCost => "Cost of retrieval",
+        Kind::Reference => "Reference engine",
+    }
 }
 
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Endpoint, Self::Retrieval, Self::RagCost, Self::Reference];
-
-    /// Name in specifications.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Endpoint => "endpoint",
-            Self::Retrieval => "retrieval",
-            Self::RagCost => "rag-cost",
-            Self::Reference => "reference",
+/// What it measures, in a sentence.
+#[must_use]
+pub const fn about(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Endpoint => {
+            "Time to first token by prompt length and time per token, at a server that speaks the OpenAI protocol."
         }
-    }
-
-    /// Name shown.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Endpoint => "Endpoint",
-            Self::Retrieval => "Retrieval",
-            Self::RagCost => "Cost of retrieval",
-            Self::Reference => "Reference engine",
+        Kind::Retrieval => "Embedding a query and searching a store, with recall.",
+        Kind::RagCost => {
+            "The same endpoint with and without retrieved passages, in turn: the added time, stage by stage."
         }
-    }
-
-    /// What it measures, in a sentence.
-    #[must_use]
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Endpoint => {
-                "Time to first token by prompt length and time per token, at a server that speaks the OpenAI protocol."
-            }
-            Self::Retrieval => "Embedding a query and searching a store, with recall.",
-            Self::RagCost => {
-                "The same endpoint with and without retrieved passages, in turn: what retrieval adds, stage by stage."
-            }
-            Self::Reference => {
-                "A transformer of a named shape with random weights, on this server’s own processor or GPU."
-            }
+        Kind::Reference => {
+            "A transformer of a named shape with random weights, on this server’s own processor or GPU."
         }
     }
 }
@@ -82,25 +55,25 @@ pub struct Field {
     pub label: &'static str,
     /// How it is filled in.
     pub input: Input,
-    /// What it holds.
+    /// The content.
     pub value: String,
 }
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// What is measured.
+    /// The kind of measurement.
     pub kind: Kind,
     /// The fields in order. Some depend on the choice made in others.
     pub fields: Vec<Field>,
 }
 
-/// What is wrong with a field, or with the run where the field is empty.
+/// An error in a field, or in the run if the field is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// What is wrong and what is accepted.
+    /// The message: the error, and what is accepted.
     pub message: String,
 }
 
@@ -113,8 +86,14 @@ fn field(name: &'static str, label: &'static str, input: Input, value: &str) -> 
     }
 }
 
-fn number(name: &'static str, label: &'static str, value: &str) -> Field {
-    field(name, label, Input::Number, value)
+/// A field that a row describes.
+fn row(row: &RunField) -> Field {
+    let input = match row.amount {
+        Amount::Whole { .. } | Amount::Real { .. } => Input::Number,
+        Amount::Wholes { .. } => Input::Numbers,
+        Amount::Flag => Input::Flag,
+    };
+    field(row.name, row.label, input, &row.amount.default())
 }
 
 fn choice(name: &'static str, label: &'static str, options: Vec<(String, String)>) -> Field {
@@ -130,7 +109,7 @@ fn fixed(options: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 impl Form {
-    /// The form of a kind with its defaults, for what the backend can measure.
+    /// The form of a kind with its defaults, for the backend's targets.
     #[must_use]
     pub fn new(kind: Kind, targets: &Targets) -> Self {
         let endpoints = || {
@@ -157,7 +136,7 @@ impl Form {
                     .collect(),
             )
         };
-        let fields = match kind {
+        let mut fields = match kind {
             Kind::Endpoint => vec![
                 endpoints(),
                 choice(
@@ -168,51 +147,9 @@ impl Form {
                         ("open", "Arrivals at a rate"),
                     ]),
                 ),
-                number("concurrency", "Clients at once", "1"),
-                number("rate_per_s", "Arrivals a second", "1"),
-                field(
-                    "prompt_tokens",
-                    "Prompt lengths, tokens",
-                    Input::Numbers,
-                    "128, 512, 2048",
-                ),
-                number("output_tokens", "Tokens of an answer", "64"),
-                number("requests", "Requests for each length", "50"),
-                number("warmup", "Warm-up requests", "3"),
-                field(
-                    "shared_prefix",
-                    "All prompts begin alike, so that a prefix cache may answer",
-                    Input::Flag,
-                    "",
-                ),
             ],
-            Kind::Retrieval => vec![
-                stores(),
-                number("vectors", "Vectors in the index", "10000"),
-                number("dimensions", "Dimensions", "384"),
-                number("k", "Neighbours asked for", "10"),
-                number("queries", "Searches", "1000"),
-                number("warmup", "Warm-up searches", "50"),
-                number("concurrency", "Searches at once", "1"),
-                field(
-                    "embed",
-                    "Time the embedding of the query too",
-                    Input::Flag,
-                    if targets.embedder.is_some() { "yes" } else { "" },
-                ),
-            ],
-            Kind::RagCost => vec![
-                endpoints(),
-                stores(),
-                number("vectors", "Passages in the store", "10000"),
-                number("chunks", "Passages in the prompt", "5"),
-                number("chunk_tokens", "Tokens of a passage", "128"),
-                number("prompt_tokens", "Tokens of the prompt without them", "128"),
-                number("output_tokens", "Tokens of an answer", "32"),
-                number("requests", "Pairs of requests", "50"),
-                number("warmup", "Warm-up pairs", "3"),
-                number("concurrency", "Clients at once", "1"),
-            ],
+            Kind::Retrieval => vec![stores()],
+            Kind::RagCost => vec![endpoints(), stores()],
             Kind::Reference => vec![
                 choice(
                     "shape",
@@ -249,14 +186,6 @@ impl Form {
                         ("train", "One training step"),
                     ]),
                 ),
-                field(
-                    "prompt_lengths",
-                    "Prompt lengths, tokens",
-                    Input::Numbers,
-                    "64, 256",
-                ),
-                field("batches", "Answers at once", Input::Numbers, "1, 4"),
-                number("context_tokens", "Tokens already there", "256"),
                 choice(
                     "methods",
                     "Method",
@@ -267,17 +196,17 @@ impl Form {
                         ("full,lora,qlora", "All three, in turn"),
                     ]),
                 ),
-                number("batch", "Sequences in a step", "2"),
-                number("sequence_tokens", "Tokens of a sequence", "64"),
-                number("rank", "Rank of the adapters", "8"),
-                number("repeats", "Repeats", "30"),
-                number("warmup", "Warm-up repeats", "3"),
             ],
         };
-        Self { kind, fields }
+        fields.extend(kind.fields().iter().map(row));
+        let mut form = Self { kind, fields };
+        if targets.embedder.is_some() {
+            form.set("embed", "yes".to_owned());
+        }
+        form
     }
 
-    /// What a field holds.
+    /// The value of a field.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
         self.fields
@@ -296,19 +225,15 @@ impl Form {
     /// Whether a field counts with the choices as they are.
     #[must_use]
     pub fn shows(&self, name: &str) -> bool {
-        match (self.kind, name) {
-            (Kind::Endpoint, "concurrency") => self.value("loop") == "closed",
-            (Kind::Endpoint, "rate_per_s") => self.value("loop") == "open",
-            (Kind::Reference, "prompt_lengths") => self.value("task") == "prefill",
-            (Kind::Reference, "batches" | "context_tokens") => self.value("task") == "decode",
-            (Kind::Reference, "methods" | "batch" | "sequence_tokens" | "rank") => {
-                self.value("task") == "train"
-            }
-            _ => true,
-        }
+        let when = match self.kind.field(name) {
+            Some(row) => row.when,
+            None if name == "methods" => Some(("task", "train")),
+            None => None,
+        };
+        when.is_none_or(|(choice, value)| self.value(choice) == value)
     }
 
-    /// Why nothing of this kind can be measured here; none where it can.
+    /// The reason why nothing of this kind can be measured here; `None` if something can.
     #[must_use]
     pub fn missing(&self) -> Option<String> {
         let empty = |name: &str| {
@@ -317,9 +242,9 @@ impl Form {
                 .any(|f| f.name == name && matches!(&f.input, Input::Choice(all) if all.is_empty()))
         };
         if empty("target") {
-            Some("This server knows no endpoint. Its operator names one in the configuration file (“forkcast serve --help” says how).".to_owned())
+            Some("No endpoint is configured on this server. Its operator adds one to the configuration file (“forkcast serve --help” explains how).".to_owned())
         } else if empty("store") {
-            Some("This server knows no store.".to_owned())
+            Some("No store is configured on this server.".to_owned())
         } else if empty("shape") || empty("device") {
             Some("No shape of the reference engine fits this server’s memory.".to_owned())
         } else {
@@ -330,44 +255,15 @@ impl Form {
     /// The run that was asked for.
     ///
     /// # Errors
-    /// The first field that does not hold what it may.
+    /// The first field with an invalid value.
     pub fn spec(&self) -> Result<RunSpec, FieldError> {
-        let mut flat = Map::new();
+        let mut values = Vec::new();
         for field in self.fields.iter().filter(|f| self.shows(f.name)) {
-            flat.insert(field.name.to_owned(), parsed(field)?);
+            values.push((field.name, self.parsed(field)?));
         }
-        let mut spec = Map::new();
-        spec.insert("kind".to_owned(), json!(self.kind.id()));
-        let mut inner = Map::new();
-        for (name, value) in flat {
-            match (self.kind, name.as_str()) {
-                (Kind::Endpoint, "loop" | "concurrency" | "rate_per_s")
-                | (Kind::Reference, "task" | "context_tokens" | "batch" | "sequence_tokens" | "rank") => {
-                    inner.insert(name, value);
-                }
-                (Kind::Reference, "prompt_lengths") => {
-                    inner.insert("prompt_tokens".to_owned(), value);
-                }
-                (Kind::Reference, "batches") => {
-                    inner.insert("batch".to_owned(), value);
-                }
-                (Kind::Reference, "methods") => {
-                    let named: Vec<&str> = value.as_str().unwrap_or_default().split(',').collect();
-                    inner.insert("methods".to_owned(), json!(named));
-                }
-                _ => {
-                    spec.insert(name, value);
-                }
-            }
-        }
-        match self.kind {
-            Kind::Endpoint => spec.insert("load".to_owned(), Value::Object(inner)),
-            Kind::Reference => spec.insert("task".to_owned(), Value::Object(inner)),
-            Kind::Retrieval | Kind::RagCost => None,
-        };
         // Through text: runs are read from text anyway, and a second way of reading them would be code of its own.
         let spec: RunSpec =
-            serde_json::from_str(&Value::Object(spec).to_string()).map_err(|e| FieldError {
+            serde_json::from_str(&specification(self.kind, values).to_string()).map_err(|e| FieldError {
                 field: String::new(),
                 message: e.to_string(),
             })?;
@@ -381,50 +277,27 @@ impl Form {
     /// The name under which this form shows a field of the specification.
     #[must_use]
     pub fn shown_name<'a>(&'a self, name: &'a str) -> &'a str {
-        let task = self.value("task");
-        match (self.kind, name, task) {
-            (Kind::Reference, "prompt_tokens", "prefill") => "prompt_lengths",
-            (Kind::Reference, "batch", "decode") => "batches",
-            _ => name,
-        }
+        let found = self
+            .fields
+            .iter()
+            .find(|f| self.shows(f.name) && self.kind.field(f.name).is_some_and(|row| row.key == name));
+        found.map_or(name, |f| f.name)
     }
-}
 
-/// What was typed, as JSON.
-fn parsed(field: &Field) -> Result<Value, FieldError> {
-    let wrong = |message: String| FieldError {
-        field: field.name.to_owned(),
-        message,
-    };
-    let whole = |text: &str| -> Result<Value, FieldError> {
-        // Thousands are often set apart.
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-        plain
-            .parse::<u32>()
-            .map(|n| json!(n))
-            .map_err(|_| wrong(format!("“{}” is no whole number", text.trim())))
-    };
-    match &field.input {
-        Input::Flag => Ok(json!(!field.value.is_empty())),
-        Input::Choice(_) => Ok(json!(field.value)),
-        Input::Number if field.name == "rate_per_s" => field
-            .value
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|x| x.is_finite())
-            .map(|x| json!(x))
-            .ok_or_else(|| wrong(format!("“{}” is no number", field.value.trim()))),
-        Input::Number => whole(&field.value.replace(',', "")),
-        Input::Numbers => {
-            let all: Result<Vec<Value>, FieldError> = field
-                .value
-                .split([',', ';'])
-                .filter(|t| !t.trim().is_empty())
-                .map(whole)
-                .collect();
-            Ok(Value::Array(all?))
+    /// What was typed, as JSON.
+    fn parsed(&self, field: &Field) -> Result<Value, FieldError> {
+        if let Some(row) = self.kind.field(field.name) {
+            return row.read(&field.value).map_err(|message| FieldError {
+                field: field.name.to_owned(),
+                message,
+            });
         }
+        // Choices: one text, but for the methods, which are several.
+        Ok(if field.name == "methods" {
+            json!(field.value.split(',').collect::<Vec<&str>>())
+        } else {
+            json!(field.value)
+        })
     }
 }
 

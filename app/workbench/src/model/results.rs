@@ -21,13 +21,13 @@ fn with_interval(i: &Interval) -> String {
     format!("{} ({} to {})", time(i.value), time(i.low), time(i.high))
 }
 
-/// Measured over predicted; none where nothing was predicted.
+/// Measured over predicted; `None` if nothing was predicted.
 #[must_use]
 pub fn ratio(s: &Series) -> Option<f64> {
     s.predicted_ms.filter(|p| *p > 0.0).map(|p| s.p50.value / p)
 }
 
-/// The rows. Columns that no series fills are left out, but for the percentiles, whose absence is said.
+/// The rows. Columns that no series fills are left out, except the percentiles, whose absence is shown.
 #[must_use]
 pub fn table(m: &Measurement) -> Table {
     type Cell = fn(&Series) -> Option<String>;
@@ -40,11 +40,13 @@ pub fn table(m: &Measurement) -> Table {
                 .as_ref()
                 .map(|(name, ms)| format!("{name}: {}", time(*ms)))
         }),
-        ("Answers a second", |s| {
+        ("Answers per second", |s| {
             s.throughput_per_s.map(|x| format!("{x:.2}"))
         }),
-        ("Good a second", |s| s.goodput_per_s.map(|x| format!("{x:.2}"))),
-        ("Share good", |s| s.good_share.map(format::share)),
+        ("Good answers per second", |s| {
+            s.goodput_per_s.map(|x| format!("{x:.2}"))
+        }),
+        ("Share of good answers", |s| s.good_share.map(format::share)),
         ("Errors", |s| (s.errors > 0).then(|| s.errors.to_string())),
         ("Path", |s| s.path.clone()),
     ];
@@ -52,7 +54,7 @@ pub fn table(m: &Measurement) -> Table {
         .into_iter()
         .filter(|(_, cell)| m.series.iter().any(|s| cell(s).is_some()))
         .collect();
-    let mut columns: Vec<String> = ["What", "p50 (95 % interval)", "p95", "p99", "n"]
+    let mut columns: Vec<String> = ["Measurement", "p50 (95% interval)", "p95", "p99", "n"]
         .map(str::to_owned)
         .to_vec();
     columns.extend(kept.iter().map(|(name, _)| (*name).to_owned()));
@@ -63,9 +65,11 @@ pub fn table(m: &Measurement) -> Table {
             let mut row = vec![
                 s.label.clone(),
                 with_interval(&s.p50),
-                s.p95.as_ref().map_or("from 20 samples".to_owned(), with_interval),
+                s.p95
+                    .as_ref()
+                    .map_or("needs 20 samples".to_owned(), with_interval),
                 s.p99.as_ref().map_or(
-                    format!("from {} samples", format::count(P99_SAMPLES as f64)),
+                    format!("needs {} samples", format::count(P99_SAMPLES as f64)),
                     with_interval,
                 ),
                 format::count(s.n as f64),
@@ -96,13 +100,13 @@ pub fn distribution(series: &Series, other: Option<&Series>) -> Distribution {
     }
 }
 
-/// What and when, for a heading: machine, target and date.
+/// Machine, target and date, for a heading.
 #[must_use]
 pub fn provenance(m: &Measurement) -> String {
     let machine = m
         .machine
         .as_ref()
-        .map_or("a machine that was not named", |x| x.label.as_str());
+        .map_or("an unnamed machine", |x| x.label.as_str());
     let target = match &m.target {
         Some(t) if t.software.is_empty() => format!("{}, ", t.name),
         Some(t) => format!("{} ({}), ", t.name, t.software),
@@ -187,11 +191,11 @@ pub(crate) mod tests {
         assert_eq!(table.rows[0][column("Predicted")], "20.0 ms");
         assert_eq!(table.rows[0][column("Measured ÷ predicted")], "1.50");
         assert_eq!(
-            table.rows[0][column("p50 (95 % interval)")],
+            table.rows[0][column("p50 (95% interval)")],
             "30.0 ms (27.0 ms to 33.0 ms)"
         );
-        assert_eq!(table.rows[0][column("p99")], "from 1,000 samples");
-        assert_eq!(table.rows[1][column("p95")], "from 20 samples");
+        assert_eq!(table.rows[0][column("p99")], "needs 1,000 samples");
+        assert_eq!(table.rows[1][column("p95")], "needs 20 samples");
         assert_eq!(table.rows[1][column("Recall")], "0.987");
         assert_eq!(table.rows[1][column("Predicted")], "–");
         assert!(

@@ -1,8 +1,8 @@
-//! A run as it is followed: what the events make of it.
+//! A followed run: its state after each event.
 
 use forkcast_protocol::measure::{Event, Measurement, RunState, Update};
 
-/// How far the present phase of a run is.
+/// Progress of the current phase of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The phase in words.
@@ -16,7 +16,7 @@ pub struct Progress {
 /// A run that is followed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Followed {
-    /// All that is known of it so far; grows with the events, loses nothing when they stop.
+    /// Everything known of it so far; grows with the events, loses nothing when they stop.
     pub measurement: Measurement,
     /// Runs before it in the queue.
     pub ahead: Option<u32>,
@@ -38,7 +38,7 @@ impl Followed {
         }
     }
 
-    /// Takes an event; one of another run, or one after the end, changes nothing.
+    /// Applies an event; one of another run, or one after the end, changes nothing.
     pub fn take(&mut self, event: Event) {
         let m = &mut self.measurement;
         let (Event::State { run, .. } | Event::Update { run, .. }) = &event;
@@ -63,13 +63,13 @@ impl Followed {
                 Update::Progress { phase, done, total } => {
                     self.progress = Some(Progress { phase, done, total });
                 }
-                told => m.take(told),
+                update => m.take(update),
             },
         }
     }
 
-    /// Takes what the backend keeps of the run. It wins, but for series that it has not yet: a backend that was killed kept less
-    /// than it told.
+    /// Applies the backend's stored state of the run. It has priority, except for series that it lacks: a killed backend stored less
+    /// than it sent.
     pub fn replace(&mut self, kept: Measurement) {
         let before = std::mem::replace(&mut self.measurement, kept);
         for series in before.series {
@@ -85,7 +85,7 @@ impl Followed {
 
     /// How far it is, in words.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn status(&self) -> String {
         let m = &self.measurement;
         match m.state {
             RunState::Queued => match self.ahead {
@@ -93,7 +93,7 @@ impl Followed {
                 Some(1) => "In the queue, one run before it.".to_owned(),
                 Some(n) => format!("In the queue, {n} runs before it."),
             },
-            RunState::Running if self.cancelling => "Being cancelled.".to_owned(),
+            RunState::Running if self.cancelling => "Cancelling …".to_owned(),
             RunState::Running => match &self.progress {
                 Some(p) if p.total > 0 => format!("{}: {} of {}.", p.phase, p.done, p.total),
                 Some(p) => format!("{}.", p.phase),
@@ -104,13 +104,13 @@ impl Followed {
     }
 }
 
-/// How a run ended, in words: why, and what it had by then.
+/// How a run ended, in words: the reason, and the rows measured before.
 #[must_use]
 pub fn ended(m: &Measurement, state: RunState) -> String {
     let had = match m.series.len() {
-        0 => "Nothing had been measured by then.".to_owned(),
-        1 => "What it had by then, one row, is below.".to_owned(),
-        n => format!("What it had by then, {n} rows, is below."),
+        0 => "Nothing was measured before that.".to_owned(),
+        1 => "The one row measured before that is below.".to_owned(),
+        n => format!("The {n} rows measured before that are below."),
     };
     let why = m
         .error
@@ -120,8 +120,8 @@ pub fn ended(m: &Measurement, state: RunState) -> String {
         RunState::Done => "Done.".to_owned(),
         RunState::Failed => format!("Failed{why}. {had}"),
         RunState::Cancelled => format!("Cancelled. {had}"),
-        RunState::Interrupted => format!("The server ended while it ran{why}. {had}"),
-        RunState::Queued | RunState::Running => "Not over yet.".to_owned(),
+        RunState::Interrupted => format!("The server stopped during the run{why}. {had}"),
+        RunState::Queued | RunState::Running => "Not finished yet.".to_owned(),
     }
 }
 
@@ -152,14 +152,14 @@ mod tests {
     fn a_run_is_followed_to_its_end_and_keeps_what_it_had() {
         let mut run = Followed::new(measurement(RunState::Queued, Vec::new()));
         run.take(state(RunState::Queued, None, Some(2)));
-        assert_eq!(run.words(), "In the queue, 2 runs before it.");
+        assert_eq!(run.status(), "In the queue, 2 runs before it.");
         run.take(state(RunState::Running, None, None));
         run.take(update(Update::Progress {
             phase: "Warm-up".to_owned(),
             done: 3,
             total: 10,
         }));
-        assert_eq!(run.words(), "Warm-up: 3 of 10.");
+        assert_eq!(run.status(), "Warm-up: 3 of 10.");
         let first = series("ttft-256", SeriesKind::Ttft, 10.0, Some(256));
         run.take(update(Update::Series(Box::new(first.clone()))));
         let better = Series { n: 99, ..first };
@@ -176,8 +176,8 @@ mod tests {
             None,
         ));
         assert_eq!(
-            run.words(),
-            "Failed: the endpoint closed the stream. What it had by then, one row, is below."
+            run.status(),
+            "Failed: the endpoint closed the stream. The one row measured before that is below."
         );
         run.take(state(RunState::Running, None, None));
         assert_eq!(run.measurement.state, RunState::Failed, "the end is the end");
@@ -198,12 +198,12 @@ mod tests {
 
     #[test]
     fn a_backend_that_was_killed_takes_nothing_away() {
-        let told = series("search", SeriesKind::Search, 1.0, None);
-        let mut run = Followed::new(measurement(RunState::Running, vec![told]));
+        let sent = series("search", SeriesKind::Search, 1.0, None);
+        let mut run = Followed::new(measurement(RunState::Running, vec![sent]));
         run.cancelling = true;
         run.replace(measurement(RunState::Interrupted, Vec::new()));
         assert_eq!(run.measurement.series.len(), 1);
         assert!(!run.cancelling);
-        assert!(run.words().starts_with("The server ended while it ran."));
+        assert!(run.status().starts_with("The server stopped during the run."));
     }
 }

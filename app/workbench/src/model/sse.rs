@@ -1,4 +1,4 @@
-//! Server-sent events out of the bytes of a stream.
+//! Server-sent events from the bytes of a stream.
 
 use forkcast_protocol::measure::Event;
 
@@ -19,7 +19,7 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<String> {
         self.pending.extend_from_slice(bytes);
         let mut events = Vec::new();
-        // Taken out once, not line by line: what remains would be moved for every line.
+        // Drained once, not line by line: otherwise the remainder would be moved for every line.
         let pending = std::mem::take(&mut self.pending);
         let mut rest = pending.as_slice();
         while let Some(end) = rest.iter().position(|b| *b == b'\n') {
@@ -46,7 +46,7 @@ impl Reader {
                     self.data.push_str(value);
                 }
                 "id" => value.clone_into(&mut self.id),
-                // Comments keep the connection open; other fields say nothing to us.
+                // Comments keep the connection open; other fields are ignored.
                 _ => {}
             }
         }
@@ -66,7 +66,7 @@ impl Reader {
     }
 }
 
-/// The event of a text; none for one that this version does not know.
+/// The event of a text; `None` for one that this version does not know.
 #[must_use]
 pub fn event(text: &str) -> Option<Event> {
     serde_json::from_str(text).ok()

@@ -1,7 +1,8 @@
-//! From the shown measurement to the scenario: what would be set, what that does, one click there and one back.
+//! From the shown measurement to the scenario: the changes, their effect, apply and undo.
 
 use super::bench::Bench;
-use crate::model::apply::{Proposal, propose};
+use crate::model::apply::{Proposal, left_out, propose};
+use crate::model::comparable::doubt;
 use crate::model::results::time;
 use forkcast_engine::params;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
@@ -25,7 +26,28 @@ pub fn Apply() -> impl IntoView {
                 .shown()
                 .is_some_and(|m| m.state.is_final() && !m.series.is_empty())
     });
+    let not_comparable = memo(move || {
+        bench
+            .shown()
+            .and_then(|m| bench.page.view.with(|v| left_out(&m, v, bench.page.catalog)))
+            .unwrap_or_default()
+    });
+    // The measurement that the reader was asked about once more.
+    let asked = RwSignal::new(None::<String>);
+    let doubted = memo(move || {
+        bench
+            .shown()
+            .filter(|m| asked.get().as_ref() == Some(&m.id))
+            .and_then(|m| doubt(&m))
+    });
     let apply = move |_| {
+        let shown = untrack(|| bench.shown());
+        if let Some(m) = shown.filter(|m| doubt(m).is_some() && asked.get_untracked().as_ref() != Some(&m.id))
+        {
+            asked.set(Some(m.id));
+            return;
+        }
+        asked.set(None);
         if let Some(p) = proposal.get_untracked() {
             let before = bench.page.view.get_untracked();
             let values = p
@@ -43,13 +65,15 @@ pub fn Apply() -> impl IntoView {
         None => ().into_any(),
     });
     view! {
-        <p class="bench-about" hidden=flag(move || !nothing.get())>"Nothing in it has an input of the scenario, so there is nothing to apply."</p>
+        <p class="bench-about" id="bench-not-comparable" hidden=flag(move || not_comparable.with(String::is_empty))>{text(move || not_comparable.get())}</p>
+        <p class="bench-about" hidden=flag(move || !nothing.get() || not_comparable.with(|why| !why.is_empty()))>"It measures no input of the scenario, so there is nothing to apply."</p>
         <section class="bench-apply" aria-label="Apply to the scenario" hidden=flag(move || proposal.with(Option::is_none))>
             <h3>"Apply to the scenario"</h3>
             {body}
+            <p class="bench-error" role="alert" id="bench-doubt">{text(move || doubted.get().map_or(String::new(), |why| format!("{why} Apply it all the same?")))}</p>
             <div class="bench-buttons">
                 <button class="solid" type="button" id="bench-apply" prop:disabled=flag(move || applied.get()) on:click=apply>
-                    {text(move || (if applied.get() { "Applied" } else { "Apply" }).to_owned())}
+                    {text(move || (if applied.get() { "Applied" } else if doubted.with(Option::is_some) { "Apply all the same" } else { "Apply" }).to_owned())}
                 </button>
                 <button class="outlined" type="button" id="bench-undo" hidden=flag(move || bench.undo.with(Option::is_none)) on:click=handler(move |_| bench.undo())>"Undo"</button>
             </div>
@@ -62,19 +86,19 @@ fn listed(p: &Proposal, applied: bool) -> AnyView {
         .changes
         .iter()
         .map(|c| {
-            let (name, value) = c.words();
+            let (name, value) = c.description();
             view! { <li><b>{name}": "{value}</b><small>{c.why.clone()}</small></li> }
         })
         .collect_view();
     let (before, after) = p.ttft_p95_ms;
     let does = if applied {
         format!(
-            "The scenario has these figures, marked as measured: {}",
+            "The scenario uses these values, marked as measured: {}",
             p.view.measured
         )
     } else if p.flips {
         format!(
-            "That changes the recommendation, from “{}” to “{}”",
+            "This changes the recommendation from “{}” to “{}”",
             p.before, p.after
         )
     } else if p.before == p.after {
@@ -86,7 +110,7 @@ fn listed(p: &Proposal, applied: bool) -> AnyView {
         )
     } else {
         format!(
-            "The recommended approach stays, its verdict goes from “{}” to “{}”",
+            "The recommended approach stays; its verdict goes from “{}” to “{}”",
             p.before, p.after
         )
     };

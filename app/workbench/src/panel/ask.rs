@@ -1,8 +1,8 @@
-//! What to measure.
+//! The form: what to measure.
 
 use super::bench::Bench;
 use crate::model::connection::Connection;
-use crate::model::form::{Field, Form, Input, Kind};
+use crate::model::form::{self, Field, Form, Input, Kind};
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
@@ -27,12 +27,12 @@ pub fn Ask() -> impl IntoView {
                 <label>
                     <input type="radio" name="bench-kind" id=format!("bench-{}", k.id())
                         prop:checked=flag(move || kind.get() == k as u8) on:change=handler(move |_| choose(k)) />
-                    <span>{k.label()}</span>
+                    <span>{form::label(k)}</span>
                 </label>
             }
         })
         .collect_view();
-    // Fields are made anew with the kind alone: making them anew while someone types would take the focus away.
+    // Fields are recreated only when the kind changes: recreating them while someone types would take the focus away.
     let fields = part(move || {
         kind.track();
         let form = bench.form.get_untracked();
@@ -52,12 +52,12 @@ pub fn Ask() -> impl IntoView {
     };
     view! {
         <fieldset class="segments bench-kinds"><legend class="visually-hidden">"What to measure"</legend>{kinds}</fieldset>
-        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| f.kind.about().to_owned())))}</p>
+        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| form::about(f.kind).to_owned())))}</p>
         <div class="bench-fields" hidden=flag(move || missing.with(Option::is_some))>{fields}</div>
         <div class="bench-line" hidden=flag(move || missing.with(Option::is_some))>
             <p class="bench-error" role="alert" id="bench-error">{text(whole)}</p>
             <button class="solid" type="button" id="bench-run" prop:disabled=flag(move || bench.is_running()) on:click=handler(move |_| bench.run())>
-                {text(move || (if bench.is_running() { "Running …" } else { "Measure" }).to_owned())}
+                {text(move || (if bench.is_running() { "Running …" } else if bench.asked_unkept.get() { "Measure all the same" } else { "Measure" }).to_owned())}
             </button>
         </div>
     }

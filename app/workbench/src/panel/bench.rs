@@ -1,4 +1,4 @@
-//! What the workbench knows, as signals, and what its buttons do.
+//! The workbench's state as signals, and the actions of its buttons.
 
 use super::net::Backend;
 use super::{net, stream, wanted};
@@ -14,11 +14,20 @@ use gloo::events::EventListener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Where the remote backend is kept: it goes with the tab.
+/// Storage key of the remote backend, kept until the tab closes.
 const KEPT: &str = "forkcast-backend";
 
-/// What undoing an application brings back: inputs with their values, and the label.
+/// The state that undo restores: inputs with their values, and the label.
 type Undo = (Vec<(&'static str, f64)>, String);
+
+/// What is to be deleted from the backend's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deletion {
+    /// One run, by its id.
+    One(String),
+    /// Every run that has ended.
+    All,
+}
 
 /// The signals. Copied freely.
 #[derive(Clone, Copy)]
@@ -29,20 +38,24 @@ pub(super) struct Bench {
     pub(super) connection: RwSignal<Connection>,
     pub(super) form: RwSignal<Form>,
     pub(super) error: RwSignal<Option<FieldError>>,
+    /// Whether the reader was asked if a run is wanted whose results cannot be kept.
+    pub(super) asked_unkept: RwSignal<bool>,
+    /// What the reader was asked to confirm before it is deleted: a run, or all that ended.
+    pub(super) deleting: RwSignal<Option<Deletion>>,
     /// The run that was asked for last, here or in another tab.
     pub(super) followed: RwSignal<Option<Followed>>,
     pub(super) runs: RwSignal<Vec<RunSummary>>,
-    /// A measurement that was opened; none while the followed run is shown.
+    /// A measurement that was opened; `None` while the followed run is shown.
     pub(super) opened: RwSignal<Option<Measurement>>,
-    /// What the shown measurement is compared with.
+    /// The measurement to compare with.
     pub(super) other: RwSignal<Option<Measurement>>,
     pub(super) undo: RwSignal<Option<Undo>>,
     pub(super) shipped: RwSignal<Option<Shipped>>,
-    /// What became of the last deed, where it is worth a sentence.
+    /// Message about the last action; empty if there is none.
     pub(super) said: RwSignal<String>,
-    /// Counts the backends turned to: what belongs to an earlier one ends.
+    /// Counts changes of the backend: work for an earlier one ends.
     pub(super) turn: StoredValue<u32>,
-    /// Counts the reader's wishes to try again, and the times the page was seen again.
+    /// Counts manual retries, and returns of the page to view.
     pub(super) woken: StoredValue<u32>,
 }
 
@@ -59,8 +72,10 @@ impl Bench {
                 token: String::new(),
             }),
             connection: RwSignal::new(Connection::Looking),
-            form: RwSignal::new(Form::new(Kind::Reference, &Targets::default())),
+            form: RwSignal::new(Form::new(Kind::Endpoint, &Targets::default())),
             error: RwSignal::new(None),
+            asked_unkept: RwSignal::new(false),
+            deleting: RwSignal::new(None),
             followed: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
             opened: RwSignal::new(None),
@@ -96,7 +111,7 @@ impl Bench {
         });
     }
 
-    /// Turns the form to the kind of run that another part of the page asked for.
+    /// Sets the form to the kind of run that another part of the page asked for.
     fn pick_wanted(self) {
         let kind = wanted().and_then(|name| Kind::ALL.into_iter().find(|kind| kind.id() == name));
         let Some(kind) = kind else { return };
@@ -116,12 +131,12 @@ impl Bench {
         self.turn.try_get_value() == Some(turn)
     }
 
-    /// Tries a lost backend again at once.
+    /// Retries a lost backend at once.
     pub(super) fn wake(self) {
         let _ = self.woken.try_update_value(|n| *n += 1);
     }
 
-    /// Turns to a backend.
+    /// Connects to a backend.
     pub(super) fn connect(self, backend: Backend) {
         self.turn.update_value(|n| *n += 1);
         let turn = self.turn.get_value();
@@ -162,7 +177,7 @@ impl Bench {
         self.connection.set(now);
     }
 
-    /// Asks a backend again that was lost.
+    /// Asks a lost backend again.
     pub(super) fn look_again(self) {
         let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
         spawn_local(async move {
@@ -184,7 +199,7 @@ impl Bench {
         });
     }
 
-    /// Asks for the list, and for what is kept of the followed run.
+    /// Requests the list, and the stored state of the followed run.
     pub(super) fn refresh(self) {
         let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
         spawn_local(async move {
@@ -214,7 +229,7 @@ impl Bench {
         });
     }
 
-    /// Takes an event of any run.
+    /// Handles an event of any run.
     pub(super) fn take(self, event: Event) {
         if let Event::State { run, state, .. } = &event {
             let known = self.runs.with_untracked(|all| all.iter().any(|r| r.id == *run));
@@ -226,7 +241,7 @@ impl Bench {
                 });
             }
             if !known || state.is_final() {
-                // What is kept is whole: an event may have been missed.
+                // The stored measurement is complete: an event may have been missed.
                 self.refresh_after(event);
                 return;
             }
@@ -269,7 +284,7 @@ impl Bench {
         }
     }
 
-    /// Asks for the run that the form describes.
+    /// Starts the run that the form describes.
     pub(super) fn run(self) {
         let spec = match self.form.with_untracked(Form::spec) {
             Ok(spec) => spec,
@@ -278,14 +293,22 @@ impl Bench {
                 return;
             }
         };
+        let unkept = self.connection.with_untracked(|c| c.unkept().is_some());
+        if unkept && !self.asked_unkept.get_untracked() {
+            self.asked_unkept.set(true);
+            self.error.set(Some(FieldError {
+                field: String::new(),
+                message: "The results of this run cannot be kept. Measure all the same?".to_owned(),
+            }));
+            return;
+        }
+        self.asked_unkept.set(false);
         self.error.set(None);
         let backend = self.backend.get_untracked();
         let body = serde_json::to_string(&spec).unwrap_or_default();
+        let path = if unkept { "runs?unkept=true" } else { "runs" };
         spawn_local(async move {
-            match backend
-                .json::<serde_json::Value>("POST", "runs", Some(&body))
-                .await
-            {
+            match backend.json::<serde_json::Value>("POST", path, Some(&body)).await {
                 Ok(accepted) => {
                     let id = accepted
                         .get("id")
@@ -304,7 +327,7 @@ impl Bench {
                     let field = self.form.with_untracked(|f| f.shown_name(&field).to_owned());
                     self.error.set(Some(FieldError {
                         field,
-                        message: failure.words(),
+                        message: failure.message(),
                     }));
                     if failure == net::Failure::Nothing {
                         self.lost();
@@ -314,7 +337,7 @@ impl Bench {
         });
     }
 
-    /// Shows a run of the backend; follows it where it is not over, or where it was asked for just now.
+    /// Shows a run of the backend; follows it if it has not ended, or was just started.
     pub(super) async fn open_run(self, id: &str, follow: bool) {
         match self
             .backend
@@ -327,11 +350,11 @@ impl Bench {
                 self.followed.set(Some(Followed::new(m)));
             }
             Ok(m) => self.opened.set(Some(m)),
-            Err(failure) => self.said.set(failure.words()),
+            Err(failure) => self.said.set(failure.message()),
         }
     }
 
-    /// Ends the followed run.
+    /// Cancels the followed run.
     pub(super) fn cancel(self) {
         let Some(id) = self
             .followed
@@ -346,8 +369,8 @@ impl Bench {
         });
         let backend = self.backend.get_untracked();
         spawn_local(async move {
-            if let Err(failure) = backend.deed("DELETE", &format!("runs/{id}")).await {
-                self.said.set(failure.words());
+            if let Err(failure) = backend.send("DELETE", &format!("runs/{id}")).await {
+                self.said.set(failure.message());
                 self.followed.update(|f| {
                     if let Some(f) = f {
                         f.cancelling = false;
@@ -359,6 +382,27 @@ impl Bench {
         });
     }
 
+    /// Deletes from the history, at the second wish: what is gone is gone.
+    pub(super) fn delete(self, what: Deletion) {
+        if self.deleting.get_untracked().as_ref() != Some(&what) {
+            self.deleting.set(Some(what));
+            return;
+        }
+        self.deleting.set(None);
+        let backend = self.backend.get_untracked();
+        let path = match what {
+            Deletion::One(id) => format!("history/{id}"),
+            Deletion::All => "history?keep=0".to_owned(),
+        };
+        spawn_local(async move {
+            match backend.deed("DELETE", &path).await {
+                Ok(()) => self.said.set(String::new()),
+                Err(failure) => self.said.set(failure.words()),
+            }
+            self.refresh();
+        });
+    }
+
     /// The measurement that is shown.
     pub(super) fn shown(self) -> Option<Measurement> {
         self.opened
@@ -366,18 +410,18 @@ impl Bench {
             .or_else(|| self.followed.with(|f| f.as_ref().map(|f| f.measurement.clone())))
     }
 
-    /// Opens a file's text, or says what is wrong with it.
+    /// Opens a file's text, or shows the error.
     pub(super) fn open_text(self, text: &str) {
         match file::read(text) {
             Ok(m) => {
                 self.said.set(String::new());
                 self.opened.set(Some(m));
             }
-            Err(why) => self.said.set(format!("The file was not opened. {why}")),
+            Err(why) => self.said.set(format!("The file could not be opened. {why}")),
         }
     }
 
-    /// Brings back what was there before the last application, and leaves all that was moved since.
+    /// Restores the state before the last application, and keeps later changes.
     pub(super) fn undo(self) {
         if let Some((values, measured)) = self.undo.get_untracked() {
             let mut view = self.page.view.get_untracked();
@@ -392,7 +436,7 @@ impl Bench {
         }
     }
 
-    /// Whether the followed run is not over.
+    /// Whether the followed run has not ended.
     pub(super) fn is_running(self) -> bool {
         self.followed.with(|f| {
             f.as_ref()

@@ -1,4 +1,4 @@
-//! With which backend the workbench speaks, and how that stands.
+//! The connection: which backend, and its state.
 
 use super::bench::Bench;
 use super::net::Backend;
@@ -6,7 +6,7 @@ use crate::model::connection::{Connection, MOST_TRIES, tidy_address};
 use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
-/// The state of the connection in words, and what can be done about it.
+/// The state of the connection in words, and the actions.
 #[component]
 #[must_use]
 pub fn Connect() -> impl IntoView {
@@ -27,14 +27,14 @@ pub fn Connect() -> impl IntoView {
     let words = move || {
         match bench.connection.get() {
         Connection::Looking => format!("{}: looking …", place()),
-        Connection::NoBackend => "This page comes from a host of files: nothing can be measured from here. Run “forkcast serve” and open the page that it serves, or name a server that runs elsewhere. Measurement files can be opened all the same.".to_owned(),
+        Connection::NoBackend => "This page is served from a static host, so it cannot run measurements. Run “forkcast serve” and open the page that it serves, or enter the address of another server. You can still open measurement files.".to_owned(),
         Connection::Refused(why) => why,
-        Connection::TokenNeeded => format!("{} asks for a token; whoever started it has it.", place()),
+        Connection::TokenNeeded => format!("{} requires a token; ask whoever started it.", place()),
         Connection::Connected(t) => format!("{}: connected. It runs on {}.", place(), t.machine),
         Connection::Lost { tries } if tries < MOST_TRIES => {
-            format!("{} has gone away. What it told so far is kept here; it is tried again now and then.", place())
+            format!("{}: connection lost. Results so far are kept; retrying.", place())
         }
-        Connection::Lost { .. } => format!("{} has gone away and is not tried any more. What it told so far is kept here.", place()),
+        Connection::Lost { .. } => format!("{}: connection lost; no longer retrying. Results so far are kept.", place()),
     }
     };
     let again = move |_| {
@@ -70,7 +70,19 @@ pub fn Connect() -> impl IntoView {
             .with(|c| !matches!(c, Connection::Connected(_) | Connection::Looking))
     };
     let fields = move || remote.get() || bench.connection.with(|c| *c == Connection::TokenNeeded);
+    let none_other = move || {
+        bench.backend.with(|b| b.address.is_empty())
+            && bench.connection.with(Connection::is_served_by_forkcast)
+    };
+    let unkept = move || {
+        bench.connection.with(|c| {
+            c.unkept().map_or(String::new(), |why| {
+                format!("Results cannot be kept: {why}. What is measured now is lost when the server ends.")
+            })
+        })
+    };
     view! {
+        <p class="bench-error" role="alert" id="bench-unkept">{text(unkept)}</p>
         <div class="bench-line">
             <p id="bench-connection" role="status">{text(words)}</p>
             <div class="bench-buttons">
@@ -79,6 +91,7 @@ pub fn Connect() -> impl IntoView {
                     class="quiet"
                     type="button"
                     id="bench-remote"
+                    hidden=flag(none_other)
                     aria-expanded=text(move || remote.get().to_string())
                     on:click=handler(move |_| remote.update(|r| *r = !*r))
                 >"Another server"</button>
@@ -91,12 +104,12 @@ pub fn Connect() -> impl IntoView {
                         "Address"
                         <input id="bench-address" type="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder="https://bench.example.com/"
                             prop:value=typed.get_untracked() on:input=handler(move |ev| typed.set(event_target_value(&ev))) />
-                        <small>"Empty for this page’s own server. Kept until this tab is closed."</small>
+                        <small>"Empty for this page’s own server. Saved until this tab is closed."</small>
                     </label>
                     <label>
                         "Token"
                         <input id="bench-token" type="password" autocomplete="off" on:input=handler(move |ev| token.set(event_target_value(&ev))) />
-                        <small>"Not kept."</small>
+                        <small>"Not saved."</small>
                     </label>
                     <button class="outlined" type="button" id="bench-connect" on:click=open>"Connect"</button>
                     <p class="bench-error" role="alert">{text(move || wrong.get())}</p>

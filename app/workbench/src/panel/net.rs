@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, ReadableStreamDefaultReader, RequestInit, Response};
 
-/// Where a backend is, and what opens it.
+/// Address and token of a backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Backend {
     /// Its address with a slash at the end; empty for the page's own.
@@ -18,20 +18,20 @@ pub(super) struct Backend {
     pub(super) token: String,
 }
 
-/// Why there is no result.
+/// An error of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Failure {
-    /// Nothing came.
+    /// No answer.
     Nothing,
-    /// A status that is no success.
+    /// An error status.
     Status(u16, Option<ApiError>),
-    /// What came is not of the expected shape.
+    /// The answer does not have the expected shape.
     NotOurs,
 }
 
 impl Failure {
     /// In words, for a request that was not about the connection itself.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn message(&self) -> String {
         match self {
             Self::Nothing => "The server did not answer.".to_owned(),
             Self::Status(_, Some(e)) => match e.retry_after_s {
@@ -39,7 +39,7 @@ impl Failure {
                 None => e.message.clone(),
             },
             Self::Status(status, None) => format!("The server answered with status {status}."),
-            Self::NotOurs => "The server answered with something that this page does not know.".to_owned(),
+            Self::NotOurs => "The server’s answer has an unknown format.".to_owned(),
         }
     }
 }
@@ -67,7 +67,7 @@ impl Backend {
             }
             Ok(headers)
         };
-        // A token with signs that no header carries is as good as none: the backend says so.
+        // A token with characters that no header can hold counts as missing: the backend reports it.
         if let Ok(headers) = send() {
             init.set_headers(&headers);
         }
@@ -82,7 +82,7 @@ impl Backend {
             .ok_or(Failure::Nothing)
     }
 
-    /// Asks; gives the body's text of a success.
+    /// Sends a request; returns the body's text on success.
     async fn text(&self, method: &str, path: &str, body: Option<&str>) -> Result<String, Failure> {
         let response = self.fetch(method, path, body, None).await?;
         let text = body_text(&response).await.ok_or(Failure::Nothing)?;
@@ -96,7 +96,7 @@ impl Backend {
         }
     }
 
-    /// Asks for something of a known shape.
+    /// Sends a request and reads the JSON answer.
     pub(super) async fn json<T: DeserializeOwned>(
         &self,
         method: &str,
@@ -107,12 +107,12 @@ impl Backend {
         serde_json::from_str(&text).map_err(|_| Failure::NotOurs)
     }
 
-    /// Asks for a deed whose answer's body says nothing that is needed.
-    pub(super) async fn deed(&self, method: &str, path: &str) -> Result<(), Failure> {
+    /// Sends a request whose response body is ignored.
+    pub(super) async fn send(&self, method: &str, path: &str) -> Result<(), Failure> {
         self.text(method, path, None).await.map(drop)
     }
 
-    /// Asks what can be measured.
+    /// Requests the list of targets.
     pub(super) async fn targets(&self) -> Answer {
         match self.json::<Targets>("GET", "targets", None).await {
             Ok(targets) => Answer::Targets(Box::new(targets)),
@@ -122,7 +122,7 @@ impl Backend {
         }
     }
 
-    /// Opens the stream of all runs, after an event where one was seen.
+    /// Opens the stream of all runs, resuming after the last seen event, if any.
     pub(super) async fn events(&self, resume: Option<&str>) -> Result<ReadableStreamDefaultReader, Failure> {
         let response = self.fetch("GET", "events", None, resume).await?;
         if !response.ok() {
@@ -133,7 +133,7 @@ impl Backend {
     }
 }
 
-/// The next bytes of a stream; none at its end.
+/// The next bytes of a stream; `None` at its end.
 pub(super) async fn next(reader: &ReadableStreamDefaultReader) -> Option<Vec<u8>> {
     let step = JsFuture::from(reader.read()).await.ok()?;
     let value = js_sys::Reflect::get(&step, &JsValue::from_str("value")).ok()?;

@@ -1,4 +1,4 @@
-//! What was measured: rows, the distribution of one of them, and the difference to another run.
+//! The results: rows, the distribution of one of them, and the difference from another run.
 
 use super::bench::Bench;
 use crate::model::{compare, file, results, run};
@@ -70,13 +70,13 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
             None => String::new(),
             Some(o) if differences.with(|t| t.rows.is_empty()) => {
                 format!(
-                    "{}, {}: no row of it is in this run too, so there is nothing to compare.",
+                    "{}, {}: it shares no row with this run, so there is nothing to compare.",
                     o.spec.title(),
                     results::provenance(o)
                 )
             }
             Some(o) => format!(
-                "Compared with {}, {}. What differs most comes first.",
+                "Compared with {}, {}. Largest differences first.",
                 o.spec.title(),
                 results::provenance(o)
             ),
@@ -108,7 +108,7 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
                 String::new()
             } else {
                 format!(
-                    "What this machine does at most, measured in the same run: {}.",
+                    "Peak speed of this machine, measured in the same run: {}.",
                     all.join("; ")
                 )
             }
@@ -139,7 +139,7 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
         <ul class="bench-warnings">{warnings}</ul>
         <p class="bench-about">{text(compared)}</p>
         <Rows id="bench-differences" name="Differences between two runs" table=differences />
-        <Rows id="bench-rows" name="What was measured" table=table />
+        <Rows id="bench-rows" name="Measured rows" table=table />
         <p class="bench-about">{text(ceilings)}</p>
         <div hidden=flag(move || names.with(Vec::is_empty))>
             <label class="bench-pick">"Distribution of "<select id="bench-series" on:change=handler(move |ev| picked.set(event_target_value(&ev)))>{options}</select></label>

@@ -17,7 +17,7 @@ pub fn Running() -> impl IntoView {
     let words = move || {
         bench
             .followed
-            .with(|f| f.as_ref().map_or(String::new(), |f| f.words()))
+            .with(|f| f.as_ref().map_or(String::new(), |f| f.status()))
     };
     let share = move || {
         bench.followed.with(|f| {

@@ -1,7 +1,7 @@
 //! One stream of events for all tabs of an origin.
 //!
-//! The tab that holds a lock reads the stream and hands every event on by a broadcast channel; when it is closed, the browser gives the
-//! lock to the next. Where locks or channels are missing, each tab reads for itself.
+//! The tab that holds a lock reads the stream and forwards every event by a broadcast channel; when it is closed, the browser gives the
+//! lock to the next. Without locks or channels, each tab reads for itself.
 
 use super::bench::Bench;
 use super::net::{self, Backend};
@@ -14,12 +14,12 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// Said by the reading tab when the stream is there (again).
+/// Message of the reading tab: the stream is open (again).
 const UP: &str = "up";
-/// Said by it when the stream is gone.
+/// Message of the reading tab: the stream is lost.
 const DOWN: &str = "down";
 
-/// Follows the runs of a backend until the workbench turns to another.
+/// Follows the runs of a backend until the workbench connects to another.
 pub(super) fn follow(bench: Bench, backend: &Backend) {
     let turn = bench.turn.get_value();
     let name = format!("forkcast:{}", backend.address);
@@ -33,7 +33,7 @@ pub(super) fn follow(bench: Bench, backend: &Backend) {
             }
         });
         channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        // It hears as long as the page lives.
+        // It listens for the lifetime of the page.
         hear.forget();
     }
     let backend = backend.clone();
@@ -43,7 +43,7 @@ pub(super) fn follow(bench: Bench, backend: &Backend) {
     }
 }
 
-/// Asks for the lock; none where the browser has no locks. It is held until the tab is closed.
+/// Requests the lock; `None` if the browser has no locks. The tab holds it until it closes.
 fn lock(name: &str, granted: impl Fn() + 'static) -> Option<()> {
     let navigator = JsValue::from(window().navigator());
     let locks = js_sys::Reflect::get(&navigator, &JsValue::from_str("locks")).ok()?;
@@ -60,8 +60,8 @@ fn lock(name: &str, granted: impl Fn() + 'static) -> Option<()> {
     Some(())
 }
 
-/// What one tab tells all, itself included.
-fn tell(bench: Bench, channel: Option<&BroadcastChannel>, text: &str) {
+/// Sends a message to all tabs, including this one.
+fn broadcast(bench: Bench, channel: Option<&BroadcastChannel>, text: &str) {
     if let Some(channel) = channel {
         let _ = channel.post_message(&JsValue::from_str(text));
     }
@@ -93,22 +93,22 @@ async fn read(bench: Bench, backend: Backend, channel: Option<BroadcastChannel>,
     while bench.is_turn(turn) {
         if let Ok(stream) = backend.events(reader.last_id()).await {
             tries = Connection::Lost { tries: 0 };
-            tell(bench, channel.as_ref(), UP);
+            broadcast(bench, channel.as_ref(), UP);
             while let Some(bytes) = net::next(&stream).await {
                 if !bench.is_turn(turn) {
                     let _ = stream.cancel();
                     return;
                 }
                 for event in reader.push(&bytes) {
-                    tell(bench, channel.as_ref(), &event);
+                    broadcast(bench, channel.as_ref(), &event);
                 }
             }
         }
         if !bench.is_turn(turn) {
             return;
         }
-        tell(bench, channel.as_ref(), DOWN);
-        // A hidden tab looks again when it is seen, and one that has tried often enough when its reader asks.
+        broadcast(bench, channel.as_ref(), DOWN);
+        // A hidden tab retries when it is visible, and one that has used up its retries when its reader asks.
         let woken = bench.woken.get_value();
         let mut waited = 0;
         loop {

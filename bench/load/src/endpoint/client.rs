@@ -93,7 +93,7 @@ impl Client {
             return Err(RequestError::Address);
         }
         Ok(Self {
-            connections: Connections::new(endpoint.key.as_deref())?,
+            connections: Connections::new(endpoint.key.as_deref(), endpoint.proxy.as_deref())?,
             chat: base.join("chat/completions").map_err(|_| RequestError::Address)?,
             base,
             model: endpoint.model.clone(),

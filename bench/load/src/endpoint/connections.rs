@@ -33,8 +33,8 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// With a key to send as a bearer token. Nothing is opened yet.
-    pub(crate) fn new(key: Option<&str>) -> Result<Self, RequestError> {
+    /// With a key to send as a bearer token, and the proxy that the operator configured. Nothing is opened yet.
+    pub(crate) fn new(key: Option<&str>, proxy: Option<&str>) -> Result<Self, RequestError> {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             // Fails only if one is installed already, which serves as well.
@@ -50,7 +50,7 @@ impl Connections {
             None => None,
         };
         let client = |idle: usize| {
-            reqwest::Client::builder()
+            through(reqwest::Client::builder(), proxy)?
                 .connect_timeout(CONNECT)
                 .pool_idle_timeout(IDLE)
                 .pool_max_idle_per_host(idle)
@@ -121,6 +121,19 @@ impl Connections {
             (outcome, _) => outcome,
         }
     }
+}
+
+/// Through the proxy where there is one, and otherwise straight: a proxy of the environment would be told the key, and would be measured.
+fn through(
+    client: reqwest::ClientBuilder,
+    proxy: Option<&str>,
+) -> Result<reqwest::ClientBuilder, RequestError> {
+    let Some(proxy) = proxy else {
+        return Ok(client.no_proxy());
+    };
+    let proxy = reqwest::Proxy::all(proxy).map_err(|_| RequestError::Proxy)?;
+    let here = reqwest::NoProxy::from_string("localhost,127.0.0.0/8,::1");
+    Ok(client.proxy(proxy.no_proxy(here)))
 }
 
 /// At most so many bytes of a body.

@@ -15,6 +15,10 @@ pub enum RequestError {
     Address,
     /// The configured key cannot stand in a header.
     Key,
+    /// The configured proxy is no address.
+    Proxy,
+    /// The system lets this process open no more connections.
+    NoRoom,
     /// Nobody listens at the address.
     Refused,
     /// No connection came about: name not found, no route, or no answer to the attempt.
@@ -68,6 +72,9 @@ impl RequestError {
                 return Self::Tls;
             }
             let io = e.downcast_ref::<io::Error>();
+            if io.and_then(io::Error::raw_os_error).is_some_and(is_no_room) {
+                return Self::NoRoom;
+            }
             match io.map(io::Error::kind) {
                 Some(ErrorKind::ConnectionRefused) if error.is_connect() => return Self::Refused,
                 // A TCP connection came about, but no agreement on TLS did.
@@ -110,11 +117,20 @@ impl RequestError {
     }
 }
 
+/// EMFILE and ENFILE: too many open files of the process, or of the system.
+const fn is_no_room(os_error: i32) -> bool {
+    cfg!(unix) && matches!(os_error, 23 | 24)
+}
+
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Address => "the endpoint's configured address is not of the form http://host/v1 or https://host/v1",
             Self::Key => "the endpoint's configured key holds characters that a key cannot have",
+            Self::Proxy => "the configured proxy is not of the form http://host:port",
+            Self::NoRoom => {
+                "this machine lets Forkcast open no more connections: measure fewer at once, or raise its limit on open files (ulimit -n)"
+            }
             Self::Refused => "the endpoint refuses connections: is the server running?",
             Self::Unreachable => "the endpoint cannot be reached",
             Self::Tls => "the endpoint's TLS certificate or protocol is not accepted",

@@ -113,6 +113,9 @@ pub async fn run_with_limits(
     }
 }
 
+/// Failures in a row after which warming up is over.
+const ENOUGH_FAILURES: u32 = 3;
+
 async fn warm_up(
     spec: &EndpointSpec,
     client: &Arc<Client>,
@@ -127,12 +130,18 @@ async fn warm_up(
     let phase = format!("Warm-up, {} tokens", grouped(tokens));
     updates.progress(&phase, 0, count);
     let mut done = 0;
+    let mut failed = 0;
     let requests = prompts(spec, client, tokens, place * 2);
-    // What fails here fails again where it is counted.
-    drive(spec.load, &requests, count, |_, _| {
+    // What fails here fails again where it is counted, and there ends the run: a silent endpoint is not waited for a thousand times.
+    drive(spec.load, &requests, count, |outcome, _| {
         done += 1;
+        failed = if outcome.is_ok() { 0 } else { failed + 1 };
         updates.progress(&phase, done, count);
-        ControlFlow::Continue(())
+        if failed >= ENOUGH_FAILURES {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })
     .await;
     Ok(())

@@ -142,6 +142,7 @@ impl StandIn {
             url: self.url.clone(),
             model: None,
             key: None,
+            proxy: None,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod failure;
 mod schema;
+mod socket;
 
 use std::pin::pin;
 use std::time::Duration;
@@ -116,10 +117,14 @@ impl Postgres {
 
 /// A connection, served by a task that ends with it.
 async fn connect(config: &Config) -> Result<Client, RunError> {
-    let (client, connection) = timeout(CONNECT, config.connect(NoTls))
+    let connecting = async {
+        let stream = socket::open(config).await?;
+        let connected = config.connect_raw(stream, NoTls).await;
+        connected.map_err(|e| explain(&e, "connecting"))
+    };
+    let (client, connection) = timeout(CONNECT, connecting)
         .await
-        .map_err(|_| RunError::new("PostgreSQL could not be reached: no answer within 10 s"))?
-        .map_err(|e| explain(&e, "connecting"))?;
+        .map_err(|_| RunError::new("PostgreSQL could not be reached: no answer within 10 s"))??;
     // What ends the connection is also the answer of the next query.
     tokio::spawn(async move { drop(connection.await) });
     Ok(client)

@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
-use self::client::Client;
+pub(super) use self::client::Client;
 use super::{Announce, BUILDING, EF_CONSTRUCTION, EF_SEARCH, LINKS, LOADING, PREFIX, now_s, unique_name};
 use crate::vectors::Vectors;
 
@@ -82,13 +82,11 @@ struct Point {
 impl Qdrant {
     /// Creates the collection, sends the vectors and waits for the index.
     pub(crate) async fn build(
-        url: &str,
-        key: Option<&str>,
+        client: Client,
         vectors: &Vectors,
         announce: Announce<'_>,
         updates: &Updates,
     ) -> Result<Self, RunError> {
-        let client = Client::new(url, key)?;
         let version: Version = client.plain("", "asking for the version").await?;
         if !version.title.to_lowercase().contains("qdrant") {
             return Err(RunError::new("what answers at the store's address is not Qdrant"));

@@ -44,6 +44,35 @@ pub(super) struct ServerEntry {
     pub(super) token_env: Option<String>,
     pub(super) cuda_worker: Option<PathBuf>,
     pub(super) allow_origins: Vec<String>,
+    pub(super) proxy: Option<String>,
+}
+
+impl File {
+    /// The first entry that sends a secret of the environment somewhere or runs a program, if there is one.
+    pub(super) fn needs_trust(&self) -> Option<String> {
+        let of = |list: &str, name: &str, key: &str| format!("{list}.{name}.{key}");
+        let endpoint = self
+            .endpoints
+            .iter()
+            .find_map(|(name, entry)| entry.key_env.as_ref().map(|_| of("endpoints", name, "key_env")));
+        let store = self.stores.iter().find_map(|(name, entry)| {
+            let key = entry.key_env.as_ref().map(|_| "key_env");
+            let key = key.or_else(|| entry.url_env.as_ref().map(|_| "url_env"));
+            key.map(|key| of("stores", name, key))
+        });
+        let token = self
+            .server
+            .token_env
+            .as_ref()
+            .map(|_| "server.token_env".to_owned());
+        let worker = self
+            .server
+            .cuda_worker
+            .as_ref()
+            .map(|_| "server.cuda_worker".to_owned());
+        let proxy = self.server.proxy.as_ref().map(|_| "server.proxy".to_owned());
+        endpoint.or(store).or(token).or(worker).or(proxy)
+    }
 }
 
 /// Reads the text of a file.

@@ -10,7 +10,7 @@ fn value(changes: &[Change], key: &str) -> Option<f64> {
     changes.iter().find(|c| c.key == key).map(|c| c.to)
 }
 
-fn of(rows: Vec<Series>) -> Vec<Change> {
+fn changes_of(rows: Vec<Series>) -> Vec<Change> {
     changes(
         &measurement(RunState::Done, rows),
         &view().scenario,
@@ -29,7 +29,7 @@ fn the_line_through_the_medians_gives_start_and_reading() {
             Some(tokens),
         )
     };
-    let set = of(vec![row(2_000), row(100), row(500)]);
+    let set = changes_of(vec![row(2_000), row(100), row(500)]);
     assert_eq!(value(&set, "measured_start_p50_ms"), Some(40.0));
     assert_eq!(value(&set, "measured_prefill_tps"), Some(2_000.0));
     // The shortest prompt took 90 ms, its 95th percentile 135.
@@ -38,7 +38,7 @@ fn the_line_through_the_medians_gives_start_and_reading() {
 
 #[test]
 fn one_length_takes_the_models_reading_off() {
-    let set = of(vec![series("ttft-1000", SeriesKind::Ttft, 5_000.0, Some(1_000))]);
+    let set = changes_of(vec![series("ttft-1000", SeriesKind::Ttft, 5_000.0, Some(1_000))]);
     let read = model_prefill_ms(&view().scenario, Catalog::builtin(), 1_000.0);
     assert!(read > 0.0);
     assert_eq!(
@@ -48,7 +48,7 @@ fn one_length_takes_the_models_reading_off() {
     assert_eq!(value(&set, "measured_prefill_tps"), None);
     // Where longer prompts took no longer, no rate is made of noise, and nothing falls below what can be measured.
     let row = |tokens: u32, ms: f64| series("ttft", SeriesKind::Ttft, ms, Some(tokens));
-    let set = of(vec![row(100, 0.002), row(1_000, 0.001)]);
+    let set = changes_of(vec![row(100, 0.002), row(1_000, 0.001)]);
     assert_eq!(value(&set, "measured_prefill_tps"), None);
     assert_eq!(value(&set, "measured_start_p50_ms"), Some(LEAST));
 }
@@ -65,7 +65,7 @@ fn rates_are_of_one_answer_and_stages_of_their_percentiles() {
         ..series("embed", SeriesKind::Embed, 5.0, None)
     };
     let search = series("search", SeriesKind::Search, 2.0, None);
-    let set = of(vec![batch(32, 40.0), batch(1, 10.0), few, search]);
+    let set = changes_of(vec![batch(32, 40.0), batch(1, 10.0), few, search]);
     assert_eq!(value(&set, "measured_decode_tps"), Some(100.0));
     assert_eq!(value(&set, "measured_embed_p95_ms"), Some(7.0));
     assert_eq!(value(&set, "measured_search_p50_ms"), Some(2.0));
@@ -132,4 +132,31 @@ fn a_slow_endpoint_changes_the_verdict_and_the_link_says_who_measured() {
     // Nothing that a scenario has an input for.
     let e2e = measurement(RunState::Done, vec![series("e2e", SeriesKind::E2e, 1.0, None)]);
     assert_eq!(propose(&e2e, &view(), Catalog::builtin()), None);
+}
+
+#[test]
+fn times_of_another_model_set_nothing_and_say_why() {
+    let spec = r#"{"kind":"reference","shape":"smollm2-135m","device":"cpu","task":{"task":"prefill","prompt_tokens":[64,256]},"repeats":20,"warmup":2}"#;
+    let row = |tokens: u32| series("prefill", SeriesKind::Prefill, f64::from(tokens), Some(tokens));
+    let mut m = measurement(RunState::Done, vec![row(64), row(256)]);
+    m.spec = serde_json::from_str(spec).expect("a specification");
+    assert_eq!(propose(&m, &view(), Catalog::builtin()), None);
+    let why = left_out(&m, &view(), Catalog::builtin()).expect("a reason");
+    assert!(
+        why.contains("not comparable") && why.contains("SmolLM2-135M"),
+        "{why}"
+    );
+    assert_eq!(label(&m), "smollm2-135m on unnamed machine, 2026-11-23");
+    // What it says of search holds for any model.
+    m.series.push(series("search", SeriesKind::Search, 2.0, None));
+    let proposal = propose(&m, &view(), Catalog::builtin()).expect("something to set");
+    let keys: Vec<&str> = proposal.changes.iter().map(|change| change.key).collect();
+    assert_eq!(keys, ["measured_search_p50_ms", "measured_search_p95_ms"]);
+    assert!(left_out(&m, &view(), Catalog::builtin()).is_some());
+    // Nothing is left out of what could not be set anyway.
+    let search = measurement(
+        RunState::Done,
+        vec![series("search", SeriesKind::Search, 2.0, None)],
+    );
+    assert_eq!(left_out(&search, &view(), Catalog::builtin()), None);
 }

@@ -31,6 +31,7 @@ fn targets() -> Targets {
             fits: true,
         }],
         machine: "2 cores".to_owned(),
+        unkept: None,
     }
 }
 
@@ -71,7 +72,7 @@ fn what_is_out_of_range_is_said_at_its_field() {
     );
     assert_eq!(
         error(Kind::Retrieval, &[("k", "many")]).message,
-        "“many” is no whole number"
+        "“many” is not a whole number"
     );
     assert_eq!(
         error(Kind::Reference, &[("prompt_lengths", "0")]).field,
@@ -94,7 +95,7 @@ fn what_is_out_of_range_is_said_at_its_field() {
 #[test]
 fn what_cannot_be_measured_here_is_said() {
     let form = Form::new(Kind::Endpoint, &Targets::default());
-    assert!(form.missing().is_some_and(|why| why.contains("no endpoint")));
+    assert!(form.missing().is_some_and(|why| why.contains("No endpoint")));
     let gpu = Form::new(Kind::Reference, &targets());
     assert!(
         !gpu.fields

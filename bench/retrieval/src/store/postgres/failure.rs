@@ -39,6 +39,12 @@ pub(crate) fn explain(error: &Error, doing: &str) -> RunError {
             },
         );
     }
+    let io = error.source().and_then(|e| e.downcast_ref::<io::Error>());
+    if io.is_some_and(|io| io.kind() == io::ErrorKind::InvalidData) {
+        return RunError::new(format!(
+            "PostgreSQL sent more than any answer needs, {doing}: is it PostgreSQL that answers at the store's address?"
+        ));
+    }
     if let Some(io) = error.source().and_then(|e| e.downcast_ref::<io::Error>()) {
         return RunError::new(format!("PostgreSQL could not be reached, {doing}: {}", io.kind()));
     }

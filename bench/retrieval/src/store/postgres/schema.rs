@@ -10,7 +10,7 @@ use tokio_postgres::{CancelToken, Client, Config, NoTls};
 
 use super::super::PREFIX;
 use super::failure::explain;
-use super::{connect, run};
+use super::{connect, run, socket};
 
 /// How long a removal may take.
 const REMOVAL: Duration = Duration::from_secs(30);
@@ -78,7 +78,12 @@ impl Drop for Schema {
         let (config, name, cancel) = (self.config.clone(), self.name.clone(), self.cancel.clone());
         runtime.spawn(async move {
             // An index under construction holds the table; nobody waits for it any more.
-            let _ = timeout(REMOVAL, cancel.cancel_query(NoTls)).await;
+            let cancelling = async {
+                if let Ok(stream) = socket::open(&config).await {
+                    let _ = cancel.cancel_query_raw(stream, NoTls).await;
+                }
+            };
+            let _ = timeout(REMOVAL, cancelling).await;
             let _ = remove(&config, &name).await;
         });
     }

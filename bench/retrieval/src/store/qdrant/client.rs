@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use forkcast_load::RunError;
-use reqwest::{Method, StatusCode, Url};
+use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// How long an answer may take. Storing a batch waits for the disk of the server.
 const ANSWER: Duration = Duration::from_secs(60);
+
+/// Longest answer, bytes; that of a search has some thousand.
+const LONGEST: usize = 8 << 20;
 
 /// A server and the key for it.
 #[derive(Clone)]
@@ -26,7 +29,7 @@ struct Envelope<T> {
 }
 
 impl Client {
-    pub(crate) fn new(url: &str, key: Option<&str>) -> Result<Self, RunError> {
+    pub(crate) fn new(url: &str, key: Option<&str>, proxy: Option<&str>) -> Result<Self, RunError> {
         // A provider set by someone else serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let address = || RunError::new("the store's address is not of the form http://host:6333");
@@ -35,7 +38,7 @@ impl Client {
             return Err(address());
         }
         // A redirect would carry the key to another server.
-        let http = reqwest::Client::builder()
+        let http = through(reqwest::Client::builder(), proxy)?
             .timeout(ANSWER)
             .connect_timeout(Duration::from_secs(10))
             .redirect(reqwest::redirect::Policy::none())
@@ -113,7 +116,7 @@ impl Client {
         }
         let response = request.send().await.map_err(|e| unreachable(&e, doing))?;
         let status = response.status();
-        let bytes = response.bytes().await.map_err(|e| unreachable(&e, doing))?;
+        let bytes = whole(response, doing).await?;
         if !status.is_success() {
             return Err(refused(status, &bytes, doing));
         }
@@ -123,6 +126,32 @@ impl Client {
             ))
         })
     }
+}
+
+/// The body of an answer, which is never long: a server that sends on and on is none.
+async fn whole(mut response: Response, doing: &str) -> Result<Vec<u8>, RunError> {
+    let mut bytes = Vec::new();
+    while let Some(some) = response.chunk().await.map_err(|e| unreachable(&e, doing))? {
+        if bytes.len() + some.len() > LONGEST {
+            return Err(RunError::new(format!(
+                "Qdrant's answer was longer than {} MB, {doing}",
+                LONGEST >> 20
+            )));
+        }
+        bytes.extend_from_slice(&some);
+    }
+    Ok(bytes)
+}
+
+/// Through the proxy where there is one, and otherwise straight: a proxy of the environment would be told the key, and would be measured.
+fn through(client: reqwest::ClientBuilder, proxy: Option<&str>) -> Result<reqwest::ClientBuilder, RunError> {
+    let Some(proxy) = proxy else {
+        return Ok(client.no_proxy());
+    };
+    let proxy = reqwest::Proxy::all(proxy)
+        .map_err(|_| RunError::new("the configured proxy is not of the form http://host:port"))?;
+    let here = reqwest::NoProxy::from_string("localhost,127.0.0.0/8,::1");
+    Ok(client.proxy(proxy.no_proxy(here)))
 }
 
 /// Without the address, which reqwest's own words would repeat.

@@ -1,7 +1,7 @@
 //! Tokens of a prompt, by strategy.
 
 use crate::scenario::Scenario;
-use crate::strategy::Strategy;
+use crate::strategy::{Context, Strategy};
 
 /// What a provider's cache keeps is dropped after about five minutes without use: this many such spans a day. Assumed from the
 /// cache lifetimes that providers document.
@@ -88,10 +88,10 @@ pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
     } else {
         s.few_shot * s.example_tokens
     };
-    let context = match strategy {
-        Strategy::Rag | Strategy::Hybrid => s.chunks * s.chunk_tokens,
-        Strategy::LongContext => s.corpus_tokens,
-        _ => 0.0,
+    let context = match strategy.profile().context {
+        Context::None => 0.0,
+        Context::Retrieved => s.chunks * s.chunk_tokens,
+        Context::Whole => s.corpus_tokens,
     };
     (s.prompt_tokens + examples, context)
 }
@@ -102,7 +102,7 @@ pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
 pub fn of(s: &Scenario, strategy: Strategy) -> PromptTokens {
     let (own, context) = lengths(s, strategy);
     let hit = cache_hit_share(s.queries_per_day);
-    let context_cached = if strategy == Strategy::LongContext {
+    let context_cached = if strategy.reads_whole_corpus() {
         let changing = s.corpus_tokens * s.change_share;
         let changes = changing / PAGE_TOKENS / s.change_days;
         (s.corpus_tokens - changing) * hit + changing * changing_hit_share(s.queries_per_day, changes)

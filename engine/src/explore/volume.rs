@@ -1,6 +1,7 @@
 //! Monthly cost against volume: that of the first month after launch, at the prices in force in it.
 
 use crate::catalog::Catalog;
+use crate::cost;
 use crate::decision::assess_all;
 use crate::params;
 use crate::report::VolumeCrossover;
@@ -26,7 +27,7 @@ pub struct VolumeSweep {
 pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f64; STRATEGIES] {
     let mut at = *s;
     at.queries_per_day = queries_per_day;
-    let month = super::first_month_queries(&at);
+    let month = cost::first_month_queries(&at);
     assess_all(&at, catalog).map(|a| a.costs.month_usd(0, month))
 }
 

@@ -1,11 +1,12 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
 pub mod tornado;
+pub mod volume;
 
-use super::decide;
 use crate::catalog::Catalog;
+use crate::decision::decide;
 use crate::order::sorted;
-use crate::params::{Group, Kind, PARAMS, Param, Value};
+use crate::params::{Kind, PARAMS, Param, Unset, Value};
 use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -132,8 +133,8 @@ fn nearest(
         return choice_flip(s, catalog, param, winner);
     }
     let from = param.number(s);
-    if param.group == Group::Measured && from == 0.0 {
-        // Zero stands for not measured, from which no way leads to a measurement.
+    if param.unset == Some(Unset::NotMeasured) && from == 0.0 {
+        // No step leads from no measurement to one.
         return (None, 0);
     }
     let here = param.position(from);

@@ -1,7 +1,8 @@
 //! Numbers as people read them.
 
+use crate::calendar::{DAYS_PER_MONTH, DAYS_PER_YEAR};
 use crate::catalog::Catalog;
-use crate::params::{Group, Kind, Options, Param, Unit, Value, tidy};
+use crate::params::{Kind, Options, Param, Unit, Value, tidy};
 use crate::scenario::Scenario;
 
 /// Digits grouped by thousands: 12,000. Rounded to a whole number.
@@ -84,14 +85,14 @@ pub fn ms(value: f64) -> String {
     }
 }
 
-/// A share in per cent: 83 %, 0.4 %.
+/// A share in percent: 83%, 0.4%.
 #[must_use]
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if percent != 0.0 && percent.abs() < 1.0 || percent > 99.0 && percent < 100.0 {
-        format!("{} %", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
+        format!("{}%", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
     } else {
-        format!("{percent:.0} %")
+        format!("{percent:.0}%")
     }
 }
 
@@ -102,20 +103,42 @@ pub fn tokens(value: f64) -> String {
     format!("{number}{letter}")
 }
 
+/// An interval past which it is taken that nothing happens.
+pub const NEVER_DAYS: f64 = 3650.0;
+/// What such an interval is called.
+pub const NEVER: &str = "never";
+
 /// An interval: 15 minutes, 6 hours, 9 days, 5 weeks, 2 years, never.
 #[must_use]
 pub fn interval_days(days: f64) -> String {
-    let in_unit = |value: f64, unit: &str| {
-        let value = tidy(value, 2);
-        format!("{value} {unit}{}", if value == 1.0 { "" } else { "s" })
-    };
+    let (value, unit) = in_unit(days);
+    match value {
+        None => NEVER.to_owned(),
+        Some(value) => format!("{value} {unit}{}", if value == 1.0 { "" } else { "s" }),
+    }
+}
+
+/// The same as it reads after "every": day, 9 days.
+#[must_use]
+pub fn every_days(days: f64) -> String {
+    let (value, unit) = in_unit(days);
+    if value == Some(1.0) {
+        unit.to_owned()
+    } else {
+        interval_days(days)
+    }
+}
+
+/// An interval in the unit that people would choose; none for never.
+fn in_unit(days: f64) -> (Option<f64>, &'static str) {
+    let some = |value: f64, unit| (Some(tidy(value, 2)), unit);
     match days {
-        d if d >= 3650.0 => "never".to_owned(),
-        d if d < 1.0 / 24.0 => in_unit((d * 24.0 * 60.0).max(1.0).round(), "minute"),
-        d if d < 1.0 => in_unit(d * 24.0, "hour"),
-        d if d < 60.0 => in_unit(d, "day"),
-        d if d < 730.0 => in_unit(d / 30.4375, "month"),
-        d => in_unit(d / 365.25, "year"),
+        d if d >= NEVER_DAYS => (None, ""),
+        d if d < 1.0 / 24.0 => some((d * 24.0 * 60.0).max(1.0).round(), "minute"),
+        d if d < 1.0 => some(d * 24.0, "hour"),
+        d if d < 60.0 => some(d, "day"),
+        d if d < 730.0 => some(d / DAYS_PER_MONTH, "month"),
+        d => some(d / DAYS_PER_YEAR, "year"),
     }
 }
 
@@ -139,11 +162,13 @@ pub fn number_value(param: &Param, value: f64) -> String {
             many.to_owned()
         }
     };
-    if value == 0.0 && param.group == Group::Measured {
-        return "not measured".to_owned();
+    if value == 0.0
+        && let Some(unset) = param.unset
+    {
+        return unset.label().to_owned();
     }
     match param.unit {
-        Unit::Days if param.key == "change_days" => interval_days(value),
+        Unit::Interval => interval_days(value),
         Unit::Days => format!("{} {}", short(value), plural("day", "days")),
         Unit::Months => format!("{} {}", short(value), plural("month", "months")),
         Unit::Milliseconds => ms(value),
@@ -151,7 +176,6 @@ pub fn number_value(param: &Param, value: f64) -> String {
         Unit::UsdPerMonth => usd(value),
         Unit::UsdPerHour => format!("{}/h", usd_whole(value)),
         Unit::Tokens => format!("{} tokens", tokens(value)),
-        Unit::UsdPerMTokens if value == 0.0 => "list price".to_owned(),
         Unit::UsdPerMTokens => format!("{}/M", usd(value)),
         Unit::TokensPerSecond => format!("{} tokens/s", tokens(value)),
         Unit::QueriesPerDay | Unit::Examples => count(value),
@@ -160,7 +184,8 @@ pub fn number_value(param: &Param, value: f64) -> String {
         Unit::Hours => format!("{} h", short(value)),
         Unit::HoursPerMonth => format!("{} h/month", short(value)),
         Unit::ExamplesPerMonth => format!("{} a month", count(value)),
-        Unit::Count | Unit::Choice => short(value),
+        Unit::Minutes => format!("{} minutes", short(value)),
+        Unit::Count | Unit::Factor | Unit::Choice => short(value),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A tornado: what each thing that is not known for certain does to the verdict and to its cost, one at a time.
 
 use crate::catalog::Catalog;
-use crate::decision::{assess_in_range, choose};
+use crate::decision::{assess_in_range, choose, decide};
 use crate::order::sorted;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -58,7 +58,7 @@ impl Bar {
 #[must_use]
 pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
     let s = &s.in_range();
-    let now = crate::decide(s, catalog);
+    let now = decide(s, catalog);
     let mut world = catalog.clone();
     let mut end = |unknown: &Unknown, value: f64| {
         let mut moved = *s;

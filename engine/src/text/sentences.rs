@@ -1,8 +1,11 @@
-//! The report in plain words. What the page, the command line and the record all say.
+//! The report in plain words, shared by the page, the command line and the record.
 
+use super::approaches::words;
+use super::format::{
+    NEVER_DAYS, count, every_days, months, ms, number_value, option_label, share, tokens, usd,
+};
 use crate::catalog::Catalog;
 use crate::decision::gates;
-use crate::format::{count, interval_days, months, ms, number_value, option_label, share, tokens, usd};
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
@@ -76,22 +79,19 @@ pub fn headline(report: &Report) -> Headline {
         subtitle,
     };
     if !report.verdict.feasible {
-        return made("Nothing fits. Nearest: ", winner.label(), ".");
+        return made(
+            "Nothing meets all your constraints. Closest: ",
+            winner.label(),
+            ".",
+        );
     }
-    let later = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) if strategy != winner => Some(strategy),
-        _ => None,
-    });
-    match winner {
-        Strategy::Prompt => made("", "Just prompt", " it."),
-        Strategy::LongContext => made("Use ", "long context", "."),
-        Strategy::Rag if later.is_some() => made("Start with ", "RAG", ", tune later."),
-        Strategy::Rag => made("Ground it with ", "RAG", "."),
-        Strategy::FullFt => made("", "Fine-tune", " all weights."),
-        Strategy::Lora => made("Fine-tune with ", "LoRA", "."),
-        Strategy::Qlora => made("Fine-tune with ", "QLoRA", "."),
-        Strategy::Hybrid => made("Go ", "hybrid", ", by way of RAG."),
-    }
+    let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
+    let (lead, approach, tail) = if winner.only_retrieves() && tunes_later {
+        ("Start with ", winner.label(), "; fine-tune later.")
+    } else {
+        words(winner).headline
+    };
+    made(lead, approach, tail)
 }
 
 fn subtitle(report: &Report) -> String {
@@ -106,12 +106,8 @@ fn subtitle(report: &Report) -> String {
         usd(cost.upfront_usd),
         usd(cost.monthly_usd)
     );
-    let tune = report.path.iter().find_map(|step| match step.action {
-        PathAction::Tune(strategy) => Some((strategy, step.month)),
-        _ => None,
-    });
-    match (winner, tune) {
-        (Strategy::Hybrid, Some((_, month))) => {
+    match tuned(report) {
+        Some((_, month)) if winner.combines() => {
             let method = report
                 .of(winner)
                 .hybrid
@@ -121,20 +117,31 @@ fn subtitle(report: &Report) -> String {
                 months(month)
             )
         }
-        (Strategy::Rag, Some((then, month))) => {
+        Some((then, month)) if winner.only_retrieves() => {
             format!(
-                "Launch RAG now; add {} in month {}, when there are enough good examples. {money}.",
+                "Launch RAG now; add {} in month {}, once there are enough usable examples. {money}.",
                 tuned_as(then),
                 months(month)
             )
         }
-        _ => format!("{money}."),
+        Some(_) | None => format!("{money}."),
     }
 }
 
-/// What is added to RAG to get there.
+/// The approach that the path leads to by tuning, and the month of it.
+fn tuned(report: &Report) -> Option<(Strategy, f64)> {
+    report.path.iter().find_map(|step| {
+        if let PathAction::Tune(strategy) = step.action {
+            Some((strategy, step.month))
+        } else {
+            None
+        }
+    })
+}
+
+/// The addition to RAG that leads there.
 fn tuned_as(then: Strategy) -> &'static str {
-    if then == Strategy::Hybrid {
+    if then.combines() {
         "fine-tuning"
     } else {
         then.label()
@@ -146,6 +153,17 @@ fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         std::iter::once(first.to_ascii_uppercase()).chain(chars).collect()
     })
+}
+
+/// Where an input's default comes from.
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+#[must_use]
+pub fn input_source(param: &params::Param) -> String {
+    if param.assumed {
+        format!("Assumed; {}", param.source)
+    } else {
+        param.source.to_owned()
+    }
 }
 
 /// A reason, with the figures that carry it marked as strong.
@@ -160,36 +178,36 @@ fn marked(fact: &Fact, side: Side) -> String {
             change_days,
             tuned_fresh,
         } if *change_days <= 45.0 => format!(
-            "Facts change every **{}**: only retrieval keeps up; a tuned model would answer **{}** on stale or missing facts",
-            every(*change_days),
+            "Facts change every **{}**; a fine-tuned model would be outdated or incomplete in **{}** of answers",
+            every_days(*change_days),
             share(1.0 - tuned_fresh)
         ),
         Fact::RetrievalKeepsUp { tuned_fresh, .. } => format!(
-            "Retrieval answers on current facts; a tuned model would be stale in **{}** of answers",
+            "Retrieval answers on current facts; a fine-tuned model would be outdated or incomplete in **{}** of answers",
             share(1.0 - tuned_fresh)
         ),
-        Fact::FactsAreStable { change_days } if *change_days >= 3650.0 => {
-            "Facts **never change**: what is trained stays true".to_owned()
+        Fact::FactsAreStable { change_days } if *change_days >= NEVER_DAYS => {
+            "Facts **never change**, so trained knowledge stays true".to_owned()
         }
         Fact::FactsAreStable { change_days } => format!(
-            "Facts change every **{}**: what is trained stays true for long",
-            every(*change_days)
+            "Facts change every **{}**; trained knowledge stays true in between",
+            every_days(*change_days)
         ),
         Fact::FewNewFacts { share: x } => {
             format!(
-                "Only **{}** of questions need facts of yours: the task is one of behaviour",
+                "Only **{}** of questions need your own data: the task is about behaviour",
                 share(*x)
             )
         }
         Fact::Cites { required: true } => {
-            "Every answer must name its source, and **retrieval cites it**".to_owned()
+            "Every answer must cite its source, and this approach **can cite it**".to_owned()
         }
         Fact::Cites { required: false } => {
-            "Answers can **name their source**; fine-tuning alone cannot".to_owned()
+            "Answers can **cite their source**; fine-tuning alone cannot".to_owned()
         }
-        Fact::CannotCite => "Answers **cannot name a source**".to_owned(),
+        Fact::CannotCite => "Answers **cannot cite a source**".to_owned(),
         Fact::Knows { winner, rival, than } => format!(
-            "Right in its facts **{}** of the time, {} **{}**",
+            "Facts correct in **{}** of answers ({}: **{}**)",
             share(*winner),
             than.label(),
             share(*rival)
@@ -204,23 +222,24 @@ fn marked(fact: &Fact, side: Side) -> String {
             } else {
                 winner_breaks / rival_breaks
             };
-            let way = if winner_breaks < rival_breaks {
-                "less"
-            } else {
-                "more"
-            };
-            if ratio.is_finite() && ratio >= 1.5 {
+            if !(ratio.is_finite() && ratio >= 1.5) {
                 format!(
-                    "Loses **{}× {way}** to wrong form and tone than {}",
-                    tidy(ratio),
-                    than.label()
-                )
-            } else {
-                format!(
-                    "Loses **{}** to wrong form and tone, {} **{}**",
+                    "Loses **{}** of answer quality to wrong format and tone ({}: **{}**)",
                     share(*winner_breaks),
                     than.label(),
                     share(*rival_breaks)
+                )
+            } else if winner_breaks < rival_breaks {
+                format!(
+                    "{} breaks format or tone **{} times as often**",
+                    than.label(),
+                    tidy(ratio)
+                )
+            } else {
+                format!(
+                    "Breaks format or tone **{} times as often** as {}",
+                    tidy(ratio),
+                    than.label()
                 )
             }
         }
@@ -231,12 +250,12 @@ fn marked(fact: &Fact, side: Side) -> String {
         } => {
             let way = if winner_usd <= rival_usd { "less" } else { "more" };
             format!(
-                "**{} {way}** over the horizon than {}",
+                "Costs **{} {way}** over the horizon than {}",
                 usd((winner_usd - rival_usd).abs()),
                 than.label()
             )
         }
-        Fact::RetrievalAdds { ms: x } => format!("Retrieval adds **{}** to the first token", ms(*x)),
+        Fact::RetrievalAdds { ms: x } => format!("Retrieval adds **{}** to the time to first token", ms(*x)),
         Fact::Faster {
             winner_ms,
             rival_ms,
@@ -260,13 +279,21 @@ fn marked(fact: &Fact, side: Side) -> String {
                 "later"
             };
             let weeks = tidy((winner_weeks - rival_weeks).abs());
-            format!("Live **{weeks} weeks {way}** than {}", than.label())
+            format!("Goes live **{weeks} weeks {way}** than {}", than.label())
         }
         Fact::Simpler { than } => match side {
-            Side::For => format!("**Simpler** to run, or to leave, than {}", than.label()),
-            Side::Against => format!("**More parts** to run, or harder to leave, than {}", than.label()),
+            Side::For => format!(
+                "**Simpler** to operate, or to migrate away from, than {}",
+                than.label()
+            ),
+            Side::Against => format!(
+                "**More to operate**, or harder to migrate away from, than {}",
+                than.label()
+            ),
         },
-        Fact::RivalGated { rival, gate: shut } => format!("{} is out: **{}**", rival.label(), gate(shut)),
+        Fact::RivalGated { rival, gate: shut } => {
+            format!("{} is ruled out: **{}**", rival.label(), gate(shut))
+        }
     }
 }
 
@@ -274,15 +301,7 @@ fn tidy(value: f64) -> String {
     format!("{}", params::tidy(value, 2))
 }
 
-/// "day" for one day, so that it reads on after "every".
-fn every(days: f64) -> String {
-    let interval = interval_days(days);
-    interval
-        .strip_prefix("1 ")
-        .map_or_else(|| interval.clone(), str::to_owned)
-}
-
-/// Why a gate is shut.
+/// Why a constraint fails.
 #[must_use]
 pub fn gate(gate: &Gate) -> String {
     match gate {
@@ -290,7 +309,7 @@ pub fn gate(gate: &Gate) -> String {
         Gate::Data {
             effective, needed, ..
         } => {
-            format!("{} good examples, {} needed", count(*effective), count(*needed))
+            format!("{} usable examples, {} needed", count(*effective), count(*needed))
         }
         Gate::TimeToFirstToken { p95_ms, limit_ms } => {
             format!("first token in {}, limit {}", ms(*p95_ms), ms(*limit_ms))
@@ -305,7 +324,7 @@ pub fn gate(gate: &Gate) -> String {
             format!("{} a month, budget {}", usd(*x), usd(*limit_usd))
         }
         Gate::Freshness { fresh, floor } => format!(
-            "{} of answers on current facts, at least {} asked",
+            "{} of answers on current facts, at least {} required",
             share(*fresh),
             share(*floor)
         ),
@@ -314,40 +333,47 @@ pub fn gate(gate: &Gate) -> String {
             limit_tokens,
         } => {
             format!(
-                "{} tokens do not fit a context of {}",
+                "{} tokens exceed the context window of {}",
                 tokens(*x),
                 tokens(*limit_tokens)
             )
         }
-        Gate::NotSold => "this way of training is not sold for the model".to_owned(),
+        Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
     }
 }
 
-/// What would open a gate.
+/// The change that would satisfy a constraint.
 #[must_use]
 pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
     match gate {
-        Gate::Audit => "opens if the audit trail is not required".to_owned(),
-        Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => "opens with better labels".to_owned(),
+        Gate::Audit => "allowed if the audit trail is not required".to_owned(),
+        Gate::Data { examples_needed, .. } if *examples_needed > 1e6 => {
+            "allowed with better labels".to_owned()
+        }
         Gate::Data { examples_needed, .. } => {
             let more = (examples_needed - s.examples).max(0.0);
             format!(
-                "opens with {} more examples at label quality {:.2}",
+                "allowed with {} more examples at label quality {:.2}",
                 count(more),
                 s.label_quality
             )
         }
-        Gate::TimeToFirstToken { p95_ms, .. } => format!("opens if the first token may take {}", ms(*p95_ms)),
-        Gate::WholeAnswer { p95_ms, .. } => format!("opens if the whole answer may take {}", ms(*p95_ms)),
-        Gate::UpfrontBudget { usd: x, .. } => format!("opens with {} up front", usd(*x)),
-        Gate::MonthlyBudget { usd: x, .. } => format!("opens with {} a month", usd(*x)),
+        Gate::TimeToFirstToken { p95_ms, .. } => {
+            format!("allowed if the first token may take {}", ms(*p95_ms))
+        }
+        Gate::WholeAnswer { p95_ms, .. } => format!("allowed if the whole answer may take {}", ms(*p95_ms)),
+        Gate::UpfrontBudget { usd: x, .. } => format!("allowed with a budget of {} up front", usd(*x)),
+        Gate::MonthlyBudget { usd: x, .. } => format!("allowed with a budget of {} a month", usd(*x)),
         Gate::Freshness { fresh, .. } => {
-            format!("opens if {} of answers on current facts will do", share(*fresh))
+            format!(
+                "allowed if {} of answers on current facts is enough",
+                share(*fresh)
+            )
         }
         Gate::ContextWindow { .. } => {
-            "opens with a smaller corpus, or a model with a longer context".to_owned()
+            "allowed with a smaller corpus, or a model with a longer context".to_owned()
         }
-        Gate::NotSold => "opens with an open model, or one whose provider trains it".to_owned(),
+        Gate::NotSold => "allowed with an open model, or one whose provider fine-tunes it".to_owned(),
     }
 }
 
@@ -358,12 +384,12 @@ pub const fn signal(signal: Signal) -> &'static str {
         Signal::FactsChangeFast => "Facts change weekly or faster",
         Signal::AuditMatters => "Answers must be auditable",
         Signal::DataNotReady => "Training data is not ready",
-        Signal::KnowledgeHeavy => "Most questions need your facts",
-        Signal::BehaviourHeavy => "Form and tone are strict",
+        Signal::KnowledgeHeavy => "Most questions need your own data",
+        Signal::BehaviourHeavy => "Format and tone are strict",
         Signal::FactsAreStable => "Facts are few or stable",
         Signal::LatencyIsTight => "Latency is too tight for retrieval",
-        Signal::VolumeIsHigh => "Volume makes passages dear",
-        Signal::BothNeeded => "Fresh facts and strict form at once",
+        Signal::VolumeIsHigh => "At this volume, retrieved passages get expensive",
+        Signal::BothNeeded => "Fresh facts and strict format at once",
     }
 }
 
@@ -403,25 +429,25 @@ pub fn path_step(step: &PathStep) -> String {
     match step.action {
         PathAction::Launch(strategy) => format!("Launch {}", in_sentence(strategy)),
         PathAction::Collect { per_month, needed } => format!(
-            "Log answers and curate {} examples a month, until there are {}",
+            "Log answers and curate {} examples a month, up to {}",
             count(per_month),
             count(needed)
         ),
         PathAction::DataReady { examples } => {
-            format!("The data gate opens with {} examples", count(examples))
+            format!("Enough examples to fine-tune: {}", count(examples))
         }
-        PathAction::Tune(strategy) => match strategy {
-            Strategy::Hybrid => "Fine-tune on them and keep retrieval: hybrid".to_owned(),
-            other => format!("Fine-tune: {}", other.label()),
-        },
+        PathAction::Tune(strategy) if strategy.combines() => {
+            "Fine-tune on the examples and keep retrieval (hybrid)".to_owned()
+        }
+        PathAction::Tune(strategy) => format!("Fine-tune: {}", strategy.label()),
         PathAction::OutOfReach { months: Some(at) } => {
             format!(
-                "Fine-tuning stays out of reach: at this pace the data gate opens in month {}",
+                "Fine-tuning stays out of reach: at this pace there are enough examples only in month {}",
                 months(at)
             )
         }
         PathAction::OutOfReach { months: None } => {
-            "Fine-tuning stays out of reach: nothing is curated".to_owned()
+            "Fine-tuning stays out of reach: no examples are curated".to_owned()
         }
     }
 }
@@ -429,20 +455,14 @@ pub fn path_step(step: &PathStep) -> String {
 /// The strategy's name within a sentence.
 #[must_use]
 pub const fn in_sentence(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Prompt => "the prompted model",
-        Strategy::LongContext => "long context",
-        Strategy::FullFt => "the fully fine-tuned model",
-        Strategy::Hybrid => "the hybrid",
-        Strategy::Rag | Strategy::Lora | Strategy::Qlora => strategy.label(),
-    }
+    words(strategy).in_sentence
 }
 
 /// A warning.
 #[must_use]
 pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
     match warning {
-        Warning::NothingFits => "No approach passes every gate. The nearest one is shown; see what would open its gates.".to_owned(),
+        Warning::NothingFits => "No approach meets all your constraints. The closest one is shown, with what would have to change.".to_owned(),
         Warning::PriceChanges { model, later } => {
             let model = catalog.model(*model);
             let Some(then) = model.later.get(usize::from(*later)) else {
@@ -454,20 +474,20 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             )
         }
         Warning::MonthOverBudget { month, usd: cost } => format!(
-            "Month {} costs {}, more than the monthly budget; the mean month does not.",
+            "Month {} costs {}, more than the monthly budget; the average month does not.",
             count(*month), usd(*cost)
         ),
-        Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's figure is used.".to_owned(),
-        Warning::SpreadOverGpus { gpus } => format!("The model needs {} of these GPUs for one replica.", count(*gpus)),
-        Warning::NoFp8 => "This GPU has no fp8 units: fp8 saves memory here, not time.".to_owned(),
-        Warning::CannotTune => "Fine-tuning is not sold for this model, and its weights are closed.".to_owned(),
+        Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's price is used.".to_owned(),
+        Warning::SpreadOverGpus { gpus } => format!("One replica of the model needs {} of these GPUs.", count(*gpus)),
+        Warning::NoFp8 => "This GPU has no fp8 units, so fp8 saves memory here, not time.".to_owned(),
+        Warning::CannotTune => "This model cannot be fine-tuned: its weights are closed and its provider offers no fine-tuning.".to_owned(),
         Warning::RetrievalHurts => {
-            "At this recall the model alone answers better than with what is retrieved, and sounds as sure when it is wrong.".to_owned()
+            "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
         }
     }
 }
 
-/// What flips the verdict: "RAG, if strictness falls below 0.50".
+/// A flip in words: "RAG, if strictness falls below 0.50".
 #[must_use]
 pub fn flip(flip: &Flip, catalog: &Catalog) -> String {
     let Ok(param) = params::find(flip.key) else {
@@ -511,20 +531,20 @@ pub fn crossover(c: &Crossover) -> String {
 #[must_use]
 pub fn volume_crossover(c: &VolumeCrossover) -> String {
     format!(
-        "{} is cheaper a month than {} above {} questions a day",
+        "{} costs less a month than {} above {} questions a day",
         c.above.label(),
         c.below.label(),
         count(params::tidy(c.queries_per_day, 2))
     )
 }
 
-/// How many more examples open the data gate; none where it is open.
+/// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
     gates::data(s, catalog).map(|_| (gates::examples_needed(s, catalog) - s.examples).max(0.0))
 }
 
-/// What of the scenario was measured; empty where nothing was.
+/// The measured parts of the scenario; empty if nothing was measured.
 #[must_use]
 pub fn measured(s: &Scenario) -> String {
     if !s.is_measured() {
@@ -536,13 +556,13 @@ pub fn measured(s: &Scenario) -> String {
         .filter(|stage| stages[*stage as usize])
         .map(StageKind::label)
         .collect();
-    if s.measured_train_tps > 0.0 {
+    if s.measured_train_tps.is_some() {
         named.push("training");
     }
     named.join(", ")
 }
 
-/// Which figures of the scenario are the team's own, measured or paid, for a line under the verdict; empty where none is.
+/// Which figures of the scenario are the team's own, measured or paid, for a line under the verdict; empty if there are none.
 #[must_use]
 pub fn own_figures(s: &Scenario) -> String {
     let mut named = measured(s);

@@ -1,0 +1,156 @@
+//! What an encoder of BERT's kind takes.
+
+use candle_core::{DType, Result, Tensor, bail};
+
+use crate::launch::{Kernels, power, rows};
+
+/// What keeps a standard deviation from being nought.
+const EPSILON: f64 = 1e-12;
+
+impl Kernels {
+    /// Splits merged projections with their bias, `batch·count × 3 heads·width`, into queries (`batch × count × heads × width`), keys and
+    /// values (`batch × heads × count × width`).
+    ///
+    /// # Errors
+    /// When a shape does not fit or the device fails.
+    pub fn split_heads(
+        &self,
+        merged: &Tensor,
+        bias: &Tensor,
+        count: usize,
+        width: usize,
+    ) -> Result<(Tensor, Tensor, Tensor)> {
+        let (tokens, columns) = rows(merged)?;
+        let heads = columns / (3 * width);
+        if heads * 3 * width != columns || bias.elem_count() != columns || !tokens.is_multiple_of(count) {
+            bail!("{tokens} tokens of {columns} are no heads of {width}");
+        }
+        let batch = tokens / count;
+        let queries = self.blank((batch, count, heads, width), DType::BF16)?;
+        let keys = self.blank((batch, heads, count, width), DType::BF16)?;
+        let values = self.blank((batch, heads, count, width), DType::BF16)?;
+        self.launch(
+            &format!("split_heads {width} 64"),
+            (tokens, (3 * heads).div_ceil(64)),
+            &[
+                self.at(merged)?,
+                self.at(bias)?,
+                self.at(&queries)?,
+                self.at(&keys)?,
+                self.at(&values)?,
+                count.into(),
+                heads.into(),
+            ],
+        )?;
+        Ok((queries, keys, values))
+    }
+
+    /// Attention of every token over all of its sequence, `batch·count × heads·width`.
+    ///
+    /// # Errors
+    /// When a shape does not fit or the device fails.
+    pub fn attention_of_all(&self, (queries, keys, values): &(Tensor, Tensor, Tensor)) -> Result<Tensor> {
+        let (batch, count, heads, width) = queries.dims4()?;
+        if keys.dims4()? != (batch, heads, count, width) || values.shape() != keys.shape() {
+            bail!(
+                "{:?} queries do not fit keys of {:?}",
+                queries.shape(),
+                keys.shape()
+            );
+        }
+        let out = self.blank((batch * count, heads * width), DType::BF16)?;
+        let scale = std::f64::consts::LOG2_E / (width as f64).sqrt();
+        self.launch(
+            &format!("attention 0 64 64 {width}"),
+            (count.div_ceil(64), batch * heads),
+            &[
+                self.at(queries)?,
+                self.at(keys)?,
+                self.at(values)?,
+                self.at(&out)?,
+                0usize.into(),
+                count.into(),
+                count.into(),
+                heads.into(),
+                1usize.into(),
+                scale.into(),
+            ],
+        )?;
+        Ok(out)
+    }
+
+    /// Layer norm of `x + bias + other`; the rows of `other` repeat.
+    ///
+    /// # Errors
+    /// When a shape does not fit or the device fails.
+    pub fn add_layer_norm(
+        &self,
+        x: &Tensor,
+        bias: &Tensor,
+        other: &Tensor,
+        (gain, shift): &(Tensor, Tensor),
+    ) -> Result<Tensor> {
+        let ((count, columns), (period, other_columns)) = (rows(x)?, rows(other)?);
+        if [bias, gain, shift].iter().any(|row| row.elem_count() != columns) || other_columns != columns {
+            bail!("rows of {columns} and what is added to them differ");
+        }
+        let out = self.blank((count, columns), DType::BF16)?;
+        self.launch(
+            &format!("add_layer_norm 4 {}", power(columns)),
+            (count.div_ceil(4), 1),
+            &[
+                self.at(x)?,
+                self.at(bias)?,
+                self.at(other)?,
+                self.at(gain)?,
+                self.at(shift)?,
+                self.at(&out)?,
+                count.into(),
+                columns.into(),
+                period.into(),
+                EPSILON.into(),
+            ],
+        )?;
+        Ok(out)
+    }
+
+    /// gelu(x + bias) in its exact form.
+    ///
+    /// # Errors
+    /// When a shape does not fit or the device fails.
+    pub fn bias_gelu(&self, x: &Tensor, bias: &Tensor) -> Result<Tensor> {
+        let (count, columns) = rows(x)?;
+        if bias.elem_count() != columns {
+            bail!("a bias of {} for rows of {columns}", bias.elem_count());
+        }
+        let out = self.blank((count, columns), DType::BF16)?;
+        self.launch(
+            "bias_gelu 2048",
+            ((count * columns).div_ceil(2048), 1),
+            &[
+                self.at(x)?,
+                self.at(bias)?,
+                self.at(&out)?,
+                (count * columns).into(),
+                columns.into(),
+            ],
+        )?;
+        Ok(out)
+    }
+
+    /// The mean of each run of `count` rows, brought to length one and written to `out`.
+    ///
+    /// # Errors
+    /// When a shape does not fit or the device fails.
+    pub fn pool(&self, x: &Tensor, count: usize, out: &Tensor) -> Result<()> {
+        let (tokens, columns) = rows(x)?;
+        if rows(out)? != (tokens / count, columns) || !tokens.is_multiple_of(count) {
+            bail!("{tokens} rows are no runs of {count}");
+        }
+        self.launch(
+            &format!("pool {}", power(columns)),
+            (tokens / count, 1),
+            &[self.at(x)?, self.at(out)?, count.into(), columns.into()],
+        )
+    }
+}

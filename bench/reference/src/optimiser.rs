@@ -1,0 +1,79 @@
+//! AdamW over what is trained: the tensor library's, or one kernel for each weight.
+
+use candle_core::backprop::GradStore;
+use candle_core::{Result, Var};
+use candle_nn::optim::{AdamW, Optimizer, ParamsAdamW};
+
+use crate::device::Place;
+
+/// The optimiser with its moments.
+pub(crate) enum Optimiser {
+    Library(AdamW),
+    #[cfg(feature = "cuda")]
+    Kernels(ByKernels),
+}
+
+impl Optimiser {
+    pub(crate) fn new(place: &Place, trained: Vec<Var>, parameters: ParamsAdamW) -> Result<Self> {
+        #[cfg(feature = "cuda")]
+        if let Some(kernels) = &place.kernels
+            && trained
+                .iter()
+                .all(|var| var.dtype() == candle_core::DType::BF16 && var.elem_count().is_multiple_of(16))
+        {
+            return ByKernels::new(kernels.clone(), trained, parameters).map(Self::Kernels);
+        }
+        let _ = place;
+        AdamW::new(trained, parameters).map(Self::Library)
+    }
+
+    pub(crate) fn step(&mut self, gradients: &GradStore) -> Result<()> {
+        match self {
+            Self::Library(optimiser) => optimiser.step(gradients),
+            #[cfg(feature = "cuda")]
+            Self::Kernels(optimiser) => optimiser.step(gradients),
+        }
+    }
+}
+
+#[cfg(feature = "cuda")]
+pub(crate) struct ByKernels {
+    kernels: forkcast_kernels::Kernels,
+    trained: Vec<(Var, (candle_core::Tensor, candle_core::Tensor))>,
+    next: forkcast_kernels::Adam,
+}
+
+#[cfg(feature = "cuda")]
+impl ByKernels {
+    fn new(kernels: forkcast_kernels::Kernels, trained: Vec<Var>, parameters: ParamsAdamW) -> Result<Self> {
+        let trained = trained
+            .into_iter()
+            .map(|var| {
+                let moments = (var.zeros_like()?, var.zeros_like()?);
+                Ok((var, moments))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            kernels,
+            trained,
+            next: forkcast_kernels::Adam {
+                rate: parameters.lr,
+                beta1: parameters.beta1,
+                beta2: parameters.beta2,
+                epsilon: parameters.eps,
+                decay: parameters.weight_decay,
+                count: 1,
+            },
+        })
+    }
+
+    fn step(&mut self, gradients: &GradStore) -> Result<()> {
+        for (var, moments) in &self.trained {
+            if let Some(gradient) = gradients.get(var) {
+                self.kernels.adamw(var, gradient, moments, &self.next)?;
+            }
+        }
+        self.next.count += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! Figures for whoever watches the server, and the document that describes the API.
+
+use std::fmt::Write as _;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use forkcast_protocol::measure::ApiError;
+
+use super::answer::{Refused, aside};
+use super::{Api, MAX_STREAMS};
+
+/// Figures for Prometheus.
+#[utoipa::path(
+    get, path = "/metrics", operation_id = "metrics",
+    responses(
+        (status = 200, description = "The figures", body = String, content_type = "text/plain"),
+        (status = 500, description = "The results cannot be read now", body = ApiError),
+    ),
+)]
+pub(super) async fn metrics(State(api): State<Api>) -> Result<Response, Refused> {
+    let (waiting, running) = api.runs().under_way();
+    let streams = MAX_STREAMS - api.streams.available_permits();
+    let runs = api.runs().clone();
+    let (counts, last) = aside(move || runs.counts().and_then(|counts| Ok((counts, runs.last()?)))).await?;
+    let mut text = String::new();
+    let mut figure = |name: &str, help: &str, kind: &str, rows: &[(String, f64)]| {
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in rows {
+            let _ = writeln!(text, "{name}{labels} {value}");
+        }
+    };
+    let plain = |value: f64| [(String::new(), value)];
+    figure(
+        "forkcast_queue_length",
+        "Runs that wait.",
+        "gauge",
+        &plain(waiting as f64),
+    );
+    figure(
+        "forkcast_run_under_way",
+        "Whether a run is under way.",
+        "gauge",
+        &plain(f64::from(u8::from(running))),
+    );
+    figure(
+        "forkcast_event_streams",
+        "Event streams that are open.",
+        "gauge",
+        &plain(streams as f64),
+    );
+    figure(
+        "forkcast_last_event",
+        "Number of the last event.",
+        "counter",
+        &plain(last as f64),
+    );
+    let rows: Vec<(String, f64)> = counts
+        .into_iter()
+        .filter(|(state, _)| state.bytes().all(|byte| byte.is_ascii_lowercase()))
+        .map(|(state, n)| (format!("{{state=\"{state}\"}}"), n as f64))
+        .collect();
+    figure("forkcast_runs", "Runs that are kept, by state.", "gauge", &rows);
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = "/openapi.json", operation_id = "document",
+    responses((status = 200, description = "The document", body = Object)),
+)]
+pub(super) async fn document() -> Json<&'static serde_json::Value> {
+    Json(super::document())
+}

@@ -1,0 +1,71 @@
+//! What is kept of ended runs, and deleting it.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use forkcast_protocol::measure::{ApiError, ErrorCode, Pruned};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::Api;
+use super::answer::{Refused, Taken, aside, refused};
+
+/// Most runs that can be named to be kept.
+const MOST_KEPT: u32 = 1_000_000;
+
+/// The value of a parameter, where it lies in its range.
+pub(super) fn within(name: &str, value: u32, min: u32, max: u32) -> Result<u32, Refused> {
+    if (min..=max).contains(&value) {
+        return Ok(value);
+    }
+    let message = format!("{name} takes {min} to {max}, not {value}");
+    Err(refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, message).about(name))
+}
+
+/// How much is kept.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keep {
+    /// So many of the newest ended runs are kept.
+    #[param(minimum = 0, maximum = 1_000_000)]
+    keep: u32,
+}
+
+/// Delete every ended run but the newest. Runs that wait or are under way stay.
+#[utoipa::path(
+    delete, path = "/api/v1/history", operation_id = "prune", params(Keep),
+    responses(
+        (status = 200, description = "What was deleted, and what is left", body = Pruned),
+        (status = 400, description = "A parameter is missing or wrong", body = ApiError),
+        (status = 500, description = "The results cannot be written now", body = ApiError),
+    ),
+)]
+pub(super) async fn prune(
+    State(api): State<Api>,
+    Taken(Query(Keep { keep })): Taken<Query<Keep>>,
+) -> Result<Json<Pruned>, Refused> {
+    let keep = within("keep", keep, 0, MOST_KEPT)?;
+    let runs = api.runs().clone();
+    aside(move || runs.prune(keep)).await.map(Json)
+}
+
+/// Delete an ended run with all that it has measured.
+#[utoipa::path(
+    delete, path = "/api/v1/history/{id}", operation_id = "delete", params(("id" = String, Path, description = "Id of the run")),
+    responses(
+        (status = 204, description = "The run is deleted"),
+        (status = 400, description = "The path is no text", body = ApiError),
+        (status = 404, description = "No such run", body = ApiError),
+        (status = 409, description = "The run has not ended", body = ApiError),
+        (status = 500, description = "The results cannot be written now", body = ApiError),
+    ),
+)]
+pub(super) async fn delete(
+    State(api): State<Api>,
+    Taken(Path(id)): Taken<Path<String>>,
+) -> Result<StatusCode, Refused> {
+    let runs = api.runs().clone();
+    aside(move || runs.delete(&id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

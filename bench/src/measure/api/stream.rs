@@ -1,0 +1,212 @@
+//! Event streams, which resume where they broke off.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use forkcast_protocol::measure::{ApiError, ErrorCode, Event, Measurement};
+use futures_util::Stream;
+use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
+use utoipa::IntoParams;
+
+use super::answer::{Refused, Taken, aside, refused};
+use super::{Api, MAX_STREAMS};
+use crate::measure::history::Numbered;
+use crate::measure::runs::Runs;
+use crate::terminal;
+
+/// Time between comments on a stream where nothing happens: proxies cut silent ones.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// When a client turned away may ask again, seconds.
+const RETRY_AFTER_S: u32 = 5;
+
+/// Where a stream goes on.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StreamQuery {
+    /// Number of the last event that the client has; Last-Event-ID counts before it.
+    after: Option<i64>,
+}
+
+/// A run's events from the first, or past the one that is named. Ends with the run.
+#[utoipa::path(
+    get, path = "/api/v1/runs/{id}/events", operation_id = "events_of_a_run",
+    params(
+        ("id" = String, Path, description = "Id of the run"),
+        StreamQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "Number of the last event that the client has; what is no number counts as none"),
+    ),
+    responses(
+        (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
+        (status = 400, description = "A parameter is wrong", body = ApiError),
+        (status = 404, description = "No such run", body = ApiError),
+        (status = 500, description = "The results cannot be read now", body = ApiError),
+        (status = 503, description = "Too many streams are open", body = ApiError,
+            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+    ),
+)]
+pub(super) async fn events_of_a_run(
+    State(api): State<Api>,
+    Taken(Path(id)): Taken<Path<String>>,
+    Taken(Query(query)): Taken<Query<StreamQuery>>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let (runs, wanted) = (api.runs().clone(), id.clone());
+    aside(move || runs.find(&wanted)).await?;
+    stream(&api, Some(id), resumed(&headers, &query)).await
+}
+
+/// The events of all runs from now on, or past the one that is named: one stream for all tabs.
+#[utoipa::path(
+    get, path = "/api/v1/events", operation_id = "events",
+    params(
+        StreamQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "Number of the last event that the client has; what is no number counts as none"),
+    ),
+    responses(
+        (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
+        (status = 400, description = "A parameter is wrong", body = ApiError),
+        (status = 500, description = "The results cannot be read now", body = ApiError),
+        (status = 503, description = "Too many streams are open", body = ApiError,
+            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+    ),
+)]
+pub(super) async fn events(
+    State(api): State<Api>,
+    Taken(Query(query)): Taken<Query<StreamQuery>>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    stream(&api, None, resumed(&headers, &query)).await
+}
+
+/// The number of the last event that the client has.
+fn resumed(headers: &HeaderMap, query: &StreamQuery) -> Option<i64> {
+    let header = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    header.or(query.after)
+}
+
+/// One client's stream.
+struct Following {
+    runs: Runs,
+    run: Option<String>,
+    after: i64,
+    ready: VecDeque<Numbered>,
+    ended: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+async fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {
+    let Ok(place) = Arc::clone(&api.streams).try_acquire_owned() else {
+        let refusal = refused(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::TooManyStreams,
+            format!("{MAX_STREAMS} event streams are open: close one, or share one among tabs"),
+        );
+        return Err(refusal.again_in(RETRY_AFTER_S));
+    };
+    let runs = api.runs().clone();
+    let last = aside(move || runs.last()).await?;
+    let after = match after {
+        // A number from a history that is gone must not silence the stream.
+        Some(after) => after.min(last),
+        // Of one run everything is told; of all of them, the list of runs tells what was.
+        None if run.is_some() => 0,
+        None => last,
+    };
+    let stream = Following {
+        runs: api.runs().clone(),
+        run,
+        after,
+        ready: VecDeque::new(),
+        ended: false,
+        _place: place,
+    };
+    Ok(Sse::new(stream.events())
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+        .into_response())
+}
+
+impl Following {
+    fn events(self) -> impl Stream<Item = Result<SseEvent, Infallible>> {
+        let latest = self.runs.latest();
+        let ending = self.runs.ending();
+        futures_util::stream::unfold(
+            (self, latest, ending),
+            |(mut this, mut latest, mut ending)| async move {
+                loop {
+                    if let Some(next) = this.ready.pop_front() {
+                        this.after = next.n;
+                        if this.run.is_some()
+                            && let Event::State { state, .. } = &next.event
+                        {
+                            this.ended = state.is_final();
+                        }
+                        let data = serde_json::to_string(&next.event).unwrap_or_default();
+                        let event = SseEvent::default().id(next.n.to_string()).data(data);
+                        return Some((Ok(event), (this, latest, ending)));
+                    }
+                    if this.ended {
+                        return None;
+                    }
+                    latest.mark_unchanged();
+                    // Asked before the events are: the last of them is written before the program ends.
+                    let is_ending = *ending.borrow();
+                    match this.runs.events(this.run.as_deref(), this.after) {
+                        Ok(events) if !events.is_empty() => {
+                            this.ready.extend(events);
+                            continue;
+                        }
+                        Ok(_) => {
+                            // Nothing more is kept of a run that is over: it ended before what the client has seen, or its end could
+                            // not be written and is told without a number.
+                            if let Some(run) = this.over() {
+                                this.ended = true;
+                                if !this.runs.is_unwritten(&run.id) {
+                                    return None;
+                                }
+                                let event = Event::State {
+                                    run: run.id,
+                                    state: run.state,
+                                    error: run.error,
+                                    ahead: None,
+                                };
+                                let data = serde_json::to_string(&event).unwrap_or_default();
+                                let event = SseEvent::default().data(data);
+                                return Some((Ok(event), (this, latest, ending)));
+                            }
+                        }
+                        Err(error) => {
+                            terminal::say(format_args!(
+                                "a stream ends, as the results cannot be read: {error}"
+                            ));
+                            return None;
+                        }
+                    }
+                    // Nothing is left to tell: when the program is about to end, so is the stream.
+                    if is_ending {
+                        return None;
+                    }
+                    tokio::select! {
+                        changed = latest.changed() => if changed.is_err() { return None },
+                        _ = ending.wait_for(|ending| *ending) => {}
+                    }
+                }
+            },
+        )
+    }
+
+    /// The followed run, if it is over.
+    fn over(&self) -> Option<Measurement> {
+        let run = self.runs.find(self.run.as_deref()?).ok()?;
+        run.state.is_final().then_some(run)
+    }
+}

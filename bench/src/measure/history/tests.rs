@@ -1,0 +1,207 @@
+//! What is kept, and what is left when a part of it cannot be read.
+
+use std::path::PathBuf;
+
+use forkcast_protocol::measure::Update;
+
+use super::*;
+
+const SPEC: &str = r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 64, "k": 5, "queries": 100, "warmup": 5, "concurrency": 1, "embed": false}"#;
+
+fn run(id: &str, created: &str) -> Measurement {
+    let spec = serde_json::from_str(SPEC).expect("a specification");
+    Measurement::accepted(id.to_owned(), created.to_owned(), spec)
+}
+
+/// A history with runs that are done, the last of that many.
+fn with_runs(count: u32) -> History {
+    let history = History::in_memory().expect("a database");
+    for number in 0..count {
+        let id = format!("r{number}");
+        history
+            .accept(&run(&id, &format!("2026-11-24T00:00:{number:02}Z")), None)
+            .expect("kept");
+        history.state(&id, RunState::Done, None, None).expect("kept");
+    }
+    history
+}
+
+fn ids(history: &History) -> Vec<String> {
+    let listed = history.list(100).expect("a list");
+    listed.into_iter().map(|run| run.id).collect()
+}
+
+/// A folder of its own, removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("forkcast-history-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("runs.sqlite")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_hides_no_other() {
+    let history = History::in_memory().expect("a database");
+    let insert = |id: &str, state: &str, spec: &str| {
+        let known = "INSERT INTO runs (id, created, state, spec) VALUES (?1, '2026-11-24T00:00:00Z', ?2, ?3)";
+        history
+            .lock()
+            .execute(known, params![id, state, spec])
+            .expect("a row");
+    };
+    insert("good", "done", SPEC);
+    insert("later-spec", "done", r#"{"kind": "telepathy"}"#);
+    insert("later-state", "dreaming", SPEC);
+    assert_eq!(ids(&history), ["good"]);
+    for id in ["later-spec", "later-state"] {
+        assert!(matches!(history.find(id), Err(HistoryError::Unreadable)), "{id}");
+    }
+}
+
+#[test]
+fn an_event_that_cannot_be_read_silences_no_later_one() {
+    let history = with_runs(1);
+    let body = r#"{"event": "thought", "run": "r0"}"#;
+    let insert = "INSERT INTO events (run, body) VALUES ('r0', ?1)";
+    for _ in 0..300 {
+        history.lock().execute(insert, [body]).expect("a row");
+    }
+    let warning = Update::Warning {
+        text: "the last word".to_owned(),
+    };
+    let last = history.update("r0", warning).expect("kept");
+    let events = history.events(None, 0, 256).expect("events");
+    assert_eq!(events.len(), 3, "two states and the warning");
+    assert_eq!(events.last().map(|event| event.n), Some(last));
+    let found = history.find("r0").expect("readable").expect("there");
+    assert_eq!(found.warnings, ["the last word"]);
+}
+
+#[test]
+fn a_run_and_its_first_event_are_kept_together_or_not_at_all() {
+    let history = History::in_memory().expect("a database");
+    history.lock().execute_batch("DROP TABLE events").expect("gone");
+    assert!(
+        history
+            .accept(&run("ghost", "2026-11-24T00:00:00Z"), Some(0))
+            .is_err()
+    );
+    assert!(
+        history.counts().expect("counts").is_empty(),
+        "no ghost in the queue"
+    );
+}
+
+#[test]
+fn runs_are_deleted_one_by_one_or_but_for_the_newest_and_numbers_go_on() {
+    let history = with_runs(5);
+    history
+        .accept(&run("waiting", "2026-11-23T00:00:00Z"), Some(0))
+        .expect("kept");
+    assert!(!history.delete("waiting").expect("readable"), "it has not ended");
+    assert!(history.delete("r2").expect("deleted"));
+    assert!(!history.delete("r2").expect("readable"), "it is gone");
+    let last = history.last().expect("a number");
+    let pruned = history.prune(2).expect("pruned");
+    assert_eq!(pruned, Pruned { deleted: 2, left: 3 });
+    assert_eq!(ids(&history), ["r4", "r3", "waiting"]);
+    assert!(history.events(Some("r0"), 0, 9).expect("events").is_empty());
+    assert_eq!(
+        history.last().expect("a number"),
+        last,
+        "a stream goes on where it was"
+    );
+    assert_eq!(history.prune(0).expect("pruned"), Pruned { deleted: 2, left: 1 });
+    let next = history
+        .state("waiting", RunState::Cancelled, None, None)
+        .expect("kept");
+    assert!(next > last);
+}
+
+#[test]
+fn counts_are_by_state() {
+    let history = with_runs(3);
+    history
+        .accept(&run("waiting", "2026-11-23T00:00:00Z"), Some(0))
+        .expect("kept");
+    let counts = history.counts().expect("counts");
+    assert_eq!(
+        counts,
+        BTreeMap::from([("done".to_owned(), 3), ("queued".to_owned(), 1)])
+    );
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_left_alone() {
+    let folder = Folder::new("newer");
+    drop(History::open(&folder.file()).expect("made"));
+    let connection = Connection::open(folder.file()).expect("a database");
+    connection.pragma_update(None, "user_version", 99).expect("set");
+    drop(connection);
+    let before = fs::read(folder.file()).expect("a file");
+    let error = History::open(&folder.file()).expect_err("newer");
+    assert!(matches!(error, HistoryError::Newer), "{error}");
+    assert!(error.to_string().contains("newer Forkcast") && error.to_string().contains("--database"));
+    assert_eq!(fs::read(folder.file()).expect("a file"), before);
+}
+
+#[test]
+fn a_file_that_is_held_says_by_whom() {
+    let folder = Folder::new("held");
+    let first = History::open(&folder.file()).expect("made");
+    let error = History::open(&folder.file()).expect_err("held").to_string();
+    assert!(
+        error.contains(&format!("process {}", std::process::id())),
+        "{error}"
+    );
+    assert!(error.contains("--database FILE"), "{error}");
+    drop(first);
+    drop(History::open(&folder.file()).expect("free again"));
+    // A shell on the file is no Forkcast, and is not named as one.
+    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    let error = HistoryError::from(rusqlite::Error::SqliteFailure(busy, None)).at(&folder.file());
+    assert!(error.to_string().starts_with("another program holds"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn results_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new("mode");
+    let mode = |file: &Path| fs::metadata(file).expect("a file").permissions().mode() & 0o777;
+    fs::write(folder.file(), "").expect("a file");
+    fs::set_permissions(folder.file(), fs::Permissions::from_mode(0o644)).expect("set");
+    let history = History::open(&folder.file()).expect("made");
+    history
+        .accept(&run("r", "2026-11-24T00:00:00Z"), None)
+        .expect("kept");
+    for entry in fs::read_dir(&folder.0).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn what_is_no_database_is_refused_untouched() {
+    let folder = Folder::new("text");
+    fs::write(folder.file(), "a shopping list, and a long one at that").expect("a file");
+    let error = History::open(&folder.file())
+        .expect_err("no database")
+        .to_string();
+    assert!(error.contains("runs.sqlite"), "{error}");
+    let text = fs::read_to_string(folder.file()).expect("a file");
+    assert_eq!(text, "a shopping list, and a long one at that");
+}

@@ -1,0 +1,118 @@
+//! Ends of runs whose results cannot be written.
+
+use tokio::net::TcpListener;
+
+use super::*;
+
+/// Runs with an endpoint that never answers.
+async fn with_a_silent_endpoint() -> (Runs, TcpListener) {
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let mut config = Config::new();
+    let url = format!("http://{}/v1", silent.local_addr().expect("an address"));
+    config
+        .add_endpoint("silent", &url, None, None)
+        .expect("an endpoint");
+    let history = History::in_memory().expect("a database");
+    (Runs::start(config, history).expect("runs"), silent)
+}
+
+fn spec() -> RunSpec {
+    serde_json::from_str(
+        r#"{"kind": "endpoint", "target": "silent", "load": {"loop": "closed", "concurrency": 1}, "prompt_tokens": [64], "output_tokens": 4,
+            "requests": 5, "warmup": 0}"#,
+    )
+    .expect("a specification")
+}
+
+/// Waits until the run is under way.
+async fn running(runs: &Runs, id: &str) {
+    let mut latest = runs.latest();
+    loop {
+        latest.mark_unchanged();
+        if runs.find(id).expect("kept").state == RunState::Running {
+            return;
+        }
+        latest.changed().await.expect("an event");
+    }
+}
+
+#[tokio::test]
+async fn a_run_whose_end_cannot_be_written_is_over_all_the_same_and_is_written_later() {
+    let (runs, _silent) = with_a_silent_endpoint().await;
+    let id = runs.submit(spec(), false).expect("accepted").id;
+    running(&runs, &id).await;
+    runs.history().refuse_writes(true);
+    let cancelled = runs.cancel(&id).await.expect("an answer");
+    assert_eq!(cancelled.state, RunState::Cancelled);
+    assert!(cancelled.ended.is_some() && runs.is_unwritten(&id));
+    assert_eq!(runs.list(10).expect("a list")[0].state, RunState::Cancelled);
+    assert_eq!(runs.ended(&id).await.expect("over").state, RunState::Cancelled);
+    assert!(matches!(runs.cancel(&id).await, Err(Refusal::Ended(_))));
+    let counted = runs.counts().expect("counts");
+    assert_eq!(counted.get("running"), Some(&1), "as it is written");
+    assert!(matches!(runs.submit(spec(), false), Err(Refusal::History(_))));
+
+    runs.history().refuse_writes(false);
+    assert_eq!(runs.find(&id).expect("kept").state, RunState::Cancelled);
+    assert!(!runs.is_unwritten(&id), "written as soon as there was room");
+    let kept = runs.history().find(&id).expect("readable").expect("there");
+    assert_eq!(kept.state, RunState::Cancelled);
+}
+
+#[tokio::test]
+async fn the_end_of_the_program_is_not_held_up_by_a_full_disk() {
+    let (runs, _silent) = with_a_silent_endpoint().await;
+    let first = runs.submit(spec(), false).expect("accepted").id;
+    let waiting = runs.submit(spec(), false).expect("accepted").id;
+    running(&runs, &first).await;
+    runs.history().refuse_writes(true);
+    runs.end().await;
+    for id in [first, waiting] {
+        assert_eq!(runs.find(&id).expect("kept").state, RunState::Interrupted);
+    }
+}
+
+#[tokio::test]
+async fn a_run_whose_results_cannot_be_kept_must_be_wanted_all_the_same() {
+    let runs = Runs::start_unkept(Config::new(), "the file is damaged".to_owned()).expect("runs");
+    assert_eq!(runs.targets().unkept.as_deref(), Some("the file is damaged"));
+    let spec: RunSpec = serde_json::from_str(
+        r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 8, "k": 5, "queries": 10, "warmup": 0, "concurrency": 1,
+            "embed": false}"#,
+    )
+    .expect("a specification");
+    match runs.submit(spec.clone(), false) {
+        Err(Refusal::Client(error)) => {
+            assert_eq!(error.code, ErrorCode::Unkept);
+            assert!(error.message.contains("the file is damaged") && error.message.contains("unkept=true"));
+        }
+        other => panic!("{other:?}"),
+    }
+    let id = runs.submit(spec, true).expect("accepted").id;
+    assert_eq!(runs.ended(&id).await.expect("done").state, RunState::Done);
+}
+
+#[tokio::test]
+async fn what_a_server_calls_its_model_is_kept_as_something_that_can_be_shown() {
+    let (runs, _silent) = with_a_silent_endpoint().await;
+    let id = runs.submit(spec(), false).expect("accepted").id;
+    running(&runs, &id).await;
+    let target = forkcast_protocol::measure::TargetInfo {
+        name: "silent".to_owned(),
+        software: "s".to_owned(),
+        model: Some(format!("\u{1b}[31m<img>\u{202e}{}", "m".repeat(900_000))),
+    };
+    runs.update(&id, Update::Target(target)).expect("kept");
+    let model = runs
+        .find(&id)
+        .expect("kept")
+        .target
+        .and_then(|t| t.model)
+        .expect("a model");
+    assert!(
+        model.starts_with("\\u{1b}[31m<img>\\u{202e}mmm") && model.len() < 300,
+        "{}",
+        model.len()
+    );
+    runs.end().await;
+}

@@ -1,0 +1,384 @@
+//! The API against its own document: every answer that it names is brought about and held against it, and no request, however wrong,
+//! gets another.
+
+mod document;
+mod endpoint;
+mod server;
+
+use document::Document;
+use endpoint::Endpoint;
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use serde_json::{Value, json};
+use server::{Answer, Dist, Server};
+
+const TOKEN: &str = "3f9c1a7be04d25687f0a";
+
+fn page() -> Dist {
+    Dist::new(&[("index.html", b"<!doctype html><title>t</title>")])
+}
+
+fn quick() -> Value {
+    json!({"kind": "reference", "shape": "tiny", "device": "cpu", "repeats": 5, "warmup": 0,
+           "task": {"task": "decode", "batch": [1], "context_tokens": 8}})
+}
+
+fn held(requests: u32) -> Value {
+    json!({"kind": "endpoint", "target": "held", "load": {"loop": "closed", "concurrency": 1}, "prompt_tokens": [64],
+           "output_tokens": 4, "requests": requests, "warmup": 0})
+}
+
+/// A client that holds every answer against the document.
+struct Client<'s> {
+    server: &'s Server,
+    document: &'s Document,
+}
+
+impl Client<'_> {
+    fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Answer {
+        let answer = self.server.ask(method, path, fields);
+        self.document.check(method, path, &answer);
+        answer
+    }
+
+    fn post(&self, path: &str, body: &[u8], fields: &[&str]) -> Answer {
+        let answer = self.server.post(path, body, fields);
+        self.document.check("POST", path, &answer);
+        answer
+    }
+
+    fn run(&self, spec: &Value, status: u16) -> String {
+        let body = spec.to_string();
+        let answer = self.post("/api/v1/runs", body.as_bytes(), &[]);
+        assert_eq!(answer.status, status, "{}", answer.text());
+        let answer: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        answer["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn is(&self, status: u16, method: &str, path: &str) {
+        let answer = self.ask(method, path, &[]);
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+    }
+}
+
+#[test]
+fn every_answer_of_the_document_is_given_as_it_says() {
+    let dist = page();
+    let endpoint = Endpoint::start();
+    let server = Server::start(
+        &dist,
+        &["--port", "0", "--endpoint", &format!("held={}", endpoint.url)],
+    );
+    let document = Document::of(&server);
+    let client = Client {
+        server: &server,
+        document: &document,
+    };
+    let done = client.run(&quick(), 202);
+    // The stream ends with the run.
+    client.is(200, "GET", &format!("/api/v1/runs/{done}/events"));
+    client.is(200, "GET", "/api/v1/targets");
+    client.is(200, "GET", "/api/v1/runs?limit=200");
+    client.is(200, "GET", &format!("/api/v1/runs/{done}"));
+    client.is(409, "DELETE", &format!("/api/v1/runs/{done}"));
+    client.is(200, "GET", "/metrics");
+    client.is(200, "GET", "/openapi.json");
+
+    let first = client.run(&held(50), 202);
+    client.is(409, "DELETE", &format!("/api/v1/history/{first}"));
+    // The first may not have been taken from the queue yet, which then has room for one fewer.
+    let waiting: Vec<String> = (0..4).map(|_| client.run(&held(50), 202)).collect();
+    let full = client.post("/api/v1/runs", held(50).to_string().as_bytes(), &[]);
+    assert_eq!((full.status, full.header("retry-after")), (429, "5"));
+    for id in waiting.iter().chain([&first]) {
+        client.is(200, "DELETE", &format!("/api/v1/runs/{id}"));
+    }
+
+    client.is(204, "DELETE", &format!("/api/v1/history/{done}"));
+    client.is(200, "DELETE", "/api/v1/history?keep=1");
+    for path in [
+        "/api/v1/history",
+        "/api/v1/history?keep=-1",
+        "/api/v1/history?keep=9999999",
+    ] {
+        client.is(400, "DELETE", path);
+    }
+    for path in ["", "/events"] {
+        client.is(404, "GET", &format!("/api/v1/runs/none{path}"));
+        client.is(400, "GET", &format!("/api/v1/runs/%FF{path}"));
+    }
+    client.is(404, "DELETE", "/api/v1/runs/none");
+    client.is(404, "DELETE", "/api/v1/history/none");
+    client.is(400, "DELETE", "/api/v1/runs/%FF");
+    client.is(400, "DELETE", "/api/v1/history/%FF");
+    for path in [
+        "/api/v1/runs?limit=0",
+        "/api/v1/runs?limit=201",
+        "/api/v1/runs?limit=x",
+        "/api/v1/runs?limit=1&limit=2",
+        "/api/v1/runs?most=1",
+        "/api/v1/events?after=x",
+    ] {
+        client.is(400, "GET", path);
+    }
+    for (path, method) in [
+        ("/api/v1/targets", "POST"),
+        ("/metrics", "POST"),
+        ("/api/v1/runs", "PUT"),
+        ("/api/v1/runs/none", "POST"),
+        ("/openapi.json", "DELETE"),
+    ] {
+        client.is(405, method, path);
+    }
+    client.is(404, "GET", "/api/v2/runs");
+
+    for path in ["/api/v1/runs", "/api/v1/session"] {
+        let post = |body: &[u8], fields: &[&str]| client.post(path, body, fields).status;
+        assert_eq!(post(b"{\"", &[]), 400);
+        assert_eq!(post(&vec![b' '; 20_000], &[]), 413);
+        assert_eq!(post(b"{}", &["Content-Type: text/plain"]), 415);
+        assert_eq!(post(b"{}", &[]), 422);
+        assert_eq!(post(b"{}", &["Origin: https://evil.example"]), 403);
+    }
+    assert_eq!(client.post("/api/v1/runs?unkept=perhaps", b"{}", &[]).status, 400);
+    let right = json!({"token": "any"}).to_string();
+    assert_eq!(
+        client.post("/api/v1/session", right.as_bytes(), &[]).status,
+        204,
+        "no token is needed"
+    );
+
+    every_route_refuses_foreign_pages_and_names(&client);
+    with_a_token(&document);
+    without_results(&document);
+
+    // What takes ten seconds, a full disk, or 128 streams is tried elsewhere or by hand.
+    let left: Vec<String> = document
+        .answers()
+        .difference(&document.seen())
+        .filter(|answer| !answer.ends_with(" 500") && !answer.ends_with(" 503") && !answer.ends_with(" 408"))
+        .cloned()
+        .collect();
+    assert_eq!(left, ["delete /api/v1/runs/{id} 202", "get /api/v1/events 200"]);
+}
+
+/// Method and path of every route.
+const ROUTES: [(&str, &str); 12] = [
+    ("GET", "/api/v1/targets"),
+    ("GET", "/api/v1/runs"),
+    ("POST", "/api/v1/runs"),
+    ("GET", "/api/v1/runs/none"),
+    ("DELETE", "/api/v1/runs/none"),
+    ("GET", "/api/v1/runs/none/events"),
+    ("GET", "/api/v1/events"),
+    ("DELETE", "/api/v1/history?keep=0"),
+    ("DELETE", "/api/v1/history/none"),
+    ("GET", "/metrics"),
+    ("GET", "/openapi.json"),
+    ("POST", "/api/v1/session"),
+];
+
+fn every_route_refuses_foreign_pages_and_names(client: &Client<'_>) {
+    for (method, path) in ROUTES {
+        for field in [
+            "Origin: null",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-site",
+            "Sec-Fetch-Dest: iframe",
+            "Sec-Fetch-Dest: image",
+        ] {
+            let answer = client.ask(method, path, &[field]);
+            assert_eq!(answer.status, 403, "{method} {path} {field}");
+            assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
+            assert!(
+                answer
+                    .header("content-security-policy")
+                    .contains("frame-ancestors 'self'")
+            );
+        }
+        let answer = client.ask(method, path, &["Host: evil.example"]);
+        assert_eq!(answer.status, 421, "{method} {path}");
+    }
+    let own = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty"];
+    assert_eq!(client.ask("GET", "/api/v1/runs", &own).status, 200);
+    let typed = ["Sec-Fetch-Site: none", "Sec-Fetch-Dest: document"];
+    assert_eq!(client.ask("GET", "/api/v1/runs", &typed).status, 200);
+}
+
+fn with_a_token(document: &Document) {
+    let dist = page();
+    let config = dist.0.with_file_name("forkcast.toml");
+    std::fs::write(&config, "[server]\ntoken_env = \"CONTRACT_TOKEN\"\n").expect("a file");
+    let server = Server::start_with(
+        &dist,
+        &["--port", "0", "--config", config.to_str().expect("text")],
+        &[("CONTRACT_TOKEN", TOKEN)],
+    );
+    let client = Client {
+        server: &server,
+        document,
+    };
+    for (method, path) in ROUTES {
+        if !matches!(path, "/openapi.json" | "/api/v1/session") {
+            let answer = client.ask(method, path, &[]);
+            assert_eq!(answer.status, 401, "{method} {path}");
+            assert!(answer.header("www-authenticate").starts_with("Bearer"));
+        }
+    }
+    let bearer = format!("Authorization: bearer {TOKEN}");
+    assert_eq!(
+        client.ask("GET", "/api/v1/targets", &[&bearer]).status,
+        200,
+        "in small letters too"
+    );
+    let session = |token: &str, fields: &[&str]| {
+        let body = json!({ "token": token }).to_string();
+        client.post("/api/v1/session", body.as_bytes(), fields)
+    };
+    let cookie = session(TOKEN, &[]).header("set-cookie").to_owned();
+    assert!(
+        cookie.contains("HttpOnly") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
+    // Ten wrong tokens, and then not even the right one is looked at.
+    for _ in 0..10 {
+        assert_eq!(session("wrong", &[]).status, 401);
+    }
+    let slowed = session(TOKEN, &[]);
+    assert_eq!(slowed.status, 429);
+    assert!(
+        slowed
+            .header("retry-after")
+            .parse::<u32>()
+            .is_ok_and(|seconds| seconds <= 60)
+    );
+    for (method, path) in ROUTES {
+        if !matches!(path, "/openapi.json" | "/api/v1/session") {
+            assert_eq!(
+                client.ask(method, path, &[&bearer]).status,
+                429,
+                "{method} {path}"
+            );
+        }
+    }
+}
+
+fn without_results(document: &Document) {
+    let dist = page();
+    let database = dist.0.with_file_name("broken.sqlite");
+    std::fs::write(&database, vec![b'x'; 20_000]).expect("a file");
+    let server = Server::start(
+        &dist,
+        &["--port", "0", "--database", database.to_str().expect("text")],
+    );
+    let client = Client {
+        server: &server,
+        document,
+    };
+    let targets: Value =
+        serde_json::from_slice(&client.ask("GET", "/api/v1/targets", &[]).body).expect("JSON");
+    assert!(
+        targets["unkept"]
+            .as_str()
+            .is_some_and(|why| why.contains("broken.sqlite")),
+        "{targets}"
+    );
+    let body = quick().to_string();
+    let refused = client.post("/api/v1/runs", body.as_bytes(), &[]);
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("\"unkept\""), "{}", refused.text());
+    assert_eq!(
+        client
+            .post("/api/v1/runs?unkept=true", body.as_bytes(), &[])
+            .status,
+        202
+    );
+    assert_eq!(server.get("/").status, 200, "the page is served all the same");
+    assert_eq!(
+        std::fs::read(&database).expect("a file"),
+        vec![b'x'; 20_000],
+        "untouched"
+    );
+}
+
+#[test]
+fn no_request_gets_an_answer_that_the_document_does_not_name() {
+    let dist = page();
+    let server = Server::start(&dist, &["--port", "0"]);
+    let document = Document::of(&server);
+    let client = Client {
+        server: &server,
+        document: &document,
+    };
+    let mut random = StdRng::seed_from_u64(11);
+    let mut accepted = 0;
+    for _ in 0..600 {
+        let mut spec = quick();
+        for _ in 0..random.random_range(1..4) {
+            mutate(&mut spec, &mut random);
+        }
+        let mut body = spec.to_string().into_bytes();
+        if random.random_bool(0.2) {
+            let at = random.random_range(0..body.len());
+            body[at] = random.random();
+        }
+        let answer = client.post("/api/v1/runs", &body, &[]);
+        assert!(
+            answer.status < 500,
+            "{}: {}",
+            String::from_utf8_lossy(&body),
+            answer.text()
+        );
+        if answer.status == 202 {
+            accepted += 1;
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            assert!(document.takes(&body), "accepted against the document: {body}");
+            let run: Value = serde_json::from_slice(&answer.body).expect("JSON");
+            let id = run["id"].as_str().expect("an id");
+            client.ask("DELETE", &format!("/api/v1/runs/{id}"), &[]);
+        }
+        let long = "x".repeat(300);
+        let odd = ["%00", "%2e%2e", "none%0d%0a", "%F0%9F", "a%2Fb", "'", &long][random.random_range(0..7)];
+        let method = ["GET", "DELETE", "POST", "PATCH"][random.random_range(0..4)];
+        let place = [
+            "/api/v1/runs/",
+            "/api/v1/history/",
+            "/api/v1/runs?limit=",
+            "/api/v1/",
+        ][random.random_range(0..4)];
+        client.ask(method, &format!("{place}{odd}"), &[]);
+    }
+    assert!(accepted > 0, "some are runs all the same");
+}
+
+/// Puts something else in the place of a value, or takes one away.
+fn mutate(value: &mut Value, random: &mut StdRng) {
+    let others = [
+        json!(null),
+        json!(-1),
+        json!(0),
+        json!(1),
+        json!(1e300),
+        json!(18_446_744_073_709_551_615_u64),
+        json!(""),
+        json!("\u{1b}[2J\u{202e}"),
+        json!([]),
+        json!([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        json!({"a": 1}),
+        json!(true),
+    ];
+    match value {
+        Value::Object(map) if random.random_bool(0.9) => {
+            let keys: Vec<String> = map.keys().cloned().collect();
+            let Some(key) = keys.get(random.random_range(0..keys.len().max(1))) else {
+                return;
+            };
+            if random.random_bool(0.15) {
+                map.remove(key);
+            } else if let Some(value) = map.get_mut(key) {
+                mutate(value, random);
+            }
+        }
+        other => *other = others[random.random_range(0..others.len())].clone(),
+    }
+}

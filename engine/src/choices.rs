@@ -1,0 +1,91 @@
+//! The types of the fixed choices among the inputs: one variant for each option of the row, in its order.
+
+/// Whether an answer must be traceable to its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Audit {
+    /// Nobody asks where an answer came from.
+    None,
+    /// A source is welcome.
+    Useful,
+    /// An answer without a source may not be given: a hard gate.
+    Required,
+}
+
+/// Where the base model runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Supply {
+    /// A hosted endpoint, paid by the token.
+    Hosted,
+    /// GPUs of one's own or rented by the hour.
+    OwnGpus,
+}
+
+/// Number format of the weights on one's own GPUs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Precision {
+    /// Two bytes a weight.
+    Bf16,
+    /// One byte a weight.
+    Fp8,
+    /// Half a byte a weight.
+    Int4,
+}
+
+/// Where training runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum TrainingPlace {
+    /// GPUs rented by the hour.
+    Rented,
+    /// The provider's own tuning service, paid by the training token.
+    Managed,
+}
+
+/// How the hybrid's model is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum HybridTraining {
+    /// On questions and answers alone: the model then leans less on passages.
+    Plain,
+    /// On questions with passages, good and bad ones: the model learns to use them.
+    RetrievalAware,
+}
+
+macro_rules! choice {
+    ($type:ident { $($variant:ident),+ }) => {
+        impl $type {
+            /// The variant at `index` of the parameter's options; the first one when there is none such.
+            #[must_use]
+            pub const fn from_index(index: u16) -> Self {
+                $(if index == Self::$variant as u16 { return Self::$variant; })+
+                [$(Self::$variant),+][0]
+            }
+        }
+    };
+}
+choice!(Audit {
+    None,
+    Useful,
+    Required
+});
+choice!(Supply { Hosted, OwnGpus });
+choice!(Precision { Bf16, Fp8, Int4 });
+choice!(TrainingPlace { Rented, Managed });
+choice!(HybridTraining {
+    Plain,
+    RetrievalAware
+});
+
+impl HybridTraining {
+    /// Name in JSON: that of the input's option.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::RetrievalAware => "retrieval-aware",
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What an input can be: scales, lists, groups, spreads.
+
+use super::Scenario;
+
+/// How a slider's position maps to a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Even steps.
+    Linear {
+        /// Distance between neighbouring values.
+        step: f64,
+    },
+    /// Even ratios; the range starts above zero.
+    Log,
+    /// Even ratios above `pivot`, even steps below it, starting at zero.
+    LogFromZero {
+        /// Where the scale turns from linear to logarithmic.
+        pivot: f64,
+    },
+}
+
+/// The options of a choice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Options {
+    /// Fixed ids and labels.
+    Fixed(&'static [(&'static str, &'static str)]),
+    /// Every model with a hosted price.
+    Models,
+    /// Every model with open weights.
+    OpenModels,
+    /// GPUs.
+    Gpus,
+    /// Embedding models.
+    Embedders,
+    /// Vector stores.
+    Stores,
+    /// Rerankers.
+    Rerankers,
+}
+
+/// What values an input takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A number in a closed range.
+    Number {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Value when nothing is said.
+        default: f64,
+        /// How a slider runs through the range.
+        scale: Scale,
+    },
+    /// One of a list, named by its id.
+    Choice {
+        /// Id of the default.
+        default: &'static str,
+        /// The list.
+        options: Options,
+    },
+}
+
+/// The value of an input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A number, in the unit of the input.
+    Number(f64),
+    /// Place in the list of options (for catalog lists: place in the catalog's list).
+    Choice(u16),
+}
+
+/// What it means that an optional input is unset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unset {
+    /// Nobody has measured it: the model's own figure is used.
+    NotMeasured,
+    /// The price of the catalog is paid.
+    ListPrice,
+}
+
+/// How far the truth may lie from an estimate. Judgements.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SpreadBy {
+    /// By this factor, either way.
+    Factor(f64),
+    /// By this much, either way.
+    Shift(f64),
+}
+
+/// That an input is an estimate, and how simulated scenarios draw it.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread {
+    /// How far the truth may lie.
+    pub by: SpreadBy,
+    /// Which of the estimates' dimensions draws it, from 0.
+    pub draw: usize,
+    /// Multiplies the inputs that are misjudged together with it by a factor.
+    pub along: fn(&mut Scenario, f64),
+}
+
+/// Where an input is found on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// How the facts behave.
+    Knowledge,
+    /// How the answers must look and read.
+    Behaviour,
+    /// What there is to train on.
+    Data,
+    /// Questions and their size.
+    Traffic,
+    /// What is promised and what may be spent.
+    Limits,
+    /// What model runs where.
+    Supply,
+    /// The search for passages.
+    Retrieval,
+    /// How training is done.
+    Training,
+    /// People's time.
+    People,
+    /// What counts for how much.
+    Weights,
+    /// What was measured, in place of what is assumed.
+    Measured,
+}
+
+impl Group {
+    /// Every group in the page's order.
+    pub const ALL: [Self; 11] = [
+        Self::Knowledge,
+        Self::Behaviour,
+        Self::Data,
+        Self::Traffic,
+        Self::Limits,
+        Self::Supply,
+        Self::Retrieval,
+        Self::Training,
+        Self::People,
+        Self::Weights,
+        Self::Measured,
+    ];
+
+    /// Name in JSON and in the page's addresses of its own parts.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Knowledge => "knowledge",
+            Self::Behaviour => "behaviour",
+            Self::Data => "training-data",
+            Self::Traffic => "traffic",
+            Self::Limits => "limits",
+            Self::Supply => "model",
+            Self::Retrieval => "retrieval",
+            Self::Training => "training",
+            Self::People => "people",
+            Self::Weights => "weights",
+            Self::Measured => "measured",
+        }
+    }
+}

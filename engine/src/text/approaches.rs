@@ -1,0 +1,64 @@
+//! What the approaches are called.
+
+use crate::strategy::Strategy;
+
+/// The words of one approach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Its name.
+    pub label: &'static str,
+    /// Its name within a sentence.
+    pub in_sentence: &'static str,
+    /// The verdict in one line: before its name, its name, and after it.
+    pub headline: (&'static str, &'static str, &'static str),
+}
+
+/// The words of an approach.
+#[must_use]
+pub const fn words(strategy: Strategy) -> &'static Words {
+    match strategy {
+        Strategy::Prompt => &Words {
+            label: "Prompting alone",
+            in_sentence: "the prompted model",
+            headline: ("", "Prompting alone", " is enough."),
+        },
+        Strategy::LongContext => &Words {
+            label: "Long context",
+            in_sentence: "long context",
+            headline: ("Use ", "long context", "."),
+        },
+        Strategy::Rag => &Words {
+            label: "RAG",
+            in_sentence: "RAG",
+            headline: ("Use retrieval (", "RAG", ")."),
+        },
+        Strategy::FullFt => &Words {
+            label: "Full fine-tuning",
+            in_sentence: "the fully fine-tuned model",
+            headline: ("", "Fine-tune", " the whole model."),
+        },
+        Strategy::Lora => &Words {
+            label: "LoRA",
+            in_sentence: "LoRA",
+            headline: ("Fine-tune with ", "LoRA", "."),
+        },
+        Strategy::Qlora => &Words {
+            label: "QLoRA",
+            in_sentence: "QLoRA",
+            headline: ("Fine-tune with ", "QLoRA", "."),
+        },
+        Strategy::Hybrid => &Words {
+            label: "Hybrid",
+            in_sentence: "the hybrid",
+            headline: ("Use ", "hybrid", ": RAG first, then fine-tuning."),
+        },
+    }
+}
+
+impl Strategy {
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        words(self).label
+    }
+}
