@@ -5,6 +5,7 @@
 //! (a ratio to a prediction, an effect on a scenario) is worked out where it is shown.
 
 mod api;
+pub mod efficiency;
 mod error;
 pub mod field;
 mod kind;

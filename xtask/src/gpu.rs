@@ -19,6 +19,9 @@ const PACKAGES: [&str; 6] = [
     "nvidia-cuda-nvrtc==13.0.88",
 ];
 
+/// The compiler of the kernels, which needs no GPU either. PyTorch 2.11 brings the same version.
+const TRITON: &str = "triton==3.6.0";
+
 /// The libraries of a GPU machine, by name and the number that a program asks for. The linker is given empty ones.
 const LIBRARIES: [(&str, u32); 6] = [
     ("cuda", 1),
@@ -39,7 +42,17 @@ const TARGET: &str = "target-cuda";
 const PROGRAM: &str = "forkcast-worker-cuda";
 
 /// Files of `bench/gpu` that go along as they are.
-const FILES: [&str; 4] = ["run.py", "models.py", "table.json", "README.md"];
+const FILES: [&str; 9] = [
+    "run.py",
+    "models.py",
+    "kernel_times.py",
+    "table.json",
+    "README.md",
+    "kernels/kernels.py",
+    "kernels/calls.py",
+    "kernels/check.py",
+    "kernels/tune.py",
+];
 
 /// Builds the bundle and names it.
 pub(crate) fn bundle(workspace: &Workspace) -> Result<()> {
@@ -51,7 +64,8 @@ pub(crate) fn bundle(workspace: &Workspace) -> Result<()> {
     let _held = hold_lock(&place.join("bundle.lock"))?;
     let cuda = compiler(&place)?;
     let stubs = stub_libraries(&place)?;
-    let program = worker(workspace, &cuda, &stubs)?;
+    let kernels = kernels(workspace, &place)?;
+    let program = worker(workspace, &cuda, &stubs, &kernels)?;
     assemble(workspace, &place, &program)
 }
 
@@ -66,26 +80,45 @@ fn compiler(place: &Path) -> Result<PathBuf> {
         println!("  nvcc present: {}", version.lines().last().unwrap_or_default());
         return Ok(root);
     }
-    let python =
-        find_program(&["python3", "python"]).context("python3 with pip is needed to get nvcc: install it")?;
     println!("  getting nvcc 13.0 by pip (0.5 GB)");
-    run(Command::new(python)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--upgrade",
-            "--no-deps",
-        ])
-        .arg("--target")
-        .arg(&packages)
-        .args(PACKAGES))?;
+    install(&packages, &PACKAGES)?;
     if !nvcc.is_file() {
         bail!("the packages hold no {}", nvcc.display());
     }
     Ok(root)
+}
+
+/// Python packages, without what they depend on, in a folder of their own.
+fn install(folder: &Path, packages: &[&str]) -> Result<()> {
+    run(Command::new(python()?)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(["--upgrade", "--no-deps", "--target"])
+        .arg(folder)
+        .args(packages))
+}
+
+fn python() -> Result<PathBuf> {
+    find_program(&["python3", "python"])
+        .context("python3 with pip is needed to get CUDA's compiler and Triton: install it")
+}
+
+/// Compiles the kernels to PTX and returns their folder.
+fn kernels(workspace: &Workspace, place: &Path) -> Result<PathBuf> {
+    let packages = place.join("triton");
+    let version = TRITON.trim_start_matches("triton==");
+    if !packages.join(format!("triton-{version}.dist-info")).is_dir() {
+        println!("  getting Triton {version} by pip (0.2 GB)");
+        install(&packages, &[TRITON])?;
+    }
+    let folder = place.join("kernels");
+    println!("  compiling the kernels: about a minute");
+    run(Command::new(python()?)
+        .env("PYTHONPATH", &packages)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("TRITON_CACHE_DIR", place.join("triton-cache"))
+        .arg(workspace.root().join("bench/gpu/kernels/build.py"))
+        .arg(&folder))?;
+    Ok(folder)
 }
 
 /// Empty libraries with the right names: the program names them, and finds the real ones where it runs.
@@ -107,7 +140,7 @@ fn stub_libraries(place: &Path) -> Result<PathBuf> {
 }
 
 /// Compiles and links the worker program.
-fn worker(workspace: &Workspace, cuda: &Path, stubs: &Path) -> Result<PathBuf> {
+fn worker(workspace: &Workspace, cuda: &Path, stubs: &Path, kernels: &Path) -> Result<PathBuf> {
     println!("  building {PROGRAM}: about 10 minutes the first time");
     let target = workspace.cache().join(TARGET);
     let mut cargo = workspace.command("cargo");
@@ -118,13 +151,15 @@ fn worker(workspace: &Workspace, cuda: &Path, stubs: &Path) -> Result<PathBuf> {
         .env("CARGO_TARGET_DIR", &target)
         .env("CUDA_COMPUTE_CAP", COMPUTE_CAPABILITY)
         .env("NVCC", cuda.join("bin/nvcc"))
-        .env("LIBRARY_PATH", stubs);
+        .env("LIBRARY_PATH", stubs)
+        .env("FORKCAST_KERNELS", kernels);
     for variable in ["CUDA_PATH", "CUDA_HOME", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR"] {
         cargo.env(variable, cuda);
     }
     cargo
         .args(["rustc", "--profile", "native", "--package", "forkcast-reference"])
-        .args(["--features", "cuda", "--bin", PROGRAM, "--", "-L"])
+        // Optimising across crates would double the time of the build, and the GPU does the work.
+        .args(["--features", "cuda", "--bin", PROGRAM, "--", "-C", "lto=off", "-L"])
         .arg(format!("native={}", stubs.display()));
     // The stubs hold no symbols, and the linker would drop libraries that give none.
     for argument in [
@@ -134,8 +169,7 @@ fn worker(workspace: &Workspace, cuda: &Path, stubs: &Path) -> Result<PathBuf> {
     ] {
         cargo.arg("-C").arg(format!("link-arg={argument}"));
     }
-    // The runtime library is for a kernel that is not used, so the program need not ask for it.
-    for (name, _) in LIBRARIES.iter().filter(|(name, _)| *name != "cudart") {
+    for (name, _) in &LIBRARIES {
         cargo.arg("-C").arg(format!("link-arg=-l{name}"));
     }
     run(&mut cargo)?;
@@ -152,7 +186,11 @@ fn assemble(workspace: &Workspace, place: &Path, program: &Path) -> Result<()> {
     fs::copy(program, folder.join(format!("{PROGRAM}.bin"))).context("cannot copy the worker program")?;
     let source = workspace.root().join("bench/gpu");
     for file in FILES.iter().chain([&PROGRAM]) {
-        fs::copy(source.join(file), folder.join(file))
+        let to = folder.join(file);
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(source.join(file), to)
             .with_context(|| format!("cannot copy bench/gpu/{file}"))?;
     }
     run(Command::new("strip").arg(folder.join(format!("{PROGRAM}.bin"))))?;

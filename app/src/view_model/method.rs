@@ -9,6 +9,7 @@ use forkcast_engine::catalog::Provenance;
 use forkcast_engine::claims::CLAIMS;
 use forkcast_engine::quality::evidence;
 use forkcast_engine::{Catalog, format, params, words};
+use forkcast_protocol::measure::{Measurement, efficiency};
 
 fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
     Table {
@@ -386,6 +387,86 @@ pub fn hardware(catalog: &Catalog) -> Table {
     table(["Kind", "Name", "Figures", "Source and date"], rows)
 }
 
+/// The measurements of GPUs that ship with the page.
+const ON_GPUS: [&str; 1] = [include_str!("../../../public/measurements/h200.json")];
+
+fn on_gpus() -> Vec<Measurement> {
+    ON_GPUS
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .collect()
+}
+
+/// Every row measured on a GPU, with the roofline, the prediction from the fitted shares, and PyTorch in the same run.
+#[must_use]
+pub fn gpu_rows() -> Table {
+    let ms = |x: f64| format!("{} ms", params::tidy(x, 3));
+    let measured = on_gpus();
+    let rows = measured.iter().flat_map(efficiency::predicted).map(|row| {
+        let peer = |form: &str| {
+            row.compared
+                .iter()
+                .find(|(name, _)| name.ends_with(form))
+                .map_or("–".to_owned(), |(_, median)| ms(*median))
+        };
+        let speed = row.of_fastest_peer();
+        [
+            row.label.clone(),
+            ms(row.measured_ms),
+            ms(row.roofline_ms),
+            format::share(row.share()),
+            ms(row.predicted_ms),
+            format!("{:.2}", row.ratio()),
+            if row.held_out { "held out" } else { "fitted" }.to_owned(),
+            peer("eager"),
+            peer("compiled"),
+            speed.map_or("–".to_owned(), |share| format!("{share:.2}")),
+        ]
+    });
+    table(
+        [
+            "Row",
+            "Measured, median",
+            "Roofline",
+            "Share of the roofline",
+            "Predicted",
+            "Measured ÷ predicted",
+            "Prediction",
+            "PyTorch, eager",
+            "PyTorch, compiled",
+            "Speed against the faster",
+        ],
+        rows.collect(),
+    )
+}
+
+/// Machine, driver, date and ceilings of each measurement on a GPU.
+fn gpu_note() -> String {
+    let machines: Vec<String> = on_gpus()
+        .iter()
+        .map(|m| {
+            let ceilings: Vec<String> = m
+                .ceilings
+                .iter()
+                .map(|c| format!("{}: {} {}", c.label, params::tidy(c.value, 3), c.unit))
+                .collect();
+            let gpu = m.machine.as_ref().and_then(|machine| machine.gpu.as_ref());
+            format!(
+                "{}, driver {}, CUDA {}, measured on {}. {}.",
+                gpu.map_or("Unknown GPU", |gpu| &gpu.name),
+                gpu.map_or("unknown", |gpu| &gpu.driver),
+                gpu.and_then(|gpu| gpu.cuda.as_deref()).unwrap_or("unknown"),
+                m.created.get(..10).unwrap_or(&m.created),
+                ceilings.join("; ")
+            )
+        })
+        .collect();
+    format!(
+        "{} Llama-3-8B’s shape with random weights, bf16; a decoding step is that of the whole batch. Predicted: the roofline’s time over the share of it that one row of the same kind reaches; the other rows are held out. Launches, not arithmetic, bound the embedding of one short text, so its prediction fails.",
+        machines.join(" ")
+    )
+}
+
 /// The seed article's claims, and where the page shows each.
 #[must_use]
 pub fn claims() -> Table {
@@ -515,6 +596,7 @@ pub fn page(catalog: &Catalog) -> String {
         format!("<div class=\"plots\">\n{}{}</div>\n", agreement_plot(), residual_plot()),
         html_table("unseen", "Held-out predictions", "Each table, and each reader of a table, predicted by a fit that did not use it. Mean absolute residuals in percentage points. “Without skill” is the same model with full skill for every reader; the difference is the effect of skill. Only the parameters are refitted: the form of the model, including skill, was chosen with Ovadia’s and Lewis’s tables in view, above all Llama2-7B’s, so only QuALITY tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.", &unseen()),
         html_table("rates", "Published speeds and latencies and the model’s", "NVIDIA’s packed fp8 runs bound the speed of training: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as close. Where the model does not apply to a row, the row says why. Computed by cargo xtask fit.", &rates()),
+        html_table("gpus", "Measured on a GPU", &gpu_note(), &gpu_rows()),
         html_table("prices", "Prices", &format!("US dollars per million tokens, lowest context tier, as of {}. Where two feeds disagree both figures are shown; the model uses the first.", catalog.version), &prices(catalog)),
         html_table("hardware", "GPUs, embedders, stores, rerankers", "List prices on demand.", &hardware(catalog)),
         html_table("claims", "Claims of the article, and where the playground shows them", "A test of the engine checks each claim.", &claims()),
@@ -535,7 +617,7 @@ pub fn page(catalog: &Catalog) -> String {
 }
 
 /// Anchor and name of each section.
-const CONTENTS: [(&str, &str); 11] = [
+const CONTENTS: [(&str, &str); 12] = [
     ("equations", "Equations"),
     ("limits", "Where it does not apply"),
     ("inputs", "Inputs"),
@@ -544,6 +626,7 @@ const CONTENTS: [(&str, &str); 11] = [
     ("published", "Published results"),
     ("unseen", "Held-out predictions"),
     ("rates", "Speeds and latencies"),
+    ("gpus", "Measured on a GPU"),
     ("prices", "Prices"),
     ("hardware", "Hardware"),
     ("claims", "Claims"),
@@ -710,6 +793,7 @@ mod tests {
             published(),
             unseen(),
             rates(),
+            gpu_rows(),
             prices(catalog),
             hardware(catalog),
             claims(),
@@ -721,6 +805,7 @@ mod tests {
             }
         }
         assert_eq!(claims().rows.len(), CLAIMS.len());
+        assert!(gpu_note().contains("NVIDIA H200, driver 580."), "{}", gpu_note());
     }
 
     /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites it.

@@ -133,7 +133,7 @@ impl Samples {
             good_share: None,
             throughput_per_s: None,
             predicted_ms: None,
-            compared: None,
+            compared: Vec::new(),
             path: None,
         })
     }

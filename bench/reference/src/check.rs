@@ -128,11 +128,11 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
         dtype: DType::F32,
         ..place.clone()
     };
-    let mut push = |name: &str, difference: f64| {
+    let mut push = |name: &str, difference: f64, accepted: f64| {
         found.push(Compared {
             name: format!("{name}, {}, hidden {}", place.dtype.as_str(), shape.hidden),
             difference,
-            accepted: 0.03,
+            accepted,
         });
     };
     {
@@ -149,8 +149,8 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
             Ok::<_, candle_core::Error>((prompt, model.read(&next, &mut cache)?))
         };
         let (mine, theirs) = (read(&models[0], place.dtype)?, read(&models[1], DType::F32)?);
-        push("logits of 700 tokens", distance(&mine.0, &theirs.0)?);
-        push("decoding after 700 tokens", distance(&mine.1, &theirs.1)?);
+        push("logits of 700 tokens", distance(&mine.0, &theirs.0)?, 0.03);
+        push("decoding after 700 tokens", distance(&mine.1, &theirs.1)?, 0.03);
     }
     let sequences = tokens(257)?;
     let trainers = [
@@ -170,6 +170,7 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
     push(
         "loss with adapters",
         f64::from((mine_loss - theirs_loss).abs() / theirs_loss),
+        0.03,
     );
     let mut worst = 0f64;
     for (mine_of, theirs_of) in trainers[0].trained().iter().zip(trainers[1].trained()) {
@@ -178,7 +179,8 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
         };
         worst = worst.max(distance(mine, theirs)?);
     }
-    push("gradients of every adapter", worst);
+    // A gradient passes every operation twice; the small shapes are held to as much.
+    push("gradients of every adapter", worst, 0.06);
     Ok(())
 }
 

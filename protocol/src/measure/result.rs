@@ -258,12 +258,27 @@ pub struct Series {
     /// What the engine's roofline says at the run's own ceilings, ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted_ms: Option<f64>,
-    /// Another implementation's median on the same shape in the same run, ms, and its name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compared: Option<(String, f64)>,
+    /// Other programs on the same shape in the same run: name and median, ms. Older files hold one pair instead of a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "peers")]
+    pub compared: Vec<(String, f64)>,
     /// Way the work was done, such as `f32, gemm` or `bf16, cuBLAS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+}
+
+/// Reads a list of pairs, one pair, or nothing.
+fn peers<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(String, f64)>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        List(Vec<(String, f64)>),
+        One(String, f64),
+    }
+    Ok(match Option::<Either>::deserialize(from)? {
+        None => Vec::new(),
+        Some(Either::List(list)) => list,
+        Some(Either::One(name, ms)) => vec![(name, ms)],
+    })
 }
 
 impl Measurement {

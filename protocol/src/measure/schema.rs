@@ -43,6 +43,6 @@ fn variant(kind: &str, schema: RefOr<Schema>) -> RefOr<Schema> {
             fields.required.insert(0, "kind".to_owned());
             RefOr::T(Schema::Object(fields))
         }
-        other => other,
+        other @ (RefOr::T(_) | RefOr::Ref(_)) => other,
     }
 }

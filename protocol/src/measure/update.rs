@@ -74,7 +74,7 @@ impl Update {
             Self::Series(series) => {
                 [&mut series.key, &mut series.label].into_iter().for_each(clean);
                 series.path.iter_mut().for_each(clean);
-                if let Some((name, _)) = &mut series.compared {
+                for (name, _) in &mut series.compared {
                     clean(name);
                 }
             }

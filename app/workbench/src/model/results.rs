@@ -36,9 +36,12 @@ pub fn table(m: &Measurement) -> Table {
         ("Predicted", |s| s.predicted_ms.map(time)),
         ("Measured ÷ predicted", |s| ratio(s).map(|r| format!("{r:.2}"))),
         ("Compared with", |s| {
-            s.compared
-                .as_ref()
+            let peers: Vec<String> = s
+                .compared
+                .iter()
                 .map(|(name, ms)| format!("{name}: {}", time(*ms)))
+                .collect();
+            (!peers.is_empty()).then(|| peers.join("; "))
         }),
         ("Answers per second", |s| {
             s.throughput_per_s.map(|x| format!("{x:.2}"))
@@ -153,7 +156,7 @@ pub(crate) mod tests {
             good_share: None,
             throughput_per_s: None,
             predicted_ms: None,
-            compared: None,
+            compared: Vec::new(),
             path: None,
         }
     }

@@ -395,9 +395,9 @@ impl Bench {
             Deletion::All => "history?keep=0".to_owned(),
         };
         spawn_local(async move {
-            match backend.deed("DELETE", &path).await {
+            match backend.send("DELETE", &path).await {
                 Ok(()) => self.said.set(String::new()),
-                Err(failure) => self.said.set(failure.words()),
+                Err(failure) => self.said.set(failure.message()),
             }
             self.refresh();
         });

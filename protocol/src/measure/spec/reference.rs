@@ -106,9 +106,14 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
         .help("Batch sizes of decode; for train the first is taken")
         .within("task", "batch", ("task", "decode"))
         .argument(Some("batch")),
-    RunField::whole("context_tokens", "Tokens already in the context", (1, 131_072), 256)
-        .help("Tokens already there when decoding")
-        .within("task", "context_tokens", ("task", "decode")),
+    RunField::whole(
+        "context_tokens",
+        "Tokens already in the context",
+        (1, 131_072),
+        256,
+    )
+    .help("Tokens already there when decoding")
+    .within("task", "context_tokens", ("task", "decode")),
     RunField::whole("batch", "Sequences in a step", (1, 256), 2)
         .within("task", "batch", ("task", "train"))
         .argument(None),
