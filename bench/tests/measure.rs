@@ -308,7 +308,9 @@ fn beyond_loopback_measuring_takes_the_token() {
     let cookie = format!("Cookie: a=b; {}", cookie.split(';').next().expect("a value"));
     assert_eq!(server.ask("GET", "/api/v1/targets", &[&cookie]).status, 200);
 
-    let open = start(&dist, &["--host", "0.0.0.0", "--keep-in-memory"]);
+    // In a folder of its own, where no configuration names a token.
+    let elsewhere = page();
+    let open = start(&elsewhere, &["--host", "0.0.0.0"]);
     assert_eq!(
         open.get("/api/v1/targets").status,
         401,
