@@ -69,14 +69,17 @@ test('a real search in PostgreSQL, with real embeddings, sets the page\'s figure
   await at.close(page);
 });
 
-test('a real llama.cpp sets time to first token and time per token', async () => {
+test('a real llama.cpp is measured, and a model that is not the scenario\'s sets nothing of it', async () => {
   const page = await workbench();
   await run(page, 'endpoint', { prompt_tokens: '64, 512', output_tokens: '8', requests: '20', warmup: '2' });
   const rows = await at.text(page, '#bench-rows');
   assert.match(rows, /512/);
-  const decision = await applied(page, ['prefill', 'decode']);
-  const prompt = decision.strategies.find((s) => s.id === 'prompt');
-  assert.ok(prompt.latency.stages.find((s) => s.id === 'decode').measured);
+  assert.match(rows, /first token/i);
+  assert.match(rows, /per output token/i);
+  // The random model of three million weights that answers here is in no catalog.
+  await says(page, '#bench-not-comparable', 'not comparable');
+  assert.equal(await page.locator('#bench-apply').isVisible(), false);
+  assert.ok(!(await at.link(page)).includes('measured='));
   await at.close(page);
 });
 

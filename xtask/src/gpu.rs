@@ -159,7 +159,16 @@ fn worker(workspace: &Workspace, cuda: &Path, stubs: &Path, kernels: &Path) -> R
     cargo
         .args(["rustc", "--profile", "native", "--package", "forkcast-reference"])
         // Optimising across crates would double the time of the build, and the GPU does the work.
-        .args(["--features", "cuda", "--bin", PROGRAM, "--", "-C", "lto=off", "-L"])
+        .args([
+            "--features",
+            "cuda",
+            "--bin",
+            PROGRAM,
+            "--",
+            "-C",
+            "lto=off",
+            "-L",
+        ])
         .arg(format!("native={}", stubs.display()));
     // The stubs hold no symbols, and the linker would drop libraries that give none.
     for argument in [
@@ -190,8 +199,7 @@ fn assemble(workspace: &Workspace, place: &Path, program: &Path) -> Result<()> {
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::copy(source.join(file), to)
-            .with_context(|| format!("cannot copy bench/gpu/{file}"))?;
+        fs::copy(source.join(file), to).with_context(|| format!("cannot copy bench/gpu/{file}"))?;
     }
     run(Command::new("strip").arg(folder.join(format!("{PROGRAM}.bin"))))?;
     let archive = place.join("forkcast-gpu.tar.gz");
