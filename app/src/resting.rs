@@ -30,7 +30,7 @@ pub fn install(state: State) {
             state.rested.set(of);
             let mut numbers = scenario::numbers(&of);
             numbers.extend([axes.0, axes.1].map(index));
-            worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, &n));
+            worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, n));
         }));
     });
 }

@@ -243,17 +243,17 @@ impl Param {
     /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
     #[cfg(feature = "texts")]
     #[must_use]
-    pub fn provenance<'c>(&self, index: u16, catalog: &'c Catalog) -> Option<&'c Provenance> {
+    pub fn provenance(&self, index: u16) -> Option<&'static Provenance> {
         let Kind::Choice { options, .. } = self.kind else {
             return None;
         };
         match options {
             Options::Fixed(_) => None,
-            Options::Models | Options::OpenModels => Some(&catalog.model(index).provenance),
-            Options::Gpus => Some(&catalog.gpu(index).provenance),
-            Options::Embedders => Some(&catalog.embedder(index).provenance),
-            Options::Stores => Some(&catalog.store(index).provenance),
-            Options::Rerankers => Some(&catalog.reranker(index).provenance),
+            Options::Models | Options::OpenModels => Some(Catalog::model_source(index)),
+            Options::Gpus => Some(Catalog::gpu_source(index)),
+            Options::Embedders => Some(Catalog::embedder_source(index)),
+            Options::Stores => Some(Catalog::store_source(index)),
+            Options::Rerankers => Some(Catalog::reranker_source(index)),
         }
     }
 

@@ -54,6 +54,9 @@ pub type Making = Pin<Box<dyn Future<Output = Option<Box<dyn Work>>>>>;
 /// Creates the work of a kind from numbers.
 pub type Make = fn(Kind, Vec<f64>) -> Making;
 
+/// A callback for results.
+type Receive = Box<dyn FnMut(&[f64])>;
+
 /// The newest work of a kind. Its number distinguishes it from earlier requests.
 #[derive(Default)]
 struct Slot {
@@ -64,7 +67,7 @@ struct Slot {
 /// Does the newest work of each kind on the current thread.
 struct Runner {
     make: Make,
-    send: fn(f64, Kind, Vec<f64>),
+    send: fn(f64, Kind, &[f64]),
     slice_ms: f64,
     slots: [Slot; 2],
     timer: Option<Timeout>,
@@ -87,7 +90,7 @@ enum Place {
 struct Request {
     id: f64,
     numbers: Vec<f64>,
-    receive: Option<Box<dyn FnMut(Vec<f64>)>>,
+    receive: Option<Receive>,
 }
 
 thread_local! {
@@ -123,7 +126,7 @@ pub fn serve(make: Make) {
 }
 
 /// Requests work of a kind; this replaces the previous request of that kind. `receive` gets each result until the next request.
-pub fn ask(kind: Kind, numbers: Vec<f64>, receive: impl FnMut(Vec<f64>) + 'static) {
+pub fn ask(kind: Kind, numbers: Vec<f64>, receive: impl FnMut(&[f64]) + 'static) {
     let id = REQUESTS.with_borrow_mut(|all| {
         let request = &mut all[kind as usize];
         request.id += 1.0;
@@ -183,7 +186,7 @@ fn start_worker() -> Option<Worker> {
     EventListener::new(&worker, "message", |event| {
         if let Some(event) = event.dyn_ref::<MessageEvent>() {
             match read(event) {
-                Some((id, kind, numbers)) => receive(id, kind, numbers),
+                Some((id, kind, numbers)) => receive(id, kind, &numbers),
                 None => started(),
             }
         }
@@ -225,7 +228,7 @@ fn on_worker_error() {
 }
 
 /// Passes a result to the callback of its request, unless a newer request has replaced it.
-fn receive(id: f64, kind: Kind, numbers: Vec<f64>) {
+fn receive(id: f64, kind: Kind, numbers: &[f64]) {
     let callback = REQUESTS.with_borrow_mut(|all| {
         let request = &mut all[kind as usize];
         (request.id == id).then(|| request.receive.take()).flatten()
@@ -243,9 +246,9 @@ fn receive(id: f64, kind: Kind, numbers: Vec<f64>) {
 }
 
 /// Sends a result from the worker to the page.
-fn post(id: f64, kind: Kind, numbers: Vec<f64>) {
+fn post(id: f64, kind: Kind, numbers: &[f64]) {
     if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
-        let _ = scope.post_message(&message(id, kind, &numbers));
+        let _ = scope.post_message(&message(id, kind, numbers));
     }
 }
 
@@ -262,7 +265,7 @@ fn read(event: &MessageEvent) -> Option<(f64, Kind, Vec<f64>)> {
     Some((all[0], *kind, numbers))
 }
 
-fn set_runner(make: Make, send: fn(f64, Kind, Vec<f64>), slice_ms: f64) {
+fn set_runner(make: Make, send: fn(f64, Kind, &[f64]), slice_ms: f64) {
     RUNNER.set(Some(Runner {
         make,
         send,
@@ -343,6 +346,6 @@ fn slice() {
         None
     });
     if let Some((send, (id, kind, numbers))) = result {
-        send(id, kind, numbers);
+        send(id, kind, &numbers);
     }
 }

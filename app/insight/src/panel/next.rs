@@ -33,7 +33,7 @@ pub fn Next(
         // Setting the timer drops the former one, which cancels it.
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
             worker::ask(Kind::Worth, scenario::numbers(&now), move |numbers| {
-                if let Some(answer) = Found::read(&numbers, &now, page.catalog) {
+                if let Some(answer) = Found::read(numbers, &now, page.catalog) {
                     found.set(Some((now, answer.next(&now, page.catalog, &html_text))));
                 }
             });
