@@ -5,10 +5,10 @@
     unreachable_pub,
     reason = "made for the load generator, which uses all of it"
 )]
-#[path = "../../bench/load/src/endpoint/answer.rs"]
+#[path = "../../measure/endpoint/src/endpoint/answer.rs"]
 pub(crate) mod answer;
 #[allow(dead_code, reason = "made for the load generator, which uses all of it")]
-#[path = "../../bench/load/src/endpoint/events.rs"]
+#[path = "../../measure/endpoint/src/endpoint/events.rs"]
 mod events;
 
 /// What the reader fails with, of the many ways in which a request can.

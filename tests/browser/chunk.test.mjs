@@ -55,6 +55,8 @@ test('the workbench’s button tries again too', { skip }, async () => {
   await page.route(`**/${at.chunk}`, FAULTS['is missing'][0]);
   await page.locator('#measure-open').press('Enter');
   await page.waitForFunction(() => document.querySelector('#workbench [role=status]').textContent.includes('could not be loaded'));
+  // *How sure is this?* is in view too and asks for the same chunk; an attempt made meanwhile would share its failure.
+  await page.waitForSelector('#insight-retry:not([hidden])');
   await page.unroute(`**/${at.chunk}`);
   await page.locator('#measure-open').press('Enter');
   await page.waitForSelector('#bench-connection');

@@ -71,6 +71,7 @@ for (const [name, [spoil, told]] of Object.entries(NONE)) {
     await at.ready(without);
     await settled(without);
     assert.deepEqual(await moved(without), by_worker);
+    assert.equal(without.workers().length, 0, 'a worker that failed is terminated');
     assert.deepEqual(wrongs.filter((wrong) => !told.test(wrong)), []);
     await context.close();
   });

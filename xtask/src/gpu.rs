@@ -41,7 +41,7 @@ const TARGET: &str = "target-cuda";
 /// The program within the bundle; the script beside it looks for the libraries first.
 const PROGRAM: &str = "forkcast-worker-cuda";
 
-/// Files of `bench/gpu` that go along as they are.
+/// Files of `measure/gpu` that go along as they are.
 const FILES: [&str; 9] = [
     "run.py",
     "models.py",
@@ -116,7 +116,7 @@ fn kernels(workspace: &Workspace, place: &Path) -> Result<PathBuf> {
         .env("PYTHONPATH", &packages)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("TRITON_CACHE_DIR", place.join("triton-cache"))
-        .arg(workspace.root().join("bench/gpu/kernels/build.py"))
+        .arg(workspace.root().join("measure/gpu/kernels/build.py"))
         .arg(&folder))?;
     Ok(folder)
 }
@@ -193,13 +193,13 @@ fn assemble(workspace: &Workspace, place: &Path, program: &Path) -> Result<()> {
     }
     fs::create_dir_all(&folder)?;
     fs::copy(program, folder.join(format!("{PROGRAM}.bin"))).context("cannot copy the worker program")?;
-    let source = workspace.root().join("bench/gpu");
+    let source = workspace.root().join("measure/gpu");
     for file in FILES.iter().chain([&PROGRAM]) {
         let to = folder.join(file);
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::copy(source.join(file), to).with_context(|| format!("cannot copy bench/gpu/{file}"))?;
+        fs::copy(source.join(file), to).with_context(|| format!("cannot copy measure/gpu/{file}"))?;
     }
     run(Command::new("strip").arg(folder.join(format!("{PROGRAM}.bin"))))?;
     let archive = place.join("forkcast-gpu.tar.gz");

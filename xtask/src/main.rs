@@ -29,7 +29,7 @@ cargo xtask <command>
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, build the page in dist/, compress it and check the byte budgets
   bench            measure engine, page and Lighthouse, as a table for the README
-  gpu-bundle       write a folder that measures a GPU machine: worker program and script (bench/gpu/README.md)
+  gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)

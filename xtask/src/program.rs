@@ -25,7 +25,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> 
     let mut cargo = workspace.command("cargo");
     cargo.args(["build", "--profile", name, "--bin", "forkcast"]);
     match profile {
-        Profile::Native => cargo.args(["--package", "forkcast-bench"]),
+        Profile::Native => cargo.args(["--package", "forkcast-cli"]),
         // The tests compile the whole workspace: the same choice of packages gives the same features, and no
         // dependency is compiled twice.
         Profile::Dev => cargo.arg("--workspace"),

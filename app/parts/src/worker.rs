@@ -212,9 +212,11 @@ fn started() {
     });
 }
 
-/// Called when the worker cannot start or has failed: the main thread does the newest requests.
+/// Called when the worker cannot start or has failed: ends it, and the main thread does the newest requests.
 fn on_worker_error() {
-    PLACE.set(Place::Main);
+    if let Place::Starting(worker, _) | Place::Worker(worker) = PLACE.replace(Place::Main) {
+        worker.terminate();
+    }
     let open: Vec<(f64, Kind, Vec<f64>)> = REQUESTS.with_borrow(|all| {
         let kinds = Kind::ALL.into_iter().zip(all);
         kinds

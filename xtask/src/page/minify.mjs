@@ -15,7 +15,8 @@ const binaryen = (tool, ...options) => execFileSync(process.execPath, [join(pack
   { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
 
 // Functions of one caller are not inlined: what is alike stays alike, and brotli finds it.
-const OPTIMISED = ['--flatten', '--rereloop', '-O2', '-O2', '--one-caller-inline-max-function-size=20'];
+const OPTIMISED = ['--flatten', '--rereloop', '-O2', '-O2', '--one-caller-inline-max-function-size=20',
+  '--strip-producers', '--strip-target-features'];
 
 const digest = (bytes, kind, form) => createHash(kind).update(bytes).digest(form);
 const integrity = (bytes) => `sha384-${digest(bytes, 'sha384', 'base64')}`;

@@ -1,0 +1,518 @@
+//! Runs: one at a time, a short queue, and everything they tell kept as it comes.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use forkcast_endpoint::{RunError, Updates};
+use forkcast_protocol::measure::{
+    ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets, Update,
+};
+use forkcast_protocol::visible::visible;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::config::Config;
+use super::history::{History, HistoryError, Numbered};
+use super::{targets, work};
+use crate::terminal;
+
+/// When a client turned away may ask again, seconds.
+const RETRY_AFTER_S: u32 = 5;
+/// How long a cancelled run has to let go of what it holds.
+const LETTING_GO: Duration = Duration::from_secs(1);
+/// Events that are read at once for a stream.
+const EVENTS_AT_ONCE: usize = 256;
+/// How long whoever cancels a run is kept waiting for its end.
+const CANCELLING: Duration = Duration::from_millis(1_700);
+
+/// Why a run was not accepted or not changed.
+#[derive(Debug)]
+pub enum Refusal {
+    /// What the client can put right, or wait for.
+    Client(ApiError),
+    /// There is no such run.
+    NotFound,
+    /// The run has ended; it stays as it is.
+    Ended(Box<Measurement>),
+    /// The run has not ended, and so is not deleted.
+    NotEnded,
+    /// The results cannot be kept.
+    History(HistoryError),
+}
+
+impl From<HistoryError> for Refusal {
+    fn from(error: HistoryError) -> Self {
+        Self::History(error)
+    }
+}
+
+/// The runs of this program.
+#[derive(Clone)]
+pub struct Runs(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    history: History,
+    /// Why results are kept in memory alone, where nobody asked for that.
+    unkept: Option<String>,
+    /// Ends of runs that could not be written: a run is over all the same.
+    unwritten: Mutex<BTreeMap<String, End>>,
+    /// The number of the last event, for whoever waits for the next.
+    latest: watch::Sender<i64>,
+    /// Whether the program is about to end.
+    ending: watch::Sender<bool>,
+    state: Mutex<Queue>,
+    /// Told that there is something to do.
+    work: mpsc::UnboundedSender<()>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// Whether the program is about to end, and takes no more runs.
+    closed: bool,
+    waiting: VecDeque<(String, RunSpec)>,
+    running: Option<Running>,
+}
+
+struct Running {
+    id: String,
+    /// Set to the state that the run is to end with before its time.
+    stop: watch::Sender<Option<RunState>>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+struct End {
+    state: RunState,
+    error: Option<String>,
+    at: String,
+}
+
+impl Runs {
+    /// Begins to do runs in the background of the present runtime.
+    ///
+    /// # Errors
+    /// What keeps the results from being read.
+    pub fn start(config: Config, history: History) -> Result<Self, HistoryError> {
+        Self::begin(config, history, None)
+    }
+
+    /// The same where results cannot be kept, for the reason given: a run must then say that it is wanted all the same.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn start_unkept(config: Config, reason: String) -> Result<Self, HistoryError> {
+        Self::begin(config, History::in_memory()?, Some(reason))
+    }
+
+    fn begin(config: Config, history: History, unkept: Option<String>) -> Result<Self, HistoryError> {
+        let last = history.last()?;
+        let (work, mut asked) = mpsc::unbounded_channel();
+        let runs = Self(Arc::new(Shared {
+            config,
+            history,
+            unkept,
+            unwritten: Mutex::default(),
+            latest: watch::Sender::new(last),
+            ending: watch::Sender::new(false),
+            state: Mutex::default(),
+            work,
+        }));
+        let doing = runs.clone();
+        tokio::spawn(async move {
+            while asked.recv().await.is_some() {
+                while let Some((id, spec, stop)) = doing.next() {
+                    doing.one(&id, spec, stop).await;
+                }
+            }
+        });
+        Ok(runs)
+    }
+
+    /// What can be measured.
+    #[must_use]
+    pub fn targets(&self) -> Targets {
+        Targets {
+            unkept: self.0.unkept.clone(),
+            ..targets::all(&self.0.config)
+        }
+    }
+
+    /// The number of the last event that there ever was.
+    ///
+    /// # Errors
+    /// Results that cannot be read.
+    pub fn last(&self) -> Result<i64, HistoryError> {
+        self.0.history.last()
+    }
+
+    /// What is kept.
+    #[cfg(test)]
+    fn history(&self) -> &History {
+        &self.0.history
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The number of the last event, as it grows.
+    #[must_use]
+    pub fn latest(&self) -> watch::Receiver<i64> {
+        self.0.latest.subscribe()
+    }
+
+    /// Turns true when the program is about to end.
+    #[must_use]
+    pub fn ending(&self) -> watch::Receiver<bool> {
+        self.0.ending.subscribe()
+    }
+
+    /// Runs that wait or are under way.
+    #[must_use]
+    pub fn under_way(&self) -> (usize, bool) {
+        let queue = self.queue();
+        (queue.waiting.len(), queue.running.is_some())
+    }
+
+    /// Accepts a run. `unkept` says that it is wanted although its results cannot be kept, where that is so.
+    ///
+    /// # Errors
+    /// What is wrong with it, a full queue, or results that cannot be kept.
+    pub fn submit(&self, spec: RunSpec, unkept: bool) -> Result<Measurement, Refusal> {
+        targets::check(&self.0.config, &spec).map_err(Refusal::Client)?;
+        if let Some(reason) = self.0.unkept.as_ref().filter(|_| !unkept) {
+            return Err(Refusal::Client(ApiError {
+                code: ErrorCode::Unkept,
+                message: format!(
+                    "results cannot be kept ({reason}): ask with ?unkept=true for a run whose results end with the server"
+                ),
+                field: None,
+                retry_after_s: None,
+            }));
+        }
+        self.write_what_is_left();
+        let now = Timestamp::now();
+        let run = Measurement::accepted(
+            format!(
+                "{}-{:06x}",
+                now.strftime("%Y%m%dT%H%M%S%3f"),
+                rand::random::<u32>() & 0xff_ffff
+            ),
+            now.to_string(),
+            spec.clone(),
+        );
+        {
+            let mut queue = self.queue();
+            let ahead = queue.waiting.len() + usize::from(queue.running.is_some());
+            if queue.closed || ahead > self.0.config.queue {
+                return Err(Refusal::Client(ApiError {
+                    code: ErrorCode::QueueFull,
+                    message: format!(
+                        "a run is under way and {} wait: try again in {RETRY_AFTER_S} s, or cancel one",
+                        queue.waiting.len()
+                    ),
+                    field: None,
+                    retry_after_s: Some(RETRY_AFTER_S),
+                }));
+            }
+            // Before the run can be taken or cancelled: its states are written in their order.
+            let n = self.0.history.accept(&run, u32::try_from(ahead).ok())?;
+            self.0.latest.send_replace(n);
+            queue.waiting.push_back((run.id.clone(), spec));
+        };
+        // The receiver lives as long as the runtime does.
+        let _ = self.0.work.send(());
+        Ok(run)
+    }
+
+    /// Cancels a run and gives what it had, within two seconds: a run that has not let go by then is given as it is.
+    ///
+    /// # Errors
+    /// No such run, one that has ended, or results that cannot be read.
+    pub async fn cancel(&self, id: &str) -> Result<Measurement, Refusal> {
+        let waited = {
+            let mut queue = self.queue();
+            let before = queue.waiting.len();
+            queue.waiting.retain(|(waiting, _)| waiting != id);
+            queue.waiting.len() < before
+        };
+        if waited {
+            self.finish(id, RunState::Cancelled, None);
+            return self.find(id);
+        }
+        let stopped =
+            self.queue().running.as_ref().is_some_and(|running| {
+                running.id == id && running.stop.send(Some(RunState::Cancelled)).is_ok()
+            });
+        let run = tokio::time::timeout(CANCELLING, self.ended(id)).await;
+        match (stopped, run) {
+            (true, Ok(run)) => run,
+            (true, Err(_)) => self.find(id),
+            (false, run) => Err(Refusal::Ended(Box::new(run.unwrap_or_else(|_| self.find(id))?))),
+        }
+    }
+
+    /// Waits until the run has ended.
+    ///
+    /// # Errors
+    /// No such run, or results that cannot be read.
+    pub async fn ended(&self, id: &str) -> Result<Measurement, Refusal> {
+        let mut latest = self.latest();
+        loop {
+            latest.mark_unchanged();
+            let run = self.find(id)?;
+            if run.state.is_final() || latest.changed().await.is_err() {
+                return Ok(run);
+            }
+        }
+    }
+
+    /// A run with what it has.
+    ///
+    /// # Errors
+    /// No such run, or results that cannot be read.
+    pub fn find(&self, id: &str) -> Result<Measurement, Refusal> {
+        self.write_what_is_left();
+        let mut run = self.0.history.find(id)?.ok_or(Refusal::NotFound)?;
+        if let Some(end) = self.unwritten().get(id) {
+            run.state = end.state;
+            run.ended = Some(end.at.clone());
+            run.error = end.error.clone().or(run.error);
+        }
+        Ok(run)
+    }
+
+    /// Whether the end of the run is known and could not be written yet.
+    #[must_use]
+    pub fn is_unwritten(&self, id: &str) -> bool {
+        self.unwritten().contains_key(id)
+    }
+
+    /// The runs, newest first.
+    ///
+    /// # Errors
+    /// Results that cannot be read.
+    pub fn list(&self, most: u32) -> Result<Vec<RunSummary>, HistoryError> {
+        self.write_what_is_left();
+        let mut runs = self.0.history.list(most)?;
+        let unwritten = self.unwritten();
+        for run in &mut runs {
+            if let Some(end) = unwritten.get(&run.id) {
+                run.state = end.state;
+            }
+        }
+        Ok(runs)
+    }
+
+    /// How many runs there are in each state.
+    ///
+    /// # Errors
+    /// Results that cannot be read.
+    pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
+        self.write_what_is_left();
+        self.0.history.counts()
+    }
+
+    /// Deletes a run that has ended.
+    ///
+    /// # Errors
+    /// No such run, one that has not ended, or results that cannot be written.
+    pub fn delete(&self, id: &str) -> Result<(), Refusal> {
+        self.write_what_is_left();
+        if self.0.history.delete(id)? {
+            return Ok(());
+        }
+        self.find(id)?;
+        Err(Refusal::NotEnded)
+    }
+
+    /// Deletes every run that has ended but the newest of them.
+    ///
+    /// # Errors
+    /// Results that cannot be written.
+    pub fn prune(&self, keep: u32) -> Result<Pruned, HistoryError> {
+        self.write_what_is_left();
+        self.0.history.prune(keep)
+    }
+
+    /// Events past `after`, of one run or of all.
+    ///
+    /// # Errors
+    /// Results that cannot be read.
+    pub fn events(&self, run: Option<&str>, after: i64) -> Result<Vec<Numbered>, HistoryError> {
+        self.0.history.events(run, after, EVENTS_AT_ONCE)
+    }
+
+    /// Ends every run for the program's own end: what they have is kept, and streams end.
+    pub async fn end(&self) {
+        let (waiting, running) = {
+            let mut queue = self.queue();
+            queue.closed = true;
+            let waiting: Vec<String> = queue.waiting.drain(..).map(|(id, _)| id).collect();
+            let running = queue.running.as_ref().map(|running| {
+                running.stop.send_replace(Some(RunState::Interrupted));
+                running.id.clone()
+            });
+            (waiting, running)
+        };
+        for id in waiting {
+            // A disk that is full now must not keep the program from ending; the next start marks the run.
+            self.finish(
+                &id,
+                RunState::Interrupted,
+                Some("the server ended before its turn"),
+            );
+        }
+        if let Some(id) = running {
+            let _ = self.ended(&id).await;
+        }
+        self.write_what_is_left();
+        // Only now, so that streams tell of the end before they end.
+        self.0.ending.send_replace(true);
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<(String, RunSpec, watch::Receiver<Option<RunState>>)> {
+        let mut queue = self.queue();
+        let (id, spec) = queue.waiting.pop_front()?;
+        let (stop, stopped) = watch::channel(None);
+        queue.running = Some(Running { id: id.clone(), stop });
+        Some((id, spec, stopped))
+    }
+
+    /// Does one run to its end, whatever that is.
+    async fn one(&self, id: &str, spec: RunSpec, mut stop: watch::Receiver<Option<RunState>>) {
+        let outcome = self.work(id, spec, &mut stop).await;
+        let (state, error) = match outcome {
+            Outcome::Done => (RunState::Done, None),
+            Outcome::Stopped(state) => (state, None),
+            Outcome::Failed(error) => (RunState::Failed, Some(error)),
+        };
+        // Whoever hears of the end finds the place free.
+        self.queue().running = None;
+        self.finish(id, state, error.as_deref());
+    }
+
+    /// Ends a run. Where that cannot be written it is remembered and written as soon as it can be: nobody waits for a full disk.
+    fn finish(&self, id: &str, state: RunState, error: Option<&str>) {
+        let error = error.map(visible);
+        if let Err(why) = self.state(id, state, error.as_deref(), None) {
+            terminal::say(format_args!(
+                "the end of a run could not be kept, and is tried again: {why}"
+            ));
+            let end = End {
+                state,
+                error: error.map(std::borrow::Cow::into_owned),
+                at: Timestamp::now().to_string(),
+            };
+            self.unwritten().insert(id.to_owned(), end);
+            // Whoever waits for the end looks again.
+            self.0.latest.send_modify(|_| ());
+        }
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, BTreeMap<String, End>> {
+        self.0.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes ends that could not be written before, as far as that goes now.
+    fn write_what_is_left(&self) {
+        let mut unwritten = self.unwritten();
+        while let Some((id, end)) = unwritten.first_key_value() {
+            if self.state(id, end.state, end.error.as_deref(), None).is_err() {
+                return;
+            }
+            let id = id.clone();
+            unwritten.remove(&id);
+        }
+    }
+
+    async fn work(&self, id: &str, spec: RunSpec, stop: &mut watch::Receiver<Option<RunState>>) -> Outcome {
+        if let Err(error) = self.state(id, RunState::Running, None, None) {
+            return Outcome::Failed(not_kept(&error));
+        }
+        let (updates, mut told) = Updates::channel();
+        let config = self.0.config.clone();
+        // In a task of its own, so that a runner that panics fails its run and nothing else.
+        let mut runner = tokio::spawn(async move { work::run(&spec, &config, &updates).await });
+        let outcome = loop {
+            tokio::select! {
+                biased;
+                Some(update) = told.recv() => {
+                    if let Err(error) = self.update(id, update) {
+                        let_go(runner).await;
+                        break Outcome::Failed(not_kept(&error));
+                    }
+                }
+                state = stopped(stop) => {
+                    let_go(runner).await;
+                    break Outcome::Stopped(state);
+                }
+                ended = &mut runner => break match ended {
+                    Ok(Ok(())) => Outcome::Done,
+                    Ok(Err(error)) => Outcome::Failed(error.to_string()),
+                    Err(_) => Outcome::Failed("the runner failed in a way it should not: please report it".to_owned()),
+                },
+            }
+        };
+        // What was told before the end and not yet taken in.
+        while let Ok(update) = told.try_recv() {
+            let _ = self.update(id, update);
+        }
+        outcome
+    }
+
+    fn state(
+        &self,
+        id: &str,
+        state: RunState,
+        error: Option<&str>,
+        ahead: Option<u32>,
+    ) -> Result<(), HistoryError> {
+        let n = self.0.history.state(id, state, error, ahead)?;
+        self.0.latest.send_replace(n);
+        Ok(())
+    }
+
+    fn update(&self, id: &str, update: Update) -> Result<(), HistoryError> {
+        let n = self.0.history.update(id, update.made_visible())?;
+        self.0.latest.send_replace(n);
+        Ok(())
+    }
+}
+
+fn not_kept(error: &HistoryError) -> String {
+    format!("the results cannot be kept: {error}")
+}
+
+enum Outcome {
+    Done,
+    Stopped(RunState),
+    Failed(String),
+}
+
+/// The state that the run is to end with, once it is told to.
+async fn stopped(stop: &mut watch::Receiver<Option<RunState>>) -> RunState {
+    match stop.wait_for(Option::is_some).await {
+        Ok(state) => state.unwrap_or(RunState::Cancelled),
+        Err(_) => RunState::Cancelled,
+    }
+}
+
+/// Drops the runner's future and waits until it is gone, with its connections and its worker.
+async fn let_go(runner: JoinHandle<Result<(), RunError>>) {
+    runner.abort();
+    // A runner that computes without a pause cannot be dropped at once; it ends by itself, unheard.
+    let _ = tokio::time::timeout(LETTING_GO, runner).await;
+}
+
+#[cfg(test)]
+mod tests;

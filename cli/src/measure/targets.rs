@@ -1,0 +1,258 @@
+//! What can be measured here, and why the rest cannot.
+
+use std::path::{Path, PathBuf};
+
+use forkcast_endpoint::{Endpoint, RunError};
+use forkcast_engine::latency::shapes::{self, SHAPES};
+use forkcast_protocol::measure::{
+    ApiError, Device, DeviceTarget, EndpointTarget, ErrorCode, Load, RunSpec, ShapeTarget, StoreTarget,
+    Targets,
+};
+use forkcast_reference::{Place, memory};
+use forkcast_retrieval::Store;
+
+use super::config::Config;
+use super::machine;
+
+/// Name of the worker program for NVIDIA GPUs.
+const CUDA_WORKER: &str = "forkcast-worker-cuda";
+
+/// Requests of an open loop that may be unanswered at once, after which it stops (`forkcast_endpoint`).
+const MOST_UNANSWERED: u32 = 4_096;
+/// Bytes that a token of a prompt takes while it is on its way: measured 4.6, with the copies that a slow server leaves unsent.
+const BYTES_OF_A_TOKEN: f64 = 10.0;
+/// Share of the memory that is free which a run may take.
+const SHARE_OF_FREE: f64 = 0.9;
+
+fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n String>) -> String {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    if known.is_empty() {
+        format!("there is no {what} “{name}”: none is configured (forkcast serve --help)")
+    } else {
+        format!("there is no {what} “{name}”: there are {}", known.join(", "))
+    }
+}
+
+/// The endpoint of that name.
+pub(super) fn endpoint<'c>(config: &'c Config, name: &str) -> Result<&'c Endpoint, RunError> {
+    let found = config.endpoints.get(name);
+    found.ok_or_else(|| RunError::new(unknown("endpoint", name, config.endpoints.keys())))
+}
+
+/// The store of that name.
+pub(super) fn store<'c>(config: &'c Config, name: &str) -> Result<&'c Store, RunError> {
+    let found = config.stores.get(name);
+    found.ok_or_else(|| RunError::new(unknown("store", name, config.stores.keys())))
+}
+
+/// The folder of the embedding model.
+pub(super) fn embedder(config: &Config) -> Result<&Path, RunError> {
+    config.embedder.as_deref().ok_or_else(|| {
+        RunError::new(
+            "no embedding model is configured: name a folder with MiniLM's model.safetensors, tokenizer.json and config.json \
+             (--embedder, or [embedder] path)",
+        )
+    })
+}
+
+/// The worker program for NVIDIA GPUs.
+pub(super) fn cuda_worker(config: &Config) -> Result<PathBuf, RunError> {
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join(CUDA_WORKER)));
+    let program = config
+        .cuda_worker
+        .clone()
+        .or(beside)
+        .filter(|program| program.is_file());
+    let Some(program) = program else {
+        return Err(RunError::new(
+            "GPU: not to be measured here: there is no forkcast-worker-cuda beside this program (measure/gpu says how it is built)",
+        ));
+    };
+    gpu().map(|_| program).map_err(RunError::new)
+}
+
+/// The name of the first NVIDIA GPU, or why there is none.
+fn gpu() -> Result<String, String> {
+    let nvml = nvml_wrapper::Nvml::init()
+        .map_err(|_| "GPU: not to be measured here: no NVIDIA driver answers on this machine".to_owned())?;
+    nvml.device_by_index(0)
+        .and_then(|device| device.name())
+        .map_err(|error| format!("GPU: not to be measured here: {error}"))
+}
+
+/// What can be measured here.
+pub(super) fn all(config: &Config) -> Targets {
+    let free = machine::free_memory();
+    let here = machine::here();
+    Targets {
+        endpoints: config
+            .endpoints
+            .values()
+            .map(|endpoint| EndpointTarget {
+                name: endpoint.name.clone(),
+                model: endpoint.model.clone(),
+            })
+            .collect(),
+        stores: config
+            .stores
+            .iter()
+            .map(|(name, store)| StoreTarget {
+                name: name.clone(),
+                software: match store {
+                    Store::Embedded => "usearch, in this process",
+                    Store::Postgres { .. } => "PostgreSQL with pgvector",
+                    Store::Qdrant { .. } => "Qdrant",
+                }
+                .to_owned(),
+            })
+            .collect(),
+        embedder: config.embedder.as_ref().map(|_| "all-MiniLM-L6-v2".to_owned()),
+        devices: vec![
+            DeviceTarget {
+                device: Device::Cpu,
+                label: here.label.clone(),
+                available: true,
+            },
+            match cuda_worker(config)
+                .map_err(|error| error.to_string())
+                .and_then(|_| gpu())
+            {
+                Ok(label) => DeviceTarget {
+                    device: Device::Cuda,
+                    label,
+                    available: true,
+                },
+                Err(label) => DeviceTarget {
+                    device: Device::Cuda,
+                    label,
+                    available: false,
+                },
+            },
+        ],
+        shapes: SHAPES
+            .iter()
+            .map(|shape| {
+                let bytes = 4.0 * shape.weights();
+                ShapeTarget {
+                    id: shape.id.to_owned(),
+                    label: shape.label.to_owned(),
+                    memory_gb: (bytes / 1e8).round() / 10.0,
+                    fits: bytes < free,
+                }
+            })
+            .collect(),
+        machine: here.label,
+        unkept: None,
+    }
+}
+
+fn refused(code: ErrorCode, message: String, field: Option<&str>) -> ApiError {
+    ApiError {
+        code,
+        message,
+        field: field.map(str::to_owned),
+        retry_after_s: None,
+    }
+}
+
+/// Whether so many requests of so many tokens fit the memory that is free, in bytes. Each is held as text, as the body of its request
+/// and as what the connection still has to send.
+fn prompts_fit(at_once: u32, tokens: u32, free: f64) -> Result<(), RunError> {
+    let needed = f64::from(at_once) * f64::from(tokens) * BYTES_OF_A_TOKEN;
+    if needed <= free * SHARE_OF_FREE {
+        return Ok(());
+    }
+    Err(RunError::new(format!(
+        "{at_once} requests of {tokens} tokens at once take {:.1} GB here, and {:.1} GB are free: take fewer at once, or shorter prompts",
+        needed / 1e9,
+        free / 1e9
+    )))
+}
+
+/// Whether the run can be done here: ranges, names, device and memory.
+///
+/// # Errors
+/// The first thing that stands against it.
+pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
+    spec.check()
+        .map_err(|error| refused(ErrorCode::Invalid, error.to_string(), Some(error.field)))?;
+    let named = |outcome: Result<(), RunError>, field| {
+        outcome.map_err(|error| refused(ErrorCode::UnknownTarget, error.to_string(), Some(field)))
+    };
+    let fits = |outcome: Result<(), RunError>, field| {
+        outcome.map_err(|error| refused(ErrorCode::NoMemory, error.to_string(), Some(field)))
+    };
+    match spec {
+        RunSpec::Endpoint(s) => {
+            named(endpoint(config, &s.target).map(drop), "target")?;
+            let at_once = match s.load {
+                Load::Closed { concurrency } => concurrency,
+                Load::Open { .. } => MOST_UNANSWERED,
+            };
+            let longest = s.prompt_tokens.iter().copied().max().unwrap_or_default();
+            let tokens = longest.saturating_add(s.output_tokens);
+            fits(
+                prompts_fit(at_once.min(s.requests), tokens, machine::free_memory()),
+                "prompt_tokens",
+            )
+        }
+        RunSpec::Retrieval(s) => {
+            let store = store(config, &s.store);
+            let embedded = matches!(store, Ok(Store::Embedded));
+            named(store.map(drop), "store")?;
+            fits(
+                forkcast_retrieval::fits(s.vectors, s.dimensions, embedded),
+                "vectors",
+            )
+        }
+        RunSpec::RagCost(s) => {
+            named(endpoint(config, &s.target).map(drop), "target")?;
+            named(store(config, &s.store).map(drop), "store")?;
+            named(embedder(config).map(drop), "embedder")?;
+            let passages = s.chunks.saturating_mul(s.chunk_tokens);
+            let tokens = s
+                .prompt_tokens
+                .saturating_add(passages)
+                .saturating_add(s.output_tokens);
+            fits(
+                prompts_fit(s.concurrency.min(s.requests), tokens, machine::free_memory()),
+                "prompt_tokens",
+            )
+        }
+        RunSpec::Reference(s) => {
+            let Some(shape) = shapes::find(&s.shape) else {
+                let known: Vec<&str> = SHAPES.iter().map(|shape| shape.id).collect();
+                let message = format!("there is no shape “{}”: there are {}", s.shape, known.join(", "));
+                return Err(refused(ErrorCode::UnknownTarget, message, Some("shape")));
+            };
+            match s.device {
+                Device::Cuda => cuda_worker(config)
+                    .map(drop)
+                    .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device"))),
+                Device::Cpu => Place::open(Device::Cpu)
+                    .and_then(|place| memory::check(shape, &s.task, &place))
+                    .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape"))),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_that_no_machine_could_hold_are_refused_and_usual_ones_are_not() {
+        let gb = 1e9;
+        assert!(prompts_fit(1, 131_072, 4.0 * gb).is_ok());
+        let error = prompts_fit(4_096, 1_000_000, 24.0 * gb)
+            .expect_err("41 GB")
+            .to_string();
+        assert!(
+            error.contains("41.0 GB") && error.contains("24.0 GB are free"),
+            "{error}"
+        );
+    }
+}

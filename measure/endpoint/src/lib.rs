@@ -1,0 +1,24 @@
+//! Load on an OpenAI-compatible endpoint, and the statistics of every measurement.
+//!
+//! ```
+//! use forkcast_endpoint::Samples;
+//! use forkcast_protocol::measure::SeriesKind;
+//!
+//! let mut samples = Samples::new();
+//! (1..=100).for_each(|ms| samples.record(f64::from(ms)));
+//! samples.error();
+//!
+//! let series = samples.series("ttft-256", "Time to first token", SeriesKind::Ttft).unwrap();
+//! assert_eq!((series.n, series.errors), (100, 1));
+//! assert!((series.p50.value - 50.0).abs() < 0.1);
+//! // Every figure has its 95% confidence interval.
+//! assert!(series.p50.low < series.p50.value && series.p50.value < series.p50.high);
+//! ```
+
+pub mod endpoint;
+pub mod samples;
+pub mod updates;
+
+pub use endpoint::Endpoint;
+pub use samples::Samples;
+pub use updates::{RunError, Updates};

@@ -1,0 +1,52 @@
+//! Whether what a run holds in memory fits.
+
+use std::fs;
+
+use forkcast_endpoint::RunError;
+
+/// Share of the memory that is free which a run may take.
+const SHARE: f64 = 0.9;
+/// Bytes of a node's links and its place in the graph, about.
+const GRAPH_BYTES: f64 = 256.0;
+
+/// Refuses what would not fit: the vectors themselves, for exact search, and the graph with its own copy where it is in this process.
+/// Where the system does not say how much is free, nothing is refused.
+///
+/// # Errors
+/// How much it would take, and how much is free.
+pub fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
+    let row = f64::from(dimensions) * 4.0;
+    let graph = if in_process { row + GRAPH_BYTES } else { 0.0 };
+    let needed = f64::from(vectors) * (row + graph);
+    match available() {
+        Some(free) if needed > free * SHARE => Err(RunError::new(format!(
+            "{vectors} vectors of {dimensions} dimensions take {:.1} GB here, and {:.1} GB are free: take fewer",
+            needed / 1e9,
+            free / 1e9
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Bytes that can be had without swapping, as Linux tells it.
+fn available() -> Option<f64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    Some(line.split_whitespace().next()?.parse::<f64>().ok()? * 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_machine_holds_is_refused_and_little_is_not() {
+        assert!(check(1000, 384, true).is_ok());
+        if available().is_some() {
+            let text = check(u32::MAX, 4096, false)
+                .expect_err("seventy terabytes")
+                .to_string();
+            assert!(text.contains("GB are free"), "{text}");
+        }
+    }
+}

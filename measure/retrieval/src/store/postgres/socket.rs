@@ -1,0 +1,197 @@
+//! The way to PostgreSQL, on which no message is longer than any that a run needs.
+//!
+//! The driver makes room for a message as soon as its length is there, and lengths go up to 2 GB: whatever answers at the store's
+//! address would say how much memory this program takes.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use forkcast_endpoint::RunError;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
+
+/// Longest message, bytes. The answer to a search has some hundred.
+const LONGEST: u32 = 16 << 20;
+/// A message's kind and length.
+const HEAD: usize = 5;
+/// The port where the address names none.
+const PORT: u16 = 5432;
+
+/// A connection by whichever way.
+pub(super) enum Way {
+    Tcp(TcpStream),
+    #[cfg(unix)]
+    Unix(UnixStream),
+}
+
+/// Opens a connection to the first of the configured hosts that takes one.
+pub(super) async fn open(config: &Config) -> Result<Bounded<Way>, RunError> {
+    let mut last = io::ErrorKind::NotFound;
+    for (place, host) in config.get_hosts().iter().enumerate() {
+        let ports = config.get_ports();
+        // One port stands for all hosts.
+        let port = ports.get(place).or(ports.first()).copied().unwrap_or(PORT);
+        let way = match host {
+            Host::Tcp(name) => match config.get_hostaddrs().get(place) {
+                Some(address) => TcpStream::connect((*address, port)).await,
+                None => TcpStream::connect((name.as_str(), port)).await,
+            }
+            .map(Way::Tcp),
+            #[cfg(unix)]
+            Host::Unix(folder) => UnixStream::connect(folder.join(format!(".s.PGSQL.{port}")))
+                .await
+                .map(Way::Unix),
+        };
+        match way {
+            Ok(way) => {
+                if let Way::Tcp(stream) = &way {
+                    // A search is one small message each way.
+                    let _ = stream.set_nodelay(true);
+                }
+                return Ok(Bounded::new(way));
+            }
+            Err(error) => last = error.kind(),
+        }
+    }
+    Err(RunError::new(format!(
+        "PostgreSQL could not be reached, connecting: {last}"
+    )))
+}
+
+/// A connection that fails at a message that is too long.
+pub(super) struct Bounded<S> {
+    stream: S,
+    head: [u8; HEAD],
+    /// Bytes of the head that have come.
+    have: usize,
+    /// Bytes of the message that are still to come.
+    left: u32,
+}
+
+impl<S> Bounded<S> {
+    const fn new(stream: S) -> Self {
+        Self {
+            stream,
+            head: [0; HEAD],
+            have: 0,
+            left: 0,
+        }
+    }
+
+    /// Follows what has come.
+    fn follow(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while let Some((&byte, rest)) = bytes.split_first() {
+            if self.left > 0 {
+                let of_this = bytes.len().min(self.left as usize);
+                self.left -= of_this as u32;
+                bytes = &bytes[of_this..];
+                continue;
+            }
+            self.head[self.have] = byte;
+            self.have += 1;
+            bytes = rest;
+            if self.have == HEAD {
+                let [_, length @ ..] = self.head;
+                let length = u32::from_be_bytes(length);
+                if length > LONGEST {
+                    return Err(io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "a message is longer than any that is needed",
+                    ));
+                }
+                // The length counts itself.
+                self.left = length.saturating_sub(4);
+                self.have = 0;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Bounded<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut this.stream).poll_read(cx, buf))?;
+        Poll::Ready(this.follow(&buf.filled()[before..]))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
+
+impl AsyncRead for Way {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buf),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_read(cx, buf),
+        }
+    }
+}
+
+impl AsyncWrite for Way {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write(cx, buf),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_flush(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn followed(pieces: &[&[u8]]) -> io::Result<()> {
+        let mut bounded = Bounded::new(());
+        pieces.iter().try_for_each(|piece| bounded.follow(piece))
+    }
+
+    #[test]
+    fn a_message_without_end_is_refused_by_its_length_wherever_it_is_cut() {
+        let fine = [b"R\0\0\0\x08\0\0\0\0".as_slice(), b"Z\0\0\0\x05I", b"1\0\0\0\x04"].concat();
+        let endless = [fine.as_slice(), b"E\x7f\xff\xff\xff"].concat();
+        assert!(followed(&[&fine, &fine]).is_ok());
+        assert!(followed(&[&endless]).is_err());
+        for size in 1..7 {
+            let pieces: Vec<&[u8]> = endless.chunks(size).collect();
+            assert!(followed(&pieces).is_err(), "{size}");
+            let pieces: Vec<&[u8]> = fine.chunks(size).collect();
+            assert!(followed(&pieces).is_ok(), "{size}");
+        }
+    }
+}
