@@ -15,8 +15,9 @@ const binaryen = (tool, ...options) => execFileSync(process.execPath, [join(pack
   { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
 
 // Functions of one caller are not inlined: what is alike stays alike, and brotli finds it.
-const OPTIMISED = ['--flatten', '--rereloop', '-O2', '-O2', '--one-caller-inline-max-function-size=20',
-  '--strip-producers', '--strip-target-features'];
+const OPTIMISED = ['--flatten', '--rereloop', '-O2', '-O2', '--one-caller-inline-max-function-size=20'];
+// Sections that only tools read. Last, because wasm-opt is such a tool.
+const STRIPPED = ['--strip-producers', '--strip-target-features'];
 
 const digest = (bytes, kind, form) => createHash(kind).update(bytes).digest(form);
 const integrity = (bytes) => `sha384-${digest(bytes, 'sha384', 'base64')}`;
@@ -62,7 +63,7 @@ function reached(file, script) {
   writeFileSync(graphs, JSON.stringify(graph));
   binaryen('wasm-metadce', file, `--graph-file=${graphs}`, '-o', kept);
   writeFileSync(kept, optimised(kept, OPTIMISED).bytes);
-  const { printed, bytes } = optimised(kept, ['--minify-imports-and-exports-and-modules']);
+  const { printed, bytes } = optimised(kept, ['--minify-imports-and-exports-and-modules', ...STRIPPED]);
   for (const made of [graphs, kept]) rmSync(made);
   return { names: JSON.parse(printed), bytes };
 }
@@ -89,7 +90,7 @@ const script = module.replace('_bg.wasm', '.js');
 const [plainScript, plainModule] = [script, module].map((name) => readFileSync(join(dist, name)));
 let text = withoutClasses(split ? merged(split, script) : plainScript.toString());
 for (const file of split ? chunks(split) : []) {
-  const { bytes } = optimised(file, OPTIMISED);
+  const { bytes } = optimised(file, [...OPTIMISED, ...STRIPPED]);
   const name = basename(file).replace('.wasm', `-${short(bytes)}.wasm`);
   writeFileSync(join(dist, name), bytes);
   const before = text;
