@@ -379,11 +379,10 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other),
-            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other)
+            some(m.input_other), some(m.output_other), some(m.cached_other)
         )
         .unwrap();
     }
@@ -454,6 +453,16 @@ fn catalog(out: &mut String) {
             r.usd_per_k_queries,
             r.p50_ms,
             r.p95_ms
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+    out.push_str("#[cfg(feature = \"texts\")]\nstatic OTHER_LONG_PROMPTS: &[OtherLongPrompt] = &[\n");
+    for m in &models.model {
+        writeln!(
+            out,
+            "OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }},",
+            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other)
         )
         .unwrap();
     }

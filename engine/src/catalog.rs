@@ -23,9 +23,6 @@ pub struct OtherFeed {
     pub output_usd_per_m: Option<f64>,
     /// USD per million cached input tokens.
     pub cached_usd_per_m: Option<f64>,
-    /// Its figures of long prompts where they differ. Not in the page, which has no use for them.
-    #[cfg(feature = "texts")]
-    pub long: OtherLongPrompt,
 }
 
 /// What a second price feed says of long prompts where it disagrees with the first.
@@ -332,13 +329,13 @@ macro_rules! entry {
     };
 }
 
-// Not fields of the rows, so that the first load of the page, which shows no source, does not contain them.
-macro_rules! source {
-    ($name:ident, $list:ident, $doc:literal) => {
+// Not fields of the rows, so that the first load of the page, which shows none of them, does not contain them.
+macro_rules! aside {
+    ($name:ident, $list:ident, $type:ty, $doc:literal) => {
         #[doc = $doc]
         #[cfg(feature = "texts")]
         #[must_use]
-        pub fn $name(index: u16) -> &'static Provenance {
+        pub fn $name(index: u16) -> &'static $type {
             &$list[at($list, &[], index)]
         }
     };
@@ -387,29 +384,40 @@ impl Catalog {
         "The reranker at `index`, the last one past the end."
     );
 
-    source!(
+    aside!(
         model_source,
         MODEL_SOURCES,
+        Provenance,
         "Source and date of the prices of the built-in model at `index`."
     );
-    source!(
+    aside!(
+        other_long_prompt,
+        OTHER_LONG_PROMPTS,
+        OtherLongPrompt,
+        "The second feed's figures of long prompts where they differ from those of the built-in model at `index`."
+    );
+    aside!(
         gpu_source,
         GPU_SOURCES,
+        Provenance,
         "Source and date of the built-in GPU at `index`."
     );
-    source!(
+    aside!(
         embedder_source,
         EMBEDDER_SOURCES,
+        Provenance,
         "Source and date of the built-in embedder at `index`."
     );
-    source!(
+    aside!(
         store_source,
         STORE_SOURCES,
+        Provenance,
         "Source and date of the built-in vector store at `index`."
     );
-    source!(
+    aside!(
         reranker_source,
         RERANKER_SOURCES,
+        Provenance,
         "Source and date of the built-in reranker at `index`."
     );
 

@@ -101,7 +101,7 @@ impl PriceRow {
                 other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
             );
         }
-        let long = &model.other.long;
+        let long = Catalog::other_long_prompt(s.model_index);
         let differs = [
             ("above tokens", long.above_tokens),
             ("input", long.input_usd_per_m),
