@@ -278,6 +278,28 @@ fn later(m: &Model, snapshot: &str) -> String {
     format!("&[{}]", rows.collect::<Vec<_>>().join(", "))
 }
 
+/// The attribute of texts that only programs outside the page show.
+const NATIVE: &str = "#[cfg(all(feature = \"texts\", not(target_arch = \"wasm32\")))]";
+
+/// Sources and dates of a list's rows, apart from the rows: the page's first load has the rows, the chunk has the sources.
+fn sources<'a>(out: &mut String, name: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+    writeln!(
+        out,
+        "#[cfg(feature = \"texts\")]\nstatic {name}: &[Provenance] = &["
+    )
+    .unwrap();
+    for (source, as_of) in rows {
+        writeln!(
+            out,
+            "Provenance {{ source: {}, as_of: {} }},",
+            text(source),
+            text(as_of)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+}
+
 /// The prices at peak hours. What they are beside a later or a long-prompt price no feed says yet, so such a model does not build.
 fn peak(m: &Model) -> String {
     let Some(p) = &m.peak else {
@@ -302,7 +324,7 @@ fn peak(m: &Model) -> String {
         m.id
     );
     format!(
-        "Some(&Peak {{ #[cfg(feature = \"texts\")] hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+        "Some(&Peak {{ {NATIVE} hours: {}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }})",
         text(&p.hours),
         p.input,
         p.output,
@@ -331,7 +353,7 @@ fn catalog(out: &mut String) {
                     other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
                 };
                 format!(
-                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }})",
+                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }})",
                     t.training,
                     t.input.unwrap_or(m.input),
                     t.output.unwrap_or(m.output),
@@ -344,7 +366,7 @@ fn catalog(out: &mut String) {
             || "None".to_owned(),
             |s| {
                 format!(
-                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, #[cfg(feature = \"texts\")] source: {} }})",
+                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
                     s.params_b, s.layers, s.hidden, s.heads, s.kv_heads, s.head_dim, s.vocab, text(&s.source)
                 )
             },
@@ -357,11 +379,10 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, #[cfg(feature = \"texts\")] vendor: {}, #[cfg(feature = \"texts\")] provider: {}, #[cfg(feature = \"texts\")] feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {}, #[cfg(feature = \"texts\")] long: OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }} }}, long: {long}, later: {later}, peak: {peak}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other),
-            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other), text(&m.source), text(&m.as_of)
+            some(m.input_other), some(m.output_other), some(m.cached_other)
         )
         .unwrap();
     }
@@ -372,8 +393,8 @@ fn catalog(out: &mut String) {
     for g in &gpus.gpu {
         writeln!(
             out,
-            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
-            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour, text(&g.source), text(&g.as_of)
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?} }},",
+            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour
         )
         .unwrap();
     }
@@ -384,8 +405,8 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
-            text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms, text(&e.source), text(&e.as_of)
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
         )
         .unwrap();
     }
@@ -414,8 +435,11 @@ fn catalog(out: &mut String) {
         };
         writeln!(
             out,
-            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
-            text(&s.id), text(&s.label), s.search_p99_ms, s.remote, text(&s.source), text(&s.as_of)
+            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {} }},",
+            text(&s.id),
+            text(&s.label),
+            s.search_p99_ms,
+            s.remote
         )
         .unwrap();
     }
@@ -423,12 +447,51 @@ fn catalog(out: &mut String) {
     for r in &retrieval.reranker {
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?}, #[cfg(feature = \"texts\")] provenance: Provenance {{ source: {}, as_of: {} }} }},",
-            text(&r.id), text(&r.label), r.usd_per_k_queries, r.p50_ms, r.p95_ms, text(&r.source), text(&r.as_of)
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            text(&r.id),
+            text(&r.label),
+            r.usd_per_k_queries,
+            r.p50_ms,
+            r.p95_ms
         )
         .unwrap();
     }
     out.push_str("];\n");
+    out.push_str("#[cfg(feature = \"texts\")]\nstatic OTHER_LONG_PROMPTS: &[OtherLongPrompt] = &[\n");
+    for m in &models.model {
+        writeln!(
+            out,
+            "OtherLongPrompt {{ above_tokens: {}, input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }},",
+            some(m.long_above_tokens_other), some(m.long_input_other), some(m.long_output_other), some(m.long_cached_other)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n");
+    sources(
+        out,
+        "MODEL_SOURCES",
+        models.model.iter().map(|m| (&*m.source, &*m.as_of)),
+    );
+    sources(
+        out,
+        "GPU_SOURCES",
+        gpus.gpu.iter().map(|g| (&*g.source, &*g.as_of)),
+    );
+    sources(
+        out,
+        "EMBEDDER_SOURCES",
+        retrieval.embedder.iter().map(|e| (&*e.source, &*e.as_of)),
+    );
+    sources(
+        out,
+        "STORE_SOURCES",
+        retrieval.store.iter().map(|s| (&*s.source, &*s.as_of)),
+    );
+    sources(
+        out,
+        "RERANKER_SOURCES",
+        retrieval.reranker.iter().map(|r| (&*r.source, &*r.as_of)),
+    );
     writeln!(
         out,
         "const VERSION: &str = {snapshot:?};\n/// Later prices of a model that count; any beyond are passed over.\npub const MOST_LATER: usize = {MOST_LATER};"

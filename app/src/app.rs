@@ -12,8 +12,12 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
-/// Replaces the static shell by the page.
+/// Replaces the static shell by the page. In a worker, serves a page instead.
 pub fn start() {
+    if web_sys::window().is_none() {
+        resting::serve();
+        return;
+    }
     let Some(shell) = document()
         .get_element_by_id("app")
         .and_then(|e| e.dyn_into::<HtmlElement>().ok())

@@ -3,7 +3,6 @@
 pub mod canvas;
 pub mod data_table;
 pub mod dialog;
-pub mod html_text;
 pub mod in_view;
 
-pub use forkcast_parts::{download, reactive};
+pub use forkcast_parts::{download, html_text, reactive};

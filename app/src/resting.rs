@@ -1,54 +1,100 @@
-//! Computes results once input is idle, in chunks, so that a slider never waits.
+//! Requests results once input is idle; a worker computes them if one is available.
 
 use crate::components::reactive::effect;
-use crate::state::{Rested, State};
+use crate::panels::beside;
+use crate::state::{Axes, Rested, State};
 use crate::view_model::charts::MAP;
 use crate::view_model::rest::{Piece, Work};
-use forkcast_engine::Scenario;
+use crate::view_model::wire;
+use forkcast_engine::params::PARAMS;
+use forkcast_engine::{Catalog, Scenario};
+use forkcast_parts::scenario;
+use forkcast_parts::worker::{self, Kind, Making, Step};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
 
 /// Time without input after which it counts as idle, ms (debounce).
 const REST_MS: u32 = 140;
 
-/// The timer that runs next.
-type Slot = Rc<RefCell<Option<Timeout>>>;
-
-/// Starts the work whenever the scenario or the map's axes have come to rest.
+/// Requests the work whenever input is idle after a change of the scenario or of the map's axes.
 pub fn install(state: State) {
-    let timer: Slot = Rc::default();
+    worker::install(make);
+    let timer: RefCell<Option<Timeout>> = RefCell::new(None);
     effect(move || {
-        let scenario = state.scenario.get();
+        let of = state.scenario.get();
         let axes = state.axes.get();
-        let work = Work::new(&scenario, axes, MAP);
-        let slot = Rc::clone(&timer);
-        // Setting the slot drops the former timer, which cancels it.
+        worker::stop(Kind::Rest);
+        // Setting the timer drops the former one, which cancels it.
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
-            state.rested.set(scenario);
-            run(state, scenario, work, &slot);
+            state.rested.set(of);
+            let mut numbers = scenario::numbers(&of);
+            numbers.extend([axes.0, axes.1].map(index));
+            worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, n));
         }));
     });
 }
 
-fn run(state: State, of: Scenario, mut work: Work, slot: &Slot) {
-    let axes = state.axes.get_untracked();
-    match work.step(state.catalog) {
-        Piece::Flips(value) => state.flips.set(Some(Rested { of, value })),
-        Piece::Map(cells) => state.cells.set(Some(Rested {
+/// Serves a page from inside a worker.
+pub fn serve() {
+    worker::serve(make);
+}
+
+/// The index of the input in the table.
+fn index(param: &'static forkcast_engine::params::Param) -> f64 {
+    PARAMS.iter().position(|p| p == param).unwrap_or_default() as f64
+}
+
+fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
+    match wire::piece(numbers) {
+        Some(Piece::Flips(value)) => state.flips.set(Some(Rested { of, value })),
+        Some(Piece::Map(cells)) => state.cells.set(Some(Rested {
             of,
             value: (axes, cells),
         })),
-        Piece::Futures(futures) => state.futures.set(Some(Rested { of, value: *futures })),
-        Piece::More => {}
-        Piece::Done => return,
+        Some(Piece::Futures(futures)) => state.futures.set(Some(Rested { of, value: *futures })),
+        Some(Piece::More | Piece::Done) | None => {}
     }
-    let next = Rc::clone(slot);
-    // A timer, not a loop: the page paints and listens in between. It takes the slot, so that a movement cancels it too.
-    let timeout = Timeout::new(0, move || run(state, of, work, &next));
-    if let Some(done) = slot.borrow_mut().replace(timeout) {
-        // The timer that called us has run; forgetting it keeps its callback alive until we return.
-        done.forget();
+}
+
+/// Creates work of every kind, in the page or in the worker.
+fn make(kind: Kind, numbers: Vec<f64>) -> Making {
+    Box::pin(async move {
+        match kind {
+            Kind::Rest => Some(Box::new(IdleWork::new(&numbers)) as Box<dyn worker::Work>),
+            Kind::Worth => beside::worth(numbers).await,
+        }
+    })
+}
+
+/// The work of one idle period, with its results as numbers.
+struct IdleWork {
+    catalog: &'static Catalog,
+    work: Work,
+}
+
+impl IdleWork {
+    fn new(numbers: &[f64]) -> Self {
+        let (of, axes) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let axis = |i: usize| {
+            axes.get(i)
+                .and_then(|n| PARAMS.get(*n as usize))
+                .unwrap_or(&PARAMS[i])
+        };
+        Self {
+            catalog: Catalog::builtin(),
+            work: Work::new(&scenario::scenario(of), (axis(0), axis(1)), MAP),
+        }
+    }
+}
+
+impl worker::Work for IdleWork {
+    fn step(&mut self) -> Step {
+        let piece = self.work.step(self.catalog);
+        match wire::numbers(&piece) {
+            Some(numbers) => Step::Send(numbers),
+            None if piece == Piece::Done => Step::Done,
+            None => Step::More,
+        }
     }
 }

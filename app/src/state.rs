@@ -1,12 +1,15 @@
 //! The state of the page: the scenario, and the results computed for it.
 
 use crate::components::reactive::memo;
+use crate::panels::beside::Progress;
 use forkcast_charts::Theme;
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
-use forkcast_engine::{Catalog, Scenario, evaluate};
+use forkcast_engine::decision::{ByMany, evaluate_as};
+use forkcast_engine::{Catalog, Scenario};
+use crate::view_model::rest::FUTURES;
 use forkcast_protocol::link::{self, Part, View};
 use leptos::prelude::*;
 
@@ -56,6 +59,17 @@ pub struct State {
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The simulations.
     pub futures: RwSignal<Option<Rested<Futures>>>,
+    /// The state of *How sure is this?*.
+    pub insight: RwSignal<Progress>,
+    /// The state of the workbench.
+    pub workbench: RwSignal<Progress>,
+}
+
+/// The verdict by all simulations, once they are complete for that scenario: then everything on the page follows from it.
+fn by_many(futures: Option<&Rested<Futures>>, scenario: &Scenario) -> Option<ByMany> {
+    futures
+        .filter(|f| f.of == *scenario && f.value.n >= FUTURES)
+        .map(|f| f.value.by_many())
 }
 
 impl State {
@@ -65,10 +79,15 @@ impl State {
         let catalog = Catalog::builtin();
         let scenario = RwSignal::new(view.scenario);
         let axis = |key: &str, otherwise: usize| params::find(key).unwrap_or(&PARAMS[otherwise]);
+        let futures: RwSignal<Option<Rested<Futures>>> = RwSignal::new(None);
         Self {
             catalog,
             scenario,
-            report: memo(move || evaluate(&scenario.get(), catalog)),
+            report: memo(move || {
+                let scenario = scenario.get();
+                let by_many = futures.with(|f| by_many(f.as_ref(), &scenario));
+                evaluate_as(&scenario, catalog, by_many.as_ref())
+            }),
             rested: RwSignal::new(view.scenario),
             embed: RwSignal::new(view.embed),
             theme: RwSignal::new(view.theme),
@@ -79,7 +98,9 @@ impl State {
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
-            futures: RwSignal::new(None),
+            futures,
+            insight: RwSignal::new(Progress::Waiting),
+            workbench: RwSignal::new(Progress::Waiting),
         }
     }
 
@@ -149,7 +170,8 @@ impl State {
         if *self.scenario.read_untracked() == *scenario {
             self.report.get_untracked()
         } else {
-            evaluate(scenario, self.catalog)
+            let by_many = self.futures.with_untracked(|f| by_many(f.as_ref(), scenario));
+            evaluate_as(scenario, self.catalog, by_many.as_ref())
         }
     }
 

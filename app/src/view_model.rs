@@ -8,3 +8,4 @@ pub mod rest;
 pub mod ribbon;
 pub mod scores;
 pub mod verdict;
+pub mod wire;

@@ -49,6 +49,7 @@ fn the_style_sheet_has_the_charts_colours_and_no_other() {
         ("cards", include_str!("../../style/cards.css")),
         ("method", include_str!("../../style/method.css")),
         ("print", include_str!("../../style/print.css")),
+        ("workbench", include_str!("../../style/workbench.css")),
     ] {
         let colours = text.split('#').skip(1).filter(|rest| {
             let digits: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();

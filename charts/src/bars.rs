@@ -7,7 +7,7 @@ use crate::scale::{Axis, Unit};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::{Strategy, format};
 
 /// One bar.
@@ -44,8 +44,42 @@ impl StageBars {
     fn shows_limit(&self) -> bool {
         self.limit_ms <= 2.5 * self.most_ms()
     }
+}
 
-    pub(crate) fn table(&self) -> Table {
+/// Room above the first bar for the names of its narrow stages.
+const ABOVE: f64 = 20.0;
+/// Greatest distance of a name from its stage, CSS pixels.
+const FARTHEST: f64 = 100.0;
+/// Size of the stages' names, CSS pixels.
+const STAGE: f64 = TEXT - 1.0;
+
+/// The text beside a bar.
+fn p95(bar: &Bar) -> String {
+    format!("p95 {}", format::ms(bar.p95_ms))
+}
+
+impl Chart for StageBars {
+    fn summary(&self) -> String {
+        let bars: Vec<String> = self
+            .bars
+            .iter()
+            .map(|b| {
+                format!(
+                    "{} {}, p95 {}",
+                    b.strategy.label(),
+                    format::ms(b.p50_ms),
+                    format::ms(b.p95_ms)
+                )
+            })
+            .collect();
+        format!(
+            "Time to first token against a limit of {}: {}.",
+            format::ms(self.limit_ms),
+            bars.join("; ")
+        )
+    }
+
+    fn table(&self) -> Table {
         let mut names: Vec<&'static str> = Vec::new();
         for (name, _) in self.bars.iter().flat_map(|b| &b.stages) {
             if !names.contains(name) {
@@ -78,40 +112,12 @@ impl StageBars {
         Table { columns, rows }
     }
 
-    pub(crate) fn summary(&self) -> String {
-        let bars: Vec<String> = self
-            .bars
-            .iter()
-            .map(|b| {
-                format!(
-                    "{} {}, p95 {}",
-                    b.strategy.label(),
-                    format::ms(b.p50_ms),
-                    format::ms(b.p95_ms)
-                )
-            })
-            .collect();
-        format!(
-            "Time to first token against a limit of {}: {}.",
-            format::ms(self.limit_ms),
-            bars.join("; ")
-        )
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
     }
 }
 
-/// Room above the first bar for the names of its narrow stages.
-const ABOVE: f64 = 20.0;
-/// Greatest distance of a name from its stage, CSS pixels.
-const FARTHEST: f64 = 100.0;
-/// Size of the stages' names, CSS pixels.
-const STAGE: f64 = TEXT - 1.0;
-
-/// The text beside a bar.
-fn p95(bar: &Bar) -> String {
-    format!("p95 {}", format::ms(bar.p95_ms))
-}
-
-pub(crate) fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let names: Vec<Strategy> = chart.bars.iter().map(|b| b.strategy).collect();
     let axis = Axis {
         min: 0.0,

@@ -6,7 +6,7 @@
 
 use crate::pen::Pen;
 use crate::text::{FONT_FAMILY, Meter};
-use crate::{Chart, Size, Theme, UNITS_PER_PIXEL, collect};
+use crate::{Chart, Size, Theme, UNITS_PER_PIXEL};
 use plotters::drawing::IntoDrawingArea;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -161,54 +161,11 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 /// Sets the canvas's own size if it differs, and reads no layout. Draws nothing if the canvas has no context.
 pub fn render(
     canvas: &HtmlCanvasElement,
-    chart: &Chart,
+    chart: &dyn Chart,
     theme: &Theme,
     size: Size,
     ratio: f64,
     meter: &mut CanvasMeter,
-) {
-    paint(canvas, size, ratio, meter, &|pen| {
-        collect(chart, theme, size, pen);
-    });
-}
-
-/// Draws a distribution as [`render`] does, for a module that shows no other chart and should not carry them.
-#[cfg(feature = "distribution")]
-pub fn render_distribution(
-    canvas: &HtmlCanvasElement,
-    chart: &crate::distribution::Distribution,
-    theme: &Theme,
-    size: Size,
-    ratio: f64,
-    meter: &mut CanvasMeter,
-) {
-    paint(canvas, size, ratio, meter, &|pen| {
-        crate::distribution::draw(chart, theme, size, pen);
-    });
-}
-
-/// Draws a tornado as [`render`] does, for a module that shows no other chart and should not carry them.
-#[cfg(feature = "tornado")]
-pub fn render_tornado(
-    canvas: &HtmlCanvasElement,
-    chart: &crate::tornado::Tornado,
-    theme: &Theme,
-    size: Size,
-    ratio: f64,
-    meter: &mut CanvasMeter,
-) {
-    paint(canvas, size, ratio, meter, &|pen| {
-        crate::tornado::draw(chart, theme, size, pen);
-    });
-}
-
-/// Paints the marks that `collect` makes.
-fn paint(
-    canvas: &HtmlCanvasElement,
-    size: Size,
-    ratio: f64,
-    meter: &mut CanvasMeter,
-    collect: &dyn Fn(&mut Pen<'_>),
 ) {
     let (width, height) = (
         (size.width * ratio).round() as u32,
@@ -244,6 +201,6 @@ fn paint(
     let area = ScaledCanvas { inner, size: units }.into_drawing_area();
     // A canvas that refuses a stroke cannot report it; the table has the same data.
     let mut pen = Pen::new(meter);
-    collect(&mut pen);
+    chart.marks(theme, size, &mut pen);
     let _ = pen.paint(&area);
 }

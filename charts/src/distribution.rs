@@ -5,7 +5,7 @@ use crate::scale::{Axis, Unit};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::params::tidy;
 
 /// One set of samples.
@@ -68,8 +68,26 @@ impl Curve {
     }
 }
 
-impl Distribution {
-    pub(crate) fn table(&self) -> Table {
+impl Chart for Distribution {
+    fn summary(&self) -> String {
+        let curves: Vec<String> = self
+            .curves
+            .iter()
+            .map(|c| {
+                let at = |share: f64| c.percentile(share).map_or("none".to_owned(), time);
+                format!(
+                    "{}, {} samples: half within {}, 95% within {}",
+                    c.name,
+                    c.count(),
+                    at(0.5),
+                    at(0.95)
+                )
+            })
+            .collect();
+        format!("Distribution of {}. {}.", self.title, curves.join("; "))
+    }
+
+    fn table(&self) -> Table {
         let rows = self.curves.iter().flat_map(|curve| {
             curve
                 .steps()
@@ -92,28 +110,12 @@ impl Distribution {
         }
     }
 
-    /// The distribution in a sentence, for readers who do not see it.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        let curves: Vec<String> = self
-            .curves
-            .iter()
-            .map(|c| {
-                let at = |share: f64| c.percentile(share).map_or("none".to_owned(), time);
-                format!(
-                    "{}, {} samples: half within {}, 95% within {}",
-                    c.name,
-                    c.count(),
-                    at(0.5),
-                    at(0.95)
-                )
-            })
-            .collect();
-        format!("Distribution of {}. {}.", self.title, curves.join("; "))
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
     }
 }
 
-pub(crate) fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let edges = || chart.curves.iter().flat_map(|c| c.buckets.iter().map(|b| b.0));
     let (least, most) = edges().fold((f64::INFINITY, 0.0f64), |(a, b), x| (a.min(x), b.max(x)));
     if !(least.is_finite() && least > 0.0) {
@@ -216,7 +218,7 @@ pub(crate) fn draw(chart: &Distribution, theme: &Theme, size: Size, pen: &mut Pe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Chart, svg};
+    use crate::svg;
 
     fn chart() -> Distribution {
         let curve = |name: &str, by: f64| Curve {
@@ -246,7 +248,7 @@ mod tests {
 
     #[test]
     fn table_and_summary_say_what_is_drawn() {
-        let chart = Chart::Distribution(chart());
+        let chart = chart();
         assert_eq!(chart.table().rows.len(), 8);
         assert_eq!(chart.table().rows[1], ["this run", "2.0000", "40", "0.5000"]);
         assert!(

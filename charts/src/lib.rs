@@ -1,15 +1,15 @@
 //! Charts as data, and their drawing.
 //!
-//! A [`Chart`] specifies the content, not the drawing. [`draw`] puts it on any plotters drawing area, such as the page's canvas; [`svg`]
-//! writes it as a file. Every chart also has a table ([`Chart::table`]) and a sentence ([`Chart::summary`]), so
-//! no information is in pixels alone.
+//! A type that implements [`Chart`] specifies the content; [`Chart::marks`] turns it into marks. [`draw`] puts them on any plotters drawing
+//! area, such as the page's canvas; [`svg`] writes them as a file. Every chart also has a table ([`Chart::table`]) and a sentence
+//! ([`Chart::summary`]), so no information is in pixels alone.
 //!
 //! ```
 //! use forkcast_charts::bars::{Bar, StageBars};
 //! use forkcast_charts::{Chart, Size, Theme, svg};
 //! use forkcast_engine::Strategy;
 //!
-//! let chart = Chart::Bars(StageBars {
+//! let chart = StageBars {
 //!     bars: vec![Bar {
 //!         strategy: Strategy::Rag,
 //!         stages: vec![("search", 40.0), ("prefill", 360.0)],
@@ -18,7 +18,7 @@
 //!         feasible: true,
 //!     }],
 //!     limit_ms: 1500.0,
-//! });
+//! };
 //! let size = Size { width: 480.0, height: 280.0 };
 //! assert!(svg::render(&chart, &Theme::LIGHT, size).starts_with("<svg"));
 //!
@@ -30,7 +30,6 @@
 pub mod bars;
 #[cfg(feature = "canvas")]
 pub mod canvas;
-#[cfg(feature = "distribution")]
 pub mod distribution;
 mod frame;
 mod labels;
@@ -43,13 +42,12 @@ pub mod svg;
 pub mod table;
 pub mod text;
 pub mod theme;
-#[cfg(feature = "tornado")]
 pub mod tornado;
 
 pub use bars::StageBars;
 pub use line::LineChart;
 pub use map::DecisionMap;
-pub use pen::DrawError;
+pub use pen::{DrawError, Pen};
 pub use ranges::RangeChart;
 pub use table::Table;
 pub use theme::Theme;
@@ -71,55 +69,19 @@ pub struct Size {
     pub height: f64,
 }
 
-/// Any chart of the product.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Chart {
-    /// Lines over months or over volume.
-    Lines(LineChart),
-    /// Latency by stage.
-    Bars(StageBars),
-    /// Shares with ranges.
-    Ranges(RangeChart),
-    /// The decision map: the recommendation over two inputs.
-    Map(DecisionMap),
-    /// The values that the verdict's margin depends on.
-    #[cfg(feature = "tornado")]
-    Tornado(tornado::Tornado),
-    /// The distribution of times.
-    #[cfg(feature = "distribution")]
-    Distribution(distribution::Distribution),
-}
-
-impl Chart {
-    /// The same figures as rows.
-    #[must_use]
-    pub fn table(&self) -> Table {
-        match self {
-            Self::Lines(c) => c.table(),
-            Self::Bars(c) => c.table(),
-            Self::Ranges(c) => c.table(),
-            Self::Map(c) => c.table(),
-            #[cfg(feature = "tornado")]
-            Self::Tornado(c) => c.table(),
-            #[cfg(feature = "distribution")]
-            Self::Distribution(c) => c.table(),
-        }
-    }
-
+/// Any chart of the product, in three forms: a sentence, a table and a drawing. Each kind is a type of its own, so that a part of the page
+/// carries only the kinds that it shows.
+pub trait Chart {
     /// A sentence for readers who do not see the chart.
     #[must_use]
-    pub fn summary(&self) -> String {
-        match self {
-            Self::Lines(c) => c.summary(),
-            Self::Bars(c) => c.summary(),
-            Self::Ranges(c) => c.summary(),
-            Self::Map(c) => c.summary(),
-            #[cfg(feature = "tornado")]
-            Self::Tornado(c) => c.summary(),
-            #[cfg(feature = "distribution")]
-            Self::Distribution(c) => c.summary(),
-        }
-    }
+    fn summary(&self) -> String;
+
+    /// The same figures as rows.
+    #[must_use]
+    fn table(&self) -> Table;
+
+    /// Adds the marks of the drawing to `pen`, in CSS pixels.
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>);
 }
 
 /// Draws a chart. The area has [`UNITS_PER_PIXEL`] units to the CSS pixel.
@@ -128,28 +90,14 @@ impl Chart {
 /// The backend's error.
 pub fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    chart: &Chart,
+    chart: &dyn Chart,
     theme: &Theme,
     size: Size,
     meter: &mut dyn Meter,
 ) -> Result<(), DrawError<DB>> {
-    let mut pen = pen::Pen::new(meter);
-    collect(chart, theme, size, &mut pen);
+    let mut pen = Pen::new(meter);
+    chart.marks(theme, size, &mut pen);
     pen.paint(area)
-}
-
-/// The marks of a chart.
-fn collect(chart: &Chart, theme: &Theme, size: Size, pen: &mut pen::Pen<'_>) {
-    match chart {
-        Chart::Lines(c) => line::draw(c, theme, size, pen),
-        Chart::Bars(c) => bars::draw(c, theme, size, pen),
-        Chart::Ranges(c) => ranges::draw(c, theme, size, pen),
-        Chart::Map(c) => map::draw(c, theme, size, pen),
-        #[cfg(feature = "tornado")]
-        Chart::Tornado(c) => tornado::draw(c, theme, size, pen),
-        #[cfg(feature = "distribution")]
-        Chart::Distribution(c) => distribution::draw(c, theme, size, pen),
-    }
 }
 
 /// A rectangle in CSS pixels.

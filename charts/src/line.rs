@@ -6,7 +6,7 @@ use crate::scale::Axis;
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::{Rgb, Theme, dashes};
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::tidy;
@@ -165,8 +165,52 @@ impl LineChart {
             values.join(", ")
         )
     }
+}
 
-    pub(crate) fn table(&self) -> Table {
+/// A number for a table: whole from a hundred on, else to four significant digits.
+pub(crate) fn plain(value: f64) -> String {
+    if value.abs() >= 100.0 {
+        format!("{value:.0}")
+    } else {
+        tidy(value, 4).to_string()
+    }
+}
+
+/// The chart at a size, in CSS pixels.
+struct Plan<'a> {
+    chart: &'a LineChart,
+    theme: &'a Theme,
+    plot: Rect,
+    /// The lines in the pieces they have below the top of the axis, the recommended one last, so that it is on top.
+    drawn: Vec<(&'a Line, Vec<(f64, f64)>)>,
+}
+
+impl Chart for LineChart {
+    fn summary(&self) -> String {
+        let last = self
+            .lines
+            .iter()
+            .filter_map(|l| l.points.last().map(|p| (p.1, l.strategy)));
+        let ends: Vec<(f64, Strategy)> = sorted(last.collect(), |a: &(f64, Strategy), b| a.0.total_cmp(&b.0));
+        let ends: Vec<String> = ends
+            .iter()
+            .map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y)))
+            .collect();
+        let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
+        format!(
+            "At {} {}: {}. {}",
+            self.x.unit.heading().to_ascii_lowercase(),
+            self.x.unit.value(self.x.max),
+            ends.join(", "),
+            if crossings.is_empty() {
+                "No lines cross.".to_owned()
+            } else {
+                format!("{}.", crossings.join("; "))
+            }
+        )
+    }
+
+    fn table(&self) -> Table {
         let mut columns = vec![self.x.unit.heading().to_owned()];
         for line in &self.lines {
             columns.push(format!("{}, {}", line.strategy.label(), self.y.unit.heading()));
@@ -194,50 +238,12 @@ impl LineChart {
         Table { columns, rows }
     }
 
-    pub(crate) fn summary(&self) -> String {
-        let last = self
-            .lines
-            .iter()
-            .filter_map(|l| l.points.last().map(|p| (p.1, l.strategy)));
-        let ends: Vec<(f64, Strategy)> = sorted(last.collect(), |a: &(f64, Strategy), b| a.0.total_cmp(&b.0));
-        let ends: Vec<String> = ends
-            .iter()
-            .map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y)))
-            .collect();
-        let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
-        format!(
-            "At {} {}: {}. {}",
-            self.x.unit.heading().to_ascii_lowercase(),
-            self.x.unit.value(self.x.max),
-            ends.join(", "),
-            if crossings.is_empty() {
-                "No lines cross.".to_owned()
-            } else {
-                format!("{}.", crossings.join("; "))
-            }
-        )
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
     }
 }
 
-/// A number for a table: whole from a hundred on, else to four significant digits.
-pub(crate) fn plain(value: f64) -> String {
-    if value.abs() >= 100.0 {
-        format!("{value:.0}")
-    } else {
-        tidy(value, 4).to_string()
-    }
-}
-
-/// The chart at a size, in CSS pixels.
-struct Plan<'a> {
-    chart: &'a LineChart,
-    theme: &'a Theme,
-    plot: Rect,
-    /// The lines in the pieces they have below the top of the axis, the recommended one last, so that it is on top.
-    drawn: Vec<(&'a Line, Vec<(f64, f64)>)>,
-}
-
-pub(crate) fn draw(chart: &LineChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+fn draw(chart: &LineChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let mut plan = Plan {
         chart,
         theme,

@@ -5,7 +5,7 @@ use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::explore::Cell;
 use forkcast_engine::order::sorted;
@@ -94,48 +94,6 @@ impl DecisionMap {
         sorted(shares, |a, b| b.1.total_cmp(&a.1))
     }
 
-    pub(crate) fn table(&self) -> Table {
-        // All rows of the map would fill pages: every eighth is enough.
-        let step = (self.rows / 8).max(1);
-        let mut rows = Vec::new();
-        for row in (0..self.rows).step_by(step).rev() {
-            let mut cells = vec![format!("{:.0}%", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
-            let across = (self.cols / 8).max(1);
-            cells.extend((0..self.cols).step_by(across).map(|c| {
-                self.winner_at(c, row)
-                    .map_or("none feasible", Strategy::label)
-                    .to_owned()
-            }));
-            rows.push(cells);
-        }
-        let across = (self.cols / 8).max(1);
-        let mut columns = vec![format!("{} ↑ / {} →", self.y.label, self.x.label)];
-        columns.extend(
-            (0..self.cols)
-                .step_by(across)
-                .map(|c| format!("{:.0}%", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
-        );
-        Table { columns, rows }
-    }
-
-    pub(crate) fn summary(&self) -> String {
-        let shares: Vec<String> = self
-            .shares()
-            .iter()
-            .map(|(s, share)| format!("{} wins {}", s.label(), forkcast_engine::format::share(*share)))
-            .collect();
-        format!(
-            "Over {} and {}: {} of the map.",
-            self.x.label,
-            self.y.label,
-            if shares.is_empty() {
-                "no approach is feasible on any part".to_owned()
-            } else {
-                shares.join(", ")
-            }
-        )
-    }
-
     /// The region of a cell: that of its winner, or the infeasible one.
     fn region(&self, col: usize, row: usize) -> Option<Option<Strategy>> {
         self.cell(col, row).map(|c| c.feasible.then_some(c.winner))
@@ -218,7 +176,55 @@ struct Plan<'a> {
     plot: Rect,
 }
 
-pub(crate) fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+impl Chart for DecisionMap {
+    fn summary(&self) -> String {
+        let shares: Vec<String> = self
+            .shares()
+            .iter()
+            .map(|(s, share)| format!("{} wins {}", s.label(), forkcast_engine::format::share(*share)))
+            .collect();
+        format!(
+            "Over {} and {}: {} of the map.",
+            self.x.label,
+            self.y.label,
+            if shares.is_empty() {
+                "no approach is feasible on any part".to_owned()
+            } else {
+                shares.join(", ")
+            }
+        )
+    }
+
+    fn table(&self) -> Table {
+        // All rows of the map would fill pages: every eighth is enough.
+        let step = (self.rows / 8).max(1);
+        let mut rows = Vec::new();
+        for row in (0..self.rows).step_by(step).rev() {
+            let mut cells = vec![format!("{:.0}%", 100.0 * (row as f64 + 0.5) / self.rows as f64)];
+            let across = (self.cols / 8).max(1);
+            cells.extend((0..self.cols).step_by(across).map(|c| {
+                self.winner_at(c, row)
+                    .map_or("none feasible", Strategy::label)
+                    .to_owned()
+            }));
+            rows.push(cells);
+        }
+        let across = (self.cols / 8).max(1);
+        let mut columns = vec![format!("{} ↑ / {} →", self.y.label, self.x.label)];
+        columns.extend(
+            (0..self.cols)
+                .step_by(across)
+                .map(|c| format!("{:.0}%", 100.0 * (c as f64 + 0.5) / self.cols as f64)),
+        );
+        Table { columns, rows }
+    }
+
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
+    }
+}
+
+fn draw(chart: &DecisionMap, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let plan = Plan {
         chart,
         theme,

@@ -83,8 +83,8 @@ pub(crate) enum Mark {
     },
 }
 
-/// Collects the marks of a chart.
-pub(crate) struct Pen<'a> {
+/// Collects the marks of a chart. Its methods are private to this crate, which contains every kind of chart.
+pub struct Pen<'a> {
     meter: &'a mut dyn Meter,
     marks: Vec<Mark>,
 }

@@ -6,7 +6,7 @@ use crate::scale::{Axis, Unit};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::{Strategy, format};
 
 /// One row.
@@ -35,8 +35,20 @@ pub struct RangeChart {
     pub rows: Vec<Range>,
 }
 
-impl RangeChart {
-    pub(crate) fn table(&self) -> Table {
+impl Chart for RangeChart {
+    fn summary(&self) -> String {
+        let rows: Vec<String> = self
+            .rows
+            .iter()
+            .map(|r| format!("{} {}", r.strategy.label(), format::share(r.value)))
+            .collect();
+        format!(
+            "Share of answers that are correct and keep the format: {}.",
+            rows.join(", ")
+        )
+    }
+
+    fn table(&self) -> Table {
         let columns = [
             "Approach",
             "Correct overall",
@@ -70,20 +82,12 @@ impl RangeChart {
         }
     }
 
-    pub(crate) fn summary(&self) -> String {
-        let rows: Vec<String> = self
-            .rows
-            .iter()
-            .map(|r| format!("{} {}", r.strategy.label(), format::share(r.value)))
-            .collect();
-        format!(
-            "Share of answers that are correct and keep the format: {}.",
-            rows.join(", ")
-        )
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
     }
 }
 
-pub(crate) fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+fn draw(chart: &RangeChart, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let names: Vec<Strategy> = chart.rows.iter().map(|r| r.strategy).collect();
     let axis = Axis {
         min: 0.0,

@@ -2,47 +2,25 @@
 
 use crate::pen::{Align, Mark, Pen};
 use crate::text::{FONT_FAMILY, Meter, TableMeter};
-use crate::{Chart, Size, Theme, collect};
+use crate::{Chart, Size, Theme};
 use std::fmt::Write as _;
 
 /// The chart as a stand-alone SVG document, measured by the built-in table of widths.
 #[must_use]
-pub fn render(chart: &Chart, theme: &Theme, size: Size) -> String {
+pub fn render(chart: &dyn Chart, theme: &Theme, size: Size) -> String {
     render_with(chart, theme, size, &mut TableMeter)
 }
 
 /// The same, measured by `meter`.
 #[must_use]
-pub fn render_with(chart: &Chart, theme: &Theme, size: Size, meter: &mut dyn Meter) -> String {
-    document(&chart.summary(), theme, size, meter, &|pen| {
-        collect(chart, theme, size, pen);
-    })
-}
-
-/// A tornado as [`render`] writes it, for a module that shows no other chart and should not carry them.
-#[cfg(feature = "tornado")]
-#[must_use]
-pub fn render_tornado(chart: &crate::tornado::Tornado, theme: &Theme, size: Size) -> String {
-    document(&chart.summary(), theme, size, &mut TableMeter, &|pen| {
-        crate::tornado::draw(chart, theme, size, pen);
-    })
-}
-
-/// The marks that `collect` makes, as a document named by `summary`.
-fn document(
-    summary: &str,
-    theme: &Theme,
-    size: Size,
-    meter: &mut dyn Meter,
-    collect: &dyn Fn(&mut Pen<'_>),
-) -> String {
+pub fn render_with(chart: &dyn Chart, theme: &Theme, size: Size, meter: &mut dyn Meter) -> String {
     let mut pen = Pen::new(meter);
-    collect(&mut pen);
+    chart.marks(theme, size, &mut pen);
     let (w, h) = (size.width, size.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\">\n<title>"
     );
-    escape(&mut out, summary);
+    escape(&mut out, &chart.summary());
     out.push_str("</title>\n");
     let _ = writeln!(
         out,

@@ -5,7 +5,7 @@ use crate::scale::{Axis, Unit};
 use crate::table::Table;
 use crate::text::Meter;
 use crate::theme::Theme;
-use crate::{Rect, Size};
+use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
 
 /// One end of a row: the figure's value there, and what becomes of the verdict.
@@ -48,10 +48,29 @@ const GAP: f64 = 10.0;
 /// From one line of a name to the next, CSS pixels.
 const LINE: f64 = 13.0;
 
-impl Tornado {
-    /// The rows.
-    #[must_use]
-    pub fn table(&self) -> Table {
+impl Chart for Tornado {
+    fn summary(&self) -> String {
+        let flips = self
+            .rows
+            .iter()
+            .filter(|row| row.low.flips_to.is_some() || row.high.flips_to.is_some());
+        let named: Vec<&str> = flips.map(|row| row.label.as_str()).collect();
+        let leads = format!(
+            "{} leads by {:.1} points out of 100.",
+            self.winner.label(),
+            self.margin
+        );
+        if named.is_empty() {
+            format!("{leads} No uncertain value alone changes that within its range.")
+        } else {
+            format!(
+                "{leads} Each of these alone could change that: {}.",
+                named.join(", ")
+            )
+        }
+    }
+
+    fn table(&self) -> Table {
         let columns = [
             "Input or assumption",
             "Low",
@@ -80,31 +99,12 @@ impl Tornado {
         }
     }
 
-    /// A summary in a sentence or two.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        let flips = self
-            .rows
-            .iter()
-            .filter(|row| row.low.flips_to.is_some() || row.high.flips_to.is_some());
-        let named: Vec<&str> = flips.map(|row| row.label.as_str()).collect();
-        let leads = format!(
-            "{} leads by {:.1} points out of 100.",
-            self.winner.label(),
-            self.margin
-        );
-        if named.is_empty() {
-            format!("{leads} No uncertain value alone changes that within its range.")
-        } else {
-            format!(
-                "{leads} Each of these alone could change that: {}.",
-                named.join(", ")
-            )
-        }
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        draw(self, theme, size, pen);
     }
 }
 
-pub(crate) fn draw(chart: &Tornado, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+fn draw(chart: &Tornado, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let most = size.width * NAMES;
     let names: Vec<Vec<String>> = chart
         .rows

@@ -23,9 +23,6 @@ pub struct OtherFeed {
     pub output_usd_per_m: Option<f64>,
     /// USD per million cached input tokens.
     pub cached_usd_per_m: Option<f64>,
-    /// Its figures of long prompts where they differ. Not in the page, which has no use for them.
-    #[cfg(feature = "texts")]
-    pub long: OtherLongPrompt,
 }
 
 /// What a second price feed says of long prompts where it disagrees with the first.
@@ -89,7 +86,7 @@ pub struct Later {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Peak {
     /// Hours and days in UTC, in words. Not in the page, which has no use for them.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub hours: Text,
     /// USD per million uncached input tokens.
     pub input_usd_per_m: f64,
@@ -98,7 +95,7 @@ pub struct Peak {
     /// USD per million cached input tokens, where the model has such a price.
     pub cached_usd_per_m: Option<f64>,
     /// Source and date. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,
 }
 
@@ -123,7 +120,7 @@ pub struct Tuning {
     /// USD per million output tokens of the tuned model.
     pub output_usd_per_m: f64,
     /// Source and date. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,
 }
 
@@ -145,7 +142,7 @@ pub struct Shape {
     /// Vocabulary.
     pub vocab: f64,
     /// Source. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub source: Text,
 }
 
@@ -157,13 +154,13 @@ pub struct Model {
     /// Name shown to people.
     pub label: Text,
     /// Who made it. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub vendor: Text,
     /// Whose price it is. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provider: Text,
     /// Name in the price feeds. Not in the page, which has no use for it.
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub feed_id: Text,
     /// Longest prompt and answer together, in tokens.
     pub context_tokens: f64,
@@ -181,9 +178,6 @@ pub struct Model {
     pub later: &'static [Later],
     /// Prices at the provider's peak hours, where they are others.
     pub peak: Option<&'static Peak>,
-    /// Source and date of the prices. Not in the page: its HTML has them.
-    #[cfg(feature = "texts")]
-    pub provenance: Provenance,
     /// Fine-tuning, where sold.
     pub tuning: Option<Tuning>,
     /// Dimensions, where the weights are open and can be run on own GPUs.
@@ -207,9 +201,6 @@ pub struct Gpu {
     pub bandwidth_tbs: f64,
     /// USD an hour, on demand.
     pub usd_per_hour: f64,
-    /// Source and date. Not in the page: its HTML has them.
-    #[cfg(feature = "texts")]
-    pub provenance: Provenance,
 }
 
 /// A model that turns text into vectors.
@@ -227,9 +218,6 @@ pub struct Embedder {
     pub p50_ms: f64,
     /// 95th percentile of the time to embed a question, ms.
     pub p95_ms: f64,
-    /// Source and date. Not in the page: its HTML has them.
-    #[cfg(feature = "texts")]
-    pub provenance: Provenance,
 }
 
 /// How a vector store is paid for.
@@ -268,9 +256,6 @@ pub struct Store {
     pub search_p99_ms: f64,
     /// Whether a network lies between.
     pub remote: bool,
-    /// Source and date. Not in the page: its HTML has them.
-    #[cfg(feature = "texts")]
-    pub provenance: Provenance,
 }
 
 /// A model that orders passages by how well they answer the question.
@@ -286,9 +271,6 @@ pub struct Reranker {
     pub p50_ms: f64,
     /// 95th percentile, ms.
     pub p95_ms: f64,
-    /// Source and date. Not in the page: its HTML has them.
-    #[cfg(feature = "texts")]
-    pub provenance: Provenance,
 }
 
 /// Everything that can be bought, and what is assumed of the world.
@@ -347,6 +329,18 @@ macro_rules! entry {
     };
 }
 
+// Not fields of the rows, so that the first load of the page, which shows none of them, does not contain them.
+macro_rules! aside {
+    ($name:ident, $list:ident, $type:ty, $doc:literal) => {
+        #[doc = $doc]
+        #[cfg(feature = "texts")]
+        #[must_use]
+        pub fn $name(index: u16) -> &'static $type {
+            &$list[at($list, &[], index)]
+        }
+    };
+}
+
 impl Catalog {
     /// The catalog that ships with the engine.
     #[must_use]
@@ -390,6 +384,43 @@ impl Catalog {
         "The reranker at `index`, the last one past the end."
     );
 
+    aside!(
+        model_source,
+        MODEL_SOURCES,
+        Provenance,
+        "Source and date of the prices of the built-in model at `index`."
+    );
+    aside!(
+        other_long_prompt,
+        OTHER_LONG_PROMPTS,
+        OtherLongPrompt,
+        "The second feed's figures of long prompts where they differ from those of the built-in model at `index`."
+    );
+    aside!(
+        gpu_source,
+        GPU_SOURCES,
+        Provenance,
+        "Source and date of the built-in GPU at `index`."
+    );
+    aside!(
+        embedder_source,
+        EMBEDDER_SOURCES,
+        Provenance,
+        "Source and date of the built-in embedder at `index`."
+    );
+    aside!(
+        store_source,
+        STORE_SOURCES,
+        Provenance,
+        "Source and date of the built-in vector store at `index`."
+    );
+    aside!(
+        reranker_source,
+        RERANKER_SOURCES,
+        Provenance,
+        "Source and date of the built-in reranker at `index`."
+    );
+
     /// The model at `index` if its weights are open, else the first one whose are.
     #[must_use]
     pub fn open_model(&self, index: u16) -> (&Model, &Shape) {
@@ -412,6 +443,6 @@ static NO_SHAPE: Shape = Shape {
     kv_heads: 8.0,
     head_dim: 128.0,
     vocab: 128_256.0,
-    #[cfg(feature = "texts")]
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     source: Cow::Borrowed("none"),
 };

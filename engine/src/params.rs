@@ -38,14 +38,14 @@ pub struct Param {
     pub spread: Option<Spread>,
     /// The benchmark run that can measure it.
     pub measured_by: Option<Run>,
-    /// What it means, in a sentence or two. Not in the page's own module: the page has it in its HTML.
-    #[cfg(feature = "texts")]
+    /// What it means, in a sentence or two. Not in the WebAssembly modules: the page has it in its HTML.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub doc: &'static str,
-    /// Whether the default is a judgement. Not in the page's own module either.
-    #[cfg(feature = "texts")]
+    /// Whether the default is a judgement. Not in the WebAssembly modules either.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub assumed: bool,
-    /// Where the default comes from, or what the judgement was about. Not in the page's own module either.
-    #[cfg(feature = "texts")]
+    /// Where the default comes from, or what the judgement was about. Not in the WebAssembly modules either.
+    #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,
@@ -249,17 +249,17 @@ impl Param {
     /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
     #[cfg(feature = "texts")]
     #[must_use]
-    pub fn provenance<'c>(&self, index: u16, catalog: &'c Catalog) -> Option<&'c Provenance> {
+    pub fn provenance(&self, index: u16) -> Option<&'static Provenance> {
         let Kind::Choice { options, .. } = self.kind else {
             return None;
         };
         match options {
             Options::Fixed(_) => None,
-            Options::Models | Options::OpenModels => Some(&catalog.model(index).provenance),
-            Options::Gpus => Some(&catalog.gpu(index).provenance),
-            Options::Embedders => Some(&catalog.embedder(index).provenance),
-            Options::Stores => Some(&catalog.store(index).provenance),
-            Options::Rerankers => Some(&catalog.reranker(index).provenance),
+            Options::Models | Options::OpenModels => Some(Catalog::model_source(index)),
+            Options::Gpus => Some(Catalog::gpu_source(index)),
+            Options::Embedders => Some(Catalog::embedder_source(index)),
+            Options::Stores => Some(Catalog::store_source(index)),
+            Options::Rerankers => Some(Catalog::reranker_source(index)),
         }
     }
 

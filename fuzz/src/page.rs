@@ -1,4 +1,4 @@
-//! Readers of the page's second module, compiled here by themselves: that module is made for a browser and takes minutes to build.
+//! The workbench's parsers, compiled here on their own: the page targets a browser and takes minutes to build.
 
 #[allow(
     dead_code,

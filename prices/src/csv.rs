@@ -1,6 +1,8 @@
 //! A small CSV: `model,input,cached_input,output`, USD per million tokens, and a tier beside it.
 
-use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, price};
+use forkcast_engine::number;
+
+use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, price, rising};
 
 const ACCEPTED: &str = "a first line such as model,input,cached_input,output is accepted, and above_tokens for the price of longer prompts";
 
@@ -70,9 +72,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
     }
     for model in &mut models {
         for scheduled in &mut model.schedule {
-            scheduled
-                .tiers
-                .sort_by(|a, b| a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens));
+            scheduled.tiers = rising(std::mem::take(&mut scheduled.tiers));
         }
     }
     let based = |model: &Priced| {
@@ -232,9 +232,8 @@ fn amount(field: &str, tokens: bool) -> Result<f64, String> {
             if tokens { "200000" } else { "0.15" }
         ));
     }
-    let number = bare
-        .parse::<f64>()
-        .map_err(|_| format!("“{field}” is not a number; {what} is accepted"))?;
+    let number =
+        number::parse(bare).ok_or_else(|| format!("“{field}” is not a number; {what} is accepted"))?;
     if tokens {
         return if number.is_finite() && number >= 0.0 {
             Ok(number)

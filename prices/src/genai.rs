@@ -1,5 +1,7 @@
 //! The genai-prices feed: providers with models, USD per million tokens, tiers and dated prices; as JSON or as its Python module.
 
+use forkcast_engine::number;
+use forkcast_engine::order::sorted;
 use serde_json::Value;
 
 use crate::{
@@ -150,12 +152,11 @@ fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
     let output = of("output_mtok")?.ok_or("it has no output price per token")?;
     let cached = of("cache_read_mtok")?;
     let all = [Some(&input), Some(&output), cached.as_ref()];
-    let mut thresholds: Vec<f64> = all
+    let thresholds = all
         .into_iter()
         .flatten()
-        .flat_map(|steps| steps.iter().map(|step| step.0))
-        .collect();
-    thresholds.sort_by(f64::total_cmp);
+        .flat_map(|steps| steps.iter().map(|step| step.0));
+    let mut thresholds = sorted(thresholds.collect(), f64::total_cmp);
     thresholds.dedup();
     Ok(thresholds
         .into_iter()
@@ -191,14 +192,13 @@ fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, String> {
         }
         steps.push((start, price(part("price")?)?));
     }
-    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(steps)
+    Ok(sorted(steps, |a, b| a.0.total_cmp(&b.0)))
 }
 
 /// A number, which the feed may write as a text to keep its digits.
 fn number(key: &str, value: &Value) -> Result<f64, String> {
     value
         .as_f64()
-        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        .or_else(|| value.as_str().and_then(number::parse))
         .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))
 }

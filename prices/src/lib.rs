@@ -34,6 +34,8 @@ mod genai;
 mod litellm;
 mod python;
 
+use forkcast_engine::number;
+use forkcast_engine::order::sorted;
 use serde_json::Value;
 
 pub use csv::csv;
@@ -280,7 +282,14 @@ fn price(usd_per_m: f64) -> Result<f64, String> {
             "{usd_per_m} USD per million tokens is not a price: 0 to {MAX_USD_PER_M} is accepted"
         ));
     }
-    Ok(format!("{usd_per_m:.11e}").parse().unwrap_or(usd_per_m))
+    Ok(number::parse(&format!("{usd_per_m:.11e}")).unwrap_or(usd_per_m))
+}
+
+/// Prices by rising threshold.
+fn rising(tiers: Vec<Tier>) -> Vec<Tier> {
+    sorted(tiers, |a, b| {
+        a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens)
+    })
 }
 
 /// Prices of nought stand for unknown as often as for free.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price};
+use crate::{Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price, rising};
 
 /// Rows that describe the file and are no models.
 const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
@@ -39,11 +39,11 @@ fn model(name: &str, row: &Value) -> Result<Priced, String> {
         return Err("it describes the list and is not a model".to_owned());
     }
     let row = row.as_object().ok_or("it is not an object with prices")?;
-    let mut tiers = match row.get("tiered_pricing") {
+    let tiers = match row.get("tiered_pricing") {
         Some(Value::Array(ranges)) => ranges.iter().map(range).collect::<Result<Vec<_>, _>>()?,
         _ => flat(row)?,
     };
-    tiers.sort_by(|a, b| a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens));
+    let tiers = rising(tiers);
     if tiers.first().is_none_or(|tier| tier.above_prompt_tokens != 0.0) {
         return Err("its tiers do not start at 0 tokens".to_owned());
     }

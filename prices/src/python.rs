@@ -1,5 +1,6 @@
 //! Reads one literal of a Python module as JSON: calls with named arguments become objects. Nothing is run.
 
+use forkcast_engine::number;
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -144,7 +145,7 @@ impl<'t> Reader<'t> {
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_')))
             .unwrap_or(rest.len());
         let digits = rest.get(..end).unwrap_or_default().replace('_', "");
-        let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = number::parse(&digits).filter(|number| number.is_finite());
         let Some(number) = number else {
             return Err(self.wrong(&format!("“{digits}” is not a number")));
         };

@@ -9,7 +9,7 @@ mod decision;
 mod keyed;
 mod made;
 mod read;
-#[cfg(feature = "texts")]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 mod tables;
 
 pub use decision::{
@@ -18,7 +18,7 @@ pub use decision::{
 };
 pub use keyed::{InputValue, Keyed};
 pub use read::{ReadError, read_scenario};
-#[cfg(feature = "texts")]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub use tables::{InputRow, OptionRow, PresetRow};
 
 /// Version of the shape of [`Decision`].

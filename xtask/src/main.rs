@@ -41,7 +41,8 @@ cargo xtask <command>
   audit            check licences, banned crates, sources and (when reachable) security advisories
 
 Nothing is installed into the clone: tools and build outputs go to $FORKCAST_CACHE, else $XDG_CACHE_HOME/forkcast,
-else ~/.cache/forkcast. Environment: CHROME_PATH names the browser, CARGO_TARGET_DIR the folder of compiled code.";
+else ~/.cache/forkcast. Environment: CHROME_PATH names the browser, CARGO_TARGET_DIR the folder of compiled code;
+FORKCAST_EAGER=1 builds the page as one module instead of a first load and a chunk.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

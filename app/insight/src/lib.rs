@@ -1,6 +1,6 @@
 //! How sure the verdict is: what to measure next, the tornado chart, the sources of prices, and the record.
 //!
-//! A separate WebAssembly module, loaded on scroll, so that the page's first load stays small. It and the
+//! A module of the page, loaded on scroll, so that the page's first load stays small. It and the rest of the
 //! page share only the address. [`model`] is plain Rust and tested natively; [`panel`] puts it into elements.
 
 pub mod model;

@@ -2,8 +2,8 @@
 
 use crate::page::Page;
 use crate::reactive::{effect, text};
-use forkcast_charts::canvas::CanvasMeter;
-use forkcast_charts::{Size, Theme};
+use forkcast_charts::canvas::{CanvasMeter, render};
+use forkcast_charts::{Chart, Size};
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -12,18 +12,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, ResizeObserver, ResizeObserverEntry};
 
-/// Draws one kind of chart, `ratio` device pixels to each CSS pixel.
-pub type Render<C> = fn(&HtmlCanvasElement, &C, &Theme, Size, f64, &mut CanvasMeter);
-
-/// A canvas with a chart that is drawn whenever it, its size or the colours change; without one nothing is drawn. A module passes the function that
-/// draws its one kind of chart, so that it does not carry the others.
-pub fn drawn<C: PartialEq + Clone + Send + Sync + 'static>(
+/// A canvas with a chart that is drawn whenever it, its size or the colours change; without one nothing is drawn.
+pub fn drawn<C: Chart + PartialEq + Clone + Send + Sync + 'static>(
     id: &'static str,
     page: Page,
     node: NodeRef<html::Canvas>,
     chart: Memo<Option<C>>,
-    summary: fn(&C) -> String,
-    render: Render<C>,
 ) -> impl IntoView {
     let size = RwSignal::new((0.0, 0.0));
     let meter: Rc<RefCell<Option<CanvasMeter>>> = Rc::default();
@@ -45,7 +39,7 @@ pub fn drawn<C: PartialEq + Clone + Send + Sync + 'static>(
         let ratio = window().device_pixel_ratio();
         render(&canvas, &chart, &colours, Size { width, height }, ratio, meter);
     });
-    let name = move || chart.with(|c| c.as_ref().map_or(String::new(), summary));
+    let name = move || chart.with(|c| c.as_ref().map_or(String::new(), Chart::summary));
     view! { <canvas node_ref=node id=id role="img" aria-label=text(name)></canvas> }
 }
 

@@ -1,12 +1,16 @@
 //! Code shared by the page and its modules.
 //!
-//! [`reactive`] and [`download`] serve all of them. The rest is for modules that are loaded into a finished page and share nothing
-//! with it but the address: their element ([`place`]), the page's address and colours ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
+//! [`reactive`], [`download`] and [`html_text`] serve all of them; [`worker`] does long work without blocking the page. The rest is for modules
+//! that are loaded into a finished page and share nothing with it but the address: their element ([`place`]), the page's address and colours
+//! ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
 
 pub mod download;
 pub mod drawn;
+pub mod html_text;
 pub mod opened;
 pub mod page;
 pub mod place;
 pub mod reactive;
 pub mod rows;
+pub mod scenario;
+pub mod worker;

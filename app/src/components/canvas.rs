@@ -1,8 +1,9 @@
 //! A canvas that draws a chart in the next frame whenever it changes, and only while it is seen.
 
 use crate::components::reactive::effect;
+use crate::view_model::charts::PageChart;
 use forkcast_charts::canvas::{CanvasMeter, render};
-use forkcast_charts::{Chart, Size, Theme};
+use forkcast_charts::{Size, Theme};
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -43,7 +44,7 @@ impl Surface {
     }
 
     /// Draws whatever `chart` holds in the next frame after it, the colours or the size have changed.
-    pub fn draw(self, chart: Signal<Chart>, colours: Signal<Theme>) {
+    pub fn draw(self, chart: Signal<PageChart>, colours: Signal<Theme>) {
         effect(move || {
             if let Some(canvas) = self.node.get() {
                 self.meter

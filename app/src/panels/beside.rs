@@ -1,34 +1,110 @@
-//! Cards of the modules: each is loaded by its own script when needed.
+//! Cards of the modules: each module starts when needed. With the feature `split` their code is a WebAssembly chunk of its own, which is
+//! downloaded then.
 
 use crate::components::in_view::in_view_once_known;
-use crate::components::reactive::{effect, handler, text};
-use gloo::events::EventListener;
+use crate::components::reactive::{effect, flag, handler, text};
+use crate::state::State;
+use forkcast_parts::worker::Work;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-/// Loads the module of that name into the element with that id.
-fn load(name: &'static str, said: RwSignal<&'static str>) {
-    let (Ok(script), Some(body)) = (document().create_element("script"), document().body()) else {
-        return;
-    };
-    let _ = script.set_attribute("type", "module");
-    let _ = script.set_attribute("src", &format!("{name}/load.js"));
-    said.set("Loading …");
-    EventListener::new(&script, "error", move |_| {
-        said.set("This section could not be loaded. Reload the page to try again.");
-    })
-    .forget();
-    // A script that was loaded before does not run again: this event notifies the module instead.
-    if let Ok(event) = web_sys::Event::new("forkcast-module") {
-        let _ = document().dispatch_event(&event);
+/// A module that starts late. It replaces the content of the element whose id is its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Module {
+    Insight,
+    Workbench,
+}
+
+/// The state of a module.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// It was not needed yet.
+    #[default]
+    Waiting,
+    /// Its code is being loaded.
+    Loading,
+    /// Its code could not be loaded. Another attempt may succeed.
+    Failed,
+    /// It runs.
+    Running,
+}
+
+impl Progress {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Waiting | Self::Running => "",
+            Self::Loading => "Loading …",
+            Self::Failed => "This section could not be loaded. The rest of the page works without it.",
+        }
     }
-    let _ = body.append_child(&script);
+}
+
+/// Calls the modules. No other code of the page may call them, or the split step cannot take their code out of the first load.
+fn run(module: Module) {
+    match module {
+        Module::Insight => forkcast_insight::panel::start(),
+        Module::Workbench => forkcast_workbench::panel::start(),
+    }
+}
+
+#[cfg(not(feature = "split"))]
+async fn start(module: Module) -> Result<(), std::convert::Infallible> {
+    run(module);
+    Ok(())
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(beside, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn start(module: Module) -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    run(module);
+    Ok(())
+}
+
+/// The work that computes the value of information. Its code belongs to *How sure is this?*.
+#[cfg(not(feature = "split"))]
+async fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, std::convert::Infallible> {
+    Ok(forkcast_insight::model::next::work(&numbers))
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(beside, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, leptos::wasm_split::SplitLoaderError> {
+    Ok(forkcast_insight::model::next::work(&numbers))
+}
+
+/// The same; `None` if its code cannot be loaded.
+pub async fn worth(numbers: Vec<f64>) -> Option<Box<dyn Work>> {
+    worth_work(numbers).await.ok()
+}
+
+/// Starts the module once. If it runs already, an event notifies it that the reader asked for it again.
+fn open(module: Module, progress: RwSignal<Progress>) {
+    match progress.get_untracked() {
+        Progress::Loading => {}
+        Progress::Running => {
+            if let Ok(event) = web_sys::Event::new("forkcast-module") {
+                let _ = document().dispatch_event(&event);
+            }
+        }
+        Progress::Waiting | Progress::Failed => {
+            progress.set(Progress::Loading);
+            spawn_local(async move {
+                let started = start(module).await.is_ok();
+                progress.set(if started {
+                    Progress::Running
+                } else {
+                    Progress::Failed
+                });
+            });
+        }
+    }
 }
 
 /// The card with the button that starts measuring; the workbench replaces its content.
 #[component]
 #[must_use]
 pub fn Workbench() -> impl IntoView {
-    let said = RwSignal::new("");
+    let progress = State::get().workbench;
     view! {
         <section class="card" id="measure" aria-label="Measure">
             <header>
@@ -36,8 +112,8 @@ pub fn Workbench() -> impl IntoView {
                 <p>"Replace assumed latencies with those of your own servers or of this machine"</p>
             </header>
             <div id="workbench">
-                <button class="outlined" type="button" id="measure-open" on:click=handler(move |_| load("workbench", said))>"Open the workbench"</button>
-                <p role="status">{text(move || said.get().to_owned())}</p>
+                <button class="outlined" type="button" id="measure-open" on:click=handler(move |_| open(Module::Workbench, progress))>"Open the workbench"</button>
+                <p role="status">{text(move || progress.get().words().to_owned())}</p>
             </div>
         </section>
     }
@@ -47,11 +123,11 @@ pub fn Workbench() -> impl IntoView {
 #[component]
 #[must_use]
 pub fn Insight() -> impl IntoView {
-    let said = RwSignal::new("");
+    let progress = State::get().insight;
     let here = in_view_once_known("why");
     effect(move || {
         if here.get() {
-            load("insight", said);
+            open(Module::Insight, progress);
         }
     });
     view! {
@@ -60,7 +136,10 @@ pub fn Insight() -> impl IntoView {
                 <h2>"How sure is this?"</h2>
                 <p>"What to measure next, which assumptions matter most, the sources of the prices, and the decision record"</p>
             </header>
-            <div id="insight"><p role="status">{text(move || said.get().to_owned())}</p></div>
+            <div id="insight">
+                <p role="status">{text(move || progress.get().words().to_owned())}</p>
+                <button class="outlined" type="button" id="insight-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>"Try again"</button>
+            </div>
         </section>
     }
 }

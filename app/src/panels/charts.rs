@@ -6,7 +6,7 @@ use crate::components::download;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
-use crate::view_model::charts as spec;
+use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, LineChart, Table, svg};
 use forkcast_engine::explore::volume;
 use forkcast_engine::words;
@@ -25,7 +25,7 @@ pub fn ChartCard(
     /// Where its figures come from, with the anchor on the method page.
     known: (String, &'static str),
     /// The chart without a cross-hair.
-    chart: Signal<Chart>,
+    chart: Signal<PageChart>,
 ) -> impl IntoView {
     let state = State::get();
     let surface = Surface::new();
@@ -36,12 +36,12 @@ pub fn ChartCard(
     let read_out = move || {
         let x = cursor.get()?;
         chart.with(|c| match c {
-            Chart::Lines(lines) => Some(lines.read_out(lines.nearest(x))),
+            PageChart::Lines(lines) => Some(lines.read_out(lines.nearest(x))),
             _ => None,
         })
     };
     let lines = move |f: &dyn Fn(&LineChart) -> Option<f64>| {
-        chart.with_untracked(|c| if let Chart::Lines(l) = c { f(l) } else { None })
+        chart.with_untracked(|c| if let PageChart::Lines(l) = c { f(l) } else { None })
     };
     let point = move |ev: web_sys::PointerEvent| {
         let (x, y) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
@@ -50,7 +50,7 @@ pub fn ChartCard(
             surface
                 .with_meter(|meter| {
                     chart.with_untracked(|c| {
-                        if let Chart::Lines(l) = c {
+                        if let PageChart::Lines(l) = c {
                             l.hit(size, meter, x, y)
                         } else {
                             None
@@ -116,7 +116,7 @@ pub fn CardTools(
     /// Whether the table is shown.
     as_table: RwSignal<bool>,
     /// The chart.
-    chart: Signal<Chart>,
+    chart: Signal<PageChart>,
     /// Its canvas.
     surface: Surface,
 ) -> impl IntoView {
@@ -125,7 +125,7 @@ pub fn CardTools(
         download::text(
             &format!("forkcast-{id}.csv"),
             "text/csv",
-            &chart.with_untracked(Chart::table).csv(),
+            &chart.with_untracked(PageChart::table).csv(),
         );
     };
     let as_svg = move |_| {
@@ -168,9 +168,9 @@ pub fn CardTools(
     }
 }
 
-fn with_cursor(chart: &Chart, x: Option<f64>) -> Chart {
+fn with_cursor(chart: &PageChart, x: Option<f64>) -> PageChart {
     match chart {
-        Chart::Lines(lines) => Chart::Lines(LineChart {
+        PageChart::Lines(lines) => PageChart::Lines(LineChart {
             cursor: x.map(|x| lines.nearest(x)),
             ..lines.clone()
         }),
@@ -187,7 +187,7 @@ pub fn Cost() -> impl IntoView {
     let chart = memo(move || {
         let s = followed.get();
         let futures = state.futures_of(&s);
-        Chart::Lines(spec::cost(&state.report_of(&s), futures.as_ref()))
+        PageChart::Lines(spec::cost(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(move || {
         let months = state.scenario.read().horizon_months;
@@ -210,7 +210,7 @@ pub fn Volume() -> impl IntoView {
     let chart = memo(move || {
         let s = followed.get();
         let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
-        Chart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
+        PageChart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
     let known = (format!("prices of {}", state.catalog.version), "prices");
@@ -225,7 +225,7 @@ pub fn Latency() -> impl IntoView {
     let followed = state.followed(in_view("card-latency"));
     let chart = memo(move || {
         let s = followed.get();
-        Chart::Bars(spec::latency(&state.report_of(&s), &s))
+        PageChart::Bars(spec::latency(&state.report_of(&s), &s))
     });
     let note = Signal::derive(move || {
         let measured = words::measured(&state.scenario.read());
@@ -247,7 +247,7 @@ pub fn Quality() -> impl IntoView {
     let chart = memo(move || {
         let s = followed.get();
         let futures = state.futures_of(&s);
-        Chart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
+        PageChart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(|| {
         "dot: correct overall; upper tick: facts correct; lower tick: format kept".to_owned()

@@ -5,7 +5,7 @@ use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
-use crate::view_model::charts as spec;
+use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, DecisionMap, Table};
 use forkcast_engine::params::{PARAMS, Param, Value};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn Map() -> impl IntoView {
     let state = State::get();
     let surface = Surface::new();
     let as_table = RwSignal::new(false);
-    let chart: Signal<Chart> = memo(move || {
+    let chart: Signal<PageChart> = memo(move || {
         let s = state.scenario.get();
         let (x, y) = state.axes.get();
         // Cells of other axes would be wrong; those of the previous scenario stay until the new ones arrive.
@@ -30,7 +30,7 @@ pub fn Map() -> impl IntoView {
                 .map(|c| c.value.1.clone())
                 .unwrap_or_default()
         });
-        Chart::Map(spec::map(cells, x, y, &s, state.catalog))
+        PageChart::Map(spec::map(cells, x, y, &s, state.catalog))
     })
     .into();
     surface.draw(chart, Signal::derive(move || state.colours()));
@@ -120,8 +120,8 @@ pub fn Map() -> impl IntoView {
     }
 }
 
-fn map_of<R>(chart: Signal<Chart>, f: impl FnOnce(&DecisionMap) -> Option<R>) -> Option<R> {
-    chart.with_untracked(|c| if let Chart::Map(m) = c { f(m) } else { None })
+fn map_of<R>(chart: Signal<PageChart>, f: impl FnOnce(&DecisionMap) -> Option<R>) -> Option<R> {
+    chart.with_untracked(|c| if let PageChart::Map(m) = c { f(m) } else { None })
 }
 
 /// Picks the input of one side.

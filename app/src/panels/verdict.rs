@@ -1,10 +1,11 @@
 //! Which approach, how sure, and why.
 
-use crate::components::reactive::{flag, memo, part, text};
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::view_model::verdict;
 use forkcast_engine::report::Side;
-use forkcast_engine::words;
+use forkcast_engine::scenario::JudgeBy;
+use forkcast_engine::{Scenario, Strategy, words};
 use leptos::prelude::*;
 
 /// Headline, subtitle, the bar of simulations, the runner-up.
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 pub fn Verdict() -> impl IntoView {
     let state = State::get();
     let headline = memo(move || words::headline(&state.report.read()));
+    let by_net = memo(move || verdict::by_net_value(&state.report.read()));
     let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
         <section class="verdict" id="verdict" aria-label="Recommendation">
@@ -28,7 +30,12 @@ pub fn Verdict() -> impl IntoView {
                     <b>{text(move || (if state.scenario.read().is_measured() { "measured" } else { "yours" }).to_owned())}</b>
                     {text(move || format!(" {} \u{b7} {}", own.read(), state.measured.read()))}
                 </p>
-                <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read()))}</p>
+                <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
+                <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
+                    {text(move || by_net.get())}
+                    " "
+                    <button type="button" class="small" on:click=handler(move |_| judge_by_net_value(state))>"Judge by net value"</button>
+                </p>
                 <p class="nearest" id="nearest">{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
                 })}</p>
@@ -36,6 +43,14 @@ pub fn Verdict() -> impl IntoView {
             <Reasons />
         </section>
     }
+}
+
+/// Counts what answers are worth: one click, kept in the link.
+fn judge_by_net_value(state: State) {
+    state.commit(Scenario {
+        judge_by: JudgeBy::NetValue,
+        ..state.scenario.get_untracked()
+    });
 }
 
 /// The simulations as a bar; paler while they belong to an earlier scenario.
@@ -53,7 +68,7 @@ fn Confidence() -> impl IntoView {
                     .into_iter()
                     .map(|slice| {
                         view! {
-                            <span class="slice" data-strategy=slice.strategy.id() style:flex-basis=format!("{:.2}%", slice.percent)>
+                            <span class="slice" data-strategy=slice.strategy.map_or("none", Strategy::id) style:flex-basis=format!("{:.2}%", slice.percent)>
                                 {slice.label}
                             </span>
                         }
@@ -81,8 +96,32 @@ fn Confidence() -> impl IntoView {
 #[component]
 fn Reasons() -> impl IntoView {
     let state = State::get();
-    let rows = move || verdict::reasons(&state.report.read());
+    // The approach that the recommendation is held against; none stands for the runner-up.
+    let against: RwSignal<Option<Strategy>> = RwSignal::new(None);
+    let rows = move || verdict::why_not(&state.report.read(), against.get());
+    let choices = Strategy::ALL
+        .into_iter()
+        .map(|strategy| {
+            let pressed = move || {
+                let report = state.report.read();
+                against.get().unwrap_or(report.verdict.runner_up) == strategy
+            };
+            view! {
+                <button
+                    type="button"
+                    class="small"
+                    data-strategy=strategy.id()
+                    aria-pressed=text(move || pressed().to_string())
+                    hidden=flag(move || state.report.read().verdict.winner == strategy)
+                    on:click=handler(move |_| against.set(Some(strategy)))
+                >
+                    {strategy.label()}
+                </button>
+            }
+        })
+        .collect_view();
     view! {
+        <p class="why-not" id="why-not">"Why not " {choices}</p>
         <ul class="reasons" id="reasons" aria-label="Reasons">
             {part(move || {
                 rows()
@@ -122,7 +161,7 @@ pub fn Announcer() -> impl IntoView {
             .flips
             .with(|f| f.as_ref().map(|_| ()))
             .map_or_else(String::new, |()| {
-                verdict::announcement(&state.report.read_untracked())
+                verdict::announcement(&state.report.read_untracked(), &state.scenario.read_untracked())
             })
     });
     view! { <p class="visually-hidden" id="announce" role="status" aria-live="polite">{text(move || said.get())}</p> }

@@ -5,6 +5,7 @@ use forkcast_charts::line::{Line, LineChart, Marker};
 use forkcast_charts::map::{DecisionMap, Side};
 use forkcast_charts::ranges::{Range, RangeChart};
 use forkcast_charts::scale::{Axis, Unit, round_up};
+use forkcast_charts::{Chart, Pen, Size, Table, Theme};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::explore::volume::{self, VolumeSweep};
 use forkcast_engine::latency::measured_stages;
@@ -13,6 +14,44 @@ use forkcast_engine::params::{Kind, Param, Unit as ParamUnit, Value};
 use forkcast_engine::report::{Report, StageKind};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario, Strategy, format, words};
+
+/// A chart of the page itself: one type, so that a card takes any of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageChart {
+    /// Lines over months or over volume.
+    Lines(LineChart),
+    /// Latency by stage.
+    Bars(StageBars),
+    /// Shares with ranges.
+    Ranges(RangeChart),
+    /// The decision map: the recommendation over two inputs.
+    Map(DecisionMap),
+}
+
+impl PageChart {
+    fn chart(&self) -> &dyn Chart {
+        match self {
+            Self::Lines(chart) => chart,
+            Self::Bars(chart) => chart,
+            Self::Ranges(chart) => chart,
+            Self::Map(chart) => chart,
+        }
+    }
+}
+
+impl Chart for PageChart {
+    fn summary(&self) -> String {
+        self.chart().summary()
+    }
+
+    fn table(&self) -> Table {
+        self.chart().table()
+    }
+
+    fn marks(&self, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
+        self.chart().marks(theme, size, pen);
+    }
+}
 
 /// The approaches in a line chart: feasible ones and the main alternatives, at most five, best first.
 #[must_use]
@@ -310,11 +349,11 @@ pub fn placed(s: &Scenario, catalog: &Catalog, at: &[(&'static Param, f64)]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_charts::{Chart, Size, Theme, svg};
+    use forkcast_charts::svg;
     use forkcast_engine::{evaluate, explore, params, presets::PRESETS, uncertainty};
     use std::path::PathBuf;
 
-    fn charts(s: &Scenario) -> Vec<(&'static str, Chart)> {
+    fn charts(s: &Scenario) -> Vec<(&'static str, Box<dyn Chart>)> {
         let catalog = Catalog::builtin();
         let report = evaluate(s, catalog);
         let futures = uncertainty::futures(s, catalog, 200);
@@ -325,11 +364,11 @@ mod tests {
         );
         let cells = explore::map(s, catalog, x, y, MAP.0, MAP.1);
         vec![
-            ("cost", Chart::Lines(cost(&report, Some(&futures)))),
-            ("volume", Chart::Lines(volume(&report, &sweep, s))),
-            ("latency", Chart::Bars(latency(&report, s))),
-            ("quality", Chart::Ranges(quality(&report, Some(&futures)))),
-            ("map", Chart::Map(map(cells, x, y, s, catalog))),
+            ("cost", Box::new(cost(&report, Some(&futures)))),
+            ("volume", Box::new(volume(&report, &sweep, s))),
+            ("latency", Box::new(latency(&report, s))),
+            ("quality", Box::new(quality(&report, Some(&futures)))),
+            ("map", Box::new(map(cells, x, y, s, catalog))),
         ]
     }
 
@@ -348,7 +387,7 @@ mod tests {
         ] {
             for (chart, spec) in charts(&scenario) {
                 let drawn = svg::render(
-                    &spec,
+                    spec.as_ref(),
                     &theme,
                     Size {
                         width: 640.0,

@@ -126,7 +126,7 @@ mod tests {
                 .options(catalog)
                 .into_iter()
                 .filter_map(move |(index, id, _)| {
-                    let from = param.provenance(index, catalog)?;
+                    let from = param.provenance(index)?;
                     Some(format!(
                         "      <p id=\"figures-{}-{id}\"> Figures: {}, {}.</p>\n",
                         param.key,

@@ -293,7 +293,8 @@ pub fn prices(catalog: &Catalog) -> Table {
         let none = || "–".to_owned();
         [label, none(), input, cached, output, none(), none(), source]
     };
-    let rows = catalog.models.iter().flat_map(|m| {
+    let rows = catalog.models.iter().zip(0..).flat_map(|(m, index)| {
+        let source = dated(Catalog::model_source(index));
         let now = [
             m.label.to_string(),
             format!("{} at {}", m.vendor, m.provider),
@@ -304,8 +305,8 @@ pub fn prices(catalog: &Catalog) -> Table {
             maybe(m.tuning.as_ref().map(|t| t.training_usd_per_m)),
             format::tokens(m.context_tokens),
             match &m.tuning {
-                Some(t) => format!("{}; tuning: {}", dated(&m.provenance), dated(&t.provenance)),
-                None => dated(&m.provenance),
+                Some(t) => format!("{source}; tuning: {}", dated(&t.provenance)),
+                None => source,
             },
         ];
         let later = m.later.iter().map(move |l| {
@@ -355,34 +356,34 @@ pub fn hardware(catalog: &Catalog) -> Table {
             format!("{}, {}", p.source, p.as_of),
         ]);
     };
-    for g in catalog.gpus.iter() {
+    for (g, index) in catalog.gpus.iter().zip(0..) {
         let figures = format!(
             "{} USD/h, {} GB, {} TFLOP/s bf16, {} TB/s",
             g.usd_per_hour, g.memory_gb, g.bf16_tflops, g.bandwidth_tbs
         );
-        add("GPU", &g.label, figures, &g.provenance);
+        add("GPU", &g.label, figures, Catalog::gpu_source(index));
     }
-    for e in catalog.embedders.iter() {
+    for (e, index) in catalog.embedders.iter().zip(0..) {
         let figures = format!(
             "{} USD/M tokens, {} dimensions, {} ms (p95 {})",
             e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
         );
-        add("Embedder", &e.label, figures, &e.provenance);
+        add("Embedder", &e.label, figures, Catalog::embedder_source(index));
     }
-    for s in catalog.stores.iter() {
+    for (s, index) in catalog.stores.iter().zip(0..) {
         add(
             "Vector store",
             &s.label,
             format!("search p99 {} ms at a million vectors", s.search_p99_ms),
-            &s.provenance,
+            Catalog::store_source(index),
         );
     }
-    for r in catalog.rerankers.iter() {
+    for (r, index) in catalog.rerankers.iter().zip(0..) {
         let figures = format!(
             "{} USD per 1,000 questions, {} ms (p95 {})",
             r.usd_per_k_queries, r.p50_ms, r.p95_ms
         );
-        add("Reranker", &r.label, figures, &r.provenance);
+        add("Reranker", &r.label, figures, Catalog::reranker_source(index));
     }
     table(["Kind", "Name", "Figures", "Source and date"], rows)
 }

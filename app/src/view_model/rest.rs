@@ -1,4 +1,4 @@
-//! The work done once input is idle: flips, the map, and the simulations, in chunks.
+//! The work done once input is idle: flips, the map, and the simulations, in small steps.
 
 use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::Param;
@@ -8,15 +8,17 @@ use forkcast_engine::{Catalog, Scenario};
 
 /// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Simulations between two paints: about two milliseconds' worth.
-pub const CHUNK: usize = 250;
-/// Decisions of the flip search between two paints. The current input is searched to its end, so a chunk takes at
-/// most 1,000 more: about 15 ms in the page at 12 µs a decision.
-const DECISIONS: usize = 300;
-/// Rows of the map decided between two paints.
-const ROWS: usize = 6;
+/// Simulations in one step: less than a millisecond's worth.
+pub const CHUNK: usize = 50;
+/// Simulations in the coarse pass.
+const FIRST: usize = 500;
+/// Decisions of the flip search in one step. The current input is searched to its end, so a step takes at most 1,000 more: about 15 ms in
+/// the page at 12 µs a decision.
+const DECISIONS: usize = 1;
+/// Rows of the map decided in one step.
+const ROWS: usize = 1;
 
-/// The work of one idle period. Each call of [`Work::step`] does a chunk that fits a frame.
+/// The work of one idle period, in small steps.
 #[derive(Clone, Debug)]
 pub struct Work {
     scenario: Scenario,
@@ -40,7 +42,7 @@ enum Stage {
     Done,
 }
 
-/// The result of one chunk of work.
+/// The result of one step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// The flips.
@@ -70,7 +72,7 @@ impl Work {
         }
     }
 
-    /// Does the next chunk.
+    /// Does the next step.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
             // Within a frame, whatever the axes; the flips come next, and the whole map after them.
@@ -98,7 +100,7 @@ impl Work {
                 if drawn >= FUTURES {
                     self.stage = Stage::Flips(FINE);
                     Piece::Futures(Box::new(self.sampler.futures()))
-                } else if drawn == 2 * CHUNK {
+                } else if drawn == FIRST {
                     // The coarse pass; the full pass refines it.
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else {
@@ -151,7 +153,7 @@ mod tests {
                 Piece::Done => break,
             }
             pieces += 1;
-            assert!(pieces < 1000);
+            assert!(pieces < 2000);
         }
         // A coarse pass and a full pass, each.
         assert_eq!(maps.len(), 2);

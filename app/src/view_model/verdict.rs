@@ -16,12 +16,12 @@ pub struct ReasonRow {
     pub spans: Vec<Span>,
 }
 
-/// The reasons: for the winner first.
+/// The reasons against one other approach, in place of those against the runner-up.
 #[must_use]
-pub fn reasons(report: &Report) -> Vec<ReasonRow> {
-    report
-        .verdict
-        .reasons
+pub fn why_not(report: &Report, other: Option<Strategy>) -> Vec<ReasonRow> {
+    let against = other.filter(|other| *other != report.verdict.winner);
+    let reasons = against.map_or(&report.verdict.reasons, |other| &report.of(other).why_not);
+    reasons
         .iter()
         .map(|r| ReasonRow {
             side: r.side,
@@ -30,75 +30,76 @@ pub fn reasons(report: &Report) -> Vec<ReasonRow> {
         .collect()
 }
 
-/// The runner-up and the margin, in a line.
+/// The runner-up and how far it is behind, in a line.
 #[must_use]
-pub fn runner_up(report: &Report) -> String {
-    let v = &report.verdict;
-    let other = report.of(v.runner_up);
-    if !other.feasible {
-        let gate = other.gates.first().map_or_else(String::new, words::gate);
-        return format!(
-            "No other kind of approach meets all your constraints. Next is {}, but {gate}.",
-            words::in_sentence(v.runner_up)
-        );
-    }
-    let points = v.margin * 100.0;
-    if points < 0.0 {
-        // Hybrid scores higher, but by less than its margin.
-        return format!(
-            "{} scores {:.1} points higher, less than the margin it must lead by.",
-            v.runner_up.label(),
-            -points
-        );
-    }
-    format!(
-        "Runner-up: {}, {points:.1} points behind out of 100.",
-        v.runner_up.label()
-    )
+pub fn runner_up(report: &Report, s: &Scenario) -> String {
+    words::lead(report, s)
+}
+
+/// What net value would choose, where values are set and the score counts none of them; empty otherwise.
+#[must_use]
+pub fn by_net_value(report: &Report) -> String {
+    report.verdict.by_net_value.map_or_else(String::new, |other| {
+        if other == report.verdict.winner {
+            format!("Judged by net value: {} too.", other.label())
+        } else {
+            format!("Judged by net value: {} instead.", other.label())
+        }
+    })
 }
 
 /// A segment of the bar of simulations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
-    /// Who wins them.
-    pub strategy: Strategy,
+    /// Who comes out ahead in them; none where nothing meets the limits.
+    pub strategy: Option<Strategy>,
     /// Share of the simulations, in percent.
     pub percent: f64,
     /// Its label; empty if it is too narrow.
     pub label: String,
 }
 
-/// The simulations as segments of a bar, largest first.
+/// The simulations as segments of a bar, largest first; those in which nothing meets the limits come last.
 #[must_use]
 pub fn slices(futures: &Futures) -> Vec<Slice> {
     let won: Vec<Strategy> = Strategy::ALL
         .into_iter()
         .filter(|s| futures.share(*s) > 0.0)
         .collect();
-    sorted(won, |a, b| futures.share(*b).total_cmp(&futures.share(*a)))
+    let slice = |strategy: Option<Strategy>, share: f64| {
+        let name = strategy.map_or("nothing fits", Strategy::label);
+        let label = match share {
+            x if x > 0.22 => format!("{name} {}", format::share(x)),
+            x if x > 0.12 && name.len() <= 6 => name.to_owned(),
+            _ => String::new(),
+        };
+        Slice {
+            strategy,
+            percent: share * 100.0,
+            label,
+        }
+    };
+    let mut slices: Vec<Slice> = sorted(won, |a, b| futures.share(*b).total_cmp(&futures.share(*a)))
         .into_iter()
-        .map(|strategy| {
-            let share = futures.share(strategy);
-            let label = match share {
-                x if x > 0.22 => format!("{} {}", strategy.label(), format::share(x)),
-                x if x > 0.12 && strategy.label().len() <= 6 => strategy.label().to_owned(),
-                _ => String::new(),
-            };
-            Slice {
-                strategy,
-                percent: share * 100.0,
-                label,
-            }
-        })
-        .collect()
+        .map(|strategy| slice(Some(strategy), futures.share(strategy)))
+        .collect();
+    if futures.nothing > 0.0 {
+        slices.push(slice(None, futures.nothing));
+    }
+    slices
 }
 
 /// How sure, in a sentence.
 #[must_use]
 pub fn confidence(report: &Report, futures: &Futures) -> String {
     let winner = report.verdict.winner;
+    let nothing = if futures.nothing >= 0.005 {
+        format!("; in {} nothing meets your limits", format::share(futures.nothing))
+    } else {
+        String::new()
+    };
     format!(
-        "{} wins in {} of {} simulations of the uncertain inputs",
+        "{} comes out ahead in {} of {} simulations{nothing}",
         winner.label(),
         format::share(futures.share(winner)),
         format::count(futures.n as f64)
@@ -233,8 +234,8 @@ pub fn path(report: &Report) -> Vec<PathRow> {
 
 /// The announcement for screen readers once input is idle.
 #[must_use]
-pub fn announcement(report: &Report) -> String {
-    format!("{} {}", words::headline(report).text(), runner_up(report))
+pub fn announcement(report: &Report, s: &Scenario) -> String {
+    format!("{} {}", words::headline(report).text(), runner_up(report, s))
 }
 
 #[cfg(test)]
@@ -248,10 +249,10 @@ mod tests {
         for preset in &PRESETS {
             let s = preset.scenario(catalog);
             let report = evaluate(&s, catalog);
-            let said = announcement(&report);
+            let said = announcement(&report, &s);
             assert!(!said.contains("NaN") && said.len() > 20, "{said}");
             assert!(
-                reasons(&report).iter().any(|r| r.side == Side::For),
+                why_not(&report, None).iter().any(|r| r.side == Side::For),
                 "{}",
                 preset.id
             );
@@ -269,7 +270,7 @@ mod tests {
         assert!((slices.iter().map(|x| x.percent).sum::<f64>() - 100.0).abs() < 1e-6);
         assert!(slices.windows(2).all(|w| w[0].percent >= w[1].percent));
         let report = evaluate(&s, Catalog::builtin());
-        assert!(confidence(&report, &futures).starts_with("RAG wins in "));
+        assert!(confidence(&report, &futures).starts_with("RAG comes out ahead in "));
     }
 
     #[test]

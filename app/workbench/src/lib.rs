@@ -1,6 +1,6 @@
 //! Measuring from the page: connect to the benchmark backend, choose, run, read, apply.
 //!
-//! A separate WebAssembly module, loaded on request, so that the page's first load stays small. It and the page share
+//! A module of the page, loaded on request, so that the page's first load stays small. It and the rest of the page share
 //! only the address: the scenario is read from the fragment and written to it. [`model`] is plain Rust and tested natively;
 //! [`panel`] puts it into elements and talks to the browser.
 

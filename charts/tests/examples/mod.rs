@@ -29,14 +29,14 @@ pub(crate) const SIZES: [(&str, Size); 2] = [
 ];
 
 /// One chart of each kind.
-pub(crate) fn all() -> Vec<(&'static str, Chart)> {
+pub(crate) fn all() -> Vec<(&'static str, Box<dyn Chart>)> {
     vec![
-        ("cost", Chart::Lines(cost())),
-        ("volume", Chart::Lines(volume())),
-        ("latency", Chart::Bars(latency())),
-        ("quality", Chart::Ranges(quality())),
-        ("map", Chart::Map(map())),
-        ("tornado", Chart::Tornado(tornado())),
+        ("cost", Box::new(cost())),
+        ("volume", Box::new(volume())),
+        ("latency", Box::new(latency())),
+        ("quality", Box::new(quality())),
+        ("map", Box::new(map())),
+        ("tornado", Box::new(tornado())),
     ]
 }
 

@@ -62,6 +62,7 @@ mod tests {
         for path in [
             "/forkcast-app-1a2b3c4d5e6f7a8b.js",
             "/forkcast-app-1a2b3c4d5e6f7a8b_bg.wasm",
+            "/split_beside-1a2b3c4d5e6f7a8b.wasm",
             "/style/main-9f86d081884c7d.css",
         ] {
             assert!(is_hashed(path), "{path}");

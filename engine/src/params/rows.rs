@@ -60,7 +60,7 @@ macro_rules! blank {
 }
 
 /// Whether the default is a judgement: `assumed` in place of `source`.
-#[cfg(feature = "texts")]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 macro_rules! assumed {
     (assumed) => {
         true
@@ -108,11 +108,11 @@ macro_rules! row {
                 along: |_s, _by| { $(_s.$along.scale(_by);)? },
             }))?),
             measured_by: or!(None; $(Some(Run::$run))?),
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field),
             set: |s, v| {
@@ -148,11 +148,11 @@ macro_rules! row {
                 along: |_s, _by| { $(_s.$along.scale(_by);)? },
             }))?),
             measured_by: None,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field.unwrap_or(0.0)),
             set: |s, v| {
@@ -193,11 +193,11 @@ macro_rules! row {
             main: $main,
             spread: None,
             measured_by: None,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: $assumed,
-            #[cfg(feature = "texts")]
+            #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Choice(s.$field as u16),
             set: |s, v| {

@@ -246,7 +246,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Where an input's default comes from.
-#[cfg(feature = "texts")]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 #[must_use]
 pub fn input_source(param: &params::Param) -> String {
     if param.assumed {

@@ -50,13 +50,13 @@ fn measured_by(key: &str) -> Option<Run> {
     }
 }
 
-#[cfg(feature = "texts")]
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 const fn source(param: &Param) -> &'static str {
     param.source
 }
 
-/// Without the texts nothing is known of it.
-#[cfg(not(feature = "texts"))]
+/// Empty without the texts: the page has it in its HTML.
+#[cfg(not(all(feature = "texts", not(target_arch = "wasm32"))))]
 const fn source(_: &Param) -> &'static str {
     ""
 }

@@ -58,13 +58,7 @@ impl Kernels {
     ///
     /// # Errors
     /// When a shape does not fit or the device fails.
-    pub fn rms_norm_gradient(
-        &self,
-        x: &Tensor,
-        gain: &Tensor,
-        dy: &Tensor,
-        rest: &Tensor,
-    ) -> Result<Tensor> {
+    pub fn rms_norm_gradient(&self, x: &Tensor, gain: &Tensor, dy: &Tensor, rest: &Tensor) -> Result<Tensor> {
         let (count, columns) = Self::same(&[x, dy, rest])?;
         if gain.elem_count() != columns {
             bail!("a gain of {} for rows of {columns}", gain.elem_count());
@@ -251,12 +245,7 @@ impl Kernels {
         self.launch(
             "cross_entropy 8192",
             (count, 1),
-            &[
-                self.at(logits)?,
-                self.at(targets)?,
-                self.at(loss)?,
-                vocab.into(),
-            ],
+            &[self.at(logits)?, self.at(targets)?, self.at(loss)?, vocab.into()],
         )
     }
 
@@ -289,13 +278,7 @@ impl Kernels {
     pub fn times_gradient(&self, dy: &Tensor, matrix: &Tensor) -> Result<Tensor> {
         let ((count, _), (_, columns)) = (rows(dy)?, matrix.dims2()?);
         let out = self.blank((count, columns), DType::BF16)?;
-        self.product(
-            self.plain(dy)?,
-            self.plain(matrix)?,
-            self.at(&out)?,
-            1.0,
-            0.0,
-        )?;
+        self.product(self.plain(dy)?, self.plain(matrix)?, self.at(&out)?, 1.0, 0.0)?;
         Ok(out)
     }
 
@@ -309,13 +292,7 @@ impl Kernels {
         let ((count, _), (outputs, _)) = (x.dims2()?, matrix.dims2()?);
         let out = self.blank((count, outputs), DType::BF16)?;
         let mid = self.blank((count, adapter.inner.dim(0)?), DType::BF16)?;
-        self.product(
-            self.plain(x)?,
-            self.turned(&matrix)?,
-            self.at(&out)?,
-            1.0,
-            0.0,
-        )?;
+        self.product(self.plain(x)?, self.turned(&matrix)?, self.at(&out)?, 1.0, 0.0)?;
         self.product(
             self.plain(x)?,
             self.turned(adapter.inner)?,
@@ -358,26 +335,14 @@ impl Kernels {
             scale,
             0.0,
         )?;
-        self.product(
-            self.turned(dy)?,
-            self.plain(mid)?,
-            self.at(&douter)?,
-            scale,
-            0.0,
-        )?;
+        self.product(self.turned(dy)?, self.plain(mid)?, self.at(&douter)?, scale, 0.0)?;
         self.product(self.turned(&dmid)?, self.plain(x)?, self.at(&dinner)?, 1.0, 0.0)?;
         let (dx, keep) = match dx {
             Some(dx) => (dx, 1.0),
             None => (self.blank(x.shape(), DType::BF16)?, 0.0),
         };
         let matrix = adapter.base.matrix(self)?;
-        self.product(
-            self.plain(dy)?,
-            self.plain(&matrix)?,
-            self.at(&dx)?,
-            1.0,
-            keep,
-        )?;
+        self.product(self.plain(dy)?, self.plain(&matrix)?, self.at(&dx)?, 1.0, keep)?;
         self.product(
             self.plain(&dmid)?,
             self.plain(adapter.inner)?,

@@ -133,9 +133,7 @@ impl Adapters {
         dx: Option<Tensor>,
         found: &mut Found,
     ) -> Result<Tensor> {
-        let (dx, factors) = self
-            .kernels
-            .adapted_gradient(&adapter(matrix)?, kept, dy, dx)?;
+        let (dx, factors) = self.kernels.adapted_gradient(&adapter(matrix)?, kept, dy, dx)?;
         found.keep(matrix, factors)?;
         Ok(dx)
     }
@@ -160,9 +158,7 @@ impl Adapters {
         let k = kernels.to_heads(&k, pair(&self.turns), count)?;
         let v = kernels.to_heads(&v, pair(&self.still), count)?;
         let shares = kernels.causal_softmax(&q.matmul(&k.t()?)?, attention_scale(shape))?;
-        let mixed = shares
-            .matmul(&v)?
-            .reshape((batch, shape.heads, count, width))?;
+        let mixed = shares.matmul(&v)?.reshape((batch, shape.heads, count, width))?;
         let mixed = kernels.from_heads(&mixed, pair(&self.still))?;
         let (attended, mid_o) = self.times(&layer.o, &mixed)?;
         let between = (&stream + attended)?;
@@ -215,9 +211,7 @@ impl Adapters {
         let dshares = dmixed.matmul(&v.t()?)?;
         let dv = kept.shares.t()?.matmul(&dmixed)?;
         let dscores = kernels.causal_softmax_gradient(&kept.shares, &dshares, attention_scale(shape))?;
-        let dq = dscores
-            .matmul(k)?
-            .reshape((batch, shape.heads, count, width))?;
+        let dq = dscores.matmul(k)?.reshape((batch, shape.heads, count, width))?;
         let dk = dscores.t()?.matmul(q)?;
         let dq = kernels.from_heads(&dq, pair(&self.turns))?;
         let dk = kernels.from_heads(&dk, pair(&self.turns))?;
@@ -225,19 +219,12 @@ impl Adapters {
         let dnormed = self.back(&layer.q, (&kept.normed, mid_q), &dq, None, found)?;
         let dnormed = self.back(&layer.k, (&kept.normed, mid_k), &dk, Some(dnormed), found)?;
         let dnormed = self.back(&layer.v, (&kept.normed, mid_v), &dv, Some(dnormed), found)?;
-        kernels.rms_norm_gradient(
-            &kept.stream,
-            layer.attention_norm.whole()?,
-            &dnormed,
-            &dbetween,
-        )
+        kernels.rms_norm_gradient(&kept.stream, layer.attention_norm.whole()?, &dnormed, &dbetween)
     }
 
     fn forward(&self, weights: &All<Matrix>, places: &Places) -> Result<(Vec<Kept>, Tensor, Tensor)> {
         let size = places.inputs.dims2()?;
-        let mut stream = self
-            .kernels
-            .embed(weights.embedding.whole()?, &places.inputs)?;
+        let mut stream = self.kernels.embed(weights.embedding.whole()?, &places.inputs)?;
         let mut kept = Vec::with_capacity(weights.layers.len());
         for layer in &weights.layers {
             let (layer_kept, next) = self.layer_forward(&weights.shape, layer, stream, size)?;

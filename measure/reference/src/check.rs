@@ -344,12 +344,7 @@ impl Check {
             self.length,
         )?;
         let (mut recorded, mut plain) = (trainer()?, trainer()?);
-        for ((of_host, one), two) in host
-            .trained()
-            .iter()
-            .zip(recorded.trained())
-            .zip(plain.trained())
-        {
+        for ((of_host, one), two) in host.trained().iter().zip(recorded.trained()).zip(plain.trained()) {
             // The second factors begin at zero, where the first ones have no gradient.
             let drawn = Tensor::rand(-0.05f32, 0.05, of_host.shape(), &Device::Cpu)?.to_dtype(self.dtype)?;
             of_host.set(&drawn.to_dtype(DType::F32)?)?;

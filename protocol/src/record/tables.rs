@@ -101,7 +101,7 @@ impl PriceRow {
                 other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
             );
         }
-        let long = &model.other.long;
+        let long = Catalog::other_long_prompt(s.model_index);
         let differs = [
             ("above tokens", long.above_tokens),
             ("input", long.input_usd_per_m),
@@ -132,22 +132,26 @@ impl PriceRow {
         let store = catalog.store(s.store_index);
         let reranker = catalog.reranker(s.reranker_index);
         let listed = [
-            row(&model.label, price, &model.provenance),
+            row(&model.label, price, Catalog::model_source(s.model_index)),
             row(
                 &gpu.label,
                 format!("{} USD an hour", gpu.usd_per_hour),
-                &gpu.provenance,
+                Catalog::gpu_source(s.gpu_index),
             ),
             row(
                 &embedder.label,
                 format!("{} USD per million tokens", embedder.usd_per_m_tokens),
-                &embedder.provenance,
+                Catalog::embedder_source(s.embedder_index),
             ),
-            row(&store.label, billing(store.billing), &store.provenance),
+            row(
+                &store.label,
+                billing(store.billing),
+                Catalog::store_source(s.store_index),
+            ),
             row(
                 &reranker.label,
                 format!("{} USD per thousand questions", reranker.usd_per_k_queries),
-                &reranker.provenance,
+                Catalog::reranker_source(s.reranker_index),
             ),
         ];
         own.into_iter().chain(listed).collect()

@@ -1,6 +1,6 @@
 // A server, a browser, and a page that remembers everything that went wrong on it.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import assert from 'node:assert/strict';
@@ -10,6 +10,12 @@ const BIN = process.env.FORKCAST_BIN;
 const DIST = process.env.FORKCAST_DIST;
 export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
+
+/** The file name of the chunk; undefined if the page was built as one module. */
+export const chunk = DIST && readdirSync(DIST).find((name) => /^split_.*\.wasm$/.test(name));
+
+/** The addresses of the chunks that the page has downloaded. */
+export const late = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\/(?:split|chunk)_[^/]*\.wasm$/.test(n)));
 
 /** A file for results that no other server of the tests uses. */
 export const database = () => join(mkdtempSync(join(tmpdir(), 'forkcast-browser-')), 'runs.sqlite');

@@ -1,15 +1,14 @@
 //! Building the page: Trunk, compression, budgets. Nothing is done when no input has changed.
 
-mod beside;
 mod fingerprint;
 mod first_load;
+mod split;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use self::beside::MODULES;
 use crate::lockfile::locked_version;
 use crate::process::{answer, hold_lock, run};
 use crate::setup;
@@ -31,6 +30,23 @@ const INPUTS: [&str; 11] = [
     "Trunk.toml",
 ];
 
+/// The form of the page's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The modules are a chunk that is downloaded when needed.
+    Split,
+    /// One WebAssembly module, as Trunk makes it: for development, and a fallback if the split step fails.
+    Eager,
+}
+
+impl Form {
+    /// The eager form if FORKCAST_EAGER is set and not empty.
+    fn chosen() -> Self {
+        let asked = std::env::var_os("FORKCAST_EAGER").is_some_and(|value| !value.is_empty());
+        if asked { Self::Eager } else { Self::Split }
+    }
+}
+
 /// Sets up, then builds the page.
 pub(crate) fn build_after_setup(workspace: &Workspace) -> Result<PathBuf> {
     setup::for_page(workspace)?;
@@ -43,27 +59,18 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     let stamp = workspace.stamp("page");
     fs::create_dir_all(stamp.parent().context("the stamp has no directory")?)?;
     let _held = hold_lock(&stamp.with_extension("lock"))?;
-    let inputs = inputs(workspace)?;
+    let form = Form::chosen();
+    let inputs = inputs(workspace, form)?;
     let seen = fs::read_to_string(&stamp).unwrap_or_default();
     if dist.join("index.html").is_file() && seen == stamp_text(&inputs, &dist)? {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
-        compile(workspace, "app/index.html", &dist)?;
-        minify(workspace, &dist)?;
-        for module in &MODULES {
-            // Trunk empties the folder it writes to, so a module is made elsewhere and then put beside the page.
-            let made = workspace.target().join(module.folder);
-            compile(workspace, &format!("app/{}/index.html", module.folder), &made)?;
-            minify(workspace, &made)?;
-            beside::assemble(module, &made, &dist)?;
-        }
+        let made = compile(workspace, form, &dist)?;
+        minify(workspace, &dist, made.as_deref())?;
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
-    first_load::hold_to_budget(&dist)?;
-    for module in &MODULES {
-        beside::hold_to_budget(module, &dist)?;
-    }
+    first_load::hold_to_budget(form, &dist)?;
     Ok(dist)
 }
 
@@ -73,14 +80,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     run(workspace.command("node").arg(script).arg(workspace.dist()))
 }
 
-/// Compiles what an index.html names into a folder of its own.
-fn compile(workspace: &Workspace, index: &str, to: &Path) -> Result<()> {
+/// Compiles the page into `dist`; returns the output folder of the split step.
+fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<PathBuf>> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
-    println!(
-        "page: trunk build --release {index} ({})",
-        toolchain.describe(workspace)
-    );
+    println!("page: trunk build --release ({})", toolchain.describe(workspace));
     // Trunk is kept off the network, so that it takes the tools of the set-up and downloads none of its own; then
     // cargo below it is offline too and must have its crates.
     let mut fetch = workspace.command("cargo");
@@ -98,18 +102,26 @@ fn compile(workspace: &Workspace, index: &str, to: &Path) -> Result<()> {
     }
     trunk
         .args(["build", "--release", "--offline", "--dist"])
-        .arg(to)
-        .arg(index);
-    run(&mut trunk)
+        .arg(dist);
+    match form {
+        Form::Eager => run(&mut trunk).map(|()| None),
+        Form::Split => {
+            // Clones that share the cache also share the folder of the compiled module.
+            let _held = hold_lock(&workspace.target().join("page.lock"))?;
+            run(trunk.args(["--features", "split"]))?;
+            split::split(workspace, toolchain, dist).map(Some)
+        }
+    }
 }
 
 /// Flags of the page's compiler.
 ///
 /// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. And a panic's place is named by its
-/// crate, not by where this machine keeps it: shorter, and nobody's business.
+/// crate, not by where this machine keeps it: shorter, and nobody's business. The split step needs the relocations;
+/// wasm-bindgen drops them. The eager form has them too, so that a change of the form recompiles only the page's own crate.
 fn rustflags(workspace: &Workspace) -> String {
     let mut flags = format!(
-        "--cfg=erase_components --remap-path-prefix={}=.",
+        "--cfg=erase_components -Clink-args=--emit-relocs --remap-path-prefix={}=.",
         workspace.root().display()
     );
     let home = std::env::var_os("CARGO_HOME")
@@ -127,10 +139,15 @@ fn rustflags(workspace: &Workspace) -> String {
     flags
 }
 
-fn minify(workspace: &Workspace, dist: &Path) -> Result<()> {
+fn minify(workspace: &Workspace, dist: &Path, made: Option<&Path>) -> Result<()> {
     let script = workspace.root().join("xtask/src/page/minify.mjs");
     let packages = workspace.node_packages()?;
-    run(workspace.command("node").arg(script).arg(dist).arg(packages))
+    run(workspace
+        .command("node")
+        .arg(script)
+        .arg(dist)
+        .arg(packages)
+        .args(made))
 }
 
 fn compress(workspace: &Workspace, dist: &Path) -> Result<()> {
@@ -139,14 +156,14 @@ fn compress(workspace: &Workspace, dist: &Path) -> Result<()> {
 }
 
 /// A text that changes when the page would.
-fn inputs(workspace: &Workspace) -> Result<String> {
+fn inputs(workspace: &Workspace, form: Form) -> Result<String> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
     let wasm_opt = answer(workspace.command("wasm-opt").arg("--version")).unwrap_or_default();
     let bindgen = locked_version(workspace, "wasm-bindgen")?;
     let sources = fingerprint::of_contents(workspace.root(), &INPUTS)?;
     Ok(format!(
-        "{sources:016x} {} {bindgen} {wasm_opt}",
+        "{sources:016x} {form:?} {} {bindgen} {wasm_opt}",
         toolchain.describe(workspace)
     ))
 }

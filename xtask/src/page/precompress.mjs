@@ -28,6 +28,8 @@ for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }))
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+      // Found by trying: 0.4 kB less for the page's module.
+      [constants.BROTLI_PARAM_NDIRECT]: 8,
     },
   });
   const gzip = gzipSync(plain, { level: constants.Z_BEST_COMPRESSION });

@@ -1,4 +1,4 @@
-//! Programs installed with cargo: Trunk, and wasm-bindgen's command line in the very version of the library.
+//! Programs installed with cargo: Trunk, wasm-bindgen's command line in the version of the library, and wasm-split-cli.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::Step;
 use crate::lockfile::locked_version;
-use crate::process::{answer, run};
+use crate::process::{answer, run, succeeds};
 use crate::workspace::Workspace;
 
 const TRUNK_VERSION: &str = "0.21.14";
@@ -39,6 +39,27 @@ pub(crate) const WASM_BINDGEN: Step = Step {
         )
     },
 };
+
+/// Pinned, because xtask/src/page/split.mjs changes its output.
+const WASM_SPLIT_VERSION: &str = "0.2.4";
+
+pub(crate) const WASM_SPLIT: Step = Step {
+    name: "wasm-split-cli",
+    why: "It moves the code of the page's modules into a chunk. Compiling it takes about 2 minutes on 2 cores, once.",
+    find: |workspace| {
+        let runs = succeeds(workspace.command("wasm-split-cli").arg("--help"));
+        Ok(listed(workspace, WASM_SPLIT_PACKAGE, WASM_SPLIT_VERSION).filter(|_| runs))
+    },
+    install: |workspace| {
+        cargo_install(
+            workspace,
+            WASM_SPLIT_PACKAGE,
+            WASM_SPLIT_VERSION,
+            &["--features", "build-binary"],
+        )
+    },
+};
+const WASM_SPLIT_PACKAGE: &str = "wasm_split_cli_support";
 
 /// Installs a program from the crates registry into the cache, in exactly this version.
 pub(crate) fn cargo_install(
@@ -86,4 +107,14 @@ fn installed(workspace: &Workspace, program: &str, version: &str) -> Option<Stri
     let path = workspace.tools().join("bin").join(program);
     let text = answer(workspace.command(path.to_str()?).arg("--version"))?;
     (text.split_whitespace().nth(1) == Some(version)).then(|| version.to_owned())
+}
+
+/// The version of an installed package according to cargo, if it is the wanted one. For programs that do not print their version.
+fn listed(workspace: &Workspace, package: &str, version: &str) -> Option<String> {
+    let mut cargo = workspace.command("cargo");
+    let list = answer(cargo.args(["install", "--list", "--root"]).arg(workspace.tools()))?;
+    let wanted = format!("{package} v{version}:");
+    list.lines()
+        .any(|line| line == wanted)
+        .then(|| version.to_owned())
 }

@@ -46,12 +46,13 @@ pub(crate) fn for_page(workspace: &Workspace) -> Result<()> {
 }
 
 /// What can fail at once comes before what compiles for minutes.
-const PAGE_STEPS: [Step; 5] = [
+const PAGE_STEPS: [Step; 6] = [
     node::RUNTIME,
     node::PACKAGES,
     wasm_target::STEP,
     cargo_tools::WASM_BINDGEN,
     cargo_tools::TRUNK,
+    cargo_tools::WASM_SPLIT,
 ];
 
 /// What only the tests need beyond the page.

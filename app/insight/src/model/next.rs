@@ -2,14 +2,15 @@
 
 use super::amount;
 use forkcast_engine::params::Unit;
-use forkcast_engine::uncertainty::unknowns::{Run, Unknown};
+use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
-use forkcast_engine::{Catalog, Scenario, decide, format};
+use forkcast_engine::{Catalog, Scenario, Strategy, format};
+use forkcast_parts::worker::{self, Step};
 
 /// Number of simulations.
 pub const FUTURES: usize = 10_000;
-/// Simulations between two paints: about two milliseconds' worth.
-pub const CHUNK: usize = 200;
+/// Simulations in one step of the work: less than a millisecond's worth.
+pub const CHUNK: usize = 50;
 /// Simulations after which a first result is shown.
 const FIRST: usize = 2_000;
 /// An uncertain input or assumption, with its value of information.
@@ -66,12 +67,23 @@ fn range(unknown: &Unknown) -> String {
     )
 }
 
-/// Its status and source; the inputs' sources begin with the status.
-fn known(unknown: &Unknown) -> String {
-    format!("{}: {}", unknown.status.label(), unknown.source)
+/// Its status and source. The sources of inputs are in the page's HTML, where they begin with the status.
+fn known(unknown: &Unknown, page: Texts) -> String {
+    let status = unknown.status.label();
+    let source = match unknown.source {
+        "" => page(&format!("source-{}", unknown.key)),
+        source => source.to_owned(),
+    };
+    match source.split_once("; ") {
+        Some((first, rest)) if first.eq_ignore_ascii_case(status) => format!("{status}: {rest}"),
+        _ => format!("{status}: {source}"),
+    }
 }
 
-fn row(worth: &Worth) -> Row {
+/// The texts of the page's HTML by their ids, among them the sources of inputs.
+pub type Texts<'p> = &'p dyn Fn(&str) -> String;
+
+fn row(worth: &Worth, page: Texts) -> Row {
     let unknown = &worth.unknown;
     let saved = worth.saved_usd;
     let money = if saved >= 1.0 {
@@ -85,7 +97,7 @@ fn row(worth: &Worth) -> Row {
         key: unknown.key,
         label: unknown.label,
         range: range(unknown),
-        known: known(unknown),
+        known: known(unknown, page),
         points: worth.utility * 100.0,
         effect: format!(
             "knowing it would change the recommendation in {} of simulations{money}",
@@ -95,54 +107,75 @@ fn row(worth: &Worth) -> Row {
     }
 }
 
-/// Runs simulations in chunks, so that the page can paint in between.
-#[derive(Clone, Debug)]
-pub struct Work {
-    knowing: Knowing,
+/// The result of the simulations so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Number of simulations.
+    futures: usize,
+    /// The recommendation by all of them.
+    choice: Strategy,
+    /// The value of knowing everything, in score.
+    everything: f64,
+    /// The uncertain inputs and assumptions, highest value first.
+    worth: Vec<Worth>,
 }
 
-impl Work {
-    /// The work for a scenario.
+/// Numbers of an unknown: its position in the list, gain in score and in net value (negative if no value is set), money saved, and how often the recommendation changes.
+const WORTH: usize = 5;
+
+impl Found {
+    /// The result as numbers, to be sent by the worker.
     #[must_use]
-    pub fn new(scenario: &Scenario) -> Self {
-        Self {
-            knowing: Knowing::new(scenario),
+    pub fn numbers(&self, s: &Scenario, catalog: &Catalog) -> Vec<f64> {
+        let mut out = vec![self.futures as f64, self.choice.index() as f64, self.everything];
+        let list = unknowns::list(s, catalog);
+        for worth in &self.worth {
+            if let Some(place) = list.iter().position(|u| u.key == worth.unknown.key) {
+                out.extend([
+                    place as f64,
+                    worth.utility,
+                    worth.usd.unwrap_or(-1.0),
+                    worth.saved_usd,
+                    worth.changes,
+                ]);
+            }
         }
+        out
     }
 
-    /// Whether all simulations are done.
+    /// Reads those numbers; `None` if they are not a result.
     #[must_use]
-    pub const fn is_done(&self) -> bool {
-        self.knowing.drawn() >= FUTURES
-    }
-
-    /// Runs the next simulations. Returns a result at the coarse pass and at the end; in between it would only flicker.
-    pub fn step(&mut self, catalog: &Catalog) -> Option<Next> {
-        if self.is_done() {
+    pub fn read(numbers: &[f64], s: &Scenario, catalog: &Catalog) -> Option<Self> {
+        let [futures, choice, everything, rest @ ..] = numbers else {
             return None;
-        }
-        self.knowing.draw(catalog, CHUNK);
-        let drawn = self.knowing.drawn();
-        (drawn == FIRST || drawn >= FUTURES).then(|| self.next(catalog))
+        };
+        let list = unknowns::list(s, catalog);
+        let worth = rest.chunks_exact(WORTH).map(|n| {
+            Some(Worth {
+                unknown: *list.get(n[0] as usize)?,
+                utility: n[1],
+                usd: (n[2] >= 0.0).then_some(n[2]),
+                saved_usd: n[3],
+                changes: n[4],
+            })
+        });
+        Some(Self {
+            futures: *futures as usize,
+            choice: *Strategy::ALL.get(*choice as usize)?,
+            everything: *everything,
+            worth: worth.collect::<Option<_>>()?,
+        })
     }
 
-    fn next(&self, catalog: &Catalog) -> Next {
-        let rows: Vec<Row> = self.knowing.worthwhile(catalog).iter().map(row).collect();
-        let choice = self.knowing.choice();
-        let wins = decide(self.knowing.scenario(), catalog).winner;
-        let bet = if choice == wins {
-            format!(
-                "On average over all simulations {} scores highest",
-                choice.label()
-            )
-        } else {
-            format!(
-                "With all inputs at their current values {} wins; on average over all simulations, where an approach that fails a constraint scores 0, {} does better",
-                wins.label(),
-                choice.label()
-            )
-        };
-        let everything = self.knowing.everything() * 100.0;
+    /// The result in words.
+    #[must_use]
+    pub fn next(&self, s: &Scenario, catalog: &Catalog, page: Texts) -> Next {
+        let rows: Vec<Row> = self.worth.iter().map(|worth| row(worth, page)).collect();
+        let bet = format!(
+            "By all simulations the recommendation is {}",
+            forkcast_engine::words::in_sentence(self.choice)
+        );
+        let everything = self.everything * 100.0;
         let sentence = match rows.first() {
             Some(first) => format!(
                 "{} next: {}. {bet}; {}. That is worth {:.1} points out of 100; knowing everything would be worth {everything:.1}.",
@@ -160,10 +193,55 @@ impl Work {
             ),
         };
         Next {
-            futures: self.knowing.drawn(),
+            futures: self.futures,
             sentence,
             rows,
         }
+    }
+}
+
+/// Runs simulations in small steps.
+#[derive(Clone, Debug)]
+pub struct Work {
+    catalog: &'static Catalog,
+    knowing: Knowing,
+}
+
+/// The work for a scenario that was received as numbers.
+#[must_use]
+pub fn work(numbers: &[f64]) -> Box<dyn worker::Work> {
+    Box::new(Work::new(&forkcast_parts::scenario::scenario(numbers)))
+}
+
+impl Work {
+    /// The work for a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            catalog: Catalog::builtin(),
+            knowing: Knowing::new(scenario),
+        }
+    }
+}
+
+impl worker::Work for Work {
+    /// Runs the next simulations. Returns a result at the coarse pass and at the end; in between it would only flicker.
+    fn step(&mut self) -> Step {
+        if self.knowing.drawn() >= FUTURES {
+            return Step::Done;
+        }
+        self.knowing.draw(self.catalog, CHUNK);
+        let futures = self.knowing.drawn();
+        if futures != FIRST && futures < FUTURES {
+            return Step::More;
+        }
+        let found = Found {
+            futures,
+            choice: self.knowing.choice(),
+            everything: self.knowing.everything(),
+            worth: self.knowing.worthwhile(self.catalog),
+        };
+        Step::Send(found.numbers(self.knowing.scenario(), self.catalog))
     }
 }
 
@@ -173,14 +251,22 @@ mod tests {
     use forkcast_engine::params;
 
     fn all(s: &Scenario) -> (Vec<Next>, usize) {
-        let mut work = Work::new(s);
+        let catalog = Catalog::builtin();
+        // As in the page: numbers go to the worker, and numbers come back.
+        let mut work = work(&forkcast_parts::scenario::numbers(s));
         let (mut results, mut steps) = (Vec::new(), 0);
-        while !work.is_done() {
-            results.extend(work.step(Catalog::builtin()));
+        loop {
+            match work.step() {
+                Step::Done => return (results, steps),
+                Step::More => {}
+                Step::Send(numbers) => {
+                    let found = Found::read(&numbers, s, catalog).expect("a result");
+                    assert_eq!(found.numbers(s, catalog), numbers);
+                    results.push(found.next(s, catalog, &|id| panic!("only the page needs {id}")));
+                }
+            }
             steps += 1;
         }
-        assert_eq!(work.step(Catalog::builtin()), None);
-        (results, steps)
     }
 
     #[test]

@@ -37,8 +37,8 @@ pub fn open(text: &str) -> Result<PriceList, String> {
     }
     read(text).map_err(|error| {
         let mut said = error.to_string();
-        if let Some(first) = said.get(..1).map(str::to_uppercase) {
-            said.replace_range(..1, &first);
+        if let Some(first) = said.get_mut(..1) {
+            first.make_ascii_uppercase();
         }
         format!("{}. {ACCEPTED}.", said.trim_end_matches('.'))
     })
@@ -138,13 +138,14 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
 /// Models of the list whose name has every word of `wanted`, the shortest names first, with how many there are in all.
 #[must_use]
 pub fn search(list: &PriceList, wanted: &str, today: Date) -> (Vec<Offer>, usize) {
-    let wanted = wanted.to_lowercase();
+    // ASCII alone, here and below: the tables of all letters would be six kilobytes of the page, for names that have none of them.
+    let wanted = wanted.to_ascii_lowercase();
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let mut found: Vec<&Priced> = list
         .models
         .iter()
         .filter(|model| {
-            let name = format!("{} {} {}", model.provider, model.id, model.label).to_lowercase();
+            let name = format!("{} {} {}", model.provider, model.id, model.label).to_ascii_lowercase();
             words.iter().all(|word| name.contains(word))
         })
         .collect();

@@ -3,6 +3,7 @@
 use super::amount;
 use forkcast_charts::tornado::{End, Swing, Tornado};
 use forkcast_engine::explore::tornado::{self, Bar};
+use forkcast_engine::order::sorted;
 use forkcast_engine::params::Unit;
 use forkcast_engine::{Catalog, Scenario, decide, format};
 
@@ -32,14 +33,12 @@ pub fn tornado(s: &Scenario, catalog: &Catalog) -> Tornado {
     let bars = tornado::bars(s, catalog);
     // A constraint can change the verdict without moving the lead: such a bar is short, and must not be cut off.
     let (turning, others): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.flips);
-    let mut chosen: Vec<&Bar> = turning
+    let chosen = turning
         .into_iter()
         .chain(others)
         .filter(|bar| bar.flips || bar.swing() > 0.0)
-        .take(BARS)
-        .collect();
-    chosen.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
-    let rows = chosen
+        .take(BARS);
+    let rows = sorted(chosen.collect(), |a, b| b.swing().total_cmp(&a.swing()))
         .into_iter()
         .map(|bar| Swing {
             label: bar.unknown.label.to_owned(),

@@ -1,21 +1,20 @@
 //! What to measure next.
 
-use crate::model::next::{Next as Answer, Row, Work};
+use crate::model::next::{Found, Next as Answer, Row};
 use forkcast_engine::Scenario;
+use forkcast_parts::html_text::html_text;
 use forkcast_parts::page::Page;
 use forkcast_parts::reactive::{effect, flag, handler, part, text};
+use forkcast_parts::scenario;
+use forkcast_parts::worker::{self, Kind};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The page writes its address once input is idle; a little later its own work is done.
+/// The page writes its address once input is idle; its own work is sent to the worker first.
 const REST_MS: u32 = 120;
-
-/// The timer that runs next.
-type Slot = Rc<RefCell<Option<Timeout>>>;
 
 /// The sentence and the list.
 #[component]
@@ -27,13 +26,17 @@ pub fn Next(
     scenario: Memo<Scenario>,
 ) -> impl IntoView {
     let found = RwSignal::new(None::<(Scenario, Answer)>);
-    let timer: Slot = Rc::default();
+    let timer: RefCell<Option<Timeout>> = RefCell::new(None);
     effect(move || {
         let now = scenario.get();
-        let slot = Rc::clone(&timer);
-        // Setting the slot drops the former timer, which cancels it.
+        worker::stop(Kind::Worth);
+        // Setting the timer drops the former one, which cancels it.
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
-            draw(page, now, Work::new(&now), found, &slot);
+            worker::ask(Kind::Worth, scenario::numbers(&now), move |numbers| {
+                if let Some(answer) = Found::read(numbers, &now, page.catalog) {
+                    found.set(Some((now, answer.next(&now, page.catalog, &html_text))));
+                }
+            });
         }));
     });
     let stale = move || {
@@ -95,22 +98,6 @@ fn one(row: Row, most: f64) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-fn draw(page: Page, of: Scenario, mut work: Work, found: RwSignal<Option<(Scenario, Answer)>>, slot: &Slot) {
-    if let Some(next) = work.step(page.catalog) {
-        found.set(Some((of, next)));
-    }
-    if work.is_done() {
-        return;
-    }
-    let next = Rc::clone(slot);
-    // A timer, not a loop: the page paints and listens in between. It takes the slot, so that a movement cancels it too.
-    let timeout = Timeout::new(0, move || draw(page, of, work, found, &next));
-    if let Some(done) = slot.borrow_mut().replace(timeout) {
-        // The timer that called us has run; forgetting it keeps its callback alive until we return.
-        done.forget();
-    }
 }
 
 /// Opens the workbench at that kind of run.

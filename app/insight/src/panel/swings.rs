@@ -1,10 +1,9 @@
 //! The tornado chart: which assumptions matter most.
 
 use crate::model::swings;
-use forkcast_charts::canvas::render_tornado;
 use forkcast_charts::svg;
 use forkcast_charts::tornado::Tornado;
-use forkcast_charts::{Size, Table};
+use forkcast_charts::{Chart, Size, Table};
 use forkcast_engine::Scenario;
 use forkcast_parts::download;
 use forkcast_parts::drawn::drawn;
@@ -32,25 +31,18 @@ pub fn Swings(
     let as_table = RwSignal::new(false);
     let table = memo(move || {
         if as_table.get() {
-            chart.with(|c| c.as_ref().map_or_else(Table::default, Tornado::table))
+            chart.with(|c| c.as_ref().map_or_else(Table::default, Chart::table))
         } else {
             Table::default()
         }
     });
     let node = NodeRef::new();
-    let canvas = drawn(
-        "chart-tornado",
-        page,
-        node,
-        chart,
-        Tornado::summary,
-        render_tornado,
-    );
+    let canvas = drawn("chart-tornado", page, node, chart);
     let with = move |f: &dyn Fn(&Tornado)| chart.with_untracked(|c| c.iter().for_each(f));
     let csv = move |_| with(&|c| download::text("forkcast-tornado.csv", "text/csv", &c.table().csv()));
     let as_svg = move |_| {
         with(&|c| {
-            let drawn = svg::render_tornado(c, &untrack(|| page.colours()), SAVED);
+            let drawn = svg::render(c, &untrack(|| page.colours()), SAVED);
             download::text("forkcast-tornado.svg", "image/svg+xml", &drawn);
         });
     };
@@ -72,7 +64,7 @@ pub fn Swings(
                     <button class="quiet" type="button" id="tornado-png" on:click=png>"PNG"</button>
                 </div>
             </div>
-            <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Tornado::summary)))}</p>
+            <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Chart::summary)))}</p>
             <p class="insight-about">"Each bar shows the lead in points out of 100, from the low value (faint) to the high value (strong). A dot marks where another approach takes over."</p>
             <div class="canvas-box insight-canvas" hidden=flag(move || as_table.get())>{canvas}</div>
             {part(move || view! { <Rows id="tornado-rows" name="Which assumptions matter most" table=table /> }.into_any())}

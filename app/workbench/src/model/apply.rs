@@ -1,5 +1,6 @@
 //! From a measurement to the measured inputs of a scenario.
 
+use forkcast_engine::order::sorted;
 use forkcast_engine::params::{self, tidy};
 use forkcast_engine::report::StageKind;
 use forkcast_engine::{Catalog, Scenario, Strategy, evaluate, format, words};
@@ -226,12 +227,10 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
     // With retrieval in the way a longer prompt is not all that takes longer.
     let retrieving = |x: &Series| matches!(m.spec, RunSpec::RagCost(_)) && !x.key.starts_with("plain");
     let of = |kind: SeriesKind| -> Vec<(&Series, f64)> {
-        let mut all: Vec<_> = usable(m)
+        let all = usable(m)
             .filter(|x| x.kind == kind && !retrieving(x))
-            .filter_map(|x| Some((x, f64::from(x.prompt_tokens?))))
-            .collect();
-        all.sort_by(|a, b| a.1.total_cmp(&b.1));
-        all
+            .filter_map(|x| Some((x, f64::from(x.prompt_tokens?))));
+        sorted(all.collect(), |a, b| a.1.total_cmp(&b.1))
     };
     let medians = |all: &[(&Series, f64)]| -> Vec<(f64, f64)> {
         all.iter().map(|(x, tokens)| (*tokens, x.p50.value)).collect()

@@ -103,7 +103,7 @@ fn named<'c>(model: &str, catalog: &'c Catalog) -> Option<&'c str> {
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = ' ';
-    for c in name.chars().flat_map(char::to_lowercase) {
+    for c in name.to_ascii_lowercase().chars() {
         let goes_on = c.is_alphanumeric() && last.is_alphanumeric() && c.is_numeric() == last.is_numeric();
         match words.last_mut() {
             Some(word) if goes_on => word.push(c),

@@ -1,6 +1,7 @@
 //! Two runs side by side, differences first.
 
 use forkcast_charts::Table;
+use forkcast_engine::order::sorted;
 use forkcast_protocol::measure::{Interval, Measurement};
 
 use super::results::time;
@@ -37,7 +38,7 @@ fn apart(a: &Interval, b: &Interval) -> bool {
 /// The rows that both runs have: those whose intervals are apart first, the greatest ratio foremost.
 #[must_use]
 pub fn differences(this: &Measurement, other: &Measurement) -> Vec<Difference> {
-    let mut rows: Vec<Difference> = this
+    let rows: Vec<Difference> = this
         .series
         .iter()
         .filter_map(|s| {
@@ -51,8 +52,7 @@ pub fn differences(this: &Measurement, other: &Measurement) -> Vec<Difference> {
         })
         .collect();
     let far = |d: &Difference| d.ratio().max(f64::MIN_POSITIVE).ln().abs();
-    rows.sort_by(|a, b| b.apart.cmp(&a.apart).then(far(b).total_cmp(&far(a))));
-    rows
+    sorted(rows, |a, b| b.apart.cmp(&a.apart).then(far(b).total_cmp(&far(a))))
 }
 
 /// The differences as a table; empty where the runs share no row.

@@ -3,8 +3,6 @@
 use super::bench::Bench;
 use crate::model::{compare, file, results, run};
 use forkcast_charts::Table;
-use forkcast_charts::canvas::render_distribution;
-use forkcast_charts::distribution::Distribution;
 use forkcast_parts::download;
 use forkcast_parts::drawn::drawn;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
@@ -125,14 +123,7 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
             );
         }
     };
-    let canvas = drawn(
-        "bench-distribution",
-        bench.page,
-        NodeRef::new(),
-        chart,
-        Distribution::summary,
-        render_distribution,
-    );
+    let canvas = drawn("bench-distribution", bench.page, NodeRef::new(), chart);
     view! {
         <div class="bench-line">
             <div>

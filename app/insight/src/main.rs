@@ -1,5 +1,0 @@
-//! Starts the module.
-
-fn main() {
-    forkcast_insight::panel::start();
-}

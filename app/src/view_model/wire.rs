@@ -1,0 +1,211 @@
+//! The results of idle work as numbers, which the worker sends to the page.
+
+use super::rest::Piece;
+use forkcast_engine::{Decision, Strategy};
+use forkcast_engine::explore::Cell;
+use forkcast_engine::params::PARAMS;
+use forkcast_engine::report::{Flip, LIMITS, Strength};
+use forkcast_engine::strategy::STRATEGIES;
+use forkcast_engine::uncertainty::Futures;
+
+const FLIPS: f64 = 0.0;
+const MAP: f64 = 1.0;
+const FUTURES: f64 = 2.0;
+/// Numbers of the simulations for each approach, besides limits and costs.
+const EACH: usize = 9;
+/// How clear a verdict is, by its number.
+const STRENGTHS: [Strength; 4] = [
+    Strength::Clear,
+    Strength::Leaning,
+    Strength::Close,
+    Strength::NothingFits,
+];
+/// Numbers of a flip.
+const FLIP: usize = 6;
+
+/// A result as numbers; `None` if there is nothing to show.
+#[must_use]
+pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
+    let mut out = Vec::new();
+    match piece {
+        Piece::Flips(flips) => {
+            out.push(FLIPS);
+            for flip in flips {
+                let param = PARAMS.iter().position(|p| p.key == flip.key)?;
+                out.extend([
+                    param as f64,
+                    flip.from,
+                    flip.at,
+                    f64::from(u8::from(flip.above)),
+                    flip.winner.index() as f64,
+                    flip.distance,
+                ]);
+            }
+        }
+        Piece::Map(cells) => {
+            out.push(MAP);
+            out.extend(
+                cells
+                    .iter()
+                    .map(|c| (c.winner.index() * 2 + usize::from(c.feasible)) as f64),
+            );
+        }
+        Piece::Futures(f) => {
+            out.extend([FUTURES, f.n as f64, f.cost_p10[0].len() as f64]);
+            let d = &f.decision;
+            out.extend([
+                f.nothing,
+                d.winner.index() as f64,
+                d.runner_up.index() as f64,
+                f64::from(u8::from(d.feasible)),
+                STRENGTHS.iter().position(|s| *s == d.strength)? as f64,
+                d.margin,
+                d.lead_usd,
+                d.spread,
+            ]);
+            let open = d.open.map(|open| f64::from(u8::from(open)));
+            for each in [
+                &f.wins,
+                &f.regret,
+                &f.quality_p10,
+                &f.quality_p90,
+                &f.regret_usd,
+                &d.utility,
+                &d.net_usd,
+                &d.chance,
+                &open,
+            ] {
+                out.extend(each);
+            }
+            out.extend(f.meets.iter().flatten());
+            out.extend(f.cost_p10.iter().chain(&f.cost_p90).flatten());
+        }
+        Piece::More | Piece::Done => return None,
+    }
+    Some(out)
+}
+
+/// The result of those numbers; `None` if they are not a result.
+#[must_use]
+pub fn piece(numbers: &[f64]) -> Option<Piece> {
+    let (tag, rest) = numbers.split_first()?;
+    let strategy = |x: f64| Strategy::ALL.get(x as usize).copied();
+    if *tag == FLIPS {
+        let flips = rest.chunks_exact(FLIP).map(|n| {
+            Some(Flip {
+                key: PARAMS.get(n[0] as usize)?.key,
+                from: n[1],
+                at: n[2],
+                above: n[3] != 0.0,
+                winner: strategy(n[4])?,
+                distance: n[5],
+            })
+        });
+        return flips.collect::<Option<_>>().map(Piece::Flips);
+    }
+    if *tag == MAP {
+        let cells = rest.iter().map(|n| {
+            Some(Cell {
+                winner: strategy((n / 2.0).floor())?,
+                feasible: n % 2.0 != 0.0,
+            })
+        });
+        return cells.collect::<Option<_>>().map(Piece::Map);
+    }
+    let [
+        n,
+        months,
+        nothing,
+        winner,
+        runner_up,
+        feasible,
+        strength,
+        margin,
+        lead_usd,
+        spread,
+        rest @ ..,
+    ] = rest
+    else {
+        return None;
+    };
+    let months = *months as usize;
+    if *tag != FUTURES || rest.len() != STRATEGIES * (EACH + LIMITS + 2 * months) {
+        return None;
+    }
+    let (shares, rest) = rest.split_at(EACH * STRATEGIES);
+    let (meets, costs) = rest.split_at(LIMITS * STRATEGIES);
+    let share = |i: usize| std::array::from_fn(|s| shares[i * STRATEGIES + s]);
+    let cost = |i: usize| {
+        std::array::from_fn(|s| {
+            let from = (i * STRATEGIES + s) * months;
+            costs[from..from + months].to_vec()
+        })
+    };
+    Some(Piece::Futures(Box::new(Futures {
+        n: *n as usize,
+        nothing: *nothing,
+        decision: Decision {
+            winner: strategy(*winner)?,
+            feasible: *feasible != 0.0,
+            runner_up: strategy(*runner_up)?,
+            margin: *margin,
+            lead_usd: *lead_usd,
+            spread: *spread,
+            strength: *STRENGTHS.get(*strength as usize)?,
+            utility: share(5),
+            net_usd: share(6),
+            chance: share(7),
+            open: share(8).map(|open: f64| open != 0.0),
+        },
+        meets: std::array::from_fn(|s| std::array::from_fn(|l| meets[s * LIMITS + l])),
+        regret_usd: share(4),
+        wins: share(0),
+        regret: share(1),
+        quality_p10: share(2),
+        quality_p90: share(3),
+        cost_p10: cost(0),
+        cost_p90: cost(1),
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_model::rest::Work;
+    use forkcast_engine::{Catalog, Scenario};
+
+    #[test]
+    fn every_piece_comes_back_as_it_was() {
+        let catalog = Catalog::builtin();
+        let mut work = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7));
+        let mut shown = 0;
+        loop {
+            let piece_of_work = work.step(catalog);
+            match numbers(&piece_of_work) {
+                Some(n) => {
+                    shown += 1;
+                    assert_eq!(piece(&n), Some(piece_of_work));
+                }
+                None if piece_of_work == Piece::Done => break,
+                None => assert_eq!(piece_of_work, Piece::More),
+            }
+        }
+        assert_eq!(
+            shown, 6,
+            "flips, map and simulations, a coarse and a full pass each"
+        );
+    }
+
+    #[test]
+    fn other_numbers_are_no_piece() {
+        for wrong in [
+            &[][..],
+            &[7.0, 1.0, 1.0],
+            &[FUTURES, 1.0, 2.0, 3.0],
+            &[MAP, 99.0],
+            &[FLIPS, 999.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        ] {
+            assert_eq!(piece(wrong), None, "{wrong:?}");
+        }
+    }
+}

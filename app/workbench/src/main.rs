@@ -1,5 +1,0 @@
-//! Starts the workbench.
-
-fn main() {
-    forkcast_workbench::panel::start();
-}
