@@ -2,14 +2,14 @@
 
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
+use crate::view_model::rest::FUTURES;
 use forkcast_charts::Theme;
+use forkcast_engine::decision::{ByMany, evaluate_as};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
-use forkcast_engine::decision::{ByMany, evaluate_as};
 use forkcast_engine::{Catalog, Scenario};
-use crate::view_model::rest::FUTURES;
 use forkcast_protocol::link::{self, Part, View};
 use leptos::prelude::*;
 

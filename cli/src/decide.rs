@@ -98,7 +98,10 @@ fn verdict(page: &mut String, decision: &Decision) {
         share(verdict.confidence),
         count(verdict.futures.n as f64),
         if verdict.futures.nothing >= 0.005 {
-            format!("; in {} nothing meets your limits", share(verdict.futures.nothing))
+            format!(
+                "; in {} nothing meets your limits",
+                share(verdict.futures.nothing)
+            )
         } else {
             String::new()
         },
@@ -106,7 +109,10 @@ fn verdict(page: &mut String, decision: &Decision) {
     );
     page::paragraph(page, "", Style::new(), &sure);
     if let Some(other) = verdict.by_net_value {
-        let judged = format!("Judged by net value: {} (--set judge_by=net-value).", other.label());
+        let judged = format!(
+            "Judged by net value: {} (--set judge_by=net-value).",
+            other.label()
+        );
         page::paragraph(page, "", Style::new(), &judged);
     }
 }
@@ -186,7 +192,10 @@ fn gates(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(page, "What keeps an approach from fitting, and what would let it in");
+    page::heading(
+        page,
+        "What keeps an approach from fitting, and what would let it in",
+    );
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });

@@ -76,8 +76,8 @@ fn every_preset_gets_the_verdict_of_the_engine() {
             "Why",
             "Every approach",
             "What would change it",
-            "Path",
-            "Wins in ",
+            "Roll-out",
+            "Comes out ahead in ",
         ] {
             assert!(text.contains(part), "{}: {part}", preset.id);
         }

@@ -198,7 +198,8 @@ pub fn assess(
         costs.upfront[item(CostItem::Training)] = run.usd;
         costs.upfront[item(CostItem::Releases)] = people;
         costs.monthly[item(CostItem::Training)] = run.usd * releases;
-        costs.monthly[item(CostItem::Releases)] = releases * (people + training::recuration_usd(s, catalog, strategy));
+        costs.monthly[item(CostItem::Releases)] =
+            releases * (people + training::recuration_usd(s, catalog, strategy));
     }
     costs.monthly_sum = costs.monthly.iter().sum();
     costs.per_query_sum = costs.per_query.iter().sum();
@@ -271,7 +272,9 @@ impl Costs {
         }
         let first = first_month_queries(s);
         let growth = 1.0 + s.growth_monthly;
-        let store = self.store.even_usd(first, first * growth.powi(months as i32 - 1))?;
+        let store = self
+            .store
+            .even_usd(first, first * growth.powi(months as i32 - 1))?;
         let queries = horizon_queries(s);
         Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1))
     }

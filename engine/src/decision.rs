@@ -209,7 +209,11 @@ fn limit_gate(s: &Scenario, a: &Assessed, limit: Limit, times: f64) -> Gate {
     match limit {
         Limit::Data => {
             let effective = crate::quality::behaviour::effective_examples(s.examples, s.label_quality);
-            let needed = if effective > 0.0 { effective * times } else { DATA_NEEDED };
+            let needed = if effective > 0.0 {
+                effective * times
+            } else {
+                DATA_NEEDED
+            };
             Gate::Data {
                 effective,
                 needed,

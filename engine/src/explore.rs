@@ -139,7 +139,14 @@ impl FlipSearch {
             if made >= decisions {
                 return false;
             }
-            let (flip, looked) = nearest(&self.scenario, &mut self.judge, catalog, param, self.winner, self.steps);
+            let (flip, looked) = nearest(
+                &self.scenario,
+                &mut self.judge,
+                catalog,
+                param,
+                self.winner,
+                self.steps,
+            );
             made += looked;
             self.found.extend(flip);
             self.next += 1;

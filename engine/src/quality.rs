@@ -78,9 +78,7 @@ pub fn assess_shared(
     let fresh = match strategy.profile().context {
         Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
         Context::None => 1.0 - s.new_facts_share,
-        Context::Retrieved => {
-            1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh)
-        }
+        Context::Retrieved => 1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh),
         Context::Whole => 1.0,
     };
     let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));

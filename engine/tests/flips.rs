@@ -53,7 +53,8 @@ fn a_flip_is_one_that_a_person_could_act_on() {
 
 #[test]
 fn a_choice_flips_at_its_nearest_option() {
-    let s = scenario("new_facts_share=0.05 strictness=0.95 change_days=3650 examples=3000 label_quality=0.95");
+    let s =
+        scenario("new_facts_share=0.05 strictness=0.95 change_days=3650 examples=3000 label_quality=0.95");
     let winner = decide(&s, catalog()).winner;
     assert!(winner.only_tunes(), "{winner:?}");
     let audit = param("audit");
@@ -71,7 +72,10 @@ fn a_choice_flips_at_its_nearest_option() {
     // On the map an option takes an equal part of the axis.
     let grid = explore::map(&s, catalog(), audit, param("queries_per_day"), 6, 2);
     let winners: Vec<Strategy> = grid.iter().take(6).map(|cell| cell.winner).collect();
-    assert_eq!((winners[0], winners[2], winners[4]), (winners[1], winners[3], winners[5]));
+    assert_eq!(
+        (winners[0], winners[2], winners[4]),
+        (winners[1], winners[3], winners[5])
+    );
     assert!(winners[5].cites());
 }
 
@@ -114,17 +118,26 @@ fn a_tornado_moves_one_thing_at_a_time() {
             bar.unknown.set(&mut moved, &mut world, value);
             // The rest is drawn as ever.
             let d = judge.knowing(bar.unknown.dimension(), value).decide(&moved);
-            assert_eq!((end.value, end.winner, end.feasible), (value, d.winner, d.feasible));
+            assert_eq!(
+                (end.value, end.winner, end.feasible),
+                (value, d.winner, d.feasible)
+            );
             close(end.margin, d.utility[first] - d.utility[second]);
             // What it costs is at the likely values.
             let r = evaluate(&moved, &world);
-            close(end.total_usd, *r.strategies[first].cost.cumulative_usd.last().expect("months"));
+            close(
+                end.total_usd,
+                *r.strategies[first].cost.cumulative_usd.last().expect("months"),
+            );
         }
         let either = bar.low.winner != now.winner || bar.high.winner != now.winner;
         assert_eq!(bar.flips, either, "{}", bar.unknown.key);
     }
     for pair in bars.windows(2) {
-        assert!(pair[0].flips > pair[1].flips || (pair[0].flips == pair[1].flips && pair[0].swing() >= pair[1].swing()));
+        assert!(
+            pair[0].flips > pair[1].flips
+                || (pair[0].flips == pair[1].flips && pair[0].swing() >= pair[1].swing())
+        );
     }
     assert!(bars[0].flips, "an unknown turns a leaning verdict");
 }

@@ -29,7 +29,10 @@ fn a_limit_is_met_up_to_its_value_and_the_score_falls_smoothly_beyond() {
     // A hundredth more of what is used never costs more than a fiftieth of the score.
     for step in 0..3000 {
         let x = f64::from(step) * 1e-3;
-        assert!(limits::kept(&used(x)) - limits::kept(&used(x * 1.01)) <= 0.02, "{x}");
+        assert!(
+            limits::kept(&used(x)) - limits::kept(&used(x * 1.01)) <= 0.02,
+            "{x}"
+        );
     }
 }
 
@@ -64,7 +67,11 @@ fn what_an_approach_uses_of_each_limit_by_hand() {
 
 #[test]
 fn a_requirement_is_absolute_whatever_the_simulations_draw() {
-    for (audit, fails) in [(Audit::None, false), (Audit::Useful, false), (Audit::Required, true)] {
+    for (audit, fails) in [
+        (Audit::None, false),
+        (Audit::Useful, false),
+        (Audit::Required, true),
+    ] {
         let s = Scenario { audit, ..roomy() };
         for (strategy, musts) in Strategy::ALL.into_iter().zip(limits::musts(&s, catalog())) {
             assert_eq!(musts.are_met(), strategy.cites() || !fails, "{strategy:?}");
@@ -167,11 +174,20 @@ fn no_limit_is_a_cliff() {
 
 #[test]
 fn a_budget_that_binds_nothing_changes_nothing() {
-    let at = |usd: &str| decide(&scenario(&format!("strictness=0.6 budget_monthly_usd={usd}")), catalog());
+    let at = |usd: &str| {
+        decide(
+            &scenario(&format!("strictness=0.6 budget_monthly_usd={usd}")),
+            catalog(),
+        )
+    };
     let base = at("100000");
     for usd in ["150000", "200000", "500000", "1000000"] {
         let d = at(usd);
-        assert_eq!((d.winner, d.utility[Rag.index()]), (base.winner, base.utility[Rag.index()]), "{usd}");
+        assert_eq!(
+            (d.winner, d.utility[Rag.index()]),
+            (base.winner, base.utility[Rag.index()]),
+            "{usd}"
+        );
         assert_eq!(d.utility[Hybrid.index()], base.utility[Hybrid.index()], "{usd}");
     }
     assert_eq!(at("8000").winner, base.winner, "the review's case");
@@ -189,9 +205,18 @@ fn data_is_a_limit_with_a_chance() {
     };
     assert!(chance(150.0) < 0.05 && chance(700.0) > 0.99);
     assert!(chance(250.0) < chance(300.0) && chance(300.0) < chance(400.0));
-    assert_eq!(limits::examples_needed(&with(roomy(), "label_quality=0.5"), 300.0), 4800.0);
-    assert_eq!(limits::examples_needed(&with(roomy(), "label_quality=0"), 300.0), 1e10);
+    assert_eq!(
+        limits::examples_needed(&with(roomy(), "label_quality=0.5"), 300.0),
+        4800.0
+    );
+    assert_eq!(
+        limits::examples_needed(&with(roomy(), "label_quality=0"), 300.0),
+        1e10
+    );
     assert!(limits::data(&with(roomy(), "examples=299"), catalog()).is_some());
     assert!(limits::data(&with(roomy(), "examples=300"), catalog()).is_none());
-    assert_eq!(evaluate(&roomy(), catalog()).of(Prompt).meets[Limit::Data as usize], 1.0);
+    assert_eq!(
+        evaluate(&roomy(), catalog()).of(Prompt).meets[Limit::Data as usize],
+        1.0
+    );
 }

@@ -1,9 +1,9 @@
 //! What can only go one way in the world goes only that way in the model, from anywhere.
 
 use crate::common::{at_positions, catalog, scenario, with};
+use forkcast_engine::decision::value;
 use forkcast_engine::latency::roofline::{Replica, Work};
 use forkcast_engine::params::{self, Group, Kind, PARAMS, Param};
-use forkcast_engine::decision::value;
 use forkcast_engine::report::{Gate, Report, StrategyReport};
 use forkcast_engine::scenario::{Audit, HybridTraining, Precision, Supply};
 use forkcast_engine::{Scenario, Strategy, decide, evaluate};
@@ -41,7 +41,13 @@ fn costs_no_less(less: &Report, more: &Report) -> Result<(), TestCaseError> {
 /// No approach has a greater chance in `strict`.
 fn opens_none(loose: &Report, strict: &Report) -> Result<(), TestCaseError> {
     for (a, b) in loose.strategies.iter().zip(&strict.strategies) {
-        prop_assert!(b.chance <= a.chance + 1e-12, "{:?}: {} becomes {}", a.strategy, a.chance, b.chance);
+        prop_assert!(
+            b.chance <= a.chance + 1e-12,
+            "{:?}: {} becomes {}",
+            a.strategy,
+            a.chance,
+            b.chance
+        );
         prop_assert!(!b.feasible || a.feasible);
     }
     Ok(())
@@ -207,12 +213,18 @@ proptest! {
 /// The review's case: at ninety days and three facts in ten, more examples turned the answer away from fine-tuning.
 #[test]
 fn more_examples_never_speak_against_training() {
-    for set in ["", "change_days=90 new_facts_share=0.3 strictness=0.8 budget_monthly_usd=12000"] {
+    for set in [
+        "",
+        "change_days=90 new_facts_share=0.3 strictness=0.8 budget_monthly_usd=12000",
+    ] {
         let mut before: Option<(f64, f64)> = None;
         for examples in ["1500", "3000", "5000", "20000", "50000", "200000", "1000000"] {
             let s = with(scenario(set), &format!("examples={examples}"));
             let r = evaluate(&s, catalog());
-            let (score, month) = (r.of(Strategy::Lora).utility, r.of(Strategy::Lora).cost.monthly_usd);
+            let (score, month) = (
+                r.of(Strategy::Lora).utility,
+                r.of(Strategy::Lora).cost.monthly_usd,
+            );
             if let Some((least, usd)) = before {
                 assert!(score >= least - 1e-3, "{set} {examples}: {least} becomes {score}");
                 assert!(month < usd * 1.2, "{examples}: {usd} becomes {month}");

@@ -58,7 +58,13 @@ fn a_hybrid_starts_as_rag_and_is_tuned_when_that_is_built() {
     };
     let decision = decide(&s, catalog());
     assert_eq!(decision.winner, Hybrid);
-    let steps = path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s));
+    let steps = path::plan(
+        &s,
+        catalog(),
+        &mut Judge::new(catalog()),
+        &decision,
+        &assessed(&s),
+    );
     let further = upfront(&s, Hybrid) - upfront(&s, Rag);
     assert!(further > 0.0);
     same_steps(
@@ -90,7 +96,13 @@ fn what_needs_no_sequence_is_launched() {
             _ => 2.5,
         };
         same_steps(
-            &path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s)),
+            &path::plan(
+                &s,
+                catalog(),
+                &mut Judge::new(catalog()),
+                &decision,
+                &assessed(&s),
+            ),
             &[(month, PathAction::Launch(winner), upfront(&s, winner))],
         );
     }
@@ -104,7 +116,13 @@ fn no_data_is_collected_where_something_else_than_rag_is_launched() {
             winner,
             ..decide(&s, catalog())
         };
-        let steps = path::plan(&s, catalog(), &mut Judge::new(catalog()), &decision, &assessed(&s));
+        let steps = path::plan(
+            &s,
+            catalog(),
+            &mut Judge::new(catalog()),
+            &decision,
+            &assessed(&s),
+        );
         assert_eq!(steps.len(), 1, "{steps:?}");
     }
 }
@@ -171,7 +189,10 @@ fn the_path_collects_until_there_are_enough_and_then_tunes() {
     close(examples, needed - 60.0);
     close(usd, curation);
     // A hundred dollars an example shows in the path.
-    let dear = plan(&Scenario { curation_usd: 100.0, ..s });
+    let dear = plan(&Scenario {
+        curation_usd: 100.0,
+        ..s
+    });
     let more = dear[2].cumulative_usd - steps[2].cumulative_usd;
     close(more, (needed - 60.0) * (100.0 - s.curation_usd));
 }
@@ -185,7 +206,10 @@ fn what_comes_after_the_horizon_is_out_of_reach() {
     let s = thin(2.0);
     let out = plan(&s);
     assert_eq!(out.len(), 3);
-    assert!(matches!(out[2].action, PathAction::OutOfReach { months: Some(at) } if at > 2.0), "{out:?}");
+    assert!(
+        matches!(out[2].action, PathAction::OutOfReach { months: Some(at) } if at > 2.0),
+        "{out:?}"
+    );
     assert_eq!(out[2].opened_by, OpenedBy::Nothing);
     close(out[2].month, 2.0);
     close(out[2].cumulative_usd, spent(&s, Rag, 1.0));

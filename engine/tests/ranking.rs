@@ -47,7 +47,10 @@ fn the_greatest_expected_score_of_those_that_fit_wins() {
             assert!(!d.feasible && d.strength == Strength::NothingFits);
         }
         assert!(!d.runner_up.same_answer(d.winner));
-        close(d.margin, d.utility[d.winner.index()] - d.utility[d.runner_up.index()]);
+        close(
+            d.margin,
+            d.utility[d.winner.index()] - d.utility[d.runner_up.index()],
+        );
     }
     assert!(feasible > 100, "{feasible}");
 }
@@ -68,12 +71,20 @@ fn a_hybrids_score_is_lowered_by_its_margin() {
 fn a_verdict_is_clear_leaning_or_too_close_to_call_by_its_thresholds() {
     use Strength::{Clear, Close, Leaning};
     assert_eq!(rule::strength(0.02, 0.1, 0.5, None), Close);
-    assert_eq!(rule::strength(0.02, 0.1, 0.7, None), Leaning, "few bad simulations pull it down");
+    assert_eq!(
+        rule::strength(0.02, 0.1, 0.7, None),
+        Leaning,
+        "few bad simulations pull it down"
+    );
     assert_eq!(rule::strength(0.05, 0.1, 0.6, None), Leaning);
     assert_eq!(rule::strength(0.09, 0.1, 0.8, None), Clear);
     assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.59)), Leaning);
     assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.6)), Clear);
-    assert_eq!(rule::strength(0.0, 0.0, 0.0, None), Close, "two that are the same");
+    assert_eq!(
+        rule::strength(0.0, 0.0, 0.0, None),
+        Close,
+        "two that are the same"
+    );
 }
 
 /// Few simulations stand for many: the same verdict, or one that is hardly behind.

@@ -78,7 +78,10 @@ fn harm_never_makes_nothing_fit() {
         let by_net = decide(&with(s, "judge_by=net-value"), catalog());
         assert_eq!(r.verdict.by_net_value, Some(by_net.winner), "{usd}");
     }
-    let regulated = with(crate::common::preset("regulated-assistant"), "wrong_answer_usd=500");
+    let regulated = with(
+        crate::common::preset("regulated-assistant"),
+        "wrong_answer_usd=500",
+    );
     assert!(evaluate(&regulated, catalog()).verdict.feasible);
 }
 
@@ -89,7 +92,8 @@ fn dont_build_what_is_worth_less_than_it_costs() {
     assert_eq!(verdict("right_answer_usd=0.0001").instead, Some(Instead::Nothing));
     assert_eq!(verdict("right_answer_usd=1").instead, None);
     // People in six seconds, right every time, beat every model.
-    let people = "right_answer_usd=1 person_minutes=0.1 person_accuracy=1 person_usd_per_hour=10 wrong_answer_usd=5";
+    let people =
+        "right_answer_usd=1 person_minutes=0.1 person_accuracy=1 person_usd_per_hour=10 wrong_answer_usd=5";
     assert_eq!(verdict(people).instead, Some(Instead::People));
     assert!(words_of("right_answer_usd=0.0001").starts_with("Don't build this"));
 }
@@ -101,7 +105,11 @@ fn words_of(set: &str) -> String {
 
 #[test]
 fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
-    for preset in PRESETS.iter().map(|p| p.scenario(catalog())).chain([Scenario::default()]) {
+    for preset in PRESETS
+        .iter()
+        .map(|p| p.scenario(catalog()))
+        .chain([Scenario::default()])
+    {
         for judge_by in [JudgeBy::Score, JudgeBy::NetValue] {
             let s = Scenario {
                 right_answer_usd: Some(0.05),
@@ -132,17 +140,22 @@ fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
             for store in dear.stores.to_mut() {
                 store.billing = match store.billing {
                     Billing::None => Billing::None,
-                    Billing::Nodes { usd_per_node_hour, node_gb } => Billing::Nodes {
+                    Billing::Nodes {
+                        usd_per_node_hour,
+                        node_gb,
+                    } => Billing::Nodes {
                         usd_per_node_hour: usd_per_node_hour * 10.0,
                         node_gb,
                     },
-                    Billing::ReadUnits { usd_per_gb_month, usd_per_m_read_units, minimum_usd_month } => {
-                        Billing::ReadUnits {
-                            usd_per_gb_month: usd_per_gb_month * 10.0,
-                            usd_per_m_read_units: usd_per_m_read_units * 10.0,
-                            minimum_usd_month: minimum_usd_month * 10.0,
-                        }
-                    }
+                    Billing::ReadUnits {
+                        usd_per_gb_month,
+                        usd_per_m_read_units,
+                        minimum_usd_month,
+                    } => Billing::ReadUnits {
+                        usd_per_gb_month: usd_per_gb_month * 10.0,
+                        usd_per_m_read_units: usd_per_m_read_units * 10.0,
+                        minimum_usd_month: minimum_usd_month * 10.0,
+                    },
                 };
             }
             let rich = Scenario {
@@ -156,8 +169,14 @@ fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
             };
             // The hourly rate runs to 400, so that the base is ten times as low where it has to be.
             if rich.in_range() != rich {
-                let poor = Scenario { team_usd_per_hour: 30.0, ..s };
-                let rich = Scenario { team_usd_per_hour: 300.0, ..rich };
+                let poor = Scenario {
+                    team_usd_per_hour: 30.0,
+                    ..s
+                };
+                let rich = Scenario {
+                    team_usd_per_hour: 300.0,
+                    ..rich
+                };
                 let (a, b) = (decide(&poor, catalog()), decide(&rich, &dear));
                 assert_eq!((a.winner, a.runner_up, a.open), (b.winner, b.runner_up, b.open));
                 continue;
@@ -185,18 +204,31 @@ fn the_ladder_by_hand() {
         ]
     );
     let beaten: Vec<_> = l.dominated.iter().map(|d| d.strategy).collect();
-    for x in [Strategy::LongContext, Strategy::Lora, Strategy::Qlora, Strategy::FullFt] {
+    for x in [
+        Strategy::LongContext,
+        Strategy::Lora,
+        Strategy::Qlora,
+        Strategy::FullFt,
+    ] {
         assert!(beaten.contains(&x), "{x:?}");
     }
     // A step that costs more for a right answer than the next one is passed over.
     let l = ladder::of(all, right, [500.0, 900.0, 2400.0, 6000.0, 3500.0, 3600.0, 2500.0]);
     let steps: Vec<_> = l.rungs.iter().map(|r| r.strategy).collect();
     assert_eq!(steps, [Strategy::Prompt, Strategy::Hybrid]);
-    assert!(l.dominated.contains(&Dominated { strategy: Strategy::Rag, by: Strategy::Hybrid }));
+    assert!(l.dominated.contains(&Dominated {
+        strategy: Strategy::Rag,
+        by: Strategy::Hybrid
+    }));
     // Who fails a requirement stands on no step.
     let mut some = all;
     some[Strategy::Hybrid.index()] = false;
-    assert!(ladder::of(some, right, usd).rungs.iter().all(|r| r.strategy != Strategy::Hybrid));
+    assert!(
+        ladder::of(some, right, usd)
+            .rungs
+            .iter()
+            .all(|r| r.strategy != Strategy::Hybrid)
+    );
 }
 
 #[test]
@@ -259,4 +291,3 @@ fn silent_failures_of_retrieval_by_hand() {
     // The prompted model says that it is unsure in three of ten.
     close(r.of(Strategy::Prompt).quality.silent_failure, 0.92 * 0.7);
 }
-

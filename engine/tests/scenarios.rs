@@ -1,7 +1,7 @@
 //! Presets, and whole scenarios of the built-in catalog by hand.
 
 use crate::common::{catalog, scenario};
-use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use Strategy::{FullFt, Hybrid, LongContext, Lora, Qlora, Rag};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::cost::{supply, training};
 use forkcast_engine::report::{CostItem, Gate, ItemCost, StrategyReport};

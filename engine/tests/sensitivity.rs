@@ -30,7 +30,10 @@ fn nearest_flips_agree_with_a_fine_scan() {
     for case in 0..3 {
         let s = moved(&mut random);
         let winner = decide(&s, catalog()).winner;
-        for param in PARAMS.iter().filter(|p| !p.asks_how_sure() && p.key != "judge_by") {
+        for param in PARAMS
+            .iter()
+            .filter(|p| !p.asks_how_sure() && p.key != "judge_by")
+        {
             let found = flip(&s, catalog(), param, winner);
             if let Kind::Choice { .. } = param.kind {
                 assert_eq!(
@@ -257,4 +260,3 @@ fn volume_crossovers_agree_with_a_fine_scan() {
         "compared {smooth} crossings of lines and {stepwise} in steps"
     );
 }
-

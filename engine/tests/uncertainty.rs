@@ -128,9 +128,15 @@ fn coverage_of_an_uncertain_input_is_that_of_its_range() {
     };
     assert_eq!(span("sure_queries_per_day=fixed"), (5000.0, 5000.0));
     let (low, high) = span("sure_queries_per_day=rough-guess");
-    assert!(low < 5000.0 / 2.0 && high > 5000.0 * 2.0 && high <= 5000.0 * 2.2501, "{low} {high}");
+    assert!(
+        low < 5000.0 / 2.0 && high > 5000.0 * 2.0 && high <= 5000.0 * 2.2501,
+        "{low} {high}"
+    );
     // An unset input stays unset.
-    assert_eq!(Draw::of(3, &catalog().calibration).scenario(&s).right_answer_usd, None);
+    assert_eq!(
+        Draw::of(3, &catalog().calibration).scenario(&s).right_answer_usd,
+        None
+    );
 }
 
 /// The model's own error: what shares a part shares its error, and no verdict with a live rival is certain.
@@ -161,9 +167,17 @@ fn approaches_that_share_a_part_share_its_error() {
     };
     use Strategy::{FullFt, Hybrid, Lora, Prompt, Qlora, Rag};
     assert!(correlation(Lora, Qlora) > 0.999 && correlation(Lora, FullFt) > 0.999);
-    assert!((0.6..0.99).contains(&correlation(Rag, Hybrid)), "{}", correlation(Rag, Hybrid));
+    assert!(
+        (0.6..0.99).contains(&correlation(Rag, Hybrid)),
+        "{}",
+        correlation(Rag, Hybrid)
+    );
     assert!(correlation(Rag, Lora).abs() < 0.1);
-    assert_eq!(sums[Prompt.index()][Prompt.index()], 0.0, "nothing new is known to it");
+    assert_eq!(
+        sums[Prompt.index()][Prompt.index()],
+        0.0,
+        "nothing new is known to it"
+    );
     for q in errors.iter().flatten() {
         assert!(q.abs() < 0.4);
     }
@@ -172,11 +186,18 @@ fn approaches_that_share_a_part_share_its_error() {
 /// Where an audit rules out all but retrieval, in every simulation, nothing is worth knowing.
 #[test]
 fn where_nothing_can_change_the_answer_knowing_is_worth_nothing() {
-    let s = scenario("audit=required examples=0 corpus_tokens=1e8 ttft_p95_ms=20000 e2e_p95_ms=100000 budget_monthly_usd=1e6");
+    let s = scenario(
+        "audit=required examples=0 corpus_tokens=1e8 ttft_p95_ms=20000 e2e_p95_ms=100000 budget_monthly_usd=1e6",
+    );
     let mut knowing = Knowing::new(&s);
     knowing.draw(catalog(), 3000);
     assert_eq!(knowing.everything(), 0.0);
-    assert!(knowing.ranked(catalog()).iter().all(|w| w.utility == 0.0 && w.changes == 0.0));
+    assert!(
+        knowing
+            .ranked(catalog())
+            .iter()
+            .all(|w| w.utility == 0.0 && w.changes == 0.0)
+    );
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn a_link_of_the_first_model_is_read_and_says_that_figures_may_differ() {
     assert_eq!(
         told,
         [
-            "The link was made with version 1 of the model, and this is version 2: figures may differ from those its sender saw."
+            "The link was made with version 1 of the model, and this is version 3: figures may differ from those its sender saw."
         ]
     );
 }

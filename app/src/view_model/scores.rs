@@ -165,7 +165,10 @@ mod tests {
             ..Scenario::default()
         };
         let same = cost_items(&evaluate(&risk, Catalog::builtin()), &[Strategy::Rag]);
-        let rag = cost_items(&evaluate(&Scenario::default(), Catalog::builtin()), &[Strategy::Rag]);
+        let rag = cost_items(
+            &evaluate(&Scenario::default(), Catalog::builtin()),
+            &[Strategy::Rag],
+        );
         assert_eq!(same.rows, rag.rows, "harm is no cash");
     }
 }

@@ -94,7 +94,10 @@ pub fn slices(futures: &Futures) -> Vec<Slice> {
 pub fn confidence(report: &Report, futures: &Futures) -> String {
     let winner = report.verdict.winner;
     let nothing = if futures.nothing >= 0.005 {
-        format!("; in {} nothing meets your limits", format::share(futures.nothing))
+        format!(
+            "; in {} nothing meets your limits",
+            format::share(futures.nothing)
+        )
     } else {
         String::new()
     };

@@ -1,12 +1,12 @@
 //! The results of idle work as numbers, which the worker sends to the page.
 
 use super::rest::Piece;
-use forkcast_engine::{Decision, Strategy};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::{Flip, LIMITS, Strength};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::Futures;
+use forkcast_engine::{Decision, Strategy};
 
 const FLIPS: f64 = 0.0;
 const MAP: f64 = 1.0;

@@ -116,7 +116,8 @@ pub fn release(
     method: Method,
     train: &Train<'_>,
 ) -> Release {
-    let seen_tokens = s.epochs * (s.experiments * example_tokens(s, catalog, strategy) + fact_tokens(s, strategy));
+    let seen_tokens =
+        s.epochs * (s.experiments * example_tokens(s, catalog, strategy) + fact_tokens(s, strategy));
     match train {
         Train::Nothing => Release {
             usd: 0.0,

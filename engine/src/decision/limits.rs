@@ -152,10 +152,7 @@ pub fn joint_chance(used: &Used) -> f64 {
     let of = |limit: Limit| used[limit as usize];
     let groups = [
         (of(Limit::FirstToken).max(of(Limit::WholeAnswer)), LATENCY_ERROR),
-        (
-            of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)),
-            COST_ERROR,
-        ),
+        (of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)), COST_ERROR),
         (of(Limit::Data), OPEN[Limit::Data as usize]),
         (of(Limit::Freshness), OPEN[Limit::Freshness as usize]),
     ];

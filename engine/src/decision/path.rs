@@ -87,7 +87,13 @@ pub fn plan(
         examples,
         usd: curation_usd,
     };
-    let mut step = spend.step(at, PathAction::DataReady { examples: needed }, curated, launch, None);
+    let mut step = spend.step(
+        at,
+        PathAction::DataReady { examples: needed },
+        curated,
+        launch,
+        None,
+    );
     step.cumulative_usd += curation_usd;
     steps.push(step);
     let tune = at + tuning_months;

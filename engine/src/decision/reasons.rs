@@ -34,7 +34,13 @@ pub struct Known<'a> {
 /// The reasons: for the winner by weight, then against it by weight. `noticed` is the cost of a wrong answer that is noticed, relative to
 /// one that is not.
 #[must_use]
-pub fn between(s: &Scenario, winner: Known<'_>, rival: Known<'_>, median_month_usd: f64, noticed: f64) -> Vec<Reason> {
+pub fn between(
+    s: &Scenario,
+    winner: Known<'_>,
+    rival: Known<'_>,
+    median_month_usd: f64,
+    noticed: f64,
+) -> Vec<Reason> {
     let pair = Pair {
         s,
         winner,

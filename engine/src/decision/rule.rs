@@ -30,7 +30,13 @@ pub struct Outcome {
 impl Outcome {
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
     #[must_use]
-    pub fn of(set: &Scenario, drawn: &Scenario, world: &Catalog, draw: &Draw, assessed: &[Assessed; STRATEGIES]) -> Self {
+    pub fn of(
+        set: &Scenario,
+        drawn: &Scenario,
+        world: &Catalog,
+        draw: &Draw,
+        assessed: &[Assessed; STRATEGIES],
+    ) -> Self {
         let weights = criteria::weights(set);
         let queries = cost::horizon_queries(drawn);
         let months = drawn.horizon_months.round().max(1.0);
@@ -201,7 +207,9 @@ impl Tally {
     /// Standard deviation, over the simulations, of the difference between two approaches.
     fn spread(&self, a: usize, b: usize, lead: f64) -> f64 {
         let (i, j) = (a.max(b), a.min(b));
-        (self.products[i][j] / self.n.max(1.0) - lead * lead).max(0.0).sqrt()
+        (self.products[i][j] / self.n.max(1.0) - lead * lead)
+            .max(0.0)
+            .sqrt()
     }
 
     /// The verdict.
@@ -244,7 +252,11 @@ impl Tally {
         let open = std::array::from_fn(|i| order.fits(i));
         let lead = judged[winner] - judged[runner_up];
         let spread = self.spread(winner, runner_up, lead);
-        let kind_ahead: f64 = (0..STRATEGIES).filter(|i| !rivals(*i)).map(|i| self.ahead[i]).sum::<f64>() / n;
+        let kind_ahead: f64 = (0..STRATEGIES)
+            .filter(|i| !rivals(*i))
+            .map(|i| self.ahead[i])
+            .sum::<f64>()
+            / n;
         let counted = self.ahead.iter().sum::<f64>() + self.nothing > 0.0;
         let strength = if !open[winner] {
             Strength::NothingFits
@@ -372,7 +384,9 @@ impl Judge {
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
         Self {
-            draws: std::array::from_fn(|n| Draw::at(|dimension| place_of_few(n, dimension), &catalog.calibration)),
+            draws: std::array::from_fn(|n| {
+                Draw::at(|dimension| place_of_few(n, dimension), &catalog.calibration)
+            }),
             world: catalog.clone(),
         }
     }

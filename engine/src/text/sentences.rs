@@ -10,8 +10,8 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Side, Signal,
-    StageKind, Strength, StrategyReport, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Side,
+    Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::Strategy;
@@ -81,10 +81,18 @@ pub fn headline(report: &Report) -> Headline {
     };
     match report.verdict.instead {
         Some(Instead::People) => {
-            return made("Don't build this: leave it to people. Closest: ", winner.label(), ".");
+            return made(
+                "Don't build this: leave it to people. Closest: ",
+                winner.label(),
+                ".",
+            );
         }
         Some(Instead::Nothing) => {
-            return made("Don't build this: it costs more than it is worth. Closest: ", winner.label(), ".");
+            return made(
+                "Don't build this: it costs more than it is worth. Closest: ",
+                winner.label(),
+                ".",
+            );
         }
         None => {}
     }
@@ -152,7 +160,10 @@ pub fn chance(of: &StrategyReport) -> String {
         ),
         Some(_) | None if of.gates.iter().any(Gate::is_must) => "Fails a requirement.".to_owned(),
         Some(limit) if of.chance <= 0.0 => {
-            format!("Meets your limits in no simulation; the tightest is: {}.", limit.label())
+            format!(
+                "Meets your limits in no simulation; the tightest is: {}.",
+                limit.label()
+            )
         }
         Some(_) | None => "Meets your limits in every simulation.".to_owned(),
     }
@@ -467,7 +478,9 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
         Gate::TimeToFirstToken { p95_ms, .. } => {
             format!("allowed if the first token may take {}", up(*p95_ms, ms))
         }
-        Gate::WholeAnswer { p95_ms, .. } => format!("allowed if the whole answer may take {}", up(*p95_ms, ms)),
+        Gate::WholeAnswer { p95_ms, .. } => {
+            format!("allowed if the whole answer may take {}", up(*p95_ms, ms))
+        }
         Gate::UpfrontBudget { usd: x, .. } => format!("allowed with a budget of {} up front", up(*x, usd)),
         Gate::MonthlyBudget { usd: x, .. } => format!("allowed with a budget of {} a month", up(*x, usd)),
         Gate::Freshness { fresh, .. } => {
@@ -490,7 +503,11 @@ pub fn opened_by(by: &OpenedBy) -> String {
         OpenedBy::Build { months: m } => format!("built in {} months of one person's work", months(*m)),
         OpenedBy::Launch => "possible from launch: there are answers to log".to_owned(),
         OpenedBy::Curation { examples, usd: x } => {
-            format!("opened by {} more examples, curated for {}", count(*examples), usd(*x))
+            format!(
+                "opened by {} more examples, curated for {}",
+                count(*examples),
+                usd(*x)
+            )
         }
         OpenedBy::Nothing => "nothing opens it within the horizon".to_owned(),
     }
@@ -662,7 +679,8 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
-    limits::data(s, catalog).map(|_| (limits::examples_needed(s, catalog.calibration.examples_gate) - s.examples).max(0.0))
+    limits::data(s, catalog)
+        .map(|_| (limits::examples_needed(s, catalog.calibration.examples_gate) - s.examples).max(0.0))
 }
 
 /// The measured parts of the scenario; empty if nothing was measured.

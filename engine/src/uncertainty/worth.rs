@@ -12,8 +12,8 @@
 //! (at most 1/64 of its spread), a gain that does not stand out of the noise counts as none, and of the shares of all unknowns some
 //! stand out by chance, which is worth a few hundred-thousandths of the score.
 
-use super::unknowns::{self, Unknown};
 use super::Sampler;
+use super::unknowns::{self, Unknown};
 use crate::catalog::Catalog;
 use crate::decision::{Decision, limits, value};
 use crate::order;
@@ -182,7 +182,13 @@ impl Partial {
     }
 
     /// Means of sums over the shares of a dimension, of which only those steps are kept that stand out of the noise.
-    fn without_noise(&self, first: usize, mean: f64, variance: f64, sum: &dyn Fn(usize) -> f64) -> [f64; BINS] {
+    fn without_noise(
+        &self,
+        first: usize,
+        mean: f64,
+        variance: f64,
+        sum: &dyn Fn(usize) -> f64,
+    ) -> [f64; BINS] {
         let counts = &self.counts[first..first + BINS];
         let mut curve = [mean; BINS];
         let mut width = BINS;
@@ -190,7 +196,8 @@ impl Partial {
             let half = width / 2;
             for start in (0..BINS).step_by(width) {
                 let total = |from: usize| {
-                    (from..from + half).fold((0.0, 0.0), |(n, total), bin| (n + counts[bin], total + sum(bin)))
+                    (from..from + half)
+                        .fold((0.0, 0.0), |(n, total), bin| (n + counts[bin], total + sum(bin)))
                 };
                 let ((n_left, left), (n_right, right)) = (total(start), total(start + half));
                 if n_left < 2.0 || n_right < 2.0 {

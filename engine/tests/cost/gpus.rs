@@ -131,7 +131,10 @@ fn a_run_sees_examples_in_every_experiment_and_facts_in_the_last() {
     close(training::example_tokens(&s, &world(), Hybrid), 1e5);
     close(training::example_tokens(&aware, &world(), Lora), 1e5);
     // With five passages of 300 tokens.
-    close(training::example_tokens(&aware, &world(), Hybrid), 1000.0 * 1600.0);
+    close(
+        training::example_tokens(&aware, &world(), Hybrid),
+        1000.0 * 1600.0,
+    );
     // Half of the corpus in ten wordings; a hybrid gets its facts from retrieval.
     close(training::fact_tokens(&s, Lora), 15e6);
     close(training::fact_tokens(&s, Hybrid), 0.0);
@@ -185,12 +188,25 @@ fn releases_follow_the_facts_that_were_baked_in() {
     close(training::releases_per_month(&s, &c, Hybrid), 1.0 / 12.0);
     // A fifth can change, half of the examples speak of facts, 5 USD each. A release a month, of facts that change once a month: 1 − 1/e of those that can change have, and no more examples are kept up to
     // date than the limit on data asks for.
-    let few = Scenario { examples: 100.0, label_quality: 1.0, ..s };
+    let few = Scenario {
+        examples: 100.0,
+        label_quality: 1.0,
+        ..s
+    };
     let changed = 1.0 - (-1f64).exp();
-    close(training::recuration_usd(&few, &c, Lora), 100.0 * 0.2 * 0.5 * changed * 5.0);
+    close(
+        training::recuration_usd(&few, &c, Lora),
+        100.0 * 0.2 * 0.5 * changed * 5.0,
+    );
     let kept = c.calibration.examples_gate;
-    let many = Scenario { examples: 200_000.0, ..few };
-    close(training::recuration_usd(&many, &c, Lora), kept * 0.2 * 0.5 * changed * 5.0);
+    let many = Scenario {
+        examples: 200_000.0,
+        ..few
+    };
+    close(
+        training::recuration_usd(&many, &c, Lora),
+        kept * 0.2 * 0.5 * changed * 5.0,
+    );
     close(training::recuration_usd(&s, &c, Hybrid), 0.0);
     let fast = Scenario {
         change_days: DAYS_PER_MONTH / 4.0,

@@ -1,5 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
+use forkcast_engine::decision::evaluate_as;
 use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
@@ -9,7 +10,6 @@ use forkcast_engine::report::{
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
-use forkcast_engine::decision::evaluate_as;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{

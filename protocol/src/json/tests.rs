@@ -83,12 +83,15 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies crossovers volume_crossovers path signals warnings",
+            "schema_version model_version catalog_version scenario verdict strategies crossovers volume_crossovers path signals warnings ladder",
         ),
         (
             "/verdict",
-            "winner runner_up margin confidence futures feasible headline subtitle reasons flips measure_next",
+            "winner runner_up strength margin lead_usd spread confidence futures feasible limits second headline subtitle reasons flips measure_next",
         ),
+        ("/verdict/futures", "n wins nothing regret regret_usd"),
+        ("/ladder/1", "strategy right_per_month month_usd extra_usd text"),
+        ("/path/0", "month action strategy cumulative_usd text opened_by"),
         ("/verdict/reasons/0", "side criterion text weight"),
         ("/verdict/flips/0", "key from at when winner distance text"),
         (
@@ -97,11 +100,11 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/strategies/0",
-            "id label feasible gates utility cost latency quality criteria",
+            "id label feasible gates chance limits tightest utility net_usd why_not cost latency quality criteria",
         ),
         (
             &hybrid,
-            "id label method training feasible gates utility cost latency quality criteria",
+            "id label method training feasible gates chance limits tightest utility net_usd why_not cost latency quality criteria",
         ),
         (
             "/strategies/2/cost",
@@ -110,8 +113,7 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/strategies/2/cost/items",
-            "build indexing training releases prompt context output gpus search store upkeep wrong_answers \
-             silent_failures",
+            "build indexing training releases prompt context output gpus search store upkeep",
         ),
         (
             "/strategies/2/latency",

@@ -38,11 +38,7 @@ impl Record {
             new.verdict.runner_up.id(),
         );
         let passes = |feasible| {
-            if feasible {
-                "fitting"
-            } else {
-                "not fitting"
-            }
+            if feasible { "fitting" } else { "not fitting" }
         };
         differs(
             "winner",

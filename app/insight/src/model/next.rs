@@ -169,7 +169,7 @@ impl Found {
 
     /// The result in words.
     #[must_use]
-    pub fn next(&self, s: &Scenario, catalog: &Catalog, page: Texts) -> Next {
+    pub fn next(&self, page: Texts) -> Next {
         let rows: Vec<Row> = self.worth.iter().map(|worth| row(worth, page)).collect();
         let bet = format!(
             "By all simulations the recommendation is {}",
