@@ -1,39 +1,24 @@
 //! Flips, maps and tornadoes against brute force.
 
+use crate::common::{Random, catalog};
 use forkcast_engine::explore::tornado;
 use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{flip, map_row};
 use forkcast_engine::params::{Group, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::uncertainty::unknowns;
-use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate};
+use forkcast_engine::{Scenario, Strategy, decide, evaluate};
 
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
-
-/// Numbers of Marsaglia's xorshift.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// A preset with a few of its inputs moved anywhere on their sliders.
-    fn scenario(&mut self) -> Scenario {
-        let mut s = PRESETS[(self.next() * PRESETS.len() as f64) as usize].scenario(catalog());
-        for _ in 0..6 {
-            let param = &PARAMS[(self.next() * PARAMS.len() as f64) as usize];
-            if matches!(param.kind, Kind::Number { .. }) && param.group != Group::Measured {
-                (param.set)(&mut s, Value::Number(param.raw_at(self.next())));
-            }
+/// A preset with a few of its inputs moved anywhere on their sliders.
+fn moved(random: &mut Random) -> Scenario {
+    let mut s = PRESETS[(random.draw() * PRESETS.len() as f64) as usize].scenario(catalog());
+    for _ in 0..6 {
+        let param = &PARAMS[(random.draw() * PARAMS.len() as f64) as usize];
+        if matches!(param.kind, Kind::Number { .. }) && param.group != Group::Measured {
+            (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
         }
-        s
     }
+    s
 }
 
 /// The nearest flip of every input agrees to 0.1 % of its way with a scan of 4,000 positions of the whole slider, or of every option.
@@ -45,7 +30,7 @@ fn nearest_flips_agree_with_a_fine_scan() {
     let mut random = Random(2026);
     let (mut compared, mut found_some, mut narrow, mut wrong) = (0, 0, 0, Vec::new());
     for case in 0..12 {
-        let s = random.scenario();
+        let s = moved(&mut random);
         let winner = decide(&s, catalog()).winner;
         for param in &PARAMS {
             let found = flip(&s, catalog(), param, winner);
@@ -151,9 +136,9 @@ fn the_map_is_what_deciding_says_in_every_cell() {
         .filter(|p| matches!(p.kind, Kind::Number { .. }))
         .collect();
     for _ in 0..3 {
-        let s = random.scenario();
-        let x = numbers[(random.next() * numbers.len() as f64) as usize];
-        let y = numbers[(random.next() * numbers.len() as f64) as usize];
+        let s = moved(&mut random);
+        let x = numbers[(random.draw() * numbers.len() as f64) as usize];
+        let y = numbers[(random.draw() * numbers.len() as f64) as usize];
         for row in 0..64 {
             for (col, cell) in map_row(&s, catalog(), (x, y), (96, 64), row)
                 .into_iter()
@@ -201,7 +186,7 @@ fn volume_crossovers_agree_with_a_fine_scan() {
     let mut random = Random(77);
     let (mut smooth, mut stepwise) = (0, 0);
     for case in 0..12 {
-        let s = random.scenario();
+        let s = moved(&mut random);
         // A hybrid may be served on GPUs at some volumes and hosted at others, as its method changes with what is cheaper.
         let reports: Vec<_> = (0..=70)
             .map(|i| {
@@ -280,7 +265,7 @@ fn a_tornado_is_sorted_and_true_at_both_ends() {
     let scenarios: Vec<Scenario> = PRESETS
         .iter()
         .map(|preset| preset.scenario(catalog()))
-        .chain((0..24).map(|_| random.scenario()))
+        .chain((0..24).map(|_| moved(&mut random)))
         .collect();
     let mut flips = 0;
     for (case, s) in scenarios.into_iter().enumerate() {

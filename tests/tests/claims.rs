@@ -3,29 +3,13 @@
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::calendar;
-use forkcast_engine::cost::{supply, training};
 use forkcast_engine::decision::path;
-use forkcast_engine::prompt;
 use forkcast_engine::quality::evidence;
-use forkcast_engine::report::{CostItem, Fact, Gate, PathAction, Side, Signal, StageKind, StrategyReport};
-use forkcast_engine::strategy::Method;
-use forkcast_engine::{
-    Catalog, Report, Scenario, Strategy, claims, evaluate, format, params, presets::Preset, words,
+use forkcast_engine::report::{
+    CostItem, Fact, Gate, ItemCost, PathAction, Side, Signal, StageKind, StrategyReport,
 };
-use forkcast_tests::with;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
-
-/// The defaults with `key=value` pairs set.
-fn scenario(set: &str) -> Scenario {
-    with(Scenario::default(), set)
-}
-
-fn preset(id: &str) -> Scenario {
-    Preset::find(id).expect("a preset").scenario(catalog())
-}
+use forkcast_engine::{Report, Strategy, claims, evaluate, params, words};
+use forkcast_tests::common::{catalog, preset, scenario, with};
 
 fn report(set: &str) -> Report {
     evaluate(&scenario(set), catalog())
@@ -35,19 +19,8 @@ fn of_preset(id: &str) -> Report {
     evaluate(&preset(id), catalog())
 }
 
-fn item(r: &StrategyReport, item: CostItem) -> cost_item::Both {
-    let cost = r.cost.items[item as usize];
-    cost_item::Both {
-        upfront: cost.upfront_usd,
-        monthly: cost.monthly_usd,
-    }
-}
-
-mod cost_item {
-    pub(crate) struct Both {
-        pub(crate) upfront: f64,
-        pub(crate) monthly: f64,
-    }
+fn item(r: &StrategyReport, item: CostItem) -> ItemCost {
+    r.cost.items[item as usize]
 }
 
 fn stage(r: &StrategyReport, kind: StageKind) -> Option<f64> {
@@ -89,7 +62,7 @@ claims! {
         assert_ne!(winner("budget_monthly_usd=1000"), Rag, "cost tolerances");
         assert_ne!(winner("strictness=1"), Rag, "the nature of the task");
         let own = "supply=own-gpus queries_per_day=20000 gpu=";
-        let gpu_usd = |gpu: &str| item(report(&format!("{own}{gpu}")).of(Rag), CostItem::Gpus).monthly;
+        let gpu_usd = |gpu: &str| item(report(&format!("{own}{gpu}")).of(Rag), CostItem::Gpus).monthly_usd;
         assert!(gpu_usd("h200") > 1.1 * gpu_usd("h100"), "GPU cost");
     }
     different_problems {
@@ -104,11 +77,11 @@ claims! {
         let rag = report("").of(Rag).clone();
         assert_eq!(rag.cost.training_run_usd, 0.0);
         assert_eq!(rag.cost.releases_per_month, 0.0);
-        assert_eq!(item(&rag, CostItem::Training).monthly, 0.0);
+        assert_eq!(item(&rag, CostItem::Training).monthly_usd, 0.0);
     }
     augments_prompt {
         let r = report("");
-        assert!(item(r.of(Rag), CostItem::Context).monthly > 0.0);
+        assert!(item(r.of(Rag), CostItem::Context).monthly_usd > 0.0);
         for kind in RETRIEVAL_STAGES {
             assert!(stage(r.of(Rag), kind).is_some(), "{kind:?}");
         }
@@ -148,7 +121,7 @@ claims! {
         for model in ["gpt-4.1-mini", "claude-haiku-5.5", "mistral-large-4"] {
             let r = report(&format!("model={model}"));
             for i in [CostItem::Indexing, CostItem::Search, CostItem::Store] {
-                assert_eq!(item(r.of(Rag), i).monthly, item(base.of(Rag), i).monthly, "{model} {i:?}");
+                assert_eq!(item(r.of(Rag), i).monthly_usd, item(base.of(Rag), i).monthly_usd, "{model} {i:?}");
             }
             assert_eq!(r.of(Rag).quality, base.of(Rag).quality);
         }
@@ -156,8 +129,8 @@ claims! {
     }
     grow_the_index {
         let (small, large) = (report("corpus_tokens=1e7"), report("corpus_tokens=1e9"));
-        assert!(item(large.of(Rag), CostItem::Indexing).upfront > 50.0 * item(small.of(Rag), CostItem::Indexing).upfront);
-        assert!(item(large.of(Rag), CostItem::Store).monthly > item(small.of(Rag), CostItem::Store).monthly);
+        assert!(item(large.of(Rag), CostItem::Indexing).upfront_usd > 50.0 * item(small.of(Rag), CostItem::Indexing).upfront_usd);
+        assert!(item(large.of(Rag), CostItem::Store).monthly_usd > item(small.of(Rag), CostItem::Store).monthly_usd);
         assert_eq!(large.of(Rag).cost.training_run_usd, 0.0);
         assert!(large.of(Lora).cost.training_run_usd > 2.0 * small.of(Lora).cost.training_run_usd);
     }
@@ -165,7 +138,7 @@ claims! {
         let r = report("");
         for s in TUNED {
             assert!(RETRIEVAL_STAGES.iter().all(|k| stage(r.of(s), *k).is_none()), "{s:?}");
-            assert_eq!(item(r.of(s), CostItem::Context).monthly, 0.0);
+            assert_eq!(item(r.of(s), CostItem::Context).monthly_usd, 0.0);
             assert!(r.of(s).quality.behaviour > r.of(Prompt).quality.behaviour);
         }
     }
@@ -200,9 +173,9 @@ claims! {
     }
     rag_cost_drivers {
         let rag = report("change_days=1").of(Rag).clone();
-        assert!(item(&rag, CostItem::Store).monthly > 0.0, "vector database hosting");
-        assert!(item(&rag, CostItem::Indexing).upfront > 0.0 && item(&rag, CostItem::Indexing).monthly > 0.0, "embedding at ingest");
-        assert!(item(&rag, CostItem::Context).monthly > 0.0, "additional tokens");
+        assert!(item(&rag, CostItem::Store).monthly_usd > 0.0, "vector database hosting");
+        assert!(item(&rag, CostItem::Indexing).upfront_usd > 0.0 && item(&rag, CostItem::Indexing).monthly_usd > 0.0, "embedding at ingest");
+        assert!(item(&rag, CostItem::Context).monthly_usd > 0.0, "additional tokens");
     }
     retrieval_100_500 {
         // By index size and by search strategy, over every hosted store, hosted embedder and reranker.
@@ -224,7 +197,7 @@ claims! {
     tokens_at_volume {
         let extra = |queries: f64| {
             let r = report(&format!("queries_per_day={queries} growth_monthly=0"));
-            item(r.of(Rag), CostItem::Context).monthly
+            item(r.of(Rag), CostItem::Context).monthly_usd
         };
         let ratio = extra(1e6) / extra(1e4);
         assert!((ratio - 100.0).abs() < 1e-6, "directly: {ratio}");
@@ -272,7 +245,7 @@ claims! {
         assert!(Lora.profile().few_parts > Rag.profile().few_parts);
     }
     shift_pays_again {
-        let monthly = |days: f64| item(report(&format!("change_days={days}")).of(Lora), CostItem::Training).monthly;
+        let monthly = |days: f64| item(report(&format!("change_days={days}")).of(Lora), CostItem::Training).monthly_usd;
         assert!(monthly(30.0) > 3.0 * monthly(365.0));
         let r = report("change_days=30");
         assert!((r.of(Lora).cost.releases_per_month - calendar::DAYS_PER_MONTH / 30.0).abs() < 1e-9);
@@ -487,7 +460,7 @@ claims! {
         let r = report("change_days=365");
         assert!(r.of(Rag).cost.upfront_usd < r.of(Lora).cost.upfront_usd, "lower setup costs");
         let ongoing = |s: Strategy| {
-            [CostItem::Context, CostItem::Search, CostItem::Store].map(|i| item(r.of(s), i).monthly).iter().sum::<f64>()
+            [CostItem::Context, CostItem::Search, CostItem::Store].map(|i| item(r.of(s), i).monthly_usd).iter().sum::<f64>()
         };
         assert!(ongoing(Rag) > 100.0 && ongoing(Lora) == 0.0, "ongoing infrastructure and tokens");
     }
@@ -499,195 +472,4 @@ claims! {
         }
         assert!(at(0.0).p_correct < 0.3 && at(1.0).p_correct > 0.6);
     }
-}
-
-#[test]
-fn presets_give_the_verdict_the_article_argues_for() {
-    let verdicts: Vec<(&str, Strategy)> = forkcast_engine::presets::PRESETS
-        .iter()
-        .map(|p| (p.id, of_preset(p.id).verdict.winner))
-        .collect();
-    assert_eq!(
-        verdicts,
-        [
-            ("legal-research", Rag),
-            ("support-docs", Rag),
-            ("financial-analysis", Rag),
-            ("clinical-notes", Lora),
-            ("json-schema", Lora),
-            ("regulated-assistant", Rag),
-            ("fresh-and-strict", Hybrid),
-            ("thin-data", Rag),
-        ]
-    );
-}
-
-#[test]
-fn presets_set_what_they_name() {
-    for preset in &forkcast_engine::presets::PRESETS {
-        let mut s = Scenario::default();
-        for (key, value) in preset.set {
-            params::find(key)
-                .and_then(|p| p.set_text(&mut s, value, catalog()))
-                .unwrap_or_else(|e| panic!("{}: {e}", preset.id));
-        }
-        assert_eq!(s, preset.scenario(catalog()), "{}", preset.id);
-    }
-}
-
-#[test]
-fn lora_qlora_and_full_are_alike_on_instruction_data() {
-    let r = report("new_facts_share=0");
-    let (full, lora, qlora) = (r.of(FullFt).quality, r.of(Lora).quality, r.of(Qlora).quality);
-    assert_eq!(lora, qlora);
-    assert!((full.p_correct - lora.p_correct).abs() < 0.03);
-}
-
-#[test]
-fn a_method_never_wins_by_a_cheaper_model() {
-    for (index, model) in (0u16..).zip(catalog().models.iter()) {
-        let s = Scenario {
-            model_index: index,
-            ..Scenario::default()
-        };
-        for strategy in Strategy::ALL {
-            let supplied = supply::of(&s, catalog(), strategy, Method::Lora);
-            if let supply::Serve::Hosted(supply::Tariff { launch: price, .. }) = supplied.serve {
-                assert!(price.input >= model.input_usd_per_m, "{} {strategy:?}", model.id);
-                assert!(
-                    price.output >= model.output_usd_per_m,
-                    "{} {strategy:?}",
-                    model.id
-                );
-            }
-        }
-    }
-}
-
-#[test]
-fn a_closed_model_without_tuning_is_gated_with_what_opens_it() {
-    let s = scenario("model=claude-sonnet-5.5");
-    let r = evaluate(&s, catalog());
-    for strategy in [FullFt, Lora, Qlora, Hybrid] {
-        assert!(r.of(strategy).gates.contains(&Gate::NotSold), "{strategy:?}");
-    }
-    assert!(words::gate_opens(&Gate::NotSold, &s).contains("open model"));
-    assert_eq!(r.verdict.winner, Rag);
-}
-
-#[test]
-fn a_managed_price_is_the_providers() {
-    // GPT-4.1 mini: 5 USD a million training tokens (OpenAI via Portkey models, 2026-08-02).
-    let s = scenario(
-        "model=gpt-4.1-mini new_facts_share=0 examples=1000 example_tokens=1000 epochs=3 experiments=2",
-    );
-    let r = evaluate(&s, catalog());
-    assert!((r.of(Lora).cost.training_run_usd - 1000.0 * 1000.0 * 3.0 * 2.0 * 5.0 / 1e6).abs() < 1e-9);
-    assert!(r.of(FullFt).gates.contains(&Gate::NotSold) && r.of(Qlora).gates.contains(&Gate::NotSold));
-    // And its tuned model costs twice as much a token.
-    let (rag, lora) = (r.of(Rag), r.of(Lora));
-    let output = |x: &StrategyReport| item(x, CostItem::Output).monthly;
-    assert!((output(lora) / output(rag) - 2.0).abs() < 1e-9);
-}
-
-#[test]
-fn costs_by_hand() {
-    // A month of 1,000 questions a day, nothing cached, at 0.18 USD a million tokens.
-    let s = scenario(
-        "queries_per_day=1000 growth_monthly=0 cacheable_share=0 prompt_tokens=500 few_shot=0 output_tokens=200 chunks=5 chunk_tokens=300 reranker=none horizon_months=12 change_share=0",
-    );
-    let r = evaluate(&s, catalog());
-    let queries = 1000.0 * calendar::DAYS_PER_MONTH;
-    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.max(1.0), "{a} {b}");
-    close(
-        item(r.of(Rag), CostItem::Prompt).monthly,
-        queries * 500.0 * 0.18e-6,
-    );
-    close(
-        item(r.of(Rag), CostItem::Context).monthly,
-        queries * 1500.0 * 0.18e-6,
-    );
-    close(
-        item(r.of(Rag), CostItem::Output).monthly,
-        queries * 200.0 * 0.18e-6,
-    );
-    // Embedding: 5 M tokens once, 500 a question, 0.02 USD a million.
-    close(item(r.of(Rag), CostItem::Indexing).upfront, 0.1);
-    close(
-        item(r.of(Rag), CostItem::Search).monthly,
-        queries * 500.0 * 0.02e-6,
-    );
-    // The store's least fee is 50 USD: 16,667 vectors of 1,536 × 4 bytes × 1.5 are 0.15 GB.
-    close(item(r.of(Rag), CostItem::Store).monthly, 50.0);
-    close(item(r.of(Rag), CostItem::Upkeep).monthly, 12.0 * 95.0);
-    let rag = &r.of(Rag).cost;
-    close(rag.upfront_usd, 120.0 * 95.0 + 0.1);
-    close(rag.cumulative_usd[12], rag.upfront_usd + 12.0 * rag.monthly_usd);
-    assert_eq!(rag.cumulative_usd.len(), 13);
-}
-
-#[test]
-fn a_cache_needs_traffic_to_stay_warm() {
-    assert!(prompt::cache_hit_share(10.0) < 0.05);
-    assert!(prompt::cache_hit_share(10_000.0) > 0.999);
-    // Long context with a cache is a real competitor of RAG on a small corpus.
-    let s = "model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=20000";
-    let r = report(s);
-    assert_eq!(r.verdict.winner, LongContext, "{:?}", r.verdict);
-    let warm = item(r.of(LongContext), CostItem::Context).monthly;
-    let cold = item(
-        report("model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=100").of(LongContext),
-        CostItem::Context,
-    )
-    .monthly
-        * 200.0;
-    assert!(warm < 0.2 * cold, "{warm} {cold}");
-}
-
-#[test]
-fn training_needs_what_published_runs_needed() {
-    // LoRA paper: 16 bytes a weight against about 2; QLoRA paper: 65B in 48 GB against 780 and more for full fine-tuning.
-    let shape = |params_b: f64| forkcast_engine::catalog::Shape {
-        params_b,
-        ..catalog()
-            .models
-            .iter()
-            .find_map(|m| m.shape.clone())
-            .expect("an open model")
-    };
-    let sixty_five = shape(65.0);
-    assert!((40.0..=72.0).contains(&training::memory_gb(&sixty_five, Method::Qlora)));
-    assert!(training::memory_gb(&sixty_five, Method::Full) > 780.0);
-}
-
-#[test]
-fn nothing_fits_says_so_and_names_the_nearest() {
-    let r = report("budget_monthly_usd=50");
-    assert!(!r.verdict.feasible);
-    assert!(r.strategies.iter().all(|s| !s.feasible));
-    let headline = words::headline(&r);
-    assert!(
-        headline.text().starts_with("Nothing meets"),
-        "{}",
-        headline.text()
-    );
-    assert!(headline.subtitle.contains("budget $50"), "{}", headline.subtitle);
-}
-
-#[test]
-fn words_carry_the_engines_figures() {
-    let r = report("");
-    let shown: Vec<String> = r
-        .verdict
-        .reasons
-        .iter()
-        .map(|x| words::plain(&words::reason(x)))
-        .collect();
-    let adds = r.of(Rag).latency.ttft_p50_ms - r.of(Prompt).latency.ttft_p50_ms;
-    assert!(shown.iter().any(|s| s.contains(&format::ms(adds))), "{shown:?}");
-    assert!(
-        words::headline(&r)
-            .subtitle
-            .contains(&format::usd(r.of(Rag).cost.upfront_usd))
-    );
 }

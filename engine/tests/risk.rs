@@ -1,20 +1,12 @@
 //! Money at risk: what wrong answers add to every total, by hand.
 
+use crate::common::{catalog, close, scenario, with};
 use forkcast_engine::calendar;
 use forkcast_engine::report::{CostItem, StrategyReport};
-use forkcast_engine::{Catalog, Scenario, Strategy, cost, evaluate};
-use forkcast_tests::with;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
+use forkcast_engine::{Scenario, Strategy, cost, evaluate};
 
 fn total(r: &StrategyReport) -> f64 {
     *r.cost.cumulative_usd.last().expect("months")
-}
-
-fn close(a: f64, b: f64) {
-    assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} is not {b}");
 }
 
 /// A year of 1,000 questions a day, 2 % more each month.
@@ -28,7 +20,7 @@ fn questions() -> f64 {
 #[test]
 fn by_default_wrong_answers_cost_nothing() {
     assert_eq!(Scenario::default().wrong_answer_usd, 0.0);
-    let r = evaluate(&with(Scenario::default(), YEAR), catalog());
+    let r = evaluate(&scenario(YEAR), catalog());
     for s in &r.strategies {
         for item in [CostItem::WrongAnswers, CostItem::SilentFailures] {
             let cost = s.cost.items[item as usize];
@@ -44,7 +36,7 @@ fn by_default_wrong_answers_cost_nothing() {
 
 #[test]
 fn a_silent_failure_costs_all_of_a_wrong_answer_and_a_noticed_one_its_share() {
-    let s = with(Scenario::default(), YEAR);
+    let s = scenario(YEAR);
     let risk = with(s, "wrong_answer_usd=5");
     let (off, on) = (evaluate(&s, catalog()), evaluate(&risk, catalog()));
     close(cost::horizon_queries(&s), questions());
@@ -82,7 +74,7 @@ fn a_silent_failure_costs_all_of_a_wrong_answer_and_a_noticed_one_its_share() {
 #[test]
 fn a_right_answer_costs_the_total_over_the_right_ones() {
     for set in ["", "wrong_answer_usd=0.5"] {
-        let s = with(with(Scenario::default(), YEAR), set);
+        let s = with(scenario(YEAR), set);
         for x in &evaluate(&s, catalog()).strategies {
             close(
                 x.cost.per_correct_usd,

@@ -1,18 +1,14 @@
 //! Long context and prompt caching as a competitor of retrieval: when it wins, when it loses, and what it costs by hand.
 
+use crate::common::{catalog, close, scenario, with};
 use Strategy::{LongContext, Rag};
 use forkcast_engine::calendar;
 use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Gate, StrategyReport};
-use forkcast_engine::{Catalog, Report, Scenario, Strategy, evaluate, words};
-use forkcast_tests::with;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
+use forkcast_engine::{Report, Scenario, Strategy, evaluate, words};
 
 fn report(set: &str) -> Report {
-    evaluate(&with(Scenario::default(), set), catalog())
+    evaluate(&scenario(set), catalog())
 }
 
 /// A handbook of 60 pages, asked about all day, at a model whose cached tokens cost a tenth.
@@ -28,10 +24,6 @@ fn total(r: &Report, s: Strategy) -> f64 {
 
 fn context_usd(r: &StrategyReport) -> f64 {
     r.cost.items[CostItem::Context as usize].monthly_usd
-}
-
-fn close(a: f64, b: f64) {
-    assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} is not {b}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Prices announced for later, and prices by the hour of the day: each month is billed at the prices in force in it.
 
+use crate::common::{catalog as builtin, close, scenario};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::catalog::{Later, LongPrompt, MOST_LATER, Peak, Provenance};
 use forkcast_engine::explore::volume;
@@ -7,20 +8,9 @@ use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::prompt;
 use forkcast_engine::report::{CostItem, Report, Warning};
 use forkcast_engine::{Catalog, Scenario, Strategy, decide, evaluate, words};
-use forkcast_protocol::json::Decision;
-use forkcast_protocol::link::{self, View};
 use proptest::prelude::*;
 
 const TOKEN_ITEMS: [CostItem; 3] = [CostItem::Prompt, CostItem::Context, CostItem::Output];
-
-fn builtin() -> &'static Catalog {
-    Catalog::builtin()
-}
-
-/// The defaults with `key=value` pairs set.
-fn scenario(set: &str) -> Scenario {
-    forkcast_tests::with(Scenario::default(), set)
-}
 
 fn said() -> Provenance {
     Provenance {
@@ -54,10 +44,6 @@ fn catalog(s: &Scenario, (input, output, cached): (f64, f64, f64), schedule: Vec
     model.peak = None;
     model.later = schedule.leak();
     catalog
-}
-
-fn close(a: f64, b: f64) {
-    assert!((a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-9), "{a} {b}");
 }
 
 fn total(r: &Report, strategy: Strategy) -> f64 {
@@ -367,26 +353,6 @@ fn a_cache_without_a_peak_price_is_charged_as_input() {
         evaluate(&s, &one).of(Strategy::Rag).cost,
         evaluate(&s, &flat).of(Strategy::Rag).cost
     );
-}
-
-#[test]
-fn json_and_links_carry_it() {
-    let s = scenario("model=gemini-4-argon start_months=3 peak_hours_share=0.5");
-    let decision = Decision::of(&s, builtin());
-    let json = serde_json::to_value(&decision).expect("JSON");
-    assert_eq!(json["scenario"]["start_months"], 3.0);
-    assert_eq!(json["scenario"]["peak_hours_share"], 0.5);
-    let warning = json["warnings"]
-        .as_array()
-        .and_then(|w| w.iter().find(|w| w["id"] == "price-changes"));
-    assert!(warning.is_some_and(|w| w["text"].as_str().is_some_and(|t| t.contains("2026-12-01"))));
-    assert_eq!(json["model_version"], "2");
-    let link = link::encode(&View::of(s), builtin());
-    assert!(
-        link.contains("start_months=3") && link.contains("peak_hours_share=0.5"),
-        "{link}"
-    );
-    assert_eq!(link::decode(&link, builtin()).view.scenario, s);
 }
 
 prop_compose! {

@@ -1,22 +1,19 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
+use crate::common::{at_positions, catalog};
 use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, Supply};
-use forkcast_engine::{Catalog, Scenario, Strategy, cost, decide, evaluate, uncertainty};
+use forkcast_engine::{Scenario, Strategy, cost, decide, evaluate, uncertainty};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generates;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
 
 /// A position on each slider, and an option of each choice.
 fn any_scenario() -> impl Generates<Value = Scenario> {
     proptest::collection::vec(0.0..=1.0f64, PARAMS.len())
-        .prop_map(|positions| forkcast_tests::at_positions(&positions, |_| true))
+        .prop_map(|positions| at_positions(&positions, |_| true))
 }
 
 /// Anything at all in every field, in range or not.

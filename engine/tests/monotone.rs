@@ -1,21 +1,18 @@
 //! What can only go one way in the world goes only that way in the model, from anywhere.
 
+use crate::common::{at_positions, catalog};
 use forkcast_engine::latency::roofline::{Replica, Work};
 use forkcast_engine::params::{self, Group, Kind, PARAMS, Param};
 use forkcast_engine::report::{Criterion, Gate, Report, StrategyReport};
 use forkcast_engine::scenario::{Audit, HybridTraining, Precision, Supply};
-use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
+use forkcast_engine::{Scenario, Strategy, evaluate};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generates;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
 
 /// A position on each slider, and an option of each choice; nothing is measured.
 fn any_scenario() -> impl Generates<Value = Scenario> {
     proptest::collection::vec(0.0..=1.0f64, PARAMS.len()).prop_map(|positions| {
-        forkcast_tests::at_positions(&positions, |param| {
+        at_positions(&positions, |param| {
             !(matches!(param.kind, Kind::Number { .. }) && param.group == Group::Measured)
         })
     })

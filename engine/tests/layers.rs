@@ -88,7 +88,7 @@ fn named<'c>(code: &'c str, prefix: &str) -> BTreeSet<&'c str> {
 }
 
 fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
 #[test]

@@ -1,31 +1,15 @@
 //! What it is worth to know: against an analytic answer and against nested simulation by brute force.
 
+use crate::common::{Random, catalog, preset, with};
 use forkcast_engine::assumptions::ASSUMPTIONS;
 use forkcast_engine::decision::{assess_all, choose};
 use forkcast_engine::explore::flip;
 use forkcast_engine::params::{self, PARAMS, Value};
-use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::presets::PRESETS;
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Partial, benefit};
 use forkcast_engine::{Catalog, Scenario, decide};
-use forkcast_tests::with;
-
-fn catalog() -> &'static Catalog {
-    Catalog::builtin()
-}
-
-/// Numbers of Marsaglia's xorshift, so that the oracle shares no draw with the engine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
 
 /// Buy or not at a price of one half: worth x + noise − 0.5. Knowing x, uniform, is worth E max(0, x − 0.5) = 1/8.
 #[test]
@@ -33,7 +17,7 @@ fn a_toy_decision_has_its_analytic_worth() {
     let mut random = Random(42);
     let mut partial = Partial::new(3, 2);
     for _ in 0..10_000 {
-        let (x, noise, idle) = (random.next(), random.next(), random.next());
+        let (x, noise, idle) = (random.draw(), random.draw(), random.draw());
         partial.add(
             &[x, noise, idle],
             &[0.0, x - 0.5 + 0.4 * (noise - 0.5)],
@@ -111,7 +95,7 @@ fn future(
     let mut moved = *s;
     world.calibration = catalog().calibration;
     for (i, unknown) in all.iter().enumerate() {
-        let u = if i == known { u } else { random.next() };
+        let u = if i == known { u } else { random.draw() };
         let value = if i < ASSUMPTIONS.len() {
             inverse_triangle(u, (unknown.low, unknown.likely, unknown.high))
         } else {
@@ -272,10 +256,6 @@ fn compare(name: &str, s: &Scenario) -> (f64, Vec<(&'static str, f64)>) {
     }
     let worth = ranked.iter().map(|w| (w.unknown.key, w.utility)).collect();
     (knowing.everything(), worth)
-}
-
-fn preset(id: &str) -> Scenario {
-    Preset::find(id).expect("a preset").scenario(catalog())
 }
 
 /// The scenario with one input moved to where the winner changes: there knowing is worth most.
