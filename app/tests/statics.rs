@@ -1,23 +1,6 @@
 //! What stands in static files must be what the code says.
 
 use forkcast_charts::Theme;
-use forkcast_engine::{Catalog, Scenario, evaluate, words};
-
-#[test]
-fn the_shell_carries_the_default_verdict() {
-    let html = include_str!("../index.html");
-    let headline = words::headline(&evaluate(&Scenario::default(), Catalog::builtin()));
-    assert!(
-        html.contains(&format!("<h1>{}</h1>", headline.text())),
-        "{}",
-        headline.text()
-    );
-    assert!(
-        html.contains(&format!("<p>{}</p>", headline.subtitle)),
-        "{}",
-        headline.subtitle
-    );
-}
 
 #[test]
 fn the_style_sheet_has_the_charts_colours_and_no_other() {

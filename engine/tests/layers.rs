@@ -6,13 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 25] = [
     "calendar",
     "number",
     "order",
     "unit",
     "measuring",
-    "claims",
     "strategy",
     "assumptions",
     "catalog",
@@ -31,7 +30,6 @@ const LAYERS: [&str; 27] = [
     "text",
     "format",
     "words",
-    "fit",
     "evaluate",
     "decide",
 ];

@@ -36,7 +36,7 @@ mod python;
 
 use serde_json::Value;
 
-pub use csv::csv;
+pub use csv::{csv, rows as csv_rows};
 pub use date::{Date, STALE_AFTER_DAYS, stale};
 pub use error::Error;
 pub use genai::{genai_json, genai_python};

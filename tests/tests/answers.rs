@@ -1,6 +1,6 @@
 //! Restructuring changes no answer: the JSON of 2,000 seeded scenarios and of every preset, against recorded digests.
 //!
-//! One line for each scenario: its link, the digest of its figures and ids, and the digest of its words. `UPDATE_SNAPSHOTS=1` writes the
+//! One line for each scenario: its link, the digest of its figures and ids, and the digest of its words. `UPDATE_EXPECT=1` writes the
 //! words anew and refuses to if a figure differs, so that a change of wording cannot hide a change of an answer. The file is removed when
 //! the model's version changes.
 
@@ -143,7 +143,7 @@ fn answers_are_those_recorded() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/answers.txt");
     let recorded = std::fs::read_to_string(path).unwrap_or_default();
     let answers = answers();
-    let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
     if recorded.is_empty() && update {
         std::fs::write(path, answers.join("\n") + "\n").expect("the fixture is written");
         return;

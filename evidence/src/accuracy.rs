@@ -4,10 +4,10 @@
 //! (one in four), and a reader answers only in a share of questions what it knows or reads, its *skill*. A reader's skill follows from a
 //! score that its table gives anyway: what it gets right without help of facts newer than itself, which a reader of full skill
 //! gets right by elimination alone in `known_by_elimination` of the questions. What is left is the knowledge that
-//! [`super::knowledge`] speaks of. The playground's questions are open ones: no guessing, and skill one.
+//! [`forkcast_engine::quality::knowledge`] models. The playground's questions are open ones: no guessing, and skill one.
 
-use super::knowledge::{UPTAKE_RAW, fine_tuned, with_passages};
-use crate::assumptions::Calibration;
+use forkcast_engine::assumptions::Calibration;
+use forkcast_engine::quality::knowledge::{UPTAKE_RAW, fine_tuned, with_passages};
 
 /// One published figure and what the model says.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,7 +310,7 @@ const fn quality(
 
 /// Readers of long stories, QuALITY. Nothing is fitted on them: they are there to be foretold. (Of `uptake_ample` this paper's
 /// abstract was known: that training reaches 80 % of what retrieval gains.)
-pub const UNSEEN: [Reader; 3] = [
+pub const HELD_OUT: [Reader; 3] = [
     quality(
         "Llama-3-8B, QuALITY",
         &[0.3949],
@@ -359,7 +359,7 @@ pub(crate) const MNLI: [(f64, f64, f64); 4] = [
 /// Where the curve on MNLI ends.
 pub(crate) const MNLI_CEILING: f64 = 0.905;
 
-/// What the behaviour curve of [`super::behaviour::learned`] says of MNLI: chance of one in three, ceiling, and n / (n + n½) between.
+/// What the behaviour curve of [`forkcast_engine::quality::behaviour::learned`] says of MNLI: chance of one in three, ceiling, and n / (n + n½) between.
 pub(crate) fn mnli(examples: f64, ceiling: f64, half: f64) -> f64 {
     let chance = 1.0 / 3.0;
     chance + (ceiling - chance) * examples / (examples + half)
@@ -438,8 +438,8 @@ pub fn rows() -> Vec<EvidenceRow> {
 
 /// The readers that nothing was fitted on, with what the formulas say.
 #[must_use]
-pub fn unseen_rows() -> Vec<EvidenceRow> {
-    UNSEEN
+pub fn held_out_rows() -> Vec<EvidenceRow> {
+    HELD_OUT
         .iter()
         .flat_map(|reader| reader.rows(&Parameters::COMMITTED))
         .collect()

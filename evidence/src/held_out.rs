@@ -1,26 +1,26 @@
 //! Every table and every reader foretold by a fit that has not seen it.
 
-use super::least_squares::minimise;
-use crate::assumptions::Calibration;
-use crate::quality::evidence::{
-    Approach, CURRENT_EVENTS, LEADERS, MMLU, MNLI, MNLI_CEILING, NATURAL_QUESTIONS, Parameters,
-    RECALL_LEADERS, Reader, UNSEEN, USE_BART, mnli,
+use crate::accuracy::{
+    Approach, CURRENT_EVENTS, HELD_OUT, LEADERS, MMLU, MNLI, MNLI_CEILING, NATURAL_QUESTIONS, Parameters,
+    RECALL_LEADERS, Reader, USE_BART, mnli,
 };
-use crate::quality::knowledge::with_passages;
+use crate::pattern_search::minimise;
+use forkcast_engine::assumptions::Calibration;
+use forkcast_engine::quality::knowledge::with_passages;
 
 /// Rows foretold by a fit without them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unseen {
+pub struct HeldOut {
     /// What was left out.
     pub what: &'static str,
     /// What was fitted on instead.
-    pub told_by: &'static str,
+    pub fitted_on: &'static str,
     /// What of the table itself the prediction starts from.
     pub given: &'static str,
     /// Rows foretold.
     pub rows: usize,
     /// Mean absolute residual of these rows in the fit that saw them, percentage points; none where no fit ever did.
-    pub seen_points: Option<f64>,
+    pub fitted_points: Option<f64>,
     /// Mean absolute residual without having seen them.
     pub points: f64,
     /// The same where every reader counts as of full skill, where that makes a difference.
@@ -135,7 +135,7 @@ fn unwarned(p: Parameters) -> Parameters {
     }
 }
 
-fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> Unseen {
+fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> HeldOut {
     let others: Vec<Reader> = CURRENT_EVENTS
         .into_iter()
         .filter(|reader| *reader != left_out)
@@ -144,12 +144,12 @@ fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> Unsee
     let distraction = Calibration::LIKELY.distraction;
     let p = unwarned(fit(&others, false, distraction));
     let all = |_| true;
-    Unseen {
+    HeldOut {
         what,
-        told_by: "the two other readers, MMLU",
+        fitted_on: "the two other readers, MMLU",
         given: "its score without help",
         rows: left_out.results.len(),
-        seen_points: Some(points(&[left_out], &Parameters::COMMITTED, all)),
+        fitted_points: Some(points(&[left_out], &Parameters::COMMITTED, all)),
         points: points(&[left_out], &p, all),
         full_skill_points: Some(points(
             &[left_out],
@@ -161,8 +161,8 @@ fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> Unsee
     }
 }
 
-fn current_events() -> Unseen {
-    let others: Vec<Reader> = UNSEEN.into_iter().chain([MMLU]).collect();
+fn current_events() -> HeldOut {
+    let others: Vec<Reader> = HELD_OUT.into_iter().chain([MMLU]).collect();
     let distraction = Calibration::LIKELY.distraction;
     let p = unwarned(fit(&others, false, distraction));
     let counted = |approach| {
@@ -171,12 +171,12 @@ fn current_events() -> Unseen {
             Approach::FineTunedParaphrased | Approach::HybridParaphrased
         )
     };
-    Unseen {
+    HeldOut {
         what: "Current events, the whole table",
-        told_by: "QuALITY, MMLU",
+        fitted_on: "QuALITY, MMLU",
         given: "scores without help",
         rows: 9,
-        seen_points: Some(points(&CURRENT_EVENTS, &Parameters::COMMITTED, counted)),
+        fitted_points: Some(points(&CURRENT_EVENTS, &Parameters::COMMITTED, counted)),
         points: points(&CURRENT_EVENTS, &p, counted),
         full_skill_points: Some(points(
             &CURRENT_EVENTS,
@@ -188,7 +188,7 @@ fn current_events() -> Unseen {
     }
 }
 
-fn mmlu() -> Unseen {
+fn mmlu() -> HeldOut {
     let distraction = Calibration::LIKELY.distraction;
     let own = |full_skill| {
         let p = unwarned(fit(&CURRENT_EVENTS, full_skill, distraction));
@@ -204,12 +204,12 @@ fn mmlu() -> Unseen {
     };
     let counted = |approach| approach != Approach::Rag;
     let p = own(false);
-    Unseen {
+    HeldOut {
         what: "MMLU",
-        told_by: "current events",
+        fitted_on: "current events",
         given: "its score without help; its score with retrieval, which determines the recall",
         rows: 2,
-        seen_points: Some(points(&[MMLU], &Parameters::COMMITTED, counted)),
+        fitted_points: Some(points(&[MMLU], &Parameters::COMMITTED, counted)),
         points: points(&[MMLU], &p, counted),
         full_skill_points: Some(points(&[MMLU], &own(true), counted)),
         orders: orders(&[MMLU], &p, |_| true),
@@ -217,7 +217,7 @@ fn mmlu() -> Unseen {
     }
 }
 
-fn stories() -> Unseen {
+fn stories() -> HeldOut {
     let all = |_| true;
     let [mistral, llama2, orca2] = CURRENT_EVENTS;
     let ample = Calibration::LIKELY.uptake_ample;
@@ -230,20 +230,20 @@ fn stories() -> Unseen {
         )
     };
     let p = Parameters::COMMITTED;
-    Unseen {
+    HeldOut {
         what: "QuALITY: Llama-3-8B, GPT-3.5, GPT-4",
-        told_by: "current events, MMLU",
+        fitted_on: "current events, MMLU",
         given: "scores without help; recall as published",
-        rows: UNSEEN.iter().map(|reader| reader.results.len()).sum(),
-        seen_points: None,
-        points: points(&UNSEEN, &p, all),
-        full_skill_points: Some(points(&UNSEEN, &full_skill, all)),
-        orders: orders(&UNSEEN, &p, all),
+        rows: HELD_OUT.iter().map(|reader| reader.results.len()).sum(),
+        fitted_points: None,
+        points: points(&HELD_OUT, &p, all),
+        full_skill_points: Some(points(&HELD_OUT, &full_skill, all)),
+        orders: orders(&HELD_OUT, &p, all),
         note: "Never fitted on. Questions on long stories need more than one passage: the prediction for use of passages is too high. Raw text cost Llama-3-8B a point where the model predicts a gain.",
     }
 }
 
-fn leaders() -> Unseen {
+fn leaders() -> HeldOut {
     let c = Calibration::LIKELY;
     let residuals = |own: fn([f64; 2]) -> [f64; 2]| -> f64 {
         let [first, second] = LEADERS.map(|(_, this, other)| [this, other]);
@@ -260,12 +260,12 @@ fn leaders() -> Unseen {
             .collect();
         mean(&all)
     };
-    Unseen {
+    HeldOut {
         what: "World leaders, each year in turn",
-        told_by: "the other year",
+        fitted_on: "the other year",
         given: "nothing",
         rows: 4,
-        seen_points: Some(residuals(|_| [USE_BART, Calibration::LIKELY.prior_new])),
+        fitted_points: Some(residuals(|_| [USE_BART, Calibration::LIKELY.prior_new])),
         points: residuals(|told| {
             let distraction = Calibration::LIKELY.distraction;
             minimise([(0.0, 1.0), (0.0, 1.0)], |[use_of, prior]| {
@@ -283,7 +283,7 @@ fn leaders() -> Unseen {
     }
 }
 
-fn mnli_sizes() -> Unseen {
+fn mnli_sizes() -> HeldOut {
     let residuals = |own: &dyn Fn(f64) -> (f64, f64)| -> f64 {
         let all: Vec<f64> = MNLI
             .iter()
@@ -295,12 +295,12 @@ fn mnli_sizes() -> Unseen {
             .collect();
         mean(&all)
     };
-    Unseen {
+    HeldOut {
         what: "MNLI, each number of examples in turn",
-        told_by: "the three other numbers",
+        fitted_on: "the three other numbers",
         given: "nothing",
         rows: 8,
-        seen_points: Some(residuals(&|_| (MNLI_CEILING, Calibration::LIKELY.examples_half))),
+        fitted_points: Some(residuals(&|_| (MNLI_CEILING, Calibration::LIKELY.examples_half))),
         points: residuals(&|left_out| mnli_without(Some(left_out))),
         full_skill_points: None,
         orders: (0, 0),
@@ -345,7 +345,7 @@ pub fn bart() -> (f64, f64) {
 
 /// Every table and reader in turn.
 #[must_use]
-pub fn all() -> Vec<Unseen> {
+pub fn all() -> Vec<HeldOut> {
     let [mistral, llama2, orca2] = CURRENT_EVENTS;
     vec![
         one_reader(mistral, "Mistral-7B, current events", ""),

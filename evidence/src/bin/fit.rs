@@ -1,6 +1,6 @@
 //! The fit, worked out anew and printed: `cargo xtask fit`.
-use forkcast_engine::fit::{parameters, quality, rates, unseen};
-use forkcast_engine::quality::evidence::{self, EvidenceRow};
+use forkcast_evidence::accuracy::{self, EvidenceRow};
+use forkcast_evidence::{held_out, orderings, parameters, rates};
 
 fn accuracies(rows: &[EvidenceRow]) {
     for r in rows {
@@ -15,9 +15,9 @@ fn accuracies(rows: &[EvidenceRow]) {
     }
     println!(
         "  mean absolute residual: {:.2} points",
-        evidence::mean_absolute_residual_points(rows)
+        accuracy::mean_absolute_residual_points(rows)
     );
-    let orderings = quality::orderings(rows);
+    let orderings = orderings::all(rows);
     let claimed: Vec<_> = orderings.iter().filter(|o| o.is_claimed()).collect();
     let wrong: Vec<_> = claimed.iter().filter(|o| !o.is_right()).collect();
     println!(
@@ -48,24 +48,24 @@ fn main() {
         );
     }
     println!("Accuracy, seen by the fit: published, predicted, residual in points");
-    accuracies(&evidence::rows());
+    accuracies(&accuracy::rows());
     println!("Accuracy, never fitted on: published, predicted, residual in points");
-    accuracies(&evidence::unseen_rows());
+    accuracies(&accuracy::held_out_rows());
     println!(
         "Each table and reader foretold by a fit without it: points when seen, unseen, unseen at full skill; orders right; rows"
     );
     let points = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| format!("{x:.1}"));
-    for u in unseen::all() {
+    for u in held_out::all() {
         println!(
             "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (told by {}; given {}) {}",
-            points(u.seen_points),
+            points(u.fitted_points),
             u.points,
             points(u.full_skill_points),
             u.orders.0,
             u.orders.1,
             u.rows,
             u.what,
-            u.told_by,
+            u.fitted_on,
             u.given,
             u.note
         );

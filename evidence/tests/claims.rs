@@ -1,14 +1,14 @@
-//! One test for each claim of the seed article, named as in `engine/data/claims.toml`. Each states the claim's sentence as figures of
+//! One test for each claim of the seed article, named as in `evidence/data/claims.toml`. Each states the claim's sentence as figures of
 //! the engine; `every_claim_is_held` keeps the two lists the same.
 
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::calendar;
 use forkcast_engine::decision::path;
-use forkcast_engine::quality::evidence;
 use forkcast_engine::report::{
     CostItem, Fact, Gate, ItemCost, PathAction, Side, Signal, StageKind, StrategyReport,
 };
-use forkcast_engine::{Report, Strategy, claims, evaluate, params, words};
+use forkcast_engine::{Report, Strategy, evaluate, params, words};
+use forkcast_evidence::{accuracy, claims};
 use forkcast_tests::common::{catalog, preset, scenario, with};
 
 fn report(set: &str) -> Report {
@@ -47,8 +47,8 @@ macro_rules! claims {
         #[test]
         fn every_claim_is_held() {
             let held = [$(stringify!($name)),+];
-            let listed: Vec<&str> = claims::CLAIMS.iter().map(|c| c.id).collect();
-            assert_eq!(listed, held, "engine/data/claims.toml and this file list the same claims in the same order");
+            let listed: Vec<String> = claims::all().into_iter().map(|c| c.id).collect();
+            assert_eq!(listed, held, "evidence/data/claims.toml and this file list the same claims in the same order");
         }
     };
 }
@@ -88,7 +88,7 @@ claims! {
         assert!(stage(r.of(Rag), StageKind::Prefill) > stage(r.of(Prompt), StageKind::Prefill));
     }
     rag_beats_larger {
-        let rows = evidence::rows();
+        let rows = accuracy::rows();
         let find = |approach: &str| {
             rows.iter().find(|r| r.setting.starts_with("Natural Questions") && r.approach == approach).expect("a row").clone()
         };
@@ -264,8 +264,8 @@ claims! {
         assert!(r.of(Rag).quality.silent_failure < 0.5 * r.of(Lora).quality.silent_failure);
     }
     rivals_tuned {
-        for row in evidence::rows().iter().filter(|r| r.source.starts_with("Ovadia") && r.approach == "RAG") {
-            for tuned in evidence::rows().iter().filter(|r| r.setting == row.setting && r.approach.starts_with("fine-tuned")) {
+        for row in accuracy::rows().iter().filter(|r| r.source.starts_with("Ovadia") && r.approach == "RAG") {
+            for tuned in accuracy::rows().iter().filter(|r| r.setting == row.setting && r.approach.starts_with("fine-tuned")) {
                 assert!(row.published > tuned.published && row.predicted > tuned.predicted, "{}", row.setting);
             }
         }

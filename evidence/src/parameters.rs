@@ -1,8 +1,8 @@
 //! Parameters fitted anew from the facts, beside those the model uses.
 
-use super::{rates, unseen};
-use crate::assumptions::Calibration;
-use crate::quality::evidence::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
+use crate::accuracy::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
+use crate::{held_out, rates};
+use forkcast_engine::assumptions::Calibration;
 
 /// A parameter, fitted and committed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,11 +60,11 @@ pub fn all() -> Vec<Parameter> {
     use Used::{Evidence, OneTable, Playground};
     let c = Calibration::LIKELY;
     let used = Parameters::COMMITTED;
-    let fitted = unseen::all_readers();
+    let fitted = held_out::all_readers();
     let (prefill, decode) = rates::alone_efficiencies();
     let (full, _) = rates::unpacked_mfu();
-    let (use_bart, recall_questions) = unseen::bart();
-    let (ceiling, half) = unseen::mnli_without(None);
+    let (use_bart, recall_questions) = held_out::bart();
+    let (ceiling, half) = held_out::mnli_without(None);
     let prior_new = LEADERS.iter().map(|(_, _, other)| other).sum::<f64>() / LEADERS.len() as f64;
     let both = "Ovadia et al. 2023, tables 1 and 2, least squares";
     let one = |key, meaning, unit, fitted, committed, on, used| Parameter {

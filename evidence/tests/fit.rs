@@ -1,18 +1,18 @@
 //! The model against published figures: residuals, orderings and ratios within their limits.
 
-use forkcast_engine::fit::unseen::{self, Unseen};
-use forkcast_engine::fit::{parameters, quality, rates};
-use forkcast_engine::quality::evidence::{self, EvidenceRow};
+use forkcast_evidence::accuracy::{self, EvidenceRow};
+use forkcast_evidence::held_out::{self, HeldOut};
+use forkcast_evidence::{orderings, parameters, rates};
 
 #[test]
 fn accuracy_is_within_two_points_and_every_order_right() {
-    let rows = evidence::rows();
-    let points = evidence::mean_absolute_residual_points(&rows);
+    let rows = accuracy::rows();
+    let points = accuracy::mean_absolute_residual_points(&rows);
     assert!(points <= 1.5, "{points}");
     for r in &rows {
         assert!(r.residual_points().abs() <= 5.5, "{r:?}");
     }
-    let orderings = quality::orderings(&rows);
+    let orderings = orderings::all(&rows);
     assert!(orderings.iter().filter(|o| o.is_claimed()).count() >= 50);
     for o in orderings.iter().filter(|o| o.is_claimed()) {
         assert!(o.is_right(), "{o:?}");
@@ -26,10 +26,10 @@ fn accuracy_is_within_two_points_and_every_order_right() {
 /// What the evidence compares with is what was published.
 #[test]
 fn every_published_figure_of_the_evidence_is_in_the_facts() {
-    let published = quality::published();
+    let published = orderings::published();
     assert!(published.len() > 45);
     let in_facts = |row: &EvidenceRow| published.iter().any(|p| (p - row.published).abs() < 1e-9);
-    for row in evidence::rows().iter().chain(&evidence::unseen_rows()) {
+    for row in accuracy::rows().iter().chain(&accuracy::held_out_rows()) {
         // The second years of the two rows on world leaders stand in the facts' notes.
         let in_notes = row.setting.contains("2018");
         assert!(in_notes || in_facts(row), "{row:?}");
@@ -39,7 +39,7 @@ fn every_published_figure_of_the_evidence_is_in_the_facts() {
 /// Every table and reader foretold without having been seen, held a little above what was measured.
 #[test]
 fn what_was_not_seen_is_foretold_within_its_limit() {
-    let all = unseen::all();
+    let all = held_out::all();
     let limits = [
         ("Mistral-7B", 6.0, 15),
         ("Llama2-7B", 9.0, 12),
@@ -56,9 +56,9 @@ fn what_was_not_seen_is_foretold_within_its_limit() {
         assert!(row.points <= most, "{row:?}");
         assert!(row.orders.0 >= least_right, "{row:?}");
         // What was never seen cannot be foretold better than what was fitted, or it was seen.
-        assert!(row.seen_points.is_none_or(|seen| seen <= row.points), "{row:?}");
+        assert!(row.fitted_points.is_none_or(|seen| seen <= row.points), "{row:?}");
     }
-    let mean = |of: fn(&Unseen) -> f64| -> f64 {
+    let mean = |of: fn(&HeldOut) -> f64| -> f64 {
         let (rows, points) = all.iter().fold((0.0, 0.0), |(rows, points), row| {
             (rows + row.rows as f64, points + of(row) * row.rows as f64)
         });
@@ -70,7 +70,7 @@ fn what_was_not_seen_is_foretold_within_its_limit() {
 /// What a reader gets right without help tells its skill: without that, every reader and table is foretold worse.
 #[test]
 fn a_readers_skill_earns_its_place() {
-    let told = unseen::all();
+    let told = held_out::all();
     let both: Vec<_> = told
         .iter()
         .filter_map(|row| Some((row, row.full_skill_points?)))
@@ -83,8 +83,8 @@ fn a_readers_skill_earns_its_place() {
 
 /// No table tells distraction apart from the recall: that is why it is an assumption with a wide range.
 #[test]
-fn distraction_is_not_told_by_the_tables() {
-    let points = |distraction| unseen::all_readers_points(&unseen::all_readers_with(distraction));
+fn distraction_is_not_fitted_on_the_tables() {
+    let points = |distraction| held_out::all_readers_points(&held_out::all_readers_with(distraction));
     assert!((points(0.05) - points(0.5)).abs() < 0.1);
 }
 

@@ -1,16 +1,16 @@
 //! Throughput, latency and cost rows, each with the model's figure and their ratio.
 
-use super::{RATES, fields};
-use crate::assumptions::Calibration;
-use crate::catalog::{Catalog, Gpu, Shape};
-use crate::cost::training::tokens_per_gpu_second;
-use crate::decision::assess_all;
-use crate::latency::{
+use crate::facts;
+use forkcast_engine::assumptions::Calibration;
+use forkcast_engine::catalog::{Catalog, Gpu, Shape};
+use forkcast_engine::cost::training::tokens_per_gpu_second;
+use forkcast_engine::decision::assess_all;
+use forkcast_engine::latency::{
     self,
     roofline::{Capacity, Replica, Work},
 };
-use crate::scenario::{Precision, Scenario};
-use crate::strategy::{Method, Strategy};
+use forkcast_engine::scenario::{Precision, Scenario};
+use forkcast_engine::strategy::{Method, Strategy};
 
 /// One published rate beside the model's.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,9 +72,8 @@ fn packed() -> Vec<(String, f64, f64, f64)> {
     // Llama 2: 6.74, 13.0 and 69.0 billion weights (Touvron et al. 2023).
     let weights = [6.74, 13.0, 69.0];
     let mut rows = Vec::new();
-    for f in RATES
-        .lines()
-        .map(fields)
+    for f in facts::rates()
+        .into_iter()
         .filter(|f| f[0] == "training throughput")
     {
         let method = f[1].split(' ').next().unwrap_or_default().to_owned();
@@ -136,9 +135,8 @@ fn alone(c: &Calibration) -> Capacity {
 
 /// Published time to first token and between tokens, ms, by concurrency.
 fn nim() -> Vec<(f64, f64, f64)> {
-    RATES
-        .lines()
-        .map(fields)
+    facts::rates()
+        .into_iter()
         .filter(|f| f[0] == "latency")
         .filter_map(|f| {
             let number = |text: &str| {
@@ -264,9 +262,8 @@ fn speed(method: Method) -> f64 {
 /// Search at ten million vectors from search at one million: the model grows it by 3 % for each power of ten.
 fn retrieval() -> Vec<Row> {
     let p99 = |size: &str| -> Vec<f64> {
-        RATES
-            .lines()
-            .map(fields)
+        facts::rates()
+            .into_iter()
             .filter(|f| f[0] == "retrieval latency p99" && f[1].starts_with(size))
             .flat_map(|f| {
                 f[2].split('/')
@@ -305,7 +302,7 @@ fn search_ms(vectors: f64) -> f64 {
 pub fn training_run() -> (f64, f64, f64) {
     let catalog = Catalog::builtin();
     let mut s = Scenario::defaults(catalog);
-    if let Ok(param) = crate::params::find("model") {
+    if let Ok(param) = forkcast_engine::params::find("model") {
         let _ = param.set_text(&mut s, "mistral-7b", catalog);
     }
     let usd = assess_all(&s, catalog).map(|a| a.costs.training_run_usd);

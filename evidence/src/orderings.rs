@@ -1,7 +1,7 @@
 //! Accuracy tables: are the figures compared those published, and does the model put the approaches of each table in their order?
 
-use super::{RESULTS, fields};
-use crate::quality::evidence::EvidenceRow;
+use crate::accuracy::EvidenceRow;
+use crate::facts;
 
 /// Two approaches of one table and setting whose published figures differ.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl Ordering {
 
 /// Every pair of approaches in each setting.
 #[must_use]
-pub fn orderings(rows: &[EvidenceRow]) -> Vec<Ordering> {
+pub fn all(rows: &[EvidenceRow]) -> Vec<Ordering> {
     let mut pairs = Vec::new();
     for a in rows {
         for b in rows {
@@ -55,10 +55,8 @@ pub fn orderings(rows: &[EvidenceRow]) -> Vec<Ordering> {
 /// Published accuracies in the facts: shares of right answers.
 #[must_use]
 pub fn published() -> Vec<f64> {
-    RESULTS
-        .lines()
-        .skip(1)
-        .map(fields)
+    facts::results()
+        .into_iter()
         .filter(|f| f.get(3).is_some_and(|metric| metric == "accuracy"))
         .filter_map(|f| f.get(5)?.parse().ok())
         .collect()
