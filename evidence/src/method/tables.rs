@@ -293,8 +293,11 @@ pub(super) fn hardware(catalog: &Catalog) -> Table {
     table(["Kind", "Name", "Figures", "Source and date"], rows)
 }
 
-/// The measurements of GPUs that ship with the page.
-const ON_GPUS: [&str; 1] = [include_str!("../../../public/measurements/h200.json")];
+/// The measurements of GPUs that ship with the page. The first is the one that the shares of the roofline are fitted on.
+const ON_GPUS: [&str; 2] = [
+    include_str!("../../../public/measurements/h200.json"),
+    include_str!("../../../public/measurements/h100.json"),
+];
 
 fn on_gpus() -> Vec<Measurement> {
     ON_GPUS
@@ -303,12 +306,27 @@ fn on_gpus() -> Vec<Measurement> {
         .collect()
 }
 
+fn gpu_name(measurement: &Measurement) -> &str {
+    let machine = measurement.machine.as_ref();
+    machine
+        .and_then(|machine| machine.gpu.as_ref())
+        .map_or("Unknown GPU", |gpu| &gpu.name)
+}
+
 /// Every row measured on a GPU, with the roofline, the prediction from the fitted shares, and PyTorch in the same run.
 #[must_use]
 pub(super) fn gpu_rows() -> Table {
     let ms = |x: f64| format!("{} ms", params::tidy(x, 3));
     let measured = on_gpus();
-    let rows = measured.iter().flat_map(efficiency::predicted).map(|row| {
+    let rows = measured.iter().enumerate().flat_map(|(at, measurement)| {
+        let rows = if at == 0 {
+            efficiency::predicted(measurement)
+        } else {
+            efficiency::Shares::fitted_on(&measured[0]).predict(measurement)
+        };
+        rows.into_iter().map(|row| (gpu_name(measurement), row))
+    });
+    let rows = rows.map(|(machine, row)| {
         let peer = |form: &str| {
             row.compared
                 .iter()
@@ -317,6 +335,7 @@ pub(super) fn gpu_rows() -> Table {
         };
         let speed = row.of_fastest_peer();
         [
+            machine.to_owned(),
             row.label.clone(),
             ms(row.measured_ms),
             ms(row.roofline_ms),
@@ -331,6 +350,7 @@ pub(super) fn gpu_rows() -> Table {
     });
     table(
         [
+            "GPU",
             "Row",
             "Measured, median",
             "Roofline",
@@ -359,7 +379,7 @@ pub(super) fn gpu_note() -> String {
             let gpu = m.machine.as_ref().and_then(|machine| machine.gpu.as_ref());
             format!(
                 "{}, driver {}, CUDA {}, measured on {}. {}.",
-                gpu.map_or("Unknown GPU", |gpu| &gpu.name),
+                gpu_name(m),
                 gpu.map_or("unknown", |gpu| &gpu.driver),
                 gpu.and_then(|gpu| gpu.cuda.as_deref()).unwrap_or("unknown"),
                 m.created.get(..10).unwrap_or(&m.created),
@@ -368,7 +388,7 @@ pub(super) fn gpu_note() -> String {
         })
         .collect();
     format!(
-        "{} Llama-3-8B’s shape with random weights, bf16; a decoding step is that of the whole batch. Predicted: the roofline’s time over the share of it that one row of the same kind reaches; the other rows are held out. Launches, not arithmetic, bound the embedding of one short text, so its prediction fails.",
+        "{} Llama-3-8B’s shape with random weights, bf16; a decoding step is that of the whole batch. Predicted: the roofline’s time over the share of it that one row of the same kind reaches on the first GPU; its other rows and all rows of the second GPU are held out. Launches, not arithmetic, bound the embedding of one short text, so its prediction fails.",
         machines.join(" ")
     )
 }
