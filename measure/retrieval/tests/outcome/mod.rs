@@ -1,18 +1,18 @@
-//! What a run has told, gathered.
+//! The updates and the result of a run.
 #![allow(dead_code)]
 
 use forkcast_endpoint::{RunError, Updates};
 use forkcast_protocol::measure::{Series, TargetInfo, Update};
 
-/// Everything a run told, and how it ended.
-pub(crate) struct Told {
+/// Every update of a run, and its result.
+pub(crate) struct Outcome {
     pub(crate) updates: Vec<Update>,
     pub(crate) result: Result<(), RunError>,
 }
 
-impl Told {
+impl Outcome {
     /// Runs to the end.
-    pub(crate) async fn by(run: impl AsyncFnOnce(Updates) -> Result<(), RunError>) -> Self {
+    pub(crate) async fn of_run(run: impl AsyncFnOnce(Updates) -> Result<(), RunError>) -> Self {
         let (sender, mut receiver) = Updates::channel();
         let result = run(sender).await;
         let mut updates = Vec::new();
@@ -72,7 +72,7 @@ impl Told {
             .collect()
     }
 
-    /// Everything said, as one text: where a secret would show.
+    /// Every update and the result as one text, to search for secrets.
     pub(crate) fn text(&self) -> String {
         format!("{:?} {:?}", self.updates, self.result)
     }

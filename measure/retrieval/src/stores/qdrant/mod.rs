@@ -3,40 +3,57 @@
 //! Written after the OpenAPI description that Qdrant publishes (`docs/redoc/master/openapi.json` of its repository, read in 2026,
 //! releases 1.10 to 1.20): `points/query` is there from 1.10 on. A run has a collection of its own and removes it.
 
-mod client;
-
 use std::time::Duration;
 
+use async_trait::async_trait;
 use forkcast_endpoint::{RunError, Updates};
+use reqwest::Method;
 use serde::Deserialize;
-use serde_json::json;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
-pub(super) use self::client::Client;
-use super::{Announce, BUILDING, EF_CONSTRUCTION, EF_SEARCH, LINKS, LOADING, PREFIX, now_s, unique_name};
+use super::http::{Client, Service};
+use super::{
+    Address, EF_CONSTRUCTION, EF_SEARCH, Index, Job, LINKS, PREFIX, VectorStore, now_s, unique_name,
+};
+use crate::text::{self, label, phase, step};
 use crate::vectors::Vectors;
 
 /// Bytes of vectors in one request, well below the 32 MB that Qdrant accepts as JSON.
 const BATCH_BYTES: usize = 1 << 20;
-/// How often the collection is asked whether its index is built.
+/// How often the state of the index is queried.
 const POLL: Duration = Duration::from_millis(250);
-/// Answers of a green collection with an incomplete index after which it is taken as it is: the optimiser starts a moment after the
-/// last vectors have come.
+/// Answers of a green collection with an incomplete index after which it is taken as it is: the optimizer starts a moment after the
+/// last vectors have arrived.
 const SETTLED: u32 = 20;
 /// How long the index may take without any progress.
 const STALLED: Duration = Duration::from_secs(300);
 /// Age from which a collection of an earlier run counts as left behind.
 const LEFT_BEHIND_S: u64 = 24 * 3600;
 
-/// A collection with the vectors.
-pub(crate) struct Qdrant(Collection);
+const SERVICE: Service = Service {
+    name: text::software::QDRANT,
+    key_header: "api-key",
+    // {"status":{"error":"…"},"time":…}
+    message: "/status/error",
+};
+
+/// Qdrant over REST.
+pub(crate) struct Qdrant;
 
 /// A collection that is removed when dropped.
 struct Collection {
     client: Client,
     name: String,
     removed: bool,
+}
+
+/// The envelope of every answer but the version.
+#[derive(Deserialize)]
+struct Envelope<T> {
+    result: T,
 }
 
 #[derive(Deserialize)]
@@ -79,28 +96,39 @@ struct Point {
     id: u32,
 }
 
-impl Qdrant {
-    /// Creates the collection, sends the vectors and waits for the index.
-    pub(crate) async fn build(
-        client: Client,
-        vectors: &Vectors,
-        announce: Announce<'_>,
-        updates: &Updates,
-    ) -> Result<Self, RunError> {
-        let version: Version = client.plain("", "asking for the version").await?;
-        if !version.title.to_lowercase().contains("qdrant") {
-            return Err(RunError::new("what answers at the store's address is not Qdrant"));
-        }
-        announce(format!("Qdrant {}", version.version));
-        sweep(&client).await?;
-        let collection = Collection::create(client, vectors.dimensions()).await?;
-        collection.fill(vectors, updates).await?;
-        collection.indexed(vectors.len(), updates).await?;
-        Ok(Self(collection))
+#[async_trait]
+impl VectorStore for Qdrant {
+    fn id(&self) -> &'static str {
+        "qdrant"
     }
 
-    /// The `k` nearest, best first.
-    pub(crate) async fn search(&self, query: &[f32], k: usize) -> Result<Vec<u32>, RunError> {
+    fn software(&self) -> &'static str {
+        text::software::QDRANT
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["http", "https"]
+    }
+
+    /// Creates the collection, sends the vectors and waits for the index.
+    async fn build(&self, address: &Address, job: &Job<'_>) -> Result<Box<dyn Index>, RunError> {
+        let client = Client::new(&SERVICE, address)?;
+        let version: Version = client.request(Method::GET, "", None, step::VERSION).await?;
+        if !version.title.to_lowercase().contains("qdrant") {
+            return Err(text::qdrant::another_server());
+        }
+        (job.announce)(text::software::qdrant(&version.version));
+        sweep(&client).await?;
+        let collection = Collection::create(client, job.vectors.dimensions()).await?;
+        collection.fill(job.vectors, job.updates).await?;
+        collection.indexed(job.vectors.len(), job.updates).await?;
+        Ok(Box::new(collection))
+    }
+}
+
+#[async_trait]
+impl Index for Collection {
+    async fn search(&self, _: usize, query: &[f32], k: usize) -> Result<Vec<u32>, RunError> {
         let body = json!({
             "query": query,
             "limit": k,
@@ -108,20 +136,40 @@ impl Qdrant {
             "with_payload": false,
             "with_vector": false,
         });
-        let path = format!("collections/{}/points/query", self.0.name);
-        let found: Found = self.0.client.post(&path, &body, "searching").await?;
+        let path = format!("collections/{}/points/query", self.name);
+        let found: Found = ask(&self.client, Method::POST, &path, Some(&body), step::SEARCHING).await?;
         Ok(found.points.into_iter().map(|point| point.id).collect())
     }
 
-    /// Removes the collection.
-    pub(crate) async fn close(mut self) -> Result<(), RunError> {
-        self.0
-            .client
-            .delete(&format!("collections/{}", self.0.name))
-            .await?;
-        self.0.removed = true;
+    fn path(&self) -> String {
+        label::hnsw(SERVICE.name, LINKS, EF_CONSTRUCTION, EF_SEARCH)
+    }
+
+    async fn close(mut self: Box<Self>) -> Result<(), RunError> {
+        remove(&self.client, &self.name).await?;
+        self.removed = true;
         Ok(())
     }
+}
+
+/// Sends a request and takes the result out of its envelope.
+async fn ask<T: DeserializeOwned>(
+    client: &Client,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+    step: &str,
+) -> Result<T, RunError> {
+    let envelope: Envelope<T> = client.request(method, path, body, step).await?;
+    Ok(envelope.result)
+}
+
+/// Removes a collection; one that does not exist counts as removed.
+async fn remove(client: &Client, name: &str) -> Result<(), RunError> {
+    let path = format!("collections/{name}");
+    ask::<bool>(client, Method::DELETE, &path, None, step::REMOVING_COLLECTION)
+        .await
+        .map(drop)
 }
 
 impl Collection {
@@ -139,14 +187,18 @@ impl Collection {
             "optimizers_config": { "indexing_threshold": 10 },
         });
         let path = format!("collections/{}", collection.name);
-        let made: bool = collection
-            .client
-            .put(&path, &body, "creating a collection")
-            .await?;
+        let made: bool = ask(
+            &collection.client,
+            Method::PUT,
+            &path,
+            Some(&body),
+            step::CREATING_COLLECTION,
+        )
+        .await?;
         if made {
             return Ok(collection);
         }
-        Err(RunError::new("Qdrant did not create the collection"))
+        Err(text::qdrant::not_created())
     }
 
     async fn fill(&self, vectors: &Vectors, updates: &Updates) -> Result<(), RunError> {
@@ -159,15 +211,15 @@ impl Collection {
                 .map(|id| json!({ "id": id, "vector": vectors.row(id) }))
                 .collect();
             let body = json!({ "points": points });
-            let upserted: Upserted = self.client.put(&path, &body, LOADING).await?;
+            let upserted: Upserted =
+                ask(&self.client, Method::PUT, &path, Some(&body), step::LOADING).await?;
             // With `wait`, `acknowledged` would mean that the vectors are not there yet.
             if upserted.status != "completed" {
-                return Err(RunError::new(format!(
-                    "Qdrant did not finish storing vectors in time: it answered “{}”",
-                    upserted.status.chars().take(32).collect::<String>()
-                )));
+                return Err(text::qdrant::not_stored(
+                    &upserted.status.chars().take(32).collect::<String>(),
+                ));
             }
-            updates.progress(LOADING, end as u64, total as u64);
+            updates.progress(phase::LOADING, end as u64, total as u64);
         }
         Ok(())
     }
@@ -177,10 +229,10 @@ impl Collection {
         let path = format!("collections/{}", self.name);
         let (mut green, mut seen, mut progressed) = (0, 0, Instant::now());
         loop {
-            let info: Info = self.client.get(&path, "waiting for the index").await?;
+            let info: Info = ask(&self.client, Method::GET, &path, None, step::WAITING).await?;
             let indexed = info.indexed_vectors_count.unwrap_or(0);
             let stored = info.points_count.unwrap_or(total as u64);
-            updates.progress(BUILDING, indexed.min(total as u64), total as u64);
+            updates.progress(phase::BUILDING, indexed.min(total as u64), total as u64);
             if indexed > seen {
                 (seen, progressed) = (indexed, Instant::now());
             }
@@ -191,23 +243,17 @@ impl Collection {
                         return Ok(());
                     }
                     if green >= SETTLED {
-                        updates.warn(format!(
-                            "Qdrant says it is done with {indexed} of {total} vectors in its index; it reads the others in full."
-                        ));
+                        updates.warn(text::warning::index_incomplete(SERVICE.name, indexed, total));
                         return Ok(());
                     }
                 }
                 "red" => {
-                    return Err(RunError::new(
-                        "Qdrant could not build the index: the collection's status is red",
-                    ));
+                    return Err(text::qdrant::red());
                 }
                 _ => green = 0,
             }
             if progressed.elapsed() > STALLED {
-                return Err(RunError::new(format!(
-                    "Qdrant's index has made no progress for five minutes: {indexed} of {total} vectors"
-                )));
+                return Err(text::qdrant::stalled(STALLED.as_secs() / 60, indexed, total));
             }
             sleep(POLL).await;
         }
@@ -220,9 +266,9 @@ impl Drop for Collection {
             return;
         }
         if let Ok(runtime) = Handle::try_current() {
-            let (client, path) = (self.client.clone(), format!("collections/{}", self.name));
+            let (client, name) = (self.client.clone(), self.name.clone());
             runtime.spawn(async move {
-                let _ = client.delete(&path).await;
+                let _ = remove(&client, &name).await;
             });
         }
     }
@@ -230,9 +276,7 @@ impl Drop for Collection {
 
 /// Removes collections that runs killed more than a day ago have left. Qdrant has no sessions that would say which run is alive.
 async fn sweep(client: &Client) -> Result<(), RunError> {
-    let found: Collections = client
-        .get("collections", "looking for what earlier runs have left")
-        .await?;
+    let found: Collections = ask(client, Method::GET, "collections", None, step::FINDING_REMAINS).await?;
     let old = |name: &str| {
         name.strip_prefix(PREFIX)
             .and_then(|rest| rest.split('_').next()?.parse::<u64>().ok())
@@ -240,7 +284,7 @@ async fn sweep(client: &Client) -> Result<(), RunError> {
     };
     for Named { name } in found.collections {
         if old(&name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            client.delete(&format!("collections/{name}")).await?;
+            remove(client, &name).await?;
         }
     }
     Ok(())

@@ -1,15 +1,15 @@
 //! PostgreSQL with pgvector.
 //!
-//! A run has a schema of its own and removes it. A session lock says that the run is alive: what a killed run has left is known by
-//! its name and the lock that nobody holds, and the next run removes it.
+//! A run has a schema of its own and removes it. A session lock marks a live run: the next run removes each schema of a run whose lock
+//! nobody holds.
 
-mod failure;
+mod connection;
 mod schema;
-mod socket;
 
 use std::pin::pin;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use forkcast_endpoint::{RunError, Updates};
 use pgvector::Vector;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -17,99 +17,104 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
-use self::failure::explain;
+use self::connection::explain;
 use self::schema::Schema;
-use super::{Announce, BUILDING, EF_CONSTRUCTION, EF_SEARCH, LINKS, LOADING, parameters, unique_name};
+use super::{Address, EF_CONSTRUCTION, EF_SEARCH, Index, Job, LINKS, VectorStore, unique_name};
+use crate::text::{self, label, phase, step};
 use crate::vectors::Vectors;
 
 /// Most dimensions that pgvector indexes in single precision.
 const MOST_DIMENSIONS: usize = 2000;
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How often a build is asked how far it is.
+/// How often the progress of a build is queried.
 const POLL: Duration = Duration::from_millis(500);
 
+/// PostgreSQL with pgvector, without TLS.
+pub(crate) struct Postgres;
+
 /// A schema with the vectors, and the connections that search it.
-pub(crate) struct Postgres {
+struct Table {
     workers: Vec<(Client, Statement)>,
     path: String,
     schema: Schema,
 }
 
-impl Postgres {
-    /// Connects, loads the vectors and builds the index; `workers` connections stand ready after it.
-    pub(crate) async fn build(
-        url: &str,
-        vectors: &Vectors,
-        k: usize,
-        workers: usize,
-        announce: Announce<'_>,
-        updates: &Updates,
-    ) -> Result<Self, RunError> {
+#[async_trait]
+impl VectorStore for Postgres {
+    fn id(&self) -> &'static str {
+        "postgres"
+    }
+
+    fn software(&self) -> &'static str {
+        text::software::POSTGRES
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["postgres", "postgresql"]
+    }
+
+    /// Connects, loads the vectors and builds the index, then opens a connection for each worker.
+    async fn build(&self, address: &Address, job: &Job<'_>) -> Result<Box<dyn Index>, RunError> {
+        let vectors: &Vectors = job.vectors;
         // The parser's own message would repeat parts of the address, and the password with them.
-        let config: Config = url.parse().map_err(|_| {
-            RunError::new(
-                "the store's address is not of the form postgres://user:password@host:port/database",
-            )
-        })?;
+        let config: Config = address.url.parse().map_err(|_| text::postgres::invalid_address())?;
         let client = connect(&config).await?;
-        announce(software(&client).await?);
+        (job.announce)(software(&client).await?);
         if vectors.dimensions() > MOST_DIMENSIONS {
-            return Err(RunError::new(format!(
-                "dimensions takes up to {MOST_DIMENSIONS} with pgvector, whose index holds no more, not {}",
-                vectors.dimensions()
-            )));
+            return Err(text::postgres::too_wide(MOST_DIMENSIONS, vectors.dimensions()));
         }
         let schema = Schema::create(config.clone(), &client, unique_name()).await?;
-        fill(&client, &schema, vectors, updates).await?;
-        index(&client, &schema, vectors, &config, updates).await?;
-        let mut ready = Vec::with_capacity(workers);
-        for _ in 0..workers {
+        fill(&client, &schema, vectors, job.updates).await?;
+        index(&client, &schema, vectors, &config, job.updates).await?;
+        let mut ready = Vec::with_capacity(job.workers);
+        for _ in 0..job.workers {
             let client = connect(&config).await?;
             let set = format!(
                 "SET hnsw.ef_search = {EF_SEARCH}; SET search_path TO {}, public, {}",
                 schema.name(),
                 extension_schema(&client).await?
             );
-            run(&client, &set, "preparing a connection").await?;
-            let query = format!("SELECT id FROM items ORDER BY embedding <=> $1 LIMIT {k}");
+            run(&client, &set, step::PREPARING_CONNECTION).await?;
+            let query = format!("SELECT id FROM items ORDER BY embedding <=> $1 LIMIT {}", job.k);
             let statement = client
                 .prepare(&query)
                 .await
-                .map_err(|e| explain(&e, "preparing the search"))?;
+                .map_err(|e| explain(&e, step::PREPARING_SEARCH))?;
             ready.push((client, statement));
         }
-        let path = path(&ready[0].0, &schema, k).await?;
+        let path = path(&ready[0].0, &schema, job.k).await?;
         schema.keep(client);
-        Ok(Self {
+        Ok(Box::new(Table {
             workers: ready,
             path,
             schema,
-        })
+        }))
     }
+}
 
-    /// The nearest, best first, by the connection of that worker.
-    pub(crate) async fn search(&self, worker: usize, query: &[f32]) -> Result<Vec<u32>, RunError> {
+#[async_trait]
+impl Index for Table {
+    async fn search(&self, worker: usize, query: &[f32], _: usize) -> Result<Vec<u32>, RunError> {
         let (client, statement) = &self.workers[worker % self.workers.len()];
         let rows = client
             .query(statement, &[&Vector::from(query.to_vec())])
             .await
-            .map_err(|e| explain(&e, "searching"))?;
+            .map_err(|e| explain(&e, step::SEARCHING))?;
         rows.iter()
             .map(|row| {
-                let id: i32 = row.try_get(0).map_err(|e| explain(&e, "reading an answer"))?;
+                let id: i32 = row.try_get(0).map_err(|e| explain(&e, step::READING))?;
                 Ok(id as u32)
             })
             .collect()
     }
 
-    /// How PostgreSQL goes about a search, from its own plan.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    /// From PostgreSQL's own plan.
+    fn path(&self) -> String {
+        self.path.clone()
     }
 
-    /// Removes the schema.
-    pub(crate) async fn close(self) -> Result<(), RunError> {
+    async fn close(self: Box<Self>) -> Result<(), RunError> {
         drop(self.workers);
         self.schema.remove().await
     }
@@ -118,42 +123,37 @@ impl Postgres {
 /// A connection, served by a task that ends with it.
 async fn connect(config: &Config) -> Result<Client, RunError> {
     let connecting = async {
-        let stream = socket::open(config).await?;
+        let stream = connection::open(config).await?;
         let connected = config.connect_raw(stream, NoTls).await;
-        connected.map_err(|e| explain(&e, "connecting"))
+        connected.map_err(|e| explain(&e, step::CONNECTING))
     };
     let (client, connection) = timeout(CONNECT, connecting)
         .await
-        .map_err(|_| RunError::new("PostgreSQL could not be reached: no answer within 10 s"))??;
+        .map_err(|_| text::postgres::connect_timeout(CONNECT.as_secs()))??;
     // What ends the connection is also the answer of the next query.
     tokio::spawn(async move { drop(connection.await) });
     Ok(client)
 }
 
-async fn run(client: &Client, sql: &str, doing: &str) -> Result<(), RunError> {
-    client.batch_execute(sql).await.map_err(|e| explain(&e, doing))
+async fn run(client: &Client, sql: &str, step: &str) -> Result<(), RunError> {
+    client.batch_execute(sql).await.map_err(|e| explain(&e, step))
 }
 
 /// PostgreSQL and pgvector with their versions.
 async fn software(client: &Client) -> Result<String, RunError> {
-    let asked = "asking for the versions";
     let row = client
         .query_one(
             "SELECT version(), (SELECT extversion FROM pg_extension WHERE extname = 'vector')",
             &[],
         )
         .await
-        .map_err(|e| explain(&e, asked))?;
-    let version: String = row.try_get(0).map_err(|e| explain(&e, asked))?;
-    let extension: Option<String> = row.try_get(1).map_err(|e| explain(&e, asked))?;
-    let extension = extension.ok_or_else(|| {
-        RunError::new(
-            "the database has no extension pgvector: run CREATE EXTENSION vector in it as its owner",
-        )
-    })?;
-    // What follows is the compiler and the machine it was built on.
+        .map_err(|e| explain(&e, step::VERSION))?;
+    let version: String = row.try_get(0).map_err(|e| explain(&e, step::VERSION))?;
+    let extension: Option<String> = row.try_get(1).map_err(|e| explain(&e, step::VERSION))?;
+    let extension = extension.ok_or_else(text::postgres::no_extension)?;
+    // The rest names the compiler and the machine that PostgreSQL was built on.
     let version = version.split(" on ").next().unwrap_or_default();
-    Ok(format!("{version}, pgvector {extension}"))
+    Ok(text::software::postgres(version, &extension))
 }
 
 /// The schema that pgvector was installed in, quoted.
@@ -164,8 +164,8 @@ async fn extension_schema(client: &Client) -> Result<String, RunError> {
             &[],
         )
         .await
-        .map_err(|e| explain(&e, "looking for pgvector"))?;
-    row.try_get(0).map_err(|e| explain(&e, "looking for pgvector"))
+        .map_err(|e| explain(&e, step::FINDING_EXTENSION))?;
+    row.try_get(0).map_err(|e| explain(&e, step::FINDING_EXTENSION))
 }
 
 /// Creates the table and copies the vectors into it.
@@ -175,8 +175,7 @@ async fn fill(
     vectors: &Vectors,
     updates: &Updates,
 ) -> Result<(), RunError> {
-    let doing = "loading the vectors";
-    let failed = |e| explain(&e, doing);
+    let failed = |e| explain(&e, step::LOADING);
     // Unlogged: the vectors are the run's own, and need not survive a crash of the server.
     let sql = format!(
         "SET search_path TO {0}, public, {1};
@@ -185,7 +184,7 @@ async fn fill(
         extension_schema(client).await?,
         vectors.dimensions()
     );
-    run(client, &sql, "creating the table").await?;
+    run(client, &sql, step::CREATING_TABLE).await?;
     let probe = client.prepare("SELECT NULL::vector").await.map_err(failed)?;
     let vector = probe.columns()[0].type_().clone();
     let sink = client
@@ -203,14 +202,14 @@ async fn fill(
             .await
             .map_err(failed)?;
         if (id + 1) % step == 0 {
-            updates.progress(LOADING, id as u64 + 1, total as u64);
+            updates.progress(phase::LOADING, id as u64 + 1, total as u64);
         }
     }
     writer.as_mut().finish().await.map_err(failed)?;
     Ok(())
 }
 
-/// Builds the index, telling how far it is from a second connection.
+/// Builds the index and reports its progress from a second connection.
 async fn index(
     client: &Client,
     schema: &Schema,
@@ -228,27 +227,27 @@ async fn index(
         schema.name()
     );
     let settings = format!("SET maintenance_work_mem = '{memory}MB'");
-    run(client, &settings, "preparing the index").await?;
+    run(client, &settings, step::PREPARING_INDEX).await?;
     let result = watched(client, &watcher, &build, updates).await;
     // Parallel workers share memory by way of /dev/shm, which containers keep small.
     if let Err(error) = result {
         if error.code().is_none_or(|code| !code.code().starts_with("53")) {
-            return Err(explain(&error, "building the index"));
+            return Err(explain(&error, step::BUILDING));
         }
         run(
             client,
             "SET max_parallel_maintenance_workers = 0",
-            "preparing the index",
+            step::PREPARING_INDEX,
         )
         .await?;
         watched(client, &watcher, &build, updates)
             .await
-            .map_err(|e| explain(&e, "building the index"))?;
+            .map_err(|e| explain(&e, step::BUILDING))?;
     }
     run(
         client,
         &format!("ANALYZE {}.items", schema.name()),
-        "analysing the table",
+        step::ANALYZING,
     )
     .await
 }
@@ -277,7 +276,7 @@ async fn watched(
                 if let Ok(Some(row)) = row
                     && let (Ok(done), Ok(total)) = (row.try_get::<_, i64>(0), row.try_get::<_, i64>(1))
                 {
-                    updates.progress(BUILDING, done.max(0) as u64, total.max(0) as u64);
+                    updates.progress(phase::BUILDING, done.max(0) as u64, total.max(0) as u64);
                 }
             }
         }
@@ -293,14 +292,14 @@ async fn path(client: &Client, schema: &Schema, k: usize) -> Result<String, RunE
     let rows = client
         .query(&sql, &[])
         .await
-        .map_err(|e| explain(&e, "asking for the plan"))?;
+        .map_err(|e| explain(&e, step::PLANNING))?;
     let indexed = rows
         .iter()
         .filter_map(|row| row.try_get::<_, String>(0).ok())
         .any(|line| line.contains("items_hnsw"));
     Ok(if indexed {
-        format!("pgvector HNSW, f32, cosine, {}", parameters())
+        label::hnsw("pgvector", LINKS, EF_CONSTRUCTION, EF_SEARCH)
     } else {
-        "pgvector, every row read: the planner passes over the index of so small a table".to_owned()
+        label::UNINDEXED.to_owned()
     })
 }

@@ -1,8 +1,9 @@
-//! The way to PostgreSQL, on which no message is longer than any that a run needs.
+//! Connections to PostgreSQL, with a limit on the length of a message, and their errors.
 //!
-//! The driver makes room for a message as soon as its length is there, and lengths go up to 2 GB: whatever answers at the store's
-//! address would say how much memory this program takes.
+//! The driver allocates a message as soon as it knows its length, and lengths go up to 2 GB: without the limit, any server at the
+//! store's address could take the memory of this program.
 
+use std::error::Error as _;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -12,8 +13,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
-use tokio_postgres::Config;
 use tokio_postgres::config::Host;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Config, Error};
+
+use crate::text::{postgres as text, step};
 
 /// Longest message, bytes. The answer to a search has some hundred.
 const LONGEST: u32 = 16 << 20;
@@ -22,52 +26,78 @@ const HEAD: usize = 5;
 /// The port where the address names none.
 const PORT: u16 = 5432;
 
-/// A connection by whichever way.
-pub(super) enum Way {
+/// A TCP connection or a local socket.
+pub(super) enum Socket {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(UnixStream),
 }
 
 /// Opens a connection to the first of the configured hosts that takes one.
-pub(super) async fn open(config: &Config) -> Result<Bounded<Way>, RunError> {
+pub(super) async fn open(config: &Config) -> Result<Bounded<Socket>, RunError> {
     let mut last = io::ErrorKind::NotFound;
     for (place, host) in config.get_hosts().iter().enumerate() {
         let ports = config.get_ports();
         // One port stands for all hosts.
         let port = ports.get(place).or(ports.first()).copied().unwrap_or(PORT);
-        let way = match host {
+        let socket = match host {
             Host::Tcp(name) => match config.get_hostaddrs().get(place) {
                 Some(address) => TcpStream::connect((*address, port)).await,
                 None => TcpStream::connect((name.as_str(), port)).await,
             }
-            .map(Way::Tcp),
+            .map(Socket::Tcp),
             #[cfg(unix)]
             Host::Unix(folder) => UnixStream::connect(folder.join(format!(".s.PGSQL.{port}")))
                 .await
-                .map(Way::Unix),
+                .map(Socket::Unix),
         };
-        match way {
-            Ok(way) => {
-                if let Way::Tcp(stream) = &way {
+        match socket {
+            Ok(socket) => {
+                if let Socket::Tcp(stream) = &socket {
                     // A search is one small message each way.
                     let _ = stream.set_nodelay(true);
                 }
-                return Ok(Bounded::new(way));
+                return Ok(Bounded::new(socket));
             }
             Err(error) => last = error.kind(),
         }
     }
-    Err(RunError::new(format!(
-        "PostgreSQL could not be reached, connecting: {last}"
-    )))
+    Err(text::unreachable(step::CONNECTING, last))
+}
+
+/// Explains an error of the driver without an address or a password, and says what to do where that is known.
+pub(super) fn explain(error: &Error, step: &str) -> RunError {
+    if let Some(answer) = error.as_db_error() {
+        let code = answer.code();
+        return match *code {
+            SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => text::credentials_refused(),
+            SqlState::INVALID_CATALOG_NAME => text::no_database(),
+            SqlState::TOO_MANY_CONNECTIONS => text::too_many_connections(),
+            SqlState::INSUFFICIENT_PRIVILEGE => text::no_privilege(step),
+            SqlState::UNDEFINED_TABLE | SqlState::INVALID_SCHEMA_NAME => text::table_gone(step),
+            _ => text::refused(step, answer.message(), code.code()),
+        };
+    }
+    if let Some(io) = error.source().and_then(|e| e.downcast_ref::<io::Error>()) {
+        return if io.kind() == io::ErrorKind::InvalidData {
+            text::long_message(step)
+        } else {
+            text::unreachable(step, io.kind())
+        };
+    }
+    if error.is_closed() {
+        return text::closed(step);
+    }
+    // The driver's own words, which name the kind of error and nothing of the configuration.
+    let kind = error.to_string();
+    text::failed(step, kind.split(':').next().unwrap_or_default())
 }
 
 /// A connection that fails at a message that is too long.
 pub(super) struct Bounded<S> {
     stream: S,
     head: [u8; HEAD],
-    /// Bytes of the head that have come.
+    /// Bytes of the head that have arrived.
     have: usize,
     /// Bytes of the message that are still to come.
     left: u32,
@@ -83,7 +113,7 @@ impl<S> Bounded<S> {
         }
     }
 
-    /// Follows what has come.
+    /// Follows the messages through the bytes that have arrived.
     fn follow(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while let Some((&byte, rest)) = bytes.split_first() {
             if self.left > 0 {
@@ -136,7 +166,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
     }
 }
 
-impl AsyncRead for Way {
+impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buf),
@@ -146,7 +176,7 @@ impl AsyncRead for Way {
     }
 }
 
-impl AsyncWrite for Way {
+impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write(cx, buf),

@@ -9,8 +9,9 @@ use tokio::time::timeout;
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 
 use super::super::PREFIX;
-use super::failure::explain;
-use super::{connect, run, socket};
+use super::connection::{self, explain};
+use super::{connect, run};
+use crate::text::{postgres as text, step};
 
 /// How long a removal may take.
 const REMOVAL: Duration = Duration::from_secs(30);
@@ -30,7 +31,7 @@ impl Schema {
     pub(crate) async fn create(config: Config, client: &Client, name: String) -> Result<Self, RunError> {
         sweep(client).await?;
         let lock = format!("SELECT pg_advisory_lock(hashtextextended('{name}', 0))");
-        run(client, &lock, "locking the run's name").await?;
+        run(client, &lock, step::LOCKING).await?;
         let schema = Self {
             name,
             config,
@@ -41,7 +42,7 @@ impl Schema {
         run(
             client,
             &format!("CREATE SCHEMA {}", schema.name),
-            "creating a schema",
+            step::CREATING_SCHEMA,
         )
         .await?;
         Ok(schema)
@@ -79,7 +80,7 @@ impl Drop for Schema {
         runtime.spawn(async move {
             // An index under construction holds the table; nobody waits for it any more.
             let cancelling = async {
-                if let Ok(stream) = socket::open(&config).await {
+                if let Ok(stream) = connection::open(&config).await {
                     let _ = cancel.cancel_query_raw(stream, NoTls).await;
                 }
             };
@@ -93,16 +94,15 @@ async fn remove(config: &Config, name: &str) -> Result<(), RunError> {
     let removal = async {
         let client = connect(config).await?;
         let sql = format!("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {name} CASCADE");
-        run(&client, &sql, "removing the run's schema").await
+        run(&client, &sql, step::REMOVING_SCHEMA).await
     };
     timeout(REMOVAL, removal)
         .await
-        .map_err(|_| RunError::new(format!("PostgreSQL did not remove the schema {name} within 30 s")))?
+        .map_err(|_| text::not_removed(name, REMOVAL.as_secs()))?
 }
 
 /// Removes the schemas of runs that are dead: nobody holds their lock.
 async fn sweep(client: &Client) -> Result<(), RunError> {
-    let doing = "looking for what earlier runs have left";
     let rows = client
         .query(
             "SELECT nspname::text, pg_try_advisory_lock(hashtextextended(nspname, 0)) FROM pg_namespace
@@ -110,7 +110,7 @@ async fn sweep(client: &Client) -> Result<(), RunError> {
             &[&PREFIX],
         )
         .await
-        .map_err(|e| explain(&e, doing))?;
+        .map_err(|e| explain(&e, step::FINDING_REMAINS))?;
     for row in rows {
         let (name, ours): (String, bool) = (row.get(0), row.get(1));
         let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -119,7 +119,7 @@ async fn sweep(client: &Client) -> Result<(), RunError> {
                 "SET client_min_messages = warning; DROP SCHEMA IF EXISTS {name} CASCADE;
                  SELECT pg_advisory_unlock(hashtextextended('{name}', 0))"
             );
-            run(client, &sql, doing).await?;
+            run(client, &sql, step::FINDING_REMAINS).await?;
         }
     }
     Ok(())

@@ -4,24 +4,59 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use async_trait::async_trait;
 use forkcast_endpoint::{RunError, Updates};
-use usearch::{Index, IndexOptions, MetricKind, ScalarKind};
+use usearch::{IndexOptions, MetricKind, ScalarKind};
 
-use super::{BUILDING, EF_CONSTRUCTION, LINKS};
+use super::{Address, EF_CONSTRUCTION, EF_SEARCH, Index, Job, LINKS, VectorStore};
 use crate::blocking::blocking;
+use crate::text::{label, phase, software, thread_ended, usearch_failed};
 use crate::vectors::{Vectors, cores};
 
-/// An HNSW graph of usearch.
-pub(crate) struct Embedded(Arc<Index>);
+/// The index in this process.
+pub(crate) struct Embedded;
 
-/// What it is, with its version and the vector instructions that it uses.
-pub(crate) fn software() -> String {
-    format!("usearch {}, in this process", usearch::version())
+/// An HNSW graph of usearch.
+struct Graph(Arc<usearch::Index>);
+
+#[async_trait]
+impl VectorStore for Embedded {
+    fn id(&self) -> &'static str {
+        "embedded"
+    }
+
+    fn software(&self) -> &'static str {
+        software::USEARCH
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    async fn build(&self, _: &Address, job: &Job<'_>) -> Result<Box<dyn Index>, RunError> {
+        (job.announce)(software::usearch(usearch::version()));
+        Ok(Box::new(Graph::build(job.vectors, job.workers, EF_SEARCH, job.updates).await?))
+    }
 }
 
-impl Embedded {
+#[async_trait]
+impl Index for Graph {
+    async fn search(&self, _: usize, query: &[f32], k: usize) -> Result<Vec<u32>, RunError> {
+        self.nearest(query, k)
+    }
+
+    fn path(&self) -> String {
+        label::hnsw("usearch", LINKS, EF_CONSTRUCTION, EF_SEARCH)
+    }
+
+    async fn close(self: Box<Self>) -> Result<(), RunError> {
+        Ok(())
+    }
+}
+
+impl Graph {
     /// Builds the graph on every core.
-    pub(crate) async fn build(
+    async fn build(
         vectors: &Arc<Vectors>,
         workers: usize,
         ef_search: usize,
@@ -29,8 +64,7 @@ impl Embedded {
     ) -> Result<Self, RunError> {
         let (vectors, updates) = (Arc::clone(vectors), updates.clone());
         blocking(move |stop| {
-            let failed = |error: &dyn std::fmt::Display| RunError::new(format!("usearch: {error}"));
-            let index = Index::new(&IndexOptions {
+            let index = usearch::Index::new(&IndexOptions {
                 dimensions: vectors.dimensions(),
                 metric: MetricKind::Cos,
                 quantization: ScalarKind::F32,
@@ -39,12 +73,12 @@ impl Embedded {
                 expansion_search: ef_search,
                 multi: false,
             })
-            .map_err(|e| failed(&e))?;
+            .map_err(usearch_failed)?;
             let threads = cores();
             // Every thread that adds or searches takes a place of its own.
             index
                 .reserve_capacity_and_threads(vectors.len(), threads.max(workers))
-                .map_err(|e| failed(&e))?;
+                .map_err(usearch_failed)?;
             let (next, total) = (AtomicUsize::new(0), vectors.len());
             let step = (total / 100).max(1);
             let add = || -> Result<(), String> {
@@ -57,7 +91,7 @@ impl Embedded {
                         .add(row as u64, vectors.row(row))
                         .map_err(|e| e.to_string())?;
                     if (row + 1) % step == 0 {
-                        updates.progress(BUILDING, row as u64 + 1, total as u64);
+                        updates.progress(phase::BUILDING, row as u64 + 1, total as u64);
                     }
                 }
             };
@@ -65,8 +99,8 @@ impl Embedded {
                 let threads: Vec<_> = (0..threads).map(|_| scope.spawn(add)).collect();
                 threads.into_iter().try_for_each(|t| {
                     t.join()
-                        .map_err(|_| RunError::new("usearch: a thread ended unexpectedly"))?
-                        .map_err(|e| failed(&e))
+                        .map_err(|_| thread_ended())?
+                        .map_err(usearch_failed)
                 })
             })?;
             Ok(Self(Arc::new(index)))
@@ -75,11 +109,11 @@ impl Embedded {
     }
 
     /// The `k` nearest, best first.
-    pub(crate) fn search(&self, query: &[f32], k: usize) -> Result<Vec<u32>, RunError> {
+    fn nearest(&self, query: &[f32], k: usize) -> Result<Vec<u32>, RunError> {
         let found = self
             .0
             .search(query, k)
-            .map_err(|e| RunError::new(format!("usearch: {e}")))?;
+            .map_err(usearch_failed)?;
         Ok(found.keys.into_iter().map(|key| key as u32).collect())
     }
 }
@@ -90,7 +124,6 @@ mod tests {
 
     use super::*;
     use crate::exact::{answers, hits};
-    use crate::store::EF_SEARCH;
     use crate::vectors::Mixture;
 
     const ROWS: usize = 20_000;
@@ -104,11 +137,11 @@ mod tests {
         ef: usize,
     ) -> f64 {
         let (updates, _receiver) = Updates::channel();
-        let index = Embedded::build(vectors, 1, ef, &updates).await.expect("builds");
+        let index = Graph::build(vectors, 1, ef, &updates).await.expect("builds");
         let found: usize = queries
             .rows()
             .zip(exact)
-            .map(|(query, exact)| hits(&index.search(query, k).expect("answers"), &exact[..k]))
+            .map(|(query, exact)| hits(&index.nearest(query, k).expect("answers"), &exact[..k]))
             .sum();
         found as f64 / (QUERIES * k) as f64
     }
