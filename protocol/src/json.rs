@@ -17,6 +17,8 @@ pub use decision::{
     ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};
+#[cfg(feature = "texts")]
+pub(crate) use read::syntax;
 pub use read::{ReadError, read_scenario};
 #[cfg(feature = "texts")]
 pub use tables::{InputRow, OptionRow, PresetRow};

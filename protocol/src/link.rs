@@ -15,6 +15,7 @@ mod view;
 pub use decode::{Decoded, decode};
 pub use encode::encode;
 pub use notice::Notice;
+pub(crate) use view::EVERY_PART;
 pub use view::{Part, Theme, View};
 
 /// Version of the format that [`encode`] writes. Links of every version up to it are read for ever.

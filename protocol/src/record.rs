@@ -93,16 +93,7 @@ impl Record {
     /// Where the JSON is wrong or what is missing.
     pub fn read(text: &str) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        serde_json::from_str(text).map_err(|error| ReadError::Syntax {
-            line: error.line(),
-            column: error.column(),
-            message: error
-                .to_string()
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        })
+        serde_json::from_str(text).map_err(|error| crate::json::syntax(&error))
     }
 
     /// The scenario decided on.

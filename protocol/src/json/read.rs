@@ -1,11 +1,11 @@
 //! Reading a scenario from JSON.
 
-use std::fmt;
-
 use forkcast_engine::params::{self, Kind, Param, ParamError};
-use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, Scenario};
 use serde_json::{Map, Value};
+
+use crate::text::errors;
 
 /// Why no scenario could be read. Its `Display` says what was wrong and what is accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,33 +44,6 @@ pub enum ReadError {
     Input(ParamError),
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax {
-                line,
-                column,
-                message,
-            } => {
-                write!(f, "this is not JSON: line {line}, column {column}: {message}")
-            }
-            Self::NotAnObject { found, within } => {
-                let what = if *within { "“scenario”" } else { "a scenario" };
-                write!(
-                    f,
-                    "{what} is an object such as {{\"change_days\": 7}}, not {found}"
-                )
-            }
-            Self::WrongType { key, expected, found } => write!(f, "{key} takes {expected}, not {found}"),
-            Self::UnknownPreset { id } => {
-                let known: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
-                write!(f, "there is no preset “{id}”; there are {}", known.join(", "))
-            }
-            Self::Input(error) => error.fmt(f),
-        }
-    }
-}
-
 impl std::error::Error for ReadError {}
 
 impl From<ParamError> for ReadError {
@@ -99,8 +72,8 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
         Some(other) => {
             return Err(ReadError::WrongType {
                 key: "preset".to_owned(),
-                expected: "the id of a preset".to_owned(),
-                found: kind(other),
+                expected: errors::PRESET_ID.to_owned(),
+                found: errors::kind(other),
             });
         }
     };
@@ -141,15 +114,15 @@ fn set(
         (Kind::Choice { .. }, Value::String(id)) => Ok(param.set_text(scenario, id, catalog)?),
         (Kind::Number { min, max, .. }, other) => Err(ReadError::WrongType {
             key: param.key.to_owned(),
-            expected: format!("a number from {min} to {max}"),
-            found: kind(other),
+            expected: errors::number(min, max),
+            found: errors::kind(other),
         }),
         (Kind::Choice { .. }, other) => {
             let accepted: Vec<&str> = param.options(catalog).into_iter().map(|(_, id, _)| id).collect();
             Err(ReadError::WrongType {
                 key: param.key.to_owned(),
-                expected: format!("a text, one of {}", accepted.join(", ")),
-                found: kind(other),
+                expected: errors::one_of(&accepted),
+                found: errors::kind(other),
             })
         }
     }
@@ -157,23 +130,13 @@ fn set(
 
 fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError> {
     value.as_object().ok_or(ReadError::NotAnObject {
-        found: kind(value),
+        found: errors::kind(value),
         within,
     })
 }
 
-const fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn syntax(error: &serde_json::Error) -> ReadError {
+/// The place of a syntax error, and what the parser says without it.
+pub(crate) fn syntax(error: &serde_json::Error) -> ReadError {
     let message = error.to_string();
     // The place is given apart.
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
 //! Why a run is not accepted.
 
-use std::fmt;
+use crate::text::errors;
 
 /// Why a run is not accepted: which field, what it holds and what is accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,12 +11,6 @@ pub struct SpecError {
     pub found: String,
     /// What is accepted.
     pub accepted: String,
-}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} takes {}, not {}", self.field, self.accepted, self.found)
-    }
 }
 
 impl std::error::Error for SpecError {}
@@ -30,6 +24,6 @@ pub(super) fn named(field: &'static str, name: &str) -> Result<(), SpecError> {
     Err(SpecError {
         field,
         found: format!("“{}”", name.chars().take(64).collect::<String>()),
-        accepted: "a name of up to 64 letters, digits, dots, dashes and underscores".to_owned(),
+        accepted: errors::NAME.to_owned(),
     })
 }

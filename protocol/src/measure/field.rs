@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::error::SpecError;
+use crate::text::errors;
 
 /// What a field takes. A list takes one to eight numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -236,7 +237,7 @@ impl RunField {
             return Err(SpecError {
                 field: self.key,
                 found: format!("{} values", values.len()),
-                accepted: "one to eight values".to_owned(),
+                accepted: errors::ONE_TO_EIGHT.to_owned(),
             });
         }
         values.iter().try_for_each(within)

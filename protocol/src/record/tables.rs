@@ -1,10 +1,12 @@
 //! The rows of a record.
 
 use forkcast_engine::assumptions::{Assumption, Note};
-use forkcast_engine::catalog::{Billing, Provenance};
+use forkcast_engine::catalog::Provenance;
 use forkcast_engine::params::{PARAMS, Param};
 use forkcast_engine::{Catalog, Scenario, format};
 use serde::{Deserialize, Serialize};
+
+use crate::text::record as words;
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,73 +61,54 @@ impl PriceRow {
             as_of: from.as_of.to_string(),
         };
         let model = catalog.model(s.model_index);
-        let amount = |usd: Option<f64>| usd.map_or_else(|| "none".to_owned(), |usd| usd.to_string());
-        let mut price = format!(
-            "USD per million tokens: input {}, cached {}, output {}",
+        let mut price = words::token_prices(
             model.input_usd_per_m,
-            amount(model.cached_usd_per_m),
-            model.output_usd_per_m
+            model.cached_usd_per_m,
+            model.output_usd_per_m,
         );
         if let Some(long) = model.long {
-            price += &format!(
-                "; prompts above {} tokens: input {}, cached {}, output {}",
+            price += &words::long_prompts(
                 long.above_tokens,
                 long.input_usd_per_m,
-                amount(long.cached_usd_per_m),
-                long.output_usd_per_m
+                long.cached_usd_per_m,
+                long.output_usd_per_m,
             );
         }
         for later in model.later {
-            price += &format!(
-                "; from {}: input {}, cached {}, output {}",
+            price += &words::later(
                 later.from,
                 later.input_usd_per_m,
-                amount(later.cached_usd_per_m),
-                later.output_usd_per_m
+                later.cached_usd_per_m,
+                later.output_usd_per_m,
             );
         }
         if let Some(peak) = model.peak {
-            price += &format!(
-                "; at peak hours: input {}, cached {}, output {}",
-                peak.input_usd_per_m,
-                amount(peak.cached_usd_per_m),
-                peak.output_usd_per_m
+            price += &words::peak(peak.input_usd_per_m, peak.cached_usd_per_m, peak.output_usd_per_m);
+        }
+        let other = &model.other;
+        if other.disagrees() {
+            price += &words::second_feed(
+                other.input_usd_per_m.unwrap_or(model.input_usd_per_m),
+                other.cached_usd_per_m.or(model.cached_usd_per_m),
+                other.output_usd_per_m.unwrap_or(model.output_usd_per_m),
             );
         }
-        if model.other.disagrees() {
-            let other = |usd: Option<f64>, same: Option<f64>| amount(usd.or(same));
-            price += &format!(
-                "; a second feed says input {}, cached {}, output {}",
-                other(model.other.input_usd_per_m, Some(model.input_usd_per_m)),
-                other(model.other.cached_usd_per_m, model.cached_usd_per_m),
-                other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
-            );
-        }
-        let long = &model.other.long;
-        let differs = [
-            ("above tokens", long.above_tokens),
-            ("input", long.input_usd_per_m),
-            ("cached", long.cached_usd_per_m),
-            ("output", long.output_usd_per_m),
+        let figures = [
+            other.long.above_tokens,
+            other.long.input_usd_per_m,
+            other.long.cached_usd_per_m,
+            other.long.output_usd_per_m,
         ];
-        for (name, figure) in differs {
+        for (name, figure) in words::LONG_FIGURES.into_iter().zip(figures) {
             if let Some(figure) = figure {
-                price += &format!("; of long prompts a second feed says {name} {figure}");
+                price += &words::second_feed_long(name, figure);
             }
         }
-        let own = s.has_own_prices().then(|| {
-            let paid = |usd: Option<f64>| usd.map_or_else(|| "as listed".to_owned(), |usd| usd.to_string());
-            Self {
-                what: "Token prices of your own".to_owned(),
-                price: format!(
-                    "USD per million tokens: input {}, cached {}, output {}; at any length, hour and month",
-                    paid(s.own_input_usd),
-                    paid(s.own_cached_usd),
-                    paid(s.own_output_usd)
-                ),
-                source: "your own".to_owned(),
-                as_of: String::new(),
-            }
+        let own = s.has_own_prices().then(|| Self {
+            what: words::OWN_PRICES.to_owned(),
+            price: words::own_prices(s.own_input_usd, s.own_cached_usd, s.own_output_usd),
+            source: words::OWN_SOURCE.to_owned(),
+            as_of: String::new(),
         });
         let gpu = catalog.gpu(s.gpu_index);
         let embedder = catalog.embedder(s.embedder_index);
@@ -133,41 +116,20 @@ impl PriceRow {
         let reranker = catalog.reranker(s.reranker_index);
         let listed = [
             row(&model.label, price, &model.provenance),
-            row(
-                &gpu.label,
-                format!("{} USD an hour", gpu.usd_per_hour),
-                &gpu.provenance,
-            ),
+            row(&gpu.label, words::per_hour(gpu.usd_per_hour), &gpu.provenance),
             row(
                 &embedder.label,
-                format!("{} USD per million tokens", embedder.usd_per_m_tokens),
+                words::per_m_tokens(embedder.usd_per_m_tokens),
                 &embedder.provenance,
             ),
-            row(&store.label, billing(store.billing), &store.provenance),
+            row(&store.label, words::billing(store.billing), &store.provenance),
             row(
                 &reranker.label,
-                format!("{} USD per thousand questions", reranker.usd_per_k_queries),
+                words::per_k_questions(reranker.usd_per_k_queries),
                 &reranker.provenance,
             ),
         ];
         own.into_iter().chain(listed).collect()
-    }
-}
-
-fn billing(billing: Billing) -> String {
-    match billing {
-        Billing::None => "nothing: it lives in the application's memory".to_owned(),
-        Billing::Nodes {
-            usd_per_node_hour,
-            node_gb,
-        } => format!("{usd_per_node_hour} USD an hour for each node of {node_gb} GB"),
-        Billing::ReadUnits {
-            usd_per_gb_month,
-            usd_per_m_read_units,
-            minimum_usd_month,
-        } => format!(
-            "{usd_per_gb_month} USD per GB and month, {usd_per_m_read_units} USD per million read units, at least {minimum_usd_month} USD a month"
-        ),
     }
 }
 

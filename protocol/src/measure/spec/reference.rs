@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::error::{SpecError, named};
 use crate::measure::field::{self, RunField};
+use crate::text::errors;
 
 /// What the reference engine runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +136,7 @@ impl ReferenceSpec {
                 Err(SpecError {
                     field: "methods",
                     found: format!("{} methods", methods.len()),
-                    accepted: "one to three of full, lora, qlora".to_owned(),
+                    accepted: errors::METHODS.to_owned(),
                 })
             }
             Task::Prefill { .. } | Task::Decode { .. } | Task::Train { .. } => Ok(()),
