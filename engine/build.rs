@@ -542,7 +542,12 @@ fn presets(out: &mut String) {
                     toml::Value::String(s) => s.clone(),
                     toml::Value::Integer(i) => i.to_string(),
                     toml::Value::Float(x) => x.to_string(),
-                    other => panic!("presets.toml: {}: {key}: a number or a text, not {other:?}", p.id),
+                    other @ (toml::Value::Boolean(_)
+                    | toml::Value::Datetime(_)
+                    | toml::Value::Array(_)
+                    | toml::Value::Table(_)) => {
+                        panic!("presets.toml: {}: {key}: a number or a text, not {other:?}", p.id)
+                    }
                 };
                 format!("({key:?}, {value:?})")
             })

@@ -60,7 +60,7 @@ pub struct Parameters {
     pub uptake_ample: f64,
     /// Answers lost to irrelevant passages.
     pub distraction: f64,
-    /// Recall of Ovadia et al.'s retriever on MMLU, where Wikipedia often lacks the answer: told by that table alone.
+    /// Recall of Ovadia et al.'s retriever on MMLU, where Wikipedia often lacks the answer: fitted on that table alone.
     pub recall_mmlu: f64,
     /// Answers that Llama2-7B still gives in the form asked for after training on raw text: it falls below guessing. Its own.
     pub kept_llama2: f64,
@@ -142,7 +142,7 @@ pub struct Reader {
     pub base: f64,
     /// Scores without help on facts newer than the model, of the readers whose mean skill this is.
     skill_from: &'static [f64],
-    /// Recall of the retriever; none where only [`Parameters::recall_mmlu`] tells it.
+    /// Recall of the retriever; `None` where it is [`Parameters::recall_mmlu`].
     recall: Option<f64>,
     /// Whether it loses answers to training on raw text ([`Parameters::kept_llama2`]).
     loses_answers: bool,
@@ -212,7 +212,7 @@ const LEWIS: &str = "Lewis et al. 2020 (RAG), arXiv 2005.11401";
 const DETTMERS: &str = "Dettmers et al. 2023 (QLoRA), arXiv 2305.14314";
 const YANG: &str = "Yang et al. 2024 (EntiGraph), arXiv 2409.07431";
 
-/// Recall of Ovadia et al.'s retriever on current events. Assumed: they do not say it, and their table tells it only together with
+/// Recall of Ovadia et al.'s retriever on current events. Assumed: they do not state it, and their table determines it only together with
 /// the use of passages.
 const RECALL_CURRENT_EVENTS: f64 = 0.93;
 
@@ -274,7 +274,7 @@ pub const CURRENT_EVENTS: [Reader; 3] = [
     ),
 ];
 
-/// The same three readers together, on facts that they have partly seen: what they get right there tells nothing of their skill.
+/// The same three readers together, on facts that they have partly seen: what they get right there does not show their skill.
 pub const MMLU: Reader = Reader {
     source: OVADIA,
     table: "1",
@@ -308,7 +308,7 @@ const fn quality(
     }
 }
 
-/// Readers of long stories, QuALITY. Nothing is fitted on them: they are there to be foretold. (Of `uptake_ample` this paper's
+/// Readers of long stories, QuALITY. Nothing is fitted on them: they are there to be predicted. (Of `uptake_ample` this paper's
 /// abstract was known: that training reaches 80 % of what retrieval gains.)
 pub const HELD_OUT: [Reader; 3] = [
     quality(

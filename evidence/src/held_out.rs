@@ -1,4 +1,4 @@
-//! Every table and every reader foretold by a fit that has not seen it.
+//! The held-out prediction of every table and every reader: by a fit that did not use it.
 
 use crate::accuracy::{
     Approach, CURRENT_EVENTS, HELD_OUT, LEADERS, MMLU, MNLI, MNLI_CEILING, NATURAL_QUESTIONS, Parameters,
@@ -8,7 +8,7 @@ use crate::pattern_search::minimise;
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::quality::knowledge::with_passages;
 
-/// Rows foretold by a fit without them.
+/// Rows predicted by a fit without them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeldOut {
     /// What was left out.
@@ -17,7 +17,7 @@ pub struct HeldOut {
     pub fitted_on: &'static str,
     /// What of the table itself the prediction starts from.
     pub given: &'static str,
-    /// Rows foretold.
+    /// Rows predicted.
     pub rows: usize,
     /// Mean absolute residual of these rows in the fit that saw them, percentage points; none where no fit ever did.
     pub fitted_points: Option<f64>,
@@ -31,7 +31,7 @@ pub struct HeldOut {
     pub note: &'static str,
 }
 
-/// Ranges that the fit searches, in the order of [`Parameters`] without distraction, which no table tells apart from the recall.
+/// Ranges that the fit searches, in the order of [`Parameters`] without distraction, which no table separates from the recall.
 const BOUNDS: [(f64, f64); 8] = [
     (0.15, 0.6),
     (0.3, 1.0),
@@ -74,7 +74,7 @@ fn fit(readers: &[Reader], full_skill: bool, distraction: f64) -> Parameters {
     parameters(&best, full_skill, distraction)
 }
 
-/// Everything that both tables of Ovadia et al. tell, fitted anew.
+/// The parameters fitted on both tables of Ovadia et al.
 #[must_use]
 pub fn all_readers() -> Parameters {
     all_readers_with(Calibration::LIKELY.distraction)
@@ -249,8 +249,8 @@ fn leaders() -> HeldOut {
         let [first, second] = LEADERS.map(|(_, this, other)| [this, other]);
         let all: Vec<f64> = [(first, second), (second, first)]
             .into_iter()
-            .flat_map(|(left_out, told)| {
-                let [use_of, prior] = own(told);
+            .flat_map(|(left_out, used)| {
+                let [use_of, prior] = own(used);
                 [RECALL_LEADERS, 0.0]
                     .map(|recall| with_passages(recall, use_of, prior, c.distraction))
                     .into_iter()
@@ -266,13 +266,13 @@ fn leaders() -> HeldOut {
         given: "nothing",
         rows: 4,
         fitted_points: Some(residuals(|_| [USE_BART, Calibration::LIKELY.prior_new])),
-        points: residuals(|told| {
+        points: residuals(|used| {
             let distraction = Calibration::LIKELY.distraction;
             minimise([(0.0, 1.0), (0.0, 1.0)], |[use_of, prior]| {
                 [RECALL_LEADERS, 0.0]
                     .map(|recall| with_passages(recall, *use_of, *prior, distraction))
                     .into_iter()
-                    .zip(told)
+                    .zip(used)
                     .map(|(right, published)| (right - published).powi(2))
                     .sum()
             })
@@ -323,8 +323,8 @@ pub fn mnli_without(left_out: Option<f64>) -> (f64, f64) {
     (ceiling, half)
 }
 
-/// Use of passages by BART-large, told by world leaders with the index of their year, and the recall on Natural Questions that its
-/// one row with passages then tells.
+/// Use of passages by BART-large, fitted on world leaders with the index of their year, and the recall on Natural Questions that its
+/// one row with passages then implies.
 #[must_use]
 pub fn bart() -> (f64, f64) {
     let c = Calibration::LIKELY;

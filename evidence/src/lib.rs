@@ -9,6 +9,8 @@
 //! let rows = accuracy::rows();
 //! assert!(accuracy::mean_absolute_residual_points(&rows) < 1.5);
 //! ```
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod accuracy;
 pub mod claims;

@@ -1,4 +1,4 @@
-//! Parameters fitted anew from the facts, beside those the model uses.
+//! Parameters fitted on the facts, beside those the model uses.
 
 use crate::accuracy::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
 use crate::{held_out, rates};
@@ -9,7 +9,7 @@ use forkcast_engine::assumptions::Calibration;
 pub struct Parameter {
     /// Key of the assumption, or the name in the evidence.
     pub key: &'static str,
-    /// What it stands for.
+    /// What it means.
     pub meaning: &'static str,
     /// Unit of both figures.
     pub unit: &'static str,
@@ -30,7 +30,7 @@ pub enum Used {
     Playground,
     /// Only to read published tables.
     Evidence,
-    /// To read one table alone: it foretells nothing.
+    /// To read one table alone: it predicts nothing.
     OneTable,
 }
 

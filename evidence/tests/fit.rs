@@ -30,15 +30,15 @@ fn every_published_figure_of_the_evidence_is_in_the_facts() {
     assert!(published.len() > 45);
     let in_facts = |row: &EvidenceRow| published.iter().any(|p| (p - row.published).abs() < 1e-9);
     for row in accuracy::rows().iter().chain(&accuracy::held_out_rows()) {
-        // The second years of the two rows on world leaders stand in the facts' notes.
+        // The second years of the two rows on world leaders are in the facts' notes.
         let in_notes = row.setting.contains("2018");
         assert!(in_notes || in_facts(row), "{row:?}");
     }
 }
 
-/// Every table and reader foretold without having been seen, held a little above what was measured.
+/// The held-out prediction of every table and reader, limited a little above what was measured.
 #[test]
-fn what_was_not_seen_is_foretold_within_its_limit() {
+fn held_out_predictions_are_within_their_limits() {
     let all = held_out::all();
     let limits = [
         ("Mistral-7B", 6.0, 15),
@@ -55,7 +55,7 @@ fn what_was_not_seen_is_foretold_within_its_limit() {
         assert!(row.what.starts_with(what), "{row:?}");
         assert!(row.points <= most, "{row:?}");
         assert!(row.orders.0 >= least_right, "{row:?}");
-        // What was never seen cannot be foretold better than what was fitted, or it was seen.
+        // A held-out prediction that is better than the fit was not held out.
         assert!(row.fitted_points.is_none_or(|seen| seen <= row.points), "{row:?}");
     }
     let mean = |of: fn(&HeldOut) -> f64| -> f64 {
@@ -67,11 +67,11 @@ fn what_was_not_seen_is_foretold_within_its_limit() {
     assert!(mean(|row| row.points) <= 6.5);
 }
 
-/// What a reader gets right without help tells its skill: without that, every reader and table is foretold worse.
+/// What a reader gets right without help shows its skill: without that, every reader and table is predicted worse.
 #[test]
 fn a_readers_skill_earns_its_place() {
-    let told = held_out::all();
-    let both: Vec<_> = told
+    let all = held_out::all();
+    let both: Vec<_> = all
         .iter()
         .filter_map(|row| Some((row, row.full_skill_points?)))
         .collect();
@@ -81,7 +81,7 @@ fn a_readers_skill_earns_its_place() {
     }
 }
 
-/// No table tells distraction apart from the recall: that is why it is an assumption with a wide range.
+/// No table separates distraction from the recall: that is why it is an assumption with a wide range.
 #[test]
 fn distraction_is_not_fitted_on_the_tables() {
     let points = |distraction| held_out::all_readers_points(&held_out::all_readers_with(distraction));

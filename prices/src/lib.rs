@@ -17,6 +17,8 @@
 //! let error = forkcast_prices::read("name;price").unwrap_err();
 //! assert!(error.to_string().contains("commas are accepted"), "{error}");
 //! ```
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(
     not(test),
     warn(
@@ -248,10 +250,8 @@ pub fn read(text: &str) -> Result<PriceList, Error> {
     }
     match body.chars().next() {
         Some('[') => genai_json(text),
-        Some('{') => match json(text)? {
-            Value::Object(object) if object.get("providers").is_some_and(Value::is_array) => genai_json(text),
-            _ => litellm(text),
-        },
+        Some('{') if json(text)?.get("providers").is_some_and(Value::is_array) => genai_json(text),
+        Some('{') => litellm(text),
         _ => csv(text),
     }
 }

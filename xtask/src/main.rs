@@ -1,4 +1,6 @@
 //! `cargo xtask`: every task on Forkcast's source, from a bare machine to a measured page.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
 mod bench;

@@ -2,6 +2,8 @@
 //!
 //! [`reactive`] and [`download`] serve all of them. The rest is for modules that are loaded into a finished page and share nothing
 //! with it but the address: their element ([`place`]), the page's address and colours ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod download;
 pub mod drawn;

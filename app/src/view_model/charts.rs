@@ -275,7 +275,22 @@ fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) ->
     let text = |value: f64| match param.unit {
         ParamUnit::Usd | ParamUnit::UsdPerMonth => format::usd_short(value),
         ParamUnit::Tokens | ParamUnit::QueriesPerDay | ParamUnit::Examples => format::tokens(value),
-        _ => format::number_value(param, value),
+        ParamUnit::Days
+        | ParamUnit::Interval
+        | ParamUnit::Months
+        | ParamUnit::Milliseconds
+        | ParamUnit::UsdPerHour
+        | ParamUnit::Share
+        | ParamUnit::Ratio
+        | ParamUnit::Hours
+        | ParamUnit::HoursPerMonth
+        | ParamUnit::ExamplesPerMonth
+        | ParamUnit::UsdPerMTokens
+        | ParamUnit::TokensPerSecond
+        | ParamUnit::Count
+        | ParamUnit::Factor
+        | ParamUnit::Minutes
+        | ParamUnit::Choice => format::number_value(param, value),
     };
     Side {
         label: param.label.to_owned(),

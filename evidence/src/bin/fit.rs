@@ -1,4 +1,4 @@
-//! The fit, worked out anew and printed: `cargo xtask fit`.
+//! The fit, computed and printed: `cargo xtask fit`.
 use forkcast_evidence::accuracy::{self, EvidenceRow};
 use forkcast_evidence::{held_out, orderings, parameters, rates};
 
@@ -52,12 +52,12 @@ fn main() {
     println!("Accuracy, never fitted on: published, predicted, residual in points");
     accuracies(&accuracy::held_out_rows());
     println!(
-        "Each table and reader foretold by a fit without it: points when seen, unseen, unseen at full skill; orders right; rows"
+        "Each table and reader predicted by a fit without it: points when fitted, held out, held out at full skill; orders right; rows"
     );
     let points = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| format!("{x:.1}"));
     for u in held_out::all() {
         println!(
-            "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (told by {}; given {}) {}",
+            "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (fitted on {}; given {}) {}",
             points(u.fitted_points),
             u.points,
             points(u.full_skill_points),
