@@ -1,4 +1,4 @@
-//! `forkcast decide`: a scenario's verdict, in words or as JSON.
+//! `forkcast decide`: a scenario's verdict, as text or as JSON.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anstyle::Style;
-use forkcast_engine::format::{count, month, ms, share, usd};
+use forkcast_engine::format::{month, ms, share, usd};
 use forkcast_engine::{Catalog, Scenario, Strategy};
 use forkcast_protocol::json::{Decision, Side, StrategyRow};
 use forkcast_protocol::link::{self, View};
@@ -18,17 +18,18 @@ use crate::failure::Failure;
 use crate::page::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
 use crate::terminal;
+use crate::text::decide as text;
 
 /// How many flips are printed; the JSON has all.
 const FLIPS: usize = 8;
 
-/// Prints the decision; what was amiss with a link goes to stderr.
+/// Prints the decision; notices about a link go to stderr.
 ///
 /// # Errors
 /// A scenario that cannot be read, or an answer that cannot be written.
 pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
-    let source = Source::of(arguments, catalog)?;
+    let source = Source::read(arguments, catalog)?;
     for notice in &source.notices {
         terminal::say(notice);
     }
@@ -39,39 +40,35 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     if arguments.json {
         return page::print_json(&decision);
     }
-    page::print(&text(&decision, &source.scenario, catalog))
+    page::print(&page_of(&decision, &source.scenario, catalog))
 }
 
 /// Writes the decision record in the form that the file's ending names.
 fn write_record(path: &Path, source: &Source, catalog: &Catalog) -> Result<(), Failure> {
     let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
     let record = Record::of(&source.scenario, catalog, &today, &source.measured);
-    let text = match path.extension().and_then(OsStr::to_str) {
+    let record = match path.extension().and_then(OsStr::to_str) {
         Some("md") => record.to_markdown(),
         Some("html") => record.to_html(),
         Some("json") => record.to_json().map_err(|error| Failure::Output(error.into()))?,
         _ => {
-            let message = format!(
-                "--record takes a file that ends in .md, .html or .json, not {}",
-                path.display()
-            );
-            return Err(Failure::Run(message));
+            return Err(Failure::Run(text::record_ending(path)));
         }
     };
-    fs::write(path, text).map_err(Failure::Output)
+    fs::write(path, record).map_err(Failure::Output)
 }
 
 /// The decision as a page of text, with escape codes for emphasis.
 #[must_use]
-pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> String {
+pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> String {
     let mut page = String::new();
     verdict(&mut page, decision);
     reasons(&mut page, decision);
     strategies(&mut page, decision);
-    gates(&mut page, decision);
+    failed_constraints(&mut page, decision);
     flips(&mut page, decision);
     measure_next(&mut page, decision);
-    path(&mut page, decision);
+    roll_out(&mut page, decision);
     warnings(&mut page, decision);
     let link = link::encode(&View::of(*scenario), catalog);
     let _ = writeln!(
@@ -79,10 +76,7 @@ pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> Stri
         "\n{}",
         page::styled(
             QUIET,
-            &format!(
-                "Model {}, prices of {}. On the page: #{link}",
-                decision.model_version, decision.catalog_version
-            )
+            &text::versions(&decision.model_version, &decision.catalog_version, &link)
         )
     );
     page
@@ -95,20 +89,13 @@ fn verdict(page: &mut String, decision: &Decision) {
     let runner_up = verdict.runner_up.label();
     let margin = verdict.margin;
     let against = match (verdict.feasible, is_feasible(decision, verdict.runner_up)) {
-        // Where a gate decides, the difference in score says nothing.
-        (true, false) => format!("Next comes {runner_up}, which fails a gate."),
-        (true, true) if margin >= 0.0 => format!("Next comes {runner_up}, {margin:.3} behind in score."),
-        (true, true) => format!(
-            "Next comes {runner_up}, {:.3} ahead in score, but not by the margin asked for.",
-            margin.abs()
-        ),
-        (false, _) => format!("Next nearest: {runner_up}."),
+        // Where a constraint decides, the difference in score means nothing.
+        (true, false) => text::runner_up_fails(runner_up),
+        (true, true) if margin >= 0.0 => text::runner_up_behind(runner_up, margin),
+        (true, true) => text::runner_up_ahead(runner_up, -margin),
+        (false, _) => text::next_nearest(runner_up),
     };
-    let sure = format!(
-        "Wins in {} of {} futures.",
-        share(verdict.confidence),
-        count(verdict.futures.n as f64)
-    );
+    let sure = text::win_share(verdict.confidence, verdict.futures.n as f64);
     page::paragraph(page, "", Style::new(), &format!("{sure} {against}"));
 }
 
@@ -124,7 +111,7 @@ fn reasons(page: &mut String, decision: &Decision) {
     if reasons.is_empty() {
         return;
     }
-    page::heading(page, "Why");
+    page::heading(page, text::WHY);
     for reason in reasons {
         let (mark, style) = match reason.side {
             Side::For => ("  + ", GOOD),
@@ -135,17 +122,20 @@ fn reasons(page: &mut String, decision: &Decision) {
 }
 
 fn strategies(page: &mut String, decision: &Decision) {
-    page::heading(page, "Every approach");
-    let columns = [
-        ("  Approach", Align::Left),
-        ("fits", Align::Left),
-        ("score", Align::Right),
-        ("up front", Align::Right),
-        ("a month", Align::Right),
-        ("1,000 answers", Align::Right),
-        ("first token p95", Align::Right),
-        ("right", Align::Right),
-    ];
+    page::heading(page, text::APPROACHES);
+    let columns = page::columns(
+        text::COLUMNS,
+        [
+            Align::Left,
+            Align::Left,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+        ],
+    );
     let rows: Vec<Row> = decision
         .strategies
         .iter()
@@ -160,14 +150,15 @@ fn strategy(row: &StrategyRow, winner: Strategy) -> Row {
         (false, true) => (' ', Style::new()),
         (false, false) => (' ', QUIET),
     };
-    let method = row
-        .method
-        .map_or_else(String::new, |method| format!(" ({})", method.strategy().label()));
+    let label = row.method.map_or_else(
+        || row.label.clone(),
+        |method| text::with_method(&row.label, method.strategy().label()),
+    );
     Row {
         cells: vec![
-            format!("{mark} {}{method}", row.label),
-            if row.feasible { "yes" } else { "no" }.to_owned(),
-            format!("{:.2}", row.utility),
+            format!("{mark} {label}"),
+            text::yes_or_no(row.feasible).to_owned(),
+            text::score(row.utility),
             usd(row.cost.upfront_usd),
             usd(row.cost.monthly_usd),
             usd(row.cost.per_query_usd * 1000.0),
@@ -178,11 +169,11 @@ fn strategy(row: &StrategyRow, winner: Strategy) -> Row {
     }
 }
 
-fn gates(page: &mut String, decision: &Decision) {
+fn failed_constraints(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(page, "What shuts an approach out, and what lets it in");
+    page::heading(page, text::FAILED);
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
@@ -190,7 +181,7 @@ fn gates(page: &mut String, decision: &Decision) {
                 page,
                 &mark,
                 Style::new(),
-                &format!("{}; {}", gate.reason, gate.opens),
+                &text::failed(&gate.reason, &gate.opens),
             );
         }
     }
@@ -198,20 +189,15 @@ fn gates(page: &mut String, decision: &Decision) {
 
 fn flips(page: &mut String, decision: &Decision) {
     let flips = &decision.verdict.flips;
-    page::heading(page, "What would change it");
+    page::heading(page, text::FLIPS);
     if flips.is_empty() {
-        page::paragraph(
-            page,
-            "  ",
-            Style::new(),
-            "No single input does, over its whole range.",
-        );
+        page::paragraph(page, "  ", Style::new(), text::NO_FLIP);
     }
     for flip in flips.iter().take(FLIPS) {
         page::paragraph(page, "  ", Style::new(), &flip.text);
     }
     if flips.len() > FLIPS {
-        let more = format!("… and {} more, further off (--json has all)", flips.len() - FLIPS);
+        let more = text::more_flips(flips.len() - FLIPS);
         page::paragraph(page, "  ", QUIET, &more);
     }
 }
@@ -221,31 +207,22 @@ fn measure_next(page: &mut String, decision: &Decision) {
     if rows.is_empty() {
         return;
     }
-    page::heading(page, "What to measure next");
+    page::heading(page, text::MEASURE_NEXT);
     for row in rows {
-        let by = row
-            .measured_by
-            .as_ref()
-            .map_or_else(String::new, |run| format!(" (forkcast measure {run})"));
-        let text = format!(
-            "{}: worth {:.1} points of 100; knowing it changes the choice in {} of futures{by}",
-            row.label,
-            row.worth * 100.0,
-            share(row.changes)
-        );
-        page::paragraph(page, "  ", Style::new(), &text);
+        let worth = text::worth(&row.label, row.worth, row.changes, row.measured_by.as_deref());
+        page::paragraph(page, "  ", Style::new(), &worth);
     }
 }
 
-fn path(page: &mut String, decision: &Decision) {
-    page::heading(page, "Path");
+fn roll_out(page: &mut String, decision: &Decision) {
+    page::heading(page, text::ROLL_OUT);
     for step in &decision.path {
         let mark = format!("  {:<11}", month(step.month));
         page::paragraph(
             page,
             &mark,
             Style::new(),
-            &format!("{} ({} so far)", step.text, usd(step.cumulative_usd)),
+            &text::step(&step.text, step.cumulative_usd),
         );
     }
 }
@@ -254,7 +231,7 @@ fn warnings(page: &mut String, decision: &Decision) {
     if decision.warnings.is_empty() {
         return;
     }
-    page::heading(page, "Worth knowing");
+    page::heading(page, text::WARNINGS);
     for warning in &decision.warnings {
         page::paragraph(page, "  ! ", STRONG, &warning.text);
     }

@@ -1,9 +1,12 @@
 //! `cargo xtask`: every task on Forkcast's source, from a bare machine to a measured page.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
 mod bench;
 mod checks;
 mod fuzz;
+mod generate;
 mod gpu;
 mod lockfile;
 mod mutants;
@@ -31,6 +34,7 @@ cargo xtask <command>
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
+  generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
   fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
@@ -76,7 +80,8 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "bench" => bench::run(&workspace),
-        "fit" => checks::fit(&workspace),
+        "fit" => generate::fit(&workspace),
+        "generate" => generate::run(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),
         "fuzz" => fuzz::run_fuzz(&workspace, rest),

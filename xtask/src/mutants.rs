@@ -9,7 +9,6 @@ use anyhow::{Context, Result, bail};
 use crate::process::{answer, run};
 use crate::setup::cargo_tools::cargo_install;
 use crate::setup::{Step, install_missing};
-use crate::test::files_ending;
 use crate::workspace::Workspace;
 
 const VERSION: &str = "27.1.0";
@@ -20,10 +19,22 @@ const FILES: [&str; 4] = [
     "engine/src/decision.rs",
     "engine/src/decision/**/*.rs",
 ];
-/// The tests by hand notice most mutants within a second; only what they miss meets the others.
-const QUICK: [&str; 2] = ["cost", "decision"];
-/// Scans by brute force, which take minutes without optimisation, are left out.
-const SLOW: [&str; 2] = ["sensitivity", "uncertainty"];
+/// The engine's tests are one program.
+const PROGRAM: &str = "--test=engine";
+/// The modules of tests by hand notice most mutants within a second; only what they miss meets the others.
+const QUICK: [&str; 9] = [
+    "cost::",
+    "criteria::",
+    "flips::",
+    "gates::",
+    "path::",
+    "ranking::",
+    "reasons::",
+    "report::",
+    "signals::",
+];
+/// All modules but those that scan by brute force, which takes minutes without optimisation.
+const ALL: [&str; 4] = ["--skip", "sensitivity::", "--skip", "uncertainty::"];
 /// Property tests draw the same cases each time and write none down: else a case that fails by itself, or one found with a mutant, would
 /// count against every mutant after it.
 const PROPERTIES: [(&str, &str); 2] = [
@@ -49,22 +60,20 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
     } else {
         files.to_vec()
     };
-    let quick = QUICK.map(str::to_owned).to_vec();
-    let all = tests(workspace)?;
     // The tests must pass before a mutant can make them fail.
     let mut cargo = workspace.command("cargo");
-    cargo.args(["test", "--profile", "mutants", "--package", "forkcast-tests"]);
+    cargo.args(["test", "--profile", "mutants", "--package", "forkcast-engine"]);
     cargo.envs(PROPERTIES);
-    run(cargo.args(all.iter().map(|test| format!("--test={test}"))))?;
+    run(cargo.args([PROGRAM, "--"]).args(ALL))?;
     let out = workspace.cache().join("mutants");
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
-    let first = pass(workspace, &files, &out, 20, &quick, &[])?;
+    let first = pass(workspace, &files, &out, 20, &QUICK, &[])?;
     let survivors = if first.missed.is_empty() {
         Vec::new()
     } else {
         println!("\n{} mutants are left for the other tests", first.missed.len());
-        pass(workspace, &files, &out, 120, &all, &["--iterate"])?.missed
+        pass(workspace, &files, &out, 120, &ALL, &["--iterate"])?.missed
     };
     let viable = first.caught + first.missed.len();
     let caught = viable - survivors.len();
@@ -81,16 +90,6 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
     Ok(())
 }
 
-/// The tests of forkcast-tests but for the slow ones.
-fn tests(workspace: &Workspace) -> Result<Vec<String>> {
-    let files = files_ending(&workspace.root().join("tests/tests"), ".rs")?;
-    let names = files.iter().filter_map(|file| file.file_stem()?.to_str());
-    Ok(names
-        .filter(|name| !SLOW.contains(name))
-        .map(str::to_owned)
-        .collect())
-}
-
 /// What a pass left. Mutants that do not compile are counted nowhere; one that runs for ever is caught.
 struct Outcome {
     caught: usize,
@@ -102,18 +101,19 @@ fn pass(
     files: &[String],
     out: &Path,
     timeout_s: u32,
-    tests: &[String],
+    tests: &[&str],
     options: &[&str],
 ) -> Result<Outcome> {
     let mut command = workspace.command("cargo");
-    // The engine's own package holds next to no tests, so there is no base line that is worth its time.
+    // The tests were run on unchanged code just before, so a base line would only repeat that.
     command.args(["mutants", "--baseline", "skip", "--no-shuffle", "--timeout"]);
     command.arg(timeout_s.to_string()).arg("--output").arg(out);
     for file in files {
         command.args(["--file", file]);
     }
-    command.args(tests.iter().map(|test| format!("--cargo-arg=--test={test}")));
-    command.args(options);
+    command.args(options).arg(format!("--cargo-arg={PROGRAM}"));
+    // After the first `--` come arguments of `cargo test`, after the second those of the test program.
+    command.args(["--", "--"]).args(tests);
     // The copy that is mutated has a place of its own each time; what it compiles of others is kept.
     command.env("CARGO_TARGET_DIR", workspace.cache().join("target-mutants"));
     command.env_remove("CARGO_INCREMENTAL").envs(PROPERTIES);

@@ -13,6 +13,7 @@ use forkcast_retrieval::Store;
 
 use super::config::Config;
 use super::machine;
+use crate::text::targets as text;
 
 /// Name of the worker program for NVIDIA GPUs.
 const CUDA_WORKER: &str = "forkcast-worker-cuda";
@@ -24,35 +25,33 @@ const BYTES_OF_A_TOKEN: f64 = 10.0;
 /// Share of the memory that is free which a run may take.
 const SHARE_OF_FREE: f64 = 0.9;
 
-fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n String>) -> String {
+fn unknown<'n>(target: &str, name: &str, known: impl Iterator<Item = &'n String>) -> String {
     let known: Vec<&str> = known.map(String::as_str).collect();
     if known.is_empty() {
-        format!("there is no {what} “{name}”: none is configured (forkcast serve --help)")
+        text::none_configured(target, name)
     } else {
-        format!("there is no {what} “{name}”: there are {}", known.join(", "))
+        text::unknown(target, name, &known)
     }
 }
 
 /// The endpoint of that name.
 pub(super) fn endpoint<'c>(config: &'c Config, name: &str) -> Result<&'c Endpoint, RunError> {
     let found = config.endpoints.get(name);
-    found.ok_or_else(|| RunError::new(unknown("endpoint", name, config.endpoints.keys())))
+    found.ok_or_else(|| RunError::new(unknown(text::ENDPOINT, name, config.endpoints.keys())))
 }
 
 /// The store of that name.
 pub(super) fn store<'c>(config: &'c Config, name: &str) -> Result<&'c Store, RunError> {
     let found = config.stores.get(name);
-    found.ok_or_else(|| RunError::new(unknown("store", name, config.stores.keys())))
+    found.ok_or_else(|| RunError::new(unknown(text::STORE, name, config.stores.keys())))
 }
 
 /// The folder of the embedding model.
 pub(super) fn embedder(config: &Config) -> Result<&Path, RunError> {
-    config.embedder.as_deref().ok_or_else(|| {
-        RunError::new(
-            "no embedding model is configured: name a folder with MiniLM's model.safetensors, tokenizer.json and config.json \
-             (--embedder, or [embedder] path)",
-        )
-    })
+    config
+        .embedder
+        .as_deref()
+        .ok_or_else(|| RunError::new(text::NO_EMBEDDER))
 }
 
 /// The worker program for NVIDIA GPUs.
@@ -100,12 +99,7 @@ pub(super) fn all(config: &Config) -> Targets {
             .iter()
             .map(|(name, store)| StoreTarget {
                 name: name.clone(),
-                software: match store {
-                    Store::Embedded => "usearch, in this process",
-                    Store::Postgres { .. } => "PostgreSQL with pgvector",
-                    Store::Qdrant { .. } => "Qdrant",
-                }
-                .to_owned(),
+                software: store.software().to_owned(),
             })
             .collect(),
         embedder: config.embedder.as_ref().map(|_| "all-MiniLM-L6-v2".to_owned()),
@@ -200,7 +194,7 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         }
         RunSpec::Retrieval(s) => {
             let store = store(config, &s.store);
-            let embedded = matches!(store, Ok(Store::Embedded));
+            let embedded = store.as_ref().is_ok_and(|store| store.in_process());
             named(store.map(drop), "store")?;
             fits(
                 forkcast_retrieval::fits(s.vectors, s.dimensions, embedded),

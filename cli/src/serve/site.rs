@@ -206,7 +206,7 @@ fn may_be_served(dist: &Path, path: &str) -> bool {
     let relative = Path::new(decoded.trim_start_matches('/'));
     let is_plain = relative.components().all(|part| match part {
         Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
-        _ => false,
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
     });
     let Ok(root) = dist.canonicalize() else {
         return false;

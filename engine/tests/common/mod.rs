@@ -1,0 +1,136 @@
+//! Shared by the tests of the engine and, through the crate `forkcast-tests`, by those of other crates.
+
+use forkcast_engine::decision::{Assessed, assess_all};
+use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
+use forkcast_engine::presets::Preset;
+use forkcast_engine::scenario::Audit;
+use forkcast_engine::strategy::STRATEGIES;
+use forkcast_engine::{Catalog, Scenario};
+
+/// The built-in catalog.
+#[must_use]
+pub fn catalog() -> &'static Catalog {
+    Catalog::builtin()
+}
+
+/// The scenario of a preset.
+///
+/// # Panics
+/// There is no such preset.
+#[must_use]
+pub fn preset(id: &str) -> Scenario {
+    Preset::find(id).expect("a preset").scenario(catalog())
+}
+
+/// The place of a model in the catalog.
+///
+/// # Panics
+/// There is no such model.
+#[must_use]
+pub fn model(id: &str) -> u16 {
+    catalog()
+        .models
+        .iter()
+        .position(|m| m.id == id)
+        .expect("in the catalog") as u16
+}
+
+/// The input with that key.
+///
+/// # Panics
+/// There is no such input.
+#[must_use]
+pub fn param(key: &str) -> &'static Param {
+    params::find(key).expect("an input")
+}
+
+/// The scenario with inputs set as on the command line: `key=value`, separated by spaces.
+///
+/// # Panics
+/// An input that does not exist, or a value that it does not take.
+#[must_use]
+pub fn with(mut s: Scenario, set: &str) -> Scenario {
+    for pair in set.split_whitespace() {
+        let (key, value) = pair.split_once('=').expect("key=value");
+        param(key)
+            .set_text(&mut s, value, catalog())
+            .expect("a valid input");
+    }
+    s
+}
+
+/// The defaults with inputs set as on the command line.
+///
+/// # Panics
+/// As [`with`].
+#[must_use]
+pub fn scenario(set: &str) -> Scenario {
+    with(Scenario::default(), set)
+}
+
+/// The scenario with those inputs set that `chosen` names: a number to a position on its slider, a choice to an option, both from 0 to 1
+/// in the order of the engine's table.
+#[must_use]
+pub fn at_positions(positions: &[f64], chosen: impl Fn(&Param) -> bool) -> Scenario {
+    let mut s = Scenario::default();
+    for (param, position) in PARAMS.iter().zip(positions).filter(|(param, _)| chosen(param)) {
+        let value = match param.kind {
+            Kind::Number { .. } => Value::Number(param.raw_at(*position)),
+            Kind::Choice { .. } => {
+                let options = param.options(catalog());
+                let i = ((position * options.len() as f64) as usize).min(options.len() - 1);
+                Value::Choice(options[i].0)
+            }
+        };
+        (param.set)(&mut s, value);
+    }
+    s
+}
+
+/// Limits so wide that every constraint is met.
+#[must_use]
+pub fn roomy() -> Scenario {
+    Scenario {
+        budget_upfront_usd: 1e7,
+        budget_monthly_usd: 1e6,
+        horizon_months: 10.0,
+        ttft_p95_ms: 60_000.0,
+        e2e_p95_ms: 600_000.0,
+        freshness_floor: 0.0,
+        audit: Audit::None,
+        examples: 5000.0,
+        label_quality: 1.0,
+        corpus_tokens: 20_000.0,
+        ..Scenario::default()
+    }
+}
+
+/// The figures of every approach in a scenario.
+#[must_use]
+pub fn assessed(s: &Scenario) -> [Assessed; STRATEGIES] {
+    assess_all(s, catalog())
+}
+
+/// Asserts that a figure agrees to nine digits with one worked out by hand.
+///
+/// # Panics
+/// It does not.
+pub fn close(found: f64, by_hand: f64) {
+    assert!(
+        (found - by_hand).abs() <= 1e-9 * by_hand.abs().max(1e-3),
+        "{found}, by hand {by_hand}"
+    );
+}
+
+/// Numbers of Marsaglia's xorshift, so that an oracle shares no draw with the engine.
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number, from 0 to 1.
+    pub fn draw(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

@@ -1,0 +1,32 @@
+//! The tests of the engine, one module for each topic and one program for all of them, because each further program is linked anew.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+#[allow(
+    unreachable_pub,
+    reason = "forkcast-tests includes the same file and exports it"
+)]
+mod common;
+
+mod allocations;
+mod cost;
+mod criteria;
+mod flips;
+mod gates;
+mod layers;
+mod long_context;
+mod map_sketch;
+mod measured;
+mod monotone;
+mod own_prices;
+mod path;
+mod properties;
+mod ranking;
+mod reasons;
+mod report;
+mod risk;
+mod scenarios;
+mod schedule;
+mod sensitivity;
+mod signals;
+mod uncertainty;

@@ -1,0 +1,309 @@
+//! Flips, maps and tornadoes against brute force.
+
+use crate::common::{Random, catalog};
+use forkcast_engine::explore::tornado;
+use forkcast_engine::explore::volume;
+use forkcast_engine::explore::{flip, map_row};
+use forkcast_engine::params::{Group, Kind, PARAMS, Param, Value};
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::uncertainty::unknowns;
+use forkcast_engine::{Scenario, Strategy, decide, evaluate};
+
+/// A preset with a few of its inputs moved anywhere on their sliders.
+fn moved(random: &mut Random) -> Scenario {
+    let mut s = PRESETS[(random.draw() * PRESETS.len() as f64) as usize].scenario(catalog());
+    for _ in 0..6 {
+        let param = &PARAMS[(random.draw() * PARAMS.len() as f64) as usize];
+        if matches!(param.kind, Kind::Number { .. }) && param.group != Group::Measured {
+            (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
+        }
+    }
+    s
+}
+
+/// The nearest flip of every input agrees to 0.1 % of its way with a scan of 4,000 positions of the whole slider, or of every option.
+/// In other units too: the way is the value itself, or its logarithm.
+#[test]
+fn nearest_flips_agree_with_a_fine_scan() {
+    const GRID: usize = 4000;
+    const EXACT: f64 = 0.001;
+    let mut random = Random(2026);
+    let (mut compared, mut found_some, mut narrow, mut wrong) = (0, 0, 0, Vec::new());
+    for case in 0..12 {
+        let s = moved(&mut random);
+        let winner = decide(&s, catalog()).winner;
+        for param in &PARAMS {
+            let found = flip(&s, catalog(), param, winner);
+            if let Kind::Choice { .. } = param.kind {
+                assert_eq!(
+                    found.map(|f| (f.at, f.winner)),
+                    nearest_option(&s, param),
+                    "{}",
+                    param.key
+                );
+                continue;
+            }
+            if param.group == Group::Measured && param.number(&s) == 0.0 {
+                assert!(
+                    found.is_none(),
+                    "no way leads from not measured to measured: {}",
+                    param.key
+                );
+                continue;
+            }
+            let here = param.position(param.number(&s));
+            let wins = |position: f64| {
+                let mut moved = s;
+                (param.set)(&mut moved, Value::Number(param.raw_at(position)));
+                decide(&moved, catalog()).winner
+            };
+            let scan: Vec<Strategy> = (0..=GRID).map(|i| wins(i as f64 / GRID as f64)).collect();
+            // How far the nearest position with another winner is, and how many such lie side by side there.
+            let nearest = (0..=GRID)
+                .filter(|i| scan[*i] != winner)
+                .min_by(|a, b| {
+                    let away = |i: usize| (i as f64 / GRID as f64 - here).abs();
+                    away(*a).total_cmp(&away(*b))
+                })
+                .map(|i| {
+                    let more = scan[i..].iter().take_while(|w| **w != winner).count();
+                    let less = scan[..i].iter().rev().take_while(|w| **w != winner).count();
+                    ((i as f64 / GRID as f64 - here).abs(), more + less)
+                });
+            let agree = match (nearest, found) {
+                (None, None) => true,
+                // Between two positions of the scan, yet true.
+                (None, Some(f)) => wins(param.position(f.at)) == f.winner && f.winner != winner,
+                (Some((_, wide)), None) => {
+                    narrow += 1;
+                    wide <= GRID / 1000
+                }
+                (Some((n, wide)), Some(f)) => {
+                    let at = param.position(f.at);
+                    let is_one = wins(at) == f.winner && f.winner != winner && f.above == (at > here);
+                    narrow += usize::from(f.distance > n + EXACT);
+                    // Narrower than a thousandth of the slider a stretch may be passed over.
+                    is_one && (f.distance <= n + EXACT || wide <= GRID / 1000)
+                }
+            };
+            compared += 1;
+            found_some += usize::from(found.is_some());
+            if !agree {
+                wrong.push(format!(
+                    "case {case}, {}: scan {nearest:?}, flip {found:?}",
+                    param.key
+                ));
+            }
+        }
+    }
+    assert!(
+        narrow * 500 < compared && found_some * 20 > compared,
+        "of {compared} compared {found_some} have a flip, and {narrow} pass over a narrow stretch"
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// The nearest option in the list that another strategy wins, and that strategy; the first in the list of two as near.
+fn nearest_option(s: &Scenario, param: &'static Param) -> Option<(f64, Strategy)> {
+    let winner = decide(s, catalog()).winner;
+    let options = param.options(catalog());
+    let now = options
+        .iter()
+        .position(|o| f64::from(o.0) == param.number(s))
+        .expect("an option");
+    (0..options.len())
+        .filter_map(|i| {
+            let mut moved = *s;
+            (param.set)(&mut moved, Value::Choice(options[i].0));
+            let there = decide(&moved, catalog()).winner;
+            (there != winner).then_some((i.abs_diff(now), (f64::from(options[i].0), there)))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, found)| found)
+}
+
+/// Each cell of the 96 × 64 map is the verdict at its middle.
+#[test]
+fn the_map_is_what_deciding_says_in_every_cell() {
+    let mut random = Random(11);
+    let numbers: Vec<_> = PARAMS
+        .iter()
+        .filter(|p| matches!(p.kind, Kind::Number { .. }))
+        .collect();
+    for _ in 0..3 {
+        let s = moved(&mut random);
+        let x = numbers[(random.draw() * numbers.len() as f64) as usize];
+        let y = numbers[(random.draw() * numbers.len() as f64) as usize];
+        for row in 0..64 {
+            for (col, cell) in map_row(&s, catalog(), (x, y), (96, 64), row)
+                .into_iter()
+                .enumerate()
+            {
+                let mut moved = s;
+                (y.set)(&mut moved, Value::Number(y.raw_at((row as f64 + 0.5) / 64.0)));
+                (x.set)(&mut moved, Value::Number(x.raw_at((col as f64 + 0.5) / 96.0)));
+                let decision = decide(&moved, catalog());
+                assert_eq!((cell.winner, cell.feasible), (decision.winner, decision.feasible));
+            }
+        }
+    }
+}
+
+/// Every crossing of two lines of monthly cost, by a scan of its own over the whole range: the volumes between which the sign changes.
+fn scanned(s: &Scenario, a: Strategy, b: Strategy, points: usize) -> Vec<(f64, f64, bool)> {
+    let (least, greatest) = volume::RANGE;
+    let at = |i: usize| least * (greatest / least).powf(i as f64 / points as f64);
+    let gap = |q: f64| {
+        let usd = volume::monthly_usd(s, catalog(), q);
+        usd[a.index()] - usd[b.index()]
+    };
+    let mut found = Vec::new();
+    let mut before = (at(0), gap(at(0)));
+    for i in 1..=points {
+        let now = (at(i), gap(at(i)));
+        if now.1 == 0.0 {
+            continue;
+        }
+        if before.1 != 0.0 && (before.1 < 0.0) != (now.1 < 0.0) {
+            found.push((before.0, now.0, before.1 < 0.0));
+        }
+        before = now;
+    }
+    found
+}
+
+/// Crossings by volume against a scan of steps of 0.4 %: each one reported is real, to 0.1 % of the volume, and none is missing. Where
+/// whole GPUs are paid for, two lines can cross and cross back at every GPU more; of those within one step of the sweep only the side
+/// that each step ends on is told, as the sweep says of itself.
+#[test]
+fn volume_crossovers_agree_with_a_fine_scan() {
+    const POINTS: usize = 4000;
+    let mut random = Random(77);
+    let (mut smooth, mut stepwise) = (0, 0);
+    for case in 0..12 {
+        let s = moved(&mut random);
+        // A hybrid may be served on GPUs at some volumes and hosted at others, as its method changes with what is cheaper.
+        let reports: Vec<_> = (0..=70)
+            .map(|i| {
+                let mut at = s;
+                at.queries_per_day = 10f64.powf(f64::from(i) / 10.0);
+                evaluate(&at, catalog())
+            })
+            .collect();
+        let in_steps = |x: Strategy| reports.iter().any(|r| r.of(x).cost.serving_gpus > 0.0);
+        for points in [57, 141] {
+            let sweep = volume::sweep(&s, catalog(), points);
+            for c in &sweep.crossovers {
+                let gap = |share: f64| {
+                    let usd = volume::monthly_usd(&s, catalog(), c.queries_per_day * share);
+                    usd[c.below.index()] - usd[c.above.index()]
+                };
+                // The two signs within 0.1 % to both sides, in this order; where GPUs step, perhaps not at the very ends.
+                let shares = (-10..=10).map(|i| 1.0 + f64::from(i) * 1e-4);
+                let first = shares.clone().find(|x| gap(*x) < 0.0);
+                let last = shares.rev().find(|x| gap(*x) > 0.0);
+                assert!(
+                    first.zip(last).is_some_and(|(first, last)| first < last),
+                    "case {case}: {c:?}, {} before and {} after",
+                    gap(0.999),
+                    gap(1.001)
+                );
+            }
+            for a in Strategy::ALL {
+                for b in Strategy::ALL.into_iter().skip(a.index() + 1) {
+                    let told: Vec<_> = sweep
+                        .crossovers
+                        .iter()
+                        .filter(|c| [c.below, c.above] == [a, b] || [c.below, c.above] == [b, a])
+                        .collect();
+                    let scan = scanned(&s, a, b, POINTS);
+                    if in_steps(a) || in_steps(b) {
+                        for pair in sweep.queries_per_day.windows(2) {
+                            let within = |q: f64| q > pair[0] && q <= pair[1];
+                            let gap = |q: f64| {
+                                let usd = volume::monthly_usd(&s, catalog(), q);
+                                usd[a.index()] - usd[b.index()]
+                            };
+                            let changes = gap(pair[0]) * gap(pair[1]) < 0.0;
+                            let here = told.iter().filter(|c| within(c.queries_per_day)).count();
+                            assert_eq!(here, usize::from(changes), "case {case}: {a:?} {b:?} in {pair:?}");
+                            stepwise += here;
+                        }
+                        continue;
+                    }
+                    assert_eq!(
+                        told.len(),
+                        scan.len(),
+                        "case {case}: {a:?} {b:?}: {told:?}, by the scan {scan:?}"
+                    );
+                    for (c, (low, high, a_first)) in told.iter().zip(&scan) {
+                        assert_eq!(c.below == a, *a_first);
+                        assert!(
+                            (low * 0.999..=high * 1.001).contains(&c.queries_per_day),
+                            "case {case}: {c:?} {low} {high}"
+                        );
+                        smooth += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        smooth > 50 && stepwise > 50,
+        "compared {smooth} crossings of lines and {stepwise} in steps"
+    );
+}
+
+#[test]
+fn a_tornado_is_sorted_and_true_at_both_ends() {
+    let mut random = Random(5);
+    let scenarios: Vec<Scenario> = PRESETS
+        .iter()
+        .map(|preset| preset.scenario(catalog()))
+        .chain((0..24).map(|_| moved(&mut random)))
+        .collect();
+    let mut flips = 0;
+    for (case, s) in scenarios.into_iter().enumerate() {
+        let now = decide(&s, catalog());
+        let bars = tornado::bars(&s, catalog());
+        assert_eq!(bars.len(), unknowns::list(&s, catalog()).len());
+        for pair in bars.windows(2) {
+            assert!(pair[0].swing() >= pair[1].swing());
+        }
+        for bar in &bars {
+            for (end, value) in [(bar.low, bar.unknown.low), (bar.high, bar.unknown.high)] {
+                let (mut moved, mut world) = (s, catalog().clone());
+                bar.unknown.set(&mut moved, &mut world, value);
+                let report = evaluate(&moved, &world);
+                assert_eq!(
+                    (end.value, end.winner, end.feasible),
+                    (value, report.verdict.winner, report.verdict.feasible),
+                    "{case} {}",
+                    bar.unknown.key
+                );
+                let of = |i: usize| &report.strategies[i];
+                let (first, second) = (of(now.winner.index()), of(now.runner_up.index()));
+                assert!((end.margin - (first.utility - second.utility)).abs() < 1e-12);
+                assert!((end.utility - first.utility).abs() < 1e-12);
+                for (told, of) in [(end.total_usd, first), (end.runner_up_usd, second)] {
+                    let total = of.cost.cumulative_usd.last().copied().expect("months");
+                    assert!((told - total).abs() <= 1e-6 * total.max(1.0), "{told} {total}");
+                }
+            }
+            assert_eq!(
+                bar.flips,
+                bar.low.winner != now.winner || bar.high.winner != now.winner
+            );
+            flips += usize::from(bar.flips);
+        }
+    }
+    assert!(
+        flips > 0,
+        "no scenario is turned by any unknown: the tornado marks nothing"
+    );
+}
