@@ -177,7 +177,7 @@ fn oddities_of_answers_are_warned_of_with_their_number() {
 #[test]
 fn thousands_are_grouped() {
     assert_eq!(
-        [7, 999, 1000, 131_072, 1_000_000].map(crate::text::grouped),
+        [7, 999, 1000, 131_072, 1_000_000].map(text::grouped),
         ["7", "999", "1,000", "131,072", "1,000,000"]
     );
 }
