@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod checks;
+mod contract;
 mod fuzz;
 mod gpu;
 mod lockfile;
@@ -12,6 +13,7 @@ mod prices;
 mod process;
 mod program;
 mod serve;
+mod server;
 mod setup;
 mod test;
 mod test_counts;
@@ -33,6 +35,7 @@ cargo xtask <command>
   fit              fit the model to published figures: parameters, residuals, held-out predictions
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
+  contract         ask a running server thousands of things that its document allows or forbids ([SEED])
   fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
   setup            install missing tools, nothing else
   fmt              format the sources
@@ -61,11 +64,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz")
+    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz" | "contract")
         && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `prices`, `mutants` and `fuzz` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz` and `contract` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -78,6 +81,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "fit" => checks::fit(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),
+        "contract" => contract::run_contract(&workspace, rest),
         "fuzz" => fuzz::run_fuzz(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),
