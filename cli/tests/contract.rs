@@ -130,6 +130,15 @@ fn every_answer_of_the_document_is_given_as_it_says() {
         .into();
     let done = client.done(&quick(), false);
     client.first_event("/api/v1/events?after=0");
+    // To JSON 5.0 is a whole number, and the document is JSON's.
+    let mut whole = quick();
+    whole["repeats"] = json!(5.0);
+    whole["task"]["batch"] = json!([1.0]);
+    assert!(document.takes(&whole));
+    client.done(&whole, false);
+    whole["repeats"] = json!(5.5);
+    assert!(!document.takes(&whole));
+    client.run(&whole, 422);
     client.is(200, "GET", "/api/v1/targets");
     client.is(200, "GET", "/api/v1/runs?limit=200");
     client.is(200, "GET", &format!("/api/v1/runs/{done}"));

@@ -11,6 +11,9 @@ use super::api;
 /// What every refusal is.
 const ERROR: &str = "#/components/schemas/ApiError";
 
+/// Name of the schema of an event as a stream has it.
+const STREAMED: &str = "StreamedEvent";
+
 /// The document.
 pub(super) fn document() -> Value {
     let (_, guarded) = api::guarded().split_for_parts();
@@ -54,9 +57,11 @@ pub(super) fn document() -> Value {
         );
     }
     link(&mut paths);
+    stream(&mut paths);
     let mut schemas = schemas(&guarded);
     schemas.extend(self::schemas(&open));
     ranges::apply(&mut schemas);
+    schemas.insert(STREAMED.to_owned(), streamed());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -102,6 +107,40 @@ fn schemas(document: &OpenApi) -> Map<String, Value> {
         }
     }
     schemas
+}
+
+/// An event as a stream has it: a number, and the event itself as text.
+fn streamed() -> Value {
+    json!({
+        "type": "object",
+        "description": "An event of a stream. Comments between events keep the connection open",
+        "properties": {
+            "id": {
+                "type": "string",
+                "description": "Number of the event, to go on from (`after`, Last-Event-ID). The end of a run that could not be written has none",
+            },
+            "data": {
+                "type": "string", "description": "An Event",
+                "contentMediaType": "application/json", "contentSchema": { "$ref": "#/components/schemas/Event" },
+            },
+        },
+        "required": ["data"],
+    })
+}
+
+/// Gives the answers that are streams the schema of their events.
+fn stream(paths: &mut Map<String, Value>) {
+    for (_, operation) in operations(paths) {
+        let answer = operation.get_mut("responses").and_then(|responses| {
+            responses
+                .get_mut("200")?
+                .get_mut("content")?
+                .get_mut("text/event-stream")
+        });
+        if let Some(answer) = answer {
+            answer["schema"] = json!({ "$ref": format!("#/components/schemas/{STREAMED}") });
+        }
+    }
 }
 
 /// Says which routes take the id of a run that was begun, and of one that is listed.

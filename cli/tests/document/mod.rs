@@ -96,8 +96,12 @@ impl Document {
                     .lines()
                     .filter_map(|line| line.strip_prefix("data: "))
                 {
+                    self.validate_value(schema, &serde_json::json!({ "data": data }), data);
                     let value = serde_json::from_str(data).expect("JSON");
-                    self.validate_value(schema, &value, data);
+                    let within = schema["$ref"].as_str().expect("a schema").trim_start_matches('#');
+                    let event = format!("{within}/properties/data/contentSchema");
+                    let event = self.document.pointer(&event).expect("a schema of its text");
+                    self.validate_value(event, &value, data);
                 }
             }
             _ => assert_eq!(kind, "text/plain", "{}", said()),
