@@ -136,9 +136,18 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     whole["task"]["batch"] = json!([1.0]);
     assert!(document.takes(&whole));
     client.done(&whole, false);
-    whole["repeats"] = json!(5.5);
-    assert!(!document.takes(&whole));
-    client.run(&whole, 422);
+    for (field, value) in [
+        ("/repeats", json!(5.5)),
+        (
+            "/task",
+            json!({"task": "decode", "batch": [1], "context_tokens": 8, "more": 1}),
+        ),
+    ] {
+        let mut wrong = whole.clone();
+        *wrong.pointer_mut(field).expect("a field") = value;
+        assert!(!document.takes(&wrong), "{field}");
+        client.run(&wrong, 422);
+    }
     client.is(200, "GET", "/api/v1/targets");
     client.is(200, "GET", "/api/v1/runs?limit=200");
     client.is(200, "GET", &format!("/api/v1/runs/{done}"));
@@ -202,6 +211,34 @@ fn every_answer_of_the_document_is_given_as_it_says() {
         assert_eq!(post(b"{}", &[]), 422);
         assert_eq!(post(b"{}", &["Origin: https://evil.example"]), 403);
     }
+    // More than any usual machine holds on its way to the endpoint.
+    let mut large = held(100_000);
+    large["prompt_tokens"] = json!([1_000_000]);
+    large["load"]["concurrency"] = json!(4_096);
+    if free_memory() < 40e9 {
+        let refused = client.post("/api/v1/runs", large.to_string().as_bytes(), &[]);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("no-memory"), "{}", refused.text());
+    }
+    let head = format!(
+        "Host: {}\r\nContent-Type: application/json\r\nConnection: close\r\n",
+        server.address
+    );
+    for (form, body) in [
+        ("Transfer-Encoding: chunked", "zz\r\n"),
+        ("Transfer-Encoding: chunked", "ffffffffffffffffff\r\n{}"),
+        ("Content-Length: 18446744073709551615", "{"),
+        ("Content-Length: 99999999999999999999", "{"),
+    ] {
+        let request = format!("POST /api/v1/runs HTTP/1.1\r\n{head}{form}\r\n\r\n{body}");
+        let answer = Answer::read(&server.send(request.as_bytes()));
+        document.check("POST", "/api/v1/runs", &answer);
+        assert!(
+            matches!(answer.status, 400 | 413 | 431),
+            "{form}: {}",
+            answer.status
+        );
+    }
     assert_eq!(client.post("/api/v1/runs?unkept=perhaps", b"{}", &[]).status, 400);
     let right = json!({"token": "any"}).to_string();
     assert_eq!(
@@ -227,6 +264,14 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     let left: Vec<String> = document.answers().difference(&document.seen()).cloned().collect();
     // It takes a disk that does not answer: `cli/src/measure/api/tests.rs`.
     assert_eq!(left, ["delete /api/v1/runs/{id} 202"]);
+}
+
+/// Memory that a run may take, bytes, as Linux tells it; elsewhere more than any run takes.
+fn free_memory() -> f64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok())
+        .map_or(f64::INFINITY, |kib| kib * 1024.0)
 }
 
 /// Method and path of every route.
@@ -266,6 +311,10 @@ fn every_route_refuses_foreign_pages_and_names(client: &Client<'_>) {
         let answer = client.ask(method, path, &["Host: evil.example"]);
         assert_eq!(answer.status, 421, "{method} {path}");
     }
+    // How the server is may be read by no other page, too.
+    let health = client.server.get("/healthz");
+    assert_eq!(health.header("access-control-allow-origin"), "");
+    assert_eq!(health.header("cross-origin-resource-policy"), "same-origin");
     let own = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty"];
     assert_eq!(client.ask("GET", "/api/v1/runs", &own).status, 200);
     let typed = ["Sec-Fetch-Site: none", "Sec-Fetch-Dest: document"];
@@ -361,6 +410,13 @@ fn with_a_token(document: &Document) {
     assert!(
         cookie.contains("HttpOnly") && !cookie.contains("Secure"),
         "{cookie}"
+    );
+    // A page that came over TLS gets a cookie that goes no other way.
+    let by_proxy = format!("Origin: https://{}", server.address);
+    assert!(
+        session(TOKEN, &[&by_proxy])
+            .header("set-cookie")
+            .contains("; Secure")
     );
     // Ten wrong tokens, and then not even the right one is looked at.
     for _ in 0..10 {
@@ -533,6 +589,24 @@ fn with_a_damaged_file(document: &Document) {
         }
         client.done(&quick(), true);
     }
+}
+
+#[test]
+fn a_proxy_that_lets_anybody_measure_is_warned_of() {
+    let dist = page();
+    // A port that is taken ends the program after it has said what it has to say.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let output = server::program(&dist)
+        .args(["--port", &port, "--allow-host", "forkcast.example", "--dist"])
+        .arg(&dist.0)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("no token is set") && said.contains("token_env"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use endpoint::Endpoint;
-use measuring::{JSON, Stream, begun, ended, held, is_state, json_of, page, post, quick, run, with_endpoint};
+use measuring::{JSON, Stream, begun, ended, held, json_of, page, post, quick, run, with_endpoint};
 use serde_json::{Value, json};
 use server::{Answer, Server};
 
@@ -28,6 +28,12 @@ fn begun_unkept(server: &Server, spec: &Value) -> String {
     let answer = Answer::read(&server.send((head + &body).as_bytes()));
     assert_eq!(answer.status, 202, "{}", answer.text());
     json_of(&answer)["id"].as_str().expect("an id").to_owned()
+}
+
+/// The run, once its stream has ended. An end that could not be written has no number in it.
+fn over(server: &Server, id: &str) -> Value {
+    server.get(&format!("/api/v1/runs/{id}/events"));
+    run(server, id)
 }
 
 fn states(server: &Server) -> Vec<(String, String)> {
@@ -57,9 +63,11 @@ fn with_a_full_disk(
     let answer = server.ask("DELETE", &format!("/api/v1/runs/{cancelled}"), &[]);
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(json_of(&answer)["state"], "cancelled");
-    stream.until(|e| is_state(e, "cancelled"));
+    let told = server.get(&format!("/api/v1/runs/{cancelled}/events")).text();
+    assert!(told.contains("\"state\":\"cancelled\""), "{told}");
+    drop(stream);
     // The next in the queue cannot be kept, and says so.
-    let failed = ended(&server, &waiting);
+    let failed = over(&server, &waiting);
     let error = failed["error"].as_str().expect("a reason");
     assert_eq!(failed["state"], "failed");
     assert!(
@@ -136,6 +144,29 @@ fn a_limit_on_the_size_of_files_is_a_full_disk() {
         &|server| limit(server, None),
         "disk I/O error",
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_may_open_too_few_connections_says_so_and_the_page_is_served() {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let dist = page();
+    let endpoint = Endpoint::start();
+    let server = with_endpoint(&dist, &endpoint);
+    let process = Pid::from_raw(server.id() as i32).expect("a process");
+    let limit = Rlimit {
+        current: Some(64),
+        maximum: Some(64),
+    };
+    prlimit(Some(process), Resource::Nofile, limit).expect("it can be limited");
+    let mut spec = held(5_000);
+    spec["load"]["concurrency"] = json!(200);
+    let failed = ended(&server, &begun(&server, &spec));
+    let error = failed["error"].as_str().expect("a reason");
+    assert_eq!(failed["state"], "failed");
+    assert!(error.contains("ulimit -n"), "{error}");
+    assert_eq!(server.get("/").status, 200);
+    assert_eq!(ended(&server, &begun(&server, &quick()))["state"], "done");
 }
 
 /// On a file system of 2 MB, which takes a mount. Where the system lets nobody but root have mounts of their own, nothing is tried.
@@ -216,7 +247,7 @@ fn a_file_of_results_is_its_owners_alone() {
                 "tiny",
                 "--context-tokens",
                 "8",
-                "--batches",
+                "--batch",
                 "1",
             ])
             .args(["--repeats", "3", "--warmup", "0", "-o"])

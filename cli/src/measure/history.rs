@@ -55,6 +55,9 @@ const SCHEMA: &str = "
     CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created, id);
 ";
 
+/// Asks for the number of runs by state, which an index holds.
+const COUNT: &str = "SELECT state, count(*) FROM runs GROUP BY state";
+
 impl History {
     /// The results in a file, made where there is none, with what an ended program left undone marked as interrupted. The file is this
     /// program's alone while it is open: another that marked its runs as interrupted would be wrong.
@@ -297,7 +300,7 @@ impl History {
     /// What SQLite says.
     pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT state, count(*) FROM runs GROUP BY state")?;
+        let mut statement = connection.prepare_cached(COUNT)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

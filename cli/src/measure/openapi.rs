@@ -61,6 +61,7 @@ pub(super) fn document() -> Value {
     let mut schemas = schemas(&guarded);
     schemas.extend(self::schemas(&open));
     ranges::apply(&mut schemas);
+    close(&mut schemas);
     schemas.insert(STREAMED.to_owned(), streamed());
     json!({
         "openapi": "3.1.0",
@@ -107,6 +108,22 @@ fn schemas(document: &OpenApi) -> Map<String, Value> {
         }
     }
     schemas
+}
+
+/// Says of the parts of a run, as of the run itself, that they take no other field than theirs.
+fn close(schemas: &mut Map<String, Value>) {
+    for name in ["Task", "Load", "ServiceLevel"] {
+        let Some(schema) = schemas.get_mut(name) else {
+            continue;
+        };
+        let forms = match schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+            Some(variants) => variants.iter_mut().collect(),
+            None => vec![schema],
+        };
+        for form in forms.into_iter().filter_map(Value::as_object_mut) {
+            form.insert("additionalProperties".to_owned(), false.into());
+        }
+    }
 }
 
 /// An event as a stream has it: a number, and the event itself as text.
