@@ -8,6 +8,7 @@ mod headers;
 mod hosts;
 mod listen;
 mod places;
+mod refusal;
 mod site;
 
 use std::io::{self, Write as _};
@@ -125,8 +126,9 @@ fn with_results(config: Config, file: Option<PathBuf>) -> Result<Runs, HistoryEr
         let reason = text::NO_DATA_FOLDER;
         return unkept(config, reason);
     };
-    match History::open(&file) {
-        Ok(history) => Runs::start(config, history),
+    // A damaged file may open and fail only when it is read.
+    match History::open(&file).and_then(|history| Runs::start(config.clone(), history)) {
+        Ok(runs) => Ok(runs),
         Err(error @ HistoryError::Held { .. }) => Err(error),
         Err(error) => unkept(config, &error.to_string()),
     }

@@ -5,14 +5,13 @@
 
 mod table;
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::process::run_seen;
 use crate::program::{Profile, build};
+use crate::server::Server;
 use crate::setup::chromium::browser;
 use crate::test::files_ending;
 use crate::workspace::Workspace;
@@ -34,7 +33,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
     let mut scripts = files_ending(&workspace.root().join("tests/browser/measure"), ".mjs")?;
     scripts.push(workspace.root().join("xtask/src/bench/lighthouse.mjs"));
-    let server = Server::start(workspace, &program)?;
+    let mut serve = Command::new(&program);
+    serve
+        .args(["serve", "--port", "0", "--dist"])
+        .arg(workspace.dist());
+    let server = Server::start(&mut serve)?;
     for script in scripts {
         println!(
             "\n== {}",
@@ -62,64 +65,4 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         bail!("{}", faults.join("; "));
     }
     Ok(())
-}
-
-/// `forkcast serve` on a free port, stopped when dropped.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Server {
-    fn start(workspace: &Workspace, program: &Path) -> Result<Self> {
-        let mut command = Command::new(program);
-        command
-            .args(["serve", "--port", "0", "--dist"])
-            .arg(workspace.dist())
-            .stdout(Stdio::piped());
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        let stdout = child.stdout.take().context("standard output was not captured")?;
-        let mut lines = BufReader::new(stdout).lines();
-        let url = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| url_in(&line));
-        let Some(url) = url else {
-            let _ = child.kill();
-            bail!("`forkcast serve` ended without printing its URL");
-        };
-        // Left unread, its log would fill the pipe and stop it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { child, url })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The first URL of a line.
-fn url_in(line: &str) -> Option<String> {
-    let start = line.find("http://")?;
-    let url = line[start..].split_whitespace().next()?;
-    Some(url.trim_end_matches(['.', ',', ')']).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_url_is_found_in_a_sentence() {
-        assert_eq!(
-            url_in("Forkcast is at http://127.0.0.1:8080/.").as_deref(),
-            Some("http://127.0.0.1:8080/")
-        );
-        assert_eq!(url_in("loading"), None);
-    }
 }

@@ -5,6 +5,7 @@
 mod audit;
 mod bench;
 mod checks;
+mod contract;
 mod fuzz;
 mod generate;
 mod gpu;
@@ -15,6 +16,7 @@ mod prices;
 mod process;
 mod program;
 mod serve;
+mod server;
 mod setup;
 mod test;
 mod test_counts;
@@ -37,6 +39,7 @@ cargo xtask <command>
   generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
+  contract         ask a running server thousands of things that its document allows or forbids ([SEED])
   fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
   setup            install missing tools, nothing else
   fmt              format the sources
@@ -66,11 +69,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz")
+    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz" | "contract")
         && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `prices`, `mutants` and `fuzz` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz` and `contract` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -84,6 +87,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "generate" => generate::run(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),
+        "contract" => contract::run_contract(&workspace, rest),
         "fuzz" => fuzz::run_fuzz(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),

@@ -5,7 +5,7 @@ pub(crate) mod cargo_tools;
 pub(crate) mod chromium;
 mod node;
 mod system_packages;
-mod test_servers;
+pub(crate) mod test_servers;
 pub(crate) mod wasm_target;
 
 use std::time::Instant;

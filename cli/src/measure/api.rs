@@ -176,3 +176,6 @@ fn document() -> &'static serde_json::Value {
     static DOCUMENT: std::sync::OnceLock<serde_json::Value> = std::sync::OnceLock::new();
     DOCUMENT.get_or_init(openapi::document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,8 +104,8 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     let (config, spec) = asked(&arguments.what)?;
     if let Some(path) = &arguments.output {
         // Fails before measuring, not after it; the file keeps its content until there is something to write.
-        let opened = fs::OpenOptions::new().append(true).create(true).open(path);
-        opened.map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
+        open_private(path)
+            .map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
     }
     crate::limits::raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -121,6 +121,22 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
         RunState::Cancelled => ExitCode::from(INTERRUPTED),
         RunState::Failed | RunState::Interrupted | RunState::Queued | RunState::Running => ExitCode::FAILURE,
     })
+}
+
+/// Opens a file for results, which only its owner may read, as those of the server. A device or a pipe stays as it is.
+fn open_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        // One that was there before; where it is another's, its owner decides.
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
+    }
+    Ok(file)
 }
 
 /// The name that was given, or the only one there is.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use forkcast_endpoint::{Endpoint, RunError};
-use forkcast_engine::latency::shapes::{self, SHAPES};
+use forkcast_engine::latency::shapes::{self, Dimensions, SHAPES};
 use forkcast_protocol::measure::{
     ApiError, Device, DeviceTarget, EndpointTarget, ErrorCode, Load, RunSpec, ShapeTarget, StoreTarget,
-    Targets,
+    Targets, Task,
 };
 use forkcast_reference::{Place, memory};
 use forkcast_retrieval::Store;
@@ -18,6 +18,8 @@ use crate::text::targets as text;
 /// Name of the worker program for NVIDIA GPUs.
 const CUDA_WORKER: &str = "forkcast-worker-cuda";
 
+/// Dimensions of the vectors of MiniLM, the one embedding model that is taken.
+const EMBEDDED_DIMENSIONS: u32 = 384;
 /// Requests of an open loop that may be unanswered at once, after which it stops (`forkcast_endpoint`).
 const MOST_UNANSWERED: u32 = 4_096;
 /// Bytes that a token of a prompt takes while it is on its way: measured 4.6, with the copies that a slow server leaves unsent.
@@ -79,6 +81,30 @@ fn gpu() -> Result<String, String> {
     nvml.device_by_index(0)
         .and_then(|device| device.name())
         .map_err(|error| format!("GPU: not to be measured here: {error}"))
+}
+
+/// Memory of the first NVIDIA GPU that is free, bytes; none where its driver does not say.
+fn free_gpu_memory() -> Option<f64> {
+    let nvml = nvml_wrapper::Nvml::init().ok()?;
+    let memory = nvml.device_by_index(0).ok()?.memory_info().ok()?;
+    Some(memory.free as f64)
+}
+
+/// Whether the task fits so much free memory of a GPU. The worker, which also knows what the driver takes, looks once more.
+fn fits_gpu(shape: &Dimensions, task: &Task, free: f64) -> Result<(), String> {
+    let mut place = Place::cpu();
+    // The numbers that a GPU works in.
+    place.dtype = "bf16".parse().unwrap_or(place.dtype);
+    let needed = memory::needed(shape, task, &place);
+    if needed <= free {
+        return Ok(());
+    }
+    Err(format!(
+        "{} with this task needs about {:.1} GB of the GPU's memory and {:.1} GB are free: take a smaller shape, batch or length",
+        shape.label,
+        needed / 1e9,
+        free / 1e9
+    ))
 }
 
 /// What can be measured here.
@@ -203,8 +229,14 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         }
         RunSpec::RagCost(s) => {
             named(endpoint(config, &s.target).map(drop), "target")?;
-            named(store(config, &s.store).map(drop), "store")?;
+            let store = store(config, &s.store);
+            let embedded = matches!(store, Ok(Store::Embedded));
+            named(store.map(drop), "store")?;
             named(embedder(config).map(drop), "embedder")?;
+            fits(
+                forkcast_retrieval::fits(s.vectors, EMBEDDED_DIMENSIONS, embedded),
+                "vectors",
+            )?;
             let passages = s.chunks.saturating_mul(s.chunk_tokens);
             let tokens = s
                 .prompt_tokens
@@ -222,9 +254,13 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
                 return Err(refused(ErrorCode::UnknownTarget, message, Some("shape")));
             };
             match s.device {
-                Device::Cuda => cuda_worker(config)
-                    .map(drop)
-                    .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device"))),
+                Device::Cuda => {
+                    cuda_worker(config)
+                        .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device")))?;
+                    free_gpu_memory()
+                        .map_or(Ok(()), |free| fits_gpu(shape, &s.task, free))
+                        .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape")))
+                }
                 Device::Cpu => Place::open(Device::Cpu)
                     .and_then(|place| memory::check(shape, &s.task, &place))
                     .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape"))),
@@ -236,6 +272,26 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tasks_that_no_gpu_of_that_size_could_hold_are_refused() {
+        let task = |text: &str| serde_json::from_str::<Task>(text).expect("a task");
+        let shape = |id: &str| shapes::find(id).expect("a shape");
+        let decode = task(r#"{"task": "decode", "batch": [1], "context_tokens": 8}"#);
+        assert_eq!(fits_gpu(shape("tiny"), &decode, 24e9), Ok(()));
+        let large = SHAPES.iter().max_by(|a, b| a.weights().total_cmp(&b.weights()));
+        let large = large.expect("a shape");
+        // Two bytes for each weight.
+        assert!(fits_gpu(large, &decode, 4.0 * large.weights()).is_ok());
+        let error =
+            fits_gpu(large, &decode, 1.9 * large.weights()).expect_err("its weights alone do not fit");
+        assert!(
+            error.contains(large.label) && error.contains("GPU's memory"),
+            "{error}"
+        );
+        let wide = task(r#"{"task": "decode", "batch": [1024], "context_tokens": 131072}"#);
+        assert!(fits_gpu(large, &wide, 80e9).is_err());
+    }
 
     #[test]
     fn requests_that_no_machine_could_hold_are_refused_and_usual_ones_are_not() {

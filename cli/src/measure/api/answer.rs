@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use forkcast_protocol::measure::{ApiError, ErrorCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::MAX_BODY;
 use crate::measure::guard::Denied;
@@ -205,7 +206,8 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
                 refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, text::BODY_BROKEN)
             }
         })?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let read = serde_json::from_slice(&bytes).or_else(|error| with_whole_numbers(&bytes).ok_or(error));
+    read.map_err(|error| {
         let status = if error.is_data() {
             StatusCode::UNPROCESSABLE_ENTITY
         } else {
@@ -214,6 +216,35 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
         let error = terminal::shown(&error.to_string()).into_owned();
         refused(status, ErrorCode::Invalid, text::body_invalid(error))
     })
+}
+
+/// The body with whole numbers written as such. To JSON, and so to the document, 5.0 is the number 5; to serde it is none for a field
+/// that counts something.
+fn with_whole_numbers<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut value = serde_json::from_slice(bytes).ok()?;
+    make_whole(&mut value).then(|| serde_json::from_value(value).ok())?
+}
+
+/// Writes whole numbers as such. Gives whether there was one to write.
+fn make_whole(value: &mut Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            let whole = number
+                .as_f64()
+                .filter(|x| number.is_f64() && x.fract() == 0.0 && x.abs() <= f64::from(u32::MAX));
+            if let Some(whole) = whole {
+                *number = (whole as i64).into();
+            }
+            whole.is_some()
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .fold(false, |made, value| make_whole(value) | made),
+        Value::Object(fields) => fields
+            .values_mut()
+            .fold(false, |made, value| make_whole(value) | made),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
 }
 
 fn says_json(headers: &HeaderMap) -> bool {
