@@ -182,18 +182,6 @@ struct Preset {
     blurb: String,
     set: toml::Table,
 }
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Claims {
-    claim: Vec<Claim>,
-}
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Claim {
-    id: String,
-    sentence: String,
-    shown: String,
-}
 
 fn read<T: for<'de> Deserialize<'de>>(file: &str) -> T {
     let path = format!("data/{file}.toml");
@@ -617,7 +605,12 @@ fn presets(out: &mut String) {
                     toml::Value::String(s) => s.clone(),
                     toml::Value::Integer(i) => i.to_string(),
                     toml::Value::Float(x) => x.to_string(),
-                    other => panic!("presets.toml: {}: {key}: a number or a text, not {other:?}", p.id),
+                    other @ (toml::Value::Boolean(_)
+                    | toml::Value::Datetime(_)
+                    | toml::Value::Array(_)
+                    | toml::Value::Table(_)) => {
+                        panic!("presets.toml: {}: {key}: a number or a text, not {other:?}", p.id)
+                    }
                 };
                 format!("({key:?}, {value:?})")
             })
@@ -635,33 +628,13 @@ fn presets(out: &mut String) {
     out.push_str("];\n");
 }
 
-fn claims(out: &mut String) {
-    let table: Claims = read("claims");
-    writeln!(
-        out,
-        "/// Every claim, in the article's order.\npub static CLAIMS: [Claim; {}] = [",
-        table.claim.len()
-    )
-    .unwrap();
-    for c in &table.claim {
-        writeln!(
-            out,
-            "Claim {{ id: {:?}, sentence: {:?}, shown: {:?} }},",
-            c.id, c.sentence, c.shown
-        )
-        .unwrap();
-    }
-    out.push_str("];\n");
-}
-
 fn main() {
     let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     type Make = fn(&mut String);
-    let parts: [(&str, Make); 4] = [
+    let parts: [(&str, Make); 3] = [
         ("catalog", catalog),
         ("assumptions", assumptions),
         ("presets", presets),
-        ("claims", claims),
     ];
     for (name, make) in parts {
         let mut out = String::new();

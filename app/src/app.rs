@@ -61,7 +61,7 @@ fn mark_root(state: State) {
         };
         let theme = match state.theme.get() {
             link::Theme::Auto => None,
-            chosen => Some(chosen.id()),
+            chosen @ (link::Theme::Light | link::Theme::Dark) => Some(chosen.id()),
         };
         // An attribute that is refused leaves the reader's own colours.
         let _ = match theme {

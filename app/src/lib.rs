@@ -2,6 +2,8 @@
 //!
 //! Data flows one way: address → scenario → report (the engine, a memo) → view model → panels. The view model is plain Rust and
 //! tested natively; components know nothing of the domain; panels put the two together.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod app;
 pub mod components;

@@ -2,8 +2,6 @@
 
 pub mod charts;
 pub mod inputs;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod method;
 pub mod rest;
 pub mod ribbon;
 pub mod scores;

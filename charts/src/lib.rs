@@ -26,6 +26,8 @@
 //! assert!(chart.summary().contains("RAG"));
 //! assert!(chart.table().csv().contains("900"));
 //! ```
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod bars;
 #[cfg(feature = "canvas")]

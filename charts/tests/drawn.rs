@@ -3,35 +3,29 @@
 mod examples;
 
 use examples::SIZES;
+use expect_test::expect_file;
 use forkcast_charts::line::{Line, LineChart};
 use forkcast_charts::scale::{Axis, Unit};
 use forkcast_charts::text::{Meter, TableMeter};
 use forkcast_charts::{Chart, Size, Theme, svg};
 use forkcast_engine::Strategy;
-use std::path::PathBuf;
 
 const THEMES: [(&str, Theme); 2] = [("light", Theme::LIGHT), ("dark", Theme::DARK)];
 
-/// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-charts` rewrites them, for review as a diff.
+/// `cargo xtask generate` rewrites the snapshots, for review as a diff.
 #[test]
 fn charts_are_drawn_as_before() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    let mut wrong = Vec::new();
     for (chart, spec) in examples::all() {
         for (width, size) in SIZES {
             for (shade, theme) in THEMES {
-                let drawn = svg::render(spec.as_ref(), &theme, size);
-                let path = folder.join(format!("{chart}-{width}-{shade}.svg"));
-                if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-                    std::fs::create_dir_all(&folder).expect("a writable folder");
-                    std::fs::write(&path, &drawn).expect("a writable file");
-                } else if std::fs::read_to_string(&path).ok().as_deref() != Some(drawn.as_str()) {
-                    wrong.push(path.display().to_string());
-                }
+                expect_file![format!("snapshots/{chart}-{width}-{shade}.svg")].assert_eq(&svg::render(
+                    spec.as_ref(),
+                    &theme,
+                    size,
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "drawn otherwise than before: {wrong:?}");
 }
 
 #[test]

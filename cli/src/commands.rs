@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -8,11 +8,11 @@ use forkcast_engine::{Catalog, MODEL_VERSION};
 
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
 
-/// Says whether to prompt, retrieve, fine-tune or combine, what each costs, and what would change the answer.
+/// Recommends prompting, retrieval, fine-tuning or a combination, with the cost of each and the changes that would alter the result.
 #[derive(Debug, Parser)]
 #[command(name = "forkcast", after_help = AFTER_HELP)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -28,9 +28,9 @@ Examples:
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Judge a scenario: the verdict, why, and what every approach costs
+    /// Decide on a scenario: the verdict, its reasons, and the cost of every approach
     Decide(DecideArgs),
-    /// Decide again on a decision record and say what differs: exit code 0 where nothing does, 1 where something does
+    /// Decide again on a decision record and list the differences: exit code 0 if there are none, otherwise 1
     Verify {
         /// The record's JSON
         #[arg(value_name = "FILE.json")]
@@ -40,27 +40,28 @@ pub enum Command {
     Presets(ListArgs),
     /// List every input with its range, default and meaning
     Inputs(ListArgs),
-    /// Serve the page on this machine, and measure for it
+    /// Serve the page on this machine, and run its measurements
     Serve(ServeArgs),
     /// Measure on this machine or at configured targets, without a browser
     Measure(MeasureArgs),
-    /// Do one run of the reference engine for a server: a specification in, lines of updates out
+    /// Execute one run of the reference engine for a server: reads a specification, writes updates
     #[command(hide = true)]
     Worker,
 }
 
-/// What may be measured: from a file, or named here.
+/// The targets: from a file, or named here.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml in the working folder, which may name no secrets and no programs
+    /// Configuration in TOML; without it $FORKCAST_CONFIG, or forkcast.toml in the working folder, which may not name secrets or programs
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// An OpenAI-compatible endpoint, such as local=http://127.0.0.1:8080/v1, or NAME=env:VARIABLE or NAME=file:PATH that holds its
     /// address; may be given many times
     #[arg(long, value_name = "NAME=URL")]
     pub endpoint: Vec<String>,
-    /// A store: docs=env:DOCS_DATABASE or docs=file:PATH that holds postgres://…, or docs=http://127.0.0.1:6333 for Qdrant; may be
-    /// given many times. An address with a password stands in the list of processes if it is given here
+    /// A vector store: docs=env:DOCS_DATABASE or docs=file:PATH that holds postgres://…, or docs=http://127.0.0.1:6333 for Qdrant; the
+    /// configuration file also takes its kind; may be given many times. Other users can read an address that is given here in the
+    /// list of processes
     #[arg(long, value_name = "NAME=URL")]
     pub store: Vec<String>,
     /// Folder with MiniLM's model.safetensors, tokenizer.json and config.json
@@ -71,7 +72,7 @@ pub struct TargetArgs {
 /// Arguments of `measure`.
 #[derive(Debug, Args)]
 pub struct MeasureArgs {
-    /// What to measure
+    /// The kind of run
     #[command(subcommand)]
     pub what: What,
     /// Write the measurement to a file instead of standard output
@@ -79,30 +80,30 @@ pub struct MeasureArgs {
     pub output: Option<PathBuf>,
 }
 
-/// What to measure.
+/// The kind of run.
 #[derive(Debug, Subcommand)]
 pub enum What {
     /// Time to first token by prompt length, and time per output token, of an endpoint
     Endpoint(EndpointArgs),
     /// Search in a store with its recall, and embedding of a question
     Retrieval(RetrievalArgs),
-    /// What retrieval adds to an answer, in pairs on one endpoint
+    /// The time that retrieval adds to an answer, in pairs on one endpoint
     RagCost(RagCostArgs),
     /// A transformer of a named shape with random weights: prefill, decode or a training step
     Reference(ReferenceArgs),
-    /// A run described in JSON, as the page and the API take it
+    /// A run described in JSON, as the page and the API accept it
     Run(RunArgs),
 }
 
 /// Arguments of `measure endpoint`.
 #[derive(Debug, Args)]
 pub struct EndpointArgs {
-    /// Name of the endpoint; not needed where there is only one
+    /// Name of the endpoint; not needed if there is only one
     pub target: Option<String>,
-    /// What may be measured
+    /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
-    /// Requests a second at random times, whatever the server does
+    /// Requests per second at random times, whatever the server does
     #[arg(long, value_name = "PER_SECOND", conflicts_with = "concurrency")]
     pub rate: Option<f64>,
     /// Its fields
@@ -122,7 +123,7 @@ pub struct RetrievalArgs {
     /// Name of the store
     #[arg(default_value = "embedded")]
     pub store_name: String,
-    /// What may be measured
+    /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
     /// Its fields
@@ -133,9 +134,9 @@ pub struct RetrievalArgs {
 /// Arguments of `measure rag-cost`.
 #[derive(Debug, Args)]
 pub struct RagCostArgs {
-    /// Name of the endpoint; not needed where there is only one
+    /// Name of the endpoint; not needed if there is only one
     pub target: Option<String>,
-    /// What may be measured
+    /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
     /// Name of the store
@@ -162,14 +163,14 @@ pub struct ReferenceArgs {
     pub fields: ReferenceFields,
 }
 
-/// What the reference engine is timed at.
+/// The task of the reference engine.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum ReferenceTask {
     /// Reading a prompt
     Prefill,
     /// One more token
     Decode,
-    /// One optimiser step: full, LoRA and QLoRA
+    /// One optimizer step: full, LoRA and QLoRA
     Train,
 }
 
@@ -178,7 +179,7 @@ pub enum ReferenceTask {
 pub struct RunArgs {
     /// File with the specification, or - for standard input
     pub file: PathBuf,
-    /// What may be measured
+    /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
 }
@@ -201,7 +202,7 @@ pub struct DecideArgs {
     /// Print the whole decision as JSON
     #[arg(long)]
     pub json: bool,
-    /// Also write the decision record, with all that it takes to come to the verdict again: .md, .html or .json
+    /// Also write the decision record, with everything needed to reproduce the verdict: .md, .html or .json
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
 }
@@ -226,19 +227,19 @@ pub struct ServeArgs {
     /// Folder of the built page
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
-    /// Name by which the server may be addressed besides loopback names and ADDR; may be given many times
+    /// Further host name of the server, besides loopback names and ADDR; may be given many times
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
-    /// What may be measured
+    /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
     /// Origin of a page elsewhere that may measure here, such as https://docs.example.org; may be given many times
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
-    /// File in which results are kept; without it forkcast/runs.sqlite among the user's data
+    /// File for results; without it forkcast/runs.sqlite in the user's data folder
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
-    /// Keep results in memory: they end with the server
+    /// Keep results in memory only: they are lost when the server ends
     #[arg(long, conflicts_with = "database")]
     pub keep_in_memory: bool,
 }

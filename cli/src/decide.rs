@@ -1,4 +1,4 @@
-//! `forkcast decide`: a scenario's verdict, in words or as JSON.
+//! `forkcast decide`: a scenario's verdict, as text or as JSON.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use anstyle::Style;
-use forkcast_engine::format::{count, month, ms, share, usd};
+use forkcast_engine::format::{month, ms, share, usd};
 use forkcast_engine::{Catalog, Scenario, Strategy};
-use forkcast_protocol::json::{Decision, InputValue, NextRow, Side, StrategyRow};
+use forkcast_protocol::json::{Decision, InputValue, Side, StrategyRow};
 use forkcast_protocol::link::{self, View};
 use forkcast_protocol::record::Record;
 use jiff::Timestamp;
@@ -18,17 +18,18 @@ use crate::failure::Failure;
 use crate::page::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
 use crate::terminal;
+use crate::text::decide as text;
 
 /// How many flips are printed; the JSON has all.
 const FLIPS: usize = 8;
 
-/// Prints the decision; what was amiss with a link goes to stderr.
+/// Prints the decision; notices about a link go to stderr.
 ///
 /// # Errors
 /// A scenario that cannot be read, or an answer that cannot be written.
 pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
-    let source = Source::of(arguments, catalog)?;
+    let source = Source::read(arguments, catalog)?;
     for notice in &source.notices {
         terminal::say(notice);
     }
@@ -39,40 +40,36 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     if arguments.json {
         return page::print_json(&decision);
     }
-    page::print(&text(&decision, &source.scenario, catalog))
+    page::print(&page_of(&decision, &source.scenario, catalog))
 }
 
 /// Writes the decision record in the form that the file's ending names.
 fn write_record(path: &Path, source: &Source, catalog: &Catalog) -> Result<(), Failure> {
     let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
     let record = Record::of(&source.scenario, catalog, &today, &source.measured);
-    let text = match path.extension().and_then(OsStr::to_str) {
+    let record = match path.extension().and_then(OsStr::to_str) {
         Some("md") => record.to_markdown(),
         Some("html") => record.to_html(),
         Some("json") => record.to_json().map_err(|error| Failure::Output(error.into()))?,
         _ => {
-            let message = format!(
-                "--record takes a file that ends in .md, .html or .json, not {}",
-                path.display()
-            );
-            return Err(Failure::Run(message));
+            return Err(Failure::Run(text::record_ending(path)));
         }
     };
-    fs::write(path, text).map_err(Failure::Output)
+    fs::write(path, record).map_err(Failure::Output)
 }
 
 /// The decision as a page of text, with escape codes for emphasis.
 #[must_use]
-pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> String {
+pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> String {
     let mut page = String::new();
     verdict(&mut page, decision);
     reasons(&mut page, decision);
     strategies(&mut page, decision);
-    gates(&mut page, decision);
+    failed_constraints(&mut page, decision);
     flips(&mut page, decision);
     measure_next(&mut page, decision);
     ladder(&mut page, decision);
-    path(&mut page, decision);
+    roll_out(&mut page, decision);
     warnings(&mut page, decision);
     let link = link::encode(&View::of(*scenario), catalog);
     let _ = writeln!(
@@ -80,10 +77,7 @@ pub fn text(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> Stri
         "\n{}",
         page::styled(
             QUIET,
-            &format!(
-                "Model {}, prices of {}. On the page: #{link}",
-                decision.model_version, decision.catalog_version
-            )
+            &text::versions(&decision.model_version, &decision.catalog_version, &link)
         )
     );
     page
@@ -93,27 +87,14 @@ fn verdict(page: &mut String, decision: &Decision) {
     let verdict = &decision.verdict;
     let _ = writeln!(page, "{}", page::styled(STRONG, &verdict.headline));
     page::paragraph(page, "", Style::new(), &verdict.subtitle);
-    let sure = format!(
-        "Comes out ahead in {} of {} simulations{}. {}",
-        share(verdict.confidence),
-        count(verdict.futures.n as f64),
-        if verdict.futures.nothing >= 0.005 {
-            format!(
-                "; in {} nothing meets your limits",
-                share(verdict.futures.nothing)
-            )
-        } else {
-            String::new()
-        },
-        verdict.second
+    let ahead = text::ahead(
+        verdict.confidence,
+        verdict.futures.n as f64,
+        verdict.futures.nothing,
     );
-    page::paragraph(page, "", Style::new(), &sure);
+    page::paragraph(page, "", Style::new(), &format!("{ahead} {}", verdict.second));
     if let Some(other) = verdict.by_net_value {
-        let judged = format!(
-            "Judged by net value: {} (--set judge_by=net-value).",
-            other.label()
-        );
-        page::paragraph(page, "", Style::new(), &judged);
+        page::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
     }
 }
 
@@ -122,8 +103,7 @@ fn reasons(page: &mut String, decision: &Decision) {
     if reasons.is_empty() {
         return;
     }
-    let against = decision.verdict.runner_up.label();
-    page::heading(page, &format!("Why, against {against}"));
+    page::heading(page, &text::why(decision.verdict.runner_up.label()));
     for reason in reasons {
         let (mark, style) = match reason.side {
             Side::For => ("  + ", GOOD),
@@ -134,18 +114,21 @@ fn reasons(page: &mut String, decision: &Decision) {
 }
 
 fn strategies(page: &mut String, decision: &Decision) {
-    page::heading(page, "Every approach");
+    page::heading(page, text::APPROACHES);
     let net = is_judged_by_net_value(decision);
-    let columns = [
-        ("  Approach", Align::Left),
-        ("fits", Align::Right),
-        (if net { "net value" } else { "score" }, Align::Right),
-        ("up front", Align::Right),
-        ("a month", Align::Right),
-        ("1,000 answers", Align::Right),
-        ("first token p95", Align::Right),
-        ("right", Align::Right),
-    ];
+    let columns = page::columns(
+        if net { text::NET_COLUMNS } else { text::COLUMNS },
+        [
+            Align::Left,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+            Align::Right,
+        ],
+    );
     let rows: Vec<Row> = decision
         .strategies
         .iter()
@@ -166,17 +149,18 @@ fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
         (false, true) => (' ', Style::new()),
         (false, false) => (' ', QUIET),
     };
-    let method = row
-        .method
-        .map_or_else(String::new, |method| format!(" ({})", method.strategy().label()));
+    let label = row.method.map_or_else(
+        || row.label.clone(),
+        |method| text::with_method(&row.label, method.strategy().label()),
+    );
     Row {
         cells: vec![
-            format!("{mark} {}{method}", row.label),
+            format!("{mark} {label}"),
             share(row.chance),
             if net {
                 usd(row.net_usd)
             } else {
-                format!("{:.1}", row.utility * 100.0)
+                text::score(row.utility)
             },
             usd(row.cost.upfront_usd),
             usd(row.cost.monthly_usd),
@@ -188,14 +172,11 @@ fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
     }
 }
 
-fn gates(page: &mut String, decision: &Decision) {
+fn failed_constraints(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(
-        page,
-        "What keeps an approach from fitting, and what would let it in",
-    );
+    page::heading(page, text::FAILED);
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
@@ -203,7 +184,7 @@ fn gates(page: &mut String, decision: &Decision) {
                 page,
                 &mark,
                 Style::new(),
-                &format!("{}; {}", gate.reason, gate.opens),
+                &text::failed(&gate.reason, &gate.opens),
             );
         }
     }
@@ -211,20 +192,15 @@ fn gates(page: &mut String, decision: &Decision) {
 
 fn flips(page: &mut String, decision: &Decision) {
     let flips = &decision.verdict.flips;
-    page::heading(page, "What would change it");
+    page::heading(page, text::FLIPS);
     if flips.is_empty() {
-        page::paragraph(
-            page,
-            "  ",
-            Style::new(),
-            "No single input does, over its whole range.",
-        );
+        page::paragraph(page, "  ", Style::new(), text::NO_FLIP);
     }
     for flip in flips.iter().take(FLIPS) {
         page::paragraph(page, "  ", Style::new(), &flip.text);
     }
     if flips.len() > FLIPS {
-        let more = format!("… and {} more, further off (--json has all)", flips.len() - FLIPS);
+        let more = text::more_flips(flips.len() - FLIPS);
         page::paragraph(page, "  ", QUIET, &more);
     }
 }
@@ -234,53 +210,37 @@ fn measure_next(page: &mut String, decision: &Decision) {
     if rows.is_empty() {
         return;
     }
-    page::heading(page, "What to measure next");
+    page::heading(page, text::MEASURE_NEXT);
     for row in rows {
-        let by = row
-            .measured_by
-            .as_ref()
-            .map_or_else(String::new, |run| format!(" (forkcast measure {run})"));
-        let text = format!(
-            "{}: worth {}; knowing it changes the choice in {} of simulations{by}",
-            row.label,
-            worth(row),
-            share(row.changes)
+        let worth = text::worth(
+            &row.label,
+            (row.worth, row.worth_usd),
+            row.changes,
+            row.measured_by.as_deref(),
         );
-        page::paragraph(page, "  ", Style::new(), &text);
+        page::paragraph(page, "  ", Style::new(), &worth);
     }
-}
-
-/// What knowing is worth, in score, and in USD where values are set.
-fn worth(row: &NextRow) -> String {
-    let score = format!("{:.1} of a score of 100", row.worth * 100.0);
-    row.worth_usd
-        .map_or_else(|| score.clone(), |x| format!("{score}, {} a month", usd(x)))
 }
 
 fn ladder(page: &mut String, decision: &Decision) {
     if decision.ladder.len() < 2 {
         return;
     }
-    page::heading(page, "What another right answer costs");
+    page::heading(page, text::LADDER);
     for rung in &decision.ladder {
         page::paragraph(page, "  ", Style::new(), &rung.text);
     }
 }
 
-fn path(page: &mut String, decision: &Decision) {
-    page::heading(page, "Roll-out");
+fn roll_out(page: &mut String, decision: &Decision) {
+    page::heading(page, text::ROLL_OUT);
     for step in &decision.path {
         let mark = format!("  {:<11}", month(step.month));
         page::paragraph(
             page,
             &mark,
             Style::new(),
-            &format!(
-                "{}: {} ({} so far)",
-                step.text,
-                step.opened_by,
-                usd(step.cumulative_usd)
-            ),
+            &text::step(&step.text, &step.opened_by, step.cumulative_usd),
         );
     }
 }
@@ -289,7 +249,7 @@ fn warnings(page: &mut String, decision: &Decision) {
     if decision.warnings.is_empty() {
         return;
     }
-    page::heading(page, "Worth knowing");
+    page::heading(page, text::WARNINGS);
     for warning in &decision.warnings {
         page::paragraph(page, "  ! ", STRONG, &warning.text);
     }

@@ -1,7 +1,7 @@
 //! The `forkcast` program: the engine on the command line, and the server of the page.
 //!
-//! [`commands`] is what is typed, [`source`] where a scenario comes from, [`decide`], [`verify`] and [`listing`] what is printed, [`serve`] the
-//! server, [`measure`] what it measures. Answers go to stdout and everything said about them to stderr, so that a pipe gets the answer alone.
+//! [`commands`] holds the arguments, [`source`] reads a scenario, [`decide`], [`verify`] and [`listing`] print, [`serve`] is the server and
+//! [`measure`] measures. Answers go to stdout and messages to stderr, so that a pipe receives the answer alone.
 #![cfg_attr(
     not(test),
     warn(
@@ -11,6 +11,8 @@
         clippy::indexing_slicing
     )
 )]
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod commands;
 pub mod decide;
@@ -23,4 +25,5 @@ pub mod run_fields;
 pub mod serve;
 pub mod source;
 pub mod terminal;
+mod text;
 pub mod verify;

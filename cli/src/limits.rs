@@ -1,4 +1,4 @@
-//! What the system lets this program have.
+//! Limits of the system on this program.
 
 /// Lets this process open as many files and connections as the system allows it: the usual limit of 1,024 is less than a run at 4,096
 /// requests at once needs.

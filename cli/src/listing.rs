@@ -8,6 +8,7 @@ use forkcast_protocol::json::{InputRow, InputValue, PresetRow};
 use crate::commands::ListArgs;
 use crate::failure::Failure;
 use crate::page::{self, Align, QUIET, Row, STRONG};
+use crate::text::listing::{COLUMNS, MORE, first_options, range};
 
 /// Most options that are named in a row of the list; the JSON has all.
 const OPTIONS: usize = 4;
@@ -61,18 +62,12 @@ pub fn inputs(arguments: &ListArgs) -> Result<(), Failure> {
         }
         text.push_str(&page::styled(STRONG, group.label()));
         text.push('\n');
-        let columns = [
-            ("  Input", Align::Left),
-            ("default", Align::Right),
-            ("accepts", Align::Left),
-            ("unit", Align::Left),
-            ("what it is", Align::Left),
-        ];
+        let align = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
+        let columns = page::columns(COLUMNS, align);
         page::table(&mut text, &columns, &rows);
     }
     text.push('\n');
-    let more = "--json has every option, the meaning of each input and where its default comes from.";
-    page::paragraph(&mut text, "", QUIET, &page::styled(QUIET, more));
+    page::paragraph(&mut text, "", QUIET, &page::styled(QUIET, MORE));
     page::print(&text)
 }
 
@@ -95,14 +90,12 @@ fn input(input: &InputRow) -> Row {
 
 fn accepts(input: &InputRow) -> String {
     if let (Some(min), Some(max)) = (input.min, input.max) {
-        return format!("{min} to {max}");
+        return range(min, max);
     }
     let ids: Vec<&str> = input.options.iter().map(|option| option.id.as_str()).collect();
     match ids.get(..OPTIONS) {
-        Some(first) if ids.len() > OPTIONS => {
-            format!("{} … ({} in all)", first.join(", "), ids.len())
-        }
-        _ => ids.join(", "),
+        Some(first) if ids.len() > OPTIONS => first_options(first, ids.len()),
+        Some(_) | None => ids.join(", "),
     }
 }
 

@@ -1,5 +1,4 @@
-//! Measuring: what the operator configured, what runs, and what is kept of it. [`api`] is the same over HTTP, [`command`] on the
-//! command line.
+//! Measuring: the configuration, the runs and their history. [`api`] offers them over HTTP, [`command`] on the command line.
 
 pub mod api;
 pub mod command;

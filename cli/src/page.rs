@@ -1,4 +1,4 @@
-//! Text on a terminal: columns that line up, lines that are not too long, emphasis that goes where it cannot be shown.
+//! Text on a terminal: aligned columns, wrapped lines, and emphasis that is left out where it cannot be shown.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -12,16 +12,16 @@ use crate::terminal::{self, shown};
 /// Widest line, in characters.
 const WIDTH: usize = 100;
 
-/// What matters most.
+/// The most important line.
 pub(crate) const STRONG: Style = Style::new().bold();
-/// What may be passed over.
+/// Less important text.
 pub(crate) const QUIET: Style = Style::new().dimmed();
-/// What speaks for it.
+/// A reason for it.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// What speaks against it.
+/// A reason against it, or an error.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 
-/// Prints the text. Emphasis is left out where stdout is no terminal, and where NO_COLOR asks for it.
+/// Prints the text. Emphasis is left out where stdout is not a terminal, and where NO_COLOR is set.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
     written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
@@ -58,7 +58,7 @@ pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
 
 fn written(outcome: io::Result<()>) -> Result<(), Failure> {
     match outcome {
-        // Whoever reads has seen enough, as `head` does.
+        // The reader has closed the pipe, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(Failure::Output),
     }
@@ -125,6 +125,14 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<String>,
     /// Emphasis of the whole row.
     pub(crate) style: Style,
+}
+
+/// Columns of these names, each with its alignment.
+pub(crate) fn columns<const N: usize>(
+    names: [&'static str; N],
+    align: [Align; N],
+) -> Vec<(&'static str, Align)> {
+    names.into_iter().zip(align).collect()
 }
 
 /// Appends a table whose columns are as wide as they must be, two spaces apart.

@@ -1,4 +1,4 @@
-//! The arguments of `forkcast measure` that follow from the rows of a run's fields, and the run made of what was given.
+//! The arguments of `forkcast measure`, from the rows of a run's fields, and the run built from them.
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
@@ -19,13 +19,13 @@ struct Given {
 #[derive(Debug)]
 pub struct Fields<const KIND: usize>(Vec<Given>);
 
-/// Those of `measure endpoint`.
+/// The fields of `measure endpoint`.
 pub type EndpointFields = Fields<{ RunKind::Endpoint as usize }>;
-/// Those of `measure retrieval`.
+/// The fields of `measure retrieval`.
 pub type RetrievalFields = Fields<{ RunKind::Retrieval as usize }>;
-/// Those of `measure rag-cost`.
+/// The fields of `measure rag-cost`.
 pub type RagCostFields = Fields<{ RunKind::RagCost as usize }>;
-/// Those of `measure reference`.
+/// The fields of `measure reference`.
 pub type ReferenceFields = Fields<{ RunKind::Reference as usize }>;
 
 fn argument(field: &'static RunField, name: &'static str) -> Arg {
@@ -56,13 +56,13 @@ impl<const KIND: usize> Fields<KIND> {
         given.map(|given| &given.value)
     }
 
-    /// The run, of these fields and of what is chosen beside them.
+    /// The run of these fields and the further choices.
     ///
     /// # Errors
-    /// Values that make no run.
+    /// Values that do not form a run.
     pub fn run(&self, chosen: Vec<(&'static str, Value)>) -> Result<RunSpec, Failure> {
         let Some(kind) = RunKind::ALL.get(KIND) else {
-            return Err(Failure::Run("there is no such kind of run".to_owned()));
+            return Err(Failure::Run(crate::text::measure::NO_SUCH_KIND.to_owned()));
         };
         let counts = |field: &RunField| {
             field.when.is_none_or(|(choice, value)| {

@@ -8,9 +8,9 @@ mod headers;
 mod hosts;
 mod listen;
 mod places;
+mod refusal;
 mod site;
 
-use std::fmt;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -25,19 +25,22 @@ use crate::measure::api::Api;
 use crate::measure::history::HistoryError;
 use crate::measure::{self, Config, History, Runs};
 use crate::terminal;
+use crate::text::serve as text;
 
 /// How long requests in progress may take once the server was told to stop.
 const GRACE: Duration = Duration::from_millis(700);
 
-/// Why the server did not start.
-#[derive(Debug)]
+/// The reason why the server did not start.
+#[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The folder holds no page.
+    /// The folder does not hold a page.
+    #[error("{}", text::no_page(dist))]
     NoPage {
         /// The folder.
         dist: PathBuf,
     },
-    /// The address cannot be listened on.
+    /// The server cannot listen on the address.
+    #[error("{}", text::cannot_listen(address, error))]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -45,30 +48,9 @@ pub enum ServeError {
         error: io::Error,
     },
     /// The system gives no threads or signals.
+    #[error("{}", text::cannot_start(.0))]
     System(io::Error),
 }
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoPage { dist } => write!(
-                f,
-                "{} holds no page (index.html is missing): build it with `cargo xtask build`, or name its folder with --dist",
-                dist.display()
-            ),
-            Self::Listen { address, error } if error.kind() == io::ErrorKind::AddrInUse => {
-                write!(
-                    f,
-                    "{address} is taken: choose another --port, or leave it out to get a free one"
-                )
-            }
-            Self::Listen { address, error } => write!(f, "{address} cannot be listened on: {error}"),
-            Self::System(error) => write!(f, "the server cannot start: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {}
 
 /// Serves until interrupted. Prints one line with the address on stdout.
 ///
@@ -123,9 +105,9 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
     let listener = listen::bind(*host, *port).await?;
     let address = listener.local_addr().map_err(ServeError::System)?;
     if !host.is_loopback() {
-        terminal::say(format_args!("{host} is open to other machines"));
+        terminal::say(text::open_to_others(host));
         if let Some(token) = token {
-            terminal::say(format_args!("measuring takes the token {token}"));
+            terminal::say(text::token(token));
         }
     }
     let mut stdout = io::stdout().lock();
@@ -141,20 +123,19 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
 /// says what is wrong, and a run then asks first. A file that another program holds is a mistake that only the user can put right.
 fn with_results(config: Config, file: Option<PathBuf>) -> Result<Runs, HistoryError> {
     let Some(file) = file.or_else(usual_database) else {
-        let reason = "there is no folder for the user's data: name a file with --database";
+        let reason = text::NO_DATA_FOLDER;
         return unkept(config, reason);
     };
-    match History::open(&file) {
-        Ok(history) => Runs::start(config, history),
+    // A damaged file may open and fail only when it is read.
+    match History::open(&file).and_then(|history| Runs::start(config.clone(), history)) {
+        Ok(runs) => Ok(runs),
         Err(error @ HistoryError::Held { .. }) => Err(error),
         Err(error) => unkept(config, &error.to_string()),
     }
 }
 
 fn unkept(config: Config, reason: &str) -> Result<Runs, HistoryError> {
-    terminal::say(format_args!(
-        "results cannot be kept: {reason}. The page is served; a run there asks before it begins"
-    ));
+    terminal::say(text::unkept(reason));
     Runs::start_unkept(config, terminal::shown(reason).into_owned())
 }
 
@@ -176,7 +157,7 @@ fn to_open(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
+        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
     };
     SocketAddr::new(ip, address.port())
 }

@@ -1,46 +1,49 @@
 //! Where a scenario comes from: a preset, a link, a file or standard input, with inputs set on top.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use forkcast_engine::params::{self, ParamError};
-use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_protocol::json::{self, ReadError};
 use forkcast_protocol::link::{self, Notice};
 
 use crate::commands::DecideArgs;
+use crate::text::source as text;
 
 /// Longest file that is read, in bytes; a decision with a horizon of 60 months has about 30,000.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// A scenario, and what its link said that could not be taken as it was.
+/// A scenario, with the notices about its link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// The scenario.
     pub scenario: Scenario,
-    /// What its measured inputs were measured on, and when; empty where the source does not say.
+    /// The note on its measured inputs: the machine and the date; empty if the source has none.
     pub measured: String,
-    /// What to tell the user beside the answer.
+    /// Notices for the user.
     pub notices: Vec<Notice>,
 }
 
-/// Why there is no scenario.
-#[derive(Debug)]
+/// The reason why there is no scenario.
+#[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// No preset has that id.
+    #[error("{}", text::unknown_preset(id))]
     UnknownPreset {
         /// The id.
         id: String,
     },
-    /// The text is no link of Forkcast's.
+    /// The text is not a Forkcast link.
+    #[error("{}", text::not_a_link(given))]
     NoLink {
         /// The text.
-        text: String,
+        given: String,
     },
     /// The file cannot be read.
+    #[error("{}", text::unreadable(&name(file), error, preset_named(file, error)))]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -48,85 +51,45 @@ pub enum SourceError {
         error: io::Error,
     },
     /// The file is longer than any scenario.
+    #[error("{}", text::too_long(&name(file), MAX_BYTES))]
     TooLong {
         /// The file.
         file: PathBuf,
     },
-    /// The file holds no scenario.
+    /// The file does not hold a scenario.
+    #[error("{}: {error}", name(file))]
     File {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         error: ReadError,
     },
-    /// The link says something that could only be decided on otherwise than it was written.
+    /// The link holds inputs that could not be used as written.
+    #[error("{}", text::link_refused(problems))]
     Link {
-        /// What, each with what is accepted.
+        /// The problems, each with the accepted values.
         problems: Vec<Notice>,
     },
     /// `--set` without an equals sign.
+    #[error("{}", text::not_a_pair(given))]
     NoPair {
-        /// What was given.
-        text: String,
+        /// The argument.
+        given: String,
     },
     /// `--set` with an unknown key or a value that is not accepted.
+    #[error("--set: {error}")]
     Set {
-        /// What is wrong.
+        /// The reason.
         error: ParamError,
     },
 }
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownPreset { id } => {
-                let known: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
-                write!(f, "there is no preset “{id}”; there are {}", known.join(", "))
-            }
-            Self::NoLink { text } => {
-                let text: String = text.chars().filter(|c| !c.is_control()).take(80).collect();
-                write!(
-                    f,
-                    "--url takes a link such as #v1&change_days=7, and “{text}” is none"
-                )
-            }
-            Self::Unreadable { file, error } => {
-                write!(f, "{} cannot be read: {error}", name(file))?;
-                match file.to_str().and_then(Preset::find) {
-                    Some(preset) if error.kind() == io::ErrorKind::NotFound => {
-                        write!(f, "; the preset of that name is --preset {}", preset.id)
-                    }
-                    _ => Ok(()),
-                }
-            }
-            Self::TooLong { file } => {
-                write!(
-                    f,
-                    "{} is longer than {MAX_BYTES} bytes: it is no scenario",
-                    name(file)
-                )
-            }
-            Self::File { file, error } => write!(f, "{}: {error}", name(file)),
-            Self::Link { problems } => {
-                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                write!(f, "the link cannot be taken as it is: {}", problems.join(" "))
-            }
-            Self::NoPair { text } => {
-                write!(f, "--set takes KEY=VALUE, such as change_days=7, not “{text}”")
-            }
-            Self::Set { error } => write!(f, "--set: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for SourceError {}
 
 impl Source {
     /// The scenario that the arguments name.
     ///
     /// # Errors
     /// The first thing that is wrong, with what is accepted.
-    pub fn of(arguments: &DecideArgs, catalog: &Catalog) -> Result<Self, SourceError> {
+    pub fn read(arguments: &DecideArgs, catalog: &Catalog) -> Result<Self, SourceError> {
         let DecideArgs {
             file,
             preset,
@@ -144,7 +107,7 @@ impl Source {
         for pair in set {
             let (key, value) = pair
                 .split_once('=')
-                .ok_or_else(|| SourceError::NoPair { text: pair.clone() })?;
+                .ok_or_else(|| SourceError::NoPair { given: pair.clone() })?;
             params::find(key.trim())
                 .and_then(|param| param.set_text(&mut source.scenario, value.trim(), catalog))
                 .map_err(|error| SourceError::Set { error })?;
@@ -169,11 +132,11 @@ impl Source {
         let decoded = link::decode(text, catalog);
         if !decoded.recognised {
             return Err(SourceError::NoLink {
-                text: text.to_owned(),
+                given: text.to_owned(),
             });
         }
-        // The page clamps and says so beside the figures. Here nobody may be looking, and a verdict on inputs other than those
-        // that were meant would pass for theirs: so the link must give every input as it was written.
+        // The page clamps and shows a notice. Here nobody may be looking, and a verdict on other inputs than those intended would
+        // pass for theirs: so the link must give every input as it was written.
         let (notices, problems): (Vec<Notice>, Vec<Notice>) =
             decoded.notices.into_iter().partition(keeps_inputs);
         if !problems.is_empty() {
@@ -196,7 +159,7 @@ impl Source {
     }
 }
 
-/// Whether the inputs are as the link gives them all the same.
+/// Whether the inputs are still those of the link.
 const fn keeps_inputs(notice: &Notice) -> bool {
     notice.is_about_version()
         || matches!(
@@ -207,14 +170,13 @@ const fn keeps_inputs(notice: &Notice) -> bool {
 
 /// The text of a file, or of standard input for `-`.
 fn read(file: &Path) -> Result<String, SourceError> {
-    text(file, MAX_BYTES).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => SourceError::TooLong {
-            file: file.to_owned(),
-        },
-        _ => SourceError::Unreadable {
-            file: file.to_owned(),
-            error,
-        },
+    text(file, MAX_BYTES).map_err(|error| {
+        let file = file.to_owned();
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            SourceError::TooLong { file }
+        } else {
+            SourceError::Unreadable { file, error }
+        }
     })
 }
 
@@ -223,17 +185,25 @@ fn read(file: &Path) -> Result<String, SourceError> {
 /// # Errors
 /// What the system says; [`io::ErrorKind::FileTooLarge`] where there is more.
 pub fn text(file: &Path, most: u64) -> io::Result<String> {
-    let mut text = String::new();
+    let mut content = String::new();
     let read = if is_stdin(file) {
-        io::stdin().lock().take(most + 1).read_to_string(&mut text)?
+        io::stdin().lock().take(most + 1).read_to_string(&mut content)?
     } else {
-        File::open(file)?.take(most + 1).read_to_string(&mut text)?
+        File::open(file)?.take(most + 1).read_to_string(&mut content)?
     };
     if read as u64 > most {
-        let why = format!("it is longer than {most} bytes");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            text::longer_than(most),
+        ));
     }
-    Ok(text)
+    Ok(content)
+}
+
+/// The preset that a file's name is likely meant to be, if there is no such file.
+fn preset_named(file: &Path, error: &io::Error) -> Option<&'static str> {
+    let preset = file.to_str().and_then(Preset::find)?;
+    (error.kind() == io::ErrorKind::NotFound).then_some(preset.id)
 }
 
 fn is_stdin(file: &Path) -> bool {
@@ -242,7 +212,7 @@ fn is_stdin(file: &Path) -> bool {
 
 fn name(file: &Path) -> String {
     if is_stdin(file) {
-        "standard input".to_owned()
+        text::STANDARD_INPUT.to_owned()
     } else {
         file.display().to_string()
     }

@@ -1,4 +1,4 @@
-//! `forkcast verify`: whether a recorded decision still comes out.
+//! `forkcast verify`: whether a recorded decision can be reproduced.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,38 +10,27 @@ use crate::failure::Failure;
 use crate::page;
 use crate::source;
 use crate::terminal::shown;
+use crate::text::verify as text;
 
 /// Longest record that is read, bytes; one has about 60,000.
 const LONGEST: u64 = 16 << 20;
 
-/// Decides again on a record and prints what differs. Success where nothing does, exit code 1 where something does.
+/// Decides again on a record and prints the differences. Exits with 0 if there are none, otherwise with 1.
 ///
 /// # Errors
-/// A file that is no record, or an answer that cannot be written.
+/// A file that is not a record, or an answer that cannot be written.
 pub fn run(path: &Path) -> Result<ExitCode, Failure> {
     let catalog = Catalog::builtin();
-    let wrong = |why: String| {
-        Failure::Run(format!(
-            "{}: {why}; accepted is the JSON of a decision record, as `forkcast decide --record FILE.json` and the page write it",
-            path.display()
-        ))
-    };
-    let text = source::text(path, LONGEST).map_err(|error| wrong(error.to_string()))?;
-    let record = Record::read(&text).map_err(|error| wrong(error.to_string()))?;
+    let wrong = |why: String| Failure::Run(text::not_a_record(path, why));
+    let json = source::text(path, LONGEST).map_err(|error| wrong(error.to_string()))?;
+    let record = Record::read(&json).map_err(|error| wrong(error.to_string()))?;
     let differs = record.verify(catalog).map_err(|error| wrong(error.to_string()))?;
-    let decided = format!(
-        "Decided on {}: {}",
-        shown(&record.date),
-        shown(&record.decision.verdict.headline)
-    );
+    let decided = text::decided(&shown(&record.date), &shown(&record.decision.verdict.headline));
     if differs.is_empty() {
-        page::print(&format!("{decided}\nDecided again, it comes out the same.\n"))?;
+        page::print(&text::same(&decided))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let differs: Vec<_> = differs.iter().map(|line| shown(line)).collect();
-    page::print(&format!(
-        "{decided}\nDecided again, this differs:\n  {}\n",
-        differs.join("\n  ")
-    ))?;
+    let differs: Vec<String> = differs.iter().map(|line| shown(line).into_owned()).collect();
+    page::print(&text::differs(&decided, &differs))?;
     Ok(ExitCode::FAILURE)
 }

@@ -208,15 +208,15 @@ fn bad_input_is_refused_with_what_is_accepted() {
         ),
         (
             &["--url", "https://example.org/"],
-            "--url takes a link such as #v1&change_days=7, and “https://example.org/” is none",
+            "--url takes a link such as #v1&change_days=7, not “https://example.org/”",
         ),
         (
             &["--url", "#v1&recall=4&change_days=7"],
-            "the link cannot be taken as it is: recall takes 0 to 1, so 4 was read as 1.",
+            "the link cannot be read as written: recall takes 0 to 1, so 4 was read as 1.",
         ),
         (
             &["--url", "#v1&change_dais=7"],
-            "the link cannot be taken as it is: There is no input “change_dais”, so it was ignored; the nearest one is “change_days”.",
+            "the link cannot be read as written: There is no input “change_dais”, so it was ignored; the nearest one is “change_days”.",
         ),
         (
             &["--url", "#v1&audit=maybe"],
@@ -237,7 +237,7 @@ fn bad_input_is_refused_with_what_is_accepted() {
         (&[binary.path()], "binary.json cannot be read: "),
         (
             &[huge.path()],
-            "huge.json is longer than 1048576 bytes: it is no scenario",
+            "huge.json is longer than 1048576 bytes: it is not a scenario",
         ),
         (&["-"], "standard input: this is not JSON: line 1, column 0: "),
     ];
@@ -361,7 +361,7 @@ fn a_decision_record_holds_what_it_takes_to_decide_again() {
     };
     let (code, told) = verify(&json);
     assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("comes out the same"), "{told}");
+    assert!(told.contains("the result is the same"), "{told}");
     let other = json.replace("\"change_days\": 7", "\"change_days\": 3000");
     assert_ne!(other, json);
     let (code, told) = verify(&other);

@@ -5,6 +5,10 @@ mod document;
 mod endpoint;
 mod server;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+
 use document::Document;
 use endpoint::Endpoint;
 use rand::rngs::StdRng;
@@ -55,6 +59,49 @@ impl Client<'_> {
         answer["id"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// Sends a request and leaves its answer to come.
+    fn open(&self, method: &str, path: &str, more: &str) -> TcpStream {
+        let mut stream = self.server.connect();
+        let host = self.server.address;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}"
+        )
+        .expect("it reads");
+        stream
+    }
+
+    /// An event stream that does not end, read until it has told of something.
+    fn first_event(&self, path: &str) {
+        let mut stream = self.open("GET", path, "\r\n");
+        let mut answer = Vec::new();
+        let mut part = [0; 4096];
+        while !String::from_utf8_lossy(&answer).contains("data: ") || !answer.ends_with(b"\n\r\n") {
+            let read = stream.read(&mut part).expect("an event");
+            assert_ne!(read, 0, "{}", String::from_utf8_lossy(&answer));
+            answer.extend_from_slice(&part[..read]);
+        }
+        self.document.check("GET", path, &Answer::read(&answer));
+    }
+
+    /// The run has ended when its stream does.
+    fn done(&self, spec: &Value, unkept: bool) -> String {
+        let path = if unkept {
+            "/api/v1/runs?unkept=true"
+        } else {
+            "/api/v1/runs"
+        };
+        let answer = self.post(path, spec.to_string().as_bytes(), &[]);
+        assert_eq!(answer.status, 202, "{}", answer.text());
+        let run: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        let id = run["id"].as_str().expect("an id").to_owned();
+        self.is(200, "GET", &format!("/api/v1/runs/{id}/events"));
+        let run: Value =
+            serde_json::from_slice(&self.ask("GET", &format!("/api/v1/runs/{id}"), &[]).body).expect("JSON");
+        assert_eq!(run["state"], "done", "{run}");
+        id
+    }
+
     fn is(&self, status: u16, method: &str, path: &str) {
         let answer = self.ask(method, path, &[]);
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
@@ -74,9 +121,33 @@ fn every_answer_of_the_document_is_given_as_it_says() {
         server: &server,
         document: &document,
     };
-    let done = client.run(&quick(), 202);
-    // The stream ends with the run.
-    client.is(200, "GET", &format!("/api/v1/runs/{done}/events"));
+    // Bodies that never come; what is answered is looked at in the end.
+    let slow: Vec<(&str, TcpStream)> = ["/api/v1/runs", "/api/v1/session"]
+        .map(|path| {
+            let fields = "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{";
+            (path, client.open("POST", path, fields))
+        })
+        .into();
+    let done = client.done(&quick(), false);
+    client.first_event("/api/v1/events?after=0");
+    // To JSON 5.0 is a whole number, and the document is JSON's.
+    let mut whole = quick();
+    whole["repeats"] = json!(5.0);
+    whole["task"]["batch"] = json!([1.0]);
+    assert!(document.takes(&whole));
+    client.done(&whole, false);
+    for (field, value) in [
+        ("/repeats", json!(5.5)),
+        (
+            "/task",
+            json!({"task": "decode", "batch": [1], "context_tokens": 8, "more": 1}),
+        ),
+    ] {
+        let mut wrong = whole.clone();
+        *wrong.pointer_mut(field).expect("a field") = value;
+        assert!(!document.takes(&wrong), "{field}");
+        client.run(&wrong, 422);
+    }
     client.is(200, "GET", "/api/v1/targets");
     client.is(200, "GET", "/api/v1/runs?limit=200");
     client.is(200, "GET", &format!("/api/v1/runs/{done}"));
@@ -140,6 +211,34 @@ fn every_answer_of_the_document_is_given_as_it_says() {
         assert_eq!(post(b"{}", &[]), 422);
         assert_eq!(post(b"{}", &["Origin: https://evil.example"]), 403);
     }
+    // More than any usual machine holds on its way to the endpoint.
+    let mut large = held(100_000);
+    large["prompt_tokens"] = json!([1_000_000]);
+    large["load"]["concurrency"] = json!(4_096);
+    if free_memory() < 40e9 {
+        let refused = client.post("/api/v1/runs", large.to_string().as_bytes(), &[]);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("no-memory"), "{}", refused.text());
+    }
+    let head = format!(
+        "Host: {}\r\nContent-Type: application/json\r\nConnection: close\r\n",
+        server.address
+    );
+    for (form, body) in [
+        ("Transfer-Encoding: chunked", "zz\r\n"),
+        ("Transfer-Encoding: chunked", "ffffffffffffffffff\r\n{}"),
+        ("Content-Length: 18446744073709551615", "{"),
+        ("Content-Length: 99999999999999999999", "{"),
+    ] {
+        let request = format!("POST /api/v1/runs HTTP/1.1\r\n{head}{form}\r\n\r\n{body}");
+        let answer = Answer::read(&server.send(request.as_bytes()));
+        document.check("POST", "/api/v1/runs", &answer);
+        assert!(
+            matches!(answer.status, 400 | 413 | 431),
+            "{form}: {}",
+            answer.status
+        );
+    }
     assert_eq!(client.post("/api/v1/runs?unkept=perhaps", b"{}", &[]).status, 400);
     let right = json!({"token": "any"}).to_string();
     assert_eq!(
@@ -149,17 +248,30 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     );
 
     every_route_refuses_foreign_pages_and_names(&client);
+    every_route_refuses_what_is_no_request(&client);
+    with_all_streams_taken(&client);
     with_a_token(&document);
     without_results(&document);
+    with_a_damaged_file(&document);
+    for (path, mut stream) in slow {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = Answer::read(&answer);
+        document.check("POST", path, &answer);
+        assert_eq!(answer.status, 408, "{path}");
+    }
 
-    // What takes ten seconds, a full disk, or 128 streams is tried elsewhere or by hand.
-    let left: Vec<String> = document
-        .answers()
-        .difference(&document.seen())
-        .filter(|answer| !answer.ends_with(" 500") && !answer.ends_with(" 503") && !answer.ends_with(" 408"))
-        .cloned()
-        .collect();
-    assert_eq!(left, ["delete /api/v1/runs/{id} 202", "get /api/v1/events 200"]);
+    let left: Vec<String> = document.answers().difference(&document.seen()).cloned().collect();
+    // It takes a disk that does not answer: `cli/src/measure/api/tests.rs`.
+    assert_eq!(left, ["delete /api/v1/runs/{id} 202"]);
+}
+
+/// Memory that a run may take, bytes, as Linux tells it; elsewhere more than any run takes.
+fn free_memory() -> f64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok())
+        .map_or(f64::INFINITY, |kib| kib * 1024.0)
 }
 
 /// Method and path of every route.
@@ -199,10 +311,69 @@ fn every_route_refuses_foreign_pages_and_names(client: &Client<'_>) {
         let answer = client.ask(method, path, &["Host: evil.example"]);
         assert_eq!(answer.status, 421, "{method} {path}");
     }
+    // How the server is may be read by no other page, too.
+    let health = client.server.get("/healthz");
+    assert_eq!(health.header("access-control-allow-origin"), "");
+    assert_eq!(health.header("cross-origin-resource-policy"), "same-origin");
     let own = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty"];
     assert_eq!(client.ask("GET", "/api/v1/runs", &own).status, 200);
     let typed = ["Sec-Fetch-Site: none", "Sec-Fetch-Dest: document"];
     assert_eq!(client.ask("GET", "/api/v1/runs", &typed).status, 200);
+}
+
+fn every_route_refuses_what_is_no_request(client: &Client<'_>) {
+    let many = ["X-Field: 1"; 65];
+    for (method, path) in ROUTES {
+        let malformed = client.ask(method, path, &["this is no header field"]);
+        assert_eq!(malformed.status, 400, "{method} {path}");
+        let long = client.ask(method, path, &many);
+        assert_eq!(long.status, 431, "{method} {path}");
+        for answer in [malformed, long] {
+            assert_eq!(answer.header("connection"), "close");
+            assert_eq!(answer.header("content-length"), answer.body.len().to_string());
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+    }
+    // Where no path can be read there is no route to hold the answer against.
+    for request in [
+        "GET /api/v1/runs\r\n\r\n",
+        "\u{1}\u{2}\u{3}\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+    ] {
+        let answer = Answer::read(&client.server.send(request.as_bytes()));
+        let error: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        assert_eq!(
+            (answer.status, error["code"].as_str()),
+            (400, Some("invalid")),
+            "{request}"
+        );
+    }
+    let long = format!("GET /{} HTTP/1.1\r\n", "a".repeat(17_000));
+    let answer = Answer::read(&client.server.send(long.as_bytes()));
+    let error: Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!((answer.status, error["code"].as_str()), (431, Some("too-large")));
+}
+
+fn with_all_streams_taken(client: &Client<'_>) {
+    let run = client.done(&quick(), false);
+    let streams: Vec<TcpStream> = (0..128)
+        .map(|_| {
+            let mut stream = client.open("GET", "/api/v1/events", "\r\n");
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).expect("an answer");
+            assert_eq!(&status, b"HTTP/1.1 200");
+            stream
+        })
+        .collect();
+    for path in ["/api/v1/events".to_owned(), format!("/api/v1/runs/{run}/events")] {
+        let answer = client.ask("GET", &path, &[]);
+        assert_eq!(
+            (answer.status, answer.header("retry-after")),
+            (503, "5"),
+            "{path}"
+        );
+    }
+    drop(streams);
 }
 
 fn with_a_token(document: &Document) {
@@ -239,6 +410,13 @@ fn with_a_token(document: &Document) {
     assert!(
         cookie.contains("HttpOnly") && !cookie.contains("Secure"),
         "{cookie}"
+    );
+    // A page that came over TLS gets a cookie that goes no other way.
+    let by_proxy = format!("Origin: https://{}", server.address);
+    assert!(
+        session(TOKEN, &[&by_proxy])
+            .header("set-cookie")
+            .contains("; Secure")
     );
     // Ten wrong tokens, and then not even the right one is looked at.
     for _ in 0..10 {
@@ -298,6 +476,136 @@ fn without_results(document: &Document) {
         std::fs::read(&database).expect("a file"),
         vec![b'x'; 20_000],
         "untouched"
+    );
+}
+
+/// A file of results with a run, and the page that each of its tables begins on. The run has more than SQLite keeps in memory.
+fn file_of_results(dist: &Dist, database: &Path, document: &Document) -> (String, Vec<(String, u64)>) {
+    let server = Server::start(
+        dist,
+        &["--port", "0", "--database", database.to_str().expect("text")],
+    );
+    let client = Client {
+        server: &server,
+        document,
+    };
+    let id = client.done(&quick(), false);
+    stop(server);
+    let connection = rusqlite::Connection::open(database).expect("a database");
+    let warning =
+        json!({"event": "update", "run": id, "update": {"update": "warning", "text": "a".repeat(1_000)}});
+    let change = connection.unchecked_transaction().expect("it can be written");
+    for _ in 0..4_000 {
+        change
+            .execute(
+                "INSERT INTO events (run, body) VALUES (?1, ?2)",
+                [&id, &warning.to_string()],
+            )
+            .expect("a row");
+    }
+    change.commit().expect("written");
+    let size: u64 = connection
+        .query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0))
+        .expect("a size")
+        .unsigned_abs();
+    let mut tables = connection
+        .prepare("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")
+        .expect("tables");
+    let tables = tables.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
+    let tables: Result<Vec<(String, u64)>, _> = tables.expect("rows").collect();
+    let places = tables.expect("tables").into_iter();
+    (id, places.map(|(name, page)| (name, (page - 1) * size)).collect())
+}
+
+fn stop(server: Server) {
+    server.signal("TERM");
+    assert!(server.end().0.success());
+}
+
+/// Overwrites a page of a file.
+fn damage(file: &Path, place: u64) {
+    use std::io::{Seek as _, SeekFrom};
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(file)
+        .expect("a file");
+    file.seek(SeekFrom::Start(place)).expect("a place");
+    file.write_all(&[b'x'; 4096]).expect("written");
+}
+
+fn with_a_damaged_file(document: &Document) {
+    let dist = page();
+    let database = dist.0.with_file_name("damaged.sqlite");
+    let (id, tables) = file_of_results(&dist, &database, document);
+    let whole = std::fs::read(&database).expect("a file");
+    let place = |wanted: &str| tables.iter().find(|(name, _)| name == wanted).expect("a table").1;
+    let start = || {
+        Server::start(
+            &dist,
+            &["--port", "0", "--database", database.to_str().expect("text")],
+        )
+    };
+
+    // While it is served: the run's events are read through memory, which then holds nothing of the damaged page.
+    let server = start();
+    let client = Client {
+        server: &server,
+        document,
+    };
+    damage(&database, place("sqlite_sequence"));
+    client.is(200, "GET", &format!("/api/v1/runs/{id}"));
+    for path in ["/api/v1/events", "/metrics", &format!("/api/v1/runs/{id}/events")] {
+        client.is(500, "GET", path);
+    }
+    drop(server);
+
+    // Before it is served: nothing of it is read at the start.
+    std::fs::write(&database, &whole).expect("a file");
+    damage(&database, place("runs"));
+    let server = start();
+    let client = Client {
+        server: &server,
+        document,
+    };
+    client.is(500, "GET", "/api/v1/runs");
+    client.is(500, "GET", &format!("/api/v1/runs/{id}"));
+    client.is(500, "DELETE", &format!("/api/v1/runs/{id}"));
+    client.is(500, "DELETE", &format!("/api/v1/history/{id}"));
+    client.is(500, "DELETE", "/api/v1/history?keep=0");
+    drop(server);
+
+    // Wherever it is damaged the page is served, and a run can be done that says it is wanted all the same.
+    for (name, place) in &tables {
+        std::fs::write(&database, &whole).expect("a file");
+        damage(&database, *place);
+        let server = start();
+        let client = Client {
+            server: &server,
+            document,
+        };
+        assert_eq!(server.get("/").status, 200, "{name}");
+        for path in ["/api/v1/targets", "/api/v1/runs", "/metrics"] {
+            client.ask("GET", path, &[]);
+        }
+        client.done(&quick(), true);
+    }
+}
+
+#[test]
+fn a_proxy_that_lets_anybody_measure_is_warned_of() {
+    let dist = page();
+    // A port that is taken ends the program after it has said what it has to say.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let output = server::program(&dist)
+        .args(["--port", &port, "--allow-host", "forkcast.example", "--dist"])
+        .arg(&dist.0)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("no token is set") && said.contains("token_env"),
+        "{said}"
     );
 }
 

@@ -200,6 +200,24 @@ fn foreign_pages_and_names_are_refused() {
         ],
     );
     assert_eq!(preflight.status, 204);
+    assert_eq!(
+        preflight.header("access-control-allow-private-network"),
+        "",
+        "only where it is asked for"
+    );
+    let private = server.ask(
+        "OPTIONS",
+        "/api/v1/runs",
+        &[
+            "Origin: https://docs.example.org",
+            "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Private-Network: true",
+        ],
+    );
+    assert_eq!(private.header("access-control-allow-private-network"), "true");
+    assert_eq!(private.header("access-control-allow-credentials"), "true");
+    let no_preflight = server.ask("OPTIONS", "/api/v1/runs", &["Origin: https://docs.example.org"]);
+    assert_eq!(no_preflight.status, 405);
     assert!(
         preflight
             .header("access-control-allow-headers")

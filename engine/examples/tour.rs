@@ -63,19 +63,4 @@ fn main() {
     for p in &presets::PRESETS {
         show(p.id, &p.scenario(c), c);
     }
-    let rows = forkcast_engine::quality::evidence::rows();
-    for r in &rows {
-        println!(
-            "{:50} {:28} {:.3} {:.3} {:+.1}",
-            r.setting,
-            r.approach,
-            r.published,
-            r.predicted,
-            r.residual_points()
-        );
-    }
-    println!(
-        "MAE {:.2}",
-        forkcast_engine::quality::evidence::mean_absolute_residual_points(&rows)
-    );
 }

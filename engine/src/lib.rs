@@ -44,12 +44,9 @@ pub mod assumptions;
 pub mod calendar;
 pub mod catalog;
 pub mod choices;
-pub mod claims;
 pub mod cost;
 pub mod decision;
 pub mod explore;
-#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-pub mod fit;
 pub mod latency;
 pub mod measuring;
 pub mod number;

@@ -85,24 +85,8 @@ fn nearest_key(key: &str) -> &'static str {
     PARAMS
         .iter()
         .map(|p| p.key)
-        .min_by_key(|known| edit_distance(known, &key))
+        .min_by_key(|known| strsim::levenshtein(known, &key))
         .unwrap_or(PARAMS[0].key)
-}
-
-/// Levenshtein's distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 impl Param {

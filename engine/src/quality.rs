@@ -1,7 +1,6 @@
 //! How good the answers are: right in their facts (knowledge) times kept in form (behaviour).
 
 pub mod behaviour;
-pub mod evidence;
 pub mod knowledge;
 
 use crate::assumptions::Calibration;

@@ -6,13 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 28] = [
+const LAYERS: [&str; 26] = [
     "calendar",
     "number",
     "order",
     "unit",
     "measuring",
-    "claims",
     "strategy",
     "assumptions",
     "catalog",
@@ -32,7 +31,6 @@ const LAYERS: [&str; 28] = [
     "text",
     "format",
     "words",
-    "fit",
     "evaluate",
     "decide",
 ];

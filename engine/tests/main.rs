@@ -1,4 +1,6 @@
 //! The tests of the engine, one module for each topic and one program for all of them, because each further program is linked anew.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 #[allow(
     unreachable_pub,

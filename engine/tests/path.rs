@@ -93,7 +93,7 @@ fn what_needs_no_sequence_is_launched() {
             Prompt => 0.5,
             LongContext => 1.0,
             Rag => 2.0,
-            _ => 2.5,
+            FullFt | Lora | Qlora | Hybrid => 2.5,
         };
         same_steps(
             &path::plan(

@@ -50,6 +50,17 @@ fn total(r: &Report, strategy: Strategy) -> f64 {
     *r.of(strategy).cost.cumulative_usd.last().expect("months")
 }
 
+/// Month and cost of the most expensive month, where a warning names it.
+fn month_over_budget(r: &Report) -> Option<(f64, f64)> {
+    r.warnings.iter().find_map(|w| {
+        if let Warning::MonthOverBudget { month, usd } = w {
+            Some((*month, *usd))
+        } else {
+            None
+        }
+    })
+}
+
 fn month_usd(r: &Report, strategy: Strategy, month: usize) -> f64 {
     let spent = &r.of(strategy).cost.cumulative_usd;
     spent[month] - spent[month - 1]
@@ -263,11 +274,7 @@ fn a_month_over_the_budget_is_told_where_the_mean_month_is_within_it() {
     assert!(first < cost.monthly_usd && cost.monthly_usd < last);
     s.budget_monthly_usd = (cost.monthly_usd + last) / 2.0;
     let r = evaluate(&s, builtin());
-    let over = r.warnings.iter().find_map(|w| match w {
-        Warning::MonthOverBudget { month, usd } => Some((*month, *usd)),
-        _ => None,
-    });
-    let (month, usd) = over.expect("it is told");
+    let (month, usd) = month_over_budget(&r).expect("it is told");
     assert_eq!(month, 2.0);
     close(usd, month_usd(&r, r.verdict.winner, 2));
     s.budget_monthly_usd = last * 1.01;
@@ -482,13 +489,7 @@ fn the_cached_price_goes_with_an_input_price_of_ones_own_in_the_snapshots_ratio(
 
 #[test]
 fn the_dearest_month_is_told_when_it_alone_is_over_the_budget() {
-    let over = |s: &Scenario| {
-        let warnings = evaluate(s, builtin()).warnings;
-        warnings.iter().find_map(|w| match w {
-            Warning::MonthOverBudget { month, usd } => Some((*month, *usd)),
-            _ => None,
-        })
-    };
+    let over = |s: &Scenario| month_over_budget(&evaluate(s, builtin()));
     let winner = |s: &Scenario| {
         let r = evaluate(s, builtin());
         let cost = r.of(r.verdict.winner).cost.clone();

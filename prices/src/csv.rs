@@ -244,8 +244,12 @@ fn amount(field: &str, tokens: bool) -> Result<f64, String> {
     price(number)
 }
 
-/// Lines that are not empty, with their number, in fields. Quotes may hold commas, line ends and doubled quotes.
-fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
+/// Rows of a CSV text that are neither empty nor a comment (`#`), with the number of their first line. Quotes may hold commas, line ends
+/// and doubled quotes.
+///
+/// # Errors
+/// A quote is not closed.
+pub fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
     let (mut rows, mut row, mut field) = (Vec::new(), Vec::new(), String::new());
     let (mut line, mut first, mut quoted) = (1, 1, None);
     let mut chars = text.chars().peekable();

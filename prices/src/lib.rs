@@ -17,6 +17,8 @@
 //! let error = forkcast_prices::read("name;price").unwrap_err();
 //! assert!(error.to_string().contains("commas are accepted"), "{error}");
 //! ```
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(
     not(test),
     warn(
@@ -38,7 +40,7 @@ use forkcast_engine::number;
 use forkcast_engine::order::sorted;
 use serde_json::Value;
 
-pub use csv::csv;
+pub use csv::{csv, rows as csv_rows};
 pub use date::{Date, STALE_AFTER_DAYS, stale};
 pub use error::Error;
 pub use genai::{genai_json, genai_python};
@@ -250,10 +252,8 @@ pub fn read(text: &str) -> Result<PriceList, Error> {
     }
     match body.chars().next() {
         Some('[') => genai_json(text),
-        Some('{') => match json(text)? {
-            Value::Object(object) if object.get("providers").is_some_and(Value::is_array) => genai_json(text),
-            _ => litellm(text),
-        },
+        Some('{') if json(text)?.get("providers").is_some_and(Value::is_array) => genai_json(text),
+        Some('{') => litellm(text),
         _ => csv(text),
     }
 }

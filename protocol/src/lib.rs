@@ -38,4 +38,5 @@ pub mod link;
 pub mod measure;
 #[cfg(feature = "texts")]
 pub mod record;
+mod text;
 pub mod visible;

@@ -15,6 +15,7 @@ mod view;
 pub use decode::{Decoded, decode};
 pub use encode::encode;
 pub use notice::Notice;
+pub(crate) use view::EVERY_PART;
 pub use view::{Part, Theme, View};
 
 /// Version of the format that [`encode`] writes. Links of every version up to it are read for ever.
@@ -36,9 +37,9 @@ const PRESET: &str = "preset";
 const EMBED: &str = "embed";
 /// Key of the colours.
 const THEME: &str = "theme";
-/// Key of what was measured on, and when.
+/// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
-/// Keys that are no inputs.
+/// Keys that are not inputs.
 const RESERVED: [&str; 6] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED];
 
 /// Longest [`View::measured`] that is kept, in characters.

@@ -1,8 +1,7 @@
-//! What the benchmark backend is asked, what it says while it works, and what it leaves: shared by the server, the command line,
-//! the worker programs and the page.
+//! The specification of a run, its updates and its result: shared by the server, the command line, the worker programs and the page.
 //!
-//! Times are milliseconds, rates are per second, shares 0 to 1. Figures are those measured; what is worked out from them
-//! (a ratio to a prediction, an effect on a scenario) is worked out where it is shown.
+//! Times are milliseconds, rates are per second, shares 0 to 1. Figures are measured values; values derived from
+//! them (a ratio to a prediction, an effect on a scenario) are computed where they are shown.
 
 mod api;
 pub mod efficiency;
@@ -19,15 +18,16 @@ pub use api::{
     ApiError, DeviceTarget, EndpointTarget, ErrorCode, Pruned, RunSummary, Runs, ShapeTarget, StoreTarget,
     Targets,
 };
-pub use error::SpecError;
-pub use field::{Amount, RunField};
+pub use error::{NAME_LENGTH, SpecError};
+pub use field::{Amount, MOST_VALUES, RunField};
 pub use kind::{RunKind, specification};
 pub use result::{
     Ceiling, Clocks, Gpu, Interval, Library, Machine, Measurement, RunState, Series, SeriesKind, TargetInfo,
     Unit,
 };
 pub use spec::{
-    Device, EndpointSpec, Load, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec, ServiceLevel, Task,
+    Device, EndpointSpec, LEVEL_MS, Load, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec,
+    ServiceLevel, Task,
 };
 pub use update::{Event, Update};
 

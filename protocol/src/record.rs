@@ -1,4 +1,4 @@
-//! The decision record: everything that a reader needs to see why a decision was made, and to make it again.
+//! The decision record: everything that a reader needs to understand a decision and to reproduce it.
 //!
 //! As JSON it can be read back ([`Record::read`]) and held against the model and prices of today ([`Record::verify`]); as Markdown or
 //! as a page to print it is for people. The engine has no clock, so the caller gives the date.
@@ -22,7 +22,7 @@ pub use tables::{AssumptionRow, InputRow, PriceRow};
 /// Version of the shape of [`Record`]. Fields may be added; none changes its meaning or goes.
 pub const RECORD_VERSION: u32 = 1;
 
-/// A decision with all it rests on.
+/// A decision with everything needed to reproduce it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// [`RECORD_VERSION`].
@@ -31,25 +31,25 @@ pub struct Record {
     pub date: String,
     /// Fragment of the page's address that shows the scenario.
     pub link: String,
-    /// SHA-256 of the built-in catalog; none where prices of one's own were used, which are in [`Record::prices`].
+    /// SHA-256 of the built-in catalog; none if other prices were used, which are in [`Record::prices`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalog_sha256: Option<String>,
-    /// Where the team's own figures come from, and when; empty where it has none.
+    /// Source and date of the team's own figures; empty if it has none.
     #[serde(default)]
     pub measured: String,
-    /// Every input with what it was left at or set to.
+    /// Every input with its value.
     pub inputs: Vec<InputRow>,
     /// The prices that the scenario uses.
     pub prices: Vec<PriceRow>,
-    /// What the model takes for granted.
+    /// The assumptions of the model.
     pub assumptions: Vec<AssumptionRow>,
-    /// The decision. Its fields stand beside those above, so that whatever reads decisions reads records too.
+    /// The decision. Its fields are beside those above, so that a reader of decisions also reads records.
     #[serde(flatten)]
     pub decision: Decision,
 }
 
 impl Record {
-    /// The record of a decision on `date`. `measured` says where the team's own figures come from, and when; it is cut to
+    /// The record of a decision on `date`. `measured` names the source and date of the team's own figures; it is cut to
     /// [`MEASURED_CHARS`].
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog, date: &str, measured: &str) -> Self {
@@ -90,7 +90,7 @@ impl Record {
     /// Reads a record written by [`Record::to_json`].
     ///
     /// # Errors
-    /// Where the JSON is wrong or what is missing.
+    /// The place where the JSON is invalid, or the missing field.
     pub fn read(text: &str) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         serde_json::from_str(text).map_err(|error| ReadError::Syntax {

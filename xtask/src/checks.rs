@@ -25,10 +25,3 @@ pub(crate) fn lints(workspace: &Workspace) -> Result<()> {
         .args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     .context("see the warnings above (`rustup component add clippy` if clippy is not installed)")
 }
-
-/// Fits the model's parameters and prints the results.
-pub(crate) fn fit(workspace: &Workspace) -> Result<()> {
-    run(workspace
-        .command("cargo")
-        .args(["run", "--quiet", "-p", "forkcast-engine", "--example", "fit"]))
-}

@@ -1,9 +1,13 @@
 //! `cargo xtask`: every task on Forkcast's source, from a bare machine to a measured page.
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
 mod bench;
 mod checks;
+mod contract;
 mod fuzz;
+mod generate;
 mod gpu;
 mod lockfile;
 mod mutants;
@@ -12,6 +16,7 @@ mod prices;
 mod process;
 mod program;
 mod serve;
+mod server;
 mod setup;
 mod test;
 mod test_counts;
@@ -31,8 +36,10 @@ cargo xtask <command>
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
+  generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
+  contract         ask a running server thousands of things that its document allows or forbids ([SEED])
   fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
   setup            install missing tools, nothing else
   fmt              format the sources
@@ -62,11 +69,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz")
+    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz" | "contract")
         && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `prices`, `mutants` and `fuzz` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz` and `contract` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -76,9 +83,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "bench" => bench::run(&workspace),
-        "fit" => checks::fit(&workspace),
+        "fit" => generate::fit(&workspace),
+        "generate" => generate::run(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),
+        "contract" => contract::run_contract(&workspace, rest),
         "fuzz" => fuzz::run_fuzz(&workspace, rest),
         "fmt" => checks::format(&workspace),
         "fmt-check" => checks::format_check(&workspace),

@@ -3,6 +3,8 @@
 //! [`reactive`], [`download`] and [`html_text`] serve all of them; [`worker`] does long work without blocking the page. The rest is for modules
 //! that are loaded into a finished page and share nothing with it but the address: their element ([`place`]), the page's address and colours
 //! ([`page`]), and their charts and tables ([`drawn`], [`rows`]).
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod download;
 pub mod drawn;

@@ -62,7 +62,8 @@ impl Page {
     pub fn colours(self) -> Theme {
         let dark = match self.view.with(|v| v.theme) {
             link::Theme::Auto => self.dark.get(),
-            theme => theme == link::Theme::Dark,
+            link::Theme::Light => false,
+            link::Theme::Dark => true,
         };
         if dark { Theme::DARK } else { Theme::LIGHT }
     }

@@ -22,7 +22,7 @@ pub fn ChartCard(
     title: &'static str,
     /// A short note on the content.
     note: Signal<String>,
-    /// Where its figures come from, with the anchor on the method page.
+    /// Where its figures come from, with the link into the method page.
     known: (String, &'static str),
     /// The chart without a cross-hair.
     chart: Signal<PageChart>,
@@ -35,9 +35,12 @@ pub fn ChartCard(
     surface.draw(pointed.into(), Signal::derive(move || state.colours()));
     let read_out = move || {
         let x = cursor.get()?;
-        chart.with(|c| match c {
-            PageChart::Lines(lines) => Some(lines.read_out(lines.nearest(x))),
-            _ => None,
+        chart.with(|c| {
+            if let PageChart::Lines(lines) = c {
+                Some(lines.read_out(lines.nearest(x)))
+            } else {
+                None
+            }
         })
     };
     let lines = move |f: &dyn Fn(&LineChart) -> Option<f64>| {
@@ -85,7 +88,7 @@ pub fn ChartCard(
         <section class="card chart" id=format!("card-{id}") aria-label=title>
             <header>
                 <h2>{title}</h2>
-                <p>{text(move || note.get())}"; "<a class="known" href=format!("method.html#{}", known.1)>{known.0}</a></p>
+                <p>{text(move || note.get())}"; "<a class="known" href=known.1>{known.0}</a></p>
                 <CardTools id=id as_table=as_table chart=chart surface=surface />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
@@ -169,12 +172,13 @@ pub fn CardTools(
 }
 
 fn with_cursor(chart: &PageChart, x: Option<f64>) -> PageChart {
-    match chart {
-        PageChart::Lines(lines) => PageChart::Lines(LineChart {
+    if let PageChart::Lines(lines) = chart {
+        PageChart::Lines(LineChart {
             cursor: x.map(|x| lines.nearest(x)),
             ..lines.clone()
-        }),
-        other => other.clone(),
+        })
+    } else {
+        chart.clone()
     }
 }
 
@@ -197,7 +201,10 @@ pub fn Cost() -> impl IntoView {
             format!("over {months:.0} months")
         }
     });
-    let known = (format!("prices of {}", state.catalog.version), "prices");
+    let known = (
+        format!("prices of {}", state.catalog.version),
+        "method.html#prices",
+    );
     view! { <ChartCard id="cost" title="Total cost over time" note=note known=known chart=chart.into() /> }
 }
 
@@ -213,7 +220,10 @@ pub fn Volume() -> impl IntoView {
         PageChart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
     });
     let note = Signal::derive(|| "first month, by questions a day".to_owned());
-    let known = (format!("prices of {}", state.catalog.version), "prices");
+    let known = (
+        format!("prices of {}", state.catalog.version),
+        "method.html#prices",
+    );
     view! { <ChartCard id="volume" title="Monthly cost by traffic" note=note known=known chart=chart.into() /> }
 }
 
@@ -235,7 +245,7 @@ pub fn Latency() -> impl IntoView {
             format!("p50 by stage, p95 as whisker; measured: {measured}; the rest")
         }
     });
-    view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "assumptions") chart=chart.into() /> }
+    view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "method.html#assumptions") chart=chart.into() /> }
 }
 
 /// Answer quality by approach.
@@ -252,5 +262,5 @@ pub fn Quality() -> impl IntoView {
     let note = Signal::derive(|| {
         "dot: correct overall; upper tick: facts correct; lower tick: format kept".to_owned()
     });
-    view! { <ChartCard id="quality" title="Answer quality" note=note known=("fitted to published results".to_owned(), "published") chart=chart.into() /> }
+    view! { <ChartCard id="quality" title="Answer quality" note=note known=("fitted to published results".to_owned(), "method.html#published") chart=chart.into() /> }
 }

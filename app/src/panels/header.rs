@@ -98,7 +98,7 @@ fn ThemePick() -> impl IntoView {
         Theme::Auto => Theme::Dark,
         Theme::Light if state.system_dark.get() => Theme::Dark,
         Theme::Dark if !state.system_dark.get() => Theme::Light,
-        _ => Theme::Auto,
+        Theme::Light | Theme::Dark => Theme::Auto,
     };
     let label = move || if state.is_dark() { "Light" } else { "Dark" };
     view! {

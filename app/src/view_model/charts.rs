@@ -314,7 +314,22 @@ fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) ->
     let text = |value: f64| match param.unit {
         ParamUnit::Usd | ParamUnit::UsdPerMonth => format::usd_short(value),
         ParamUnit::Tokens | ParamUnit::QueriesPerDay | ParamUnit::Examples => format::tokens(value),
-        _ => format::number_value(param, value),
+        ParamUnit::Days
+        | ParamUnit::Interval
+        | ParamUnit::Months
+        | ParamUnit::Milliseconds
+        | ParamUnit::UsdPerHour
+        | ParamUnit::Share
+        | ParamUnit::Ratio
+        | ParamUnit::Hours
+        | ParamUnit::HoursPerMonth
+        | ParamUnit::ExamplesPerMonth
+        | ParamUnit::UsdPerMTokens
+        | ParamUnit::TokensPerSecond
+        | ParamUnit::Count
+        | ParamUnit::Factor
+        | ParamUnit::Minutes
+        | ParamUnit::Choice => format::number_value(param, value),
     };
     Side {
         label: param.label.to_owned(),
@@ -349,9 +364,9 @@ pub fn placed(s: &Scenario, catalog: &Catalog, at: &[(&'static Param, f64)]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_charts::svg;
+    use expect_test::expect_file;
+    use forkcast_charts::{Size, Theme, svg};
     use forkcast_engine::{evaluate, explore, params, presets::PRESETS, uncertainty};
-    use std::path::PathBuf;
 
     fn charts(s: &Scenario) -> Vec<(&'static str, Box<dyn Chart>)> {
         let catalog = Catalog::builtin();
@@ -372,38 +387,29 @@ mod tests {
         ]
     }
 
-    /// `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites them, for review as a diff.
+    /// `cargo xtask generate` rewrites the snapshots, for review as a diff.
     #[test]
     fn charts_are_drawn_as_before() {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");
         let catalog = Catalog::builtin();
         let strict = forkcast_engine::presets::Preset::find("fresh-and-strict")
             .expect("a preset")
             .scenario(catalog);
-        let mut wrong = Vec::new();
+        let size = Size {
+            width: 640.0,
+            height: 300.0,
+        };
         for (scenario, theme, name) in [
             (Scenario::default(), Theme::LIGHT, "default-light"),
             (strict, Theme::DARK, "strict-dark"),
         ] {
             for (chart, spec) in charts(&scenario) {
-                let drawn = svg::render(
+                expect_file![format!("../../snapshots/{chart}-{name}.svg")].assert_eq(&svg::render(
                     spec.as_ref(),
                     &theme,
-                    Size {
-                        width: 640.0,
-                        height: 300.0,
-                    },
-                );
-                let path = folder.join(format!("{chart}-{name}.svg"));
-                if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-                    std::fs::create_dir_all(&folder).expect("a writable folder");
-                    std::fs::write(&path, &drawn).expect("a writable file");
-                } else if std::fs::read_to_string(&path).ok().as_deref() != Some(drawn.as_str()) {
-                    wrong.push(path.display().to_string());
-                }
+                    size,
+                ));
             }
         }
-        assert!(wrong.is_empty(), "drawn otherwise than before: {wrong:?}");
     }
 
     #[test]

@@ -113,73 +113,7 @@ pub fn shown(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view_model::method::escape;
     use forkcast_engine::params::{PARAMS, find};
-    use forkcast_engine::report::Signal;
-    use forkcast_engine::words;
-
-    /// Source and date of every choice of the catalog.
-    fn figures() -> String {
-        let catalog = Catalog::builtin();
-        let of = |param: &'static Param| {
-            param
-                .options(catalog)
-                .into_iter()
-                .filter_map(move |(index, id, _)| {
-                    let from = param.provenance(index)?;
-                    Some(format!(
-                        "      <p id=\"figures-{}-{id}\"> Figures: {}, {}.</p>\n",
-                        param.key,
-                        escape(&from.source),
-                        escape(&from.as_of)
-                    ))
-                })
-        };
-        PARAMS.iter().flat_map(of).collect()
-    }
-
-    /// The article's sentence behind every signal.
-    fn signals() -> String {
-        Signal::ALL
-            .iter()
-            .map(|s| {
-                format!(
-                    "      <p id=\"signal-{}\">{}</p>\n",
-                    *s as u8,
-                    escape(words::signal_sentence(*s))
-                )
-            })
-            .collect()
-    }
-
-    /// The page's module goes without these texts, which are smaller in the HTML; `UPDATE_SNAPSHOTS=1 cargo test -p forkcast-app` rewrites
-    /// them.
-    #[test]
-    fn the_html_holds_the_meaning_and_source_of_every_input_and_the_article_s_sentences() {
-        const START: &str = "    <div id=\"texts\" hidden>\n";
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index.html");
-        let html = std::fs::read_to_string(path).expect("index.html");
-        let from = html.find(START).expect("where the texts start") + START.len();
-        let to = from + html[from..].find("    </div>").expect("where they end");
-        let texts: String = PARAMS
-            .iter()
-            .map(|p| {
-                format!(
-                    "      <p id=\"doc-{0}\">{1}</p><p id=\"source-{0}\">{2}</p>\n",
-                    p.key,
-                    escape(p.doc),
-                    escape(&words::input_source(p))
-                )
-            })
-            .collect();
-        let texts = texts + &figures() + &signals();
-        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            let written = format!("{}{texts}{}", &html[..from], &html[to..]);
-            std::fs::write(path, written).expect("index.html");
-        } else {
-            assert_eq!(&html[from..to], texts);
-        }
-    }
 
     #[test]
     fn fields_read_what_they_show() {

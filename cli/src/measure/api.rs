@@ -15,14 +15,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ORIGIN, VARY,
 };
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use forkcast_protocol::measure::ErrorCode;
 use tokio::sync::Semaphore;
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -32,6 +33,7 @@ use answer::{Refused, refused};
 use super::guard::{self, Guesses, Peer};
 use super::openapi;
 use super::runs::Runs;
+use crate::text::api as text;
 
 /// Longest body of a request, bytes.
 pub const MAX_BODY: usize = 16 * 1024;
@@ -102,7 +104,7 @@ pub fn is_of_the_api(path: &str) -> bool {
     path.starts_with("/api/") || path == "/api" || path == "/metrics" || path == "/openapi.json"
 }
 
-/// Whose page asks, for every route; and what browsers may share with the origins that were named.
+/// Refuses pages that may not ask, and applies CORS for the origins that the operator named.
 async fn admit(State(api): State<Api>, request: Request, next: Next) -> Response {
     let config = api.runs.config();
     let headers = request.headers();
@@ -116,38 +118,40 @@ async fn admit(State(api): State<Api>, request: Request, next: Next) -> Response
         })
         .cloned();
     let preflight =
-        request.method() == Method::OPTIONS && headers.contains_key("access-control-request-method");
+        request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     let admitted = guard::origin(config, headers).and_then(|()| guard::context(headers, named.is_some()));
-    let mut response = if let Err(message) = admitted {
-        refused(StatusCode::FORBIDDEN, ErrorCode::ForeignOrigin, message).into_response()
-    } else if preflight && named.is_some() {
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        let headers = response.headers_mut();
-        headers.insert(
-            ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, POST, DELETE"),
-        );
-        headers.insert(
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("authorization, content-type, last-event-id"),
-        );
-        // Asked by Chrome before a page of the internet may talk to this network.
-        headers.insert(
-            "access-control-allow-private-network",
-            HeaderValue::from_static("true"),
-        );
-        response
-    } else {
-        next.run(request).await
+    let mut response = match (admitted, named) {
+        (Err(message), _) => {
+            refused(StatusCode::FORBIDDEN, ErrorCode::ForeignOrigin, message).into_response()
+        }
+        // The layer answers every OPTIONS as a preflight; others go to the routes, which do not take that method.
+        (Ok(()), Some(origin)) if preflight || request.method() != Method::OPTIONS => {
+            let Ok(mut response) = cors(origin).layer(next).oneshot(request).await;
+            if preflight {
+                *response.status_mut() = StatusCode::NO_CONTENT;
+            }
+            response
+        }
+        (Ok(()), _) => next.run(request).await,
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = named {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-    }
+    headers.entry(VARY).or_insert(HeaderValue::from_static("Origin"));
     response
+}
+
+/// The answers that a page of that origin may read. Chrome asks before a page of the internet may talk to this network.
+fn cors(origin: HeaderValue) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::exact(origin))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            HeaderName::from_static("last-event-id"),
+        ])
+        .allow_private_network(true)
 }
 
 /// The token, where one is needed.
@@ -160,19 +164,11 @@ async fn known(State(api): State<Api>, request: Request, next: Next) -> Response
 }
 
 async fn nothing() -> Refused {
-    refused(
-        StatusCode::NOT_FOUND,
-        ErrorCode::NotFound,
-        "there is no such route: /openapi.json lists them",
-    )
+    refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, text::NO_ROUTE)
 }
 
 async fn no_method() -> Refused {
-    refused(
-        StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::Method,
-        "this route does not take that method: /openapi.json lists what is taken",
-    )
+    refused(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::Method, text::NO_METHOD)
 }
 
 /// The document, for the route that gives it.
@@ -180,3 +176,6 @@ fn document() -> &'static serde_json::Value {
     static DOCUMENT: std::sync::OnceLock<serde_json::Value> = std::sync::OnceLock::new();
     DOCUMENT.get_or_init(openapi::document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
 use crate::failure::Failure;
 use crate::measure::runs::Refusal;
 use crate::page::{self, Align, Row};
-use crate::{source, terminal};
+use crate::{source, terminal, text};
 
 /// Exit code after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -27,10 +27,10 @@ const USUAL_CONFIG: &str = "forkcast.toml";
 /// Longest specification that is read, bytes; one has a few hundred.
 const LONGEST_SPEC: u64 = 1 << 20;
 
-/// What may be measured, by the arguments and the configuration file.
+/// The targets of the arguments and the configuration file.
 ///
 /// # Errors
-/// A file that cannot be read or is wrong, or an argument that is no NAME=URL.
+/// A file that cannot be read or is wrong, or an argument that is not NAME=URL.
 pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
     let named = arguments
         .config
@@ -41,20 +41,18 @@ pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
         Some(path) => Config::read(&path, Trust::Named)?,
         None if found.is_file() => {
             // It may be anybody's, as one works in a folder that came from elsewhere.
-            terminal::say(format_args!(
-                "using ./{USUAL_CONFIG}, which was found in the working folder (--config names another)"
-            ));
+            terminal::say(text::config::found(USUAL_CONFIG));
             Config::read(&found, Trust::Found)?
         }
         None => Config::new(),
     };
-    for text in &arguments.endpoint {
-        let (name, url) = pair("--endpoint", text)?;
+    for given in &arguments.endpoint {
+        let (name, url) = pair("--endpoint", given)?;
         config.add_endpoint(&name, &url, None, None)?;
     }
-    for text in &arguments.store {
-        let (name, url) = pair("--store", text)?;
-        config.add_store(&name, &url, None)?;
+    for given in &arguments.store {
+        let (name, url) = pair("--store", given)?;
+        config.add_store(&name, None, &url, None)?;
     }
     if let Some(folder) = &arguments.embedder {
         config.embedder = Some(folder.clone());
@@ -64,26 +62,27 @@ pub fn config(arguments: &TargetArgs) -> Result<Config, ConfigError> {
 
 /// The name and the address of an argument NAME=URL. An address with a password is better read from where no other user of the machine
 /// sees it: `NAME=env:VARIABLE` and `NAME=file:PATH` name such a place.
-fn pair(argument: &str, text: &str) -> Result<(String, String), ConfigError> {
+fn pair(argument: &str, given: &str) -> Result<(String, String), ConfigError> {
     let wrong = |message: String| ConfigError::Entry {
         entry: argument.to_owned(),
         message,
     };
-    let (name, value) = text
+    let (name, value) = given
         .split_once('=')
-        .ok_or_else(|| wrong("takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH".to_owned()))?;
+        .ok_or_else(|| wrong(text::config::PAIR.to_owned()))?;
     let url = if let Some(variable) = value.strip_prefix("env:") {
         std::env::var(variable)
-            .map_err(|_| wrong(format!("{name}: the environment variable {variable} is not set")))?
+            .map_err(|_| wrong(format!("{name}: {}", text::config::variable_not_set(variable))))?
     } else if let Some(path) = value.strip_prefix("file:") {
-        source::text(Path::new(path), LONGEST_SPEC)
-            .map_err(|error| wrong(format!("{name}: {path} cannot be read: {error}")))?
+        source::text(Path::new(path), LONGEST_SPEC).map_err(|error| {
+            wrong(format!(
+                "{name}: {}",
+                text::cannot_be_read(Path::new(path), error)
+            ))
+        })?
     } else {
         if has_password(value) {
-            terminal::say(format_args!(
-                "the address of {argument} {name} holds a password, which every user of this machine can read in the list of processes: \
-                 {argument} {name}=env:VARIABLE or {name}=file:PATH keep it from there"
-            ));
+            terminal::say(text::config::password_visible(argument, name));
         }
         value.to_owned()
     };
@@ -97,16 +96,16 @@ fn has_password(url: &str) -> bool {
         .is_some_and(|(user, _)| user.contains(':'))
 }
 
-/// Measures, and writes what was measured.
+/// Measures, and writes the measurement.
 ///
 /// # Errors
 /// A run that is not accepted, or a file that cannot be written.
 pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     let (config, spec) = asked(&arguments.what)?;
     if let Some(path) = &arguments.output {
-        // Found out before the measuring, not after it; what the file holds stays until there is something to write.
-        let opened = fs::OpenOptions::new().append(true).create(true).open(path);
-        opened.map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
+        // Fails before measuring, not after it; the file keeps its content until there is something to write.
+        open_private(path)
+            .map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
     }
     crate::limits::raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -120,8 +119,24 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     Ok(match measured.state {
         RunState::Done => ExitCode::SUCCESS,
         RunState::Cancelled => ExitCode::from(INTERRUPTED),
-        _ => ExitCode::FAILURE,
+        RunState::Failed | RunState::Interrupted | RunState::Queued | RunState::Running => ExitCode::FAILURE,
     })
+}
+
+/// Opens a file for results, which only its owner may read, as those of the server. A device or a pipe stays as it is.
+fn open_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        // One that was there before; where it is another's, its owner decides.
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
+    }
+    Ok(file)
 }
 
 /// The name that was given, or the only one there is.
@@ -130,15 +145,10 @@ fn only(given: Option<&str>, config: &Config) -> Result<String, Failure> {
     match (given, names.next(), names.next()) {
         (Some(name), ..) => Ok(name.to_owned()),
         (None, Some(name), None) => Ok(name.clone()),
-        (None, None, _) => Err(Failure::Run(
-            "no endpoint is configured: give --endpoint NAME=URL, or --config FILE".to_owned(),
-        )),
+        (None, None, _) => Err(Failure::Run(text::measure::NO_ENDPOINT.to_owned())),
         (None, ..) => {
             let all: Vec<&str> = config.endpoints.keys().map(String::as_str).collect();
-            Err(Failure::Run(format!(
-                "there are several endpoints: name one of {}",
-                all.join(", ")
-            )))
+            Err(Failure::Run(text::measure::several_endpoints(&all)))
         }
     }
 }
@@ -189,10 +199,10 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
             (Config::new(), a.fields.run(chosen)?)
         }
         What::Run(a) => {
-            let text = source::text(&a.file, LONGEST_SPEC)
-                .map_err(|error| Failure::Run(format!("{} cannot be read: {error}", a.file.display())))?;
-            let spec = serde_json::from_str(&text)
-                .map_err(|error| Failure::Run(format!("{} holds no run: {error}", a.file.display())))?;
+            let json = source::text(&a.file, LONGEST_SPEC)
+                .map_err(|error| Failure::Run(text::cannot_be_read(&a.file, error)))?;
+            let spec =
+                serde_json::from_str(&json).map_err(|error| Failure::Run(text::not_a_run(&a.file, error)))?;
             (config(&a.targets)?, spec)
         }
     })
@@ -204,7 +214,7 @@ async fn measure(config: Config, spec: RunSpec) -> Result<Measurement, Failure> 
         Refusal::Client(error) => Failure::Run(error.message),
         Refusal::History(error) => Failure::History(error),
         Refusal::NotFound | Refusal::Ended(_) | Refusal::NotEnded => {
-            Failure::Run("the run is gone".to_owned())
+            Failure::Run(text::measure::RUN_GONE.to_owned())
         }
     };
     let mut latest = runs.latest();
@@ -227,7 +237,7 @@ async fn measure(config: Config, spec: RunSpec) -> Result<Measurement, Failure> 
         tokio::select! {
             _ = latest.changed() => {}
             _ = tokio::signal::ctrl_c() => {
-                // What was measured is kept; the events tell of the end.
+                // The server keeps updates sent before the end; the events report the end.
                 let _ = runs.cancel(&id).await;
             }
         }
@@ -254,7 +264,7 @@ fn show(bar: &ProgressBar, update: Update) {
             bar.set_message(phase);
         }
         Update::Warning { text } => bar.suspend(|| terminal::say(text)),
-        _ => {}
+        Update::Machine(_) | Update::Target(_) | Update::Ceiling(_) | Update::Series(_) => {}
     }
 }
 
@@ -262,16 +272,16 @@ fn write(output: Option<&Path>, measured: &Measurement) -> Result<(), Failure> {
     let Some(path) = output else {
         return page::print_json(measured);
     };
-    let text = page::json(measured).map_err(Failure::Output)?;
+    let json = page::json(measured).map_err(Failure::Output)?;
     let mut file = fs::File::create(path).map_err(Failure::Output)?;
-    file.write_all(text.as_bytes())
+    file.write_all(json.as_bytes())
         .and_then(|()| file.write_all(b"\n"))
         .map_err(Failure::Output)
 }
 
-/// What was measured, for people, on stderr.
+/// Prints the measurement for people on stderr.
 fn report(measured: &Measurement) {
-    let mut text = String::new();
+    let mut table = String::new();
     let ms = |ms: f64| {
         if ms < 10.0 {
             format!("{ms:.2}")
@@ -280,17 +290,9 @@ fn report(measured: &Measurement) {
         }
     };
     let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
-    let columns = [
-        ("ms", Align::Left),
-        ("n", Align::Right),
-        ("errors", Align::Right),
-        ("p50", Align::Right),
-        ("p95", Align::Right),
-        ("p99", Align::Right),
-        ("recall", Align::Right),
-        ("predicted", Align::Right),
-        ("ratio", Align::Right),
-    ];
+    let mut align = [Align::Right; text::measure::COLUMNS.len()];
+    align[0] = Align::Left;
+    let columns = page::columns(text::measure::COLUMNS, align);
     let rows: Vec<Row> = measured
         .series
         .iter()
@@ -309,9 +311,9 @@ fn report(measured: &Measurement) {
             style: anstyle::Style::new(),
         })
         .collect();
-    page::table(&mut text, &columns, &rows);
+    page::table(&mut table, &columns, &rows);
     if let Some(error) = &measured.error {
-        page::paragraph(&mut text, "", page::BAD, error);
+        page::paragraph(&mut table, "", page::BAD, error);
     }
-    anstream::eprint!("{text}");
+    anstream::eprint!("{table}");
 }

@@ -1,16 +1,16 @@
-//! What the operator allows to be measured. No client can name an address: it names an entry of this configuration.
+//! The targets that the operator has configured. No client can name an address: it names an entry of this configuration.
 
 mod file;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use axum::http::uri::Authority;
 use forkcast_endpoint::Endpoint;
-use forkcast_retrieval::Store;
+use forkcast_retrieval::{Address, Store};
 
+use crate::text::config as text;
 use crate::{source, terminal};
 
 /// Longest configuration that is read, bytes.
@@ -19,22 +19,24 @@ const LONGEST: u64 = 1 << 20;
 const TOKEN_LENGTH: usize = 16;
 /// Fewest different characters of a token.
 const TOKEN_KINDS: usize = 6;
-/// Runs that may wait where the configuration says nothing.
+/// Runs that may wait, by default.
 const QUEUE: usize = 4;
 /// The store that is always there.
 pub const EMBEDDED: &str = "embedded";
 
-/// Why a configuration cannot be used. Keys and addresses are never in its text.
-#[derive(Debug)]
+/// The reason why a configuration cannot be used. Its text never holds a key or an address.
+#[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
+    #[error("{}", crate::text::cannot_be_read(path, error))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system says.
         error: io::Error,
     },
-    /// The file is not of the form that is accepted.
+    /// The file does not have the accepted form.
+    #[error("{}: {message}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -42,6 +44,7 @@ pub enum ConfigError {
         message: String,
     },
     /// An entry is wrong.
+    #[error("{entry}: {message}")]
     Entry {
         /// Which, such as `endpoints.local`.
         entry: String,
@@ -49,18 +52,6 @@ pub enum ConfigError {
         message: String,
     },
 }
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable { path, error } => write!(f, "{} cannot be read: {error}", path.display()),
-            Self::Syntax { path, message } => write!(f, "{}: {message}", path.display()),
-            Self::Entry { entry, message } => write!(f, "{entry}: {message}"),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 /// How a configuration file came to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +62,7 @@ pub enum Trust {
     Found,
 }
 
-/// What may be measured, and how the server keeps it.
+/// The targets, and the settings of the server.
 #[derive(Clone, Default)]
 pub struct Config {
     /// Endpoints by name.
@@ -82,11 +73,11 @@ pub struct Config {
     pub embedder: Option<PathBuf>,
     /// The worker program for NVIDIA GPUs.
     pub cuda_worker: Option<PathBuf>,
-    /// Where results are kept; none for the usual place.
+    /// The file of results; `None` for the default.
     pub database: Option<PathBuf>,
     /// Runs that may wait.
     pub queue: usize,
-    /// What whoever measures must know; none where nobody else can reach the server.
+    /// The token that measuring requires; `None` if only this machine can reach the server.
     pub token: Option<String>,
     /// Origins of pages elsewhere that may measure.
     pub origins: Vec<String>,
@@ -99,7 +90,7 @@ impl Config {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            stores: BTreeMap::from([(EMBEDDED.to_owned(), Store::Embedded)]),
+            stores: BTreeMap::from([(EMBEDDED.to_owned(), Store::embedded())]),
             queue: QUEUE,
             ..Self::default()
         }
@@ -110,11 +101,11 @@ impl Config {
     /// # Errors
     /// A file that cannot be read, an unknown key, or an entry that is wrong.
     pub fn read(path: &Path, trust: Trust) -> Result<Self, ConfigError> {
-        let text = source::text(path, LONGEST).map_err(|error| ConfigError::Unreadable {
+        let content = source::text(path, LONGEST).map_err(|error| ConfigError::Unreadable {
             path: path.to_owned(),
             error,
         })?;
-        let file = file::parse(&text).map_err(|message| ConfigError::Syntax {
+        let file = file::parse(&content).map_err(|message| ConfigError::Syntax {
             path: path.to_owned(),
             message,
         })?;
@@ -123,17 +114,12 @@ impl Config {
         {
             return Err(ConfigError::Entry {
                 entry,
-                message: format!(
-                    "is taken only from a file that was named: --config {} does so, if the file is yours",
-                    path.display()
-                ),
+                message: text::not_trusted(path),
             });
         }
         let mut config = Self::new();
         if let Some(proxy) = file.server.proxy {
-            terminal::say(
-                "requests go through the proxy of the configuration: times are those of the way through it",
-            );
+            terminal::say(text::PROXY);
             config.proxy = Some(proxy);
         }
         for (name, entry) in file.endpoints {
@@ -146,14 +132,16 @@ impl Config {
             let url = match (entry.url, entry.url_env) {
                 (Some(url), None) => url,
                 (None, Some(variable)) => secret(&place, Some(&variable))?.unwrap_or_default(),
-                _ => {
+                // A store in this process has no address.
+                (None, None) if entry.kind.is_some() => String::new(),
+                (None, None) | (Some(_), Some(_)) => {
                     return Err(ConfigError::Entry {
                         entry: place,
-                        message: "takes either url or url_env".to_owned(),
+                        message: text::URL_OR_ENV.to_owned(),
                     });
                 }
             };
-            config.add_store(&name, &url, key)?;
+            config.add_store(&name, entry.kind.as_deref(), &url, key)?;
         }
         config.embedder = file.embedder.map(|entry| entry.path);
         config.database = file.server.database;
@@ -170,12 +158,12 @@ impl Config {
     /// Adds origins of pages elsewhere that may measure.
     ///
     /// # Errors
-    /// A text that is no origin: a browser would never send it, or sandboxed frames of every site would (`null`).
+    /// A text that is not an origin: a browser would never send it, or sandboxed frames of every site would (`null`).
     pub fn add_origins(&mut self, place: &str, origins: &[String]) -> Result<(), ConfigError> {
-        for text in origins {
-            let origin = origin(text).ok_or_else(|| ConfigError::Entry {
+        for given in origins {
+            let origin = origin(given).ok_or_else(|| ConfigError::Entry {
                 entry: place.to_owned(),
-                message: format!("takes an origin such as https://docs.example.org, not “{text}”"),
+                message: text::origin(given),
             })?;
             self.origins.push(origin);
         }
@@ -185,7 +173,7 @@ impl Config {
     /// Adds an endpoint.
     ///
     /// # Errors
-    /// A name or an address that is none.
+    /// An invalid name or URL.
     pub fn add_endpoint(
         &mut self,
         name: &str,
@@ -197,8 +185,7 @@ impl Config {
         if !(url.starts_with("http://") || url.starts_with("https://")) {
             return Err(ConfigError::Entry {
                 entry: format!("endpoints.{name}"),
-                message: "url takes an address that begins with http:// or https:// and ends with /v1"
-                    .to_owned(),
+                message: text::ENDPOINT_URL.to_owned(),
             });
         }
         let endpoint = Endpoint {
@@ -212,33 +199,33 @@ impl Config {
         Ok(())
     }
 
-    /// Adds a store: what it is shows in its address.
+    /// Adds a store. Without a kind, its address says which store it is.
     ///
     /// # Errors
-    /// A name or an address that is none.
-    pub fn add_store(&mut self, name: &str, url: &str, key: Option<String>) -> Result<(), ConfigError> {
+    /// An invalid name, an unknown kind, or an address that the kind does not take.
+    pub fn add_store(
+        &mut self,
+        name: &str,
+        kind: Option<&str>,
+        url: &str,
+        key: Option<String>,
+    ) -> Result<(), ConfigError> {
         check_name("stores", name)?;
-        let store = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Store::Postgres { url: url.to_owned() }
-        } else if url.starts_with("http://") || url.starts_with("https://") {
-            Store::Qdrant {
-                url: url.trim_end_matches('/').to_owned(),
-                key,
-                proxy: self.proxy.clone(),
-            }
-        } else {
-            return Err(ConfigError::Entry {
-                entry: format!("stores.{name}"),
-                message: "url takes postgres://… for PostgreSQL with pgvector, or http(s)://… for Qdrant"
-                    .to_owned(),
-            });
+        let address = Address {
+            url: url.trim_end_matches('/').to_owned(),
+            key,
+            proxy: self.proxy.clone(),
         };
+        let store = Store::new(kind, address).map_err(|error| ConfigError::Entry {
+            entry: format!("stores.{name}"),
+            message: error.to_string(),
+        })?;
         self.stores.insert(name.to_owned(), store);
         Ok(())
     }
 }
 
-/// The origin as browsers send it; none where the text is none.
+/// The origin as browsers send it; `None` if the text is not an origin.
 fn origin(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
@@ -278,10 +265,7 @@ fn check_token(token: &str) -> Result<(), ConfigError> {
     }
     Err(ConfigError::Entry {
         entry: "server.token_env".to_owned(),
-        message: format!(
-            "takes a token of at least {TOKEN_LENGTH} characters, {TOKEN_KINDS} of them different, without spaces, quotes, commas, \
-             semicolons, backslashes and signs beyond ASCII: `openssl rand -hex 16` makes one"
-        ),
+        message: text::token(TOKEN_LENGTH, TOKEN_KINDS),
     })
 }
 
@@ -292,20 +276,18 @@ fn check_name(list: &str, name: &str) -> Result<(), ConfigError> {
     }
     Err(ConfigError::Entry {
         entry: format!("{list}.{name}"),
-        message: format!(
-            "a name has up to 64 letters, digits, dots, dashes and underscores, and is not {EMBEDDED}"
-        ),
+        message: text::name(EMBEDDED),
     })
 }
 
-/// What an environment variable holds; nothing where no variable is named.
+/// The value of an environment variable; `None` if no variable is named.
 fn secret(entry: &str, variable: Option<&str>) -> Result<Option<String>, ConfigError> {
     let Some(variable) = variable else { return Ok(None) };
     match std::env::var(variable) {
         Ok(value) if !value.is_empty() => Ok(Some(value)),
         _ => Err(ConfigError::Entry {
             entry: entry.to_owned(),
-            message: format!("the environment variable {variable} is not set"),
+            message: text::variable_not_set(variable),
         }),
     }
 }
@@ -341,6 +323,28 @@ mod tests {
         ] {
             assert_eq!(origin(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_store_is_named_by_its_kind_or_by_its_address() {
+        let mut config = Config::new();
+        for (name, kind, url) in [
+            ("a", None, "http://127.0.0.1:6333/"),
+            ("b", Some("qdrant"), "https://host"),
+            ("c", None, "postgresql://user@host/db"),
+            ("d", Some("embedded"), ""),
+        ] {
+            config.add_store(name, kind, url, None).expect(name);
+        }
+        assert_eq!(config.stores["a"].software(), config.stores["b"].software());
+        assert_eq!(config.stores["c"].software(), "PostgreSQL with pgvector");
+        assert!(config.stores["d"].in_process());
+        let error = config
+            .add_store("e", Some("postgres"), "http://user:hunter2@host", None)
+            .expect_err("another scheme")
+            .to_string();
+        assert!(error.starts_with("stores.e: url takes postgres://"), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
     }
 
     #[test]

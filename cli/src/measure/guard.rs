@@ -1,4 +1,4 @@
-//! Who may measure: pages of this server or of an origin that the operator named, and beyond loopback only who knows the token.
+//! Access control: pages of this server or of an origin that the operator named may measure; other machines also need the token.
 
 mod guesses;
 
@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::config::Config;
+use crate::text::api::{FOREIGN_ORIGIN, FOREIGN_PAGE};
 
 pub(super) use guesses::Guesses;
 pub use guesses::Peer;
@@ -19,12 +20,9 @@ fn text(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> Opt
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The origin that the request comes from, where it is not this server's own.
+/// The origin of the request, if it is not this server's own.
 fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
-    let origin = headers
-        .get(ORIGIN)?
-        .to_str()
-        .unwrap_or("an origin that is no text");
+    let origin = headers.get(ORIGIN)?.to_str().unwrap_or("not text");
     let host = text(headers, axum::http::header::HOST).unwrap_or_default();
     // The Host was checked before; a page of this server has it in its origin.
     let own = origin
@@ -33,16 +31,14 @@ fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
     (!own).then_some(origin)
 }
 
-/// Whether the page that asks is one of this server or of an origin that the operator named.
+/// Checks that the requesting page is one of this server or of an origin that the operator named.
 ///
 /// # Errors
-/// It is another's.
+/// The page is of another origin.
 pub(super) fn origin(config: &Config, headers: &HeaderMap) -> Result<(), &'static str> {
     match foreign_origin(headers) {
-        Some(origin) if !config.origins.iter().any(|allowed| allowed == origin) => {
-            Err("pages of another origin may not measure here: the operator allows one with --allow-origin")
-        }
-        _ => Ok(()),
+        Some(origin) if !config.origins.iter().any(|allowed| allowed == origin) => Err(FOREIGN_ORIGIN),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -62,25 +58,25 @@ pub(super) fn context(headers: &HeaderMap, named: bool) -> Result<(), &'static s
     if is_own && is_fetched {
         Ok(())
     } else {
-        Err("this answers scripts of this server's own pages, and nothing that another page shows or embeds")
+        Err(FOREIGN_PAGE)
     }
 }
 
-/// Why a token was not enough.
+/// The reason why access is denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Denied {
-    /// It was missing.
+    /// The token is missing.
     Missing,
-    /// It was another.
+    /// The token is wrong.
     Wrong,
-    /// Too many were wrong; seconds until the next is looked at.
+    /// Too many tokens were wrong; seconds until the next one is checked.
     TooManyGuesses(u32),
 }
 
-/// Whether the asker knows the token, where one is needed.
+/// Checks the token of a request, if the server has one.
 ///
 /// # Errors
-/// It was not sent, is another, or was guessed at too often.
+/// The token is missing or wrong, or was guessed too often.
 pub(super) fn token(
     config: &Config,
     headers: &HeaderMap,
@@ -97,14 +93,14 @@ pub(super) fn token(
         .filter_map(|value| value.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='));
-    known(config, bearer.or(cookie), guesses, peer)
+    check_token(config, bearer.or(cookie), guesses, peer)
 }
 
-/// Whether that is the token, where one is needed. Takes the same time however much of it is right.
+/// Checks a token, if the server has one, in constant time.
 ///
 /// # Errors
-/// It is missing, is another, or was guessed at too often.
-pub(super) fn known(
+/// The token is missing or wrong, or was guessed too often.
+pub(super) fn check_token(
     config: &Config,
     given: Option<&str>,
     guesses: &Guesses,

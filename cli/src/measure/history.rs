@@ -55,6 +55,9 @@ const SCHEMA: &str = "
     CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created, id);
 ";
 
+/// Asks for the number of runs by state, which an index holds.
+const COUNT: &str = "SELECT state, count(*) FROM runs GROUP BY state";
+
 impl History {
     /// The results in a file, made where there is none, with what an ended program left undone marked as interrupted. The file is this
     /// program's alone while it is open: another that marked its runs as interrupted would be wrong.
@@ -85,29 +88,65 @@ impl History {
     }
 
     fn of(connection: Connection, holder: Option<Holder>) -> Result<Self, HistoryError> {
-        connection.busy_timeout(PATIENCE)?;
-        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if version > VERSION {
-            return Err(HistoryError::Newer);
-        }
-        // With a write-ahead log a killed program loses nothing that was committed; `normal` may lose the last moments when the
-        // machine itself loses power, and never the file.
-        connection.pragma_update(None, "locking_mode", "exclusive")?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "normal")?;
-        connection.execute_batch(SCHEMA)?;
-        if version < VERSION {
-            connection.pragma_update(None, "user_version", VERSION)?;
-        }
+        prepare(&connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
             _holder: holder,
         })
     }
 
+    /// Writes something that changes nothing.
+    ///
+    /// # Errors
+    /// What keeps it from being written.
+    pub fn try_to_write(&self) -> Result<(), HistoryError> {
+        Ok(self.lock().pragma_update(None, "user_version", VERSION)?)
+    }
+
+    /// Goes on in memory with all that can be read of what there is. The file stays as it is.
+    ///
+    /// # Errors
+    /// What SQLite says of the tables in memory.
+    pub fn move_to_memory(&self) -> Result<(), HistoryError> {
+        let memory = Connection::open_in_memory()?;
+        prepare(&memory)?;
+        let mut connection = self.lock();
+        // A part that is damaged ends what is copied of its table, and nothing else.
+        let _ = copied(
+            &connection,
+            &memory,
+            "runs",
+            "id, created, ended, state, spec, error",
+        );
+        let _ = copied(&connection, &memory, "events", "n, run, subject, body");
+        let last: Option<i64> = connection
+            .query_row(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'events'",
+                [],
+                |row| row.get(0),
+            )
+            .ok();
+        if let Some(last) = last {
+            // Numbers go on where they were, though the events that had the last of them may be deleted.
+            memory.execute("DELETE FROM sqlite_sequence WHERE name = 'events'", [])?;
+            memory.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?1)",
+                [last],
+            )?;
+        }
+        *connection = memory;
+        Ok(())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // Each use is one statement or one transaction, so a panic in between leaves nothing half done.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps everybody else from what is kept, as a disk does that takes its time.
+    #[cfg(test)]
+    pub(crate) fn hold_up(&self) -> impl Drop + '_ {
+        self.lock()
     }
 
     /// Refuses every write from now on, or no more, as a full disk does.
@@ -261,7 +300,7 @@ impl History {
     /// What SQLite says.
     pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT state, count(*) FROM runs GROUP BY state")?;
+        let mut statement = connection.prepare_cached(COUNT)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -374,6 +413,40 @@ impl History {
             left: left.unsigned_abs(),
         })
     }
+}
+
+/// Sets a connection up, and makes the tables where there are none.
+fn prepare(connection: &Connection) -> Result<(), HistoryError> {
+    connection.busy_timeout(PATIENCE)?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > VERSION {
+        return Err(HistoryError::Newer);
+    }
+    // With a write-ahead log a killed program loses nothing that was committed; `normal` may lose the last moments when the
+    // machine itself loses power, and never the file.
+    connection.pragma_update(None, "locking_mode", "exclusive")?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.execute_batch(SCHEMA)?;
+    if version < VERSION {
+        connection.pragma_update(None, "user_version", VERSION)?;
+    }
+    Ok(())
+}
+
+/// Copies a table's rows as far as they can be read. One that a rule of the tables does not allow is left out.
+fn copied(from: &Connection, to: &Connection, table: &str, columns: &str) -> Result<(), HistoryError> {
+    let mut read = from.prepare(&format!("SELECT {columns} FROM {table}"))?;
+    let count = read.column_count();
+    let places = vec!["?"; count].join(", ");
+    let mut write = to.prepare(&format!("INSERT INTO {table} ({columns}) VALUES ({places})"))?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let values: Vec<rusqlite::types::Value> =
+            (0..count).map(|at| row.get(at)).collect::<Result<_, _>>()?;
+        let _ = write.execute(rusqlite::params_from_iter(values));
+    }
+    Ok(())
 }
 
 /// Makes the file where there is none, and lets its owner alone read and write it.

@@ -1,9 +1,11 @@
-//! What this program runs on. Nothing of it names a person or a network.
+//! The machine that this program runs on. Nothing in it names a person or a network.
 
 use forkcast_protocol::measure::{Clocks, Library, Machine};
 use sysinfo::System;
 
-/// The machine, and the clock of its processor now as the one before.
+use crate::text::targets;
+
+/// The machine, with the current clock of its processor.
 pub(super) fn here() -> Machine {
     let mut system = System::new();
     system.refresh_memory();
@@ -12,14 +14,14 @@ pub(super) fn here() -> Machine {
         cpu.brand().split_whitespace().collect::<Vec<_>>().join(" ")
     });
     let cpu = if cpu.is_empty() {
-        "an unnamed processor".to_owned()
+        targets::NO_CPU_NAME.to_owned()
     } else {
         cpu
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let clock = mean_mhz(&system);
     Machine {
-        label: format!("{cores} {} of {cpu}", if cores == 1 { "core" } else { "cores" }),
+        label: targets::cores(cores, &cpu),
         os: [System::name(), System::os_version(), System::kernel_version()]
             .into_iter()
             .flatten()
@@ -40,7 +42,7 @@ pub(super) fn here() -> Machine {
     }
 }
 
-/// The machine once more, with the clock as it is at the end.
+/// The machine with the clock at the end of the run.
 pub(super) fn at_the_end(mut machine: Machine) -> Machine {
     if machine.gpu.is_none()
         && let Some(clocks) = &mut machine.clocks
@@ -52,7 +54,7 @@ pub(super) fn at_the_end(mut machine: Machine) -> Machine {
     machine
 }
 
-/// Mean clock over the cores, MHz; 0 where the system does not tell.
+/// Mean clock over the cores, MHz; 0 if the system does not report it.
 fn mean_mhz(system: &System) -> f64 {
     let cpus = system.cpus();
     let sum: f64 = cpus.iter().map(|cpu| cpu.frequency() as f64).sum();
@@ -76,9 +78,9 @@ mod tests {
         assert!(machine.cores >= 1 && machine.memory_gb > 0.1 && !machine.os.is_empty());
         assert!(machine.label.contains(&machine.cpu));
         assert!(free_memory() > 1e6);
-        let told = serde_json::to_string(&machine).expect("JSON");
+        let json = serde_json::to_string(&machine).expect("JSON");
         if let Some(name) = System::host_name().filter(|name| name.len() > 3) {
-            assert!(!told.contains(&name), "{told}");
+            assert!(!json.contains(&name), "{json}");
         }
     }
 }

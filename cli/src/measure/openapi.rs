@@ -11,6 +11,9 @@ use super::api;
 /// What every refusal is.
 const ERROR: &str = "#/components/schemas/ApiError";
 
+/// Name of the schema of an event as a stream has it.
+const STREAMED: &str = "StreamedEvent";
+
 /// The document.
 pub(super) fn document() -> Value {
     let (_, guarded) = api::guarded().split_for_parts();
@@ -40,10 +43,26 @@ pub(super) fn document() -> Value {
             None,
         );
         respond(operation, "421", "The request names another host", None);
+        respond(
+            operation,
+            "400",
+            "The request is not of the form that HTTP gives it",
+            None,
+        );
+        respond(
+            operation,
+            "431",
+            "The first line and the header fields are too long, or too many",
+            None,
+        );
     }
+    link(&mut paths);
+    stream(&mut paths);
     let mut schemas = schemas(&guarded);
     schemas.extend(self::schemas(&open));
     ranges::apply(&mut schemas);
+    close(&mut schemas);
+    schemas.insert(STREAMED.to_owned(), streamed());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -89,6 +108,86 @@ fn schemas(document: &OpenApi) -> Map<String, Value> {
         }
     }
     schemas
+}
+
+/// Says of the parts of a run, as of the run itself, that they take no other field than theirs.
+fn close(schemas: &mut Map<String, Value>) {
+    for name in ["Task", "Load", "ServiceLevel"] {
+        let Some(schema) = schemas.get_mut(name) else {
+            continue;
+        };
+        let forms = match schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+            Some(variants) => variants.iter_mut().collect(),
+            None => vec![schema],
+        };
+        for form in forms.into_iter().filter_map(Value::as_object_mut) {
+            form.insert("additionalProperties".to_owned(), false.into());
+        }
+    }
+}
+
+/// An event as a stream has it: a number, and the event itself as text.
+fn streamed() -> Value {
+    json!({
+        "type": "object",
+        "description": "An event of a stream. Comments between events keep the connection open",
+        "properties": {
+            "id": {
+                "type": "string",
+                "description": "Number of the event, to go on from (`after`, Last-Event-ID). The end of a run that could not be written has none",
+            },
+            "data": {
+                "type": "string", "description": "An Event",
+                "contentMediaType": "application/json", "contentSchema": { "$ref": "#/components/schemas/Event" },
+            },
+        },
+        "required": ["data"],
+    })
+}
+
+/// Gives the answers that are streams the schema of their events.
+fn stream(paths: &mut Map<String, Value>) {
+    for (_, operation) in operations(paths) {
+        let answer = operation.get_mut("responses").and_then(|responses| {
+            responses
+                .get_mut("200")?
+                .get_mut("content")?
+                .get_mut("text/event-stream")
+        });
+        if let Some(answer) = answer {
+            answer["schema"] = json!({ "$ref": format!("#/components/schemas/{STREAMED}") });
+        }
+    }
+}
+
+/// Says which routes take the id of a run that was begun, and of one that is listed.
+fn link(paths: &mut Map<String, Value>) {
+    let mut taking: Vec<String> = Vec::new();
+    for (path, operation) in operations(paths) {
+        let id = operation.get("operationId").and_then(Value::as_str);
+        taking.extend(id.filter(|_| path.contains("/{id}")).map(str::to_owned));
+    }
+    for (method, status, id) in [
+        ("post", "202", "$response.body#/id"),
+        ("get", "200", "$response.body#/runs/0/id"),
+    ] {
+        let links: Map<String, Value> = taking
+            .iter()
+            .map(|operation| {
+                let link = json!({ "operationId": operation, "parameters": { "id": id } });
+                (operation.clone(), link)
+            })
+            .collect();
+        let response = paths.get_mut("/api/v1/runs").and_then(|path| {
+            path.get_mut(method)?
+                .get_mut("responses")?
+                .get_mut(status)?
+                .as_object_mut()
+        });
+        if let Some(response) = response {
+            response.insert("links".to_owned(), Value::Object(links));
+        }
+    }
 }
 
 /// Every operation, with its path.
@@ -171,14 +270,23 @@ mod tests {
                 operation.contains_key("summary") && operation.contains_key("operationId"),
                 "{path}"
             );
-            assert!(
-                responses.contains_key("403") && responses.contains_key("421"),
-                "{path}"
-            );
+            for status in ["400", "403", "421", "431"] {
+                assert!(responses.contains_key(status), "{path} {status}");
+            }
             let is_open = matches!(path, "/api/v1/session" | "/openapi.json");
             assert_eq!(operation.contains_key("security"), !is_open, "{path}");
             assert_eq!(responses.contains_key("401"), path != "/openapi.json", "{path}");
         }
         assert_eq!(count, 12);
+    }
+
+    #[test]
+    fn a_run_that_is_begun_or_listed_leads_to_all_that_can_be_done_with_it() {
+        let document = document();
+        for answer in ["post/responses/202", "get/responses/200"] {
+            let links = document.pointer(&format!("/paths/~1api~1v1~1runs/{answer}/links"));
+            let links: Vec<&String> = links.and_then(Value::as_object).expect(answer).keys().collect();
+            assert_eq!(links, ["cancel", "delete", "events_of_a_run", "find"], "{answer}");
+        }
     }
 }

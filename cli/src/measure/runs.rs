@@ -24,6 +24,8 @@ const RETRY_AFTER_S: u32 = 5;
 const LETTING_GO: Duration = Duration::from_secs(1);
 /// Events that are read at once for a stream.
 const EVENTS_AT_ONCE: usize = 256;
+/// Why a run that waited has not begun.
+const BEFORE_ITS_TURN: &str = "the server ended before its turn";
 /// How long whoever cancels a run is kept waiting for its end.
 const CANCELLING: Duration = Duration::from_millis(1_700);
 
@@ -56,7 +58,11 @@ struct Shared {
     config: Config,
     history: History,
     /// Why results are kept in memory alone, where nobody asked for that.
-    unkept: Option<String>,
+    unkept: Mutex<Option<String>>,
+    /// Why the last thing that was to be written could not be; none when it could.
+    failing: Mutex<Option<String>>,
+    /// Held while a run is accepted, so that the places of the queue are counted right.
+    accepting: Mutex<()>,
     /// Ends of runs that could not be written: a run is over all the same.
     unwritten: Mutex<BTreeMap<String, End>>,
     /// The number of the last event, for whoever waits for the next.
@@ -72,12 +78,14 @@ struct Shared {
 struct Queue {
     /// Whether the program is about to end, and takes no more runs.
     closed: bool,
-    waiting: VecDeque<(String, RunSpec)>,
+    /// As they were accepted.
+    waiting: VecDeque<Measurement>,
     running: Option<Running>,
 }
 
 struct Running {
-    id: String,
+    /// As it was accepted, under way.
+    run: Measurement,
     /// Set to the state that the run is to end with before its time.
     stop: watch::Sender<Option<RunState>>,
 }
@@ -113,7 +121,9 @@ impl Runs {
         let runs = Self(Arc::new(Shared {
             config,
             history,
-            unkept,
+            unkept: Mutex::new(unkept),
+            failing: Mutex::default(),
+            accepting: Mutex::default(),
             unwritten: Mutex::default(),
             latest: watch::Sender::new(last),
             ending: watch::Sender::new(false),
@@ -134,10 +144,23 @@ impl Runs {
     /// What can be measured.
     #[must_use]
     pub fn targets(&self) -> Targets {
+        if locked(&self.0.failing).is_some() {
+            // There may be room again.
+            let written = self.0.history.try_to_write();
+            let _ = self.note(written);
+        }
+        let unkept = locked(&self.0.unkept).clone();
         Targets {
-            unkept: self.0.unkept.clone(),
+            unkept: unkept.or_else(|| locked(&self.0.failing).clone()),
             ..targets::all(&self.0.config)
         }
+    }
+
+    /// Remembers whether something could be written, and gives the outcome on.
+    fn note<T>(&self, outcome: Result<T, HistoryError>) -> Result<T, HistoryError> {
+        let why = outcome.as_ref().err().map(HistoryError::to_string);
+        *locked(&self.0.failing) = why;
+        outcome
     }
 
     /// The number of the last event that there ever was.
@@ -150,7 +173,7 @@ impl Runs {
 
     /// What is kept.
     #[cfg(test)]
-    fn history(&self) -> &History {
+    pub(super) fn history(&self) -> &History {
         &self.0.history
     }
 
@@ -185,15 +208,8 @@ impl Runs {
     /// What is wrong with it, a full queue, or results that cannot be kept.
     pub fn submit(&self, spec: RunSpec, unkept: bool) -> Result<Measurement, Refusal> {
         targets::check(&self.0.config, &spec).map_err(Refusal::Client)?;
-        if let Some(reason) = self.0.unkept.as_ref().filter(|_| !unkept) {
-            return Err(Refusal::Client(ApiError {
-                code: ErrorCode::Unkept,
-                message: format!(
-                    "results cannot be kept ({reason}): ask with ?unkept=true for a run whose results end with the server"
-                ),
-                field: None,
-                retry_after_s: None,
-            }));
+        if let Some(reason) = locked(&self.0.unkept).as_deref().filter(|_| !unkept) {
+            return Err(not_wanted(reason));
         }
         self.write_what_is_left();
         let now = Timestamp::now();
@@ -204,10 +220,12 @@ impl Runs {
                 rand::random::<u32>() & 0xff_ffff
             ),
             now.to_string(),
-            spec.clone(),
+            spec,
         );
-        {
-            let mut queue = self.queue();
+        // The queue itself is not locked while the disk is waited for: whoever cancels a run needs it.
+        let accepting = locked(&self.0.accepting);
+        let ahead = {
+            let queue = self.queue();
             let ahead = queue.waiting.len() + usize::from(queue.running.is_some());
             if queue.closed || ahead > self.0.config.queue {
                 return Err(Refusal::Client(ApiError {
@@ -220,40 +238,75 @@ impl Runs {
                     retry_after_s: Some(RETRY_AFTER_S),
                 }));
             }
-            // Before the run can be taken or cancelled: its states are written in their order.
-            let n = self.0.history.accept(&run, u32::try_from(ahead).ok())?;
-            self.0.latest.send_replace(n);
-            queue.waiting.push_back((run.id.clone(), spec));
+            u32::try_from(ahead).ok()
         };
+        // Before the run can be taken or cancelled: its states are written in their order.
+        let n = match self.note(self.0.history.accept(&run, ahead)) {
+            Ok(n) => n,
+            Err(error) if unkept => {
+                self.keep_in_memory(&error)?;
+                self.note(self.0.history.accept(&run, ahead))?
+            }
+            Err(error) => {
+                terminal::say(format_args!("results cannot be kept: {error}"));
+                return Err(not_wanted(&error.to_string()));
+            }
+        };
+        self.0.latest.send_replace(n);
+        let closed = {
+            let mut queue = self.queue();
+            if !queue.closed {
+                queue.waiting.push_back(run.clone());
+            }
+            queue.closed
+        };
+        drop(accepting);
+        if closed {
+            self.finish(&run.id, RunState::Interrupted, Some(BEFORE_ITS_TURN));
+        }
         // The receiver lives as long as the runtime does.
         let _ = self.0.work.send(());
         Ok(run)
     }
 
-    /// Cancels a run and gives what it had, within two seconds: a run that has not let go by then is given as it is.
+    /// Keeps results in memory from now on, those that there are too, because the file takes no more.
+    fn keep_in_memory(&self, error: &HistoryError) -> Result<(), HistoryError> {
+        self.0.history.move_to_memory()?;
+        let reason = format!("{error}; until this server ends they are in its memory");
+        terminal::say(format_args!("results cannot be kept: {reason}"));
+        *locked(&self.0.unkept) = Some(reason);
+        Ok(())
+    }
+
+    /// Cancels a run and gives what it had, within two seconds: a run that has not let go by then, or whose end is not written by then,
+    /// is given as it was accepted, under way.
     ///
     /// # Errors
     /// No such run, one that has ended, or results that cannot be read.
     pub async fn cancel(&self, id: &str) -> Result<Measurement, Refusal> {
-        let waited = {
+        let (waited, running) = {
             let mut queue = self.queue();
-            let before = queue.waiting.len();
-            queue.waiting.retain(|(waiting, _)| waiting != id);
-            queue.waiting.len() < before
-        };
-        if waited {
-            self.finish(id, RunState::Cancelled, None);
-            return self.find(id);
-        }
-        let stopped =
-            self.queue().running.as_ref().is_some_and(|running| {
-                running.id == id && running.stop.send(Some(RunState::Cancelled)).is_ok()
+            let place = queue.waiting.iter().position(|run| run.id == id);
+            let waited = place.and_then(|place| queue.waiting.remove(place));
+            let running = queue.running.as_ref().filter(|running| {
+                running.run.id == id && running.stop.send(Some(RunState::Cancelled)).is_ok()
             });
-        let run = tokio::time::timeout(CANCELLING, self.ended(id)).await;
-        match (stopped, run) {
-            (true, Ok(run)) => run,
-            (true, Err(_)) => self.find(id),
-            (false, run) => Err(Refusal::Ended(Box::new(run.unwrap_or_else(|_| self.find(id))?))),
+            (waited, running.map(|running| running.run.clone()))
+        };
+        if waited.is_some() {
+            let (runs, id) = (self.clone(), id.to_owned());
+            // Not dropped with this future: the end is written all the same.
+            tokio::task::spawn_blocking(move || runs.finish(&id, RunState::Cancelled, None));
+        }
+        let told = waited.or(running);
+        let ended = tokio::time::timeout(CANCELLING, self.ended(id)).await;
+        match (told, ended) {
+            (Some(_), Ok(run)) => run,
+            (Some(run), Err(_)) => Ok(run),
+            (None, Ok(run)) => Err(Refusal::Ended(Box::new(run?))),
+            (None, Err(_)) => Err(Refusal::History(HistoryError::Unusable(
+                "the results could not be read within two seconds".to_owned(),
+            ))),
         }
     }
 
@@ -265,7 +318,10 @@ impl Runs {
         let mut latest = self.latest();
         loop {
             latest.mark_unchanged();
-            let run = self.find(id)?;
+            let (runs, wanted) = (self.clone(), id.to_owned());
+            // A disk that does not answer holds up a thread of its own.
+            let found = tokio::task::spawn_blocking(move || runs.find(&wanted)).await;
+            let run = found.map_err(|error| HistoryError::Unusable(error.to_string()))??;
             if run.state.is_final() || latest.changed().await.is_err() {
                 return Ok(run);
             }
@@ -353,20 +409,16 @@ impl Runs {
         let (waiting, running) = {
             let mut queue = self.queue();
             queue.closed = true;
-            let waiting: Vec<String> = queue.waiting.drain(..).map(|(id, _)| id).collect();
+            let waiting: Vec<String> = queue.waiting.drain(..).map(|run| run.id).collect();
             let running = queue.running.as_ref().map(|running| {
                 running.stop.send_replace(Some(RunState::Interrupted));
-                running.id.clone()
+                running.run.id.clone()
             });
             (waiting, running)
         };
         for id in waiting {
             // A disk that is full now must not keep the program from ending; the next start marks the run.
-            self.finish(
-                &id,
-                RunState::Interrupted,
-                Some("the server ended before its turn"),
-            );
+            self.finish(&id, RunState::Interrupted, Some(BEFORE_ITS_TURN));
         }
         if let Some(id) = running {
             let _ = self.ended(&id).await;
@@ -377,14 +429,16 @@ impl Runs {
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0.state)
     }
 
     fn next(&self) -> Option<(String, RunSpec, watch::Receiver<Option<RunState>>)> {
         let mut queue = self.queue();
-        let (id, spec) = queue.waiting.pop_front()?;
+        let mut run = queue.waiting.pop_front()?;
         let (stop, stopped) = watch::channel(None);
-        queue.running = Some(Running { id: id.clone(), stop });
+        let (id, spec) = (run.id.clone(), run.spec.clone());
+        run.state = RunState::Running;
+        queue.running = Some(Running { run, stop });
         Some((id, spec, stopped))
     }
 
@@ -420,7 +474,7 @@ impl Runs {
     }
 
     fn unwritten(&self) -> MutexGuard<'_, BTreeMap<String, End>> {
-        self.0.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0.unwritten)
     }
 
     /// Writes ends that could not be written before, as far as that goes now.
@@ -477,16 +531,32 @@ impl Runs {
         error: Option<&str>,
         ahead: Option<u32>,
     ) -> Result<(), HistoryError> {
-        let n = self.0.history.state(id, state, error, ahead)?;
+        let n = self.note(self.0.history.state(id, state, error, ahead))?;
         self.0.latest.send_replace(n);
         Ok(())
     }
 
     fn update(&self, id: &str, update: Update) -> Result<(), HistoryError> {
-        let n = self.0.history.update(id, update.made_visible())?;
+        let n = self.note(self.0.history.update(id, update.made_visible()))?;
         self.0.latest.send_replace(n);
         Ok(())
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A run whose results cannot be kept must be wanted all the same.
+fn not_wanted(reason: &str) -> Refusal {
+    Refusal::Client(ApiError {
+        code: ErrorCode::Unkept,
+        message: format!(
+            "results cannot be kept ({reason}): ask with ?unkept=true for a run whose results end with the server"
+        ),
+        field: None,
+        retry_after_s: None,
+    })
 }
 
 fn not_kept(error: &HistoryError) -> String {

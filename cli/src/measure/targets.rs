@@ -3,20 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use forkcast_endpoint::{Endpoint, RunError};
-use forkcast_engine::latency::shapes::{self, SHAPES};
+use forkcast_engine::latency::shapes::{self, Dimensions, SHAPES};
 use forkcast_protocol::measure::{
     ApiError, Device, DeviceTarget, EndpointTarget, ErrorCode, Load, RunSpec, ShapeTarget, StoreTarget,
-    Targets,
+    Targets, Task,
 };
 use forkcast_reference::{Place, memory};
 use forkcast_retrieval::Store;
 
 use super::config::Config;
 use super::machine;
+use crate::text::targets as text;
 
 /// Name of the worker program for NVIDIA GPUs.
 const CUDA_WORKER: &str = "forkcast-worker-cuda";
 
+/// Dimensions of the vectors of MiniLM, the one embedding model that is taken.
+const EMBEDDED_DIMENSIONS: u32 = 384;
 /// Requests of an open loop that may be unanswered at once, after which it stops (`forkcast_endpoint`).
 const MOST_UNANSWERED: u32 = 4_096;
 /// Bytes that a token of a prompt takes while it is on its way: measured 4.6, with the copies that a slow server leaves unsent.
@@ -24,35 +27,33 @@ const BYTES_OF_A_TOKEN: f64 = 10.0;
 /// Share of the memory that is free which a run may take.
 const SHARE_OF_FREE: f64 = 0.9;
 
-fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n String>) -> String {
+fn unknown<'n>(target: &str, name: &str, known: impl Iterator<Item = &'n String>) -> String {
     let known: Vec<&str> = known.map(String::as_str).collect();
     if known.is_empty() {
-        format!("there is no {what} “{name}”: none is configured (forkcast serve --help)")
+        text::none_configured(target, name)
     } else {
-        format!("there is no {what} “{name}”: there are {}", known.join(", "))
+        text::unknown(target, name, &known)
     }
 }
 
 /// The endpoint of that name.
 pub(super) fn endpoint<'c>(config: &'c Config, name: &str) -> Result<&'c Endpoint, RunError> {
     let found = config.endpoints.get(name);
-    found.ok_or_else(|| RunError::new(unknown("endpoint", name, config.endpoints.keys())))
+    found.ok_or_else(|| RunError::new(unknown(text::ENDPOINT, name, config.endpoints.keys())))
 }
 
 /// The store of that name.
 pub(super) fn store<'c>(config: &'c Config, name: &str) -> Result<&'c Store, RunError> {
     let found = config.stores.get(name);
-    found.ok_or_else(|| RunError::new(unknown("store", name, config.stores.keys())))
+    found.ok_or_else(|| RunError::new(unknown(text::STORE, name, config.stores.keys())))
 }
 
 /// The folder of the embedding model.
 pub(super) fn embedder(config: &Config) -> Result<&Path, RunError> {
-    config.embedder.as_deref().ok_or_else(|| {
-        RunError::new(
-            "no embedding model is configured: name a folder with MiniLM's model.safetensors, tokenizer.json and config.json \
-             (--embedder, or [embedder] path)",
-        )
-    })
+    config
+        .embedder
+        .as_deref()
+        .ok_or_else(|| RunError::new(text::NO_EMBEDDER))
 }
 
 /// The worker program for NVIDIA GPUs.
@@ -82,6 +83,30 @@ fn gpu() -> Result<String, String> {
         .map_err(|error| format!("GPU: not to be measured here: {error}"))
 }
 
+/// Memory of the first NVIDIA GPU that is free, bytes; none where its driver does not say.
+fn free_gpu_memory() -> Option<f64> {
+    let nvml = nvml_wrapper::Nvml::init().ok()?;
+    let memory = nvml.device_by_index(0).ok()?.memory_info().ok()?;
+    Some(memory.free as f64)
+}
+
+/// Whether the task fits so much free memory of a GPU. The worker, which also knows what the driver takes, looks once more.
+fn fits_gpu(shape: &Dimensions, task: &Task, free: f64) -> Result<(), String> {
+    let mut place = Place::cpu();
+    // The numbers that a GPU works in.
+    place.dtype = "bf16".parse().unwrap_or(place.dtype);
+    let needed = memory::needed(shape, task, &place);
+    if needed <= free {
+        return Ok(());
+    }
+    Err(format!(
+        "{} with this task needs about {:.1} GB of the GPU's memory and {:.1} GB are free: take a smaller shape, batch or length",
+        shape.label,
+        needed / 1e9,
+        free / 1e9
+    ))
+}
+
 /// What can be measured here.
 pub(super) fn all(config: &Config) -> Targets {
     let free = machine::free_memory();
@@ -100,12 +125,7 @@ pub(super) fn all(config: &Config) -> Targets {
             .iter()
             .map(|(name, store)| StoreTarget {
                 name: name.clone(),
-                software: match store {
-                    Store::Embedded => "usearch, in this process",
-                    Store::Postgres { .. } => "PostgreSQL with pgvector",
-                    Store::Qdrant { .. } => "Qdrant",
-                }
-                .to_owned(),
+                software: store.software().to_owned(),
             })
             .collect(),
         embedder: config.embedder.as_ref().map(|_| "all-MiniLM-L6-v2".to_owned()),
@@ -200,7 +220,7 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         }
         RunSpec::Retrieval(s) => {
             let store = store(config, &s.store);
-            let embedded = matches!(store, Ok(Store::Embedded));
+            let embedded = store.as_ref().is_ok_and(|store| store.in_process());
             named(store.map(drop), "store")?;
             fits(
                 forkcast_retrieval::fits(s.vectors, s.dimensions, embedded),
@@ -209,8 +229,14 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         }
         RunSpec::RagCost(s) => {
             named(endpoint(config, &s.target).map(drop), "target")?;
-            named(store(config, &s.store).map(drop), "store")?;
+            let store = store(config, &s.store);
+            let embedded = matches!(store, Ok(Store::Embedded));
+            named(store.map(drop), "store")?;
             named(embedder(config).map(drop), "embedder")?;
+            fits(
+                forkcast_retrieval::fits(s.vectors, EMBEDDED_DIMENSIONS, embedded),
+                "vectors",
+            )?;
             let passages = s.chunks.saturating_mul(s.chunk_tokens);
             let tokens = s
                 .prompt_tokens
@@ -228,9 +254,13 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
                 return Err(refused(ErrorCode::UnknownTarget, message, Some("shape")));
             };
             match s.device {
-                Device::Cuda => cuda_worker(config)
-                    .map(drop)
-                    .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device"))),
+                Device::Cuda => {
+                    cuda_worker(config)
+                        .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device")))?;
+                    free_gpu_memory()
+                        .map_or(Ok(()), |free| fits_gpu(shape, &s.task, free))
+                        .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape")))
+                }
                 Device::Cpu => Place::open(Device::Cpu)
                     .and_then(|place| memory::check(shape, &s.task, &place))
                     .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape"))),
@@ -242,6 +272,26 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tasks_that_no_gpu_of_that_size_could_hold_are_refused() {
+        let task = |text: &str| serde_json::from_str::<Task>(text).expect("a task");
+        let shape = |id: &str| shapes::find(id).expect("a shape");
+        let decode = task(r#"{"task": "decode", "batch": [1], "context_tokens": 8}"#);
+        assert_eq!(fits_gpu(shape("tiny"), &decode, 24e9), Ok(()));
+        let large = SHAPES.iter().max_by(|a, b| a.weights().total_cmp(&b.weights()));
+        let large = large.expect("a shape");
+        // Two bytes for each weight.
+        assert!(fits_gpu(large, &decode, 4.0 * large.weights()).is_ok());
+        let error =
+            fits_gpu(large, &decode, 1.9 * large.weights()).expect_err("its weights alone do not fit");
+        assert!(
+            error.contains(large.label) && error.contains("GPU's memory"),
+            "{error}"
+        );
+        let wide = task(r#"{"task": "decode", "batch": [1024], "context_tokens": 131072}"#);
+        assert!(fits_gpu(large, &wide, 80e9).is_err());
+    }
 
     #[test]
     fn requests_that_no_machine_could_hold_are_refused_and_usual_ones_are_not() {

@@ -1,4 +1,4 @@
-//! Doing a run: the runners that are futures of this process, and the reference engine in a process of its own.
+//! Executes a run: most runners are futures of this process; the reference engine has a process of its own.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -10,6 +10,7 @@ use tokio::process::Command;
 
 use super::config::Config;
 use super::{machine, targets};
+use crate::text::worker as text;
 
 /// Longest line of a worker, bytes; one with a series has some thousand.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -19,10 +20,10 @@ const LONGEST_ERROR: u64 = 4096;
 /// Does the run. Dropping the future ends it, the worker's process too.
 ///
 /// # Errors
-/// What ended the run before its time; what was measured till then has been told.
+/// The reason why the run ended early. Updates sent before it stay valid.
 pub(super) async fn run(spec: &RunSpec, config: &Config, updates: &Updates) -> Result<(), RunError> {
     let here = machine::here();
-    updates.tell(Update::Machine(here.clone()));
+    updates.send(Update::Machine(here.clone()));
     let outcome = match spec {
         RunSpec::Endpoint(spec) => {
             endpoint::run(spec, targets::endpoint(config, &spec.target)?, updates).await
@@ -38,24 +39,23 @@ pub(super) async fn run(spec: &RunSpec, config: &Config, updates: &Updates) -> R
             forkcast_retrieval::run_rag(spec, endpoint, store, embedder, updates).await
         }
         RunSpec::Reference(spec) => {
-            // On a GPU the worker tells of the machine, whose clocks only it can read.
+            // On a GPU the worker reports the machine, whose clocks only it can read.
             return match spec.device {
                 Device::Cpu => {
                     let outcome = in_worker(own_program()?, &["worker"], spec, updates).await;
-                    updates.tell(Update::Machine(machine::at_the_end(here)));
+                    updates.send(Update::Machine(machine::at_the_end(here)));
                     outcome
                 }
                 Device::Cuda => in_worker(targets::cuda_worker(config)?, &[], spec, updates).await,
             };
         }
     };
-    updates.tell(Update::Machine(machine::at_the_end(here)));
+    updates.send(Update::Machine(machine::at_the_end(here)));
     outcome
 }
 
 fn own_program() -> Result<PathBuf, RunError> {
-    std::env::current_exe()
-        .map_err(|error| RunError::new(format!("this program cannot find itself: {error}")))
+    std::env::current_exe().map_err(|error| RunError::new(text::no_program(error)))
 }
 
 async fn in_worker(
@@ -64,7 +64,7 @@ async fn in_worker(
     spec: &ReferenceSpec,
     updates: &Updates,
 ) -> Result<(), RunError> {
-    let broken = |error: std::io::Error| RunError::new(format!("the worker program failed: {error}"));
+    let broken = |error: std::io::Error| RunError::new(text::failed(error));
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -76,12 +76,12 @@ async fn in_worker(
     let (Some(mut stdin), Some(stdout), Some(stderr)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {
-        return Err(RunError::new("the worker program has no streams"));
+        return Err(RunError::new(text::NO_STREAMS));
     };
-    let text = serde_json::to_vec(spec).map_err(|error| RunError::new(error.to_string()))?;
-    stdin.write_all(&text).await.map_err(broken)?;
+    let request = serde_json::to_vec(spec).map_err(|error| RunError::new(error.to_string()))?;
+    stdin.write_all(&request).await.map_err(broken)?;
     stdin.write_all(b"\n").await.map_err(broken)?;
-    let told = async {
+    let updated = async {
         let mut lines = BufReader::new(stdout);
         let mut line = String::new();
         loop {
@@ -94,31 +94,29 @@ async fn in_worker(
             if read == 0 {
                 break;
             }
-            let update = serde_json::from_str(&line).map_err(|_| {
-                RunError::new("the worker program says what this program does not understand")
-            })?;
-            updates.tell(update);
+            let update = serde_json::from_str(&line).map_err(|_| RunError::new(text::NOT_UNDERSTOOD))?;
+            updates.send(update);
         }
         Ok::<(), RunError>(())
     };
-    let said = async {
-        let mut said = String::new();
-        // What is no text says nothing.
-        let _ = stderr.take(LONGEST_ERROR).read_to_string(&mut said).await;
-        said
+    let message = async {
+        let mut message = String::new();
+        // Ignores output that is not UTF-8.
+        let _ = stderr.take(LONGEST_ERROR).read_to_string(&mut message).await;
+        message
     };
-    let (told, said) = tokio::join!(told, said);
+    let (updated, message) = tokio::join!(updated, message);
     // Until here: the worker ends when its input does, and so with this process, however that ends.
     drop(stdin);
     let status = child.wait().await.map_err(broken)?;
-    told?;
+    updated?;
     if status.success() {
         return Ok(());
     }
-    let said = said.trim();
-    Err(RunError::new(if said.is_empty() {
-        format!("the worker program ended with {status}")
+    let message = message.trim();
+    Err(RunError::new(if message.is_empty() {
+        text::ended(status)
     } else {
-        said.to_owned()
+        message.to_owned()
     }))
 }

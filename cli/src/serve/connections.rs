@@ -18,14 +18,15 @@ use tower::ServiceExt as _;
 
 use super::listen::Stop;
 use super::places::{Answering, Places, Watched};
+use super::refusal::Worded;
 use crate::measure::Peer;
 
 /// Time to send the head of a request, idle time before it included.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest head of a request, in bytes.
-const MAX_HEAD: usize = 16 * 1024;
+pub(super) const MAX_HEAD: usize = 16 * 1024;
 /// Most header fields of a request.
-const MAX_FIELDS: usize = 64;
+pub(super) const MAX_FIELDS: usize = 64;
 /// Most connections at a time; the next takes the place of the one that is waited for the longest.
 const MAX_CONNECTIONS: usize = 256;
 /// How long to wait when the system has no room for another connection.
@@ -80,7 +81,7 @@ pub(super) async fn serve(
                 })
             }
         });
-        let stream = TokioIo::new(Watched::new(stream, Arc::clone(&place)));
+        let stream = TokioIo::new(Worded::new(Watched::new(stream, Arc::clone(&place))));
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             // A client that breaks off or sends nonsense is its own affair; hyper has answered where there was a way.

@@ -42,6 +42,10 @@ impl Stop {
     /// Begins to listen for SIGINT, SIGTERM and SIGHUP.
     pub(super) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
+        // Where the size of files is limited, a write beyond the limit sends this signal, which ends a program that does not take it.
+        // One that does is told by the write itself. Tokio's handler stays when the stream is dropped.
+        let too_large = rustix::process::Signal::XFSZ.as_raw();
+        drop(signal(SignalKind::from_raw(too_large))?);
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::handler::Handler as _;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, IF_RANGE, LOCATION, RANGE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -151,6 +151,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
     if !inside.unwrap_or(false) {
         return no_file();
     }
+    keep_plain_range(request.headers_mut());
     match files.served.try_call(request).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => no_file(),
         Ok(response) => {
@@ -170,6 +171,25 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
             )
         }
     }
+}
+
+/// Leaves a range in a request only where it is one of bytes, from the first on that it names, and bound to no condition: that the
+/// files are served as HTTP means it. Whoever asks otherwise gets the whole file, which HTTP allows; they are small.
+fn keep_plain_range(headers: &mut HeaderMap) {
+    let is_plain = headers
+        .get(RANGE)
+        .and_then(|range| range.to_str().ok()?.strip_prefix("bytes=")?.split_once('-'))
+        .is_some_and(
+            |(first, last)| match (first.parse::<u64>(), last.parse::<u64>()) {
+                (Ok(first), Ok(last)) => first <= last,
+                (Ok(_), Err(_)) => last.is_empty(),
+                _ => false,
+            },
+        );
+    if !is_plain || headers.contains_key(IF_RANGE) {
+        headers.remove(RANGE);
+    }
+    headers.remove(IF_RANGE);
 }
 
 /// Whether a browser wants to put the document into a frame.
@@ -206,7 +226,7 @@ fn may_be_served(dist: &Path, path: &str) -> bool {
     let relative = Path::new(decoded.trim_start_matches('/'));
     let is_plain = relative.components().all(|part| match part {
         Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
-        _ => false,
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
     });
     let Ok(root) = dist.canonicalize() else {
         return false;

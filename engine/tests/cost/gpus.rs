@@ -31,7 +31,8 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
         let (read, held) = match strategy {
             Prompt => (1000.0, 1000.0),
             Rag => (2500.0, 2500.0),
-            _ => (500.0, 21_000.0),
+            LongContext => (500.0, 21_000.0),
+            Strategy::FullFt | Lora | Strategy::Qlora | Hybrid => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),

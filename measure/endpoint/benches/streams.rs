@@ -131,7 +131,7 @@ async fn thousand(url: &str, first: f64) -> (Vec<f64>, u32) {
     (times, failed)
 }
 
-/// Seconds that this process has computed, where the system tells.
+/// Seconds that this process has computed, if the system reports it.
 fn busy() -> f64 {
     let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else {
         return 0.0;

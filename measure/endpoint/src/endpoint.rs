@@ -41,7 +41,7 @@ pub struct Endpoint {
 /// Measures the endpoint. Dropping the future ends the run.
 ///
 /// # Errors
-/// What ends a run before its time; what was measured till then has been told.
+/// The reason why the run ended early. Updates sent before it stay valid.
 pub async fn run(spec: &EndpointSpec, endpoint: &Endpoint, updates: &Updates) -> Result<(), RunError> {
     run_with_limits(spec, endpoint, updates, Limits::default()).await
 }

@@ -15,8 +15,12 @@
 //! assert!(series.p50.low < series.p50.value && series.p50.value < series.p50.high);
 //! ```
 
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod endpoint;
 pub mod samples;
+mod text;
 pub mod updates;
 
 pub use endpoint::Endpoint;

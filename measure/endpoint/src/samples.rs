@@ -3,7 +3,7 @@
 use forkcast_protocol::measure::{Interval, P99_SAMPLES, Series, SeriesKind, Unit};
 use hdrhistogram::Histogram;
 
-/// Smallest time told apart, and the unit that the histogram counts in: a tenth of a microsecond.
+/// The resolution of times, and the unit of the histogram: a tenth of a microsecond.
 const TICKS_PER_MS: f64 = 10_000.0;
 /// A longer time than this, about eleven days, counts as this.
 const MOST_TICKS: f64 = 1e13;
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn microseconds_and_hours_are_told_apart() {
+    fn microseconds_and_hours_are_distinguished() {
         let s = series(&of([0.001, 3_600_000.0, 0.002]));
         assert!((s.p50.value - 0.002).abs() < 1e-4, "{:?}", s.p50);
         assert!((s.max - 3_600_000.0).abs() < 1.0);

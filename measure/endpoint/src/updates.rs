@@ -1,6 +1,4 @@
-//! What a runner tells, and how it fails: the same for every kind of run.
-
-use std::fmt;
+//! The updates that a runner sends, and its error: the same for every kind of run.
 
 use forkcast_protocol::measure::Update;
 use tokio::sync::mpsc;
@@ -17,28 +15,29 @@ impl Updates {
         (Self(sender), receiver)
     }
 
-    /// Tells.
-    pub fn tell(&self, update: Update) {
+    /// Sends an update.
+    pub fn send(&self, update: Update) {
         let _ = self.0.send(update);
     }
 
-    /// Tells how far the present phase is.
+    /// Sends the progress of the current phase.
     pub fn progress(&self, phase: &str, done: u64, total: u64) {
-        self.tell(Update::Progress {
+        self.send(Update::Progress {
             phase: phase.to_owned(),
             done,
             total,
         });
     }
 
-    /// Tells something the reader should know.
+    /// Sends a warning for the reader.
     pub fn warn(&self, text: impl Into<String>) {
-        self.tell(Update::Warning { text: text.into() });
+        self.send(Update::Warning { text: text.into() });
     }
 }
 
-/// Why a run ended before its time. Its `Display` says what was wrong and what to do; it never holds an address or a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The reason why a run ended early. Its `Display` says what is wrong and what to do; it never holds an address or a key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct RunError(String);
 
 impl RunError {
@@ -48,11 +47,3 @@ impl RunError {
         Self(text.into())
     }
 }
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for RunError {}

@@ -10,8 +10,8 @@ use stand_in::{StandIn, Step, good, models, object, run, spec};
 async fn failures_before_the_first_request_end_the_run_in_words() {
     for (status, word) in [(401, "key"), (404, "/v1"), (500, "500"), (429, "429")] {
         let server = StandIn::with(move |_| object(status, &json!({}))).await;
-        let told = run(&spec(&[64], 10), &server.endpoint()).await;
-        assert!(told.error().contains(word), "{}", told.error());
+        let measured = run(&spec(&[64], 10), &server.endpoint()).await;
+        assert!(measured.error().contains(word), "{}", measured.error());
         assert!(server.seen().len() <= 2, "no storm of retries");
     }
     let empty = StandIn::with(|_| object(200, &json!({"data": []}))).await;
@@ -38,9 +38,9 @@ async fn servers_are_asked_in_the_way_they_take() {
             good(r)
         })
         .await;
-        let told = run(&spec(&[64], 5), &server.endpoint()).await;
-        assert_eq!(told.outcome, None, "{refused}");
-        assert_eq!(told.series("ttft-64").n, 5);
+        let measured = run(&spec(&[64], 5), &server.endpoint()).await;
+        assert_eq!(measured.outcome, None, "{refused}");
+        assert_eq!(measured.series("ttft-64").n, 5);
         assert!(server.seen().len() < 20);
     }
     let willing = StandIn::start(good).await;
@@ -62,7 +62,7 @@ async fn the_configured_model_and_key_are_sent_and_never_told() {
         key: Some("sk-secret".to_owned()),
         ..server.endpoint()
     };
-    let told = run(&spec(&[64], 5), &endpoint).await;
+    let measured = run(&spec(&[64], 5), &endpoint).await;
     let seen = server.seen();
     assert!(
         seen.iter()
@@ -73,8 +73,8 @@ async fn the_configured_model_and_key_are_sent_and_never_told() {
             .filter(|r| r.body.is_object())
             .all(|r| r.body["model"] == "mine")
     );
-    assert_eq!(told.target.as_ref().unwrap().model.as_deref(), Some("mine"));
-    let all = format!("{told:?}");
+    assert_eq!(measured.target.as_ref().unwrap().model.as_deref(), Some("mine"));
+    let all = format!("{measured:?}");
     assert!(!all.contains("sk-secret") && !all.contains("127.0.0.1"), "{all}");
 
     run(&spec(&[64], 5), &server.endpoint()).await;
@@ -119,8 +119,8 @@ async fn software_is_told_as_far_as_the_server_says() {
             _ => object(404, &json!({})),
         })
         .await;
-        let told = run(&spec(&[64], 1), &server.endpoint()).await;
-        assert_eq!(told.target.unwrap().software, expected);
+        let measured = run(&spec(&[64], 1), &server.endpoint()).await;
+        assert_eq!(measured.target.unwrap().software, expected);
     }
 }
 
@@ -149,16 +149,16 @@ async fn connections_that_the_server_closes_are_no_failures_but_told() {
         _ => vec![Step::Cut],
     })
     .await;
-    let told = run(&spec(&[64], 100), &server.endpoint()).await;
-    assert_eq!(told.outcome, None);
+    let measured = run(&spec(&[64], 100), &server.endpoint()).await;
+    assert_eq!(measured.outcome, None);
     assert_eq!(
-        (told.series("ttft-64").n, told.series("ttft-64").errors),
+        (measured.series("ttft-64").n, measured.series("ttft-64").errors),
         (100, 0)
     );
     assert!(
-        told.warnings.iter().any(|w| w.contains("include connecting")),
+        measured.warnings.iter().any(|w| w.contains("include connecting")),
         "{:?}",
-        told.warnings
+        measured.warnings
     );
     let sent = server.prompts(8).len();
     assert!(

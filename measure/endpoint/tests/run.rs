@@ -20,16 +20,16 @@ async fn a_run_tells_series_of_each_length_with_the_tokens_meant() {
     let server = StandIn::start(good).await;
     let mut spec = spec(&[64, 512], 40);
     spec.warmup = 6;
-    let told = run(&spec, &server.endpoint()).await;
-    assert_eq!(told.outcome, None, "{:?}", told.warnings);
-    assert_eq!(told.warnings, [""; 0]);
+    let measured = run(&spec, &server.endpoint()).await;
+    assert_eq!(measured.outcome, None, "{:?}", measured.warnings);
+    assert_eq!(measured.warnings, [""; 0]);
     for tokens in [64, 512] {
         for (name, kind) in [
             ("ttft", SeriesKind::Ttft),
             ("tpot", SeriesKind::Tpot),
             ("e2e", SeriesKind::E2e),
         ] {
-            let series = told.series(&format!("{name}-{tokens}"));
+            let series = measured.series(&format!("{name}-{tokens}"));
             assert_eq!(
                 (series.n, series.errors, series.kind),
                 (40, 0, kind),
@@ -46,10 +46,10 @@ async fn a_run_tells_series_of_each_length_with_the_tokens_meant() {
         }
     }
     assert_eq!(
-        told.series("ttft-512").label,
+        measured.series("ttft-512").label,
         "Time to first token, 512-token prompt"
     );
-    assert!(told.series("ttft-64").p50.value <= told.series("e2e-64").p50.value);
+    assert!(measured.series("ttft-64").p50.value <= measured.series("e2e-64").p50.value);
     let prompts = server.prompts(8);
     assert_eq!(prompts.len(), 2 * 46, "so many were sent, warm-up among them");
     let lengths: HashSet<u64> = prompts
@@ -64,17 +64,17 @@ async fn a_run_tells_series_of_each_length_with_the_tokens_meant() {
 #[tokio::test]
 async fn progress_and_series_come_while_it_runs() {
     let server = StandIn::start(good).await;
-    let told = run(&spec(&[64], 100), &server.endpoint()).await;
-    let first = told
+    let measured = run(&spec(&[64], 100), &server.endpoint()).await;
+    let first = measured
         .updates
         .iter()
         .position(|u| matches!(u, Update::Series(s) if s.n < 20));
-    let last = told
+    let last = measured
         .updates
         .iter()
         .rposition(|u| matches!(u, Update::Progress { done: 90, .. }));
     assert!(first.expect("early series") < last.expect("late progress"));
-    let end = told.updates.iter().any(|u| {
+    let end = measured.updates.iter().any(|u| {
         matches!(
             u,
             Update::Progress {
@@ -92,9 +92,10 @@ async fn a_shared_prefix_is_shared_and_labelled() {
     let server = StandIn::start(good).await;
     let mut spec = spec(&[107], 30);
     spec.shared_prefix = true;
-    let told = run(&spec, &server.endpoint()).await;
+    let measured = run(&spec, &server.endpoint()).await;
     assert!(
-        told.series("ttft-107")
+        measured
+            .series("ttft-107")
             .path
             .as_deref()
             .unwrap()
@@ -112,9 +113,9 @@ async fn a_shared_prefix_is_shared_and_labelled() {
 async fn any_tokenizer_gets_prompts_of_the_length_meant() {
     // By letters, as a model of bytes counts: a word is five tokens, a single letter with its space two.
     let server = StandIn::start(|r| counted(r, 31 + r.prompt().len() as u64, r.output_tokens())).await;
-    let told = run(&spec(&[100, 1000], 10), &server.endpoint()).await;
-    assert_eq!(told.outcome, None);
-    assert_eq!(told.series("ttft-1000").n, 10);
+    let measured = run(&spec(&[100, 1000], 10), &server.endpoint()).await;
+    assert_eq!(measured.outcome, None);
+    assert_eq!(measured.series("ttft-1000").n, 10);
     for prompt in server.prompts(8) {
         let tokens = 31 + prompt.len();
         assert!(
@@ -127,10 +128,14 @@ async fn any_tokenizer_gets_prompts_of_the_length_meant() {
 #[tokio::test]
 async fn a_server_that_cuts_prompts_off_fails_the_run_with_both_numbers() {
     let server = StandIn::start(|r| counted(r, r.prompt_tokens().min(500), r.output_tokens())).await;
-    let told = run(&spec(&[64, 2000], 10), &server.endpoint()).await;
-    let error = told.error();
+    let measured = run(&spec(&[64, 2000], 10), &server.endpoint()).await;
+    let error = measured.error();
     assert!(error.contains("2000") && error.contains("500"), "{error}");
-    assert_eq!(told.series("ttft-64").n, 10, "what was measured before is kept");
+    assert_eq!(
+        measured.series("ttft-64").n,
+        10,
+        "what was measured before is kept"
+    );
 }
 
 #[tokio::test]
@@ -144,10 +149,10 @@ async fn a_count_that_goes_wrong_in_mid_run_fails_it_with_both_numbers() {
         counted(r, (r.prompt_tokens() as f64 * off) as u64, r.output_tokens())
     })
     .await;
-    let told = run(&spec(&[400], 1000), &server.endpoint()).await;
-    let error = told.error();
+    let measured = run(&spec(&[400], 1000), &server.endpoint()).await;
+    let error = measured.error();
     assert!(error.contains("400") && error.contains("600"), "{error}");
-    assert!(told.series("ttft-400").n >= 20);
+    assert!(measured.series("ttft-400").n >= 20);
     assert!(server.seen().len() < 100, "no more were sent");
 }
 
@@ -176,21 +181,22 @@ async fn errors_are_counted_beside_the_samples_and_against_the_goodput() {
         ttft_ms: 600_000.0,
         e2e_ms: 600_000.0,
     });
-    let told = run(&spec, &server.endpoint()).await;
-    assert_eq!(told.outcome, None);
+    let measured = run(&spec, &server.endpoint()).await;
+    assert_eq!(measured.outcome, None);
     for key in ["ttft-64", "tpot-64", "e2e-64"] {
-        let series = told.series(key);
+        let series = measured.series(key);
         assert_eq!((series.n, series.errors), (60, 20));
         assert_eq!(series.good_share, Some(0.75));
         let rate = series.goodput_per_s.unwrap();
         assert!(rate > 0.0 && rate <= series.throughput_per_s.unwrap());
     }
     assert!(
-        told.warnings
+        measured
+            .warnings
             .iter()
             .any(|w| w.contains("20 of 80") && w.contains("503")),
         "{:?}",
-        told.warnings
+        measured.warnings
     );
 }
 
@@ -223,17 +229,17 @@ async fn a_server_that_is_killed_ends_the_run_and_the_samples_stay() {
     .await;
     let spec = spec(&[64], 10_000);
     let endpoint = server.endpoint();
-    let (told, ()) = tokio::join!(run(&spec, &endpoint), async {
+    let (measured, ()) = tokio::join!(run(&spec, &endpoint), async {
         gate.reached().await;
         server.kill();
     });
-    let error = told.error();
+    let error = measured.error();
     assert!(
         error.contains("in a row failed") && error.contains("refuses connections"),
         "{error}"
     );
     assert!(!error.contains("127.0.0.1"));
-    let series = told.series("ttft-64");
+    let series = measured.series("ttft-64");
     assert!(
         series.n >= 45 && series.errors >= 20,
         "{} and {}",
@@ -264,21 +270,23 @@ async fn warming_up_ends_when_nothing_is_answered() {
 #[tokio::test]
 async fn what_the_reader_should_know_of_the_answers_is_told() {
     let short = StandIn::start(|r| counted(r, r.prompt_tokens(), r.output_tokens().min(3))).await;
-    let told = run(&spec(&[64], 10), &short.endpoint()).await;
+    let measured = run(&spec(&[64], 10), &short.endpoint()).await;
     assert!(
-        told.warnings
+        measured
+            .warnings
             .iter()
-            .any(|w| w.contains("10 of 10 answers ended before the 8 tokens")),
-        "{told:?}"
+            .any(|w| w.contains("10 of 10 answers ended before the 8 requested tokens")),
+        "{measured:?}"
     );
 
     let long = StandIn::start(|r| counted(r, r.prompt_tokens(), 20)).await;
-    let told = run(&spec(&[64], 10), &long.endpoint()).await;
+    let measured = run(&spec(&[64], 10), &long.endpoint()).await;
     assert!(
-        told.warnings
+        measured
+            .warnings
             .iter()
-            .any(|w| w.contains("longer than the 8 tokens")),
-        "{told:?}"
+            .any(|w| w.contains("longer than the 8 requested tokens")),
+        "{measured:?}"
     );
 
     let silent = StandIn::start(|r| {
@@ -287,17 +295,20 @@ async fn what_the_reader_should_know_of_the_answers_is_told() {
         steps
     })
     .await;
-    let told = run(&spec(&[64], 10), &silent.endpoint()).await;
-    assert_eq!(told.outcome, None);
+    let measured = run(&spec(&[64], 10), &silent.endpoint()).await;
+    assert_eq!(measured.outcome, None);
     assert!(
-        told.warnings.iter().any(|w| w.contains("does not count tokens")),
-        "{told:?}"
+        measured
+            .warnings
+            .iter()
+            .any(|w| w.contains("does not report token counts")),
+        "{measured:?}"
     );
     assert!(
-        told.series.iter().all(|s| s.kind != SeriesKind::Tpot),
+        measured.series.iter().all(|s| s.kind != SeriesKind::Tpot),
         "no time per token without a count"
     );
-    assert_eq!(told.series("ttft-64").n, 10);
+    assert_eq!(measured.series("ttft-64").n, 10);
 }
 
 #[tokio::test]
@@ -306,9 +317,12 @@ async fn an_open_loop_has_its_own_name_and_sends_every_request() {
     let mut spec = spec(&[64], 200);
     spec.load = Load::Open { rate_per_s: 500.0 };
     spec.warmup = 5;
-    let told = run(&spec, &server.endpoint()).await;
-    let series = told.series("ttft-64");
-    assert_eq!((told.outcome.clone(), series.n, series.batch), (None, 200, None));
+    let measured = run(&spec, &server.endpoint()).await;
+    let series = measured.series("ttft-64");
+    assert_eq!(
+        (measured.outcome.clone(), series.n, series.batch),
+        (None, 200, None)
+    );
     assert_eq!(series.path.as_deref(), Some("open loop, 500 arrivals a second"));
     assert_eq!(
         server.prompts(8).iter().collect::<HashSet<_>>().len(),
@@ -332,7 +346,7 @@ async fn a_closed_loop_holds_as_many_streams_as_asked() {
     let mut spec = spec(&[64], 64);
     spec.load = Load::Closed { concurrency: 32 };
     let endpoint = server.endpoint();
-    let (told, ()) = tokio::join!(run(&spec, &endpoint), async {
+    let (measured, ()) = tokio::join!(run(&spec, &endpoint), async {
         for _ in 0..32 {
             gate.reached().await;
         }
@@ -345,7 +359,7 @@ async fn a_closed_loop_holds_as_many_streams_as_asked() {
             gate.open();
         }
     });
-    assert_eq!(told.series("e2e-64").n, 64);
+    assert_eq!(measured.series("e2e-64").n, 64);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use forkcast_endpoint::Updates;
 use forkcast_protocol::measure::{
     Library, MEASUREMENT_VERSION, Machine, Measurement, RetrievalSpec, RunSpec, RunState, Update,
 };
-use forkcast_retrieval::{Store, run};
+use forkcast_retrieval::{Address, Store, run};
 
 #[tokio::main]
 async fn main() {
@@ -31,11 +31,13 @@ async fn main() {
                 .batch_execute("CREATE EXTENSION vector")
                 .await
                 .expect("pgvector");
-            Store::Postgres {
+            let address = Address {
                 url: server.url.clone(),
-            }
+                ..Address::default()
+            };
+            Store::new(None, address).expect("a store")
         }
-        None => Store::Embedded,
+        None => Store::embedded(),
     };
     let spec = RetrievalSpec {
         store: if server.is_some() { "pgvector" } else { "embedded" }.to_owned(),
@@ -97,7 +99,7 @@ async fn main() {
     println!("{}", serde_json::to_string_pretty(&measurement).expect("JSON"));
 }
 
-/// What Linux tells of this machine.
+/// This machine, as Linux describes it.
 fn machine() -> Machine {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {

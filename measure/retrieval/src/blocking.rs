@@ -1,10 +1,12 @@
-//! Work that keeps a core busy, off the threads that serve connections, and ended when whoever waits for it goes away.
+//! Work that keeps a core busy, off the threads that serve connections, and ended when nobody waits for it any more.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use forkcast_endpoint::RunError;
 use tokio::task;
+
+use crate::text::thread_ended;
 
 /// Raises the flag when dropped.
 pub(crate) struct StopOnDrop(Arc<AtomicBool>);
@@ -29,7 +31,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     let (_guard, flag) = StopOnDrop::new();
     task::spawn_blocking(move || work(&flag))
         .await
-        .map_err(|_| RunError::new("a thread of the measurement ended unexpectedly"))
+        .map_err(|_| thread_ended())
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@ pub(crate) fn nearest(vectors: &Vectors, query: &[f32], k: usize) -> Vec<u32> {
     best.ids()
 }
 
-/// The exact answers of every query, on every core. `stop` ends it early, with answers of no meaning; `done` hears of each finished
-/// query.
+/// The exact answers of every query, on every core. `stop` ends it early, with meaningless answers; `done` receives the number of
+/// finished queries.
 pub(crate) fn answers(
     vectors: &Vectors,
     queries: &Vectors,
@@ -69,7 +69,7 @@ pub(crate) fn answers(
     parts.into_iter().flat_map(|(_, answers)| answers).collect()
 }
 
-/// How many of `found` are among the exact neighbours.
+/// How many of `found` are among the exact neighbors.
 pub(crate) fn hits(found: &[u32], exact: &[u32]) -> usize {
     exact.iter().filter(|id| found.contains(id)).count()
 }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stopped_search_ends_early_and_every_query_is_told_otherwise() {
+    fn a_stopped_search_ends_early_and_every_query_is_reported_otherwise() {
         let mixture = Mixture::new(300, 16, 5);
         let (vectors, queries) = (mixture.draw(300, 1), mixture.draw(40, 2));
         assert!(answers(&vectors, &queries, 5, &AtomicBool::new(true), |_| {}).is_empty());

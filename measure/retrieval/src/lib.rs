@@ -20,7 +20,7 @@
 //!     embed: false,
 //! };
 //! let (updates, mut received) = Updates::channel();
-//! run(&spec, &Store::Embedded, None, &updates).await.unwrap();
+//! run(&spec, &Store::embedded(), None, &updates).await.unwrap();
 //!
 //! let mut searches = 0;
 //! while let Ok(update) = received.try_recv() {
@@ -32,6 +32,9 @@
 //! # });
 //! ```
 
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod blocking;
 mod embedder;
 mod exact;
@@ -40,11 +43,12 @@ mod questions;
 mod rag;
 mod retrieval;
 mod search;
-mod store;
+mod stores;
+mod text;
 mod vectors;
 
 pub use embedder::Embedder;
 pub use memory::check as fits;
 pub use rag::run_rag;
 pub use retrieval::run;
-pub use store::Store;
+pub use stores::{Address, Store, StoreError};

@@ -1,34 +1,34 @@
-//! Whether what a run holds in memory fits.
+//! Checks that the memory of a run is available.
 
 use std::fs;
 
 use forkcast_endpoint::RunError;
+
+use crate::text;
 
 /// Share of the memory that is free which a run may take.
 const SHARE: f64 = 0.9;
 /// Bytes of a node's links and its place in the graph, about.
 const GRAPH_BYTES: f64 = 256.0;
 
-/// Refuses what would not fit: the vectors themselves, for exact search, and the graph with its own copy where it is in this process.
-/// Where the system does not say how much is free, nothing is refused.
+/// Refuses a run that does not fit: the vectors themselves, for exact search, and the graph with its own copy if it is in this process.
+/// Accepts every run if the system does not report its free memory.
 ///
 /// # Errors
-/// How much it would take, and how much is free.
+/// The memory that the run needs, and the memory that is free.
 pub fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
     let row = f64::from(dimensions) * 4.0;
     let graph = if in_process { row + GRAPH_BYTES } else { 0.0 };
     let needed = f64::from(vectors) * (row + graph);
     match available() {
-        Some(free) if needed > free * SHARE => Err(RunError::new(format!(
-            "{vectors} vectors of {dimensions} dimensions take {:.1} GB here, and {:.1} GB are free: take fewer",
-            needed / 1e9,
-            free / 1e9
-        ))),
-        _ => Ok(()),
+        Some(free) if needed > free * SHARE => {
+            Err(text::no_memory(vectors, dimensions, needed / 1e9, free / 1e9))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
-/// Bytes that can be had without swapping, as Linux tells it.
+/// Bytes available without swapping, on Linux.
 fn available() -> Option<f64> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_machine_holds_is_refused_and_little_is_not() {
+    fn a_run_that_no_machine_can_hold_is_refused() {
         assert!(check(1000, 384, true).is_ok());
         if available().is_some() {
             let text = check(u32::MAX, 4096, false)

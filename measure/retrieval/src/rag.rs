@@ -1,6 +1,6 @@
-//! The cost of retrieval: what an answer takes longer for having looked something up.
+//! The cost of retrieval: how much longer an answer takes when passages are retrieved for it.
 //!
-//! Plain and retrieving requests come in pairs with the same question, in random order, on the same endpoint; the difference is taken
+//! Requests with and without passages come in pairs with the same question, in random order, on the same endpoint; the difference is taken
 //! within the pair, so that a server that slows down or warms up does so for both. Every prompt begins with words of its own: a prefix
 //! cache would otherwise answer for the model.
 
@@ -28,21 +28,22 @@ use crate::embedder::Embedder;
 use crate::memory;
 use crate::questions;
 use crate::retrieval::exact_answers;
-use crate::store::{Index, Store};
+use crate::stores::{Job, Store};
+use crate::text::{client_ended, phase, software, warning};
 use crate::vectors::{Mixture, Vectors};
 use forkcast_endpoint::endpoint::Client;
 
-/// Names the passages of every run.
+/// Fixed seed: every run uses the same passages.
 const SEED: u64 = 20_260_402;
-/// Least different questions; a run of more pairs asks as many as it has pairs, up to all.
+/// Fewest different questions. A run with more pairs asks as many questions as it has pairs, up to all of them.
 const LEAST_QUESTIONS: usize = 20;
-/// How often the reader hears how far it is.
-const TELL: Duration = Duration::from_millis(500);
+/// How often the progress is reported.
+const REPORT: Duration = Duration::from_millis(500);
 
-/// Measures what retrieval adds to an answer, stage by stage. Dropping the future ends the run.
+/// Measures the time that retrieval adds to an answer, stage by stage. Dropping the future ends the run.
 ///
 /// # Errors
-/// What ends a run before its time; what was measured till then has been told.
+/// The reason why the run ended early. Updates sent before it stay valid.
 pub async fn run_rag(
     spec: &RagSpec,
     endpoint: &Endpoint,
@@ -55,38 +56,32 @@ pub async fn run_rag(
     let folder = embedder.to_owned();
     let embedder = Arc::new(blocking(move |_| Embedder::load(&folder)).await??);
     let count = spec.vectors as usize;
-    memory::check(
-        spec.vectors,
-        embedder.dimensions() as u32,
-        matches!(store, Store::Embedded),
-    )?;
+    memory::check(spec.vectors, embedder.dimensions() as u32, store.in_process())?;
     let different = (spec.requests as usize).clamp(LEAST_QUESTIONS, questions::COUNT);
     let asked = embedded_questions(&embedder, different, updates).await?;
     let vectors = {
-        let centres = asked.clone();
-        blocking(move |_| Arc::new(Mixture::about(centres, SEED).draw(count, 1))).await?
+        let centers = asked.clone();
+        blocking(move |_| Arc::new(Mixture::about(centers, SEED).draw(count, 1))).await?
     };
     let chunks = spec.chunks as usize;
     let (_, exact) = exact_answers(&vectors, asked, chunks, updates).await?;
     let model = Some(client.model().await?);
-    let announce = |software: String| {
-        updates.tell(Update::Target(TargetInfo {
+    let announce = |store: String| {
+        updates.send(Update::Target(TargetInfo {
             name: spec.target.clone(),
-            software: format!("OpenAI-compatible endpoint; passages in {software}"),
+            software: software::endpoint_with_passages(&store),
             model: model.clone(),
         }));
     };
-    let index = Index::build(
-        store,
-        &vectors,
-        chunks,
-        spec.concurrency as usize,
-        &announce,
+    let job = Job {
+        vectors: &vectors,
+        k: chunks,
+        workers: spec.concurrency as usize,
+        announce: &announce,
         updates,
-    )
-    .await?;
+    };
+    let index = Arc::new(store.build(&job).await?);
     drop(vectors);
-    let index = Arc::new(index);
     let pairs = Arc::new(Pairs {
         client,
         embedder,
@@ -102,7 +97,7 @@ pub async fn run_rag(
     if let Some(index) = Arc::into_inner(index)
         && let Err(error) = index.close().await
     {
-        updates.warn(format!("The run's data may be left in the store: {error}."));
+        updates.warn(warning::data_may_remain(&error));
     }
     result
 }
@@ -121,28 +116,44 @@ async fn embedded_questions(
                 break;
             }
             rows.push(embedder.embed(&questions::question(index))?);
-            updates.progress("Embedding questions", index as u64 + 1, different as u64);
+            updates.progress(phase::EMBEDDING, index as u64 + 1, different as u64);
         }
         Ok(Vectors::from_rows(&rows))
     })
     .await?
 }
 
-/// Warms up, then counts.
+/// Warms up, then measures.
 async fn measure(spec: &RagSpec, pairs: &Arc<Pairs>, updates: &Updates) -> Result<(), RunError> {
-    rounds("Warm-up", spec.warmup, spec, pairs, updates).await?;
-    let tally = rounds("Pairs of requests", spec.requests, spec, pairs, updates).await?;
+    rounds(Round::Warmup, spec.warmup, spec, pairs, updates).await?;
+    let tally = rounds(Round::Counted, spec.requests, spec, pairs, updates).await?;
     let path = pairs.index.path();
     for series in tally.series(spec, &path, &pairs.embedder.label()) {
-        updates.tell(Update::Series(Box::new(series)));
+        updates.send(Update::Series(Box::new(series)));
     }
     tally.warnings().into_iter().for_each(|text| updates.warn(text));
-    tally.verdict(&pairs.prompts)
+    tally.check_lengths(&pairs.prompts)
 }
 
-/// So many pairs by so many clients. The reader hears the series of counted rounds as they grow.
+/// Whether the pairs of a round count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    Warmup,
+    Counted,
+}
+
+impl Round {
+    const fn phase(self) -> &'static str {
+        match self {
+            Self::Warmup => phase::WARMUP,
+            Self::Counted => phase::PAIRS,
+        }
+    }
+}
+
+/// Sends `count` pairs from the clients of the specification. Reports the growing series of a counted round.
 async fn rounds(
-    phase: &str,
+    round: Round,
     count: u32,
     spec: &RagSpec,
     pairs: &Arc<Pairs>,
@@ -151,9 +162,9 @@ async fn rounds(
     let tally = Arc::new(Mutex::new(Tally::default()));
     let next = Arc::new(AtomicUsize::new(0));
     let (_guard, stop) = StopOnDrop::new();
-    let mut crew = JoinSet::new();
+    let mut clients = JoinSet::new();
     for client in 0..spec.concurrency.min(count) {
-        crew.spawn(work(
+        clients.spawn(work(
             client as usize,
             count as usize,
             Arc::clone(pairs),
@@ -162,30 +173,30 @@ async fn rounds(
             Arc::clone(&stop),
         ));
     }
-    let counted = phase != "Warm-up";
+    let counted = round == Round::Counted;
     let (path, label) = (pairs.index.path(), pairs.embedder.label());
-    let tell = || {
+    let report = || {
         let tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-        updates.progress(phase, tally.pairs(), u64::from(count));
+        updates.progress(round.phase(), tally.pairs(), u64::from(count));
         if counted {
             for series in tally.series(spec, &path, &label) {
-                updates.tell(Update::Series(Box::new(series)));
+                updates.send(Update::Series(Box::new(series)));
             }
         }
     };
-    let mut ticks = interval(TELL);
+    let mut ticks = interval(REPORT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            ended = crew.join_next() => match ended {
+            ended = clients.join_next() => match ended {
                 None => break,
-                Some(Err(_)) => return Err(RunError::new("a client of the measurement ended unexpectedly")),
+                Some(Err(_)) => return Err(client_ended()),
                 Some(Ok(())) => {}
             },
-            _ = ticks.tick() => tell(),
+            _ = ticks.tick() => report(),
         }
     }
-    tell();
+    report();
     let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
     match tally.given_up() {
         Some(error) => Err(error),

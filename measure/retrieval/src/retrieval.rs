@@ -15,17 +15,18 @@ use crate::embedder::Embedder;
 use crate::exact::{answers, nearest};
 use crate::memory;
 use crate::questions;
-use crate::search::Bench;
-use crate::store::{Index, Store};
+use crate::search::Searches;
+use crate::stores::{Index, Job, Store};
+use crate::text::{label, phase, warning};
 use crate::vectors::{Mixture, Vectors, cores};
 
-/// Names the vectors of every run: two runs of one size search the same data.
+/// Fixed seed: two runs of one size search the same vectors.
 const SEED: u64 = 20_260_401;
 /// Most different queries; a run of more asks them again.
 const DIFFERENT: usize = 10_000;
-/// Products of numbers that exact answers may take in all, some minutes on two cores.
+/// Multiplications that exact answers may take in all: some minutes on two cores.
 const EXACT_WORK: f64 = 1e12;
-/// Most queries with an exact answer. With 1,000 queries of ten neighbours, recall is known to about ± 0.002.
+/// Most queries with an exact answer. With 1,000 queries of ten neighbors, recall is known to about ± 0.002.
 const MOST_EXACT: usize = 1000;
 /// Least, however large the index is.
 const LEAST_EXACT: usize = 50;
@@ -38,24 +39,23 @@ const MOST_TIMED: usize = 100;
 /// config.json) is given. Dropping the future ends the run.
 ///
 /// # Errors
-/// What ends a run before its time; what was measured till then has been told.
+/// The reason why the run ended early. Updates sent before it stay valid.
 pub async fn run(
     spec: &RetrievalSpec,
     store: &Store,
     embedder: Option<&Path>,
     updates: &Updates,
 ) -> Result<(), RunError> {
-    memory::check(spec.vectors, spec.dimensions, matches!(store, Store::Embedded))?;
+    memory::check(spec.vectors, spec.dimensions, store.in_process())?;
     match embedder {
         Some(folder) if spec.embed => embed(folder, spec, updates).await?,
         None if spec.embed => {
-            updates
-                .warn("No embedding model is configured here: embedding of the question was not measured.");
+            updates.warn(warning::NO_EMBEDDER);
         }
-        _ => {}
+        Some(_) | None => {}
     }
     let (count, dimensions, k) = (spec.vectors as usize, spec.dimensions as usize, spec.k as usize);
-    updates.progress("Drawing vectors", 0, u64::from(spec.vectors));
+    updates.progress(phase::SIMULATING, 0, u64::from(spec.vectors));
     let different = (spec.queries as usize).min(DIFFERENT);
     let (vectors, queries, warm) = {
         let warmup = spec.warmup as usize;
@@ -71,37 +71,36 @@ pub async fn run(
     };
     let (queries, exact) = exact_answers(&vectors, queries, k, updates).await?;
     if exact.len() < different {
-        updates.warn(format!(
-            "Recall is that of {} of the {different} different queries: exact answers to all would take too long.",
-            exact.len()
-        ));
+        updates.warn(warning::recall_of_some(exact.len(), different));
     }
     let announce = |software: String| {
-        updates.tell(Update::Target(TargetInfo {
+        updates.send(Update::Target(TargetInfo {
             name: spec.store.clone(),
             software,
             model: None,
         }));
     };
     let workers = spec.concurrency as usize;
-    let index = Index::build(store, &vectors, k, workers, &announce, updates).await?;
-    if index.in_process() && workers > cores() {
-        updates.warn(format!(
-            "{workers} searches at once share {} cores with each other: their times hold waiting for a core.",
-            cores()
-        ));
+    let job = Job {
+        vectors: &vectors,
+        k,
+        workers,
+        announce: &announce,
+        updates,
+    };
+    let index = Arc::new(store.build(&job).await?);
+    if store.in_process() && workers > cores() {
+        updates.warn(warning::shared_cores(workers, cores()));
     }
-    let index = Arc::new(index);
-    let searched = search(spec, &index, warm, queries.clone(), exact, updates).await;
-    let in_process = index.in_process();
+    let searched = search(spec, store, &index, warm, queries.clone(), exact, updates).await;
     // Every worker has ended, so that nobody else holds the index; were it held, dropping would remove its data.
     if let Some(index) = Arc::into_inner(index)
         && let Err(error) = index.close().await
     {
-        updates.warn(format!("The run's data may be left in the store: {error}."));
+        updates.warn(warning::data_may_remain(&error));
     }
     searched?;
-    if in_process {
+    if store.in_process() {
         exact_times(vectors, queries, k, updates).await?;
     }
     Ok(())
@@ -110,31 +109,36 @@ pub async fn run(
 /// Searches without counting, then counting.
 async fn search(
     spec: &RetrievalSpec,
-    index: &Arc<Index>,
+    store: &Store,
+    index: &Arc<Box<dyn Index>>,
     warm: Vectors,
     queries: Vectors,
     exact: Vec<Vec<u32>>,
     updates: &Updates,
 ) -> Result<(), RunError> {
     let k = spec.k as usize;
-    let bench = |queries, exact| {
-        Arc::new(Bench {
+    let searches = |queries, exact| {
+        Arc::new(Searches {
             index: Arc::clone(index),
+            in_process: store.in_process(),
             queries,
             exact,
             k,
         })
     };
-    let warm = bench(warm, Vec::new());
-    warm.run("Warm-up", None, spec.warmup, spec.concurrency, updates)
+    let warm = searches(warm, Vec::new());
+    warm.run(phase::WARMUP, None, spec.warmup, spec.concurrency, updates)
         .await?;
-    let label = format!(
-        "Search for {k} of {} vectors of {} dimensions",
-        spec.vectors, spec.dimensions
-    );
-    let counted = bench(queries, exact);
+    let label = label::search(spec.k, spec.vectors, spec.dimensions);
+    let counted = searches(queries, exact);
     counted
-        .run("Searching", Some(&label), spec.queries, spec.concurrency, updates)
+        .run(
+            phase::SEARCHING,
+            Some(&label),
+            spec.queries,
+            spec.concurrency,
+            updates,
+        )
         .await
 }
 
@@ -159,12 +163,10 @@ async fn embed(folder: &Path, spec: &RetrievalSpec, updates: &Updates) -> Result
             }
             let counted = (done + 1).saturating_sub(warmup);
             if counted % 50 == 0 || counted == count {
-                updates.progress("Embedding questions", u64::from(counted), u64::from(count));
-                if let Some(mut series) =
-                    samples.series("embed", "Embedding of one question", SeriesKind::Embed)
-                {
+                updates.progress(phase::EMBEDDING, u64::from(counted), u64::from(count));
+                if let Some(mut series) = samples.series("embed", label::EMBEDDING, SeriesKind::Embed) {
                     series.path = Some(embedder.label());
-                    updates.tell(Update::Series(Box::new(series)));
+                    updates.send(Update::Series(Box::new(series)));
                 }
             }
         }
@@ -188,14 +190,14 @@ pub(crate) async fn exact_answers(
             .min(queries.len());
         let first = queries.first(known);
         let exact = answers(&vectors, &first, k, stop, |done| {
-            updates.progress("Exact answers", done as u64, known as u64);
+            updates.progress(phase::EXACT_ANSWERS, done as u64, known as u64);
         });
         (queries, exact)
     })
     .await
 }
 
-/// Times exact search, one after another on one core: what the index is there to beat.
+/// Times exact search on one core, one query at a time: the time that an index must beat.
 async fn exact_times(
     vectors: Arc<Vectors>,
     queries: Vectors,
@@ -213,14 +215,14 @@ async fn exact_times(
             let start = Instant::now();
             std::hint::black_box(nearest(&vectors, query, k));
             samples.record(start.elapsed().as_secs_f64() * 1e3);
-            updates.progress("Exact search", done as u64 + 1, count as u64);
+            updates.progress(phase::EXACT_SEARCH, done as u64 + 1, count as u64);
         }
-        let label = format!("Exact search among {} vectors on one core", vectors.len());
+        let label = label::exact_search(vectors.len());
         if let Some(mut series) = samples.series("search-exact", &label, SeriesKind::Search) {
             series.recall = Some(1.0);
             series.batch = Some(1);
-            series.path = Some("every vector read, f32, one core".to_owned());
-            updates.tell(Update::Series(Box::new(series)));
+            series.path = Some(label::EXACT_PATH.to_owned());
+            updates.send(Update::Series(Box::new(series)));
         }
     })
     .await

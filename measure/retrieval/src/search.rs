@@ -12,19 +12,22 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::blocking::StopOnDrop;
 use crate::exact::hits;
-use crate::store::Index;
+use crate::stores::Index;
+use crate::text::{no_answer, warning, worker_ended};
 use crate::vectors::Vectors;
 
-/// How often the reader hears how far it is.
-const TELL: Duration = Duration::from_millis(500);
+/// How often the progress is reported.
+const REPORT: Duration = Duration::from_millis(500);
 /// How long one search may take before it counts as failed.
 const LIMIT: Duration = Duration::from_secs(30);
-/// Failures without a success between them that end a run: the store is gone.
+/// Consecutive failures that end a run: the store is gone.
 const GIVE_UP: u32 = 10;
 
-/// What is searched, and with what.
-pub(crate) struct Bench {
-    pub(crate) index: Arc<Index>,
+/// Searches of one index with a list of queries.
+pub(crate) struct Searches {
+    pub(crate) index: Arc<Box<dyn Index>>,
+    /// Whether a search keeps a core of this process busy.
+    pub(crate) in_process: bool,
     /// Queries, asked in turn from a random one on.
     pub(crate) queries: Vectors,
     /// Exact answers of the first queries.
@@ -32,7 +35,7 @@ pub(crate) struct Bench {
     pub(crate) k: usize,
 }
 
-/// What searches have given so far.
+/// The results of the searches so far.
 #[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) samples: Samples,
@@ -56,7 +59,7 @@ impl Tally {
         }
     }
 
-    /// Counts a failure; whether it is one too many.
+    /// Counts a failure and returns whether the run must end.
     pub(crate) fn failure(&mut self, error: RunError) -> bool {
         self.samples.error();
         self.failures += 1;
@@ -64,7 +67,7 @@ impl Tally {
         self.failures >= GIVE_UP
     }
 
-    /// Why the last search failed, if too many have.
+    /// The last error, if too many searches have failed.
     pub(crate) fn given_up(&mut self) -> Option<RunError> {
         (self.failures >= GIVE_UP).then(|| self.last.take()).flatten()
     }
@@ -79,9 +82,9 @@ impl Tally {
     }
 }
 
-impl Bench {
-    /// Searches `count` times by `workers` workers, telling how far it is as `phase`, and the series as it grows where `label` is
-    /// given. A store that fails time after time ends it.
+impl Searches {
+    /// Searches `count` times with `workers` workers. Reports the progress as `phase`, and with a `label` also the growing series. A
+    /// store that keeps failing ends it.
     pub(crate) async fn run(
         self: &Arc<Self>,
         phase: &str,
@@ -101,7 +104,7 @@ impl Bench {
         let began = Instant::now();
         for worker in 0..workers.min(count) {
             let shift = Worker {
-                bench: Arc::clone(self),
+                searches: Arc::clone(self),
                 tally: Arc::clone(&tally),
                 next: Arc::clone(&next),
                 stop: Arc::clone(&stop),
@@ -109,7 +112,7 @@ impl Bench {
                 count: count as usize,
                 offset,
             };
-            if self.index.in_process() {
+            if self.in_process {
                 let runtime = Handle::current();
                 crew.spawn_blocking(move || runtime.block_on(shift.work()));
             } else {
@@ -117,40 +120,40 @@ impl Bench {
             }
         }
         let path = self.index.path();
-        let tell = |elapsed: Option<Duration>| {
+        let report = |elapsed: Option<Duration>| {
             let tally = locked(&tally);
             updates.progress(phase, tally.samples.len(), u64::from(count));
             if let Some(mut series) = label.and_then(|label| tally.series(label, &path, workers)) {
                 series.throughput_per_s = elapsed.map(|e| series.n as f64 / e.as_secs_f64());
-                updates.tell(Update::Series(Box::new(series)));
+                updates.send(Update::Series(Box::new(series)));
             }
         };
-        let mut ticks = interval(TELL);
+        let mut ticks = interval(REPORT);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 ended = crew.join_next() => match ended {
                     None => break,
-                    Some(Err(_)) => return Err(RunError::new("a worker of the measurement ended unexpectedly")),
+                    Some(Err(_)) => return Err(worker_ended()),
                     Some(Ok(())) => {}
                 },
-                _ = ticks.tick() => tell(None),
+                _ = ticks.tick() => report(None),
             }
         }
-        tell(Some(began.elapsed()));
+        report(Some(began.elapsed()));
         let mut tally = locked(&tally);
         if let Some(error) = tally.given_up() {
             return Err(error);
         }
         if let Some(error) = &tally.last {
-            updates.warn(format!("{phase}: some searches failed; the last time: {error}."));
+            updates.warn(warning::some_searches_failed(phase, error));
         }
         Ok(())
     }
 }
 
 struct Worker {
-    bench: Arc<Bench>,
+    searches: Arc<Searches>,
     tally: Arc<Mutex<Tally>>,
     next: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
@@ -161,23 +164,25 @@ struct Worker {
 
 impl Worker {
     async fn work(self) {
-        let bench = &self.bench;
+        let searches = &self.searches;
         loop {
             let turn = self.next.fetch_add(1, Ordering::Relaxed);
             if turn >= self.count || self.stop.load(Ordering::Relaxed) {
                 return;
             }
-            let query = (self.offset + turn) % bench.queries.len();
+            let query = (self.offset + turn) % searches.queries.len();
             let start = Instant::now();
             let answer = timeout(
                 LIMIT,
-                bench.index.search(self.number, bench.queries.row(query), bench.k),
+                searches
+                    .index
+                    .search(self.number, searches.queries.row(query), searches.k),
             )
             .await;
             let ms = start.elapsed().as_secs_f64() * 1e3;
             let mut tally = locked(&self.tally);
-            match answer.unwrap_or_else(|_| Err(RunError::new("the store gave no answer within 30 s"))) {
-                Ok(ids) => tally.answer(ms, &ids, bench.exact.get(query)),
+            match answer.unwrap_or_else(|_| Err(no_answer(LIMIT.as_secs()))) {
+                Ok(ids) => tally.answer(ms, &ids, searches.exact.get(query)),
                 Err(error) => {
                     if tally.failure(error) {
                         self.stop.store(true, Ordering::Relaxed);

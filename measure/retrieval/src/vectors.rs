@@ -9,11 +9,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
 
-/// Vectors drawn about one centre, on average.
-const PER_CENTRE: usize = 50;
-/// Most centres; more would take memory and tell nothing.
-const MOST_CENTRES: usize = 65_536;
-/// Length of the deviation from a centre of length one, before both are brought to length one.
+/// Vectors drawn about one center, on average.
+const PER_CENTER: usize = 50;
+/// Most centers; more would take memory and add no information.
+const MOST_CENTERS: usize = 65_536;
+/// Length of the deviation from a center of length one, before both are brought to length one.
 const SPREAD: f32 = 0.6;
 /// Rows that share a random generator, so that a row does not depend on how many threads draw.
 const ROWS_PER_SEED: usize = 1024;
@@ -30,7 +30,7 @@ impl Vectors {
     pub(crate) fn from_rows(rows: &[Vec<f32>]) -> Self {
         let dimensions = rows.first().map_or(1, Vec::len);
         let mut values: Vec<f32> = rows.concat();
-        values.chunks_mut(dimensions).for_each(normalise);
+        values.chunks_mut(dimensions).for_each(normalize);
         Self { dimensions, values }
     }
 
@@ -66,24 +66,24 @@ impl Vectors {
 /// A mixture of Gaussians: where vectors and queries come from.
 #[derive(Clone, Debug)]
 pub(crate) struct Mixture {
-    centres: Vectors,
+    centers: Vectors,
     deviations: Vec<f32>,
     seed: u64,
 }
 
 impl Mixture {
-    /// A mixture for so many vectors, its centres drawn at random.
+    /// A mixture for so many vectors, its centers drawn at random.
     pub(crate) fn new(vectors: usize, dimensions: usize, seed: u64) -> Self {
-        let count = (vectors / PER_CENTRE).clamp(16, MOST_CENTRES);
-        let centres = fill(count, dimensions, seed, |row, rng| {
+        let count = (vectors / PER_CENTER).clamp(16, MOST_CENTERS);
+        let centers = fill(count, dimensions, seed, |row, rng| {
             row.iter_mut().for_each(|x| *x = StandardNormal.sample(rng));
         });
-        Self::about(centres, seed)
+        Self::about(centers, seed)
     }
 
-    /// A mixture about given centres, such as the embeddings of sentences.
-    pub(crate) fn about(centres: Vectors, seed: u64) -> Self {
-        let dimensions = centres.dimensions();
+    /// A mixture about given centers, such as the embeddings of sentences.
+    pub(crate) fn about(centers: Vectors, seed: u64) -> Self {
+        let dimensions = centers.dimensions();
         // Variances fall as one over the rank, which leaves some two dozen directions that matter among 384; which axes they are
         // is drawn, so that no store is served by the order of the numbers.
         let mut deviations: Vec<f32> = (0..dimensions).map(|i| 1.0 / (i as f32 + 1.0).sqrt()).collect();
@@ -94,7 +94,7 @@ impl Mixture {
         let norm = deviations.iter().map(|s| s * s).sum::<f32>().sqrt();
         deviations.iter_mut().for_each(|s| *s *= SPREAD / norm);
         Self {
-            centres,
+            centers,
             deviations,
             seed,
         }
@@ -103,9 +103,9 @@ impl Mixture {
     /// Draws `count` vectors. A stream is a name: the same stream gives the same vectors, another one others.
     pub(crate) fn draw(&self, count: usize, stream: u64) -> Vectors {
         let seed = self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ stream.wrapping_mul(0xd134_2543_de82_ef95);
-        fill(count, self.centres.dimensions(), seed, |row, rng| {
-            let centre = self.centres.row(rng.random_range(0..self.centres.len()));
-            for ((x, c), s) in row.iter_mut().zip(centre).zip(&self.deviations) {
+        fill(count, self.centers.dimensions(), seed, |row, rng| {
+            let center = self.centers.row(rng.random_range(0..self.centers.len()));
+            for ((x, c), s) in row.iter_mut().zip(center).zip(&self.deviations) {
                 let z: f32 = StandardNormal.sample(rng);
                 *x = c + s * z;
             }
@@ -137,7 +137,7 @@ fn fill(
                     let mut rng = StdRng::seed_from_u64(seed.wrapping_add(index as u64 + 1));
                     for row in block.chunks_mut(dimensions) {
                         draw(row, &mut rng);
-                        normalise(row);
+                        normalize(row);
                     }
                 }
             });
@@ -147,7 +147,7 @@ fn fill(
 }
 
 /// Brings a vector to length one; one without length stays as it is.
-pub(crate) fn normalise(row: &mut [f32]) {
+pub(crate) fn normalize(row: &mut [f32]) {
     let norm = row.iter().map(|x| x * x).sum::<f32>().sqrt();
     if norm > 0.0 {
         row.iter_mut().for_each(|x| *x /= norm);

@@ -1,6 +1,6 @@
 //! The embedder with the weights of all-MiniLM-L6-v2.
 
-mod told;
+mod outcome;
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use forkcast_protocol::measure::{RetrievalSpec, SeriesKind};
 use forkcast_retrieval::{Embedder, Store, run};
 use serde::Deserialize;
 
-use told::Told;
+use outcome::Outcome;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -84,16 +84,17 @@ async fn a_run_times_the_embedding_of_questions() {
         concurrency: 1,
         embed: true,
     };
-    let told = Told::by(async |updates| run(&spec, &Store::Embedded, Some(&folder), &updates).await).await;
-    told.result.as_ref().expect("done");
-    let embed = told.series("embed");
+    let outcome =
+        Outcome::of_run(async |updates| run(&spec, &Store::embedded(), Some(&folder), &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    let embed = outcome.series("embed");
     assert_eq!((embed.n, embed.kind), (40, SeriesKind::Embed));
     assert!(
         embed.p50.value > 0.05,
         "a forward pass takes more than {} ms",
         embed.p50.value
     );
-    assert!(told.has("search"));
+    assert!(outcome.has("search"));
 }
 
 #[test]
@@ -111,6 +112,6 @@ fn what_is_no_model_is_refused_by_name_and_without_the_path() {
         .err()
         .expect("half a configuration")
         .to_string();
-    assert!(error.contains("config.json is not understood"), "{error}");
+    assert!(error.contains("config.json is invalid"), "{error}");
     std::fs::remove_dir_all(&broken).expect("removed");
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL with pgvector, for real: a server of this process, or the one at `FORKCAST_TEST_POSTGRES_URL`, whose user may create
 //! databases and has the extension at hand.
 
-mod told;
+mod outcome;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use forkcast_endpoint::Updates;
 use forkcast_protocol::measure::{RetrievalSpec, Update};
-use forkcast_retrieval::{Store, run};
+use forkcast_retrieval::{Address, Store, run};
 use forkcast_test_servers::Server;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{Client, NoTls};
 
-use told::Told;
+use outcome::Outcome;
 
 /// Only ever reached if something hangs.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -31,6 +31,14 @@ fn spec() -> RetrievalSpec {
         concurrency: 3,
         embed: false,
     }
+}
+
+fn store(url: &str) -> Store {
+    let address = Address {
+        url: url.to_owned(),
+        ..Address::default()
+    };
+    Store::new(Some("postgres"), address).expect("a store")
 }
 
 async fn client(url: &str) -> Client {
@@ -78,9 +86,7 @@ impl Database {
     }
 
     fn store(&self) -> Store {
-        Store::Postgres {
-            url: self.url.clone(),
-        }
+        store(&self.url)
     }
 
     async fn schemas(&self) -> Vec<String> {
@@ -124,9 +130,10 @@ async fn searches_by_the_index_with_recall_and_leaves_nothing_behind() {
         vectors: 6000,
         ..spec()
     };
-    let told = Told::by(async |updates| run(&enough, &database.store(), None, &updates).await).await;
-    told.result.as_ref().expect("done");
-    let search = told.series("search");
+    let outcome =
+        Outcome::of_run(async |updates| run(&enough, &database.store(), None, &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    let search = outcome.series("search");
     assert_eq!((search.n, search.errors, search.batch), (200, 0, Some(3)));
     assert!(
         search.recall.is_some_and(|r| (0.95..=1.0).contains(&r)),
@@ -138,13 +145,13 @@ async fn searches_by_the_index_with_recall_and_leaves_nothing_behind() {
         "{:?}",
         search.path
     );
-    let software = &told.target().software;
+    let software = &outcome.target().software;
     assert!(
         software.starts_with("PostgreSQL ") && software.contains(", pgvector 0."),
         "{software}"
     );
-    assert!(told.phases().contains(&"Loading vectors".to_owned()));
-    assert!(told.warnings().is_empty(), "{:?}", told.warnings());
+    assert!(outcome.phases().contains(&"Loading vectors".to_owned()));
+    assert!(outcome.warnings().is_empty(), "{:?}", outcome.warnings());
     assert!(database.schemas().await.is_empty());
     database.remove().await;
 }
@@ -157,9 +164,9 @@ async fn a_table_so_small_that_its_index_is_not_used_is_labelled_so() {
         queries: 20,
         ..spec()
     };
-    let told = Told::by(async |updates| run(&small, &database.store(), None, &updates).await).await;
-    told.result.as_ref().expect("done");
-    let search = told.series("search");
+    let outcome = Outcome::of_run(async |updates| run(&small, &database.store(), None, &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    let search = outcome.series("search");
     assert_eq!(search.recall, Some(1.0));
     assert!(
         search.path.as_ref().is_some_and(|p| p.contains("every row read")),
@@ -268,7 +275,7 @@ async fn a_table_that_vanishes_ends_the_run_and_what_was_measured_stays() {
         .expect_err("the table is gone")
         .to_string();
     assert!(error.contains("gone"), "{error}");
-    let last = last.expect("a series was told");
+    let last = last.expect("a series was sent");
     assert!(last.n > 0 && last.errors > 0, "{} and {}", last.n, last.errors);
     assert!(database.schemas().await.is_empty());
     database.remove().await;
@@ -277,28 +284,27 @@ async fn a_table_that_vanishes_ends_the_run_and_what_was_measured_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_without_the_extension_says_what_to_do() {
     let database = Database::new("bare", false).await;
-    let told = Told::by(async |updates| run(&spec(), &database.store(), None, &updates).await).await;
-    let error = told.result.as_ref().expect_err("no pgvector").to_string();
+    let outcome =
+        Outcome::of_run(async |updates| run(&spec(), &database.store(), None, &updates).await).await;
+    let error = outcome.result.as_ref().expect_err("no pgvector").to_string();
     assert!(error.contains("CREATE EXTENSION vector"), "{error}");
     assert!(database.schemas().await.is_empty());
     database.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_password_is_named_and_never_told() {
+async fn a_wrong_password_is_named_and_never_repeated() {
     let database = Database::new("password", true).await;
     let (start, host) = database.url.rsplit_once('@').expect("user and host");
     let user = start
         .trim_start_matches("postgres://")
         .trim_start_matches("postgresql://");
     let user = user.split(':').next().expect("a user");
-    let store = Store::Postgres {
-        url: format!("postgres://{user}:not-the-word@{host}"),
-    };
-    let told = Told::by(async |updates| run(&spec(), &store, None, &updates).await).await;
-    let error = told.result.as_ref().expect_err("refused").to_string();
+    let store = store(&format!("postgres://{user}:not-the-word@{host}"));
+    let outcome = Outcome::of_run(async |updates| run(&spec(), &store, None, &updates).await).await;
+    let error = outcome.result.as_ref().expect_err("refused").to_string();
     assert!(error.contains("refused the user or the password"), "{error}");
-    assert!(!told.text().contains("not-the-word"), "{}", told.text());
+    assert!(!outcome.text().contains("not-the-word"), "{}", outcome.text());
     database.remove().await;
 }
 
@@ -311,14 +317,14 @@ async fn more_dimensions_than_the_index_takes_are_refused() {
         queries: 1,
         ..spec()
     };
-    let told = Told::by(async |updates| run(&wide, &database.store(), None, &updates).await).await;
-    let error = told.result.expect_err("too wide").to_string();
+    let outcome = Outcome::of_run(async |updates| run(&wide, &database.store(), None, &updates).await).await;
+    let error = outcome.result.expect_err("too wide").to_string();
     assert!(error.contains("up to 2000"), "{error}");
     database.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_or_no_address_is_told_without_the_address() {
+async fn an_unreachable_or_invalid_address_is_reported_without_the_address() {
     // A port that was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0")
         .expect("a port")
@@ -335,11 +341,10 @@ async fn what_is_not_there_or_no_address_is_told_without_the_address() {
             "of the form postgres://",
         ),
     ] {
-        let told =
-            Told::by(async |updates| run(&spec(), &Store::Postgres { url }, None, &updates).await).await;
-        let error = told.result.as_ref().expect_err("nothing there").to_string();
+        let outcome = Outcome::of_run(async |updates| run(&spec(), &store(&url), None, &updates).await).await;
+        let error = outcome.result.as_ref().expect_err("nothing there").to_string();
         assert!(error.contains(expected), "{error}");
-        let text = told.text();
+        let text = outcome.text();
         assert!(
             !text.contains("hidden-word") && !text.contains("127.0.0.1"),
             "{text}"

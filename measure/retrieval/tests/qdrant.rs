@@ -1,17 +1,17 @@
 //! Qdrant by its REST contract, and for real when `QDRANT_URL` (and `QDRANT_KEY`) are set.
 
+mod outcome;
 mod qdrant_server;
-mod told;
 
 use std::time::Duration;
 
 use forkcast_endpoint::Updates;
 use forkcast_protocol::measure::{RetrievalSpec, Update};
-use forkcast_retrieval::{Store, run};
+use forkcast_retrieval::{Address, Store, run};
 use tokio::time::{sleep, timeout};
 
+use outcome::Outcome;
 use qdrant_server::{Fault, Qdrant};
-use told::Told;
 
 const KEY: &str = "key-of-the-test";
 
@@ -29,27 +29,29 @@ fn spec() -> RetrievalSpec {
 }
 
 fn store(url: &str, key: &str) -> Store {
-    Store::Qdrant {
+    let address = Address {
         url: url.to_owned(),
         key: Some(key.to_owned()),
         proxy: None,
-    }
+    };
+    Store::new(Some("qdrant"), address).expect("a store")
 }
 
-async fn against(fault: Fault) -> (Told, Qdrant) {
+async fn against(fault: Fault) -> (Outcome, Qdrant) {
     let server = Qdrant::start(fault).await;
-    let told = Told::by(async |updates| run(&spec(), &store(&server.url, KEY), None, &updates).await).await;
-    (told, server)
+    let outcome =
+        Outcome::of_run(async |updates| run(&spec(), &store(&server.url, KEY), None, &updates).await).await;
+    (outcome, server)
 }
 
-fn error(told: &Told) -> String {
-    told.result.as_ref().expect_err("the run fails").to_string()
+fn error(outcome: &Outcome) -> String {
+    outcome.result.as_ref().expect_err("the run fails").to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_request_keeps_the_contract_and_the_collection_is_removed() {
-    let (told, server) = against(Fault::None).await;
-    told.result.as_ref().expect("done");
+    let (outcome, server) = against(Fault::None).await;
+    outcome.result.as_ref().expect("done");
     let log = server.log.lock().expect("whole");
     assert!(log.breaches.is_empty(), "{:?}", log.breaches);
     assert_eq!(log.searches, 105, "a warm-up of 5 and 100 searches");
@@ -59,13 +61,13 @@ async fn every_request_keeps_the_contract_and_the_collection_is_removed() {
             .last()
             .is_some_and(|r| r.starts_with("DELETE /collections/forkcast_run_"))
     );
-    let search = told.series("search");
+    let search = outcome.series("search");
     assert_eq!((search.n, search.errors), (100, 0));
     // The stand-in searches exactly: anything less would be a vector or an id changed on the way.
     assert!(search.recall.is_some_and(|r| r > 0.995), "{:?}", search.recall);
-    assert_eq!(told.target().software, "Qdrant 1.20.1");
-    assert!(told.warnings().is_empty(), "{:?}", told.warnings());
-    assert!(!told.text().contains(KEY));
+    assert_eq!(outcome.target().software, "Qdrant 1.20.1");
+    assert!(outcome.warnings().is_empty(), "{:?}", outcome.warnings());
+    assert!(!outcome.text().contains(KEY));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,15 +76,16 @@ async fn the_real_one_where_there_is_one() {
         println!("not run: QDRANT_URL is not set");
         return;
     };
-    let store = Store::Qdrant {
+    let address = Address {
         url,
         key: std::env::var("QDRANT_KEY").ok(),
         proxy: None,
     };
-    let told = Told::by(async |updates| run(&spec(), &store, None, &updates).await).await;
-    told.result.as_ref().expect("done");
-    assert!(told.series("search").recall.is_some_and(|r| r > 0.9));
-    assert!(told.target().software.starts_with("Qdrant 1."));
+    let store = Store::new(Some("qdrant"), address).expect("a store");
+    let outcome = Outcome::of_run(async |updates| run(&spec(), &store, None, &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    assert!(outcome.series("search").recall.is_some_and(|r| r > 0.9));
+    assert!(outcome.target().software.starts_with("Qdrant 1."));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,17 +107,18 @@ async fn what_a_killed_run_left_is_removed_after_a_day_and_nothing_else_is() {
             .collections
             .insert(name.clone(), qdrant_server::Collection::default());
     }
-    let told = Told::by(async |updates| run(&spec(), &store(&server.url, KEY), None, &updates).await).await;
-    told.result.expect("done");
+    let outcome =
+        Outcome::of_run(async |updates| run(&spec(), &store(&server.url, KEY), None, &updates).await).await;
+    outcome.result.expect("done");
     let log = server.log.lock().expect("whole");
     assert_eq!(log.collections.keys().collect::<Vec<_>>(), [&young, "products"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_collection_that_vanishes_ends_the_run_and_what_was_measured_stays() {
-    let (told, _server) = against(Fault::Vanishes(60)).await;
-    assert!(error(&told).contains("doesn't exist"), "{}", error(&told));
-    let search = told.series("search");
+    let (outcome, _server) = against(Fault::Vanishes(60)).await;
+    assert!(error(&outcome).contains("doesn't exist"), "{}", error(&outcome));
+    let search = outcome.series("search");
     assert_eq!(search.n, 55, "60 less the warm-up");
     assert!(search.errors >= 10, "{}", search.errors);
 }
@@ -122,14 +126,18 @@ async fn a_collection_that_vanishes_ends_the_run_and_what_was_measured_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_of_another_form_and_a_broken_index_are_named() {
     for (fault, expected) in [
-        (Fault::Malformed, "not of the form that its interface describes"),
+        (Fault::Malformed, "that its interface does not describe"),
         (Fault::Red, "status is red"),
         (Fault::Acknowledged, "did not finish storing"),
         (Fault::NotQdrant, "is not Qdrant"),
-        (Fault::Endless, "was longer than 8 MB"),
+        (Fault::Endless, "longer than 8 MB"),
     ] {
-        let (told, server) = against(fault).await;
-        assert!(error(&told).contains(expected), "{fault:?}: {}", error(&told));
+        let (outcome, server) = against(fault).await;
+        assert!(
+            error(&outcome).contains(expected),
+            "{fault:?}: {}",
+            error(&outcome)
+        );
         // The guard removes it, after the run has ended.
         let gone = async {
             while !server.log.lock().expect("whole").collections.is_empty() {
@@ -181,13 +189,14 @@ async fn a_wrong_key_and_a_server_that_is_not_there_are_named_without_key_or_add
     for (url, expected) in [
         (server.url.clone(), "refused the key"),
         (format!("http://{nobody}"), "could not be reached"),
-        ("ftp://127.0.0.1".to_owned(), "of the form http://"),
+        ("http://127.0.0.1:notaport".to_owned(), "of the form http://"),
     ] {
-        let told =
-            Told::by(async |updates| run(&spec(), &store(&url, "wrong-and-secret"), None, &updates).await)
-                .await;
-        assert!(error(&told).contains(expected), "{}", error(&told));
-        let text = told.text();
+        let outcome = Outcome::of_run(async |updates| {
+            run(&spec(), &store(&url, "wrong-and-secret"), None, &updates).await
+        })
+        .await;
+        assert!(error(&outcome).contains(expected), "{}", error(&outcome));
+        let text = outcome.text();
         assert!(
             !text.contains("wrong-and-secret") && !text.contains("127.0.0.1"),
             "{text}"

@@ -1,6 +1,6 @@
 //! The cost of retrieval: against a stand-in whose count of tokens and faults are known, and against a real llama.cpp.
 
-mod told;
+mod outcome;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use told::Told;
+use outcome::Outcome;
 
 /// Tokens that the stand-in counts beyond the words.
 const ADDED: usize = 5;
@@ -129,10 +129,11 @@ fn spec() -> RagSpec {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_stage_is_measured_in_pairs_with_prompts_of_the_length_asked() {
     let (endpoint, prompts) = endpoint(Fault::None).await;
-    let told =
-        Told::by(async |updates| run_rag(&spec(), &endpoint, &Store::Embedded, &minilm(), &updates).await)
-            .await;
-    told.result.as_ref().expect("done");
+    let outcome = Outcome::of_run(async |updates| {
+        run_rag(&spec(), &endpoint, &Store::embedded(), &minilm(), &updates).await
+    })
+    .await;
+    outcome.result.as_ref().expect("done");
     for (key, kind) in [
         ("embed", SeriesKind::Embed),
         ("search", SeriesKind::Search),
@@ -143,7 +144,7 @@ async fn every_stage_is_measured_in_pairs_with_prompts_of_the_length_asked() {
         ("added-ttft", SeriesKind::Added),
         ("added-e2e", SeriesKind::Added),
     ] {
-        let series = told.series(key);
+        let series = outcome.series(key);
         assert_eq!(
             (series.kind, series.n, series.errors, series.batch),
             (kind, 30, 0, Some(2)),
@@ -151,15 +152,15 @@ async fn every_stage_is_measured_in_pairs_with_prompts_of_the_length_asked() {
         );
     }
     // The time to first token counts from before the embedding, and so holds it and the search.
-    let p50 = |key: &str| told.series(key).p50.value;
-    assert!(p50("rag-ttft") >= told.series("embed").min + told.series("search").min);
-    assert!(told.series("rag-ttft").min >= told.series("embed").min);
+    let p50 = |key: &str| outcome.series(key).p50.value;
+    assert!(p50("rag-ttft") >= outcome.series("embed").min + outcome.series("search").min);
+    assert!(outcome.series("rag-ttft").min >= outcome.series("embed").min);
     assert!(
-        told.series("search").recall.is_some_and(|r| r >= 0.9),
+        outcome.series("search").recall.is_some_and(|r| r >= 0.9),
         "{:?}",
-        told.series("search").recall
+        outcome.series("search").recall
     );
-    let tokens = |key: &str| told.series(key).prompt_tokens.expect("counted");
+    let tokens = |key: &str| outcome.series(key).prompt_tokens.expect("counted");
     assert!(tokens("plain-ttft").abs_diff(60) <= 5, "{}", tokens("plain-ttft"));
     let asked = 60 + 3 * 40;
     assert!(
@@ -167,8 +168,8 @@ async fn every_stage_is_measured_in_pairs_with_prompts_of_the_length_asked() {
         "{} of {asked}",
         tokens("rag-ttft")
     );
-    assert!(told.target().software.contains("usearch"));
-    assert_eq!(told.target().model.as_deref(), Some("counter"));
+    assert!(outcome.target().software.contains("usearch"));
+    assert_eq!(outcome.target().model.as_deref(), Some("counter"));
 
     let prompts = prompts.lock().expect("whole");
     let asked = &prompts[4..];
@@ -196,15 +197,16 @@ async fn every_stage_is_measured_in_pairs_with_prompts_of_the_length_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_cuts_prompts_off_fails_the_run_and_the_figures_stay() {
     let (endpoint, _) = endpoint(Fault::Caps(130)).await;
-    let told =
-        Told::by(async |updates| run_rag(&spec(), &endpoint, &Store::Embedded, &minilm(), &updates).await)
-            .await;
-    let error = told.result.as_ref().expect_err("capped").to_string();
+    let outcome = Outcome::of_run(async |updates| {
+        run_rag(&spec(), &endpoint, &Store::embedded(), &minilm(), &updates).await
+    })
+    .await;
+    let error = outcome.result.as_ref().expect_err("capped").to_string();
     assert!(
-        error.contains("held 130 tokens") && error.contains("cuts prompts off"),
+        error.contains("have 130 tokens") && error.contains("truncates prompts"),
         "{error}"
     );
-    assert_eq!(told.series("rag-ttft").n, 30);
+    assert_eq!(outcome.series("rag-ttft").n, 30);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -215,12 +217,14 @@ async fn answers_that_break_off_are_errors_and_end_the_run_when_nothing_else_com
         warmup: 0,
         ..spec()
     };
-    let told =
-        Told::by(async |updates| run_rag(&one, &endpoint, &Store::Embedded, &minilm(), &updates).await).await;
-    let error = told.result.as_ref().expect_err("broken off").to_string();
-    assert!(error.contains("broke off"), "{error}");
-    assert_eq!(told.series("plain-ttft").n, 10, "given up after ten pairs");
-    assert!(!told.has("added-ttft"), "no difference without a pair");
+    let outcome = Outcome::of_run(async |updates| {
+        run_rag(&one, &endpoint, &Store::embedded(), &minilm(), &updates).await
+    })
+    .await;
+    let error = outcome.result.as_ref().expect_err("broken off").to_string();
+    assert!(error.contains("ended its answer"), "{error}");
+    assert_eq!(outcome.series("plain-ttft").n, 10, "given up after ten pairs");
+    assert!(!outcome.has("added-ttft"), "no difference without a pair");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -242,30 +246,34 @@ async fn a_real_llama_cpp_takes_longer_with_passages_than_without() {
         requests: 20,
         ..spec()
     };
-    let told =
-        Told::by(async |updates| run_rag(&real, &endpoint, &Store::Embedded, &minilm(), &updates).await)
-            .await;
-    told.result.as_ref().expect("done");
-    let added = told.series("added-ttft");
+    let outcome = Outcome::of_run(async |updates| {
+        run_rag(&real, &endpoint, &Store::embedded(), &minilm(), &updates).await
+    })
+    .await;
+    outcome.result.as_ref().expect("done");
+    let added = outcome.series("added-ttft");
     // A model with random weights may end an answer before its first word: such a pair has no difference.
     assert!((15..=20).contains(&added.n), "{}", added.n);
     if added.n < 20 {
         assert!(
-            told.warnings().iter().any(|w| w.contains("failed")),
+            outcome.warnings().iter().any(|w| w.contains("failed")),
             "{:?}",
-            told.warnings()
+            outcome.warnings()
         );
     }
     // Four times the prompt, and the embedding and search before it.
-    let p50 = |key: &str| told.series(key).p50.value;
+    let p50 = |key: &str| outcome.series(key).p50.value;
     assert!(p50("rag-ttft") > p50("plain-ttft"));
     assert!(added.mean.value > 0.0);
-    let tokens = told.series("rag-ttft").prompt_tokens.expect("llama.cpp counts");
+    let tokens = outcome
+        .series("rag-ttft")
+        .prompt_tokens
+        .expect("llama.cpp counts");
     assert!((700..980).contains(&tokens), "{tokens}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_endpoint_that_is_not_there_is_told_without_its_address() {
+async fn an_unreachable_endpoint_is_reported_without_its_address() {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .expect("a port")
         .local_addr()
@@ -278,10 +286,11 @@ async fn an_endpoint_that_is_not_there_is_told_without_its_address() {
         key: Some("hidden-word".to_owned()),
         proxy: None,
     };
-    let told =
-        Told::by(async |updates| run_rag(&spec(), &nobody, &Store::Embedded, &minilm(), &updates).await)
-            .await;
-    let error = told.result.as_ref().expect_err("nobody").to_string();
+    let outcome = Outcome::of_run(async |updates| {
+        run_rag(&spec(), &nobody, &Store::embedded(), &minilm(), &updates).await
+    })
+    .await;
+    let error = outcome.result.as_ref().expect_err("nobody").to_string();
     assert!(error.contains("refuses connections"), "{error}");
-    assert!(!told.text().contains("127.0.0.1") && !told.text().contains("hidden-word"));
+    assert!(!outcome.text().contains("127.0.0.1") && !outcome.text().contains("hidden-word"));
 }

@@ -1,11 +1,11 @@
 //! A run over the embedded store, as the program runs it.
 
-mod told;
+mod outcome;
 
 use forkcast_protocol::measure::{RetrievalSpec, SeriesKind};
 use forkcast_retrieval::{Store, run};
 
-use told::Told;
+use outcome::Outcome;
 
 fn spec() -> RetrievalSpec {
     RetrievalSpec {
@@ -22,9 +22,10 @@ fn spec() -> RetrievalSpec {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_embedded_store_gives_latency_with_recall_and_exact_search_beside_it() {
-    let told = Told::by(async |updates| run(&spec(), &Store::Embedded, None, &updates).await).await;
-    told.result.as_ref().expect("done");
-    let search = told.series("search");
+    let outcome =
+        Outcome::of_run(async |updates| run(&spec(), &Store::embedded(), None, &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    let search = outcome.series("search");
     assert_eq!(
         (search.n, search.errors, search.kind),
         (300, 0, SeriesKind::Search)
@@ -34,15 +35,15 @@ async fn the_embedded_store_gives_latency_with_recall_and_exact_search_beside_it
     assert!((0.95..=1.0).contains(&recall), "{recall}");
     assert!(search.p50.value > 0.0 && search.p95.is_some() && search.p99.is_none());
     assert!(search.throughput_per_s.is_some_and(|t| t > 0.0));
-    let exact = told.series("search-exact");
+    let exact = outcome.series("search-exact");
     assert_eq!(exact.recall, Some(1.0));
     assert!(exact.n > 0);
     assert!(
-        told.target().software.starts_with("usearch 2."),
+        outcome.target().software.starts_with("usearch 2."),
         "{:?}",
-        told.target()
+        outcome.target()
     );
-    let phases = told.phases();
+    let phases = outcome.phases();
     for phase in ["Exact answers", "Building the index", "Warm-up", "Searching"] {
         assert!(
             phases.contains(&phase.to_owned()),
@@ -52,17 +53,23 @@ async fn the_embedded_store_gives_latency_with_recall_and_exact_search_beside_it
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_an_embedding_model_the_rest_is_measured_and_the_gap_is_told() {
+async fn without_an_embedding_model_the_rest_is_measured_with_a_warning() {
     let asked = RetrievalSpec {
         embed: true,
         queries: 30,
         ..spec()
     };
-    let told = Told::by(async |updates| run(&asked, &Store::Embedded, None, &updates).await).await;
-    told.result.as_ref().expect("done");
-    assert_eq!(told.series("search").n, 30);
-    assert!(told.warnings().iter().any(|w| w.contains("No embedding model")));
-    assert!(!told.has("embed"));
+    let outcome =
+        Outcome::of_run(async |updates| run(&asked, &Store::embedded(), None, &updates).await).await;
+    outcome.result.as_ref().expect("done");
+    assert_eq!(outcome.series("search").n, 30);
+    assert!(
+        outcome
+            .warnings()
+            .iter()
+            .any(|w| w.contains("No embedding model"))
+    );
+    assert!(!outcome.has("embed"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +80,7 @@ async fn a_dropped_run_stops_working() {
         queries: 1000,
         ..spec()
     };
-    let task = tokio::spawn(async move { run(&large, &Store::Embedded, None, &updates).await });
+    let task = tokio::spawn(async move { run(&large, &Store::embedded(), None, &updates).await });
     receiver.recv().await.expect("it has begun");
     task.abort();
     // The channel closes when the last thread of the run has let go of its end.

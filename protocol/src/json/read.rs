@@ -1,16 +1,17 @@
 //! Reading a scenario from JSON.
 
-use std::fmt;
-
 use forkcast_engine::params::{self, Kind, Param, ParamError};
-use forkcast_engine::presets::{PRESETS, Preset};
+use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, Scenario};
 use serde_json::{Map, Value};
 
-/// Why no scenario could be read. Its `Display` says what was wrong and what is accepted.
-#[derive(Clone, Debug, PartialEq)]
+use crate::text::json as text;
+
+/// The reason why no scenario could be read. Its `Display` names the accepted values.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ReadError {
-    /// The text is no JSON.
+    /// The text is not JSON.
+    #[error("this is not JSON: line {line}, column {column}: {message}")]
     Syntax {
         /// Line, from 1.
         line: usize,
@@ -19,7 +20,8 @@ pub enum ReadError {
         /// What the parser says.
         message: String,
     },
-    /// The JSON, or its `scenario`, is no object.
+    /// The JSON, or its `scenario`, is not an object.
+    #[error("{}", text::not_an_object(found, *within))]
     NotAnObject {
         /// What it is instead.
         found: &'static str,
@@ -27,6 +29,7 @@ pub enum ReadError {
         within: bool,
     },
     /// A value has the wrong type.
+    #[error("{key} takes {expected}, not {found}")]
     WrongType {
         /// Its key.
         key: String,
@@ -36,47 +39,14 @@ pub enum ReadError {
         found: &'static str,
     },
     /// No preset has that id.
+    #[error("{}", text::unknown_preset(id))]
     UnknownPreset {
         /// The id.
         id: String,
     },
     /// An unknown key, a number out of range or an unknown option.
-    Input(ParamError),
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax {
-                line,
-                column,
-                message,
-            } => {
-                write!(f, "this is not JSON: line {line}, column {column}: {message}")
-            }
-            Self::NotAnObject { found, within } => {
-                let what = if *within { "“scenario”" } else { "a scenario" };
-                write!(
-                    f,
-                    "{what} is an object such as {{\"change_days\": 7}}, not {found}"
-                )
-            }
-            Self::WrongType { key, expected, found } => write!(f, "{key} takes {expected}, not {found}"),
-            Self::UnknownPreset { id } => {
-                let known: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
-                write!(f, "there is no preset “{id}”; there are {}", known.join(", "))
-            }
-            Self::Input(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-impl From<ParamError> for ReadError {
-    fn from(error: ParamError) -> Self {
-        Self::Input(error)
-    }
+    #[error("{0}")]
+    Input(#[from] ParamError),
 }
 
 /// The scenario in a JSON text. Three shapes are read: the inputs that differ from the defaults (`{"change_days": 7}`), the same
@@ -99,7 +69,7 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
         Some(other) => {
             return Err(ReadError::WrongType {
                 key: "preset".to_owned(),
-                expected: "the id of a preset".to_owned(),
+                expected: text::A_PRESET.to_owned(),
                 found: kind(other),
             });
         }
@@ -141,14 +111,14 @@ fn set(
         (Kind::Choice { .. }, Value::String(id)) => Ok(param.set_text(scenario, id, catalog)?),
         (Kind::Number { min, max, .. }, other) => Err(ReadError::WrongType {
             key: param.key.to_owned(),
-            expected: format!("a number from {min} to {max}"),
+            expected: text::a_number(min, max),
             found: kind(other),
         }),
         (Kind::Choice { .. }, other) => {
             let accepted: Vec<&str> = param.options(catalog).into_iter().map(|(_, id, _)| id).collect();
             Err(ReadError::WrongType {
                 key: param.key.to_owned(),
-                expected: format!("a text, one of {}", accepted.join(", ")),
+                expected: text::one_of(&accepted),
                 found: kind(other),
             })
         }
@@ -165,11 +135,11 @@ fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError>
 const fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Bool(_) => text::BOOLEAN,
+        Value::Number(_) => text::NUMBER,
+        Value::String(_) => text::TEXT,
+        Value::Array(_) => text::LIST,
+        Value::Object(_) => text::OBJECT,
     }
 }
 

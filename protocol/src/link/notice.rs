@@ -1,11 +1,10 @@
-//! What a reader is told about a link that could not be taken as it is.
+//! Notices about a link that was not read as written.
 
 use std::fmt;
 
 use forkcast_engine::params::{Param, ParamError};
 
-use super::view::EVERY_PART;
-use super::{MAX_BYTES, VERSION};
+use crate::text;
 
 /// Something in a link that was ignored, changed or may mislead. Its `Display` is a sentence for the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,19 +25,19 @@ pub enum Notice {
         /// The number used.
         used: f64,
     },
-    /// The text is no number, or names no option; the value that was there before is kept.
+    /// The text is not a number or an option; the previous value is kept.
     Kept {
-        /// What was wrong and what is accepted.
+        /// The error, with the accepted values.
         error: ParamError,
         /// The value kept, as text.
         kept: String,
     },
-    /// The key stands in the link more than once; the last one counts.
+    /// The link has the key more than once; the last one counts.
     Repeated {
         /// The key.
         key: &'static str,
     },
-    /// A later version of the format: what is known of it is read.
+    /// A later version of the format: its known parts are read.
     NewerVersion {
         /// The version in the link.
         version: String,
@@ -72,7 +71,7 @@ pub enum Notice {
         /// The name in the link.
         name: String,
     },
-    /// The text is no link of Forkcast's; the defaults were used.
+    /// The text is not a Forkcast link; the defaults were used.
     NotALink {
         /// The text, shortened where it is long.
         text: String,
@@ -99,79 +98,6 @@ impl Notice {
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownKey { key, nearest } => {
-                write!(
-                    f,
-                    "There is no input “{key}”, so it was ignored; the nearest one is “{nearest}”."
-                )
-            }
-            Self::Clamped { param, given, used } => {
-                let (min, max) = param.range().unwrap_or_default();
-                write!(
-                    f,
-                    "{} takes {min} to {max}, so {given} was read as {used}.",
-                    param.key
-                )
-            }
-            Self::Kept { error, kept } => write!(f, "{error}. It was left at {kept}."),
-            Self::Repeated { key } => {
-                write!(f, "{key} stands in the link more than once; the last one counts.")
-            }
-            Self::NewerVersion { version } => write!(
-                f,
-                "The link has version {version} of the format and this Forkcast reads up to v{VERSION}; what it knows of the link was read."
-            ),
-            Self::OtherModel { made_with, now } => write!(
-                f,
-                "The link was made with version {made_with} of the model, and this is version {now}: figures may differ from those its sender saw."
-            ),
-            Self::OtherPrices { made_with, now } => write!(
-                f,
-                "The link was made with the prices of {made_with}, and these are of {now}: figures may differ from those its sender saw."
-            ),
-            Self::UnknownPreset { id } => {
-                write!(
-                    f,
-                    "There is no preset “{id}”, so the defaults were used; there are "
-                )?;
-                list(
-                    f,
-                    forkcast_engine::presets::PRESETS.iter().map(|preset| preset.id),
-                )
-            }
-            Self::UnknownPart { name } => {
-                write!(f, "embed has no part “{name}”, so it was left out; there are ")?;
-                list(
-                    f,
-                    super::Part::ALL.iter().map(|part| part.id()).chain([EVERY_PART]),
-                )
-            }
-            Self::UnknownTheme { name } => {
-                write!(
-                    f,
-                    "There is no theme “{name}”, so the reader's own was used; there are "
-                )?;
-                list(f, super::Theme::ALL.iter().map(|theme| theme.id()))
-            }
-            Self::NotALink { text } => write!(
-                f,
-                "“{text}” is not a Forkcast link, so the defaults were used; one looks like #v{VERSION}&change_days=7&audit=required."
-            ),
-            Self::TooLong => {
-                write!(
-                    f,
-                    "The link is too long: only its first {MAX_BYTES} bytes were read."
-                )
-            }
-            Self::More { count } => write!(f, "{count} more parts of the link could not be read."),
-        }
+        text::link::notice(self, f)
     }
-}
-
-fn list<'a>(f: &mut fmt::Formatter<'_>, items: impl Iterator<Item = &'a str>) -> fmt::Result {
-    for (i, item) in items.enumerate() {
-        write!(f, "{}{item}", if i == 0 { "" } else { ", " })?;
-    }
-    f.write_str(".")
 }

@@ -2,54 +2,27 @@
 
 use std::borrow::Cow;
 
-/// Whether the byte can stand in a fragment as it is and separates nothing there.
-const fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b':' | b'/')
-}
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What cannot be in a fragment as it is, or separates something there.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b',')
+    .remove(b':')
+    .remove(b'/');
 
 /// Appends `text`, with every byte encoded that would not survive in a link.
 pub(super) fn push(link: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if is_plain(byte) {
-            link.push(char::from(byte));
-        } else {
-            link.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                link.push(HEX.get(usize::from(digit)).map_or('0', |hex| char::from(*hex)));
-            }
-        }
-    }
+    link.extend(utf8_percent_encode(text, ENCODED));
 }
 
-/// The text behind percent signs. A percent sign without two hexadecimal digits stays as it is, and what is no UTF-8
-/// becomes U+FFFD, as a pasted link may be cut anywhere.
+/// The text behind percent signs. A percent sign without two hexadecimal digits stays as it is, and bytes that are not UTF-8
+/// become U+FFFD, as a pasted link may be cut anywhere.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        match (first, after) {
-            (b'%', [high, low, beyond @ ..]) => match (hex(*high), hex(*low)) {
-                (Some(high), Some(low)) => {
-                    bytes.push(high << 4 | low);
-                    rest = beyond;
-                }
-                _ => bytes.push(first),
-            },
-            _ => bytes.push(first),
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 #[cfg(test)]

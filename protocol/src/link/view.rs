@@ -26,7 +26,7 @@ pub enum Part {
 }
 
 /// Name in links of every part at once. Unlike an empty choice it asks for the parts without the page around them.
-pub(super) const EVERY_PART: &str = "all";
+pub(crate) const EVERY_PART: &str = "all";
 
 impl Part {
     /// Every part, in the order of the page.

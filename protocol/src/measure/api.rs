@@ -1,11 +1,11 @@
-//! What `/api/v1` says besides runs and events.
+//! Answers of `/api/v1` besides runs and events.
 
 use serde::{Deserialize, Serialize};
 
 use super::result::RunState;
 use super::spec::{Device, RunSpec};
 
-/// `GET /api/v1/targets`: what can be measured here.
+/// `GET /api/v1/targets`: the targets that can be measured here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Targets {
@@ -13,28 +13,28 @@ pub struct Targets {
     pub endpoints: Vec<EndpointTarget>,
     /// Stores, the embedded one among them.
     pub stores: Vec<StoreTarget>,
-    /// The embedding model, where one is configured.
+    /// The embedding model, if one is configured.
     #[serde(default)]
     pub embedder: Option<String>,
-    /// What the reference engine can run on.
+    /// Devices of the reference engine.
     pub devices: Vec<DeviceTarget>,
     /// Shapes of the reference engine, by id.
     pub shapes: Vec<ShapeTarget>,
     /// The machine's label.
     pub machine: String,
-    /// Why results cannot be kept, where they cannot. A run is then accepted only with `?unkept=true`, and its results end with the
+    /// The reason why results cannot be kept, if so. A run is then accepted only with `?unkept=true`, and its results end with the
     /// server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unkept: Option<String>,
 }
 
-/// An endpoint. Its address and key are never told.
+/// An endpoint. Its address and key are never sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EndpointTarget {
     /// Its name.
     pub name: String,
-    /// The model asked for, where the configuration says.
+    /// The model, if the configuration names one.
     #[serde(default)]
     pub model: Option<String>,
 }
@@ -45,7 +45,7 @@ pub struct EndpointTarget {
 pub struct StoreTarget {
     /// Its name.
     pub name: String,
-    /// What it is: `usearch, in this process`, `PostgreSQL with pgvector`, `Qdrant`.
+    /// Its software: `usearch, in this process`, `PostgreSQL with pgvector`, `Qdrant`.
     pub software: String,
 }
 
@@ -53,9 +53,9 @@ pub struct StoreTarget {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DeviceTarget {
-    /// Which.
+    /// The device.
     pub device: Device,
-    /// Its name, or why it is not there.
+    /// Its name, or the reason why it is unavailable.
     pub label: String,
     /// Whether runs on it are accepted.
     pub available: bool,
@@ -89,50 +89,50 @@ pub struct Runs {
 pub struct RunSummary {
     /// Its id.
     pub id: String,
-    /// In words.
+    /// Its title.
     pub title: String,
-    /// How far it came.
+    /// Its state.
     pub state: RunState,
     /// When it was accepted, RFC 3339 in UTC.
     pub created: String,
-    /// What was asked.
+    /// The specification.
     pub spec: RunSpec,
 }
 
-/// `DELETE /api/v1/history`: what was deleted.
+/// `DELETE /api/v1/history`: the numbers of runs deleted and left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Pruned {
     /// Runs that were deleted.
     pub deleted: u64,
-    /// Runs that are left, those that wait or are under way among them.
+    /// Runs that are left, including those that wait or execute.
     pub left: u64,
 }
 
-/// What a refusal is about, for programs.
+/// The cause of a refusal, for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorCode {
-    /// The body, a parameter or the path is not of the form that is taken, or a field is out of its range.
+    /// The body, a parameter or the path is invalid, or a field is out of its range.
     Invalid,
     /// No target, store or shape of that name is configured.
     UnknownTarget,
-    /// The device is not there.
+    /// The device is unavailable.
     NoDevice,
-    /// The run would not fit the memory that is free.
+    /// The run does not fit the free memory.
     NoMemory,
     /// The body is too long.
     TooLarge,
-    /// The body took too long to come.
+    /// The body took too long to arrive.
     TooSlow,
-    /// The body does not say that it is JSON.
+    /// The Content-Type of the body is not JSON.
     MediaType,
     /// Too many runs wait.
     QueueFull,
     /// Too many event streams are open.
     TooManyStreams,
-    /// Results cannot be kept, and the run did not say that it is wanted all the same.
+    /// Results cannot be kept, and the request did not accept that.
     Unkept,
     /// The results cannot be written or read now, as with a full disk.
     History,
@@ -142,17 +142,17 @@ pub enum ErrorCode {
     NotEnded,
     /// There is no such run or route.
     NotFound,
-    /// The route does not take that method.
+    /// The route does not accept that method.
     Method,
-    /// The token is missing or is another.
+    /// The token is missing or wrong.
     Unauthorized,
     /// Too many wrong tokens came from there.
     TooManyGuesses,
-    /// The page that asks is of another origin, or stands in a frame.
+    /// The requesting page is of another origin, or in a frame.
     ForeignOrigin,
     /// The request names another host.
     Misdirected,
-    /// What a newer server says. This one never does.
+    /// A code of a newer server. This one never sends it.
     #[serde(other)]
     Other,
 }
@@ -163,7 +163,7 @@ pub enum ErrorCode {
 pub struct ApiError {
     /// For programs.
     pub code: ErrorCode,
-    /// For people: what was wrong and what is accepted.
+    /// For people: the error and the accepted values.
     pub message: String,
     /// The field at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]

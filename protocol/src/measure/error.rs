@@ -1,35 +1,31 @@
-//! Why a run is not accepted.
+//! The error of a run that is not accepted.
 
-use std::fmt;
+use crate::text::measure as text;
 
-/// Why a run is not accepted: which field, what it holds and what is accepted.
-#[derive(Clone, Debug, PartialEq)]
+/// The error of a run that is not accepted: the field, its value and the accepted values.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{field} takes {accepted}, not {found}")]
 pub struct SpecError {
     /// The field.
     pub field: &'static str,
-    /// What it holds.
+    /// Its value.
     pub found: String,
-    /// What is accepted.
+    /// The accepted values.
     pub accepted: String,
 }
 
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} takes {}, not {}", self.field, self.accepted, self.found)
-    }
-}
+/// Longest name, characters.
+pub const NAME_LENGTH: usize = 64;
 
-impl std::error::Error for SpecError {}
-
-/// Whether a name can be one of the operator's configuration.
-pub(super) fn named(field: &'static str, name: &str) -> Result<(), SpecError> {
+/// Checks that a name can be one of the operator's configuration.
+pub(super) fn check_name(field: &'static str, name: &str) -> Result<(), SpecError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if !name.is_empty() && name.len() <= 64 && name.chars().all(plain) {
+    if !name.is_empty() && name.len() <= NAME_LENGTH && name.chars().all(plain) {
         return Ok(());
     }
     Err(SpecError {
         field,
-        found: format!("“{}”", name.chars().take(64).collect::<String>()),
-        accepted: "a name of up to 64 letters, digits, dots, dashes and underscores".to_owned(),
+        found: text::quoted(&name.chars().take(NAME_LENGTH).collect::<String>()),
+        accepted: text::a_name(),
     })
 }

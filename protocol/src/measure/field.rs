@@ -7,8 +7,12 @@
 use serde_json::{Value, json};
 
 use super::error::SpecError;
+use crate::text::measure as text;
 
-/// What a field takes. A list takes one to eight numbers.
+/// Most numbers of a list.
+pub const MOST_VALUES: usize = 8;
+
+/// The numbers that a field accepts. A list accepts one to [`MOST_VALUES`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Amount {
     /// A whole number.
@@ -17,7 +21,7 @@ pub enum Amount {
         min: u32,
         /// Greatest.
         max: u32,
-        /// Where nothing is said.
+        /// Value when nothing is given.
         default: u32,
     },
     /// A number.
@@ -26,7 +30,7 @@ pub enum Amount {
         min: f64,
         /// Greatest.
         max: f64,
-        /// Where nothing is said.
+        /// Value when nothing is given.
         default: f64,
     },
     /// Whole numbers.
@@ -35,10 +39,10 @@ pub enum Amount {
         min: u32,
         /// Greatest.
         max: u32,
-        /// Where nothing is said.
+        /// Value when nothing is given.
         default: &'static [u32],
     },
-    /// Yes or no; no where nothing is said.
+    /// Yes or no; no when nothing is given.
     Flag,
 }
 
@@ -86,19 +90,19 @@ impl Amount {
 pub struct RunField {
     /// Its name in forms, one of its kind.
     pub name: &'static str,
-    /// Its name in the specification, where that is another.
+    /// Its name in the specification, if it differs.
     pub key: &'static str,
     /// The part of the specification that holds it: `load`, `task`, or none.
     pub within: Option<&'static str>,
     /// The choice that must be made for the field to count: name and value.
     pub when: Option<(&'static str, &'static str)>,
-    /// What a form calls it.
+    /// Its label in a form.
     pub label: &'static str,
-    /// What the command line says of it.
+    /// Its help on the command line.
     pub help: &'static str,
-    /// Its name on the command line without dashes, where it has one.
+    /// Its name on the command line without dashes, if it has one.
     pub argument: Option<&'static str>,
-    /// What it takes.
+    /// The numbers that it accepts.
     pub amount: Amount,
 }
 
@@ -151,7 +155,7 @@ impl RunField {
         Self::new(name, label, Amount::Flag)
     }
 
-    /// What the command line says of it, where that is more than a form has room for.
+    /// Sets a longer help for the command line.
     pub(super) const fn help(mut self, help: &'static str) -> Self {
         self.help = help;
         self
@@ -176,28 +180,31 @@ impl RunField {
         self
     }
 
-    /// What was typed, as JSON.
+    /// Reads typed text as JSON.
     ///
     /// # Errors
-    /// Why it is no such number.
-    pub fn read(&self, text: &str) -> Result<Value, String> {
-        let whole = |text: &str| -> Result<Value, String> {
+    /// The reason why it is not such a number.
+    pub fn read(&self, typed: &str) -> Result<Value, String> {
+        let whole = |typed: &str| -> Result<Value, String> {
             // Thousands are often set apart.
-            let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
+            let plain: String = typed
+                .chars()
+                .filter(|c| !c.is_whitespace() && *c != '_')
+                .collect();
             plain
                 .parse::<u32>()
                 .map(|n| json!(n))
-                .map_err(|_| format!("“{}” is not a whole number", text.trim()))
+                .map_err(|_| text::not_a_whole_number(typed.trim()))
         };
         match self.amount {
-            Amount::Flag => Ok(json!(!text.is_empty())),
-            Amount::Real { .. } => forkcast_engine::number::parse(text.trim())
+            Amount::Flag => Ok(json!(!typed.is_empty())),
+            Amount::Real { .. } => forkcast_engine::number::parse(typed.trim())
                 .filter(|x| x.is_finite())
                 .map(|x| json!(x))
-                .ok_or_else(|| format!("“{}” is not a number", text.trim())),
-            Amount::Whole { .. } => whole(&text.replace(',', "")),
+                .ok_or_else(|| text::not_a_number(typed.trim())),
+            Amount::Whole { .. } => whole(&typed.replace(',', "")),
             Amount::Wholes { .. } => {
-                let each = text.split([',', ';']).filter(|t| !t.trim().is_empty());
+                let each = typed.split([',', ';']).filter(|t| !t.trim().is_empty());
                 Ok(Value::Array(each.map(whole).collect::<Result<_, _>>()?))
             }
         }
@@ -226,17 +233,17 @@ impl RunField {
             Err(SpecError {
                 field: self.key,
                 found: value.to_string(),
-                accepted: format!("{min} to {max}"),
+                accepted: text::range(min, max),
             })
         };
         let Value::Array(values) = value else {
             return within(value);
         };
-        if values.is_empty() || values.len() > 8 {
+        if values.is_empty() || values.len() > MOST_VALUES {
             return Err(SpecError {
                 field: self.key,
-                found: format!("{} values", values.len()),
-                accepted: "one to eight values".to_owned(),
+                found: text::values(values.len()),
+                accepted: text::value_count(),
             });
         }
         values.iter().try_for_each(within)
@@ -246,7 +253,7 @@ impl RunField {
 /// The first of the fields that is out of its range in a run.
 pub(super) fn check(fields: &[RunField], spec: &impl serde::Serialize) -> Result<(), SpecError> {
     // Through text: runs leave and come back as text anyway, and a second way would be code of its own in the page.
-    let text = serde_json::to_string(spec).unwrap_or_default();
-    let spec: Value = serde_json::from_str(&text).unwrap_or_default();
+    let json = serde_json::to_string(spec).unwrap_or_default();
+    let spec: Value = serde_json::from_str(&json).unwrap_or_default();
     fields.iter().try_for_each(|field| field.check(&spec))
 }

@@ -1,4 +1,4 @@
-//! The kinds of runs, and the specification made of what people fill in.
+//! The kinds of runs, and the specification built from the fields of a form.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ pub enum RunKind {
     Endpoint,
     /// Search in a store.
     Retrieval,
-    /// What retrieval adds.
+    /// The cost of retrieval.
     RagCost,
     /// The reference engine.
     Reference,

@@ -1,11 +1,11 @@
-//! What a run leaves.
+//! The result of a run.
 
 use serde::{Deserialize, Serialize};
 
 use super::spec::RunSpec;
 use super::update::Update;
 
-/// A run and all it measured: what the server keeps, the command line writes and the page opens from a file.
+/// A run with its results, as the server keeps it, the command line writes it and the page opens it from a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Measurement {
@@ -13,67 +13,80 @@ pub struct Measurement {
     pub schema_version: u32,
     /// Names the run; sorts by time.
     pub id: String,
-    /// How far it came.
+    /// Its state.
     pub state: RunState,
     /// When it was accepted, RFC 3339 in UTC.
     pub created: String,
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
-    /// What was asked.
+    /// The specification.
     pub spec: RunSpec,
-    /// What it was measured on; none until the run has begun.
+    /// The machine; none until the run has begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<Machine>,
-    /// The server measured, where there is one.
+    /// The server measured, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<TargetInfo>,
-    /// What the machine can do at most, measured in the same run.
+    /// Ceilings of the machine, measured in the same run.
     #[serde(default)]
     pub ceilings: Vec<Ceiling>,
     /// What was measured.
     #[serde(default)]
     pub series: Vec<Series>,
-    /// What the reader should know before trusting the figures.
+    /// Warnings about the figures.
     #[serde(default)]
     pub warnings: Vec<String>,
-    /// Why it ended before its time.
+    /// The reason why it ended early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// How far a run came.
+/// The state of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     /// Waits for its turn.
     Queued,
-    /// At work.
+    /// Executes.
     Running,
-    /// Did all that was asked.
+    /// Ended as requested.
     Done,
-    /// Ended by an error; keeps what it had.
+    /// Ended by an error; keeps its results so far.
     Failed,
-    /// Ended by a client; keeps what it had.
+    /// Ended by a client; keeps its results so far.
     Cancelled,
-    /// The server ended while it ran; keeps what it had.
+    /// The server ended while it ran; keeps its results so far.
     Interrupted,
 }
 
 impl RunState {
-    /// Whether nothing will change any more.
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// Whether the state can no longer change.
     #[must_use]
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Queued | Self::Running)
     }
 }
 
-/// What a run was measured on. Nothing in it names a person or a network.
+/// The machine of a run. Nothing in it names a person or a network.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Machine {
-    /// In short, as shown beside figures: `NVIDIA H100` or `2 cores of an Intel Xeon`.
+    /// A short name, shown beside figures: `NVIDIA H100` or `2 cores of an Intel Xeon`.
     pub label: String,
     /// Operating system and kernel.
     pub os: String,
@@ -83,10 +96,10 @@ pub struct Machine {
     pub cores: u32,
     /// Memory, 10⁹ bytes.
     pub memory_gb: f64,
-    /// The GPU, where one was used.
+    /// The GPU, if one was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gpu: Option<Gpu>,
-    /// Versions of what did the work.
+    /// Versions of the libraries used.
     #[serde(default)]
     pub libraries: Vec<Library>,
     /// Clock of the processor or GPU before and after, where it can be read.
@@ -133,22 +146,22 @@ pub struct Clocks {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TargetInfo {
-    /// Its name in the operator's configuration. Addresses and keys are never told.
+    /// Its name in the operator's configuration. Addresses and keys are never sent.
     pub name: String,
-    /// What it says it is, such as `PostgreSQL 18.0, pgvector 0.8.1`.
+    /// Its software, as the server reports it, such as `PostgreSQL 18.0, pgvector 0.8.1`.
     pub software: String,
     /// The model that answered, as the server names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
 }
 
-/// What the machine can do at most.
+/// A measured peak speed of the machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ceiling {
     /// `matmul-f32`, `matmul-bf16`, `copy`, …
     pub key: String,
-    /// In words.
+    /// Its label.
     pub label: String,
     /// TFLOP/s for arithmetic, TB/s for a copy (bytes read and bytes written both count).
     pub value: f64,
@@ -156,7 +169,7 @@ pub struct Ceiling {
     pub unit: String,
 }
 
-/// What a series of samples is of.
+/// The quantity that a series samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -171,13 +184,13 @@ pub enum SeriesKind {
     Embed,
     /// One search.
     Search,
-    /// What retrieval adds to one answer: a difference of pairs.
+    /// The time that retrieval adds to one answer: a difference of pairs.
     Added,
     /// Reading a prompt.
     Prefill,
     /// One more token for every answer of a batch.
     Decode,
-    /// One optimiser step.
+    /// One optimizer step.
     TrainStep,
 }
 
@@ -191,7 +204,7 @@ pub enum Unit {
     Ms,
 }
 
-/// A figure with its 95 % confidence interval.
+/// A figure with its 95% confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Interval {
@@ -207,11 +220,11 @@ pub struct Interval {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Series {
-    /// Names it within the run: `ttft-2048`, `search`, `decode-b32`, `train-lora`, `rag-ttft`, `plain-ttft`.
+    /// Its key within the run: `ttft-2048`, `search`, `decode-b32`, `train-lora`, `rag-ttft`, `plain-ttft`.
     pub key: String,
     /// In words: `Time to first token, 2,048-token prompt`.
     pub label: String,
-    /// What it is of.
+    /// The quantity.
     pub kind: SeriesKind,
     /// Unit of every figure.
     #[serde(default)]
@@ -243,25 +256,25 @@ pub struct Series {
     pub p99: Option<Interval>,
     /// The raw histogram: upper edge of a bucket in the series' unit, and samples in it; empty buckets are left out.
     pub histogram: Vec<(f64, u64)>,
-    /// Share of the exact nearest neighbours that were found, for a search.
+    /// Share of the exact nearest neighbors found, for a search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recall: Option<f64>,
-    /// Answers that met the service level, a second.
+    /// Answers per second that met the service level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goodput_per_s: Option<f64>,
     /// Share of requests that met the service level, errors counting against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub good_share: Option<f64>,
-    /// Answers a second reached.
+    /// Answers per second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throughput_per_s: Option<f64>,
-    /// What the engine's roofline says at the run's own ceilings, ms.
+    /// The engine's roofline at the run's own ceilings, ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted_ms: Option<f64>,
     /// Other programs on the same shape in the same run: name and median, ms. Older files hold one pair instead of a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "peers")]
     pub compared: Vec<(String, f64)>,
-    /// Way the work was done, such as `f32, gemm` or `bf16, cuBLAS`.
+    /// How the work was done, such as `f32, gemm` or `bf16, cuBLAS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
@@ -301,7 +314,7 @@ impl Measurement {
         }
     }
 
-    /// Takes in what the runner told. A series or ceiling of a known key takes the place of the earlier one.
+    /// Adds an update. A series or ceiling replaces an earlier one with the same key.
     pub fn take(&mut self, update: Update) {
         match update {
             Update::Machine(machine) => self.machine = Some(machine),

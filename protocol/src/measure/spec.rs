@@ -1,6 +1,7 @@
 //! What to measure: the runs, each in a file with the rows of its fields.
 
 use super::error::SpecError;
+use crate::text;
 use serde::{Deserialize, Serialize};
 
 pub(super) mod endpoint;
@@ -8,7 +9,7 @@ pub(super) mod rag;
 pub(super) mod reference;
 pub(super) mod retrieval;
 
-pub use endpoint::{EndpointSpec, Load, ServiceLevel};
+pub use endpoint::{EndpointSpec, LEVEL_MS, Load, ServiceLevel};
 pub use rag::RagSpec;
 pub use reference::{Device, Method, ReferenceSpec, Task};
 pub use retrieval::RetrievalSpec;
@@ -41,28 +42,9 @@ impl RunSpec {
         }
     }
 
-    /// The run in a line, for lists.
+    /// The run in one line, for lists.
     #[must_use]
     pub fn title(&self) -> String {
-        match self {
-            Self::Endpoint(s) => match s.load {
-                Load::Closed { concurrency } => format!("Endpoint {}, {concurrency} at a time", s.target),
-                Load::Open { rate_per_s } => format!("Endpoint {}, {rate_per_s} requests a second", s.target),
-            },
-            Self::Retrieval(s) => format!("Search in {}, {} × {}", s.store, s.vectors, s.dimensions),
-            Self::RagCost(s) => format!("Cost of retrieval, {} with {}", s.target, s.store),
-            Self::Reference(s) => {
-                let device = match s.device {
-                    Device::Cpu => "CPU",
-                    Device::Cuda => "GPU",
-                };
-                let task = match &s.task {
-                    Task::Prefill { .. } => "prefill",
-                    Task::Decode { .. } => "decode",
-                    Task::Train { .. } => "training step",
-                };
-                format!("Reference engine {}, {task} on {device}", s.shape)
-            }
-        }
+        text::measure::title(self)
     }
 }

@@ -1,4 +1,4 @@
-//! What a run says while it works.
+//! The messages that a run sends while it works.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,37 +6,37 @@ use crate::visible::visible;
 
 use super::result::{Ceiling, Machine, RunState, Series, TargetInfo};
 
-/// What a runner tells: lines of a worker's output, and what the server makes events of.
+/// A message of a runner: a line of a worker's output, and the content of the server's events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "update", rename_all = "kebab-case")]
 pub enum Update {
-    /// What it was measured on; told first, and once more at the end with the clocks.
+    /// The machine; sent first, and again at the end with the clocks.
     Machine(Machine),
     /// The server measured.
     Target(TargetInfo),
     /// A ceiling.
     Ceiling(Ceiling),
-    /// How far the present phase is.
+    /// Progress of the current phase.
     Progress {
-        /// The phase in words: `Warm-up`, `Prefill, 256 tokens`.
+        /// Name of the phase: `Warm-up`, `Prefill, 256 tokens`.
         phase: String,
         /// Steps done.
         done: u64,
         /// Steps in all.
         total: u64,
     },
-    /// A series so far, or in full; one of the same key takes the place of an earlier one.
+    /// A series, partial or complete; it replaces an earlier one with the same key.
     Series(Box<Series>),
-    /// Something the reader should know.
+    /// A warning for the reader.
     Warning {
-        /// In words.
+        /// Its text.
         text: String,
     },
 }
 
 impl Update {
-    /// The same with every text made safe to show ([`visible`]): a server may call its model anything.
+    /// Returns the update with every text made safe to show ([`visible`]): a server may call its model anything.
     #[must_use]
     pub fn made_visible(mut self) -> Self {
         fn clean(text: &mut String) {
@@ -95,18 +95,18 @@ pub enum Event {
         run: String,
         /// Its state.
         state: RunState,
-        /// Why, where it failed.
+        /// The error, if it failed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<String>,
         /// Runs before it in the queue.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ahead: Option<u32>,
     },
-    /// The runner told something.
+    /// The runner sent an update.
     Update {
         /// The run.
         run: String,
-        /// What it told.
+        /// The update.
         update: Update,
     },
 }

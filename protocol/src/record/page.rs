@@ -4,6 +4,7 @@ use forkcast_engine::format;
 
 use super::Record;
 use crate::json::Side;
+use crate::text::record as text;
 
 const STYLE: &str = "body{font:11pt/1.45 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}table{border-collapse:collapse;width:100%;font-size:.8em}td,th{border-bottom:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}h2{break-after:avoid}tr,li{break-inside:avoid}li{overflow-wrap:anywhere}";
 
@@ -89,87 +90,45 @@ impl Record {
         let changed = || self.inputs.iter().filter(|row| row.changed);
         let mut verdict_lines = vec![
             verdict.subtitle.clone(),
-            format!(
-                "Recommended: {}{}",
-                label(verdict.winner),
-                if verdict.feasible {
-                    ""
-                } else {
-                    ", which passes not every gate"
-                }
-            ),
-            format!(
-                "Runner-up: {}, behind by {:.4} of utility",
-                label(verdict.runner_up),
-                verdict.margin
-            ),
-            format!(
-                "Confidence: it wins in {} of {} futures",
-                format::share(verdict.confidence),
-                verdict.futures.n
-            ),
+            text::recommended(&label(verdict.winner), verdict.feasible),
+            text::runner_up(&label(verdict.runner_up), verdict.margin),
+            text::win_share(verdict.confidence, verdict.futures.n as u64),
         ];
         verdict_lines.retain(|line| !line.is_empty());
         let made = vec![
-            format!("Date: {}", self.date),
-            format!("Link: {}", self.link),
-            format!("Version of the model: {}", decision.model_version),
-            format!("Price snapshot: {}", decision.catalog_version),
-            self.catalog_sha256.as_ref().map_or_else(
-                || "Prices: a list of one's own, see below".to_owned(),
-                |hash| format!("SHA-256 of the catalog's content: {hash}"),
-            ),
-            if self.measured.is_empty() {
-                "Measurements and prices of one's own: none".to_owned()
-            } else {
-                format!("Measurements and prices of one's own: {}", self.measured)
-            },
+            text::date(&self.date),
+            text::link(&self.link),
+            text::model(&decision.model_version),
+            text::snapshot(&decision.catalog_version),
+            text::catalog(self.catalog_sha256.as_deref()),
+            text::measured(&self.measured),
         ];
-        let shut = decision.strategies.iter().flat_map(|row| {
+        let failed = decision.strategies.iter().flat_map(|row| {
             row.gates
                 .iter()
                 .map(|gate| vec![row.label.clone(), gate.reason.clone(), gate.opens.clone()])
         });
         vec![
-            lines("Verdict", verdict_lines),
-            lines("How this was made", made),
-            lines("Reasons for it", side(Side::For)),
-            lines("Reasons against it", side(Side::Against)),
+            lines(text::VERDICT, verdict_lines),
+            lines(text::MADE, made),
+            lines(text::FOR, side(Side::For)),
+            lines(text::AGAINST, side(Side::Against)),
             lines(
-                "What would change it",
+                text::FLIPS,
                 verdict.flips.iter().map(|flip| flip.text.clone()).collect(),
             ),
             lines(
-                "What to measure next",
+                text::MEASURE_NEXT,
                 verdict
                     .measure_next
                     .iter()
-                    .map(|row| {
-                        format!(
-                            "{}: worth {:.1} points of 100; knowing it changes the choice in {} of futures",
-                            row.label,
-                            row.worth * 100.0,
-                            format::share(row.changes)
-                        )
-                    })
+                    .map(|row| text::worth(&row.label, row.worth, row.changes))
                     .collect(),
             ),
+            table(text::FAILED, &text::FAILED_HEAD, failed),
             table(
-                "Gates that are shut",
-                &["Strategy", "Why", "What would open it"],
-                shut,
-            ),
-            table(
-                "Strategies",
-                &[
-                    "Strategy",
-                    "Up front",
-                    "A month",
-                    "Per question",
-                    "Right answers",
-                    "Last token, p95",
-                    "Utility",
-                ],
+                text::APPROACHES,
+                &text::APPROACHES_HEAD,
                 decision.strategies.iter().map(|row| {
                     vec![
                         row.label.clone(),
@@ -178,12 +137,12 @@ impl Record {
                         format::usd(row.cost.per_query_usd),
                         format::share(row.quality.p_correct),
                         format::ms(row.latency.e2e_p95_ms),
-                        format!("{:.4}", row.utility),
+                        text::score(row.utility),
                     ]
                 }),
             ),
             lines(
-                "Warnings",
+                text::WARNINGS,
                 decision
                     .warnings
                     .iter()
@@ -191,25 +150,25 @@ impl Record {
                     .collect(),
             ),
             table(
-                "Inputs that differ from their defaults",
-                &["Input", "Value", "Default"],
+                text::CHANGED,
+                &text::CHANGED_HEAD,
                 changed().map(|row| vec![row.label.clone(), row.value.clone(), row.default.clone()]),
             ),
             table(
-                "Every input",
-                &["Key", "Input", "Value", ""],
+                text::INPUTS,
+                &text::INPUTS_HEAD,
                 self.inputs.iter().map(|row| {
                     vec![
                         row.key.clone(),
                         row.label.clone(),
                         row.value.clone(),
-                        if row.changed { "changed" } else { "" }.to_owned(),
+                        if row.changed { text::CHANGED_MARK } else { "" }.to_owned(),
                     ]
                 }),
             ),
             table(
-                "Prices",
-                &["What", "Price", "Source", "Checked"],
+                text::PRICES,
+                &text::PRICES_HEAD,
                 self.prices.iter().map(|row| {
                     vec![
                         row.what.clone(),
@@ -220,13 +179,13 @@ impl Record {
                 }),
             ),
             table(
-                "Assumptions",
-                &["Assumption", "Value", "Low to high", "Unit", "Known", "Source"],
+                text::ASSUMPTIONS,
+                &text::ASSUMPTIONS_HEAD,
                 self.assumptions.iter().map(|row| {
                     vec![
                         row.label.clone(),
                         row.value.to_string(),
-                        format!("{} to {}", row.low, row.high),
+                        text::interval(row.low, row.high),
                         row.unit.clone(),
                         row.status.clone(),
                         row.source.clone(),

@@ -6,6 +6,8 @@ use forkcast_engine::params::{PARAMS, Param};
 use forkcast_engine::{Catalog, Scenario, format};
 use serde::{Deserialize, Serialize};
 
+use crate::text::record::{self as text, LongPrice};
+
 /// One input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputRow {
@@ -38,11 +40,11 @@ impl InputRow {
 /// One price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PriceRow {
-    /// What is bought.
+    /// The item that is bought.
     pub what: String,
-    /// For how much, in words with units.
+    /// Its price with units.
     pub price: String,
-    /// Who says so.
+    /// The source of the price.
     pub source: String,
     /// Day on which it was checked.
     pub as_of: String,
@@ -59,71 +61,65 @@ impl PriceRow {
             as_of: from.as_of.to_string(),
         };
         let model = catalog.model(s.model_index);
-        let amount = |usd: Option<f64>| usd.map_or_else(|| "none".to_owned(), |usd| usd.to_string());
-        let mut price = format!(
-            "USD per million tokens: input {}, cached {}, output {}",
-            model.input_usd_per_m,
-            amount(model.cached_usd_per_m),
-            model.output_usd_per_m
+        let amount = |usd: Option<f64>| usd.map_or_else(|| text::NO_PRICE.to_owned(), |usd| usd.to_string());
+        let mut price = text::tokens(
+            &model.input_usd_per_m.to_string(),
+            &amount(model.cached_usd_per_m),
+            &model.output_usd_per_m.to_string(),
         );
         if let Some(long) = model.long {
-            price += &format!(
-                "; prompts above {} tokens: input {}, cached {}, output {}",
+            price += &text::long_tokens(
                 long.above_tokens,
-                long.input_usd_per_m,
-                amount(long.cached_usd_per_m),
-                long.output_usd_per_m
+                &long.input_usd_per_m.to_string(),
+                &amount(long.cached_usd_per_m),
+                &long.output_usd_per_m.to_string(),
             );
         }
         for later in model.later {
-            price += &format!(
-                "; from {}: input {}, cached {}, output {}",
+            price += &text::later_tokens(
                 later.from,
-                later.input_usd_per_m,
-                amount(later.cached_usd_per_m),
-                later.output_usd_per_m
+                &later.input_usd_per_m.to_string(),
+                &amount(later.cached_usd_per_m),
+                &later.output_usd_per_m.to_string(),
             );
         }
         if let Some(peak) = model.peak {
-            price += &format!(
-                "; at peak hours: input {}, cached {}, output {}",
-                peak.input_usd_per_m,
-                amount(peak.cached_usd_per_m),
-                peak.output_usd_per_m
+            price += &text::peak_tokens(
+                &peak.input_usd_per_m.to_string(),
+                &amount(peak.cached_usd_per_m),
+                &peak.output_usd_per_m.to_string(),
             );
         }
         if model.other.disagrees() {
             let other = |usd: Option<f64>, same: Option<f64>| amount(usd.or(same));
-            price += &format!(
-                "; a second feed says input {}, cached {}, output {}",
-                other(model.other.input_usd_per_m, Some(model.input_usd_per_m)),
-                other(model.other.cached_usd_per_m, model.cached_usd_per_m),
-                other(model.other.output_usd_per_m, Some(model.output_usd_per_m))
+            price += &text::second_feed(
+                &other(model.other.input_usd_per_m, Some(model.input_usd_per_m)),
+                &other(model.other.cached_usd_per_m, model.cached_usd_per_m),
+                &other(model.other.output_usd_per_m, Some(model.output_usd_per_m)),
             );
         }
         let long = Catalog::other_long_prompt(s.model_index);
-        let differs = [
-            ("above tokens", long.above_tokens),
-            ("input", long.input_usd_per_m),
-            ("cached", long.cached_usd_per_m),
-            ("output", long.output_usd_per_m),
-        ];
-        for (name, figure) in differs {
-            if let Some(figure) = figure {
-                price += &format!("; of long prompts a second feed says {name} {figure}");
-            }
-        }
+        let differs: Vec<(LongPrice, f64)> = [
+            (LongPrice::Above, long.above_tokens),
+            (LongPrice::Input, long.input_usd_per_m),
+            (LongPrice::Cached, long.cached_usd_per_m),
+            (LongPrice::Output, long.output_usd_per_m),
+        ]
+        .into_iter()
+        .filter_map(|(price, value)| Some((price, value?)))
+        .collect();
+        price += &text::second_feed_long(&differs);
         let own = s.has_own_prices().then(|| {
-            let paid = |usd: Option<f64>| usd.map_or_else(|| "as listed".to_owned(), |usd| usd.to_string());
+            let paid =
+                |usd: Option<f64>| usd.map_or_else(|| text::AS_LISTED.to_owned(), |usd| usd.to_string());
             Self {
-                what: "Token prices of your own".to_owned(),
-                price: format!(
-                    "USD per million tokens: input {}, cached {}, output {}; at any length, hour and month",
-                    paid(s.own_input_usd),
-                    paid(s.own_cached_usd),
-                    paid(s.own_output_usd)
+                what: text::OWN_PRICES.to_owned(),
+                price: text::own_tokens(
+                    &paid(s.own_input_usd),
+                    &paid(s.own_cached_usd),
+                    &paid(s.own_output_usd),
                 ),
-                source: "your own".to_owned(),
+                source: text::OWN_SOURCE.to_owned(),
                 as_of: String::new(),
             }
         });
@@ -135,12 +131,12 @@ impl PriceRow {
             row(&model.label, price, Catalog::model_source(s.model_index)),
             row(
                 &gpu.label,
-                format!("{} USD an hour", gpu.usd_per_hour),
+                text::per_hour(gpu.usd_per_hour),
                 Catalog::gpu_source(s.gpu_index),
             ),
             row(
                 &embedder.label,
-                format!("{} USD per million tokens", embedder.usd_per_m_tokens),
+                text::per_m_tokens(embedder.usd_per_m_tokens),
                 Catalog::embedder_source(s.embedder_index),
             ),
             row(
@@ -150,7 +146,7 @@ impl PriceRow {
             ),
             row(
                 &reranker.label,
-                format!("{} USD per thousand questions", reranker.usd_per_k_queries),
+                text::per_k_questions(reranker.usd_per_k_queries),
                 Catalog::reranker_source(s.reranker_index),
             ),
         ];
@@ -160,18 +156,16 @@ impl PriceRow {
 
 fn billing(billing: Billing) -> String {
     match billing {
-        Billing::None => "nothing: it lives in the application's memory".to_owned(),
+        Billing::None => text::NO_STORE_PRICE.to_owned(),
         Billing::Nodes {
             usd_per_node_hour,
             node_gb,
-        } => format!("{usd_per_node_hour} USD an hour for each node of {node_gb} GB"),
+        } => text::per_node(usd_per_node_hour, node_gb),
         Billing::ReadUnits {
             usd_per_gb_month,
             usd_per_m_read_units,
             minimum_usd_month,
-        } => format!(
-            "{usd_per_gb_month} USD per GB and month, {usd_per_m_read_units} USD per million read units, at least {minimum_usd_month} USD a month"
-        ),
+        } => text::per_read(usd_per_gb_month, usd_per_m_read_units, minimum_usd_month),
     }
 }
 
@@ -180,7 +174,7 @@ fn billing(billing: Billing) -> String {
 pub struct AssumptionRow {
     /// Its name.
     pub key: String,
-    /// What it says.
+    /// Its label.
     pub label: String,
     /// Unit of the values.
     pub unit: String,

@@ -52,7 +52,7 @@ fn other_prices_are_named() {
     }
     let said = record("").verify(&catalog).expect("verified").join("\n");
     assert!(said.contains("content of the catalog"), "{said}");
-    assert!(said.contains("a month, USD,"), "{said}");
+    assert!(said.contains("per month, USD"), "{said}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn every_form_holds_what_reproduces_the_verdict() {
             "2026-11-23",
             "one machine",
             "Runner-up",
-            "futures",
+            "simulations",
             "Every input",
             "Assumptions",
         ] {

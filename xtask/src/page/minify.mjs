@@ -45,6 +45,27 @@ function withoutClasses(script) {
     .replaceAll('new FinalizationRegistry(', '/*#__PURE__*/new FinalizationRegistry(');
 }
 
+/** The module without the linker's sections, which only the split step reads and which the eager form still has here. */
+function unlinked(bytes) {
+  const number = (at) => {
+    let [value, shift] = [0, 0];
+    for (;; shift += 7) {
+      value += (bytes[at] & 127) * 2 ** shift;
+      at += 1;
+      if (bytes[at - 1] < 128) return [value, at];
+    }
+  };
+  const parts = [bytes.subarray(0, 8)];
+  for (let at = 8; at < bytes.length;) {
+    const [size, from] = number(at + 1);
+    const [length, name] = number(from);
+    const custom = bytes[at] === 0 && bytes.subarray(name, name + length).toString();
+    if (custom !== 'linking' && !`${custom}`.startsWith('reloc.')) parts.push(bytes.subarray(at, from + size));
+    at = from + size;
+  }
+  return Buffer.concat(parts);
+}
+
 /** Runs wasm-opt on a file; returns its output and the bytes it wrote. */
 function optimised(file, options) {
   const small = `${file}.small`;
@@ -61,6 +82,7 @@ function reached(file, script) {
   const graph = [{ name: 'script', root: true, reaches: used }, ...exported.map((name) => ({ name, export: name }))];
   const [graphs, kept] = [`${file}.graph`, `${file}.kept`];
   writeFileSync(graphs, JSON.stringify(graph));
+  writeFileSync(file, unlinked(readFileSync(file)));
   binaryen('wasm-metadce', file, `--graph-file=${graphs}`, '-o', kept);
   writeFileSync(kept, optimised(kept, OPTIMISED).bytes);
   const { printed, bytes } = optimised(kept, ['--minify-imports-and-exports-and-modules', ...STRIPPED]);

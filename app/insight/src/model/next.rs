@@ -262,7 +262,7 @@ mod tests {
                 Step::Send(numbers) => {
                     let found = Found::read(&numbers, s, catalog).expect("a result");
                     assert_eq!(found.numbers(s, catalog), numbers);
-                    results.push(found.next(s, catalog, &|id| panic!("only the page needs {id}")));
+                    results.push(found.next(&|id| panic!("only the page needs {id}")));
                 }
             }
             steps += 1;

@@ -34,7 +34,7 @@ pub fn Next(
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
             worker::ask(Kind::Worth, scenario::numbers(&now), move |numbers| {
                 if let Some(answer) = Found::read(numbers, &now, page.catalog) {
-                    found.set(Some((now, answer.next(&now, page.catalog, &html_text))));
+                    found.set(Some((now, answer.next(&html_text))));
                 }
             });
         }));

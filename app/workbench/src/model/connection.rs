@@ -72,7 +72,9 @@ impl Connection {
     pub fn after(&self, answer: Answer, address: &str, page: &str) -> Self {
         match answer {
             Answer::Targets(targets) => Self::Connected(targets),
-            Answer::Status(401 | 403, error) if error.as_ref().is_none_or(|e| e.code == ErrorCode::Unauthorized) => {
+            Answer::Status(401 | 403, error)
+                if error.as_ref().is_none_or(|e| e.code == ErrorCode::Unauthorized) =>
+            {
                 Self::TokenNeeded
             }
             Answer::Status(_, Some(error)) => Self::Refused(error.message),
@@ -82,15 +84,20 @@ impl Connection {
                 "It answered with status {status}, so it is not a Forkcast server."
             )),
             Answer::NotOurs => Self::Refused(
-                "That address does not answer as a Forkcast server. Start one with “forkcast serve”.".to_owned(),
+                "That address does not answer as a Forkcast server. Start one with “forkcast serve”."
+                    .to_owned(),
             ),
             Answer::Nothing => match self {
                 Self::Connected(_) => Self::Lost { tries: 0 },
                 Self::Lost { tries } => Self::Lost { tries: tries + 1 },
-                _ if address.is_empty() => Self::Refused(
-                    "This page’s own address does not answer. You may be offline, or its server may have stopped.".to_owned(),
-                ),
-                _ => Self::Refused(refusal(address, page)),
+                Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded => {
+                    Self::Refused(if address.is_empty() {
+                        "This page’s own address does not answer. You may be offline, or its server may have stopped."
+                            .to_owned()
+                    } else {
+                        refusal(address, page)
+                    })
+                }
             },
         }
     }
@@ -102,7 +109,12 @@ impl Connection {
             Self::Lost { tries } if !hidden && *tries < MOST_TRIES => {
                 Some((FIRST_PAUSE_MS << (*tries).min(16)).min(LONGEST_PAUSE_MS))
             }
-            _ => None,
+            Self::Looking
+            | Self::NoBackend
+            | Self::Refused(_)
+            | Self::TokenNeeded
+            | Self::Connected(_)
+            | Self::Lost { .. } => None,
         }
     }
 }
@@ -180,10 +192,10 @@ mod tests {
     use super::*;
 
     fn refused(c: &Connection) -> &str {
-        match c {
-            Connection::Refused(why) => why,
-            other => panic!("{other:?}"),
-        }
+        let Connection::Refused(why) = c else {
+            panic!("{c:?}")
+        };
+        why
     }
 
     #[test]

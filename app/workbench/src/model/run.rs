@@ -63,7 +63,11 @@ impl Followed {
                 Update::Progress { phase, done, total } => {
                     self.progress = Some(Progress { phase, done, total });
                 }
-                update => m.take(update),
+                update @ (Update::Machine(_)
+                | Update::Target(_)
+                | Update::Ceiling(_)
+                | Update::Series(_)
+                | Update::Warning { .. }) => m.take(update),
             },
         }
     }
@@ -99,7 +103,9 @@ impl Followed {
                 Some(p) => format!("{}.", p.phase),
                 None => "Started.".to_owned(),
             },
-            state => ended(m, state),
+            state @ (RunState::Done | RunState::Failed | RunState::Cancelled | RunState::Interrupted) => {
+                ended(m, state)
+            }
         }
     }
 }

@@ -117,7 +117,11 @@ impl Bench {
         let Some(kind) = kind else { return };
         let form = self.connection.with_untracked(|c| match c {
             Connection::Connected(targets) => Form::new(kind, targets),
-            _ => Form::new(kind, &Targets::default()),
+            Connection::Looking
+            | Connection::NoBackend
+            | Connection::Refused(_)
+            | Connection::TokenNeeded
+            | Connection::Lost { .. } => Form::new(kind, &Targets::default()),
         });
         self.error.set(None);
         self.form.set(form);
@@ -321,7 +325,7 @@ impl Bench {
                 Err(failure) => {
                     let field = match &failure {
                         net::Failure::Status(_, Some(e)) => e.field.clone(),
-                        _ => None,
+                        net::Failure::Nothing | net::Failure::Status(..) | net::Failure::NotOurs => None,
                     };
                     let field = field.unwrap_or_default();
                     let field = self.form.with_untracked(|f| f.shown_name(&field).to_owned());

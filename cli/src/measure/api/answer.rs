@@ -1,4 +1,4 @@
-//! Refusals as answers, and what a request brings: every fault is said in JSON.
+//! Refusals as answers, and the reading of requests: every error is JSON.
 
 use std::time::Duration;
 
@@ -12,14 +12,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use forkcast_protocol::measure::{ApiError, ErrorCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::MAX_BODY;
 use crate::measure::guard::Denied;
 use crate::measure::history::HistoryError;
 use crate::measure::runs::Refusal;
 use crate::terminal;
+use crate::text::api as text;
 
-/// How long a body may take to come.
+/// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Any refusal as an answer.
@@ -86,25 +88,34 @@ impl From<Refusal> for Refused {
                 let status = match error.code {
                     ErrorCode::QueueFull => StatusCode::TOO_MANY_REQUESTS,
                     ErrorCode::Unkept => StatusCode::CONFLICT,
-                    _ => StatusCode::UNPROCESSABLE_ENTITY,
+                    ErrorCode::Invalid
+                    | ErrorCode::UnknownTarget
+                    | ErrorCode::NoDevice
+                    | ErrorCode::NoMemory
+                    | ErrorCode::TooLarge
+                    | ErrorCode::TooSlow
+                    | ErrorCode::MediaType
+                    | ErrorCode::TooManyStreams
+                    | ErrorCode::History
+                    | ErrorCode::Ended
+                    | ErrorCode::NotEnded
+                    | ErrorCode::NotFound
+                    | ErrorCode::Method
+                    | ErrorCode::Unauthorized
+                    | ErrorCode::TooManyGuesses
+                    | ErrorCode::ForeignOrigin
+                    | ErrorCode::Misdirected
+                    | ErrorCode::Other => StatusCode::UNPROCESSABLE_ENTITY,
                 };
                 Self { status, error }
             }
-            Refusal::NotFound => refused(
-                StatusCode::NOT_FOUND,
-                ErrorCode::NotFound,
-                "there is no run of that id",
-            ),
+            Refusal::NotFound => refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, text::NO_RUN),
             Refusal::Ended(run) => refused(
                 StatusCode::CONFLICT,
                 ErrorCode::Ended,
-                format!("the run ended before ({:?}): it stays as it is", run.state).to_lowercase(),
+                text::ended(run.state.id()),
             ),
-            Refusal::NotEnded => refused(
-                StatusCode::CONFLICT,
-                ErrorCode::NotEnded,
-                "the run has not ended: cancel it first",
-            ),
+            Refusal::NotEnded => refused(StatusCode::CONFLICT, ErrorCode::NotEnded, text::NOT_ENDED),
             Refusal::History(error) => error.into(),
         }
     }
@@ -115,11 +126,11 @@ impl From<HistoryError> for Refused {
         if matches!(error, HistoryError::Unreadable) {
             return refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, error.to_string());
         }
-        terminal::say(format_args!("the results cannot be kept or read: {error}"));
+        terminal::say(text::history(&error));
         refused(
             StatusCode::INTERNAL_SERVER_ERROR,
             ErrorCode::History,
-            "the results cannot be kept or read now",
+            text::HISTORY,
         )
     }
 }
@@ -130,24 +141,24 @@ impl From<Denied> for Refused {
             Denied::Missing => refused(
                 StatusCode::UNAUTHORIZED,
                 ErrorCode::Unauthorized,
-                "this server takes its token from beyond its own machine: it was printed when the server started",
+                text::TOKEN_MISSING,
             ),
             Denied::Wrong => refused(
                 StatusCode::UNAUTHORIZED,
                 ErrorCode::Unauthorized,
-                "that is not this server's token",
+                text::TOKEN_WRONG,
             ),
             Denied::TooManyGuesses(seconds) => refused(
                 StatusCode::TOO_MANY_REQUESTS,
                 ErrorCode::TooManyGuesses,
-                "too many wrong tokens came from there",
+                text::TOO_MANY_GUESSES,
             )
             .again_in(seconds),
         }
     }
 }
 
-/// What a part of the request was read as, with any fault said in JSON.
+/// A part of a request, read with its errors as JSON.
 pub(super) struct Taken<T>(pub(super) T);
 
 impl<S: Send + Sync> FromRequestParts<S> for Taken<Path<String>> {
@@ -172,50 +183,68 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Taken<Query<T>
     }
 }
 
-/// The body as JSON of that type; every fault named. A body that does not say that it is JSON is refused: a form of a foreign page
-/// cannot say so.
+/// Reads the body as JSON of that type. A body whose Content-Type is not JSON is refused: a form of a foreign page cannot send it.
 pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
     if !says_json(request.headers()) {
         return Err(refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ErrorCode::MediaType,
-            "the body is taken as application/json, and must say so in Content-Type",
+            text::NOT_JSON,
         ));
     }
     let read = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await;
     let bytes = read
-        .map_err(|_| {
-            refused(
-                StatusCode::REQUEST_TIMEOUT,
-                ErrorCode::TooSlow,
-                "the body took longer than ten seconds to come",
-            )
-        })?
-        .map_err(|error| match error {
-            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => refused(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                ErrorCode::TooLarge,
-                format!("a body of up to {MAX_BODY} bytes is taken"),
-            ),
-            _ => refused(
-                StatusCode::BAD_REQUEST,
-                ErrorCode::Invalid,
-                "the body broke off, or is not of the form that HTTP gives it",
-            ),
+        .map_err(|_| refused(StatusCode::REQUEST_TIMEOUT, ErrorCode::TooSlow, text::BODY_SLOW))?
+        .map_err(|error| {
+            if let BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) = error {
+                refused(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    ErrorCode::TooLarge,
+                    text::body_long(MAX_BODY),
+                )
+            } else {
+                refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, text::BODY_BROKEN)
+            }
         })?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let read = serde_json::from_slice(&bytes).or_else(|error| with_whole_numbers(&bytes).ok_or(error));
+    read.map_err(|error| {
         let status = if error.is_data() {
             StatusCode::UNPROCESSABLE_ENTITY
         } else {
             StatusCode::BAD_REQUEST
         };
         let error = terminal::shown(&error.to_string()).into_owned();
-        refused(
-            status,
-            ErrorCode::Invalid,
-            format!("the body is not what is taken here (/openapi.json): {error}"),
-        )
+        refused(status, ErrorCode::Invalid, text::body_invalid(error))
     })
+}
+
+/// The body with whole numbers written as such. To JSON, and so to the document, 5.0 is the number 5; to serde it is none for a field
+/// that counts something.
+fn with_whole_numbers<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut value = serde_json::from_slice(bytes).ok()?;
+    make_whole(&mut value).then(|| serde_json::from_value(value).ok())?
+}
+
+/// Writes whole numbers as such. Gives whether there was one to write.
+fn make_whole(value: &mut Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            let whole = number
+                .as_f64()
+                .filter(|x| number.is_f64() && x.fract() == 0.0 && x.abs() <= f64::from(u32::MAX));
+            if let Some(whole) = whole {
+                *number = (whole as i64).into();
+            }
+            whole.is_some()
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .fold(false, |made, value| make_whole(value) | made),
+        Value::Object(fields) => fields
+            .values_mut()
+            .fold(false, |made, value| make_whole(value) | made),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
 }
 
 fn says_json(headers: &HeaderMap) -> bool {
@@ -227,7 +256,7 @@ fn says_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-/// Does what waits for the disk where it holds up nothing else.
+/// Runs work that waits for the disk on a thread of its own.
 pub(super) async fn aside<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Refused>
 where
     T: Send + 'static,
@@ -239,7 +268,7 @@ where
         Err(_) => Err(refused(
             StatusCode::INTERNAL_SERVER_ERROR,
             ErrorCode::History,
-            "the results cannot be kept or read now",
+            text::HISTORY,
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! Figures for whoever watches the server, and the document that describes the API.
+//! Figures for monitoring, and the document that describes the API.
 
 use std::fmt::Write as _;
 
@@ -34,19 +34,19 @@ pub(super) async fn metrics(State(api): State<Api>) -> Result<Response, Refused>
     let plain = |value: f64| [(String::new(), value)];
     figure(
         "forkcast_queue_length",
-        "Runs that wait.",
+        "Runs in the queue.",
         "gauge",
         &plain(waiting as f64),
     );
     figure(
         "forkcast_run_under_way",
-        "Whether a run is under way.",
+        "Whether a run is executing.",
         "gauge",
         &plain(f64::from(u8::from(running))),
     );
     figure(
         "forkcast_event_streams",
-        "Event streams that are open.",
+        "Open event streams.",
         "gauge",
         &plain(streams as f64),
     );
@@ -61,7 +61,7 @@ pub(super) async fn metrics(State(api): State<Api>) -> Result<Response, Refused>
         .filter(|(state, _)| state.bytes().all(|byte| byte.is_ascii_lowercase()))
         .map(|(state, n)| (format!("{{state=\"{state}\"}}"), n as f64))
         .collect();
-    figure("forkcast_runs", "Runs that are kept, by state.", "gauge", &rows);
+    figure("forkcast_runs", "Runs in the history, by state.", "gauge", &rows);
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }
 

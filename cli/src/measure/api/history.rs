@@ -1,4 +1,4 @@
-//! What is kept of ended runs, and deleting it.
+//! The history of ended runs, and deleting it.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -9,34 +9,35 @@ use utoipa::IntoParams;
 
 use super::Api;
 use super::answer::{Refused, Taken, aside, refused};
+use crate::text::api::range;
 
-/// Most runs that can be named to be kept.
+/// Most runs that a request can ask to keep.
 const MOST_KEPT: u32 = 1_000_000;
 
-/// The value of a parameter, where it lies in its range.
+/// Returns the value of a parameter if it is in its range.
 pub(super) fn within(name: &str, value: u32, min: u32, max: u32) -> Result<u32, Refused> {
     if (min..=max).contains(&value) {
         return Ok(value);
     }
-    let message = format!("{name} takes {min} to {max}, not {value}");
+    let message = range(name, min, max, value);
     Err(refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, message).about(name))
 }
 
-/// How much is kept.
+/// The number of runs to keep.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Keep {
-    /// So many of the newest ended runs are kept.
+    /// Keep this many of the newest ended runs.
     #[param(minimum = 0, maximum = 1_000_000)]
     keep: u32,
 }
 
-/// Delete every ended run but the newest. Runs that wait or are under way stay.
+/// Delete every ended run but the newest. Runs that wait or execute stay.
 #[utoipa::path(
     delete, path = "/api/v1/history", operation_id = "prune", params(Keep),
     responses(
-        (status = 200, description = "What was deleted, and what is left", body = Pruned),
+        (status = 200, description = "The numbers of runs deleted and left", body = Pruned),
         (status = 400, description = "A parameter is missing or wrong", body = ApiError),
         (status = 500, description = "The results cannot be written now", body = ApiError),
     ),
@@ -50,12 +51,12 @@ pub(super) async fn prune(
     aside(move || runs.prune(keep)).await.map(Json)
 }
 
-/// Delete an ended run with all that it has measured.
+/// Delete an ended run with its results.
 #[utoipa::path(
     delete, path = "/api/v1/history/{id}", operation_id = "delete", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 204, description = "The run is deleted"),
-        (status = 400, description = "The path is no text", body = ApiError),
+        (status = 400, description = "The path is not text", body = ApiError),
         (status = 404, description = "No such run", body = ApiError),
         (status = 409, description = "The run has not ended", body = ApiError),
         (status = 500, description = "The results cannot be written now", body = ApiError),

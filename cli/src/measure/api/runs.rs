@@ -44,13 +44,12 @@ pub(super) struct Submission {
         (status = 202, description = "Accepted", body = Measurement, headers(("Location" = String, description = "Path of the run"))),
         (status = 400, description = "The body is no JSON, or a parameter is wrong", body = ApiError),
         (status = 408, description = "The body took too long to come", body = ApiError),
-        (status = 409, description = "Results cannot be kept: `?unkept=true` begins the run all the same", body = ApiError),
+        (status = 409, description = "Results cannot be kept, as with a full disk: `?unkept=true` begins the run all the same", body = ApiError),
         (status = 413, description = "The body is too long", body = ApiError),
         (status = 415, description = "The body does not say that it is JSON", body = ApiError),
         (status = 422, description = "A field is out of range, a target is unknown, or there is no device or memory for it", body = ApiError),
         (status = 429, description = "The queue is full, or too many wrong tokens came from there", body = ApiError,
             headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
-        (status = 500, description = "The results cannot be kept now, as with a full disk", body = ApiError),
     ),
 )]
 pub(super) async fn submit(
@@ -117,7 +116,7 @@ pub(super) async fn find(
     delete, path = "/api/v1/runs/{id}", operation_id = "cancel", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 200, description = "The run as it ended", body = Measurement),
-        (status = 202, description = "The run was told to end, and has not let go of what it holds yet", body = Measurement),
+        (status = 202, description = "The run was told to end, and its end is not written yet", body = Measurement),
         (status = 400, description = "The path is no text", body = ApiError),
         (status = 404, description = "No such run", body = ApiError),
         (status = 409, description = "The run had ended", body = ApiError),

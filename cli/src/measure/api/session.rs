@@ -13,7 +13,7 @@ use super::Api;
 use super::answer::{Refused, body};
 use crate::measure::guard::{self, Peer};
 
-/// Who one is.
+/// The token of a client.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Session {
@@ -21,18 +21,18 @@ pub(super) struct Session {
     token: String,
 }
 
-/// Give the token once, and get it as a cookie that scripts cannot read.
+/// Exchange the token for a cookie that scripts cannot read.
 #[utoipa::path(
     post, path = "/api/v1/session", operation_id = "session", request_body = Session,
     responses(
-        (status = 204, description = "The cookie is set, where the server has a token",
+        (status = 204, description = "The cookie is set, if the server has a token",
             headers(("Set-Cookie" = Option<String>, description = "The cookie, for this server alone"))),
-        (status = 400, description = "The body is no JSON", body = ApiError),
+        (status = 400, description = "The body is not JSON", body = ApiError),
         (status = 401, description = "Not this server's token", body = ApiError,
             headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
-        (status = 408, description = "The body took too long to come", body = ApiError),
+        (status = 408, description = "The body took too long to arrive", body = ApiError),
         (status = 413, description = "The body is too long", body = ApiError),
-        (status = 415, description = "The body does not say that it is JSON", body = ApiError),
+        (status = 415, description = "The Content-Type of the body is not JSON", body = ApiError),
         (status = 422, description = "The body is JSON of another form", body = ApiError),
         (status = 429, description = "Too many wrong tokens came from there", body = ApiError,
             headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
@@ -49,7 +49,7 @@ pub(super) async fn session(
         .is_some_and(|origin| origin.as_bytes().starts_with(b"https://"));
     let Session { token } = body(request).await?;
     let peer = peer.map(|Extension(peer)| peer);
-    guard::known(api.runs().config(), Some(&token), &api.guesses, peer)?;
+    guard::check_token(api.runs().config(), Some(&token), &api.guesses, peer)?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(token) = &api.runs().config().token {
         let secure = if is_secure { "; Secure" } else { "" };

@@ -25,6 +25,7 @@ pub(super) struct EndpointEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StoreEntry {
+    pub(super) kind: Option<String>,
     pub(super) url: Option<String>,
     pub(super) url_env: Option<String>,
     pub(super) key_env: Option<String>,
@@ -78,7 +79,7 @@ impl File {
 /// Reads the text of a file.
 ///
 /// # Errors
-/// Where it is not of the form that is accepted and why, without any value that stands in it: it could be a password.
+/// The line that is invalid and the reason, without any value of the file: it could be a password.
 pub(crate) fn parse(text: &str) -> Result<File, String> {
     toml::from_str(text).map_err(|error| {
         // The message alone: toml also quotes the line.

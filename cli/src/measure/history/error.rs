@@ -55,7 +55,11 @@ impl HistoryError {
                 }
             }
             Self::Sqlite(error) => Self::Unusable(format!("{}: {error}", file.display())),
-            other => other,
+            other @ (Self::Held { .. }
+            | Self::Newer
+            | Self::Unreadable
+            | Self::Unusable(_)
+            | Self::Json(_)) => other,
         }
     }
 }

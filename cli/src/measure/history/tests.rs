@@ -145,6 +145,38 @@ fn counts_are_by_state() {
 }
 
 #[test]
+fn figures_are_counted_without_reading_a_run() {
+    let history = with_runs(3);
+    let connection = history.lock();
+    let plan = format!("EXPLAIN QUERY PLAN {COUNT}");
+    let plan: String = connection
+        .query_row(&plan, [], |row| row.get("detail"))
+        .expect("a plan");
+    assert!(plan.contains("COVERING INDEX runs_by_state"), "{plan}");
+}
+
+#[test]
+fn what_an_ended_program_left_says_how_far_it_had_come() {
+    let folder = Folder::new("left");
+    let history = History::open(&folder.file()).expect("made");
+    for id in ["waiting", "begun"] {
+        let run = run(id, "2026-11-24T00:00:00Z");
+        history.accept(&run, None).expect("kept");
+    }
+    let begun = history.state("begun", RunState::Running, None, None);
+    begun.expect("kept");
+    drop(history);
+    let history = History::open(&folder.file()).expect("readable");
+    let why = |id: &str| {
+        let run = history.find(id).expect("readable").expect("there");
+        assert_eq!(run.state, RunState::Interrupted);
+        run.error.expect("a reason")
+    };
+    assert!(why("waiting").contains("before its turn"));
+    assert!(why("begun").contains("while the run was under way"));
+}
+
+#[test]
 fn a_file_of_a_newer_program_is_left_alone() {
     let folder = Folder::new("newer");
     drop(History::open(&folder.file()).expect("made"));

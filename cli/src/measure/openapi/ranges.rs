@@ -1,56 +1,82 @@
-//! Ranges of a run's fields. `RunSpec::check` is what refuses; a test holds each row against it.
+//! Ranges of a run's fields, from the rows that `RunSpec::check` uses as well.
 
+use forkcast_protocol::measure::{LEVEL_MS, MOST_VALUES, Method, NAME_LENGTH, RunKind};
 use serde_json::{Map, Value, json};
 
-/// Fields with their ranges: schema, the variant where there are several, field, least and greatest. A list's are those of its items.
-const RANGES: [(&str, &str, &str, f64, f64); 36] = [
-    ("RunSpec", "endpoint", "prompt_tokens", 1.0, 1_000_000.0),
-    ("RunSpec", "endpoint", "output_tokens", 2.0, 16_384.0),
-    ("RunSpec", "endpoint", "requests", 1.0, 100_000.0),
-    ("RunSpec", "endpoint", "warmup", 0.0, 1_000.0),
-    ("RunSpec", "retrieval", "vectors", 100.0, 10_000_000.0),
-    ("RunSpec", "retrieval", "dimensions", 8.0, 4_096.0),
-    ("RunSpec", "retrieval", "k", 1.0, 100.0),
-    ("RunSpec", "retrieval", "queries", 1.0, 100_000.0),
-    ("RunSpec", "retrieval", "warmup", 0.0, 1_000.0),
-    ("RunSpec", "retrieval", "concurrency", 1.0, 256.0),
-    ("RunSpec", "rag-cost", "vectors", 100.0, 1_000_000.0),
-    ("RunSpec", "rag-cost", "chunks", 1.0, 100.0),
-    ("RunSpec", "rag-cost", "chunk_tokens", 8.0, 4_096.0),
-    ("RunSpec", "rag-cost", "prompt_tokens", 1.0, 1_000_000.0),
-    ("RunSpec", "rag-cost", "output_tokens", 2.0, 16_384.0),
-    ("RunSpec", "rag-cost", "requests", 1.0, 100_000.0),
-    ("RunSpec", "rag-cost", "warmup", 0.0, 1_000.0),
-    ("RunSpec", "rag-cost", "concurrency", 1.0, 256.0),
-    ("RunSpec", "reference", "repeats", 3.0, 10_000.0),
-    ("RunSpec", "reference", "warmup", 0.0, 1_000.0),
-    ("Load", "closed", "concurrency", 1.0, 4_096.0),
-    ("Load", "open", "rate_per_s", 0.001, 10_000.0),
-    ("ServiceLevel", "", "ttft_ms", 1.0, 600_000.0),
-    ("ServiceLevel", "", "e2e_ms", 1.0, 600_000.0),
-    ("Task", "prefill", "prompt_tokens", 1.0, 131_072.0),
-    ("Task", "decode", "batch", 1.0, 1_024.0),
-    ("Task", "decode", "context_tokens", 1.0, 131_072.0),
-    ("Task", "train", "batch", 1.0, 256.0),
-    ("Task", "train", "sequence_tokens", 2.0, 32_768.0),
-    ("Task", "train", "rank", 1.0, 256.0),
-    // Names, which have a length.
-    ("RunSpec", "endpoint", "target", 1.0, 64.0),
-    ("RunSpec", "retrieval", "store", 1.0, 64.0),
-    ("RunSpec", "rag-cost", "target", 1.0, 64.0),
-    ("RunSpec", "rag-cost", "store", 1.0, 64.0),
-    ("RunSpec", "reference", "shape", 1.0, 64.0),
-    // How many, where the items are words.
-    ("Task", "train", "methods", 1.0, 3.0),
-];
-/// Values in a list of numbers.
-const LISTED: u32 = 8;
-/// What a name is made of.
+/// The characters of a name.
 const NAME: &str = "^[A-Za-z0-9_.-]+$";
 
-/// Writes the ranges into the schemas.
+/// The range of a field; that of a list holds for its items.
+struct Range {
+    schema: &'static str,
+    /// The variant of a schema that has several.
+    variant: &'static str,
+    field: &'static str,
+    min: f64,
+    max: f64,
+}
+
+/// Every range: those of the rows, and those of the fields that no form row has.
+fn ranges() -> Vec<Range> {
+    let mut ranges = Vec::new();
+    for kind in RunKind::ALL {
+        for row in kind.fields() {
+            let Some((min, max)) = row.amount.range() else {
+                continue;
+            };
+            let (schema, variant) = match (row.within, row.when) {
+                (Some(part), Some((_, choice))) => (schema_of(part), choice),
+                (Some(_) | None, _) => (Some("RunSpec"), kind.id()),
+            };
+            let Some(schema) = schema else { continue };
+            ranges.push(Range {
+                schema,
+                variant,
+                field: row.key,
+                min,
+                max,
+            });
+        }
+    }
+    for field in ["ttft_ms", "e2e_ms"] {
+        let (min, max) = LEVEL_MS;
+        ranges.push(Range {
+            schema: "ServiceLevel",
+            variant: "",
+            field,
+            min,
+            max,
+        });
+    }
+    ranges.push(Range {
+        schema: "Task",
+        variant: "train",
+        field: "methods",
+        min: 1.0,
+        max: Method::ALL.len() as f64,
+    });
+    ranges
+}
+
+/// The schema of a part of a specification.
+fn schema_of(part: &str) -> Option<&'static str> {
+    match part {
+        "load" => Some("Load"),
+        "task" => Some("Task"),
+        _ => None,
+    }
+}
+
+/// Writes the ranges and the form of names into the schemas.
 pub(super) fn apply(schemas: &mut Map<String, Value>) {
-    for (schema, variant, field, min, max) in RANGES {
+    for Range {
+        schema,
+        variant,
+        field,
+        min,
+        max,
+    } in ranges()
+    {
         let found = schemas
             .get_mut(schema)
             .and_then(|schema| fields(schema, variant))
@@ -59,6 +85,25 @@ pub(super) fn apply(schemas: &mut Map<String, Value>) {
             bound(field, min, max);
         }
     }
+    for kind in RunKind::ALL {
+        let found = schemas
+            .get_mut("RunSpec")
+            .and_then(|schema| fields(schema, kind.id()));
+        let fields = found.into_iter().flat_map(Map::values_mut);
+        for field in fields
+            .filter_map(Value::as_object_mut)
+            .filter(|field| is_name(field))
+        {
+            field.insert("minLength".to_owned(), json!(1));
+            field.insert("maxLength".to_owned(), json!(NAME_LENGTH));
+            field.insert("pattern".to_owned(), json!(NAME));
+        }
+    }
+}
+
+/// Whether a field of a run holds the name of a target or a shape: every text that is not one of a few words.
+fn is_name(field: &Map<String, Value>) -> bool {
+    field.get("type") == Some(&json!("string")) && !field.contains_key("enum")
 }
 
 /// The fields of a schema, or of that variant of it: the one with a field that takes the variant's name alone.
@@ -88,12 +133,6 @@ fn bound(field: &mut Map<String, Value>, min: f64, max: f64) {
         }
     };
     let (least, greatest) = (number(min), number(max));
-    if field.get("type") == Some(&json!("string")) {
-        field.insert("minLength".to_owned(), least);
-        field.insert("maxLength".to_owned(), greatest);
-        field.insert("pattern".to_owned(), json!(NAME));
-        return;
-    }
     let Some(items) = field.get_mut("items").and_then(Value::as_object_mut) else {
         field.insert("minimum".to_owned(), least);
         field.insert("maximum".to_owned(), greatest);
@@ -105,7 +144,7 @@ fn bound(field: &mut Map<String, Value>, min: f64, max: f64) {
     } else {
         items.insert("minimum".to_owned(), least);
         items.insert("maximum".to_owned(), greatest);
-        (json!(1), json!(LISTED))
+        (json!(1), json!(MOST_VALUES))
     };
     field.insert("minItems".to_owned(), fewest);
     field.insert("maxItems".to_owned(), most);
@@ -166,7 +205,7 @@ mod tests {
             Value::String(_) => json!("n".repeat(value as usize)),
             Value::Array(list) if list[0].is_string() => json!(vec!["full"; value as usize]),
             Value::Array(list) => json!([number(&list[0])]),
-            old => number(old),
+            old @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => number(old),
         };
         changed
     }
@@ -176,7 +215,33 @@ mod tests {
         let mut schema = crate::measure::openapi::document();
         schema["$ref"] = "#/components/schemas/RunSpec".into();
         let validator = jsonschema::validator_for(&schema).expect("a schema");
-        for (schema, variant, field, min, max) in RANGES {
+        let mut all = ranges();
+        for (variant, field) in [
+            ("endpoint", "target"),
+            ("retrieval", "store"),
+            ("rag-cost", "target"),
+            ("rag-cost", "store"),
+            ("reference", "shape"),
+        ] {
+            let (min, max) = (1.0, NAME_LENGTH as f64);
+            all.push(Range {
+                schema: "RunSpec",
+                variant,
+                field,
+                min,
+                max,
+            });
+        }
+        // Every number that a run has, so that a row cannot be lost on the way.
+        assert_eq!(all.len(), 36);
+        for Range {
+            schema,
+            variant,
+            field,
+            min,
+            max,
+        } in all
+        {
             let (example, place) = examples()
                 .into_iter()
                 .find_map(|example| place(&example, schema, variant, field).map(|place| (example, place)))

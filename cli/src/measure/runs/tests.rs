@@ -50,13 +50,50 @@ async fn a_run_whose_end_cannot_be_written_is_over_all_the_same_and_is_written_l
     assert!(matches!(runs.cancel(&id).await, Err(Refusal::Ended(_))));
     let counted = runs.counts().expect("counts");
     assert_eq!(counted.get("running"), Some(&1), "as it is written");
-    assert!(matches!(runs.submit(spec(), false), Err(Refusal::History(_))));
+    assert!(runs.targets().unkept.is_some(), "the page says so");
+    assert!(
+        is_unkept(runs.submit(spec(), false)),
+        "a run must be wanted all the same"
+    );
 
     runs.history().refuse_writes(false);
+    assert_eq!(runs.targets().unkept, None, "there is room again");
     assert_eq!(runs.find(&id).expect("kept").state, RunState::Cancelled);
     assert!(!runs.is_unwritten(&id), "written as soon as there was room");
     let kept = runs.history().find(&id).expect("readable").expect("there");
     assert_eq!(kept.state, RunState::Cancelled);
+}
+
+fn is_unkept(submitted: Result<Measurement, Refusal>) -> bool {
+    matches!(submitted, Err(Refusal::Client(error)) if error.code == ErrorCode::Unkept)
+}
+
+#[tokio::test]
+async fn a_run_that_is_wanted_all_the_same_goes_on_in_memory_with_what_there_was() {
+    let (runs, _silent) = with_a_silent_endpoint().await;
+    let first = runs.submit(spec(), false).expect("accepted").id;
+    running(&runs, &first).await;
+    let last = runs.last().expect("a number");
+    runs.history().refuse_writes(true);
+    runs.cancel(&first).await.expect("an answer");
+    let second = runs.submit(spec(), true).expect("accepted").id;
+    running(&runs, &second).await;
+    assert_eq!(runs.find(&first).expect("kept").state, RunState::Cancelled);
+    let events = runs.events(None, last).expect("events");
+    assert!(
+        events.iter().all(|event| event.n > last) && events.len() >= 3,
+        "{events:?}"
+    );
+    let reason = runs.targets().unkept.expect("a reason");
+    assert!(reason.contains("until this server ends"), "{reason}");
+    assert!(
+        is_unkept(runs.submit(spec(), false)),
+        "and the next is asked for anew"
+    );
+    assert_eq!(
+        runs.cancel(&second).await.expect("an answer").state,
+        RunState::Cancelled
+    );
 }
 
 #[tokio::test]

@@ -95,3 +95,35 @@ fn a_folder_without_a_page_is_refused() {
         .expect("no page");
     assert!(error.to_string().contains("cargo xtask build"), "{error}");
 }
+
+#[tokio::test]
+async fn a_part_of_a_file_is_sent_where_that_is_meant_and_the_whole_of_it_otherwise() {
+    let dist = Dist::new("ranges");
+    let part = async |fields: &[(&str, &str)]| {
+        let mut request = Request::get("/deep/note.txt").header("host", "localhost");
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = dist.app().oneshot(request).await.expect("an answer");
+        let status = answer.status().as_u16();
+        let body = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    };
+    assert_eq!(part(&[("range", "bytes=2-3")]).await, (206, "no".to_owned()));
+    assert_eq!(part(&[("range", "bytes=2-")]).await, (206, "note".to_owned()));
+    assert_eq!(part(&[("range", "bytes=99-")]).await.0, 416);
+    let whole = (200, "a note".to_owned());
+    for range in [
+        "bytes=-999",
+        "lines=0-1",
+        "bytes=0-1,3-4",
+        "bytes=3-2",
+        "bytes=",
+        "0-1",
+    ] {
+        assert_eq!(part(&[("range", range)]).await, whole, "{range}");
+    }
+    let stale = [("range", "bytes=2-3"), ("if-range", "\"another\"")];
+    assert_eq!(part(&stale).await, whole, "the file may have changed since");
+}

@@ -108,10 +108,10 @@ async fn serve(first: Duration, between: Duration) {
     println!("http://{}/v1", listener.local_addr().expect("bound"));
     std::io::stdout().flush().expect("written");
     let late: Arc<Mutex<Vec<f64>>> = Arc::default();
-    let told = Arc::clone(&late);
+    let measured = Arc::clone(&late);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let late = Arc::clone(&told);
+            let late = Arc::clone(&measured);
             tokio::spawn(async move {
                 let _ = talk(stream, first, between, &late).await;
             });

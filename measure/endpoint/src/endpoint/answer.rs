@@ -1,4 +1,4 @@
-//! A streamed answer as it comes in, and the times read from it.
+//! A streamed answer as it arrives, and its times.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -121,13 +121,13 @@ impl<'de> Deserialize<'de> for Filled {
     }
 }
 
-/// What has been read of an answer.
+/// The part of an answer that has been read.
 pub(crate) struct Answer {
     events: Events,
     seen: Seen,
     bytes: usize,
     most_bytes: usize,
-    /// The first byte that is no white space: tells a stream from a web page and from a single object.
+    /// The first byte that is no white space: distinguishes a stream from a web page and from a single object.
     begins: Option<u8>,
 }
 
@@ -160,17 +160,17 @@ impl Answer {
         }
     }
 
-    /// Whether a token has come.
+    /// Whether a token has arrived.
     pub(crate) const fn begun(&self) -> bool {
         self.seen.first.is_some()
     }
 
-    /// Whether the stream has said that it is over.
+    /// Whether the stream has ended with its own mark.
     pub(crate) const fn done(&self) -> bool {
         self.seen.done
     }
 
-    /// Takes bytes that came at that time.
+    /// Reads bytes that arrived at that time.
     pub(crate) fn read(&mut self, bytes: &[u8], at: Instant) -> Result<(), RequestError> {
         self.bytes += bytes.len();
         if self.bytes > self.most_bytes {
@@ -195,7 +195,7 @@ impl Answer {
             return Err(match self.begins {
                 Some(b'<') => RequestError::WebPage,
                 Some(b'{') => RequestError::NotStreamed,
-                _ => RequestError::Cut,
+                Some(_) | None => RequestError::Cut,
             });
         }
         let (Some(first), Some(last)) = (seen.first, seen.last) else {

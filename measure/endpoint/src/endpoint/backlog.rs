@@ -1,43 +1,43 @@
 //! When an open loop sends more than the server answers.
 
-/// Most unanswered requests, however they came about: what one process can hold open.
+/// Most unanswered requests: the number that one process can hold open.
 const MOST: u64 = 4096;
 /// Fewest unanswered requests that count as too many.
 const FEWEST: f64 = 64.0;
-/// How many times the requests that would be on their way if every answer took no longer than the fastest one.
+/// Multiple of the requests that would be in flight if each answer took as long as the fastest one.
 const TIMES: f64 = 4.0;
-/// Looks in a row at which the backlog must have grown,
-const LOOKS: u32 = 3;
-/// each time by this share of the arrivals since the last one.
+/// Consecutive checks at which the backlog must have grown.
+const CHECKS: u32 = 3;
+/// Growth that counts, as a share of the arrivals since the last check.
 const GROWTH: f64 = 0.1;
 
 /// Unanswered requests over the arrivals. The server does not keep up when there are more than the bound, four times what the
-/// fastest answer would leave on its way and at least 64, and their number has grown at each of the last three looks, which
+/// fastest answer would leave in flight and at least 64, and their number has grown at each of the last three checks, which
 /// are half a bound of arrivals apart.
 #[derive(Debug)]
 pub(crate) struct Backlog {
     rate_per_s: f64,
     fastest_s: f64,
     arrivals: u64,
-    looked_at: u64,
+    checked_at: u64,
     seen: u64,
     grown: u32,
 }
 
 impl Backlog {
-    /// For so many arrivals a second.
+    /// The backlog of arrivals at that rate.
     pub(crate) const fn new(rate_per_s: f64) -> Self {
         Self {
             rate_per_s,
             fastest_s: f64::INFINITY,
             arrivals: 0,
-            looked_at: 0,
+            checked_at: 0,
             seen: 0,
             grown: 0,
         }
     }
 
-    /// An answer took so long.
+    /// Notes the time of an answer.
     pub(crate) const fn answered(&mut self, seconds: f64) {
         self.fastest_s = self.fastest_s.min(seconds);
     }
@@ -47,14 +47,14 @@ impl Backlog {
         ((TIMES * self.rate_per_s * self.fastest_s).max(FEWEST) as u64).min(MOST)
     }
 
-    /// A request arrived, after which so many are unanswered. Whether it should be the last.
+    /// Counts an arrival, after which `unanswered` requests are open. Returns whether it should be the last.
     pub(crate) fn grows_past_bound(&mut self, unanswered: u64) -> bool {
         self.arrivals += 1;
         if unanswered >= MOST {
             return true;
         }
         let bound = self.bound();
-        let since = self.arrivals - self.looked_at;
+        let since = self.arrivals - self.checked_at;
         if since >= bound / 2 {
             let growth = unanswered as f64 - self.seen as f64;
             self.grown = if growth > GROWTH * since as f64 {
@@ -62,9 +62,9 @@ impl Backlog {
             } else {
                 0
             };
-            self.looked_at = self.arrivals;
+            self.checked_at = self.arrivals;
             self.seen = unanswered;
         }
-        unanswered > bound && self.grown >= LOOKS
+        unanswered > bound && self.grown >= CHECKS
     }
 }

@@ -1,4 +1,4 @@
-//! One client of an endpoint: what it sends, and the times it reads.
+//! A client of an endpoint: sends requests and reads the times of their answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -50,7 +50,7 @@ const MANY: u32 = 144;
 /// Tokens asked for where only the prompt matters.
 pub(crate) const SHORT_ANSWER: u32 = 2;
 
-/// A client of one endpoint. It asks the server for its model, its way of being asked and its count of tokens when first needed.
+/// A client of one endpoint. It asks the server for its model, the fields that it accepts and its count of tokens when first needed.
 #[derive(Debug)]
 pub struct Client {
     connections: Connections,
@@ -63,13 +63,13 @@ pub struct Client {
     plans: Mutex<BTreeMap<u32, Plan>>,
 }
 
-/// What the server was asked before the first timed request.
+/// The answers to the questions before the first timed request.
 #[derive(Clone, Debug)]
 struct Ready {
     server: Server,
     model: String,
     dialect: Dialect,
-    /// None where the server does not count tokens.
+    /// `None` if the server does not count tokens.
     count: Option<Count>,
 }
 
@@ -112,7 +112,7 @@ impl Client {
         Ok(self.ready().await?.model.clone())
     }
 
-    /// What the server says it is, such as `llama.cpp b6400`; never its address.
+    /// The software that the server reports, such as `llama.cpp b6400`; never its address.
     ///
     /// # Errors
     /// As [`Self::time`].
@@ -144,7 +144,7 @@ impl Client {
     }
 
     /// Sends the prompt, reads the whole answer and gives its times, which count from `intended`. Call [`Self::prompt_of`] or
-    /// [`Self::model`] once before: otherwise the first time includes what the server is asked beforehand.
+    /// [`Self::model`] once before: otherwise the first time includes the questions that the server is asked beforehand.
     ///
     /// # Errors
     /// Why the request gave no timing.
@@ -193,11 +193,11 @@ impl Client {
                 match response.chunk().await {
                     Ok(Some(bytes)) => answer.read(&bytes, Instant::now())?,
                     Ok(None) => break,
-                    // An answer that is complete but for the end of its transfer still counts: `timing` tells.
+                    // An answer that is complete but for the end of its transfer still counts: `timing` decides.
                     Err(e) => {
                         return answer
                             .timing(output_tokens, intended, sent)
-                            .map_err(|_| RequestError::of(&e, true));
+                            .map_err(|_| RequestError::from_client(&e, true));
                     }
                 }
             }
@@ -215,18 +215,18 @@ impl Client {
         }
     }
 
-    /// How the server counts; none if it does not.
-    pub(crate) async fn count_of(&self) -> Result<Option<Count>, RequestError> {
+    /// How the server counts tokens; `None` if it does not.
+    pub(crate) async fn token_count(&self) -> Result<Option<Count>, RequestError> {
         Ok(self.ready().await?.count)
     }
 
-    /// How a prompt of so many tokens is put together; none if the chat template alone has as many.
+    /// The parts of a prompt of that length; `None` if the chat template alone is as long.
     pub(crate) async fn plan(&self, tokens: u32) -> Result<Option<Plan>, RequestError> {
         self.ready().await?;
         Ok(self.planned(tokens))
     }
 
-    /// From now on, prompts of so many tokens are put together like this.
+    /// Uses the plan for all further prompts of that length.
     pub(crate) fn keep(&self, tokens: u32, plan: Plan) {
         self.plans
             .lock()
@@ -234,8 +234,8 @@ impl Client {
             .insert(tokens, plan);
     }
 
-    /// The text of a prompt of its own.
-    pub(crate) fn text(&self, plan: Plan, number: u64) -> String {
+    /// The text of the prompt with that number.
+    pub(crate) fn prompt_text(&self, plan: Plan, number: u64) -> String {
         plan.prompt(Prefix::Unique, self.salt, number)
     }
 
@@ -256,12 +256,12 @@ impl Client {
         self.ready.get_or_try_init(|| self.ask()).await
     }
 
-    /// Which model, which fields, how many tokens.
+    /// Asks for the model, finds the accepted fields and counts tokens.
     async fn ask(&self) -> Result<Ready, RequestError> {
         let server = Server::ask(self, &self.base).await;
         let (server, listed) = match (server, &self.model) {
             (Ok(server), _) => server,
-            // A server without a list of models is no hindrance when the model is configured.
+            // A server without a list of models can be measured when the model is configured.
             (Err(RequestError::NotFound | RequestError::NoModel | RequestError::Malformed), Some(_)) => {
                 (Server::default(), None)
             }
@@ -311,7 +311,7 @@ impl Client {
             let body = beginning(&mut response, self.limits.body_bytes).await;
             let value = serde_json::from_slice(&body).map_err(|_| match body.trim_ascii_start().first() {
                 Some(b'<') => RequestError::WebPage,
-                _ => RequestError::Malformed,
+                Some(_) | None => RequestError::Malformed,
             })?;
             Ok((response, value))
         };

@@ -1,4 +1,4 @@
-//! Connections to a server: kept, and opened anew where the server does not keep them.
+//! Connections to a server: kept, or opened for each request if the server closes them.
 
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +9,7 @@ use reqwest::{Request, RequestBuilder, Response, Url};
 
 use super::failure::RequestError;
 
-/// Longest time for a connection to come about.
+/// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Idle connections are kept for less than the five seconds after which usual servers close them: one that is closed while
 /// a request is on its way would count as an error.
@@ -50,7 +50,7 @@ impl Connections {
             None => None,
         };
         let client = |idle: usize| {
-            through(reqwest::Client::builder(), proxy)?
+            with_proxy(reqwest::Client::builder(), proxy)?
                 .connect_timeout(CONNECT)
                 .pool_idle_timeout(IDLE)
                 .pool_max_idle_per_host(idle)
@@ -68,7 +68,7 @@ impl Connections {
         })
     }
 
-    /// Whether the server closes its connections, whatever it promises, so that every request opens one.
+    /// Whether the server closes its connections, whatever its headers promise, so that each request opens one.
     pub(crate) fn closed_each_time(&self) -> bool {
         let met = self.met_closed.load(Ordering::Relaxed);
         met >= OFTEN && met * ONE_IN >= self.sent.load(Ordering::Relaxed)
@@ -90,17 +90,19 @@ impl Connections {
             Some(key) => request.header(AUTHORIZATION, key),
             None => request,
         };
-        let request = request.build().map_err(|e| RequestError::of(&e, false))?;
+        let request = request
+            .build()
+            .map_err(|e| RequestError::from_client(&e, false))?;
         let mut response = self
             .send(request)
             .await
-            .map_err(|e| RequestError::of(&e, false))?;
+            .map_err(|e| RequestError::from_client(&e, false))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
         }
         let body = beginning(&mut response, REFUSAL).await;
-        Err(RequestError::of_status(status, &String::from_utf8_lossy(&body)))
+        Err(RequestError::from_status(status, &String::from_utf8_lossy(&body)))
     }
 
     /// A server may close a kept connection at the very moment when a request is sent on it: llama.cpp does so after every
@@ -123,8 +125,8 @@ impl Connections {
     }
 }
 
-/// Through the proxy where there is one, and otherwise straight: a proxy of the environment would be told the key, and would be measured.
-fn through(
+/// Uses the configured proxy or none: a proxy of the environment would see the key, and its time would be measured.
+fn with_proxy(
     client: reqwest::ClientBuilder,
     proxy: Option<&str>,
 ) -> Result<reqwest::ClientBuilder, RequestError> {
@@ -142,7 +144,7 @@ pub(crate) async fn beginning(response: &mut Response, most: usize) -> Vec<u8> {
     while body.len() < most {
         match response.chunk().await {
             Ok(Some(bytes)) => body.extend_from_slice(&bytes[..bytes.len().min(most - body.len())]),
-            _ => break,
+            Ok(None) | Err(_) => break,
         }
     }
     body

@@ -81,9 +81,9 @@ impl Events {
         };
         if line.is_empty() {
             if std::mem::take(&mut self.any) {
-                let told = event(&self.data);
+                let outcome = event(&self.data);
                 self.data.clear();
-                return told;
+                return outcome;
             }
             return Ok(());
         }

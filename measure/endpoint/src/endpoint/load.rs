@@ -47,7 +47,7 @@ pub(crate) enum End {
     },
 }
 
-/// So many clients, each sending when its last answer has ended. `collect` is told every outcome and how many are on their way.
+/// Sends from `clients` clients, each when its last answer has ended. `collect` receives every outcome and the number in flight.
 ///
 /// # Panics
 /// If sending a request does.
@@ -58,10 +58,10 @@ pub(crate) async fn closed<R: Requests>(
     mut collect: impl FnMut(Outcome, u64) -> ControlFlow<()>,
 ) -> End {
     let next = Arc::new(AtomicU64::new(0));
-    let (told, mut outcomes) = mpsc::unbounded_channel();
+    let (sender, mut outcomes) = mpsc::unbounded_channel();
     let mut loops = JoinSet::new();
     for _ in 0..clients.min(count) {
-        let (requests, next, told) = (Arc::clone(requests), Arc::clone(&next), told.clone());
+        let (requests, next, sender) = (Arc::clone(requests), Arc::clone(&next), sender.clone());
         loops.spawn(async move {
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
@@ -70,18 +70,18 @@ pub(crate) async fn closed<R: Requests>(
                 }
                 let request = requests.prepare(number);
                 let outcome = requests.send(request, Instant::now()).await;
-                if told.send(outcome).is_err() {
+                if sender.send(outcome).is_err() {
                     break;
                 }
             }
         });
     }
-    drop(told);
+    drop(sender);
     let mut done = 0;
     while let Some(outcome) = outcomes.recv().await {
         done += 1;
-        let on_their_way = (count - done).min(clients);
-        if collect(outcome, on_their_way).is_break() {
+        let in_flight = (count - done).min(clients);
+        if collect(outcome, in_flight).is_break() {
             return End::Stopped;
         }
     }
@@ -91,7 +91,7 @@ pub(crate) async fn closed<R: Requests>(
     End::Complete
 }
 
-/// Distances of arrivals from the first moment on: a Poisson process of that rate, the same for the same seed.
+/// Arrival offsets from the start of the run: a Poisson process of that rate, the same for the same seed.
 pub(crate) fn arrivals(rate_per_s: f64, seed: u64) -> impl Iterator<Item = Duration> + Send {
     let gaps = Exp::new(rate_per_s).expect("rates are above zero");
     let mut random = StdRng::seed_from_u64(seed);
@@ -130,7 +130,7 @@ pub(crate) async fn open<R: Requests>(
     mut collect: impl FnMut(Outcome, u64) -> ControlFlow<()>,
 ) -> End {
     let mut backlog = Backlog::new(rate_per_s);
-    let mut on_their_way = JoinSet::new();
+    let mut in_flight = JoinSet::new();
     let begun = Instant::now();
     let mut sent = 0;
     let mut saturated = None;
@@ -143,29 +143,29 @@ pub(crate) async fn open<R: Requests>(
             tokio::select! {
                 biased;
                 () = &mut moment => break,
-                Some(outcome) = on_their_way.join_next() => {
+                Some(outcome) = in_flight.join_next() => {
                     let outcome: Outcome = outcome.expect("a request");
                     if let Ok(timing) = &outcome {
                         backlog.answered(timing.e2e_ms / 1e3);
                     }
-                    if collect(outcome, on_their_way.len() as u64).is_break() {
+                    if collect(outcome, in_flight.len() as u64).is_break() {
                         return End::Stopped;
                     }
                 }
             }
         }
         let requests = Arc::clone(requests);
-        on_their_way.spawn(async move { requests.send(request, intended).await });
+        in_flight.spawn(async move { requests.send(request, intended).await });
         sent += 1;
-        if backlog.grows_past_bound(on_their_way.len() as u64) {
-            saturated = Some(on_their_way.len() as u64);
+        if backlog.grows_past_bound(in_flight.len() as u64) {
+            saturated = Some(in_flight.len() as u64);
             break 'sending;
         }
     }
     // Answers to what was sent before the stop belong to the figures: those that take longest would be missing otherwise.
     let patience = saturated.map(|_| Instant::now() + begun.elapsed().max(Duration::from_secs(10)));
     loop {
-        let next = on_their_way.join_next();
+        let next = in_flight.join_next();
         let ended = match patience {
             None => next.await,
             Some(until) => match tokio::time::timeout_at(until, next).await {
@@ -174,7 +174,7 @@ pub(crate) async fn open<R: Requests>(
             },
         };
         let Some(outcome) = ended else { break };
-        if collect(outcome.expect("a request"), on_their_way.len() as u64).is_break() {
+        if collect(outcome.expect("a request"), in_flight.len() as u64).is_break() {
             return End::Stopped;
         }
     }
@@ -183,7 +183,7 @@ pub(crate) async fn open<R: Requests>(
         Some(unanswered) => End::Saturated {
             sent,
             unanswered,
-            lost: on_their_way.len() as u64,
+            lost: in_flight.len() as u64,
         },
     }
 }

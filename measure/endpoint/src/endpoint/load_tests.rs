@@ -63,7 +63,7 @@ impl Requests for Queue {
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
-async fn a_closed_loop_keeps_so_many_on_their_way_and_sends_each_once() {
+async fn a_closed_loop_keeps_so_many_in_flight_and_sends_each_once() {
     let queue = Queue::new(100, SECOND);
     let mut outcomes = 0;
     let end = closed(&queue, 7, 50, |outcome, _| {

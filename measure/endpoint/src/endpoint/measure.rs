@@ -12,8 +12,8 @@ use super::failure::RequestError;
 use super::load::{self, End, Outcome, Requests};
 use super::prompts::Prefix;
 use super::request::Prepared;
-use super::tally::{Failures, Meant, Tally, grouped, most_frequent};
-use crate::{RunError, Updates};
+use super::tally::{Failures, Plan, Tally, most_frequent};
+use crate::{RunError, Updates, text};
 
 /// Seed of the arrivals: the same run has the same arrivals.
 const SEED: u64 = 0x0f0c_0a57;
@@ -45,7 +45,7 @@ impl Requests for Prompts {
 /// Measures the endpoint with other limits than the usual ones. Dropping the future ends the run.
 ///
 /// # Errors
-/// What ends a run before its time; what was measured till then has been told.
+/// The reason why the run ended early. Updates sent before it stay valid.
 pub async fn run_with_limits(
     spec: &EndpointSpec,
     endpoint: &Endpoint,
@@ -53,25 +53,22 @@ pub async fn run_with_limits(
     limits: Limits,
 ) -> Result<(), RunError> {
     let client = Arc::new(Client::with_limits(endpoint, limits)?);
-    updates.progress("Counting tokens", 0, 1);
-    updates.tell(Update::Target(TargetInfo {
+    updates.progress(text::COUNTING_TOKENS, 0, 1);
+    updates.send(Update::Target(TargetInfo {
         name: endpoint.name.clone(),
         software: client.software().await?,
         model: Some(client.model().await?),
     }));
     if !client.counts_tokens().await? {
-        updates.warn(
-            "The endpoint does not count tokens: lengths of prompts are an estimate from English words, and there is no time \
-             per output token.",
-        );
+        updates.warn(text::TOKENS_NOT_COUNTED);
     }
-    updates.progress("Counting tokens", 1, 1);
+    updates.progress(text::COUNTING_TOKENS, 1, 1);
     let mut failures = Failures::new();
     let mut measured = false;
     for (place, &tokens) in spec.prompt_tokens.iter().enumerate() {
         client.fit(tokens).await?;
         warm_up(spec, &client, tokens, place as u64, updates).await?;
-        let mut tally = Tally::new(meant(spec, tokens), updates);
+        let mut tally = Tally::new(plan(spec, tokens), updates);
         let requests = prompts(spec, &client, tokens, place as u64 * 2 + 1);
         let end = drive(spec.load, &requests, u64::from(spec.requests), |outcome, more| {
             tally.add(outcome, more)
@@ -87,29 +84,17 @@ pub async fn run_with_limits(
             lost,
         } = end
         {
-            let mut text = format!(
-                "{}-token prompts: the endpoint answers fewer requests than arrive; {unanswered} of {sent} were unanswered and \
-                 their number kept growing, so no more were sent. The figures are those of a growing queue, not of a steady load.",
-                grouped(tokens)
-            );
-            if lost > 0 {
-                text += &format!(" {lost} of them were not answered in time and are missing.");
-            }
-            if place + 1 < spec.prompt_tokens.len() {
-                text += " Further prompt lengths were not measured.";
-            }
-            updates.warn(text);
+            let more_lengths = place + 1 < spec.prompt_tokens.len();
+            updates.warn(text::saturated(tokens, sent, unanswered, lost, more_lengths));
             break;
         }
     }
     if client.connects_each_time() {
-        updates.warn(
-            "The endpoint closes its connection after an answer, so that times to first token include connecting.",
-        );
+        updates.warn(text::CONNECTS_EACH_TIME);
     }
     match most_frequent(&failures) {
-        Some(failure) if !measured => Err(RunError::new(format!("no request was answered: {failure}"))),
-        _ => Ok(()),
+        Some(failure) if !measured => Err(text::none_answered(failure)),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -127,12 +112,12 @@ async fn warm_up(
     if count == 0 {
         return Ok(());
     }
-    let phase = format!("Warm-up, {} tokens", grouped(tokens));
+    let phase = text::warm_up(tokens);
     updates.progress(&phase, 0, count);
     let mut done = 0;
     let mut failed = 0;
     let requests = prompts(spec, client, tokens, place * 2);
-    // What fails here fails again where it is counted, and there ends the run: a silent endpoint is not waited for a thousand times.
+    // A failure here happens again in the counted requests and ends the run there; do not wait for a silent endpoint many times.
     drive(spec.load, &requests, count, |outcome, _| {
         done += 1;
         failed = if outcome.is_ok() { 0 } else { failed + 1 };
@@ -176,15 +161,15 @@ fn prompts(spec: &EndpointSpec, client: &Arc<Client>, tokens: u32, phase: u64) -
     })
 }
 
-fn meant(spec: &EndpointSpec, tokens: u32) -> Meant {
-    let (concurrency, mut path) = match spec.load {
-        Load::Closed { concurrency } => (Some(concurrency), format!("closed loop, {concurrency} at a time")),
-        Load::Open { rate_per_s } => (None, format!("open loop, {rate_per_s} arrivals a second")),
+fn plan(spec: &EndpointSpec, tokens: u32) -> Plan {
+    let (concurrency, path) = match spec.load {
+        Load::Closed { concurrency } => (
+            Some(concurrency),
+            text::closed_loop(concurrency, spec.shared_prefix),
+        ),
+        Load::Open { rate_per_s } => (None, text::open_loop(rate_per_s, spec.shared_prefix)),
     };
-    if spec.shared_prefix {
-        path += ", shared prefix";
-    }
-    Meant {
+    Plan {
         prompt_tokens: tokens,
         output_tokens: spec.output_tokens,
         requests: u64::from(spec.requests),

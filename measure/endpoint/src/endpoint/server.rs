@@ -1,4 +1,4 @@
-//! What a server says it is.
+//! The software of a server, as the server reports it.
 
 use reqwest::Url;
 use reqwest::header::SERVER;
@@ -6,34 +6,35 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::failure::RequestError;
+use crate::text;
 
-/// Most characters of what a server calls itself.
+/// Longest name or version that is used, bytes.
 const LONGEST: usize = 64;
 
-/// A server by its own words.
+/// A server by its own description.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    /// Software and version as far as it tells them.
+    /// Software and version, as far as the server reports them.
     pub(crate) software: String,
 }
 
 impl Default for Server {
     fn default() -> Self {
         Self {
-            software: "OpenAI-compatible server".to_owned(),
+            software: text::SERVER.to_owned(),
         }
     }
 }
 
 impl Server {
-    /// Asks for the list of models, and from its words which software answers; and the first model of the list.
+    /// Asks for the list of models. Returns the software that the answer reveals, and the first model of the list.
     pub(crate) async fn ask(client: &Client, base: &Url) -> Result<(Self, Option<String>), RequestError> {
         let models = base.join("models").map_err(|_| RequestError::Address)?;
         let (response, list) = client.get(models).await?;
         let first = list.pointer("/data/0");
-        let text = |field: &str| first.and_then(|m| m.get(field)).and_then(Value::as_str);
+        let first_text = |field: &str| first.and_then(|m| m.get(field)).and_then(Value::as_str);
         let header = response.headers().get(SERVER).and_then(|h| h.to_str().ok());
-        let owner = text("owned_by").unwrap_or_default().to_lowercase();
+        let owner = first_text("owned_by").unwrap_or_default().to_lowercase();
         let named = header.unwrap_or_default().to_lowercase();
         let root = |path: &str| base.join("../").and_then(|root| root.join(path)).ok();
         let software = if owner.contains("llamacpp") || named.contains("llama.cpp") {
@@ -45,11 +46,11 @@ impl Server {
         } else if owner == "library" {
             named_with("Ollama", client, root("api/version"), "version").await
         } else if let Some(words) = plain(header.unwrap_or_default(), base) {
-            format!("{}, Server: {words}", Self::default().software)
+            text::server_named(&words)
         } else {
             Self::default().software
         };
-        Ok((Self { software }, text("id").map(str::to_owned)))
+        Ok((Self { software }, first_text("id").map(str::to_owned)))
     }
 }
 
@@ -58,8 +59,8 @@ async fn named_with(name: &str, client: &Client, url: Option<Url>, field: &str) 
     let Some(url) = url else {
         return name.to_owned();
     };
-    let told = client.get(url.clone()).await.ok();
-    let version = told
+    let answer = client.get(url.clone()).await.ok();
+    let version = answer
         .as_ref()
         .and_then(|(_, value)| value.get(field)?.as_str())
         .and_then(|version| plain(version, &url));

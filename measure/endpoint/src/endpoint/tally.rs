@@ -1,29 +1,29 @@
-//! What the answers to one prompt length add up to.
+//! The results of the answers to prompts of one length.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use forkcast_protocol::measure::{Series, SeriesKind, ServiceLevel};
+use forkcast_protocol::measure::{Series, SeriesKind, ServiceLevel, Update};
 use tokio::time::Instant;
 
 use super::failure::RequestError;
-use super::fit::mismatch;
 use super::load::Outcome;
 use super::prompts::near;
+use crate::text::{self, Oddity};
 use crate::{RunError, Samples, Updates};
 
-/// Failures in a row after which the server counts as gone, if more than were on their way when they began.
+/// Consecutive failures after which the server counts as gone, if they are more than the requests in flight when they began.
 const GONE: u64 = 20;
 /// Lateness of this machine that is worth a warning, ms.
 const LATE_MS: f64 = 10.0;
 
-/// Figures are told twenty times for each prompt length, and at least this often while answers come.
+/// Series are reported twenty times for each prompt length, and at least this often while answers arrive.
 const OFTEN: Duration = Duration::from_millis(500);
 
-/// What is meant, and how it is named.
+/// The intended requests of one prompt length.
 #[derive(Clone, Debug)]
-pub(crate) struct Meant {
+pub(crate) struct Plan {
     /// Tokens of a prompt.
     pub(crate) prompt_tokens: u32,
     /// Tokens of an answer.
@@ -43,10 +43,10 @@ pub(crate) type Failures = BTreeMap<RequestError, u64>;
 
 /// Answers to prompts of one length.
 pub(crate) struct Tally<'a> {
-    meant: Meant,
+    plan: Plan,
     updates: &'a Updates,
     begun: Instant,
-    told: Instant,
+    reported: Instant,
     ttft: Samples,
     tpot: Samples,
     e2e: Samples,
@@ -59,18 +59,18 @@ pub(crate) struct Tally<'a> {
     failures: Failures,
     streak: u64,
     streak_at_most: u64,
-    /// Why the run must end.
+    /// The reason why the run must end.
     end: Option<RunError>,
 }
 
 impl<'a> Tally<'a> {
     /// Nothing yet; time begins now.
-    pub(crate) fn new(meant: Meant, updates: &'a Updates) -> Self {
+    pub(crate) fn new(plan: Plan, updates: &'a Updates) -> Self {
         Self {
-            meant,
+            plan,
             updates,
             begun: Instant::now(),
-            told: Instant::now(),
+            reported: Instant::now(),
             ttft: Samples::new(),
             tpot: Samples::new(),
             e2e: Samples::new(),
@@ -88,14 +88,14 @@ impl<'a> Tally<'a> {
     }
 
     /// Counts an outcome while so many more requests are on their way. Breaks when the run must end.
-    pub(crate) fn add(&mut self, outcome: Outcome, on_their_way: u64) -> ControlFlow<()> {
+    pub(crate) fn add(&mut self, outcome: Outcome, in_flight: u64) -> ControlFlow<()> {
         match outcome {
             Ok(timing) => {
                 self.streak = 0;
                 if let Some(counted) = timing.prompt_tokens
-                    && !near(self.meant.prompt_tokens, counted)
+                    && !near(self.plan.prompt_tokens, counted)
                 {
-                    self.end = Some(mismatch(self.meant.prompt_tokens, counted));
+                    self.end = Some(text::mismatch(self.plan.prompt_tokens, counted));
                     return ControlFlow::Break(());
                 }
                 self.ttft.record(timing.ttft_ms);
@@ -105,9 +105,9 @@ impl<'a> Tally<'a> {
                 }
                 let met =
                     |level: ServiceLevel| timing.ttft_ms <= level.ttft_ms && timing.e2e_ms <= level.e2e_ms;
-                self.good += u64::from(self.meant.service_level.is_some_and(met));
+                self.good += u64::from(self.plan.service_level.is_some_and(met));
                 self.ended_early += u64::from(timing.ended_early);
-                self.longer += u64::from(timing.completion_tokens > Some(self.meant.output_tokens));
+                self.longer += u64::from(timing.completion_tokens > Some(self.plan.output_tokens));
                 self.uncounted += u64::from(timing.completion_tokens.is_none());
                 self.one_piece += u64::from(timing.one_piece && timing.completion_tokens > Some(1));
                 self.late += u64::from(timing.late_ms > LATE_MS);
@@ -118,26 +118,23 @@ impl<'a> Tally<'a> {
                 }
                 *self.failures.entry(failure).or_default() += 1;
                 if self.streak == 0 {
-                    // One overload fails all that is on its way at that moment; the next ones must fail as well.
-                    self.streak_at_most = GONE.max(on_their_way + 1);
+                    // One overload fails every request in flight; the next ones must fail as well.
+                    self.streak_at_most = GONE.max(in_flight + 1);
                 }
                 self.streak += 1;
                 if self.streak >= self.streak_at_most {
-                    self.end = Some(RunError::new(format!(
-                        "{}; {} requests in a row failed, so no more were sent",
-                        most_frequent(&self.failures).unwrap_or(failure),
-                        self.streak
-                    )));
+                    let failure = most_frequent(&self.failures).unwrap_or(failure);
+                    self.end = Some(text::gone(failure, self.streak));
                     return ControlFlow::Break(());
                 }
             }
         }
         let done = self.done();
-        if done.is_multiple_of((self.meant.requests / 20).max(5)) || self.told.elapsed() >= OFTEN {
-            self.tell();
-            self.told = Instant::now();
+        if done.is_multiple_of((self.plan.requests / 20).max(5)) || self.reported.elapsed() >= OFTEN {
+            self.report();
+            self.reported = Instant::now();
             self.progress();
-        } else if done.is_multiple_of((self.meant.requests / 100).max(1)) {
+        } else if done.is_multiple_of((self.plan.requests / 100).max(1)) {
             self.progress();
         }
         ControlFlow::Continue(())
@@ -148,82 +145,60 @@ impl<'a> Tally<'a> {
     }
 
     fn progress(&self) {
-        let phase = format!("{}-token prompts", grouped(self.meant.prompt_tokens));
-        self.updates.progress(&phase, self.done(), self.meant.requests);
+        let phase = text::prompts(self.plan.prompt_tokens);
+        self.updates.progress(&phase, self.done(), self.plan.requests);
     }
 
-    /// Tells the series as they are.
-    fn tell(&self) {
+    /// Reports the current series.
+    fn report(&self) {
         let seconds = self.begun.elapsed().as_secs_f64().max(1e-9);
-        for (name, words, kind, samples) in [
-            ("ttft", "Time to first token", SeriesKind::Ttft, &self.ttft),
-            ("tpot", "Time per output token", SeriesKind::Tpot, &self.tpot),
-            ("e2e", "Time to last token", SeriesKind::E2e, &self.e2e),
+        for (key, measure, kind, samples) in [
+            ("ttft", text::TTFT, SeriesKind::Ttft, &self.ttft),
+            ("tpot", text::TPOT, SeriesKind::Tpot, &self.tpot),
+            ("e2e", text::E2E, SeriesKind::E2e, &self.e2e),
         ] {
-            let tokens = self.meant.prompt_tokens;
-            let label = format!("{words}, {}-token prompt", grouped(tokens));
-            let Some(series) = samples.series(&format!("{name}-{tokens}"), &label, kind) else {
+            let tokens = self.plan.prompt_tokens;
+            let label = text::series(measure, tokens);
+            let Some(series) = samples.series(&format!("{key}-{tokens}"), &label, kind) else {
                 continue;
             };
-            let level = self.meant.service_level;
-            self.updates
-                .tell(forkcast_protocol::measure::Update::Series(Box::new(Series {
-                    prompt_tokens: Some(tokens),
-                    batch: self.meant.concurrency,
-                    path: Some(self.meant.path.clone()),
-                    throughput_per_s: Some(self.ttft.len() as f64 / seconds),
-                    goodput_per_s: level.map(|_| self.good as f64 / seconds),
-                    good_share: level.map(|_| self.good as f64 / self.done() as f64),
-                    ..series
-                })));
+            let level = self.plan.service_level;
+            self.updates.send(Update::Series(Box::new(Series {
+                prompt_tokens: Some(tokens),
+                batch: self.plan.concurrency,
+                path: Some(self.plan.path.clone()),
+                throughput_per_s: Some(self.ttft.len() as f64 / seconds),
+                goodput_per_s: level.map(|_| self.good as f64 / seconds),
+                good_share: level.map(|_| self.good as f64 / self.done() as f64),
+                ..series
+            })));
         }
     }
 
-    /// Tells the last figures and what the reader should know of them, and hands out the failures.
+    /// Reports the final series and the warnings, and returns the failures.
     ///
     /// # Errors
-    /// Why the run must end.
+    /// The reason why the run must end.
     pub(crate) fn finish(self) -> Result<Failures, RunError> {
         self.progress();
-        self.tell();
-        let (n, tokens) = (self.ttft.len(), grouped(self.meant.prompt_tokens));
-        let warn = |count: u64, text: &str| {
+        self.report();
+        let (n, tokens) = (self.ttft.len(), self.plan.prompt_tokens);
+        let asked = self.plan.output_tokens;
+        for (count, oddity) in [
+            (self.ended_early, Oddity::EndedEarly { asked }),
+            (self.longer, Oddity::Longer { asked }),
+            (self.uncounted, Oddity::Uncounted),
+            (self.one_piece, Oddity::OnePiece),
+            (self.late, Oddity::Late { ms: LATE_MS }),
+        ] {
             if count > 0 {
-                self.updates
-                    .warn(format!("{tokens}-token prompts: {count} of {n} {text}"));
+                self.updates.warn(text::oddity(tokens, count, n, oddity));
             }
-        };
-        let asked = self.meant.output_tokens;
-        warn(
-            self.ended_early,
-            &format!(
-                "answers ended before the {asked} tokens asked for; times to last token are those of shorter answers."
-            ),
-        );
-        warn(
-            self.longer,
-            &format!("answers were longer than the {asked} tokens asked for."),
-        );
-        warn(
-            self.uncounted,
-            "answers came without a count of tokens (usage), so they give no time per output token.",
-        );
-        warn(
-            self.one_piece,
-            "answers came in one piece, so they give no time per output token.",
-        );
-        warn(
-            self.late,
-            &format!(
-                "requests were sent more than {LATE_MS} ms late by this machine, which the times include."
-            ),
-        );
+        }
         let failed: u64 = self.failures.values().sum();
         if let (Some(failure), None) = (most_frequent(&self.failures), &self.end) {
-            self.updates.warn(format!(
-                "{tokens}-token prompts: {failed} of {} requests failed, most often because {failure}.",
-                n + failed
-            ));
+            self.updates
+                .warn(text::some_failed(tokens, failed, n + failed, failure));
         }
         match self.end {
             Some(error) => Err(error),
@@ -241,19 +216,6 @@ impl<'a> Tally<'a> {
 pub(crate) fn most_frequent(failures: &Failures) -> Option<RequestError> {
     let (failure, _) = failures.iter().max_by_key(|(_, count)| **count)?;
     Some(*failure)
-}
-
-/// `2048` as `2,048`.
-pub(crate) fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

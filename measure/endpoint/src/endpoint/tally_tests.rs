@@ -1,12 +1,12 @@
-//! What is told of outcomes that the test makes up.
+//! The series and warnings of invented outcomes.
 
 use forkcast_protocol::measure::Update;
 
 use super::*;
 use crate::endpoint::Timing;
 
-fn meant(requests: u64) -> Meant {
-    Meant {
+fn plan(requests: u64) -> Plan {
+    Plan {
         prompt_tokens: 1000,
         output_tokens: 11,
         requests,
@@ -33,14 +33,14 @@ fn timing(ttft_ms: f64, e2e_ms: f64) -> Timing {
 }
 
 /// Outcomes until one ends the run; then its end, the last series by key, and the warnings.
-fn told(
+fn reported(
     outcomes: &[Outcome],
-    on_their_way: u64,
+    in_flight: u64,
 ) -> (Result<Failures, RunError>, BTreeMap<String, Series>, Vec<String>) {
     let (updates, mut receiver) = Updates::channel();
-    let mut tally = Tally::new(meant(outcomes.len() as u64), &updates);
+    let mut tally = Tally::new(plan(outcomes.len() as u64), &updates);
     for outcome in outcomes {
-        if tally.add(*outcome, on_their_way).is_break() {
+        if tally.add(*outcome, in_flight).is_break() {
             break;
         }
     }
@@ -51,7 +51,7 @@ fn told(
         match update {
             Update::Series(s) => drop(series.insert(s.key.clone(), *s)),
             Update::Warning { text } => warnings.push(text),
-            _ => {}
+            Update::Machine(_) | Update::Target(_) | Update::Ceiling(_) | Update::Progress { .. } => {}
         }
     }
     (end, series, warnings)
@@ -66,7 +66,7 @@ fn good_is_what_meets_every_limit_and_errors_are_not() {
         Ok(timing(50.0, 301.0)),
         Err(RequestError::Server(500)),
     ];
-    let (end, series, warnings) = told(&outcomes, 0);
+    let (end, series, warnings) = reported(&outcomes, 0);
     assert!(end.is_ok());
     for key in ["ttft-1000", "tpot-1000", "e2e-1000"] {
         let series = &series[key];
@@ -97,12 +97,12 @@ fn twenty_failures_in_a_row_end_the_run_and_nineteen_do_not() {
     outcomes.extend([Err(RequestError::Refused); 19]);
     outcomes.push(Ok(timing(1.0, 2.0)));
     outcomes.extend([Err(RequestError::Refused); 19]);
-    let (end, series, _) = told(&outcomes, 3);
+    let (end, series, _) = reported(&outcomes, 3);
     assert_eq!(end, Ok([(RequestError::Refused, 38)].into()));
     assert_eq!((series["ttft-1000"].n, series["ttft-1000"].errors), (6, 38));
 
     outcomes.push(Err(RequestError::Refused));
-    let (end, series, _) = told(&outcomes, 3);
+    let (end, series, _) = reported(&outcomes, 3);
     let error = end.expect_err("gone").to_string();
     assert!(
         error.contains("refuses connections") && error.contains("20 requests in a row"),
@@ -116,11 +116,11 @@ fn twenty_failures_in_a_row_end_the_run_and_nineteen_do_not() {
 }
 
 #[test]
-fn an_overload_that_fails_all_on_their_way_at_once_does_not_end_the_run() {
+fn an_overload_that_fails_all_in_flight_at_once_does_not_end_the_run() {
     let mut outcomes = vec![Err(RequestError::TooManyRequests); 200];
     outcomes.push(Ok(timing(1.0, 2.0)));
-    assert!(told(&outcomes, 200).0.is_ok());
-    assert!(told(&outcomes, 100).0.is_err());
+    assert!(reported(&outcomes, 200).0.is_ok());
+    assert!(reported(&outcomes, 100).0.is_err());
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn the_most_frequent_failure_is_named() {
     let mut outcomes = vec![Err(RequestError::Server(500)); 3];
     outcomes.extend([Err(RequestError::TooManyRequests); 5]);
     outcomes.extend([Err(RequestError::Cut); 4]);
-    let (end, series, warnings) = told(&outcomes, 0);
+    let (end, series, warnings) = reported(&outcomes, 0);
     assert_eq!(most_frequent(&end.unwrap()), Some(RequestError::TooManyRequests));
     assert!(warnings[0].contains("429"), "{warnings:?}");
     assert!(series.is_empty());
@@ -144,14 +144,14 @@ fn a_wrong_count_of_tokens_ends_the_run_and_is_no_sample() {
         prompt_tokens: Some(1020),
         ..timing(1.0, 2.0)
     };
-    let (end, series, _) = told(&[Ok(near), Ok(wrong), Ok(near)], 0);
+    let (end, series, _) = reported(&[Ok(near), Ok(wrong), Ok(near)], 0);
     let error = end.expect_err("a mismatch").to_string();
     assert!(error.contains("1000") && error.contains("512"), "{error}");
     assert_eq!(series["ttft-1000"].n, 1);
 }
 
 #[test]
-fn what_lessens_the_figures_is_told_with_its_number() {
+fn oddities_of_answers_are_warned_of_with_their_number() {
     let odd = Timing {
         late_ms: 11.0,
         tpot_ms: None,
@@ -159,11 +159,11 @@ fn what_lessens_the_figures_is_told_with_its_number() {
         one_piece: true,
         ..timing(20.0, 20.0)
     };
-    let (_, series, warnings) = told(&[Ok(odd), Ok(odd), Ok(timing(1.0, 2.0))], 0);
+    let (_, series, warnings) = reported(&[Ok(odd), Ok(odd), Ok(timing(1.0, 2.0))], 0);
     assert_eq!(series["tpot-1000"].n, 1);
     for words in [
-        "answers ended before the 11 tokens",
-        "came in one piece",
+        "answers ended before the 11 requested tokens",
+        "arrived in one piece",
         "late by this machine",
     ] {
         let found = warnings.iter().find(|w| w.contains(words));
@@ -177,7 +177,7 @@ fn what_lessens_the_figures_is_told_with_its_number() {
 #[test]
 fn thousands_are_grouped() {
     assert_eq!(
-        [7, 999, 1000, 131_072, 1_000_000].map(grouped),
+        [7, 999, 1000, 131_072, 1_000_000].map(text::grouped),
         ["7", "999", "1,000", "131,072", "1,000,000"]
     );
 }

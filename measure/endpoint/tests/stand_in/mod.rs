@@ -256,9 +256,9 @@ pub fn spec(prompt_tokens: &[u32], requests: u32) -> EndpointSpec {
     }
 }
 
-/// All that a run told.
+/// The updates and the result of a run.
 #[derive(Default, Debug)]
-pub struct Told {
+pub struct Measured {
     pub outcome: Option<RunError>,
     pub updates: Vec<Update>,
     /// The last state of each series.
@@ -267,7 +267,7 @@ pub struct Told {
     pub target: Option<TargetInfo>,
 }
 
-impl Told {
+impl Measured {
     pub fn series(&self, key: &str) -> &Series {
         self.series
             .iter()
@@ -281,27 +281,27 @@ impl Told {
 }
 
 /// Runs to the end and collects.
-pub async fn run(spec: &EndpointSpec, endpoint: &Endpoint) -> Told {
+pub async fn run(spec: &EndpointSpec, endpoint: &Endpoint) -> Measured {
     let (updates, mut receiver) = Updates::channel();
     let outcome = forkcast_endpoint::endpoint::run(spec, endpoint, &updates).await;
     drop(updates);
-    let mut told = Told {
+    let mut measured = Measured {
         outcome: outcome.err(),
-        ..Told::default()
+        ..Measured::default()
     };
     while let Some(update) = receiver.recv().await {
         match &update {
             Update::Series(series) => {
-                told.series.retain(|s| s.key != series.key);
-                told.series.push((**series).clone());
+                measured.series.retain(|s| s.key != series.key);
+                measured.series.push((**series).clone());
             }
-            Update::Warning { text } => told.warnings.push(text.clone()),
-            Update::Target(target) => told.target = Some(target.clone()),
+            Update::Warning { text } => measured.warnings.push(text.clone()),
+            Update::Target(target) => measured.target = Some(target.clone()),
             _ => {}
         }
-        told.updates.push(update);
+        measured.updates.push(update);
     }
-    told
+    measured
 }
 
 /// Waits for something that has to come; the deadline only ends a test that has failed.

@@ -5,6 +5,8 @@ use candle_nn::ops::softmax_last_dim;
 use candle_nn::{Embedding, LayerNorm, Linear, Module, VarBuilder, embedding, layer_norm, linear};
 use serde::Deserialize;
 
+use crate::text;
+
 /// The part of `config.json` that shapes the encoder.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Config {
@@ -23,10 +25,10 @@ impl Config {
     /// Whether this encoder computes what the configuration describes.
     pub(crate) fn check(&self) -> std::result::Result<(), String> {
         if self.hidden_act != "gelu" {
-            return Err(format!("hidden_act takes gelu, not {}", self.hidden_act));
+            return Err(text::hidden_act(&self.hidden_act));
         }
         if self.num_attention_heads == 0 || !self.hidden_size.is_multiple_of(self.num_attention_heads) {
-            return Err("num_attention_heads takes a divisor of hidden_size".to_owned());
+            return Err(text::attention_heads());
         }
         Ok(())
     }

@@ -11,14 +11,14 @@ use super::prompts::Prompts;
 use crate::blocking::blocking;
 use crate::embedder::Embedder;
 use crate::questions;
-use crate::store::Index;
+use crate::stores::Index;
 use forkcast_endpoint::endpoint::{Client, Timing};
 
-/// What a pair needs.
+/// Everything that a pair needs.
 pub(crate) struct Pairs {
     pub(crate) client: Arc<Client>,
     pub(crate) embedder: Arc<Embedder>,
-    pub(crate) index: Arc<Index>,
+    pub(crate) index: Arc<Box<dyn Index>>,
     pub(crate) prompts: Prompts,
     /// Different questions.
     pub(crate) questions: usize,
@@ -38,14 +38,14 @@ pub(crate) struct Retrieving {
     pub(crate) answer: Timing,
 }
 
-/// Both answers, or why there is none.
+/// Both answers, or the error instead of one.
 pub(crate) struct Outcome {
     pub(crate) plain: Result<Timing, RunError>,
     pub(crate) retrieving: Result<Retrieving, RunError>,
 }
 
 impl Pairs {
-    /// Asks both ways, the order drawn.
+    /// Asks with and without passages, in random order.
     pub(crate) async fn ask(&self, client: usize, rng: &mut StdRng) -> Outcome {
         let question = rng.random_range(0..self.questions);
         // Drawn before the clock starts, and different from each other from the first word on.

@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use crate::questions;
+use crate::text::{phase, warning};
 use forkcast_endpoint::endpoint::Client;
 
 /// Words that passages and fillers are made of: frequent ones, of one token or two with most tokenizers.
@@ -30,24 +31,24 @@ const SHORT: usize = 20;
 const LONG: usize = 120;
 /// Tokens of a word where the server does not count: what English takes with usual tokenizers.
 const USUAL: f64 = 1.3;
-/// What stands before the passages and before the question.
+/// The line before the passages.
 const BEFORE_PASSAGES: &str = "Answer the question from these passages.";
 
-/// How long prompts are to be, in words.
+/// The lengths of the prompts, in words.
 #[derive(Clone, Debug)]
 pub(crate) struct Prompts {
     filler: usize,
     passage: usize,
-    /// Tokens that a plain prompt is to hold, as the server counts.
+    /// Tokens of a prompt without passages, by the server's count.
     pub(crate) plain_tokens: u32,
-    /// Tokens that one with passages is to hold.
+    /// Tokens of a prompt with passages.
     pub(crate) retrieving_tokens: u32,
     /// Whether the server counts tokens.
     pub(crate) counted: bool,
 }
 
 impl Prompts {
-    /// Asks the endpoint how many tokens two prompts of real words have, and works out how many words are needed.
+    /// Asks the endpoint how many tokens two prompts of real words have, and computes how many words are needed.
     pub(crate) async fn measured(
         client: &Client,
         spec: &RagSpec,
@@ -56,32 +57,29 @@ impl Prompts {
         let mut rng = StdRng::from_os_rng();
         let mut counts = Vec::new();
         for (done, count) in [SHORT, LONG].into_iter().enumerate() {
-            updates.progress("Counting tokens", done as u64, 2);
+            updates.progress(phase::COUNTING_TOKENS, done as u64, 2);
             let timing = client.time(&words(count, &mut rng), 2, Instant::now()).await?;
             counts.push(timing.prompt_tokens.map(f64::from));
         }
-        updates.progress("Counting tokens", 2, 2);
+        updates.progress(phase::COUNTING_TOKENS, 2, 2);
         let prompts = match counts[..] {
             [Some(short), Some(long)] if long > short => {
                 let per_word = (long - short) / (LONG - SHORT) as f64;
-                Self::of(spec, per_word, (short - per_word * SHORT as f64).max(0.0), true)
+                Self::with_counts(spec, per_word, (short - per_word * SHORT as f64).max(0.0), true)
             }
             _ => {
-                updates.warn("The endpoint does not count tokens: lengths of prompts are an estimate from English words.");
-                Self::of(spec, USUAL, 0.0, false)
+                updates.warn(warning::TOKENS_NOT_COUNTED);
+                Self::with_counts(spec, USUAL, 0.0, false)
             }
         };
         if f64::from(prompts.plain_tokens) > f64::from(spec.prompt_tokens) * 1.1 {
-            updates.warn(format!(
-                "A question takes about {} tokens here, more than the {} asked for: plain prompts are that long.",
-                prompts.plain_tokens, spec.prompt_tokens
-            ));
+            updates.warn(warning::long_question(prompts.plain_tokens, spec.prompt_tokens));
         }
         Ok(prompts)
     }
 
-    /// From tokens in a word and tokens that the server adds to every prompt.
-    fn of(spec: &RagSpec, per_word: f64, added: f64, counted: bool) -> Self {
+    /// Computes the lengths from the tokens of a word and the tokens that the server adds to every prompt.
+    fn with_counts(spec: &RagSpec, per_word: f64, added: f64, counted: bool) -> Self {
         let in_words = |tokens: f64| (tokens / per_word).round().max(0.0) as usize;
         let question: usize = (0..questions::COUNT)
             .map(|i| question_words(&questions::question(i)))
@@ -171,7 +169,7 @@ mod tests {
 
     #[test]
     fn prompts_hold_the_words_for_the_tokens_asked() {
-        let prompts = Prompts::of(&spec(), 1.3, 13.0, true);
+        let prompts = Prompts::with_counts(&spec(), 1.3, 13.0, true);
         assert!(
             prompts.plain_tokens.abs_diff(260) <= 2,
             "{}",
@@ -196,7 +194,7 @@ mod tests {
 
     #[test]
     fn no_two_prompts_begin_alike_and_a_passage_is_always_the_same() {
-        let prompts = Prompts::of(&spec(), 1.0, 0.0, true);
+        let prompts = Prompts::with_counts(&spec(), 1.0, 0.0, true);
         let mut rng = StdRng::seed_from_u64(2);
         let (a, b) = (prompts.plain(7, &mut rng), prompts.plain(7, &mut rng));
         let begin = |prompt: &str| prompt.lines().next().map(str::to_owned);
@@ -214,7 +212,7 @@ mod tests {
             prompt_tokens: 4,
             ..spec()
         };
-        let prompts = Prompts::of(&short, 1.3, 0.0, true);
+        let prompts = Prompts::with_counts(&short, 1.3, 0.0, true);
         assert!(
             (20..60).contains(&prompts.plain_tokens),
             "{}",

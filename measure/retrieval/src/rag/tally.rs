@@ -1,4 +1,4 @@
-//! What pairs have given: the stages, both answers, and the differences.
+//! The results of the pairs: the stages, both answers, and the differences.
 
 use forkcast_endpoint::{RunError, Samples};
 use forkcast_protocol::measure::{RagSpec, Series, SeriesKind};
@@ -6,11 +6,13 @@ use forkcast_protocol::measure::{RagSpec, Series, SeriesKind};
 use super::pair::{Outcome, Retrieving};
 use super::prompts::Prompts;
 use crate::search;
+use crate::text::warning::{self, Token};
+use crate::text::{Prompt, label, prompts_cut};
 use forkcast_endpoint::endpoint::Timing;
 
-/// Failures without a success between them that end a run.
+/// Consecutive failures that end a run.
 const GIVE_UP: u32 = 10;
-/// How far the tokens that a server counts may lie from what was meant, as a share.
+/// Largest difference between the tokens that the server counts and those intended, as a share.
 const TOLERANCE: f64 = 0.15;
 
 /// Samples of every stage.
@@ -36,7 +38,7 @@ struct Answers {
     counted: u32,
 }
 
-/// Differences within pairs, with the true sum: a negative one is a sample of nothing added.
+/// Differences within pairs, with the signed sum: a negative one is a sample of 0 ms.
 #[derive(Default)]
 struct Differences {
     samples: Samples,
@@ -72,23 +74,15 @@ impl Differences {
         self.samples.record(ms.max(0.0));
     }
 
-    fn warning(&self, of: &str) -> Option<String> {
+    fn warning(&self, token: Token) -> Option<String> {
         let n = self.samples.len();
-        (self.negative > 0).then(|| {
-            format!(
-                "In {} of {n} pairs ({:.0} %) the {of} came sooner with retrieval than without: noise is greater there than what \
-                 retrieval adds. They count as 0 ms added, which leaves percentiles above them as they are and raises the mean; \
-                 the mean with their sign is {:.3} ms.",
-                self.negative,
-                100.0 * self.negative as f64 / n as f64,
-                self.sum / n as f64
-            )
-        })
+        (self.negative > 0)
+            .then(|| warning::negative_differences(token, self.negative, n, self.sum / n as f64))
     }
 }
 
 impl Tally {
-    /// Adds a pair; whether failures have become too many.
+    /// Adds a pair and returns whether the run must end.
     pub(crate) fn add(&mut self, outcome: Outcome) -> bool {
         let Outcome { plain, retrieving } = outcome;
         self.pairs += 1;
@@ -126,12 +120,12 @@ impl Tally {
         self.failures >= GIVE_UP
     }
 
-    /// Pairs so far, whole or not.
+    /// Pairs so far, complete or not.
     pub(crate) const fn pairs(&self) -> u64 {
         self.pairs
     }
 
-    /// Why the last request failed, if too many have.
+    /// The last error, if too many requests have failed.
     pub(crate) fn given_up(&mut self) -> Option<RunError> {
         (self.failures >= GIVE_UP).then(|| self.last.take()).flatten()
     }
@@ -140,61 +134,57 @@ impl Tally {
     pub(crate) fn series(&self, spec: &RagSpec, store: &str, embedder: &str) -> Vec<Series> {
         let tokens = |answers: &Answers| answers.mean_tokens().map(|tokens| tokens.round() as u32);
         let (plain, retrieving) = (tokens(&self.plain), tokens(&self.retrieving));
-        let with = format!("with {} passages", spec.chunks);
         let rows = [
             (
                 &self.plain.ttft,
                 "plain-ttft",
-                "Time to first token without passages".to_owned(),
+                label::PLAIN_TTFT.to_owned(),
                 SeriesKind::Ttft,
                 plain,
             ),
             (
                 &self.retrieving.ttft,
                 "rag-ttft",
-                format!("Time to first token {with}"),
+                label::rag_ttft(spec.chunks),
                 SeriesKind::Ttft,
                 retrieving,
             ),
             (
                 &self.plain.e2e,
                 "plain-e2e",
-                "Time to last token without passages".to_owned(),
+                label::PLAIN_E2E.to_owned(),
                 SeriesKind::E2e,
                 plain,
             ),
             (
                 &self.retrieving.e2e,
                 "rag-e2e",
-                format!("Time to last token {with}"),
+                label::rag_e2e(spec.chunks),
                 SeriesKind::E2e,
                 retrieving,
             ),
             (
                 &self.added_ttft.samples,
                 "added-ttft",
-                "What retrieval adds to the first token".to_owned(),
+                label::ADDED_TTFT.to_owned(),
                 SeriesKind::Added,
                 retrieving,
             ),
             (
                 &self.added_e2e.samples,
                 "added-e2e",
-                "What retrieval adds to the last token".to_owned(),
+                label::ADDED_E2E.to_owned(),
                 SeriesKind::Added,
                 retrieving,
             ),
         ];
         let mut all = Vec::new();
-        if let Some(mut series) = self
-            .embed
-            .series("embed", "Embedding of the question", SeriesKind::Embed)
-        {
+        if let Some(mut series) = self.embed.series("embed", label::EMBEDDING, SeriesKind::Embed) {
             series.path = Some(embedder.to_owned());
             series.batch = Some(spec.concurrency);
             all.push(series);
         }
-        let label = format!("Search for {} of {} passages", spec.chunks, spec.vectors);
+        let label = label::search_passages(spec.chunks, spec.vectors);
         all.extend(self.search.series(&label, store, spec.concurrency));
         for (samples, key, label, kind, tokens) in rows {
             if let Some(mut series) = samples.series(key, &label, kind) {
@@ -206,46 +196,35 @@ impl Tally {
         all
     }
 
-    /// What the reader should know.
+    /// Warnings about failed pairs and negative differences.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let failed = self.last.as_ref().map(|error| {
-            format!(
-                "{} of {} pairs failed in part and have no difference; the last time: {error}.",
-                self.pairs - self.added_ttft.samples.len(),
-                self.pairs
-            )
+            warning::some_pairs_failed(self.pairs - self.added_ttft.samples.len(), self.pairs, error)
         });
         [
             failed,
-            self.added_ttft.warning("first token"),
-            self.added_e2e.warning("last token"),
+            self.added_ttft.warning(Token::First),
+            self.added_e2e.warning(Token::Last),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
 
-    /// Whether prompts were as long as meant: some servers cut them off without a word.
-    pub(crate) fn verdict(&self, prompts: &Prompts) -> Result<(), RunError> {
+    /// Checks that prompts were as long as intended: some servers truncate them without an error.
+    pub(crate) fn check_lengths(&self, prompts: &Prompts) -> Result<(), RunError> {
         if !prompts.counted {
             return Ok(());
         }
-        for (answers, meant, of) in [
-            (&self.plain, prompts.plain_tokens, "Prompts without passages"),
-            (
-                &self.retrieving,
-                prompts.retrieving_tokens,
-                "Prompts with passages",
-            ),
+        for (answers, intended, prompt) in [
+            (&self.plain, prompts.plain_tokens, Prompt::Plain),
+            (&self.retrieving, prompts.retrieving_tokens, Prompt::WithPassages),
         ] {
-            let meant = f64::from(meant);
+            let intended = f64::from(intended);
             if let Some(mean) = answers.mean_tokens()
-                && (mean / meant - 1.0).abs() > TOLERANCE
+                && (mean / intended - 1.0).abs() > TOLERANCE
             {
-                return Err(RunError::new(format!(
-                    "{of} held {mean:.0} tokens by the server's count where {meant:.0} were meant: it cuts prompts off, or counts \
-                     otherwise than before; the times are not those of what was asked"
-                )));
+                return Err(prompts_cut(prompt, mean, intended));
             }
         }
         Ok(())
@@ -257,7 +236,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_negative_difference_counts_as_nothing_added_and_is_told_with_the_true_mean() {
+    fn a_negative_difference_counts_as_0_ms_and_its_warning_has_the_signed_mean() {
         let mut differences = Differences::default();
         for ms in [10.0, -4.0, 6.0, 8.0] {
             differences.add(ms);
@@ -269,11 +248,11 @@ mod tests {
             .expect("samples");
         assert_eq!((series.min, series.max, series.errors), (0.0, 10.0, 0));
         assert!((series.mean.value - 6.0).abs() < 1e-9);
-        let text = differences.warning("first token").expect("one is negative");
+        let text = differences.warning(Token::First).expect("one is negative");
         assert!(
-            text.contains("In 1 of 4 pairs (25 %)") && text.contains("is 5.000 ms"),
+            text.contains("In 1 of 4 pairs (25%)") && text.contains("is 5.000 ms"),
             "{text}"
         );
-        assert_eq!(Differences::default().warning("first token"), None);
+        assert_eq!(Differences::default().warning(Token::First), None);
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::error::{SpecError, named};
+use crate::measure::error::{SpecError, check_name};
 use crate::measure::field::{self, RunField};
+use crate::text::measure as text;
 
 /// Generation at an endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,10 +23,10 @@ pub struct EndpointSpec {
     pub requests: u32,
     /// Requests before them that are not counted, 0 to 1,000.
     pub warmup: u32,
-    /// Whether requests share one prefix, so that a prefix cache may answer. Labelled so; otherwise every prompt begins differently.
+    /// Whether requests share one prefix, so that a prefix cache may answer. The series says so; otherwise every prompt begins differently.
     #[serde(default)]
     pub shared_prefix: bool,
-    /// What a request must meet to count as good.
+    /// Limits that a request must meet to count as good.
     #[serde(default)]
     pub service_level: Option<ServiceLevel>,
 }
@@ -35,19 +36,19 @@ pub struct EndpointSpec {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "loop", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Load {
-    /// So many clients, each sending when its last answer has ended. Waiting is hidden: the load falls when the server slows.
+    /// A fixed number of clients, each sending when its last answer has ended. Waiting is hidden: the load falls when the server slows.
     Closed {
         /// Clients, 1 to 4,096.
         concurrency: u32,
     },
     /// Arrivals as a Poisson process, whatever the server does; latency counts from the intended start.
     Open {
-        /// Mean arrivals a second, above 0 to 10,000.
+        /// Mean arrivals per second, above 0 to 10,000.
         rate_per_s: f64,
     },
 }
 
-/// What a request must meet.
+/// Limits of a good request.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -61,7 +62,7 @@ pub struct ServiceLevel {
 /// Its fields.
 pub(in crate::measure) static FIELDS: [RunField; 7] = [
     RunField::whole("concurrency", "Concurrent clients", (1, 4096), 1)
-        .help("Clients at once, each sending when its last answer has ended")
+        .help("Concurrent clients, each sending when its last answer has ended")
         .within("load", "concurrency", ("loop", "closed")),
     RunField::real("rate_per_s", "Arrivals per second", (0.001, 10_000.0), 1.0)
         .within("load", "rate_per_s", ("loop", "open"))
@@ -75,8 +76,7 @@ pub(in crate::measure) static FIELDS: [RunField; 7] = [
     RunField::whole("output_tokens", "Tokens of an answer", (2, 16_384), 64),
     RunField::whole("requests", "Requests for each length", (1, 100_000), 50)
         .help("Requests counted for each prompt length"),
-    RunField::whole("warmup", "Warm-up requests", (0, 1000), 5)
-        .help("Requests before them that are not counted"),
+    RunField::whole("warmup", "Warm-up requests", (0, 1000), 5).help("Requests before the counted ones"),
     RunField::flag(
         "shared_prefix",
         "All prompts share a prefix, so that a prefix cache can serve it",
@@ -84,11 +84,11 @@ pub(in crate::measure) static FIELDS: [RunField; 7] = [
 ];
 
 /// Range of a service level, ms.
-const LEVEL_MS: (f64, f64) = (1.0, 600_000.0);
+pub const LEVEL_MS: (f64, f64) = (1.0, 600_000.0);
 
 impl EndpointSpec {
     pub(super) fn check(&self) -> Result<(), SpecError> {
-        named("target", &self.target)?;
+        check_name("target", &self.target)?;
         field::check(&FIELDS, self)?;
         let level = |field, value: f64| {
             let (min, max) = LEVEL_MS;
@@ -98,7 +98,7 @@ impl EndpointSpec {
             Err(SpecError {
                 field,
                 found: value.to_string(),
-                accepted: format!("{min} to {max}"),
+                accepted: text::range(min, max),
             })
         };
         match self.service_level {

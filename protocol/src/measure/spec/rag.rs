@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::error::{SpecError, named};
+use crate::measure::error::{SpecError, check_name};
 use crate::measure::field::{self, RunField};
 
-/// The cost of retrieval: plain and retrieving requests, in turn, on one endpoint.
+/// The cost of retrieval: requests with and without passages, in pairs, on one endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -39,21 +39,21 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
     RunField::whole("chunk_tokens", "Tokens of a passage", (8, 4096), 400),
     RunField::whole(
         "prompt_tokens",
-        "Tokens of the prompt without them",
+        "Tokens of the prompt without passages",
         (1, 1_000_000),
         200,
     )
     .help("Tokens of the prompt without passages"),
     RunField::whole("output_tokens", "Tokens of an answer", (2, 16_384), 64),
     RunField::whole("requests", "Pairs of requests", (1, 100_000), 50).help("Pairs of requests counted"),
-    RunField::whole("warmup", "Warm-up pairs", (0, 1000), 3).help("Pairs before them that are not counted"),
+    RunField::whole("warmup", "Warm-up pairs", (0, 1000), 3).help("Pairs before the counted ones"),
     RunField::whole("concurrency", "Concurrent clients", (1, 256), 1),
 ];
 
 impl RagSpec {
     pub(super) fn check(&self) -> Result<(), SpecError> {
-        named("target", &self.target)?;
-        named("store", &self.store)?;
+        check_name("target", &self.target)?;
+        check_name("store", &self.store)?;
         field::check(&FIELDS, self)
     }
 }

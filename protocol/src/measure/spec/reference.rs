@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::error::{SpecError, named};
+use crate::measure::error::{SpecError, check_name};
 use crate::measure::field::{self, RunField};
+use crate::text::measure as text;
 
 /// What the reference engine runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +104,7 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
     .within("task", "prompt_tokens", ("task", "prefill"))
     .argument(Some("prompt_tokens")),
     RunField::wholes("batches", "Concurrent answers", (1, 1024), &[1, 8])
-        .help("Batch sizes of decode; for train the first is taken")
+        .help("Batch sizes of decode; train uses the first")
         .within("task", "batch", ("task", "decode"))
         .argument(Some("batch")),
     RunField::whole(
@@ -112,7 +113,7 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
         (1, 131_072),
         256,
     )
-    .help("Tokens already there when decoding")
+    .help("Tokens already in the context when decoding")
     .within("task", "context_tokens", ("task", "decode")),
     RunField::whole("batch", "Sequences in a step", (1, 256), 2)
         .within("task", "batch", ("task", "train"))
@@ -122,20 +123,19 @@ pub(in crate::measure) static FIELDS: [RunField; 8] = [
         .within("task", "sequence_tokens", ("task", "train")),
     RunField::whole("rank", "Rank of the adapters", (1, 256), 16).within("task", "rank", ("task", "train")),
     RunField::whole("repeats", "Repeats", (3, 10_000), 30).help("Repeats counted"),
-    RunField::whole("warmup", "Warm-up repeats", (0, 1000), 3)
-        .help("Repeats before them that are not counted"),
+    RunField::whole("warmup", "Warm-up repeats", (0, 1000), 3).help("Repeats before the counted ones"),
 ];
 
 impl ReferenceSpec {
     pub(super) fn check(&self) -> Result<(), SpecError> {
-        named("shape", &self.shape)?;
+        check_name("shape", &self.shape)?;
         field::check(&FIELDS, self)?;
         match &self.task {
             Task::Train { methods, .. } if methods.is_empty() || methods.len() > Method::ALL.len() => {
                 Err(SpecError {
                     field: "methods",
-                    found: format!("{} methods", methods.len()),
-                    accepted: "one to three of full, lora, qlora".to_owned(),
+                    found: text::methods(methods.len()),
+                    accepted: text::method_count(),
                 })
             }
             Task::Prefill { .. } | Task::Decode { .. } | Task::Train { .. } => Ok(()),

@@ -42,7 +42,7 @@ fn every_form_with_every_choice_makes_a_run_of_its_defaults() {
         let choices: &[(&str, &str)] = match kind {
             Kind::Endpoint => &[("loop", "closed"), ("loop", "open")],
             Kind::Reference => &[("task", "prefill"), ("task", "decode"), ("task", "train")],
-            _ => &[("", "")],
+            Kind::Retrieval | Kind::RagCost => &[("", "")],
         };
         for (name, value) in choices {
             let mut form = Form::new(kind, &targets);

@@ -1,0 +1,425 @@
+//! The texts of the program that people read: what it prints, and its errors and warnings. Another language replaces this file, the help
+//! of the arguments (the doc comments in `commands.rs`) and the descriptions of the API beside its routes.
+
+use std::fmt::Display;
+use std::path::Path;
+
+/// `forkcast decide`.
+pub(crate) mod decide {
+    use forkcast_engine::format::{count, share, usd};
+
+    pub(crate) const APPROACHES: &str = "Every approach";
+    pub(crate) const FAILED: &str = "What keeps an approach from fitting, and what would allow it";
+    pub(crate) const FLIPS: &str = "What would change it";
+    pub(crate) const NO_FLIP: &str = "No single input changes it, over its whole range.";
+    pub(crate) const MEASURE_NEXT: &str = "What to measure next";
+    pub(crate) const ROLL_OUT: &str = "Roll-out";
+    pub(crate) const WARNINGS: &str = "Warnings";
+    /// The first column holds the mark of the recommendation.
+    pub(crate) const COLUMNS: [&str; 8] = [
+        "  Approach",
+        "fits",
+        "score",
+        "up front",
+        "per month",
+        "1,000 answers",
+        "TTFT p95",
+        "correct",
+    ];
+    /// The same where approaches are judged by net value.
+    pub(crate) const NET_COLUMNS: [&str; 8] = [
+        "  Approach",
+        "fits",
+        "net value",
+        "up front",
+        "per month",
+        "1,000 answers",
+        "TTFT p95",
+        "correct",
+    ];
+    pub(crate) const LADDER: &str = "What another right answer costs";
+
+    pub(crate) fn why(runner_up: &str) -> String {
+        format!("Why, against {runner_up}")
+    }
+
+    pub(crate) fn versions(model: &str, prices: &str, link: &str) -> String {
+        format!("Model {model}, prices of {prices}. On the page: #{link}")
+    }
+
+    /// A score is shown out of 100.
+    pub(crate) fn score(utility: f64) -> String {
+        format!("{:.1}", utility * 100.0)
+    }
+
+    pub(crate) fn ahead(wins: f64, simulations: f64, nothing: f64) -> String {
+        let nothing = if nothing >= 0.005 {
+            format!("; in {} nothing meets your limits", share(nothing))
+        } else {
+            String::new()
+        };
+        format!(
+            "Comes out ahead in {} of {} simulations{nothing}.",
+            share(wins),
+            count(simulations)
+        )
+    }
+
+    pub(crate) fn by_net_value(label: &str) -> String {
+        format!("Judged by net value: {label} (--set judge_by=net-value).")
+    }
+
+    pub(crate) fn with_method(label: &str, method: &str) -> String {
+        format!("{label} ({method})")
+    }
+
+    pub(crate) fn failed(reason: &str, opens: &str) -> String {
+        format!("{reason}; {opens}")
+    }
+
+    pub(crate) fn more_flips(more: usize) -> String {
+        format!("… and {more} more, farther away (--json has all)")
+    }
+
+    /// What knowing is worth in score, and in net value where values are set.
+    pub(crate) fn worth(
+        label: &str,
+        (score, net): (f64, Option<f64>),
+        changes: f64,
+        measured_by: Option<&str>,
+    ) -> String {
+        let by = measured_by.map_or_else(String::new, |run| format!(" (forkcast measure {run})"));
+        let net = net.map_or_else(String::new, |x| format!(", {} a month", usd(x)));
+        format!(
+            "{label}: knowing it is worth up to {:.1} points out of 100{net} and changes the recommendation in {} of simulations{by}",
+            score * 100.0,
+            share(changes)
+        )
+    }
+
+    pub(crate) fn step(text: &str, opened_by: &str, cumulative_usd: f64) -> String {
+        format!("{text}: {opened_by} ({} so far)", usd(cumulative_usd))
+    }
+
+    pub(crate) fn record_ending(path: &std::path::Path) -> String {
+        format!(
+            "--record takes a file that ends in .md, .html or .json, not {}",
+            path.display()
+        )
+    }
+}
+
+/// `forkcast verify`.
+pub(crate) mod verify {
+    use std::fmt::Display;
+    use std::path::Path;
+
+    pub(crate) fn not_a_record(path: &Path, why: impl Display) -> String {
+        format!(
+            "{}: {why}; the JSON of a decision record is accepted, as `forkcast decide --record FILE.json` and the page write it",
+            path.display()
+        )
+    }
+
+    pub(crate) fn decided(date: &str, headline: &str) -> String {
+        format!("Decided on {date}: {headline}")
+    }
+
+    pub(crate) fn same(decided: &str) -> String {
+        format!("{decided}\nDecided again, the result is the same.\n")
+    }
+
+    pub(crate) fn differs(decided: &str, differences: &[String]) -> String {
+        format!(
+            "{decided}\nDecided again, this differs:\n  {}\n",
+            differences.join("\n  ")
+        )
+    }
+}
+
+/// `forkcast presets` and `forkcast inputs`.
+pub(crate) mod listing {
+    /// The first column is indented as its rows are.
+    pub(crate) const COLUMNS: [&str; 5] = ["  Input", "default", "accepts", "unit", "meaning"];
+    pub(crate) const MORE: &str =
+        "--json has every option, the meaning of each input and the source of its default.";
+
+    pub(crate) fn range(min: f64, max: f64) -> String {
+        format!("{min} to {max}")
+    }
+
+    pub(crate) fn first_options(first: &[&str], count: usize) -> String {
+        format!("{} … ({count} in all)", first.join(", "))
+    }
+}
+
+/// Where a scenario comes from.
+pub(crate) mod source {
+    use std::fmt::Display;
+
+    use forkcast_engine::presets::PRESETS;
+    use forkcast_protocol::link::Notice;
+
+    pub(crate) const STANDARD_INPUT: &str = "standard input";
+
+    pub(crate) fn unknown_preset(id: &str) -> String {
+        let known: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
+        format!("there is no preset “{id}”; there are {}", known.join(", "))
+    }
+
+    pub(crate) fn not_a_link(text: &str) -> String {
+        let text: String = text.chars().filter(|c| !c.is_control()).take(80).collect();
+        format!("--url takes a link such as #v1&change_days=7, not “{text}”")
+    }
+
+    pub(crate) fn unreadable(file: &str, error: impl Display, preset: Option<&str>) -> String {
+        let hint = preset.map_or_else(String::new, |id| {
+            format!("; the preset of that name is --preset {id}")
+        });
+        format!("{file} cannot be read: {error}{hint}")
+    }
+
+    pub(crate) fn too_long(file: &str, most: u64) -> String {
+        format!("{file} is longer than {most} bytes: it is not a scenario")
+    }
+
+    pub(crate) fn longer_than(most: u64) -> String {
+        format!("it is longer than {most} bytes")
+    }
+
+    pub(crate) fn link_refused(problems: &[Notice]) -> String {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        format!("the link cannot be read as written: {}", problems.join(" "))
+    }
+
+    pub(crate) fn not_a_pair(text: &str) -> String {
+        format!("--set takes KEY=VALUE, such as change_days=7, not “{text}”")
+    }
+}
+
+/// The configuration of targets.
+pub(crate) mod config {
+    use std::path::Path;
+
+    pub(crate) const PROXY: &str =
+        "requests go through the configured proxy: times include the way through it";
+    pub(crate) const URL_OR_ENV: &str = "takes either url or url_env";
+    pub(crate) const ENDPOINT_URL: &str =
+        "url takes an address that begins with http:// or https:// and ends with /v1";
+    pub(crate) const PAIR: &str = "takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH";
+
+    pub(crate) fn not_trusted(path: &Path) -> String {
+        format!(
+            "is accepted only from a file that was named: if the file is yours, name it with --config {}",
+            path.display()
+        )
+    }
+
+    pub(crate) fn origin(found: &str) -> String {
+        format!("takes an origin such as https://docs.example.org, not “{found}”")
+    }
+
+    pub(crate) fn token(length: usize, kinds: usize) -> String {
+        format!(
+            "takes a token of at least {length} characters, {kinds} of them different, without spaces, quotes, commas, \
+             semicolons, backslashes and characters beyond ASCII: `openssl rand -hex 16` makes one"
+        )
+    }
+
+    pub(crate) fn name(embedded: &str) -> String {
+        format!("a name has up to 64 letters, digits, dots, dashes and underscores, and is not {embedded}")
+    }
+
+    pub(crate) fn variable_not_set(variable: &str) -> String {
+        format!("the environment variable {variable} is not set")
+    }
+
+    pub(crate) fn found(file: &str) -> String {
+        format!("using ./{file}, which was found in the working folder (--config names another)")
+    }
+
+    pub(crate) fn password_visible(argument: &str, name: &str) -> String {
+        format!(
+            "the address of {argument} {name} holds a password, which every user of this machine can read in the list of processes: \
+             {argument} {name}=env:VARIABLE or {name}=file:PATH keep it out of there"
+        )
+    }
+}
+
+/// `forkcast measure`.
+pub(crate) mod measure {
+    /// The first column is the label of a series, whose times are in ms.
+    pub(crate) const COLUMNS: [&str; 9] = [
+        "ms",
+        "n",
+        "errors",
+        "p50",
+        "p95",
+        "p99",
+        "recall",
+        "predicted",
+        "ratio",
+    ];
+    pub(crate) const NO_ENDPOINT: &str =
+        "no endpoint is configured: give --endpoint NAME=URL, or --config FILE";
+    pub(crate) const RUN_GONE: &str = "the run is gone";
+    pub(crate) const NO_SUCH_KIND: &str = "there is no such kind of run";
+
+    pub(crate) fn several_endpoints(names: &[&str]) -> String {
+        format!("there are several endpoints: name one of {}", names.join(", "))
+    }
+}
+
+/// The worker program of the reference engine.
+pub(crate) mod worker {
+    use std::fmt::Display;
+
+    pub(crate) const NO_STREAMS: &str = "the worker program has no streams";
+    pub(crate) const NOT_UNDERSTOOD: &str =
+        "the worker program sent an update that this program does not understand";
+
+    pub(crate) fn no_program(error: impl Display) -> String {
+        format!("this program cannot find its own file: {error}")
+    }
+
+    pub(crate) fn failed(error: impl Display) -> String {
+        format!("the worker program failed: {error}")
+    }
+
+    pub(crate) fn ended(status: impl Display) -> String {
+        format!("the worker program ended with {status}")
+    }
+}
+
+/// Targets that cannot be measured, and this machine.
+pub(crate) mod targets {
+    pub(crate) const ENDPOINT: &str = "endpoint";
+    pub(crate) const STORE: &str = "store";
+    pub(crate) const NO_EMBEDDER: &str = "no embedding model is configured: name a folder with MiniLM's model.safetensors, tokenizer.json \
+         and config.json (--embedder, or [embedder] path)";
+    pub(crate) const NO_CPU_NAME: &str = "an unnamed processor";
+
+    pub(crate) fn cores(count: usize, cpu: &str) -> String {
+        format!("{count} {} of {cpu}", if count == 1 { "core" } else { "cores" })
+    }
+
+    pub(crate) fn none_configured(target: &str, name: &str) -> String {
+        format!("there is no {target} “{name}”: none is configured (forkcast serve --help)")
+    }
+
+    pub(crate) fn unknown(target: &str, name: &str, known: &[&str]) -> String {
+        format!("there is no {target} “{name}”: there are {}", known.join(", "))
+    }
+}
+
+/// Refusals of the API.
+pub(crate) mod api {
+    use std::fmt::Display;
+
+    pub(crate) const NO_RUN: &str = "there is no run with that id";
+    pub(crate) const NOT_ENDED: &str = "the run has not ended: cancel it first";
+    pub(crate) const HISTORY: &str = "the results cannot be kept or read now";
+    pub(crate) const TOKEN_MISSING: &str =
+        "this server requires its token from other machines: it was printed when the server started";
+    pub(crate) const TOKEN_WRONG: &str = "that is not this server's token";
+    pub(crate) const TOO_MANY_GUESSES: &str = "too many wrong tokens came from there";
+    pub(crate) const NOT_JSON: &str = "the body must be application/json, and Content-Type must say so";
+    pub(crate) const BODY_SLOW: &str = "the body took longer than ten seconds to arrive";
+    pub(crate) const BODY_BROKEN: &str = "the body is incomplete or not valid HTTP";
+    pub(crate) const NO_ROUTE: &str = "there is no such route: /openapi.json lists them";
+    pub(crate) const NO_METHOD: &str =
+        "this route does not accept that method: /openapi.json lists the methods";
+    pub(crate) const FOREIGN_ORIGIN: &str =
+        "pages of another origin may not measure here: the operator allows one with --allow-origin";
+    pub(crate) const FOREIGN_PAGE: &str =
+        "this answers scripts of this server's own pages, and nothing that another page shows or embeds";
+
+    pub(crate) fn ended(state: &str) -> String {
+        format!("the run has already ended ({state}): it stays as it is")
+    }
+
+    pub(crate) fn history(error: impl Display) -> String {
+        format!("the results cannot be kept or read: {error}")
+    }
+
+    pub(crate) fn body_long(most: usize) -> String {
+        format!("the body may have up to {most} bytes")
+    }
+
+    pub(crate) fn body_invalid(error: impl Display) -> String {
+        format!("the body does not follow the schema in /openapi.json: {error}")
+    }
+
+    pub(crate) fn range(name: &str, min: u32, max: u32, found: u32) -> String {
+        format!("{name} takes {min} to {max}, not {found}")
+    }
+}
+
+/// `forkcast serve`.
+pub(crate) mod serve {
+    use std::fmt::Display;
+    use std::io;
+    use std::net::SocketAddr;
+    use std::path::Path;
+
+    pub(crate) const NO_DATA_FOLDER: &str =
+        "there is no folder for the user's data: name a file with --database";
+
+    pub(crate) fn no_page(dist: &Path) -> String {
+        format!(
+            "{} holds no page (index.html is missing): build it with `cargo xtask build`, or name its folder with --dist",
+            dist.display()
+        )
+    }
+
+    pub(crate) fn cannot_listen(address: &SocketAddr, error: &io::Error) -> String {
+        if error.kind() == io::ErrorKind::AddrInUse {
+            format!("{address} is taken: choose another --port, or leave it out to get a free one")
+        } else {
+            format!("the server cannot listen on {address}: {error}")
+        }
+    }
+
+    pub(crate) fn cannot_start(error: &io::Error) -> String {
+        format!("the server cannot start: {error}")
+    }
+
+    pub(crate) fn open_to_others(host: impl Display) -> String {
+        format!("{host} is open to other machines")
+    }
+
+    pub(crate) fn token(token: impl Display) -> String {
+        format!("measuring requires the token {token}")
+    }
+
+    pub(crate) fn unkept(reason: &str) -> String {
+        format!("results cannot be kept: {reason}. The page is served; a run there asks before it begins")
+    }
+}
+
+/// Failures of a command.
+pub(crate) mod failure {
+    use std::fmt::Display;
+
+    use crate::measure::history::HistoryError;
+
+    pub(crate) fn history(error: &HistoryError) -> String {
+        if matches!(error, HistoryError::Held { .. }) {
+            error.to_string()
+        } else {
+            format!("the results cannot be kept: {error}")
+        }
+    }
+
+    pub(crate) fn output(error: impl Display) -> String {
+        format!("the answer could not be written: {error}")
+    }
+}
+
+pub(crate) fn cannot_be_read(path: &Path, error: impl Display) -> String {
+    format!("{} cannot be read: {error}", path.display())
+}
+
+pub(crate) fn not_a_run(path: &Path, error: impl Display) -> String {
+    format!("{} does not hold a run: {error}", path.display())
+}

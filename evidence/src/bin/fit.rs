@@ -1,0 +1,95 @@
+//! The fit, computed and printed: `cargo xtask fit`.
+use forkcast_evidence::accuracy::{self, EvidenceRow};
+use forkcast_evidence::{held_out, orderings, parameters, rates};
+
+fn accuracies(rows: &[EvidenceRow]) {
+    for r in rows {
+        println!(
+            "  {:>6.3} {:>6.3} {:>+6.1}  {}: {}",
+            r.published,
+            r.predicted,
+            r.residual_points(),
+            r.setting,
+            r.approach
+        );
+    }
+    println!(
+        "  mean absolute residual: {:.2} points",
+        accuracy::mean_absolute_residual_points(rows)
+    );
+    let orderings = orderings::all(rows);
+    let claimed: Vec<_> = orderings.iter().filter(|o| o.is_claimed()).collect();
+    let wrong: Vec<_> = claimed.iter().filter(|o| !o.is_right()).collect();
+    println!(
+        "  orderings: {} of {} right; {} more pairs are one to the model",
+        claimed.len() - wrong.len(),
+        claimed.len(),
+        orderings.len() - claimed.len()
+    );
+    for o in wrong {
+        println!(
+            "  wrong: {}: {} above {} by {:.1} points",
+            o.setting, o.better, o.worse, o.points
+        );
+    }
+}
+
+fn main() {
+    println!("Parameters: fitted, committed, on what");
+    for p in parameters::all() {
+        let same = if p.agrees(0.05) { "agree" } else { "DIFFER" };
+        println!(
+            "  {:<20} {:>8.3} {:>8.3}  {same}  {} ({})",
+            p.key,
+            p.fitted,
+            p.committed,
+            p.on,
+            p.used.label()
+        );
+    }
+    println!("Accuracy, seen by the fit: published, predicted, residual in points");
+    accuracies(&accuracy::rows());
+    println!("Accuracy, never fitted on: published, predicted, residual in points");
+    accuracies(&accuracy::held_out_rows());
+    println!(
+        "Each table and reader predicted by a fit without it: points when fitted, held out, held out at full skill; orders right; rows"
+    );
+    let points = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| format!("{x:.1}"));
+    for u in held_out::all() {
+        println!(
+            "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (fitted on {}; given {}) {}",
+            points(u.fitted_points),
+            u.points,
+            points(u.full_skill_points),
+            u.orders.0,
+            u.orders.1,
+            u.rows,
+            u.what,
+            u.fitted_on,
+            u.given,
+            u.note
+        );
+    }
+    println!(
+        "Rates: published, predicted, ratio (packed runs reach {:.2} of bf16 peak)",
+        rates::packed_mfu()
+    );
+    for r in rates::rows() {
+        println!(
+            "  {:>9.1} {:>9.1} {:>6.2} {} {}{}",
+            r.published,
+            r.predicted,
+            r.ratio(),
+            r.unit,
+            r.what,
+            r.does_not_apply
+                .map_or_else(String::new, |why| format!(" (does not apply: {why})"))
+        );
+    }
+    let (usd, lora, qlora) = rates::training_run();
+    println!(
+        "A full run on a 7B model: {usd:.0} USD; LoRA saves {:.0}%, QLoRA {:.0}%",
+        lora * 100.0,
+        qlora * 100.0
+    );
+}

@@ -1,0 +1,127 @@
+//! The served files that are generated: `public/method.html`, and in `app/index.html` the verdict on the defaults and the texts of inputs.
+//!
+//! The page's code goes without these texts, which are smaller in the HTML. `cargo xtask generate` writes the files; a test checks that
+//! they are current.
+
+use askama::Template;
+use forkcast_engine::params::PARAMS;
+use forkcast_engine::report::Signal;
+use forkcast_engine::{Catalog, Scenario, evaluate, words};
+use std::fs;
+use std::io::{self, Error};
+use std::path::Path;
+
+/// A generated file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// Its path within the repository.
+    pub path: &'static str,
+    /// What the file should contain.
+    pub text: String,
+    /// Whether it does.
+    pub current: bool,
+}
+
+/// Every generated file of the repository at `root`.
+///
+/// # Errors
+/// A file that is generated in part cannot be read, or lacks the marks around that part.
+pub fn all(root: &Path) -> io::Result<Vec<Generated>> {
+    let read = |path: &'static str| fs::read_to_string(root.join(path));
+    let method = crate::method::page(Catalog::builtin());
+    let index = read("app/index.html")?;
+    let filled = index_html(&index)?;
+    Ok(vec![
+        Generated {
+            path: "public/method.html",
+            current: read("public/method.html").is_ok_and(|there| there == method),
+            text: method,
+        },
+        Generated {
+            path: "app/index.html",
+            current: index == filled,
+            text: filled,
+        },
+    ])
+}
+
+/// `index.html` with its generated parts filled in.
+fn index_html(html: &str) -> io::Result<String> {
+    let headline = words::headline(&evaluate(&Scenario::default(), Catalog::builtin()));
+    let verdict = Verdict {
+        headline: headline.text(),
+        subtitle: headline.subtitle,
+    };
+    let html = filled(
+        html,
+        "<main class=\"shell\">\n",
+        "        <p class=\"shell-note\"",
+        &render(&verdict)?,
+    )?;
+    filled(
+        &html,
+        "<div id=\"texts\" hidden>\n",
+        "    </div>",
+        &render(&texts())?,
+    )
+}
+
+/// What a reader without scripts sees.
+#[derive(Template)]
+#[template(
+    source = "        <h1>{{ headline }}</h1>\n        <p>{{ subtitle }}</p>\n",
+    ext = "html"
+)]
+struct Verdict {
+    headline: String,
+    subtitle: String,
+}
+
+/// Meaning and source of every input, source and date of every choice of the catalog, and the article's sentence behind every signal.
+#[derive(Template)]
+#[template(path = "texts.html")]
+struct Texts {
+    inputs: Vec<(&'static str, &'static str, String)>,
+    figures: Vec<(String, String, String)>,
+    signals: Vec<(u8, &'static str)>,
+}
+
+fn texts() -> Texts {
+    let catalog = Catalog::builtin();
+    let figures = PARAMS.iter().flat_map(|param| {
+        param
+            .options(catalog)
+            .into_iter()
+            .filter_map(move |(index, id, _)| {
+                let from = param.provenance(index)?;
+                Some((
+                    format!("{}-{id}", param.key),
+                    from.source.to_string(),
+                    from.as_of.to_string(),
+                ))
+            })
+    });
+    Texts {
+        inputs: PARAMS
+            .iter()
+            .map(|p| (p.key, p.doc, words::input_source(p)))
+            .collect(),
+        figures: figures.collect(),
+        signals: Signal::ALL
+            .iter()
+            .map(|s| (*s as u8, words::signal_sentence(*s)))
+            .collect(),
+    }
+}
+
+fn render(template: &impl Template) -> io::Result<String> {
+    template.render().map_err(Error::other)
+}
+
+/// The text with another middle between `start` and the `end` that follows it.
+fn filled(text: &str, start: &str, end: &str, middle: &str) -> io::Result<String> {
+    let missing = |mark: &str| Error::other(format!("app/index.html has no `{}`", mark.trim()));
+    let (before, rest) = text.split_once(start).ok_or_else(|| missing(start))?;
+    let at = rest.find(end).ok_or_else(|| missing(end))?;
+    Ok([before, start, middle, &rest[at..]].concat())
+}

@@ -1,0 +1,434 @@
+//! The tables of the method page.
+
+use crate::{accuracy, held_out, rates};
+use forkcast_charts::Table;
+use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
+use forkcast_engine::catalog::Provenance;
+use forkcast_engine::{Catalog, format, params, words};
+use forkcast_protocol::measure::{Measurement, efficiency};
+
+fn table<const N: usize>(columns: [&str; N], rows: Vec<[String; N]>) -> Table {
+    Table {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.into_iter().map(|r| r.to_vec()).collect(),
+    }
+}
+
+/// Every assumption with its range, status and source.
+#[must_use]
+pub(super) fn assumptions() -> Table {
+    let number = |x: f64| params::tidy(x, 3).to_string();
+    let rows = ASSUMPTIONS.iter().zip(&NOTES).map(|(a, note)| {
+        [
+            note.label.to_owned(),
+            number(a.low),
+            number(a.likely),
+            number(a.high),
+            note.unit.label().to_owned(),
+            note.status.label().to_owned(),
+            note.source.to_owned(),
+        ]
+    });
+    table(
+        ["Assumption", "Low", "Likely", "High", "Unit", "Status", "Source"],
+        rows.collect(),
+    )
+}
+
+/// The fitted parameters: the fit’s value, and the model’s.
+#[must_use]
+pub(super) fn parameters() -> Table {
+    let number = |x: f64| params::tidy(x, 3).to_string();
+    let rows = crate::parameters::all().into_iter().map(|p| {
+        [
+            p.meaning.to_owned(),
+            number(p.fitted),
+            number(p.committed),
+            p.unit.to_owned(),
+            p.used.label().to_owned(),
+            p.key.to_owned(),
+            p.on.to_owned(),
+        ]
+    });
+    table(
+        [
+            "Parameter",
+            "Fitted",
+            "In the model",
+            "Unit",
+            "Used",
+            "Name",
+            "Fitted on",
+        ],
+        rows.collect(),
+    )
+}
+
+/// Published results and the model's values: those in the fit, and those held out.
+#[must_use]
+pub(super) fn published() -> Table {
+    let fitted = accuracy::rows().into_iter().map(|r| (r, "fitted on"));
+    let held_out = accuracy::held_out_rows()
+        .into_iter()
+        .map(|r| (r, "never fitted on"));
+    let rows = fitted.chain(held_out).map(|(r, how)| {
+        [
+            r.setting.to_owned(),
+            r.approach.to_owned(),
+            format!("{:.3}", r.published),
+            format!("{:.3}", r.predicted),
+            points(r.residual_points()),
+            if r.is_input() { "an input" } else { how }.to_owned(),
+            format!("{}, table {}", r.source, r.table),
+        ]
+    });
+    table(
+        [
+            "Setting",
+            "Approach",
+            "Published",
+            "Model",
+            "Residual, points",
+            "Role in the fit",
+            "Source",
+        ],
+        rows.collect(),
+    )
+}
+
+/// A residual with its sign; one that rounds to zero has none.
+pub(super) fn points(x: f64) -> String {
+    let text = format!("{x:+.1}");
+    match text.as_str() {
+        "-0.0" | "+0.0" => "0.0".to_owned(),
+        _ => text.replace('-', "\u{2212}"),
+    }
+}
+
+/// How well the model fits, in a sentence.
+#[must_use]
+pub(super) fn fit() -> String {
+    let mean = |rows: Vec<accuracy::EvidenceRow>| {
+        let predicted: Vec<_> = rows.into_iter().filter(|r| !r.is_input()).collect();
+        (
+            predicted.len(),
+            accuracy::mean_absolute_residual_points(&predicted),
+        )
+    };
+    let (fitted, fitted_points) = mean(accuracy::rows());
+    let (held_out, held_out_points) = mean(accuracy::held_out_rows());
+    format!(
+        "Shares of correct answers, 0 to 1. Mean absolute residual over the {fitted} figures that the model was fitted on: {fitted_points:.1} points; over {held_out} held-out figures: {held_out_points:.1} points. A model’s score without help is an input and counts in neither."
+    )
+}
+
+/// The held-out prediction of every table and reader.
+#[must_use]
+pub(super) fn held_out() -> Table {
+    let one = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| format!("{x:.1}"));
+    let rows = held_out::all().into_iter().map(|u| {
+        [
+            u.what.to_owned(),
+            format!("{:.1}", u.points),
+            one(u.full_skill_points),
+            one(u.fitted_points),
+            if u.orders.1 > 0 {
+                format!("{} of {}", u.orders.0, u.orders.1)
+            } else {
+                "–".to_owned()
+            },
+            u.rows.to_string(),
+            u.fitted_on.to_owned(),
+            u.given.to_owned(),
+            if u.note.is_empty() { "–" } else { u.note }.to_owned(),
+        ]
+    });
+    table(
+        [
+            "Held out",
+            "Residual when held out, points",
+            "Held out, without skill, points",
+            "When fitted, points",
+            "Orders correct",
+            "Figures predicted",
+            "Fitted on instead",
+            "Given",
+            "Note",
+        ],
+        rows.collect(),
+    )
+}
+
+/// Published speeds and latencies beside the model's.
+#[must_use]
+pub(super) fn rates() -> Table {
+    let number = |x: f64| params::tidy(x, 3).to_string();
+    let rows = rates::rows().into_iter().map(|r| {
+        [
+            r.what.clone(),
+            r.unit.to_owned(),
+            number(r.published),
+            number(r.predicted),
+            format!("{:.2}", r.ratio()),
+            r.does_not_apply.unwrap_or("Yes").to_owned(),
+        ]
+    });
+    table(
+        [
+            "Published",
+            "Unit",
+            "Figure",
+            "Model",
+            "Ratio",
+            "Does the model apply?",
+        ],
+        rows.collect(),
+    )
+}
+
+/// Every hosted price, with both feeds' figures where they disagree.
+#[must_use]
+pub(super) fn prices(catalog: &Catalog) -> Table {
+    let usd = |x: f64| format!("{}", params::tidy(x, 4));
+    let both =
+        |x: f64, other: Option<f64>| other.map_or_else(|| usd(x), |o| format!("{} or {}", usd(x), usd(o)));
+    let maybe = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), usd);
+    let dated = |p: &Provenance| format!("{}, {}", p.source, p.as_of);
+    // A later or peak-hours price has its own row, so that no cell mixes two.
+    let also = |label: String, [input, cached, output]: [String; 3], source: String| {
+        let none = || "–".to_owned();
+        [label, none(), input, cached, output, none(), none(), source]
+    };
+    let rows = catalog.models.iter().zip(0..).flat_map(|(m, index)| {
+        let source = dated(Catalog::model_source(index));
+        let now = [
+            m.label.to_string(),
+            format!("{} at {}", m.vendor, m.provider),
+            both(m.input_usd_per_m, m.other.input_usd_per_m),
+            m.cached_usd_per_m
+                .map_or_else(|| "–".to_owned(), |x| both(x, m.other.cached_usd_per_m)),
+            both(m.output_usd_per_m, m.other.output_usd_per_m),
+            maybe(m.tuning.as_ref().map(|t| t.training_usd_per_m)),
+            format::tokens(m.context_tokens),
+            match &m.tuning {
+                Some(t) => format!("{source}; tuning: {}", dated(&t.provenance)),
+                None => source,
+            },
+        ];
+        let later = m.later.iter().map(move |l| {
+            let prices = [
+                usd(l.input_usd_per_m),
+                maybe(l.cached_usd_per_m),
+                usd(l.output_usd_per_m),
+            ];
+            let label = format!("{} from {}, as announced", m.label, l.from);
+            also(label, prices, format!("{}, {}", l.source, l.as_of))
+        });
+        let peak = m.peak.iter().map(move |p| {
+            let prices = [
+                usd(p.input_usd_per_m),
+                maybe(p.cached_usd_per_m),
+                usd(p.output_usd_per_m),
+            ];
+            let label = format!("{} at {} (UTC)", m.label, p.hours);
+            also(label, prices, dated(&p.provenance))
+        });
+        std::iter::once(now).chain(later).chain(peak)
+    });
+    table(
+        [
+            "Model",
+            "Vendor",
+            "Input",
+            "Cached input",
+            "Output",
+            "Training",
+            "Context",
+            "Source and date",
+        ],
+        rows.collect(),
+    )
+}
+
+/// GPUs, embedders, stores and rerankers.
+#[must_use]
+pub(super) fn hardware(catalog: &Catalog) -> Table {
+    let mut rows = Vec::new();
+    let mut add = |kind: &str, label: &str, figures: String, p: &Provenance| {
+        rows.push([
+            kind.to_owned(),
+            label.to_owned(),
+            figures,
+            format!("{}, {}", p.source, p.as_of),
+        ]);
+    };
+    for (g, index) in catalog.gpus.iter().zip(0..) {
+        let figures = format!(
+            "{} USD/h, {} GB, {} TFLOP/s bf16, {} TB/s",
+            g.usd_per_hour, g.memory_gb, g.bf16_tflops, g.bandwidth_tbs
+        );
+        add("GPU", &g.label, figures, Catalog::gpu_source(index));
+    }
+    for (e, index) in catalog.embedders.iter().zip(0..) {
+        let figures = format!(
+            "{} USD/M tokens, {} dimensions, {} ms (p95 {})",
+            e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
+        );
+        add("Embedder", &e.label, figures, Catalog::embedder_source(index));
+    }
+    for (s, index) in catalog.stores.iter().zip(0..) {
+        add(
+            "Vector store",
+            &s.label,
+            format!("search p99 {} ms at a million vectors", s.search_p99_ms),
+            Catalog::store_source(index),
+        );
+    }
+    for (r, index) in catalog.rerankers.iter().zip(0..) {
+        let figures = format!(
+            "{} USD per 1,000 questions, {} ms (p95 {})",
+            r.usd_per_k_queries, r.p50_ms, r.p95_ms
+        );
+        add("Reranker", &r.label, figures, Catalog::reranker_source(index));
+    }
+    table(["Kind", "Name", "Figures", "Source and date"], rows)
+}
+
+/// The measurements of GPUs that ship with the page. The first is the one that the shares of the roofline are fitted on.
+const ON_GPUS: [&str; 2] = [
+    include_str!("../../../public/measurements/h200.json"),
+    include_str!("../../../public/measurements/h100.json"),
+];
+
+fn on_gpus() -> Vec<Measurement> {
+    ON_GPUS
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .collect()
+}
+
+fn gpu_name(measurement: &Measurement) -> &str {
+    let machine = measurement.machine.as_ref();
+    machine
+        .and_then(|machine| machine.gpu.as_ref())
+        .map_or("Unknown GPU", |gpu| &gpu.name)
+}
+
+/// Every row measured on a GPU, with the roofline, the prediction from the fitted shares, and PyTorch in the same run.
+#[must_use]
+pub(super) fn gpu_rows() -> Table {
+    let ms = |x: f64| format!("{} ms", params::tidy(x, 3));
+    let measured = on_gpus();
+    let rows = measured.iter().enumerate().flat_map(|(at, measurement)| {
+        let rows = if at == 0 {
+            efficiency::predicted(measurement)
+        } else {
+            efficiency::Shares::fitted_on(&measured[0]).predict(measurement)
+        };
+        rows.into_iter().map(|row| (gpu_name(measurement), row))
+    });
+    let rows = rows.map(|(machine, row)| {
+        let peer = |form: &str| {
+            row.compared
+                .iter()
+                .find(|(name, _)| name.ends_with(form))
+                .map_or("–".to_owned(), |(_, median)| ms(*median))
+        };
+        let speed = row.of_fastest_peer();
+        [
+            machine.to_owned(),
+            row.label.clone(),
+            ms(row.measured_ms),
+            ms(row.roofline_ms),
+            format::share(row.share()),
+            ms(row.predicted_ms),
+            format!("{:.2}", row.ratio()),
+            if row.held_out { "held out" } else { "fitted" }.to_owned(),
+            peer("eager"),
+            peer("compiled"),
+            speed.map_or("–".to_owned(), |share| format!("{share:.2}")),
+        ]
+    });
+    table(
+        [
+            "GPU",
+            "Row",
+            "Measured, median",
+            "Roofline",
+            "Share of the roofline",
+            "Predicted",
+            "Measured ÷ predicted",
+            "Prediction",
+            "PyTorch, eager",
+            "PyTorch, compiled",
+            "Speed against the faster",
+        ],
+        rows.collect(),
+    )
+}
+
+/// Machine, driver, date and ceilings of each measurement on a GPU.
+pub(super) fn gpu_note() -> String {
+    let machines: Vec<String> = on_gpus()
+        .iter()
+        .map(|m| {
+            let ceilings: Vec<String> = m
+                .ceilings
+                .iter()
+                .map(|c| format!("{}: {} {}", c.label, params::tidy(c.value, 3), c.unit))
+                .collect();
+            let gpu = m.machine.as_ref().and_then(|machine| machine.gpu.as_ref());
+            format!(
+                "{}, driver {}, CUDA {}, measured on {}. {}.",
+                gpu_name(m),
+                gpu.map_or("unknown", |gpu| &gpu.driver),
+                gpu.and_then(|gpu| gpu.cuda.as_deref()).unwrap_or("unknown"),
+                m.created.get(..10).unwrap_or(&m.created),
+                ceilings.join("; ")
+            )
+        })
+        .collect();
+    format!(
+        "{} Llama-3-8B’s shape with random weights, bf16; a decoding step is that of the whole batch. Predicted: the roofline’s time over the share of it that one row of the same kind reaches on the first GPU; its other rows and all rows of the second GPU are held out. Launches, not arithmetic, bound the embedding of one short text, so its prediction fails.",
+        machines.join(" ")
+    )
+}
+
+/// The seed article's claims, and where the page shows each.
+#[must_use]
+pub(super) fn claims() -> Table {
+    let rows = crate::claims::all()
+        .into_iter()
+        .map(|c| [format!("“{}”", c.sentence), c.shown]);
+    table(["The article says", "Shown here as"], rows.collect())
+}
+
+/// Every input with its meaning, range, default and source.
+#[must_use]
+pub(super) fn inputs(catalog: &Catalog) -> Table {
+    let s = forkcast_engine::Scenario::defaults(catalog);
+    let rows = params::PARAMS.iter().map(|p| {
+        let range = p.range().map_or_else(
+            || p.options(catalog).len().to_string() + " options",
+            |(min, max)| {
+                format!(
+                    "{} to {}",
+                    format::number_value(p, min),
+                    format::number_value(p, max)
+                )
+            },
+        );
+        [
+            p.label.to_owned(),
+            p.key.to_owned(),
+            p.doc.to_owned(),
+            range,
+            format::value(p, &s, catalog),
+            words::input_source(p),
+        ]
+    });
+    table(
+        ["Input", "Key", "Meaning", "Range", "Default", "Source"],
+        rows.collect(),
+    )
+}

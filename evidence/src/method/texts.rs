@@ -1,0 +1,164 @@
+//! Equations, limits and notes of the method page.
+
+/// The equations, each with a name and its meaning.
+pub const EQUATIONS: [(&str, &str, &str); 26] = [
+    (
+        "Correct overall",
+        "knowledge × behaviour",
+        "Share of answers with correct facts in the required format, 0 to 1. Questions that need new facts and those that do not are weighted by their shares.",
+    ),
+    (
+        "Knowledge with passages",
+        "recall × (use + (1 − use) × prior) + (1 − recall) × prior × (1 − distraction)",
+        "Shares. With a bad retriever RAG is worse than no retrieval: passages without the answer mislead the model. Form after Lewis et al. 2020, arXiv 2005.11401.",
+    ),
+    (
+        "Knowledge after fine-tuning",
+        "prior + uptake × learned × fresh × (1 − prior)",
+        "Shares. A trained fact counts while it is true.",
+    ),
+    (
+        "Uptake",
+        "uptake₁₀ + (uptake₃₅₀ − uptake₁₀) × ln(paraphrases / 10) / ln 35, at least that of raw text",
+        "Share of new facts learned. It grows with the logarithm of the number of paraphrases of each fact in training, after Yang et al. 2024, arXiv 2409.07431.",
+    ),
+    (
+        "Use of passages by a hybrid",
+        "use + learned × (trained − use)",
+        "Trained is use × factor after plain training, use + (1 − use) × gap closed after training with passages.",
+    ),
+    (
+        "Use in a long context",
+        "use − loss × log₂(tokens / 4,000)",
+        "Beyond 4,000 tokens. After Liu et al. 2023, arXiv 2307.03172.",
+    ),
+    (
+        "Silent failures",
+        "recall × (1 − use) × (1 − prior) × (1 − caught) + (1 − recall) × (1 − prior × (1 − distraction))",
+        "Share of answers, with passages; without them (1 − correct) × (1 − abstained).",
+    ),
+    (
+        "Fresh",
+        "(1 − e^(−LT)) / (LT)",
+        "Mean share of changing facts still true, for L changes a day and T days between trainings.",
+    ),
+    (
+        "Behaviour",
+        "1 − strictness × penalty × (1 − compliance)",
+        "Compliance = prompted + (tuned − prompted) × learned, learned = n / (n + n½), n = examples × quality⁴. Passages do not improve it.",
+    ),
+    (
+        "Multiple choice",
+        "¼ + ¾ × skill × knowledge",
+        "Only for published tables of questions with four answers: the playground’s questions are open. Skill = (score without help − ¼) ÷ ¾ ÷ known by elimination, at most 1; knowledge is the same score divided by the skill.",
+    ),
+    (
+        "Cost",
+        "up front + Σ months (fixed + questions × tokens × price + whole GPUs + store)",
+        "US dollars over the horizon, people’s time included: hours × hourly rate.",
+    ),
+    (
+        "Cached tokens",
+        "cacheable × (1 − e^(−questions a day / 288))",
+        "Share of a prompt served from a cache that is dropped after five minutes without use.",
+    ),
+    (
+        "Index",
+        "vectors × dimensions × 4 bytes × overhead",
+        "Vectors = corpus ÷ passage, in tokens. Changed passages are embedded again, at most as often as the index is updated.",
+    ),
+    (
+        "Wrong answers",
+        "cost of one × (unnoticed + noticed × its share of the cost)",
+        "Off by default. Unnoticed: the silent failures, wrong with the same confidence. Noticed: the other incorrect answers.",
+    ),
+    (
+        "Prompts served by a cache",
+        "λ / (λ + cx) × (1 − e^(−λ − cx))",
+        "λ questions and c changes of the corpus’s pages in five minutes, at position x among the changing pages; pages that never change come first.",
+    ),
+    (
+        "Training run",
+        "epochs × (runs × examples + facts × paraphrases) × FLOP per token ÷ (peak × MFU) + hours held",
+        "Seconds of GPU. 6N FLOP a token for all N weights, 4N for adapters. QLoRA saves memory, not time.",
+    ),
+    (
+        "Memory of training",
+        "N × bytes × 1.35",
+        "16 bytes a weight for all weights, 2 for LoRA, ½ for QLoRA; the smallest power of two of GPUs that holds it in 90% of their memory.",
+    ),
+    (
+        "Reading a prompt",
+        "(2NT + 2LHhT²) ÷ (peak × share reached)",
+        "Seconds for T tokens, L layers, H heads of size h; causal attention counted.",
+    ),
+    (
+        "Writing a token",
+        "(weights + n × keys and values) ÷ (bandwidth × share reached) + n × reading ÷ answer",
+        "Seconds with n answers in flight. Keys and values: 2LKh bytes × (context + half the answer), K key-value heads, as servers page them.",
+    ),
+    (
+        "Answers in flight",
+        "n = λ(P + O·a) ÷ (1 − λ·O·b)",
+        "Little’s law for λ answers a second of O tokens: P seconds to read, a and b a token’s seconds alone and for each other answer. At most what the memory holds.",
+    ),
+    (
+        "Waiting",
+        "ρP ÷ (2(1 − ρ)), ρ = λP",
+        "Mean seconds before a prompt is read: an M/D/1 queue.",
+    ),
+    (
+        "Latency",
+        "log-normal stages, summed by mean and variance",
+        "Milliseconds. The 95th percentile of a sum is not the sum of 95th percentiles. A corpus in the prompt is a cache hit or is read in full: percentiles of the mixture of both.",
+    ),
+    (
+        "Values of the criteria",
+        "cost 1 ÷ (1 + 3 × spent ÷ budget); latency 1 ÷ (1 + (p95 ÷ limit)²); time e^(−weeks ÷ 12)",
+        "0 to 1 each. Quality is correct overall, freshness is fresh; traceability and simplicity are estimates by approach.",
+    ),
+    (
+        "Score",
+        "Σ weight × value of each criterion",
+        "An approach that fails a constraint is ruled out, whatever its score. Hybrid must lead by its margin.",
+    ),
+    (
+        "Simulations",
+        "each unknown from its triangle, at the k-th point of a scrambled van der Corput sequence",
+        "The share of 10,000 simulations that an approach wins; regret is the best score minus its own. Scrambled separately for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
+    ),
+    (
+        "Value of information",
+        "E over θ of max over approaches of E(score given θ), less max of E(score)",
+        "Points out of 100 (EVPPI) for each unknown θ over the same simulations; an approach that fails a constraint scores 0. Means over 64 equal shares of θ, as Haar wavelets that exceed the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
+    ),
+];
+
+/// Where the model does not apply.
+pub const LIMITS: [&str; 10] = [
+    "Fees of some providers for writing a prompt into their cache, or for keeping it there.",
+    "Models that lose quality through fine-tuning: trained on raw text, Llama2-7B falls below guessing and Llama-3-8B below its earlier score. Forkcast predicts a small gain; nothing in a table shows beforehand when it will not come.",
+    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Retrieval over several hops is not modelled: recall is the chance of finding one passage that contains the answer.",
+    "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior in the model, so that table determines its own recall and predicts nothing.",
+    "Models that cannot keep the format of the answer at all, or score no better than guessing: their score without help does not show their skill.",
+    "Speed of LoRA training without packing: two published statements disagree, and the model keeps the faster (see the speeds below).",
+    "More concurrent callers than answers fit in memory: the model plans no replica that way, and its waiting time would be accurate only to within a factor of one and a half.",
+    "Agents that call tools over many steps: their cost and latency are not modelled.",
+    "Quality differences between base models: every approach uses the same model, and its accuracy on general questions is an input.",
+    "Negotiated prices, reserved capacity and batch discounts: list prices are used.",
+];
+
+// The note under the heading of each table.
+pub(super) const INPUTS: &str = "Every input, with its key for links, files and the command line.";
+pub(super) const ASSUMPTIONS: &str = "The constants of the model besides the inputs. Each simulation draws them from a triangular distribution over low, likely and high.";
+pub(super) const PARAMETERS: &str = "Computed by cargo xtask fit; a test keeps the model’s values within 5% of the fit. Parameters of a single table predict nothing: they only let its other rows be used. Two values are assumed with them: recall of 0.93 on current events, which Ovadia et al. do not state and which their table determines only together with the use of passages; and distraction.";
+pub(super) const HELD_OUT: &str = "Each table, and each reader of a table, predicted by a fit that did not use it. Mean absolute residuals in percentage points. “Without skill” is the same model with full skill for every reader; the difference is the effect of skill. Only the parameters are refitted: the form of the model, including skill, was chosen with Ovadia’s and Lewis’s tables in view, above all Llama2-7B’s, so only QuALITY tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.";
+pub(super) const RATES: &str = "NVIDIA’s packed fp8 runs bound the speed of training: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as close. Where the model does not apply to a row, the row says why. Computed by cargo xtask fit.";
+pub(super) const HARDWARE: &str = "List prices on demand.";
+pub(super) const CLAIMS: &str = "A test checks each claim.";
+
+pub(super) fn prices(as_of: &str) -> String {
+    format!(
+        "US dollars per million tokens, lowest context tier, as of {as_of}. Where two feeds disagree both figures are shown; the model uses the first."
+    )
+}
