@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::commands::DecideArgs;
 use crate::failure::Failure;
-use crate::page::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
+use crate::print::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
 use crate::terminal;
 use crate::text::decide as text;
@@ -38,9 +38,9 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     }
     let decision = Decision::of(&source.scenario, catalog);
     if arguments.json {
-        return page::print_json(&decision);
+        return print::json(&decision);
     }
-    page::print(&page_of(&decision, &source.scenario, catalog))
+    print::text(&page_of(&decision, &source.scenario, catalog))
 }
 
 /// Writes the decision record in the form that the file's ending names.
@@ -74,7 +74,7 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
     let _ = writeln!(
         page,
         "\n{}",
-        page::styled(
+        print::styled(
             QUIET,
             &text::versions(&decision.model_version, &decision.catalog_version, &link)
         )
@@ -84,8 +84,8 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
 
 fn verdict(page: &mut String, decision: &Decision) {
     let verdict = &decision.verdict;
-    let _ = writeln!(page, "{}", page::styled(STRONG, &verdict.headline));
-    page::paragraph(page, "", Style::new(), &verdict.subtitle);
+    let _ = writeln!(page, "{}", print::styled(STRONG, &verdict.headline));
+    print::paragraph(page, "", Style::new(), &verdict.subtitle);
     let runner_up = verdict.runner_up.label();
     let margin = verdict.margin;
     let against = match (verdict.feasible, is_feasible(decision, verdict.runner_up)) {
@@ -96,7 +96,7 @@ fn verdict(page: &mut String, decision: &Decision) {
         (false, _) => text::next_nearest(runner_up),
     };
     let sure = text::win_share(verdict.confidence, verdict.futures.n as f64);
-    page::paragraph(page, "", Style::new(), &format!("{sure} {against}"));
+    print::paragraph(page, "", Style::new(), &format!("{sure} {against}"));
 }
 
 fn is_feasible(decision: &Decision, strategy: Strategy) -> bool {
@@ -111,19 +111,19 @@ fn reasons(page: &mut String, decision: &Decision) {
     if reasons.is_empty() {
         return;
     }
-    page::heading(page, text::WHY);
+    print::heading(page, text::WHY);
     for reason in reasons {
         let (mark, style) = match reason.side {
             Side::For => ("  + ", GOOD),
             Side::Against => ("  \u{2212} ", BAD),
         };
-        page::paragraph(page, mark, style, &reason.text);
+        print::paragraph(page, mark, style, &reason.text);
     }
 }
 
 fn strategies(page: &mut String, decision: &Decision) {
-    page::heading(page, text::APPROACHES);
-    let columns = page::columns(
+    print::heading(page, text::APPROACHES);
+    let columns = print::columns(
         text::COLUMNS,
         [
             Align::Left,
@@ -141,7 +141,7 @@ fn strategies(page: &mut String, decision: &Decision) {
         .iter()
         .map(|row| strategy(row, decision.verdict.winner))
         .collect();
-    page::table(page, &columns, &rows);
+    print::table(page, &columns, &rows);
 }
 
 fn strategy(row: &StrategyRow, winner: Strategy) -> Row {
@@ -173,11 +173,11 @@ fn failed_constraints(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(page, text::FAILED);
+    print::heading(page, text::FAILED);
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
-            page::paragraph(
+            print::paragraph(
                 page,
                 &mark,
                 Style::new(),
@@ -189,16 +189,16 @@ fn failed_constraints(page: &mut String, decision: &Decision) {
 
 fn flips(page: &mut String, decision: &Decision) {
     let flips = &decision.verdict.flips;
-    page::heading(page, text::FLIPS);
+    print::heading(page, text::FLIPS);
     if flips.is_empty() {
-        page::paragraph(page, "  ", Style::new(), text::NO_FLIP);
+        print::paragraph(page, "  ", Style::new(), text::NO_FLIP);
     }
     for flip in flips.iter().take(FLIPS) {
-        page::paragraph(page, "  ", Style::new(), &flip.text);
+        print::paragraph(page, "  ", Style::new(), &flip.text);
     }
     if flips.len() > FLIPS {
         let more = text::more_flips(flips.len() - FLIPS);
-        page::paragraph(page, "  ", QUIET, &more);
+        print::paragraph(page, "  ", QUIET, &more);
     }
 }
 
@@ -207,18 +207,18 @@ fn measure_next(page: &mut String, decision: &Decision) {
     if rows.is_empty() {
         return;
     }
-    page::heading(page, text::MEASURE_NEXT);
+    print::heading(page, text::MEASURE_NEXT);
     for row in rows {
         let worth = text::worth(&row.label, row.worth, row.changes, row.measured_by.as_deref());
-        page::paragraph(page, "  ", Style::new(), &worth);
+        print::paragraph(page, "  ", Style::new(), &worth);
     }
 }
 
 fn roll_out(page: &mut String, decision: &Decision) {
-    page::heading(page, text::ROLL_OUT);
+    print::heading(page, text::ROLL_OUT);
     for step in &decision.path {
         let mark = format!("  {:<11}", month(step.month));
-        page::paragraph(
+        print::paragraph(
             page,
             &mark,
             Style::new(),
@@ -231,8 +231,8 @@ fn warnings(page: &mut String, decision: &Decision) {
     if decision.warnings.is_empty() {
         return;
     }
-    page::heading(page, text::WARNINGS);
+    print::heading(page, text::WARNINGS);
     for warning in &decision.warnings {
-        page::paragraph(page, "  ! ", STRONG, &warning.text);
+        print::paragraph(page, "  ! ", STRONG, &warning.text);
     }
 }
