@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::commands::DecideArgs;
 use crate::failure::Failure;
-use crate::page::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
+use crate::print::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
 use crate::terminal;
 use crate::text::decide as text;
@@ -38,9 +38,9 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     }
     let decision = Decision::of(&source.scenario, catalog);
     if arguments.json {
-        return page::print_json(&decision);
+        return print::json(&decision);
     }
-    page::print(&page_of(&decision, &source.scenario, catalog))
+    print::text(&page_of(&decision, &source.scenario, catalog))
 }
 
 /// Writes the decision record in the form that the file's ending names.
@@ -75,7 +75,7 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
     let _ = writeln!(
         page,
         "\n{}",
-        page::styled(
+        print::styled(
             QUIET,
             &text::versions(&decision.model_version, &decision.catalog_version, &link)
         )
@@ -85,16 +85,16 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
 
 fn verdict(page: &mut String, decision: &Decision) {
     let verdict = &decision.verdict;
-    let _ = writeln!(page, "{}", page::styled(STRONG, &verdict.headline));
-    page::paragraph(page, "", Style::new(), &verdict.subtitle);
+    let _ = writeln!(page, "{}", print::styled(STRONG, &verdict.headline));
+    print::paragraph(page, "", Style::new(), &verdict.subtitle);
     let ahead = text::ahead(
         verdict.confidence,
         verdict.futures.n as f64,
         verdict.futures.nothing,
     );
-    page::paragraph(page, "", Style::new(), &format!("{ahead} {}", verdict.second));
+    print::paragraph(page, "", Style::new(), &format!("{ahead} {}", verdict.second));
     if let Some(other) = verdict.by_net_value {
-        page::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
+        print::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
     }
 }
 
@@ -103,20 +103,20 @@ fn reasons(page: &mut String, decision: &Decision) {
     if reasons.is_empty() {
         return;
     }
-    page::heading(page, &text::why(decision.verdict.runner_up.label()));
+    print::heading(page, &text::why(decision.verdict.runner_up.label()));
     for reason in reasons {
         let (mark, style) = match reason.side {
             Side::For => ("  + ", GOOD),
             Side::Against => ("  \u{2212} ", BAD),
         };
-        page::paragraph(page, mark, style, &reason.text);
+        print::paragraph(page, mark, style, &reason.text);
     }
 }
 
 fn strategies(page: &mut String, decision: &Decision) {
-    page::heading(page, text::APPROACHES);
+    print::heading(page, text::APPROACHES);
     let net = is_judged_by_net_value(decision);
-    let columns = page::columns(
+    let columns = print::columns(
         if net { text::NET_COLUMNS } else { text::COLUMNS },
         [
             Align::Left,
@@ -134,7 +134,7 @@ fn strategies(page: &mut String, decision: &Decision) {
         .iter()
         .map(|row| strategy(row, decision.verdict.winner, net))
         .collect();
-    page::table(page, &columns, &rows);
+    print::table(page, &columns, &rows);
 }
 
 /// Whether the approaches are judged by net value.
@@ -176,11 +176,11 @@ fn failed_constraints(page: &mut String, decision: &Decision) {
     if decision.strategies.iter().all(|row| row.gates.is_empty()) {
         return;
     }
-    page::heading(page, text::FAILED);
+    print::heading(page, text::FAILED);
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
             let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
-            page::paragraph(
+            print::paragraph(
                 page,
                 &mark,
                 Style::new(),
@@ -192,16 +192,16 @@ fn failed_constraints(page: &mut String, decision: &Decision) {
 
 fn flips(page: &mut String, decision: &Decision) {
     let flips = &decision.verdict.flips;
-    page::heading(page, text::FLIPS);
+    print::heading(page, text::FLIPS);
     if flips.is_empty() {
-        page::paragraph(page, "  ", Style::new(), text::NO_FLIP);
+        print::paragraph(page, "  ", Style::new(), text::NO_FLIP);
     }
     for flip in flips.iter().take(FLIPS) {
-        page::paragraph(page, "  ", Style::new(), &flip.text);
+        print::paragraph(page, "  ", Style::new(), &flip.text);
     }
     if flips.len() > FLIPS {
         let more = text::more_flips(flips.len() - FLIPS);
-        page::paragraph(page, "  ", QUIET, &more);
+        print::paragraph(page, "  ", QUIET, &more);
     }
 }
 
@@ -210,7 +210,7 @@ fn measure_next(page: &mut String, decision: &Decision) {
     if rows.is_empty() {
         return;
     }
-    page::heading(page, text::MEASURE_NEXT);
+    print::heading(page, text::MEASURE_NEXT);
     for row in rows {
         let worth = text::worth(
             &row.label,
@@ -218,7 +218,7 @@ fn measure_next(page: &mut String, decision: &Decision) {
             row.changes,
             row.measured_by.as_deref(),
         );
-        page::paragraph(page, "  ", Style::new(), &worth);
+        print::paragraph(page, "  ", Style::new(), &worth);
     }
 }
 
@@ -226,17 +226,17 @@ fn ladder(page: &mut String, decision: &Decision) {
     if decision.ladder.len() < 2 {
         return;
     }
-    page::heading(page, text::LADDER);
+    print::heading(page, text::LADDER);
     for rung in &decision.ladder {
-        page::paragraph(page, "  ", Style::new(), &rung.text);
+        print::paragraph(page, "  ", Style::new(), &rung.text);
     }
 }
 
 fn roll_out(page: &mut String, decision: &Decision) {
-    page::heading(page, text::ROLL_OUT);
+    print::heading(page, text::ROLL_OUT);
     for step in &decision.path {
         let mark = format!("  {:<11}", month(step.month));
-        page::paragraph(
+        print::paragraph(
             page,
             &mark,
             Style::new(),
@@ -249,8 +249,8 @@ fn warnings(page: &mut String, decision: &Decision) {
     if decision.warnings.is_empty() {
         return;
     }
-    page::heading(page, text::WARNINGS);
+    print::heading(page, text::WARNINGS);
     for warning in &decision.warnings {
-        page::paragraph(page, "  ! ", STRONG, &warning.text);
+        print::paragraph(page, "  ! ", STRONG, &warning.text);
     }
 }

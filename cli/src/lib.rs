@@ -20,7 +20,7 @@ pub mod failure;
 pub mod limits;
 pub mod listing;
 pub mod measure;
-mod page;
+mod print;
 pub mod run_fields;
 pub mod serve;
 pub mod source;

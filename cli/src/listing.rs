@@ -7,7 +7,7 @@ use forkcast_protocol::json::{InputRow, InputValue, PresetRow};
 
 use crate::commands::ListArgs;
 use crate::failure::Failure;
-use crate::page::{self, Align, QUIET, Row, STRONG};
+use crate::print::{self, Align, QUIET, Row, STRONG};
 use crate::text::listing::{COLUMNS, MORE, first_options, range};
 
 /// Most options that are named in a row of the list; the JSON has all.
@@ -20,22 +20,22 @@ const OPTIONS: usize = 4;
 pub fn presets(arguments: &ListArgs) -> Result<(), Failure> {
     let presets = PresetRow::all(Catalog::builtin());
     if arguments.json {
-        return page::print_json(&presets);
+        return print::json(&presets);
     }
     let mut text = String::new();
     for preset in &presets {
-        text.push_str(&page::styled(STRONG, &preset.id));
+        text.push_str(&print::styled(STRONG, &preset.id));
         text.push('\n');
-        page::paragraph(&mut text, "  ", Style::new(), &preset.blurb);
+        print::paragraph(&mut text, "  ", Style::new(), &preset.blurb);
         let set: Vec<String> = preset
             .scenario
             .0
             .iter()
             .map(|(key, value)| format!("{key}={}", shown(value)))
             .collect();
-        page::paragraph(&mut text, "  ", Style::new(), &set.join(" "));
+        print::paragraph(&mut text, "  ", Style::new(), &set.join(" "));
     }
-    page::print(&text)
+    print::text(&text)
 }
 
 /// Prints the inputs by group.
@@ -45,7 +45,7 @@ pub fn presets(arguments: &ListArgs) -> Result<(), Failure> {
 pub fn inputs(arguments: &ListArgs) -> Result<(), Failure> {
     let inputs = InputRow::all(Catalog::builtin());
     if arguments.json {
-        return page::print_json(&inputs);
+        return print::json(&inputs);
     }
     let mut text = String::new();
     for group in Group::ALL {
@@ -60,15 +60,15 @@ pub fn inputs(arguments: &ListArgs) -> Result<(), Failure> {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&page::styled(STRONG, group.label()));
+        text.push_str(&print::styled(STRONG, group.label()));
         text.push('\n');
         let align = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
-        let columns = page::columns(COLUMNS, align);
-        page::table(&mut text, &columns, &rows);
+        let columns = print::columns(COLUMNS, align);
+        print::table(&mut text, &columns, &rows);
     }
     text.push('\n');
-    page::paragraph(&mut text, "", QUIET, &page::styled(QUIET, MORE));
-    page::print(&text)
+    print::paragraph(&mut text, "", QUIET, &print::styled(QUIET, MORE));
+    print::text(&text)
 }
 
 fn input(input: &InputRow) -> Row {

@@ -7,7 +7,7 @@ use forkcast_engine::Catalog;
 use forkcast_protocol::record::Record;
 
 use crate::failure::Failure;
-use crate::page;
+use crate::print;
 use crate::source;
 use crate::terminal::shown;
 use crate::text::verify as text;
@@ -27,10 +27,10 @@ pub fn run(path: &Path) -> Result<ExitCode, Failure> {
     let differs = record.verify(catalog).map_err(|error| wrong(error.to_string()))?;
     let decided = text::decided(&shown(&record.date), &shown(&record.decision.verdict.headline));
     if differs.is_empty() {
-        page::print(&text::same(&decided))?;
+        print::text(&text::same(&decided))?;
         return Ok(ExitCode::SUCCESS);
     }
     let differs: Vec<String> = differs.iter().map(|line| shown(line).into_owned()).collect();
-    page::print(&text::differs(&decided, &differs))?;
+    print::text(&text::differs(&decided, &differs))?;
     Ok(ExitCode::FAILURE)
 }

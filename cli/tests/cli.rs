@@ -166,7 +166,7 @@ fn what_leaves_the_inputs_of_a_link_as_they_are_is_only_said() {
     assert_eq!(
         said(&output),
         "forkcast: The link was made with version 0 of the model, and this is version 1: figures may differ from those its sender saw.\n\
-         forkcast: change_days stands in the link more than once; the last one counts.\n\
+         forkcast: The link has change_days more than once; the last one counts.\n\
          forkcast: There is no theme “blue”, so the reader's own was used; there are auto, light, dark.\n"
             .replace("version 1:", &format!("version {}:", forkcast_engine::MODEL_VERSION))
     );

@@ -246,7 +246,7 @@ fn a_configured_proxy_is_used_and_named() {
     let head = asked.join().expect("it was asked");
     assert!(head.contains(" http://endpoint.invalid/v1/"), "{head}");
     assert!(
-        !output.status.success() && stderr(&output).contains("through the proxy"),
+        !output.status.success() && stderr(&output).contains("through the configured proxy"),
         "{}",
         stderr(&output)
     );

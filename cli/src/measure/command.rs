@@ -17,7 +17,7 @@ use super::{History, Runs};
 use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
 use crate::failure::Failure;
 use crate::measure::runs::Refusal;
-use crate::page::{self, Align, Row};
+use crate::print::{self, Align, Row};
 use crate::{source, terminal, text};
 
 /// Exit code after Ctrl-C, as shells have it.
@@ -270,9 +270,9 @@ fn show(bar: &ProgressBar, update: Update) {
 
 fn write(output: Option<&Path>, measured: &Measurement) -> Result<(), Failure> {
     let Some(path) = output else {
-        return page::print_json(measured);
+        return print::json(measured);
     };
-    let json = page::json(measured).map_err(Failure::Output)?;
+    let json = print::to_json(measured).map_err(Failure::Output)?;
     let mut file = fs::File::create(path).map_err(Failure::Output)?;
     file.write_all(json.as_bytes())
         .and_then(|()| file.write_all(b"\n"))
@@ -292,7 +292,7 @@ fn report(measured: &Measurement) {
     let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
     let mut align = [Align::Right; text::measure::COLUMNS.len()];
     align[0] = Align::Left;
-    let columns = page::columns(text::measure::COLUMNS, align);
+    let columns = print::columns(text::measure::COLUMNS, align);
     let rows: Vec<Row> = measured
         .series
         .iter()
@@ -311,9 +311,9 @@ fn report(measured: &Measurement) {
             style: anstyle::Style::new(),
         })
         .collect();
-    page::table(&mut table, &columns, &rows);
+    print::table(&mut table, &columns, &rows);
     if let Some(error) = &measured.error {
-        page::paragraph(&mut table, "", page::BAD, error);
+        print::paragraph(&mut table, "", print::BAD, error);
     }
     anstream::eprint!("{table}");
 }

@@ -323,7 +323,7 @@ async fn an_open_loop_has_its_own_name_and_sends_every_request() {
         (measured.outcome.clone(), series.n, series.batch),
         (None, 200, None)
     );
-    assert_eq!(series.path.as_deref(), Some("open loop, 500 arrivals a second"));
+    assert_eq!(series.path.as_deref(), Some("open loop, 500 arrivals per second"));
     assert_eq!(
         server.prompts(8).iter().collect::<HashSet<_>>().len(),
         205,

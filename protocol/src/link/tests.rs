@@ -195,11 +195,11 @@ fn what_is_wrong_is_named_with_what_is_accepted() {
         ),
         (
             "v1&recall=0.1&recall=0.5",
-            "recall stands in the link more than once; the last one counts.",
+            "The link has recall more than once; the last one counts.",
         ),
         (
             "v1&theme=dark&theme=light",
-            "theme stands in the link more than once; the last one counts.",
+            "The link has theme more than once; the last one counts.",
         ),
     ];
     for (link, sentence) in cases {

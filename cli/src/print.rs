@@ -22,16 +22,16 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 
 /// Prints the text. Emphasis is left out where stdout is not a terminal, and where NO_COLOR is set.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
     written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
 
 /// Prints a value as JSON.
-pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let mut stdout = io::BufWriter::new(io::stdout().lock());
     written(
-        json(value)
+        to_json(value)
             .and_then(|text| stdout.write_all(text.as_bytes()))
             .and_then(|()| writeln!(stdout))
             .and_then(|()| stdout.flush()),
@@ -39,7 +39,7 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 }
 
 /// A value as JSON, with every character that a terminal would obey written as `\u…`: within a text of JSON that means the same.
-pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string_pretty(value)?;
     let is_obeyed = |c: char| terminal::is_obeyed(c) && c != '\n';
     if !text.contains(is_obeyed) {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn json_on_a_terminal_is_obeyed_by_none_and_means_the_same() {
         let value = serde_json::json!({"name": "a\u{1b}[2J\u{9b}1m\u{202e}b é"});
-        let text = json(&value).expect("JSON");
+        let text = to_json(&value).expect("JSON");
         assert!(!text.contains(|c| terminal::is_obeyed(c) && c != '\n'), "{text}");
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&text).expect("JSON"),
