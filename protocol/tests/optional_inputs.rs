@@ -10,7 +10,7 @@ use forkcast_protocol::link::{self, View};
 fn zero_in_an_old_link_or_file_unsets_an_input_and_an_unset_one_is_left_out() {
     let catalog = Catalog::builtin();
     let optional: Vec<_> = PARAMS.iter().filter(|param| param.unset.is_some()).collect();
-    assert_eq!(optional.len(), 12);
+    assert_eq!(optional.len(), 14);
     for param in optional {
         let key = param.key;
         let from_link = |text: &str| link::decode(&format!("v1&{key}={text}"), catalog).view.scenario;
