@@ -139,6 +139,10 @@ fn thin(horizon_months: f64) -> Scenario {
         horizon_months,
         budget_upfront_usd: 1e7,
         budget_monthly_usd: 1e6,
+        // Money and the first token are no question here.
+        weight_cost: 0.0,
+        hybrid_margin: 0.0,
+        ttft_p95_ms: 5000.0,
         ..preset("thin-data")
     }
 }

@@ -74,7 +74,7 @@ fn harm_never_makes_nothing_fit() {
         assert!(r.verdict.feasible, "{usd}");
         assert_eq!(r.verdict.winner, Strategy::Rag, "the score counts no harm");
         assert!(r.warnings.contains(&Warning::ValueNotCounted));
-        assert_eq!(r.verdict.by_net_value.is_some(), true);
+        assert!(r.verdict.by_net_value.is_some());
         let by_net = decide(&with(s, "judge_by=net-value"), catalog());
         assert_eq!(r.verdict.by_net_value, Some(by_net.winner), "{usd}");
     }
