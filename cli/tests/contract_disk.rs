@@ -152,29 +152,6 @@ fn a_limit_on_the_size_of_files_is_a_full_disk() {
     );
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_run_that_may_open_too_few_connections_says_so_and_the_page_is_served() {
-    use rustix::process::{Pid, Resource, Rlimit, prlimit};
-    let dist = page();
-    let endpoint = Endpoint::start();
-    let server = with_endpoint(&dist, &endpoint);
-    let process = Pid::from_raw(server.id() as i32).expect("a process");
-    let limit = Rlimit {
-        current: Some(64),
-        maximum: Some(64),
-    };
-    prlimit(Some(process), Resource::Nofile, limit).expect("it can be limited");
-    let mut spec = held(5_000);
-    spec["load"]["concurrency"] = json!(200);
-    let failed = ended(&server, &begun(&server, &spec));
-    let error = failed["error"].as_str().expect("a reason");
-    assert_eq!(failed["state"], "failed");
-    assert!(error.contains("ulimit -n"), "{error}");
-    assert_eq!(server.get("/").status, 200);
-    assert_eq!(ended(&server, &begun(&server, &brief()))["state"], "done");
-}
-
 /// On a file system of 2 MB, which takes a mount. Where the system lets nobody but root have mounts of their own, nothing is tried.
 #[cfg(target_os = "linux")]
 #[test]
