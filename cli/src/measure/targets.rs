@@ -230,7 +230,7 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         RunSpec::RagCost(s) => {
             named(endpoint(config, &s.target).map(drop), "target")?;
             let store = store(config, &s.store);
-            let embedded = matches!(store, Ok(Store::Embedded));
+            let embedded = store.as_ref().is_ok_and(|store| store.in_process());
             named(store.map(drop), "store")?;
             named(embedder(config).map(drop), "embedder")?;
             fits(
