@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 /// Fewest requests of a run that is worth its name.
 const CASES: u64 = 5_000;
 /// Requests for each route, beside those that its parameters' limits give.
-const FOR_EACH_ROUTE: &str = "400";
+const FOR_EACH_ROUTE: &str = "800";
 /// The same requests each time.
 const SEED: &str = "11";
 

@@ -35,7 +35,9 @@ impl<S: AsyncWrite + Unpin> Worded<S> {
     /// Sends what is left of a refusal.
     fn send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.sent < self.left.len() {
-            let sent = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.left[self.sent..]))?;
+            let sent = ready!(
+                Pin::new(&mut self.stream).poll_write(cx, self.left.get(self.sent..).unwrap_or_default())
+            )?;
             if sent == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -69,7 +71,7 @@ fn worded(bytes: &[u8]) -> Option<Vec<u8>> {
                 || field.starts_with("connection: ")
                 || field.starts_with("date: ")
         });
-    let (code, message) = match &status[9..] {
+    let (code, message) = match status.get(9..).unwrap_or_default() {
         _ if !is_bare => return None,
         b"400" => (
             ErrorCode::Invalid,
