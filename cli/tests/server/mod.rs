@@ -66,7 +66,7 @@ impl Server {
     }
 
     /// The same with its messages in a file of its own.
-    pub(crate) fn start_logged(dist: &Dist, arguments: &[&str], log: std::fs::File) -> Self {
+    pub(crate) fn start_logged(dist: &Dist, arguments: &[&str], log: fs::File) -> Self {
         let mut command = program(dist);
         command.stderr(log);
         Self::started(command, dist, arguments, &[])
