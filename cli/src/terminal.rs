@@ -10,7 +10,12 @@ pub fn say(message: impl Display) {
     write_line(&format_args!("forkcast: {}", shown(&message.to_string())));
 }
 
-/// Prints a line. Standard error may be a file on a full disk, which must end neither the server nor a run: the line is then lost.
+/// Prints a line.
 pub fn write_line(line: &impl Display) {
-    let _ = writeln!(anstream::stderr(), "{line}");
+    write(&format_args!("{line}\n"));
+}
+
+/// Prints a text. Standard error may be a file on a full disk, which must end neither the server nor a run: the text is then lost.
+pub fn write(text: &impl Display) {
+    let _ = write!(anstream::stderr(), "{text}");
 }

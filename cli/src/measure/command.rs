@@ -315,5 +315,5 @@ fn report(measured: &Measurement) {
     if let Some(error) = &measured.error {
         print::paragraph(&mut table, "", print::BAD, error);
     }
-    anstream::eprint!("{table}");
+    terminal::write(&table);
 }
