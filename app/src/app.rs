@@ -40,7 +40,6 @@ pub fn App() -> impl IntoView {
     mark_root(state);
     url::install(state);
     resting::install(state);
-    ready_after_first_paint();
 
     // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));
@@ -90,16 +89,14 @@ fn follow_system_colours(state: State) {
     EventListener::new(&query, "change", move |_| state.system_dark.set(asked.matches())).forget();
 }
 
-/// Says when the first frame has been painted: for whoever waits for the page, tests among them.
-fn ready_after_first_paint() {
-    effect(move || {
+/// Says when the first view has been painted: for whoever waits for the page, tests among them.
+pub fn ready_after_paint() {
+    request_animation_frame(|| {
         request_animation_frame(|| {
-            request_animation_frame(|| {
-                if let Some(root) = document().document_element() {
-                    let _ = root.set_attribute("data-ready", "true");
-                }
-                let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("forkcastReady"), &JsValue::TRUE);
-            });
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-ready", "true");
+            }
+            let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("forkcastReady"), &JsValue::TRUE);
         });
     });
 }

@@ -1,5 +1,7 @@
 //! The API against its own document: every answer that it names is brought about and held against it, and no request, however wrong,
 //! gets another.
+//!
+//! It is over 600 lines because one server has to meet every case, and the list of answers must be seen to be whole.
 
 mod document;
 mod endpoint;

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use endpoint::Endpoint;
-use measuring::{JSON, Stream, begun, ended, held, json_of, page, post, run, with_endpoint};
+use measuring::{JSON, Stream, begun, ended, held, json_of, page, post, run};
 use serde_json::{Value, json};
 use server::{Answer, Server};
 
@@ -67,8 +67,8 @@ fn with_a_full_disk(
 
     // Whoever cancels a run gets an answer, and whoever follows it hears of the end.
     let answer = server.ask("DELETE", &format!("/api/v1/runs/{cancelled}"), &[]);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    assert_eq!(json_of(&answer)["state"], "cancelled");
+    // A busy machine may need longer than the answer waits: the run then still ends.
+    assert!([200, 202].contains(&answer.status), "{}", answer.text());
     let told = server.get(&format!("/api/v1/runs/{cancelled}/events")).text();
     assert!(told.contains("\"state\":\"cancelled\""), "{told}");
     drop(stream);
@@ -144,8 +144,14 @@ fn a_limit_on_the_size_of_files_is_a_full_disk() {
         prlimit(Some(process), Resource::Fsize, limit).expect("it can be limited");
     };
     let dist = page();
+    let log = dist.0.join("../log");
     with_a_full_disk(
-        &|endpoint| with_endpoint(&dist, endpoint),
+        // Its messages go to the full disk too, which must end nothing.
+        &|endpoint| {
+            let log = fs::File::create(&log).expect("a log");
+            let endpoint = format!("held={}", endpoint.url);
+            Server::start_logged(&dist, &["--port", "0", "--endpoint", &endpoint], log)
+        },
         &|server| limit(server, Some(0)),
         &|server| limit(server, None),
         "disk I/O error",

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use endpoint::Endpoint;
 use measuring::{PATIENCE, Stream, begun, ended, held, is_state, page, quick, run, start, with_endpoint};
+use serde_json::json;
 
 #[test]
 fn a_killed_server_loses_nothing_it_was_told() {
@@ -164,4 +165,40 @@ fn a_server_told_to_end_does_so_with_streams_open_and_keeps_the_run() {
     assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     let server = with_endpoint(&dist, &endpoint);
     assert_eq!(run(&server, &id)["state"], "interrupted");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_needs_more_files_than_the_system_allows_ends_and_the_server_lives_on() {
+    use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+    let (dist, endpoint) = (page(), Endpoint::start());
+    let server = with_endpoint(&dist, &endpoint);
+    let process = Pid::from_raw(server.id() as i32).expect("a process");
+    // The most that is allowed stays: only root may raise it.
+    let few = Rlimit {
+        current: Some(64),
+        maximum: getrlimit(Resource::Nofile).maximum,
+    };
+    let before = prlimit(Some(process), Resource::Nofile, few).expect("it can be limited");
+    endpoint.let_through(1000);
+    let mut spec = held(200);
+    spec["load"]["concurrency"] = json!(200);
+    let id = begun(&server, &spec);
+    let over = ended(&server, &id);
+    let state = over["state"].as_str().expect("a state");
+    assert!(["done", "failed"].contains(&state), "{over}");
+    // Requests that could not be sent are counted, or end the run with the reason.
+    let errors: u64 = over["series"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|series| series["errors"].as_u64())
+        .sum();
+    assert!(errors > 0 || over["error"].as_str().is_some(), "{over}");
+    assert_eq!(server.get("/").status, 200);
+
+    // With enough of them the next run is as good as ever.
+    prlimit(Some(process), Resource::Nofile, before).expect("it can be given back");
+    let next = begun(&server, &held(5));
+    assert_eq!(ended(&server, &next)["state"], "done");
 }

@@ -191,7 +191,7 @@ test('the record is saved in three forms, and the program decides on it again al
   const verify = (path) => spawnSync(process.env.FORKCAST_BIN, ['verify', path], { encoding: 'utf8' });
   const same = verify(json.path);
   assert.equal(same.status, 0, same.stderr);
-  assert.match(same.stdout, /comes out the same/);
+  assert.match(same.stdout, /Decided again, the result is the same/);
   await at.close(page);
 });
 

@@ -6,6 +6,7 @@ use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::Scores;
 use super::verdict::{Announcer, Verdict};
+use crate::app::ready_after_paint;
 use crate::components::reactive::effect;
 use crate::components::reactive::part;
 use crate::state::State;
@@ -23,6 +24,7 @@ use web_sys::{ResizeObserver, ResizeObserverEntry};
 pub fn Embedded() -> impl IntoView {
     let state = State::get();
     let root: NodeRef<html::Main> = NodeRef::new();
+    effect(ready_after_paint);
     effect(move || {
         // The root of the page: its height holds the margins and paddings of all within.
         if root.get().is_some()

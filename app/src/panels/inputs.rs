@@ -6,18 +6,52 @@ use crate::state::State;
 use forkcast_engine::params::{self, Group, PARAMS};
 use leptos::prelude::*;
 
+/// Main inputs that are created in one task.
+const PER_TASK: usize = 2;
+
+/// Tasks that create the inputs: the main ones by twos, then the sections.
+pub const TASKS: u8 = 5;
+
 /// All inputs.
 #[component]
 #[must_use]
-pub fn Inputs() -> impl IntoView {
-    let main = params::main_params()
-        .map(|param| view! { <Control param=param /> })
+pub fn Inputs(
+    /// How many tasks the page has done, which says how many inputs exist. Without it all are created at once.
+    #[prop(optional)]
+    done: Option<RwSignal<u8>>,
+) -> impl IntoView {
+    let after = move |tasks: u8| memo(move || done.is_none_or(|done| done.get() >= tasks));
+    let main = (1..TASKS)
+        .map(|task| {
+            let here = after(task);
+            let skipped = (usize::from(task) - 1) * PER_TASK;
+            part(move || {
+                if here.get() {
+                    params::main_params()
+                        .skip(skipped)
+                        .take(PER_TASK)
+                        .map(|param| view! { <Control param=param /> })
+                        .collect_view()
+                        .into_any()
+                } else {
+                    ().into_any()
+                }
+            })
+        })
         .collect_view();
-    let folds = Group::ALL
-        .into_iter()
-        .filter(|group| PARAMS.iter().any(|p| p.group == *group && !p.main))
-        .map(|group| view! { <Fold group=group /> })
-        .collect_view();
+    let last = after(TASKS);
+    let folds = part(move || {
+        if last.get() {
+            Group::ALL
+                .into_iter()
+                .filter(|group| PARAMS.iter().any(|p| p.group == *group && !p.main))
+                .map(|group| view! { <Fold group=group /> })
+                .collect_view()
+                .into_any()
+        } else {
+            ().into_any()
+        }
+    });
     view! {
         <section class="inputs" id="inputs" aria-label="Your system">
             <div class="main-inputs">{main}</div>
@@ -52,5 +86,16 @@ fn Fold(group: Group) -> impl IntoView {
             </summary>
             {part(move || if open.get() { view! { {PARAMS.iter().filter(|p| p.group == group && !p.main).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any() } else { ().into_any() })}
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tasks_create_every_main_input() {
+        let main = params::main_params().count();
+        assert_eq!(usize::from(TASKS - 1), main.div_ceil(PER_TASK));
     }
 }

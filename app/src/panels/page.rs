@@ -5,10 +5,11 @@ use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::elsewhere::{Elsewhere, is_framed};
 use super::header::Header;
-use super::inputs::Inputs;
+use super::inputs::{self, Inputs};
 use super::map::Map;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
+use crate::app::ready_after_paint;
 use crate::components::reactive::{memo, part};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -17,10 +18,11 @@ use leptos::prelude::*;
 #[component]
 #[must_use]
 pub fn Page() -> impl IntoView {
-    // Cards below the first view are created in separate tasks, so that none is long.
-    let parts = RwSignal::new(0u8);
-    more(parts);
-    let [first, second, third] = [0, 1, 2].map(|n| memo(move || parts.get() > n));
+    // The verdict comes first. The inputs and the cards are created in separate tasks, so that none is long.
+    let done = RwSignal::new(0u8);
+    more(done);
+    let [cost, map, first, second, third] =
+        [1, 2, 3, 4, 5].map(|n| memo(move || done.get() >= inputs::TASKS + n));
     view! {
         <a class="skip" href="#verdict" on:click=|ev| {
             // The fragment holds the scenario, so the link moves the focus itself.
@@ -34,13 +36,13 @@ pub fn Page() -> impl IntoView {
         }>"Skip to the inputs"</a>
         <Header />
         <div class="columns">
-            <Inputs />
+            <Inputs done=done />
             <main id="main" class="answer">
                 <Notices />
                 <Verdict />
                 <div class="grid">
-                    <Cost />
-                    <Map />
+                    {part(move || if cost.get() { view! { <Cost /> }.into_any() } else { ().into_any() })}
+                    {part(move || if map.get() { view! { <Map /> }.into_any() } else { ().into_any() })}
                     {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
                     {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any() } else { ().into_any() })}
                     {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
@@ -60,15 +62,23 @@ fn measuring() -> AnyView {
     }
 }
 
-/// Creates one more group of cards per task, until all three exist.
-fn more(parts: RwSignal<u8>) {
+/// What the first view has: the inputs, the cost and the map.
+const FIRST_VIEW: u8 = inputs::TASKS + 2;
+/// All that the page has.
+const ALL: u8 = FIRST_VIEW + 3;
+
+/// Creates one more part of the page per task, until all exist.
+fn more(done: RwSignal<u8>) {
     Timeout::new(0, move || {
         // Another view may have replaced the page meanwhile.
-        if let Some(n) = parts.try_get_untracked()
-            && n < 3
+        if let Some(n) = done.try_get_untracked()
+            && n < ALL
         {
-            parts.set(n + 1);
-            more(parts);
+            done.set(n + 1);
+            if n + 1 == FIRST_VIEW {
+                ready_after_paint();
+            }
+            more(done);
         }
     })
     .forget();

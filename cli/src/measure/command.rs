@@ -257,7 +257,7 @@ fn show(bar: &ProgressBar, update: Update) {
         Update::Progress { phase, done, total } => {
             // Where there is no terminal the bar is silent, and a line for each phase says enough.
             if bar.is_hidden() && done == 0 {
-                anstream::eprintln!("{}", terminal::shown(&phase));
+                terminal::write_line(&terminal::shown(&phase));
             }
             bar.set_length(total);
             bar.set_position(done);
@@ -315,5 +315,5 @@ fn report(measured: &Measurement) {
     if let Some(error) = &measured.error {
         print::paragraph(&mut table, "", print::BAD, error);
     }
-    anstream::eprint!("{table}");
+    terminal::write(&table);
 }

@@ -164,7 +164,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
         }
         Err(error) if is_absence(error.kind()) => no_file(),
         Err(error) => {
-            anstream::eprintln!("forkcast: {} cannot be read: {error}", terminal::shown(&path));
+            terminal::say(format_args!("{path} cannot be read: {error}"));
             plain(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The file is there but cannot be read.\n",

@@ -65,9 +65,20 @@ impl Server {
         Self::start_with(dist, arguments, &[])
     }
 
+    /// The same with its messages in a file of its own.
+    pub(crate) fn start_logged(dist: &Dist, arguments: &[&str], log: fs::File) -> Self {
+        let mut command = program(dist);
+        command.stderr(log);
+        Self::started(command, dist, arguments, &[])
+    }
+
     /// The same with variables in its environment.
     pub(crate) fn start_with(dist: &Dist, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = program(dist)
+        Self::started(program(dist), dist, arguments, variables)
+    }
+
+    fn started(mut command: Command, dist: &Dist, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = command
             .arg("--dist")
             .arg(&dist.0)
             .args(arguments)

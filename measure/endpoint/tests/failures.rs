@@ -14,16 +14,29 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const KEY: &str = "sk-very-secret-key";
 
-/// What a request comes to when the server, good until then, takes these steps.
-async fn fails(steps: Vec<Step>, limits: Limits) -> RequestError {
-    let server = StandIn::start(move |r| {
+/// A server that is good, except that it takes these steps for a request of eight tokens.
+async fn at_eight(steps: Vec<Step>) -> StandIn {
+    StandIn::start(move |r| {
         if r.output_tokens() == 8 {
             steps.clone()
         } else {
             good(r)
         }
     })
-    .await;
+    .await
+}
+
+/// Holds that a request is measured when the server takes these steps for it.
+async fn is_measured(steps: Vec<Step>) {
+    let server = at_eight(steps).await;
+    let client = Client::new(&server.endpoint()).unwrap();
+    client.model().await.unwrap();
+    assert!(client.time("hello", 8, Instant::now()).await.is_ok());
+}
+
+/// The failure of a request when the server, good until then, takes these steps.
+async fn fails(steps: Vec<Step>, limits: Limits) -> RequestError {
+    let server = at_eight(steps).await;
     let endpoint = Endpoint {
         key: Some(KEY.to_owned()),
         ..server.endpoint()
@@ -135,17 +148,7 @@ async fn a_break_after_the_last_token_does_not_matter() {
         send(&(role() + &content("a") + &finish("length"))),
         Step::Cut,
     ];
-    let server = StandIn::start(move |r| {
-        if r.output_tokens() == 8 {
-            complete.clone()
-        } else {
-            good(r)
-        }
-    })
-    .await;
-    let client = Client::new(&server.endpoint()).unwrap();
-    client.model().await.unwrap();
-    assert!(client.time("hello", 8, Instant::now()).await.is_ok());
+    is_measured(complete).await;
 }
 
 #[tokio::test]
@@ -194,17 +197,7 @@ async fn an_end_of_transfer_that_never_comes_does_not_hold_up() {
         send(&(content("a") + &finish("length") + DONE)),
         Step::Wait(Gate::new()),
     ];
-    let server = StandIn::start(move |r| {
-        if r.output_tokens() == 8 {
-            open.clone()
-        } else {
-            good(r)
-        }
-    })
-    .await;
-    let client = Client::new(&server.endpoint()).unwrap();
-    client.model().await.unwrap();
-    assert!(client.time("hello", 8, Instant::now()).await.is_ok());
+    is_measured(open).await;
 }
 
 #[tokio::test]
