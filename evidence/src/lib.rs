@@ -14,6 +14,7 @@
 
 pub mod accuracy;
 pub mod claims;
+pub mod discrepancy;
 pub mod facts;
 pub mod generated;
 pub mod held_out;
@@ -22,3 +23,4 @@ pub mod orderings;
 pub mod parameters;
 pub mod pattern_search;
 pub mod rates;
+pub mod rule;

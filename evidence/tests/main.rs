@@ -3,5 +3,6 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod claims;
+mod discrepancy;
 mod fit;
 mod generated;

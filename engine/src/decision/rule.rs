@@ -9,7 +9,7 @@ use crate::cost;
 use crate::quality::behaviour::effective_examples;
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{Draw, place_of_few};
+use crate::simulation::{Draw, SCRAMBLING_OF_FEW};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -383,10 +383,14 @@ impl Judge {
     /// A judge by that catalog.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
+        Self::by(SCRAMBLING_OF_FEW, catalog)
+    }
+
+    /// The same by another scrambling, for the search of the one that is used.
+    #[must_use]
+    pub fn by(scrambling: u32, catalog: &Catalog) -> Self {
         Self {
-            draws: std::array::from_fn(|n| {
-                Draw::at(|dimension| place_of_few(n, dimension), &catalog.calibration)
-            }),
+            draws: std::array::from_fn(|n| Draw::by(scrambling, n, &catalog.calibration)),
             world: catalog.clone(),
         }
     }
