@@ -1,12 +1,13 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
+pub mod refine;
 pub mod tornado;
 pub mod volume;
 
 use crate::catalog::Catalog;
 use crate::decision::Judge;
 use crate::order::sorted;
-use crate::params::{Kind, PARAMS, Param, Value};
+use crate::params::{Kind, PARAMS, Param, Value, tidy};
 use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -21,6 +22,9 @@ const EXACT: f64 = 1e-4;
 
 /// A flip nearer than this share of the slider's way to its end is not told.
 const AT_END: f64 = 5e-3;
+
+/// A flip whose value is the present one in so many digits is not told: nobody could say which side of it they are on.
+const TOLD_DIGITS: i32 = 5;
 
 /// The scenario with one input at `position` of its slider, 0 to 1, all else as it stands.
 fn at(s: &Scenario, param: &Param, position: f64) -> Scenario {
@@ -110,7 +114,7 @@ pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
 pub struct FlipSearch {
     scenario: Scenario,
     judge: Judge,
-    winner: Strategy,
+    now: Cell,
     steps: u32,
     next: usize,
     found: Vec<Flip>,
@@ -123,7 +127,7 @@ impl FlipSearch {
         let mut judge = Judge::new(catalog);
         Self {
             scenario: *s,
-            winner: judge.decide(s).winner,
+            now: Cell::of(s, &mut judge),
             judge,
             steps,
             next: 0,
@@ -144,7 +148,7 @@ impl FlipSearch {
                 &mut self.judge,
                 catalog,
                 param,
-                self.winner,
+                self.now,
                 self.steps,
             );
             made += looked;
@@ -164,7 +168,12 @@ impl FlipSearch {
 /// The nearest flip of one input.
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    nearest(s, &mut Judge::new(catalog), catalog, param, winner, FINE).0
+    let mut judge = Judge::new(catalog);
+    let now = Cell {
+        winner,
+        ..Cell::of(s, &mut judge)
+    };
+    nearest(s, &mut judge, catalog, param, now, FINE).0
 }
 
 /// The nearest flip of one input, and how many decisions that took.
@@ -173,7 +182,10 @@ fn nearest(
     judge: &mut Judge,
     catalog: &Catalog,
     param: &'static Param,
-    winner: Strategy,
+    Cell {
+        winner,
+        feasible: fits,
+    }: Cell,
     steps: u32,
 ) -> (Option<Flip>, usize) {
     if param.asks_how_sure() || param.key == "judge_by" {
@@ -181,20 +193,20 @@ fn nearest(
         return (None, 0);
     }
     if let Kind::Choice { .. } = param.kind {
-        return choice_flip(s, judge, catalog, param, winner);
+        return choice_flip(s, judge, catalog, param, winner, fits);
     }
-    let from = param.number(s);
-    if param.unset.is_some() && from == 0.0 {
+    if !param.is_set(s) {
         // No step leads from no measurement to one, nor from the list price to one of the team's own.
         return (None, 0);
     }
+    let from = param.number(s);
     let here = param.position(from);
     let mut looked = 0;
-    let mut wins = |position: f64| {
+    let mut decide = |position: f64| {
         looked += 1;
-        judge.decide(&at(s, param, position)).winner
+        Cell::of(&at(s, param, position), judge)
     };
-    let mut found: Option<(f64, f64, Strategy)> = None;
+    let mut found: Option<(f64, f64, Cell)> = None;
     // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
     for step in 1..=steps {
         for side in [1.0, -1.0] {
@@ -204,14 +216,14 @@ fn nearest(
                 // Beyond the slider's end.
                 continue;
             }
-            let mut beyond = wins(changed);
-            if beyond == winner {
+            let mut beyond = decide(changed);
+            if beyond.winner == winner {
                 continue;
             }
             while (changed - same).abs() > EXACT {
                 let middle = f64::midpoint(changed, same);
-                let there = wins(middle);
-                if there == winner {
+                let there = decide(middle);
+                if there.winner == winner {
                     same = middle;
                 } else {
                     changed = middle;
@@ -228,16 +240,25 @@ fn nearest(
         }
     }
     // At the very end of a slider nobody could say which side of the flip they are on.
-    let told = found.filter(|(_, position, _)| (AT_END..=1.0 - AT_END).contains(position));
+    let told = found.filter(|(_, position, beyond)| {
+        let differs = tidy(param.raw_at(*position), TOLD_DIGITS) != tidy(from, TOLD_DIGITS);
+        (AT_END..=1.0 - AT_END).contains(position) && differs && is_worth_telling(*beyond, fits)
+    });
     let flip = told.map(|(distance, position, beyond)| Flip {
         key: param.key,
         from,
         at: param.raw_at(position),
         above: position > here,
-        winner: beyond,
+        winner: beyond.winner,
         distance,
     });
     (flip, looked)
+}
+
+/// Whether a change of course is one that a person would take: to an approach that fits, or, where none does, to one that comes nearer. A model
+/// for which an approach is not sold, or a budget below all of them, leads nowhere.
+const fn is_worth_telling(beyond: Cell, fits: bool) -> bool {
+    beyond.feasible || !fits
 }
 
 fn choice_flip(
@@ -246,6 +267,7 @@ fn choice_flip(
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
+    fits: bool,
 ) -> (Option<Flip>, usize) {
     let options = param.options(catalog);
     let from = param.number(s);
@@ -261,16 +283,17 @@ fn choice_flip(
     for (i, (option, _, _)) in options.iter().enumerate() {
         let mut moved = *s;
         (param.set)(&mut moved, Value::Choice(*option));
-        let there = judge.decide(&moved).winner;
+        let there = Cell::of(&moved, judge);
         let distance = (i as f64 - here).abs() / steps;
-        if there != winner && nearest.is_none_or(|n| distance < n.distance) {
+        let flips = there.winner != winner && is_worth_telling(there, fits);
+        if flips && nearest.is_none_or(|n| distance < n.distance) {
             let above = i as f64 > here;
             nearest = Some(Flip {
                 key: param.key,
                 from,
                 at: f64::from(*option),
                 above,
-                winner: there,
+                winner: there.winner,
                 distance,
             });
         }

@@ -226,10 +226,10 @@ impl Draw {
         let mut s = *set;
         for ((param, spread), off) in estimates().zip(self.off) {
             let sure = (spread.sure)(set);
-            let likely = param.number(set);
-            if sure == Sureness::Fixed || (param.unset.is_some() && likely == 0.0) {
+            if sure == Sureness::Fixed || !param.is_set(set) {
                 continue;
             }
+            let likely = param.number(set);
             // A rough guess is off twice as far.
             let drawn = match (spread.by, sure) {
                 (SpreadBy::Factor(_), Sureness::Fixed | Sureness::AboutRight) => {

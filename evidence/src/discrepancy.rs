@@ -50,7 +50,9 @@ pub fn half_width(part: Part) -> f64 {
     };
     let mut off: Vec<f64> = (0..DRAWS)
         .map(|n| {
-            let q = Draw::of(n, &Calibration::LIKELY).errors.applied(&s, strategy, &half);
+            let q = Draw::of(n, &Calibration::LIKELY)
+                .errors
+                .applied(&s, strategy, &half);
             match part {
                 Part::Retrieval | Part::Training | Part::Both => (q.knowledge - 0.5).abs(),
                 Part::Format => (q.behaviour - 0.5).abs(),
@@ -111,8 +113,8 @@ pub fn coverage(figures: &[Figure]) -> Vec<Coverage> {
 /// Share of all figures that lie within their bands.
 #[must_use]
 pub fn share(coverage: &[Coverage]) -> f64 {
-    let (within, figures) = coverage
-        .iter()
-        .fold((0, 0), |(within, figures), c| (within + c.within, figures + c.figures));
+    let (within, figures) = coverage.iter().fold((0, 0), |(within, figures), c| {
+        (within + c.within, figures + c.figures)
+    });
     within as f64 / figures.max(1) as f64
 }

@@ -13,6 +13,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod accuracy;
+pub mod agree;
 pub mod claims;
 pub mod discrepancy;
 pub mod facts;

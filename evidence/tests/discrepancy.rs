@@ -52,14 +52,21 @@ fn eighty_per_cent_bands_hold_about_eighty_per_cent() {
     assert_eq!(others.len(), 3);
     let within: usize = others.iter().filter_map(|c| c.within_others).sum();
     let figures: usize = others.iter().map(|c| c.figures).sum();
-    assert!((0.65..=0.9).contains(&(within as f64 / figures as f64)), "{within} of {figures}");
+    assert!(
+        (0.65..=0.9).contains(&(within as f64 / figures as f64)),
+        "{within} of {figures}"
+    );
 }
 
 /// What the decision says of its example is what the engine's sums say.
 #[test]
 fn the_worked_example_comes_out_as_it_says() {
     assert_eq!(rule::lines().len(), 10);
-    let text: String = rule::example().concat().into_iter().map(|piece| piece.text).collect();
+    let text: String = rule::example()
+        .concat()
+        .into_iter()
+        .map(|piece| piece.text)
+        .collect();
     let (rag, lora, hybrid) = ([0.70, 0.60], [0.66, 0.66], [0.74, 0.8 * 0.68]);
     let mut three = Partial::new(1, 3, 0.8);
     let mut two = Partial::new(1, 2, 0.8);
@@ -75,7 +82,16 @@ fn the_worked_example_comes_out_as_it_says() {
     }
     assert_eq!((three.choice(), two.choice()), (1, 1));
     assert!((two.everything(1) - 0.02).abs() < 1e-12);
-    for said in ["= 0.544", "= 0.65", "= 0.66", "/ 2 = 0.02", "= 0.5", "= 0.8 of its score", "0.04 better", "0.06 worse"] {
+    for said in [
+        "= 0.544",
+        "= 0.65",
+        "= 0.66",
+        "/ 2 = 0.02",
+        "= 0.5",
+        "= 0.8 of its score",
+        "0.04 better",
+        "0.06 worse",
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(0.8 * 0.68 - 0.544 < 1e-12);

@@ -56,7 +56,10 @@ fn held_out_predictions_are_within_their_limits() {
         assert!(row.points() <= most, "{row:?}");
         assert!(row.orders.0 >= least_right, "{row:?}");
         // A held-out prediction that is better than the fit was not held out.
-        assert!(row.fitted_points.is_none_or(|seen| seen <= row.points()), "{row:?}");
+        assert!(
+            row.fitted_points.is_none_or(|seen| seen <= row.points()),
+            "{row:?}"
+        );
     }
     let mean = |of: fn(&HeldOut) -> f64| -> f64 {
         let (rows, points) = all.iter().fold((0.0, 0.0), |(rows, points), row| {

@@ -1,0 +1,97 @@
+//! Whether everything that names an approach agrees with the rule: `cargo xtask agree`. With the argument `search` it looks for the few
+//! simulations that decide while a hand moves.
+
+use forkcast_evidence::agree;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Random scenarios.
+const SCENARIOS: u64 = 1000;
+/// Simulations of a verdict at rest, and of the independent one.
+const SIMULATIONS: usize = 10_000;
+/// Scenarios whose cells are compared, and cells of each ribbon and map.
+const CELLS: (u64, usize) = (160, 20);
+/// The page's map.
+const MAP: (usize, usize) = (96, 64);
+
+fn percent(part: usize, all: usize) -> f64 {
+    part as f64 / all.max(1) as f64 * 100.0
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some("search") {
+        let number = |text: Option<String>, usual: u32| text.and_then(|x| x.parse().ok()).unwrap_or(usual);
+        let scenarios = number(arguments.next(), 1000);
+        search(scenarios, number(arguments.next(), 4000));
+        return ExitCode::SUCCESS;
+    }
+    let mut holds = true;
+    let mut check = |what: &str, found: f64, least: f64| {
+        let ok = found >= least;
+        holds &= ok;
+        println!(
+            "  {} {what}: {found:.2}% (at least {least}%)",
+            if ok { "ok    " } else { "FAILED" }
+        );
+    };
+    let start = Instant::now();
+    println!("Verdicts at rest beside independent simulations, {SIMULATIONS} each");
+    let v = agree::verdicts(0..SCENARIOS, SIMULATIONS);
+    for line in &v.differences {
+        println!("  {line}");
+    }
+    println!(
+        "  {} scenarios, in {} of which an approach fits",
+        v.scenarios, v.feasible
+    );
+    check("the same approach", percent(v.same, v.scenarios), 99.5);
+    println!(
+        "  at most {:.4} behind in score (0.003 allowed); at most {:.4} short in chance",
+        v.behind, v.short
+    );
+    check(
+        "never more than 0.003 behind",
+        if v.behind <= 0.003 { 100.0 } else { 0.0 },
+        100.0,
+    );
+    check(
+        "value of information beside the verdict",
+        percent(v.baseline, v.scenarios),
+        100.0,
+    );
+    println!("Movements of a main slider: the moving verdict beside the one at rest");
+    let m = agree::movements(0..SCENARIOS, SIMULATIONS);
+    for line in &m.differences {
+        println!("  {line}");
+    }
+    check("the same approach", percent(m.same, m.movements), 99.0);
+    println!(
+        "  {:.2}% also agree whether it fits",
+        percent(m.same_fit, m.movements)
+    );
+    println!("Cells of ribbons and maps after rest beside the rule by {SIMULATIONS}");
+    let c = agree::cells(0..CELLS.0, SIMULATIONS, MAP, CELLS.1);
+    for (i, what) in ["ribbons", "maps"].into_iter().enumerate() {
+        println!(
+            "  {what}: {} cells, {:.2}% as few simulations decide them",
+            c.compared[i],
+            percent(c.coarse[i], c.compared[i])
+        );
+        check(what, percent(c.refined[i], c.compared[i]), 99.0);
+    }
+    println!("{:.0} s", start.elapsed().as_secs_f64());
+    if holds {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn search(scenarios: u32, scramblings: u32) {
+    let (now, best) = agree::search(u64::from(scenarios), scramblings, 3000);
+    println!("in use: {now:?}");
+    for near in best.iter().take(20) {
+        println!("{near:?}");
+    }
+}

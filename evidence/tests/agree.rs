@@ -1,0 +1,30 @@
+//! Everything that names an approach agrees with the one rule: `cargo xtask agree` with fewer scenarios and fewer simulations. Limits are
+//! wider by what that costs in precision.
+
+use forkcast_evidence::agree;
+
+#[test]
+fn the_verdict_at_rest_is_the_best_that_fits() {
+    let v = agree::verdicts(0..200, 2000);
+    assert_eq!((v.scenarios, v.baseline), (200, 200), "{v:?}");
+    assert!(v.feasible >= 70, "{v:?}");
+    assert!(v.same >= 198, "{v:#?}");
+    assert!(v.behind <= 0.003 && v.short <= 0.02, "{v:#?}");
+}
+
+#[test]
+fn the_moving_verdict_is_the_one_at_rest() {
+    let m = agree::movements(0..400, 1500);
+    assert_eq!(m.movements, 400);
+    assert!(m.same >= 394, "{m:#?}");
+}
+
+#[test]
+fn ribbons_and_maps_after_rest_are_what_the_rule_says() {
+    let c = agree::cells(0..20, 1500, (48, 32), 24);
+    assert_eq!(c.compared, [480, 480]);
+    for (kind, share) in c.shares().into_iter().enumerate() {
+        assert!(share >= 0.98, "{kind}: {c:?}");
+        assert!(c.refined[kind] >= c.coarse[kind], "{c:?}");
+    }
+}
