@@ -24,6 +24,7 @@ mod path;
 mod properties;
 mod ranking;
 mod reasons;
+mod refine;
 mod report;
 mod review;
 mod risk;

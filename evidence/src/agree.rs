@@ -381,7 +381,7 @@ pub fn search(scenarios: u64, scramblings: u32, simulations: usize) -> (Near, Ve
             .collect()
     };
     in_parts(&(SEARCHED..SEARCHED + scenarios), part, |found| {
-        known.extend(found)
+        known.extend(found);
     });
     let near = |scrambling: u32, known: &[(Scenario, Decision)]| {
         let mut judge = Judge::by(scrambling, catalog);

@@ -94,5 +94,4 @@ fn the_worked_example_comes_out_as_it_says() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    assert!(0.8 * 0.68 - 0.544 < 1e-12);
 }

@@ -36,7 +36,8 @@ cargo xtask <command>
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
-  agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes (search)
+  agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
+                   ([verdicts|movements|cells], or search)
   generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)

@@ -1,5 +1,5 @@
-//! Whether everything that names an approach agrees with the rule: `cargo xtask agree`. With the argument `search` it looks for the few
-//! simulations that decide while a hand moves.
+//! Whether everything that names an approach agrees with the rule: `cargo xtask agree`, or one part of that. With the argument `search` it
+//! looks for the few simulations that decide while a hand moves.
 
 use forkcast_evidence::agree;
 use std::process::ExitCode;
@@ -18,24 +18,68 @@ fn percent(part: usize, all: usize) -> f64 {
     part as f64 / all.max(1) as f64 * 100.0
 }
 
+/// A part of the comparison.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Verdicts,
+    Movements,
+    Cells,
+}
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some("search") {
-        let number = |text: Option<String>, usual: u32| text.and_then(|x| x.parse().ok()).unwrap_or(usual);
-        let scenarios = number(arguments.next(), 1000);
-        search(scenarios, number(arguments.next(), 4000));
-        return ExitCode::SUCCESS;
+    let parts: &[Part] = match arguments.next().as_deref() {
+        None => &[Part::Verdicts, Part::Movements, Part::Cells],
+        Some("verdicts") => &[Part::Verdicts],
+        Some("movements") => &[Part::Movements],
+        Some("cells") => &[Part::Cells],
+        Some("search") => {
+            let number =
+                |text: Option<String>, usual: u32| text.and_then(|x| x.parse().ok()).unwrap_or(usual);
+            let scenarios = number(arguments.next(), 1500);
+            search(scenarios, number(arguments.next(), 4000));
+            return ExitCode::SUCCESS;
+        }
+        Some(other) => {
+            eprintln!(
+                "`{other}` is no part: verdicts, movements, cells, or search [SCENARIOS [SCRAMBLINGS]]"
+            );
+            return ExitCode::FAILURE;
+        }
+    };
+    let start = Instant::now();
+    let mut held = Held(true);
+    for part in parts {
+        match part {
+            Part::Verdicts => verdicts(&mut held),
+            Part::Movements => movements(&mut held),
+            Part::Cells => cells(&mut held),
+        }
     }
-    let mut holds = true;
-    let mut check = |what: &str, found: f64, least: f64| {
+    println!("{:.0} s", start.elapsed().as_secs_f64());
+    if held.0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Whether every limit was kept so far.
+struct Held(bool);
+
+impl Held {
+    fn check(&mut self, what: &str, part: usize, all: usize, least: f64) {
+        let found = percent(part, all);
         let ok = found >= least;
-        holds &= ok;
+        self.0 &= ok;
         println!(
             "  {} {what}: {found:.2}% (at least {least}%)",
             if ok { "ok    " } else { "FAILED" }
         );
-    };
-    let start = Instant::now();
+    }
+}
+
+fn verdicts(held: &mut Held) {
     println!("Verdicts at rest beside independent simulations, {SIMULATIONS} each");
     let v = agree::verdicts(0..SCENARIOS, SIMULATIONS);
     for line in &v.differences {
@@ -45,31 +89,39 @@ fn main() -> ExitCode {
         "  {} scenarios, in {} of which an approach fits",
         v.scenarios, v.feasible
     );
-    check("the same approach", percent(v.same, v.scenarios), 99.5);
+    held.check("the same approach", v.same, v.scenarios, 99.5);
     println!(
-        "  at most {:.4} behind in score (0.003 allowed); at most {:.4} short in chance",
+        "  at most {:.4} behind in score; at most {:.4} short in chance",
         v.behind, v.short
     );
-    check(
+    held.check(
         "never more than 0.003 behind",
-        if v.behind <= 0.003 { 100.0 } else { 0.0 },
+        usize::from(v.behind <= 0.003),
+        1,
         100.0,
     );
-    check(
+    held.check(
         "value of information beside the verdict",
-        percent(v.baseline, v.scenarios),
+        v.baseline,
+        v.scenarios,
         100.0,
     );
+}
+
+fn movements(held: &mut Held) {
     println!("Movements of a main slider: the moving verdict beside the one at rest");
     let m = agree::movements(0..SCENARIOS, SIMULATIONS);
     for line in &m.differences {
         println!("  {line}");
     }
-    check("the same approach", percent(m.same, m.movements), 99.0);
+    held.check("the same approach", m.same, m.movements, 99.0);
     println!(
         "  {:.2}% also agree whether it fits",
         percent(m.same_fit, m.movements)
     );
+}
+
+fn cells(held: &mut Held) {
     println!("Cells of ribbons and maps after rest beside the rule by {SIMULATIONS}");
     let c = agree::cells(0..CELLS.0, SIMULATIONS, MAP, CELLS.1);
     for (i, what) in ["ribbons", "maps"].into_iter().enumerate() {
@@ -78,13 +130,7 @@ fn main() -> ExitCode {
             c.compared[i],
             percent(c.coarse[i], c.compared[i])
         );
-        check(what, percent(c.refined[i], c.compared[i]), 99.0);
-    }
-    println!("{:.0} s", start.elapsed().as_secs_f64());
-    if holds {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+        held.check(what, c.refined[i], c.compared[i], 99.0);
     }
 }
 
