@@ -216,15 +216,33 @@ pub struct Movements {
     pub movements: usize,
     /// Those after which both name the same approach.
     pub same: usize,
+    /// Those after which an approach fits.
+    pub feasible: usize,
+    /// Those of them after which both name the same approach.
+    pub same_of_feasible: usize,
     /// Those after which both also agree whether it fits.
     pub same_fit: usize,
     /// What differs, in words.
     pub differences: Vec<String>,
 }
 
+/// Where a hand starts to move a slider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// At the defaults or a preset, as readers do.
+    Preset,
+    /// Anywhere.
+    Anywhere,
+}
+
 /// The scenario of a number with one of its main sliders moved to anywhere.
-fn moved(n: u64, catalog: &Catalog) -> (Scenario, &'static Param) {
-    let mut s = scenario(n, catalog);
+fn moved(n: u64, from: From, catalog: &Catalog) -> (Scenario, &'static Param) {
+    let mut s = match from {
+        From::Anywhere => scenario(n, catalog),
+        From::Preset => PRESETS
+            .get(n as usize % (PRESETS.len() + 1))
+            .map_or_else(Scenario::default, |preset| preset.scenario(catalog)),
+    };
     let mut random = random(n.wrapping_add(1 << 40));
     let sliders: Vec<&'static Param> = params::main_params().filter(|p| p.range().is_some()).collect();
     let param = sliders
@@ -237,16 +255,18 @@ fn moved(n: u64, catalog: &Catalog) -> (Scenario, &'static Param) {
 
 /// Compares verdicts while a hand moves with those at rest.
 #[must_use]
-pub fn movements(range: Range<u64>, simulations: usize) -> Movements {
+pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements {
     let catalog = Catalog::builtin();
     let rest = at_rest(simulations, catalog);
     let part = |numbers: &mut dyn Iterator<Item = u64>| {
         let mut judge = Judge::new(catalog);
         let mut found = Movements::default();
         for n in numbers {
-            let (s, param) = moved(n, catalog);
+            let (s, param) = moved(n, from, catalog);
             let (moving, still) = (judge.decide(&s), decide(&s, catalog, &rest));
             found.movements += 1;
+            found.feasible += usize::from(still.feasible);
+            found.same_of_feasible += usize::from(still.feasible && moving.winner == still.winner);
             found.same += usize::from(moving.winner == still.winner);
             found.same_fit += usize::from((moving.winner, moving.feasible) == (still.winner, still.feasible));
             if moving.winner != still.winner {
@@ -267,6 +287,8 @@ pub fn movements(range: Range<u64>, simulations: usize) -> Movements {
     in_parts(&range, part, |found| {
         all.movements += found.movements;
         all.same += found.same;
+        all.feasible += found.feasible;
+        all.same_of_feasible += found.same_of_feasible;
         all.same_fit += found.same_fit;
         all.differences.extend(found.differences);
     });
@@ -375,7 +397,7 @@ pub fn search(scenarios: u64, scramblings: u32, simulations: usize) -> (Near, Ve
     let part = |numbers: &mut dyn Iterator<Item = u64>| -> Vec<(Scenario, Decision)> {
         numbers
             .map(|n| {
-                let (s, _) = moved(n, catalog);
+                let (s, _) = moved(n, From::Anywhere, catalog);
                 (s, decide(&s, catalog, &rest))
             })
             .collect()

@@ -1,7 +1,7 @@
 //! Everything that names an approach agrees with the one rule: `cargo xtask agree` with fewer scenarios and fewer simulations. Limits are
 //! wider by what that costs in precision.
 
-use forkcast_evidence::agree;
+use forkcast_evidence::agree::{self, From};
 
 #[test]
 fn the_verdict_at_rest_is_the_best_that_fits() {
@@ -14,9 +14,11 @@ fn the_verdict_at_rest_is_the_best_that_fits() {
 
 #[test]
 fn the_moving_verdict_is_the_one_at_rest() {
-    let m = agree::movements(0..400, 1500);
-    assert_eq!(m.movements, 400);
-    assert!(m.same >= 394, "{m:#?}");
+    for (from, least) in [(From::Preset, 197), (From::Anywhere, 194)] {
+        let m = agree::movements(0..200, from, 1500);
+        assert_eq!(m.movements, 200);
+        assert!(m.same >= least, "{from:?}: {m:#?}");
+    }
 }
 
 #[test]
