@@ -140,6 +140,8 @@ pub struct Verdicts {
     pub feasible: usize,
     /// Those in which both name the same approach.
     pub same: usize,
+    /// Those of them in which an approach fits.
+    pub same_of_feasible: usize,
     /// The most by which the independent score of the verdict at rest is behind that of the best approach that fits.
     pub behind: f64,
     /// The most by which the independent chance of the verdict at rest is below that of the other, where they differ because of it.
@@ -170,6 +172,7 @@ pub fn verdicts(range: Range<u64>, simulations: usize) -> Verdicts {
             found.feasible += usize::from(at_rest.feasible);
             if at_rest.winner == judge.winner {
                 found.same += 1;
+                found.same_of_feasible += usize::from(at_rest.feasible);
             } else {
                 let chance = |x: Strategy| judge.chance[x.index()];
                 let behind = judged(&s, &judge, judge.winner) - judged(&s, &judge, at_rest.winner);
@@ -201,6 +204,7 @@ pub fn verdicts(range: Range<u64>, simulations: usize) -> Verdicts {
         all.scenarios += found.scenarios;
         all.feasible += found.feasible;
         all.same += found.same;
+        all.same_of_feasible += found.same_of_feasible;
         all.behind = all.behind.max(found.behind);
         all.short = all.short.max(found.short);
         all.baseline += found.baseline;

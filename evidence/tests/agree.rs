@@ -8,7 +8,9 @@ fn the_verdict_at_rest_is_the_best_that_fits() {
     let v = agree::verdicts(0..200, 2000);
     assert_eq!((v.scenarios, v.baseline), (200, 200), "{v:?}");
     assert!(v.feasible >= 70, "{v:?}");
-    assert!(v.same >= 198, "{v:#?}");
+    assert_eq!(v.same_of_feasible, v.feasible, "{v:#?}");
+    // Where nothing fits chances near zero decide, which 2,000 simulations tell apart less well than 10,000.
+    assert!(v.same >= 194, "{v:#?}");
     assert!(v.behind <= 0.003 && v.short <= 0.02, "{v:#?}");
 }
 
