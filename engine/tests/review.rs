@@ -345,7 +345,17 @@ fn one_fact_has_one_meaning() {
     let current = |r: &Report, than: Strategy| {
         r.of(than).why_not.iter().find_map(|reason| match reason.fact {
             Fact::Current { winner, rival, .. } => Some((reason.side, winner, rival)),
-            _ => None,
+            Fact::Cites { .. }
+            | Fact::CitesBetter { .. }
+            | Fact::Knows { .. }
+            | Fact::Behaves { .. }
+            | Fact::Silent { .. }
+            | Fact::Costs { .. }
+            | Fact::Faster { .. }
+            | Fact::Live { .. }
+            | Fact::Simpler { .. }
+            | Fact::RuledOut { .. }
+            | Fact::Chance { .. } => None,
         })
     };
     let (usual, busy) = (
