@@ -30,11 +30,11 @@ def mean(values):
 
 
 def choose(ids, fit, benefit, confidence):
-    """The rule: of those that fit the best, else the one that fits most often."""
+    """The rule: of those that fit the best, else the one that fits most often, in whole percent, and then the best."""
     fitting = [i for i in ids if fit[i] >= confidence]
     if fitting:
         return max(fitting, key=lambda i: benefit[i])
-    return max(ids, key=lambda i: fit[i])
+    return max(ids, key=lambda i: (math.floor(fit[i] * 100 + 0.5), benefit[i]))
 
 
 def haar(values, places, variance):

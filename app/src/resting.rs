@@ -2,7 +2,7 @@
 
 use crate::components::reactive::effect;
 use crate::panels::beside;
-use crate::ribbons::RibbonWork;
+use crate::ribbons::{self, RibbonWork};
 use crate::state::{Axes, Rested, State};
 use crate::view_model::charts::MAP;
 use crate::view_model::rest::{Piece, Work};
@@ -31,6 +31,11 @@ pub fn install(state: State) {
             state.rested.set(of);
             let mut numbers = scenario::numbers(&of);
             numbers.extend([axes.0, axes.1].map(index));
+            numbers.extend(
+                state
+                    .shown
+                    .with_untracked(|shown| shown.iter().map(|i| *i as f64).collect::<Vec<_>>()),
+            );
             worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, n));
         }));
     });
@@ -54,6 +59,7 @@ fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
             value: (axes, cells),
         })),
         Some(Piece::Futures(futures)) => state.futures.set(Some(Rested { of, value: *futures })),
+        Some(Piece::Ribbons(ribbons)) => ribbons::store(state, ribbons),
         Some(Piece::More | Piece::Done) | None => {}
     }
 }
@@ -77,7 +83,9 @@ struct IdleWork {
 
 impl IdleWork {
     fn new(numbers: &[f64]) -> Self {
-        let (of, axes) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let (of, more) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let (axes, shown) = more.split_at(2.min(more.len()));
+        let shown: Vec<usize> = shown.iter().map(|n| *n as usize).collect();
         let axis = |i: usize| {
             axes.get(i)
                 .and_then(|n| PARAMS.get(*n as usize))
@@ -85,7 +93,7 @@ impl IdleWork {
         };
         Self {
             catalog: Catalog::builtin(),
-            work: Work::new(&scenario::scenario(of), (axis(0), axis(1)), MAP),
+            work: Work::new(&scenario::scenario(of), (axis(0), axis(1)), MAP, &shown),
         }
     }
 }

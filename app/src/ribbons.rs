@@ -44,16 +44,21 @@ fn request(state: State, flight: &Rc<Flight>) {
     numbers.extend(shown.iter().map(|i| *i as f64));
     let flight = Rc::clone(flight);
     worker::ask(Kind::Ribbons, numbers, move |numbers| {
-        state.ribbons.update(|all| {
-            for (i, ribbon) in ribbon::of_numbers(numbers) {
-                if let Some(slot) = all.get_mut(i) {
-                    *slot = Some(ribbon);
-                }
-            }
-        });
+        store(state, ribbon::of_numbers(numbers));
         flight.out.set(false);
         if flight.again.take() {
             request(state, &flight);
+        }
+    });
+}
+
+/// Shows ribbons.
+pub fn store(state: State, ribbons: Vec<(usize, Ribbon)>) {
+    state.ribbons.update(|all| {
+        for (i, ribbon) in ribbons {
+            if let Some(slot) = all.get_mut(i) {
+                *slot = Some(ribbon);
+            }
         }
     });
 }

@@ -1,12 +1,13 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
+pub mod refine;
 pub mod tornado;
 pub mod volume;
 
 use crate::catalog::Catalog;
 use crate::decision::Judge;
 use crate::order::sorted;
-use crate::params::{Kind, PARAMS, Param, Value};
+use crate::params::{Kind, PARAMS, Param, Value, tidy};
 use crate::report::Flip;
 use crate::scenario::Scenario;
 use crate::strategy::Strategy;
@@ -21,6 +22,9 @@ const EXACT: f64 = 1e-4;
 
 /// A flip nearer than this share of the slider's way to its end is not told.
 const AT_END: f64 = 5e-3;
+
+/// A flip whose value is the present one in so many digits is not told: nobody could say which side of it they are on.
+const TOLD_DIGITS: i32 = 5;
 
 /// The scenario with one input at `position` of its slider, 0 to 1, all else as it stands.
 fn at(s: &Scenario, param: &Param, position: f64) -> Scenario {
@@ -110,9 +114,10 @@ pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
 pub struct FlipSearch {
     scenario: Scenario,
     judge: Judge,
-    winner: Strategy,
+    now: Cell,
     steps: u32,
     next: usize,
+    outwards: Option<Outwards>,
     found: Vec<Flip>,
 }
 
@@ -123,33 +128,33 @@ impl FlipSearch {
         let mut judge = Judge::new(catalog);
         Self {
             scenario: *s,
-            winner: judge.decide(s).winner,
+            now: Cell::of(s, &mut judge),
             judge,
             steps,
             next: 0,
+            outwards: None,
             found: Vec::new(),
         }
     }
 
-    /// Goes on from input to input until so many decisions were made, and says whether that was all. The last input is looked at to its
-    /// end, which takes some decisions more, about as many as there are steps at the most.
+    /// Goes on from input to input until so many decisions were made, or some twenty more, and says whether that was all.
     pub fn step(&mut self, catalog: &Catalog, decisions: usize) -> bool {
         let mut made = 0;
         while let Some(param) = PARAMS.get(self.next) {
             if made >= decisions {
                 return false;
             }
-            let (flip, looked) = nearest(
-                &self.scenario,
-                &mut self.judge,
-                catalog,
-                param,
-                self.winner,
-                self.steps,
-            );
+            let mut outwards = self.outwards.take().unwrap_or_else(|| Outwards::from(param));
+            let (flip, looked) =
+                outwards.step(&self.scenario, &mut self.judge, catalog, self.now, self.steps);
             made += looked;
-            self.found.extend(flip);
-            self.next += 1;
+            match flip {
+                Some(flip) => {
+                    self.found.extend(flip);
+                    self.next += 1;
+                }
+                None => self.outwards = Some(outwards),
+            }
         }
         true
     }
@@ -164,7 +169,12 @@ impl FlipSearch {
 /// The nearest flip of one input.
 #[must_use]
 pub fn flip(s: &Scenario, catalog: &Catalog, param: &'static Param, winner: Strategy) -> Option<Flip> {
-    nearest(s, &mut Judge::new(catalog), catalog, param, winner, FINE).0
+    let mut judge = Judge::new(catalog);
+    let now = Cell {
+        winner,
+        ..Cell::of(s, &mut judge)
+    };
+    nearest(s, &mut judge, catalog, param, now, FINE).0
 }
 
 /// The nearest flip of one input, and how many decisions that took.
@@ -173,45 +183,79 @@ fn nearest(
     judge: &mut Judge,
     catalog: &Catalog,
     param: &'static Param,
-    winner: Strategy,
+    now: Cell,
     steps: u32,
 ) -> (Option<Flip>, usize) {
-    if param.asks_how_sure() || param.key == "judge_by" {
-        // How sure a team is and what it judges by are its own to say, and no lever.
-        return (None, 0);
-    }
-    if let Kind::Choice { .. } = param.kind {
-        return choice_flip(s, judge, catalog, param, winner);
-    }
-    let from = param.number(s);
-    if param.unset.is_some() && from == 0.0 {
-        // No step leads from no measurement to one, nor from the list price to one of the team's own.
-        return (None, 0);
-    }
-    let here = param.position(from);
+    let mut outwards = Outwards::from(param);
     let mut looked = 0;
-    let mut wins = |position: f64| {
-        looked += 1;
-        judge.decide(&at(s, param, position)).winner
-    };
-    let mut found: Option<(f64, f64, Strategy)> = None;
-    // Outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
-    for step in 1..=steps {
+    loop {
+        let (flip, made) = outwards.step(s, judge, catalog, now, steps);
+        looked += made;
+        if let Some(flip) = flip {
+            return (flip, looked);
+        }
+    }
+}
+
+/// A search along one input, outwards to both sides at once: what lies beyond the nearest flip need not be looked at.
+#[derive(Clone, Copy, Debug)]
+struct Outwards {
+    param: &'static Param,
+    done: u32,
+}
+
+impl Outwards {
+    const fn from(param: &'static Param) -> Self {
+        Self { param, done: 0 }
+    }
+
+    /// Goes one step to both sides; some twenty decisions at the most, and all options of a choice. Gives the flip, or that there is
+    /// none, once that is known, and how many decisions were made.
+    fn step(
+        &mut self,
+        s: &Scenario,
+        judge: &mut Judge,
+        catalog: &Catalog,
+        now: Cell,
+        steps: u32,
+    ) -> (Option<Option<Flip>>, usize) {
+        let param = self.param;
+        if param.asks_how_sure() || param.key == "judge_by" {
+            // How sure a team is and what it judges by are its own to say, and no lever.
+            return (Some(None), 0);
+        }
+        if let Kind::Choice { .. } = param.kind {
+            let (flip, looked) = choice_flip(s, judge, catalog, param, now.winner, now.feasible);
+            return (Some(flip), looked);
+        }
+        // No step leads from no measurement to one, nor from the list price to one of the team's own.
+        if !param.is_set(s) || self.done >= steps {
+            return (Some(None), 0);
+        }
+        self.done += 1;
+        let from = param.number(s);
+        let here = param.position(from);
+        let mut looked = 0;
+        let mut decide = |position: f64| {
+            looked += 1;
+            Cell::of(&at(s, param, position), judge)
+        };
+        let mut found: Option<(f64, f64, Cell)> = None;
         for side in [1.0, -1.0] {
             let place = |step: u32| (here + side * f64::from(step) / f64::from(steps)).clamp(0.0, 1.0);
-            let (mut same, mut changed) = (place(step - 1), place(step));
+            let (mut same, mut changed) = (place(self.done - 1), place(self.done));
             if same == changed {
                 // Beyond the slider's end.
                 continue;
             }
-            let mut beyond = wins(changed);
-            if beyond == winner {
+            let mut beyond = decide(changed);
+            if beyond.winner == now.winner {
                 continue;
             }
             while (changed - same).abs() > EXACT {
                 let middle = f64::midpoint(changed, same);
-                let there = wins(middle);
-                if there == winner {
+                let there = decide(middle);
+                if there.winner == now.winner {
                     same = middle;
                 } else {
                     changed = middle;
@@ -223,21 +267,29 @@ fn nearest(
                 found = Some((distance, changed, beyond));
             }
         }
-        if found.is_some() {
-            break;
-        }
+        let Some((distance, position, beyond)) = found else {
+            return (None, looked);
+        };
+        // At the very end of a slider nobody could say which side of the flip they are on.
+        let differs = tidy(param.raw_at(position), TOLD_DIGITS) != tidy(from, TOLD_DIGITS);
+        let told =
+            (AT_END..=1.0 - AT_END).contains(&position) && differs && is_worth_telling(beyond, now.feasible);
+        let flip = told.then(|| Flip {
+            key: param.key,
+            from,
+            at: param.raw_at(position),
+            above: position > here,
+            winner: beyond.winner,
+            distance,
+        });
+        (Some(flip), looked)
     }
-    // At the very end of a slider nobody could say which side of the flip they are on.
-    let told = found.filter(|(_, position, _)| (AT_END..=1.0 - AT_END).contains(position));
-    let flip = told.map(|(distance, position, beyond)| Flip {
-        key: param.key,
-        from,
-        at: param.raw_at(position),
-        above: position > here,
-        winner: beyond,
-        distance,
-    });
-    (flip, looked)
+}
+
+/// Whether a change of course is one that a person would take: to an approach that fits, or, where none does, to one that comes nearer. A model
+/// for which an approach is not sold, or a budget below all of them, leads nowhere.
+const fn is_worth_telling(beyond: Cell, fits: bool) -> bool {
+    beyond.feasible || !fits
 }
 
 fn choice_flip(
@@ -246,6 +298,7 @@ fn choice_flip(
     catalog: &Catalog,
     param: &'static Param,
     winner: Strategy,
+    fits: bool,
 ) -> (Option<Flip>, usize) {
     let options = param.options(catalog);
     let from = param.number(s);
@@ -261,16 +314,17 @@ fn choice_flip(
     for (i, (option, _, _)) in options.iter().enumerate() {
         let mut moved = *s;
         (param.set)(&mut moved, Value::Choice(*option));
-        let there = judge.decide(&moved).winner;
+        let there = Cell::of(&moved, judge);
         let distance = (i as f64 - here).abs() / steps;
-        if there != winner && nearest.is_none_or(|n| distance < n.distance) {
+        let flips = there.winner != winner && is_worth_telling(there, fits);
+        if flips && nearest.is_none_or(|n| distance < n.distance) {
             let above = i as f64 > here;
             nearest = Some(Flip {
                 key: param.key,
                 from,
                 at: f64::from(*option),
                 above,
-                winner: there,
+                winner: there.winner,
                 distance,
             });
         }

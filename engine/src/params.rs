@@ -49,6 +49,8 @@ pub struct Param {
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,
+    /// Whether it has one: an optional input that nobody has set has none, though it reads as 0.
+    is_set: fn(&Scenario) -> bool,
     /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_text`] to check it.
     pub set: fn(&mut Scenario, Value),
 }
@@ -96,12 +98,6 @@ impl Param {
         self.key.starts_with("sure_")
     }
 
-    /// Whether it is optional and has no value.
-    #[must_use]
-    pub fn is_unset(&self, scenario: &Scenario) -> bool {
-        self.unset.is_some() && self.number(scenario) == 0.0
-    }
-
     /// The input that says how sure the team is of this one; none if this one is no estimate.
     #[must_use]
     pub fn how_sure(&self) -> Option<&'static Self> {
@@ -118,6 +114,12 @@ impl Param {
             Kind::Number { min, max, .. } => Some((min, max)),
             Kind::Choice { .. } => None,
         }
+    }
+
+    /// Whether it has a value. Only an optional input can be without one.
+    #[must_use]
+    pub fn is_set(&self, scenario: &Scenario) -> bool {
+        (self.is_set)(scenario)
     }
 
     /// The current value as a number; a choice gives its index.
@@ -391,7 +393,7 @@ impl Scenario {
                     min, max, default, ..
                 },
             ) = ((param.get)(&self), param.kind)
-                && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some()))
+                && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some() && param.is_set(&self)))
             {
                 let value = if x.is_nan() { default } else { x.clamp(min, max) };
                 (param.set)(&mut self, Value::Number(value));

@@ -73,14 +73,15 @@ pub struct Errors {
     cost: f64,
 }
 
-/// Standard deviation of the predicted share of right answers to questions that need new facts, for what retrieved passages bring:
-/// root mean square of held-out residuals (`fit::unseen::spread`), as are the next two.
-pub const RETRIEVAL_ERROR: f64 = 0.075;
+/// Standard deviation of the predicted share of right answers to questions that need new facts, for what retrieved passages bring: the
+/// root mean square of held-out residuals, as are the next two. The evidence computes them (`forkcast_evidence::discrepancy`), and a
+/// test holds the constants to it.
+pub const RETRIEVAL_ERROR: f64 = 0.101;
 /// The same for what training brings.
-pub const TRAINING_ERROR: f64 = 0.065;
+pub const TRAINING_ERROR: f64 = 0.053;
 /// The same for kept behaviour after training.
-pub const TRAINED_ERROR: f64 = 0.02;
-/// The same for kept behaviour by prompting. No table tells it; twice that of training is assumed, beside its wide range.
+pub const TRAINED_ERROR: f64 = 0.016;
+/// The same for kept behaviour by prompting. No table tells it; two and a half times that of training is assumed, beside its wide range.
 pub const PROMPTED_ERROR: f64 = 0.04;
 /// Standard deviation of the logarithm of a time. Assumed: the published speeds that the model predicts differ from it by a tenth.
 pub const LATENCY_ERROR: f64 = 0.1;
@@ -158,6 +159,12 @@ impl Draw {
         Self::at(|dimension| place(n, dimension), likely)
     }
 
+    /// The same by another scrambling of the sequence: simulations that have nothing to do with those of [`Draw::of`].
+    #[must_use]
+    pub fn by(scrambling: u32, n: usize, likely: &Calibration) -> Self {
+        Self::at(|dimension| scrambled(n, dimension, scrambling), likely)
+    }
+
     /// The draw that lies at a place, 0 to 1, of each dimension's distribution.
     #[must_use]
     pub fn at(unit: impl Fn(usize) -> f64, likely: &Calibration) -> Self {
@@ -219,10 +226,10 @@ impl Draw {
         let mut s = *set;
         for ((param, spread), off) in estimates().zip(self.off) {
             let sure = (spread.sure)(set);
-            let likely = param.number(set);
-            if sure == Sureness::Fixed || (param.unset.is_some() && likely == 0.0) {
+            if sure == Sureness::Fixed || !param.is_set(set) {
                 continue;
             }
+            let likely = param.number(set);
             // A rough guess is off twice as far.
             let drawn = match (spread.by, sure) {
                 (SpreadBy::Factor(_), Sureness::Fixed | Sureness::AboutRight) => {
@@ -321,15 +328,9 @@ pub fn place(n: usize, dimension: usize) -> f64 {
     scrambled(n, dimension, 0)
 }
 
-/// Where the `n`th of few simulations, counted from 0, lies in a dimension. The scrambling is one of 1,500 that were tried: that
-/// by which sixteen simulations come nearest to the scores and chances of ten thousand (docs/decisions/0620-one-rule.md).
-#[must_use]
-pub fn place_of_few(n: usize, dimension: usize) -> f64 {
-    scrambled(n, dimension, SCRAMBLING_OF_FEW)
-}
-
-/// Which scrambling the few simulations take.
-const SCRAMBLING_OF_FEW: u32 = 1312;
+/// Which scrambling the few simulations take that decide while a hand moves: one of those by which sixteen simulations come nearest to the
+/// verdicts, chances and scores of many (docs/decisions/0620-one-rule.md). `cargo xtask agree search` looks for others.
+pub const SCRAMBLING_OF_FEW: u32 = 1312;
 
 fn scrambled(n: usize, dimension: usize, seed: u32) -> f64 {
     let seed = hashed((dimension as u32 + 1).wrapping_add(seed.wrapping_mul(0x0001_0003)));

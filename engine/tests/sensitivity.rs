@@ -20,7 +20,7 @@ fn moved(random: &mut Random) -> Scenario {
 }
 
 /// The nearest flip of every input agrees to 1% of its way with a scan of 200 positions of the whole slider, or of every option.
-/// In other units too: the way is the value itself, or its logarithm.
+/// In other units too: the way is the value itself, or its logarithm. A flip to where nothing fits is not told, unless nothing does now.
 #[test]
 fn nearest_flips_agree_with_a_fine_scan() {
     const GRID: usize = 200;
@@ -29,7 +29,8 @@ fn nearest_flips_agree_with_a_fine_scan() {
     let (mut compared, mut found_some, mut narrow, mut wrong) = (0, 0, 0, Vec::new());
     for case in 0..3 {
         let s = moved(&mut random);
-        let winner = decide(&s, catalog()).winner;
+        let now = decide(&s, catalog());
+        let winner = now.winner;
         for param in PARAMS
             .iter()
             .filter(|p| !p.asks_how_sure() && p.key != "judge_by")
@@ -56,33 +57,35 @@ fn nearest_flips_agree_with_a_fine_scan() {
             let wins = |position: f64| {
                 let mut moved = s;
                 (param.set)(&mut moved, Value::Number(param.raw_at(position)));
-                decide(&moved, catalog()).winner
+                let d = decide(&moved, catalog());
+                (d.winner, d.feasible || !now.feasible)
             };
-            let scan: Vec<Strategy> = (0..=GRID).map(|i| wins(i as f64 / GRID as f64)).collect();
+            let scan: Vec<(Strategy, bool)> = (0..=GRID).map(|i| wins(i as f64 / GRID as f64)).collect();
             // How far the nearest position with another winner is, and how many such lie side by side there.
             // The very ends of the slider are not told.
             let nearest = (2..=GRID - 2)
-                .filter(|i| scan[*i] != winner)
+                .filter(|i| scan[*i].0 != winner)
                 .min_by(|a, b| {
                     let away = |i: usize| (i as f64 / GRID as f64 - here).abs();
                     away(*a).total_cmp(&away(*b))
                 })
                 .map(|i| {
-                    let more = scan[i..].iter().take_while(|w| **w != winner).count();
-                    let less = scan[..i].iter().rev().take_while(|w| **w != winner).count();
-                    ((i as f64 / GRID as f64 - here).abs(), more + less)
+                    let more = scan[i..].iter().take_while(|w| w.0 != winner).count();
+                    let less = scan[..i].iter().rev().take_while(|w| w.0 != winner).count();
+                    ((i as f64 / GRID as f64 - here).abs(), more + less, scan[i].1)
                 });
             let agree = match (nearest, found) {
                 (None, None) => true,
                 // Between two positions of the scan, yet true.
-                (None, Some(f)) => wins(param.position(f.at)) == f.winner && f.winner != winner,
-                (Some((_, wide)), None) => {
+                (None, Some(f)) => wins(param.position(f.at)) == (f.winner, true) && f.winner != winner,
+                (Some((_, _, false)), None) => true,
+                (Some((_, wide, true)), None) => {
                     narrow += 1;
                     wide <= 2
                 }
-                (Some((n, wide)), Some(f)) => {
+                (Some((n, wide, _)), Some(f)) => {
                     let at = param.position(f.at);
-                    let is_one = wins(at) == f.winner && f.winner != winner && f.above == (at > here);
+                    let is_one = wins(at) == (f.winner, true) && f.winner != winner && f.above == (at > here);
                     narrow += usize::from(f.distance > n + EXACT);
                     // Narrower than a hundredth of the slider a stretch may be passed over.
                     is_one && (f.distance <= n + EXACT || wide <= 2)
@@ -99,7 +102,7 @@ fn nearest_flips_agree_with_a_fine_scan() {
         }
     }
     assert!(
-        narrow * 500 < compared && found_some * 20 > compared,
+        narrow * 500 < compared && found_some * 60 > compared,
         "of {compared} compared {found_some} have a flip, and {narrow} pass over a narrow stretch"
     );
     assert!(
@@ -112,9 +115,9 @@ fn nearest_flips_agree_with_a_fine_scan() {
 
 /// The nearest option in the list that another strategy wins, and that strategy; the first in the list of two as near.
 fn nearest_option(s: &Scenario, param: &'static Param) -> Option<(f64, Strategy)> {
-    let winner = decide(s, catalog()).winner;
+    let now = decide(s, catalog());
     let options = param.options(catalog());
-    let now = options
+    let here = options
         .iter()
         .position(|o| f64::from(o.0) == param.number(s))
         .expect("an option");
@@ -122,8 +125,9 @@ fn nearest_option(s: &Scenario, param: &'static Param) -> Option<(f64, Strategy)
         .filter_map(|i| {
             let mut moved = *s;
             (param.set)(&mut moved, Value::Choice(options[i].0));
-            let there = decide(&moved, catalog()).winner;
-            (there != winner).then_some((i.abs_diff(now), (f64::from(options[i].0), there)))
+            let there = decide(&moved, catalog());
+            let told = there.winner != now.winner && (there.feasible || !now.feasible);
+            told.then_some((i.abs_diff(here), (f64::from(options[i].0), there.winner)))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, found)| found)

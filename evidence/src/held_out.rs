@@ -8,6 +8,66 @@ use crate::pattern_search::minimise;
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::quality::knowledge::with_passages;
 
+/// A published figure beside its held-out prediction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// The table that it is in.
+    pub table: &'static str,
+    /// What was measured on what.
+    pub setting: &'static str,
+    /// What the model was given.
+    pub part: Part,
+    /// Published share of right answers.
+    pub published: f64,
+    /// Predicted by a fit that did not use it.
+    pub predicted: f64,
+}
+
+impl Figure {
+    /// Predicted less published.
+    #[must_use]
+    pub fn residual(&self) -> f64 {
+        self.predicted - self.published
+    }
+}
+
+/// The part of the model that a figure tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What passages bring to an answer.
+    Retrieval,
+    /// What training brings to the facts.
+    Training,
+    /// Both together.
+    Both,
+    /// How well a trained model does what its examples show.
+    Format,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 4] = [Self::Retrieval, Self::Training, Self::Both, Self::Format];
+
+    const fn of(approach: Approach) -> Self {
+        match approach {
+            Approach::Base | Approach::Rag => Self::Retrieval,
+            Approach::FineTuned | Approach::FineTunedParaphrased | Approach::FineTunedAmply => Self::Training,
+            Approach::Hybrid | Approach::HybridParaphrased | Approach::HybridAmply => Self::Both,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Retrieval => "retrieved passages",
+            Self::Training => "trained facts",
+            Self::Both => "both together",
+            Self::Format => "trained format",
+        }
+    }
+}
+
 /// Rows predicted by a fit without them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeldOut {
@@ -17,18 +77,29 @@ pub struct HeldOut {
     pub fitted_on: &'static str,
     /// What of the table itself the prediction starts from.
     pub given: &'static str,
-    /// Rows predicted.
-    pub rows: usize,
+    /// The rows predicted.
+    pub figures: Vec<Figure>,
     /// Mean absolute residual of these rows in the fit that saw them, percentage points; none where no fit ever did.
     pub fitted_points: Option<f64>,
-    /// Mean absolute residual without having seen them.
-    pub points: f64,
     /// The same where every reader counts as of full skill, where that makes a difference.
     pub full_skill_points: Option<f64>,
     /// Pairs of approaches put in their published order, of how many.
     pub orders: (usize, usize),
     /// What to know of it.
     pub note: &'static str,
+}
+
+impl HeldOut {
+    /// Mean absolute residual without having seen the rows, percentage points.
+    #[must_use]
+    pub fn points(&self) -> f64 {
+        mean_points(&self.figures)
+    }
+}
+
+fn mean_points(figures: &[Figure]) -> f64 {
+    let residuals: Vec<f64> = figures.iter().map(|f| f.residual().abs() * 100.0).collect();
+    mean(&residuals)
 }
 
 /// Ranges that the fit searches, in the order of [`Parameters`] without distraction, which no table separates from the recall.
@@ -95,13 +166,52 @@ pub fn all_readers_points(p: &Parameters) -> f64 {
 }
 
 fn points(readers: &[Reader], p: &Parameters, counted: impl Fn(Approach) -> bool) -> f64 {
-    let residuals: Vec<f64> = readers
+    mean_points(&figures("", readers, p, counted))
+}
+
+fn figures(
+    table: &'static str,
+    readers: &[Reader],
+    p: &Parameters,
+    counted: impl Fn(Approach) -> bool,
+) -> Vec<Figure> {
+    readers
         .iter()
         .flat_map(|reader| reader.results.iter().map(move |row| (reader, row)))
         .filter(|(_, (approach, _))| counted(*approach))
-        .map(|(reader, (approach, published))| (reader.predict(*approach, p) - published).abs() * 100.0)
-        .collect();
-    mean(&residuals)
+        .map(|(reader, (approach, published))| Figure {
+            table,
+            setting: reader.setting,
+            part: Part::of(*approach),
+            published: *published,
+            predicted: reader.predict(*approach, p),
+        })
+        .collect()
+}
+
+const CURRENT: &str = "Current events";
+
+/// Whether no other table determines what the approach does with a text.
+const fn of_this_table_alone(approach: Approach) -> bool {
+    matches!(
+        approach,
+        Approach::FineTunedParaphrased | Approach::HybridParaphrased
+    )
+}
+
+/// Every published figure that can be predicted without its table, and those that only other readers of the same table determine: each once,
+/// by the strictest prediction there is.
+#[must_use]
+pub fn strictest() -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for left_out in CURRENT_EVENTS {
+        let p = without_reader(&left_out, false);
+        figures.extend(self::figures(CURRENT, &[left_out], &p, of_this_table_alone));
+    }
+    for held_out in [current_events(), mmlu(), stories(), leaders(), mnli_sizes()] {
+        figures.extend(held_out.figures);
+    }
+    figures
 }
 
 fn mean(x: &[f64]) -> f64 {
@@ -135,27 +245,25 @@ fn unwarned(p: Parameters) -> Parameters {
     }
 }
 
-fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> HeldOut {
+fn without_reader(left_out: &Reader, full_skill: bool) -> Parameters {
     let others: Vec<Reader> = CURRENT_EVENTS
         .into_iter()
-        .filter(|reader| *reader != left_out)
+        .filter(|reader| reader != left_out)
         .chain([MMLU])
         .collect();
-    let distraction = Calibration::LIKELY.distraction;
-    let p = unwarned(fit(&others, false, distraction));
+    unwarned(fit(&others, full_skill, Calibration::LIKELY.distraction))
+}
+
+fn one_reader(left_out: Reader, what: &'static str, note: &'static str) -> HeldOut {
+    let p = without_reader(&left_out, false);
     let all = |_| true;
     HeldOut {
         what,
         fitted_on: "the two other readers, MMLU",
         given: "its score without help",
-        rows: left_out.results.len(),
         fitted_points: Some(points(&[left_out], &Parameters::COMMITTED, all)),
-        points: points(&[left_out], &p, all),
-        full_skill_points: Some(points(
-            &[left_out],
-            &unwarned(fit(&others, true, distraction)),
-            all,
-        )),
+        figures: figures(CURRENT, &[left_out], &p, all),
+        full_skill_points: Some(points(&[left_out], &without_reader(&left_out, true), all)),
         orders: orders(&[left_out], &p, all),
         note,
     }
@@ -165,19 +273,13 @@ fn current_events() -> HeldOut {
     let others: Vec<Reader> = HELD_OUT.into_iter().chain([MMLU]).collect();
     let distraction = Calibration::LIKELY.distraction;
     let p = unwarned(fit(&others, false, distraction));
-    let counted = |approach| {
-        !matches!(
-            approach,
-            Approach::FineTunedParaphrased | Approach::HybridParaphrased
-        )
-    };
+    let counted = |approach| !of_this_table_alone(approach);
     HeldOut {
         what: "Current events, the whole table",
         fitted_on: "QuALITY, MMLU",
         given: "scores without help",
-        rows: 9,
         fitted_points: Some(points(&CURRENT_EVENTS, &Parameters::COMMITTED, counted)),
-        points: points(&CURRENT_EVENTS, &p, counted),
+        figures: figures(CURRENT, &CURRENT_EVENTS, &p, counted),
         full_skill_points: Some(points(
             &CURRENT_EVENTS,
             &unwarned(fit(&others, true, distraction)),
@@ -208,9 +310,8 @@ fn mmlu() -> HeldOut {
         what: "MMLU",
         fitted_on: "current events",
         given: "its score without help; its score with retrieval, which determines the recall",
-        rows: 2,
         fitted_points: Some(points(&[MMLU], &Parameters::COMMITTED, counted)),
-        points: points(&[MMLU], &p, counted),
+        figures: figures("MMLU", &[MMLU], &p, counted),
         full_skill_points: Some(points(&[MMLU], &own(true), counted)),
         orders: orders(&[MMLU], &p, |_| true),
         note: "The paper does not state how often Wikipedia contained the answer.",
@@ -234,9 +335,8 @@ fn stories() -> HeldOut {
         what: "QuALITY: Llama-3-8B, GPT-3.5, GPT-4",
         fitted_on: "current events, MMLU",
         given: "scores without help; recall as published",
-        rows: HELD_OUT.iter().map(|reader| reader.results.len()).sum(),
         fitted_points: None,
-        points: points(&HELD_OUT, &p, all),
+        figures: figures("QuALITY", &HELD_OUT, &p, all),
         full_skill_points: Some(points(&HELD_OUT, &full_skill, all)),
         orders: orders(&HELD_OUT, &p, all),
         note: "Never fitted on. Questions on long stories need more than one passage: the prediction for use of passages is too high. Raw text cost Llama-3-8B a point where the model predicts a gain.",
@@ -245,9 +345,9 @@ fn stories() -> HeldOut {
 
 fn leaders() -> HeldOut {
     let c = Calibration::LIKELY;
-    let residuals = |own: fn([f64; 2]) -> [f64; 2]| -> f64 {
+    let figures = |own: fn([f64; 2]) -> [f64; 2]| -> Vec<Figure> {
         let [first, second] = LEADERS.map(|(_, this, other)| [this, other]);
-        let all: Vec<f64> = [(first, second), (second, first)]
+        [(first, second), (second, first)]
             .into_iter()
             .flat_map(|(left_out, used)| {
                 let [use_of, prior] = own(used);
@@ -255,18 +355,24 @@ fn leaders() -> HeldOut {
                     .map(|recall| with_passages(recall, use_of, prior, c.distraction))
                     .into_iter()
                     .zip(left_out)
-                    .map(|(right, published)| (right - published).abs() * 100.0)
             })
-            .collect();
-        mean(&all)
+            .map(|(predicted, published)| Figure {
+                table: "World leaders",
+                setting: "World leaders",
+                part: Part::Retrieval,
+                published,
+                predicted,
+            })
+            .collect()
     };
     HeldOut {
         what: "World leaders, each year in turn",
         fitted_on: "the other year",
         given: "nothing",
-        rows: 4,
-        fitted_points: Some(residuals(|_| [USE_BART, Calibration::LIKELY.prior_new])),
-        points: residuals(|used| {
+        fitted_points: Some(mean_points(&figures(|_| {
+            [USE_BART, Calibration::LIKELY.prior_new]
+        }))),
+        figures: figures(|used| {
             let distraction = Calibration::LIKELY.distraction;
             minimise([(0.0, 1.0), (0.0, 1.0)], |[use_of, prior]| {
                 [RECALL_LEADERS, 0.0]
@@ -284,24 +390,29 @@ fn leaders() -> HeldOut {
 }
 
 fn mnli_sizes() -> HeldOut {
-    let residuals = |own: &dyn Fn(f64) -> (f64, f64)| -> f64 {
-        let all: Vec<f64> = MNLI
-            .iter()
+    let figures = |own: &dyn Fn(f64) -> (f64, f64)| -> Vec<Figure> {
+        MNLI.iter()
             .flat_map(|(n, full, lora)| {
                 let (ceiling, half) = own(*n);
-                let right = mnli(*n, ceiling, half);
-                [(right - full).abs() * 100.0, (right - lora).abs() * 100.0]
+                let predicted = mnli(*n, ceiling, half);
+                [*full, *lora].map(|published| Figure {
+                    table: "MNLI",
+                    setting: "GPT-3 175B, MNLI",
+                    part: Part::Format,
+                    published,
+                    predicted,
+                })
             })
-            .collect();
-        mean(&all)
+            .collect()
     };
     HeldOut {
         what: "MNLI, each number of examples in turn",
         fitted_on: "the three other numbers",
         given: "nothing",
-        rows: 8,
-        fitted_points: Some(residuals(&|_| (MNLI_CEILING, Calibration::LIKELY.examples_half))),
-        points: residuals(&|left_out| mnli_without(Some(left_out))),
+        fitted_points: Some(mean_points(&figures(&|_| {
+            (MNLI_CEILING, Calibration::LIKELY.examples_half)
+        }))),
+        figures: figures(&|left_out| mnli_without(Some(left_out))),
         full_skill_points: None,
         orders: (0, 0),
         note: "Full fine-tuning and LoRA on the same examples are the same to the model: it predicts no order.",

@@ -13,7 +13,9 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod accuracy;
+pub mod agree;
 pub mod claims;
+pub mod discrepancy;
 pub mod facts;
 pub mod generated;
 pub mod held_out;
@@ -22,3 +24,4 @@ pub mod orderings;
 pub mod parameters;
 pub mod pattern_search;
 pub mod rates;
+pub mod rule;

@@ -6,6 +6,7 @@ mod plots;
 mod tables;
 mod texts;
 
+use crate::rule::{self, Piece};
 use askama::Template;
 use forkcast_charts::Table;
 use forkcast_engine::{Catalog, MODEL_VERSION};
@@ -17,6 +18,8 @@ pub use texts::{EQUATIONS, LIMITS};
 struct Page {
     model_version: &'static str,
     prices: String,
+    rule: Vec<Vec<Piece>>,
+    example: Vec<Vec<Piece>>,
     equations: &'static [(&'static str, &'static str, &'static str)],
     limits: &'static [&'static str],
     sections: Vec<Section>,
@@ -122,6 +125,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::held_out(),
         ),
         section(
+            "own-error",
+            "The model’s own error",
+            "The model’s own error, and how many figures its bands hold",
+            &tables::own_error_note(),
+            tables::own_error(),
+        ),
+        section(
             "rates",
             "Speeds and latencies",
             "Published speeds and latencies and the model’s",
@@ -168,6 +178,8 @@ pub fn page(catalog: &Catalog) -> String {
     let page = Page {
         model_version: MODEL_VERSION,
         prices: catalog.version.to_string(),
+        rule: rule::lines(),
+        example: rule::example(),
         equations: &EQUATIONS,
         limits: &LIMITS,
         sections: sections(catalog),
@@ -233,6 +245,8 @@ mod tests {
         let page = Page {
             model_version: "0",
             prices: String::new(),
+            rule: Vec::new(),
+            example: Vec::new(),
             equations: &[],
             limits: &[],
             sections: vec![Section::new(

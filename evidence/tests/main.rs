@@ -2,6 +2,8 @@
 // A variant that is added must not be taken for one of the others in silence.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod agree;
 mod claims;
+mod discrepancy;
 mod fit;
 mod generated;

@@ -1,4 +1,4 @@
-//! `cargo xtask generate` and `cargo xtask fit`: programs of the crate `forkcast-evidence`, which this one does not link, so that the first
+//! `cargo xtask generate`, `cargo xtask fit` and `cargo xtask agree`: programs of the crate `forkcast-evidence`, which this one does not link, so that the first
 //! command on a fresh machine compiles little.
 
 use anyhow::Result;
@@ -21,6 +21,24 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 /// Fits the model's parameters and prints the results.
 pub(crate) fn fit(workspace: &Workspace) -> Result<()> {
     evidence(workspace, "fit")
+}
+
+/// Judges the verdicts of random scenarios by many simulations, or searches the few that decide while a hand moves. Built for speed: it
+/// simulates some fifty million times.
+pub(crate) fn agree(workspace: &Workspace, rest: &[String]) -> Result<()> {
+    let mut cargo = workspace.command("cargo");
+    cargo.args([
+        "run",
+        "--quiet",
+        "--profile",
+        "native",
+        "-p",
+        "forkcast-evidence",
+        "--bin",
+        "agree",
+        "--",
+    ]);
+    run_command(cargo.args(rest))
 }
 
 fn evidence(workspace: &Workspace, program: &str) -> Result<()> {

@@ -36,6 +36,8 @@ cargo xtask <command>
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
+  agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
+                   ([verdicts|movements|cells], or search)
   generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
@@ -69,11 +71,13 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         println!("{HELP}");
         return Ok(());
     }
-    if !matches!(command, "serve" | "prices" | "mutants" | "fuzz" | "contract")
-        && let Some(surplus) = rest.first()
+    if !matches!(
+        command,
+        "serve" | "prices" | "mutants" | "fuzz" | "contract" | "agree"
+    ) && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz` and `contract` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz`, `contract` and `agree` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -84,6 +88,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "test" => test::run(&workspace),
         "bench" => bench::run(&workspace),
         "fit" => generate::fit(&workspace),
+        "agree" => generate::agree(&workspace, rest),
         "generate" => generate::run(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),

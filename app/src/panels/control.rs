@@ -236,7 +236,7 @@ fn segments(
 /// How sure the team is of an input: a sign beside its value, over which lies a list that nobody must touch.
 fn how_sure(state: State, param: &'static Param, sure: &'static Param) -> impl IntoView {
     // Nobody can be more or less sure of what is not set.
-    let unset = memo(move || param.is_unset(&state.scenario.read()));
+    let unset = memo(move || !param.is_set(&state.scenario.read()));
     let said = move || inputs::sureness(sure, &state.scenario.read());
     view! {
         <span class="sure" hidden=flag(move || unset.get()) title=text(move || said().title)>

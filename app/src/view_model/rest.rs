@@ -1,7 +1,9 @@
-//! The work done once input is idle: flips, the map, and the simulations, in small steps.
+//! The work done once input is idle: flips, the map, the simulations and exact ribbons, in small steps.
 
+use super::ribbon::Ribbon;
+use forkcast_engine::explore::refine::{Grid, Refinement};
 use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
-use forkcast_engine::params::Param;
+use forkcast_engine::params::{PARAMS, Param};
 use forkcast_engine::report::Flip;
 use forkcast_engine::uncertainty::{Futures, Sampler};
 use forkcast_engine::{Catalog, Scenario};
@@ -12,11 +14,10 @@ pub const FUTURES: usize = 10_000;
 pub const CHUNK: usize = 50;
 /// Simulations in the coarse pass.
 const FIRST: usize = 500;
-/// Decisions of the flip search in one step. The current input is searched to its end, so a step takes at most 1,000 more: about 15 ms in
-/// the page at 12 µs a decision.
+/// Decisions of the flip search in one step, or some twenty more.
 const DECISIONS: usize = 1;
-/// Rows of the map decided in one step.
-const ROWS: usize = 1;
+/// Simulations of a refinement in one step, or 63 more.
+const REFINING: usize = 64;
 
 /// The work of one idle period, in small steps.
 #[derive(Clone, Debug)]
@@ -24,10 +25,13 @@ pub struct Work {
     scenario: Scenario,
     axes: (&'static Param, &'static Param),
     size: (usize, usize),
+    shown: Vec<usize>,
     sampler: Sampler,
     stage: Stage,
     search: Option<FlipSearch>,
-    cells: Vec<Cell>,
+    sketch: Vec<Cell>,
+    refining: Option<Refinement>,
+    ribbons: Vec<(usize, Ribbon)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +40,11 @@ enum Stage {
     Flips(u32),
     /// The map, coarse pass.
     Sketch,
-    /// The map, from that row on.
-    Map(usize),
+    /// The map, exactly.
+    Map,
     Futures,
+    /// The ribbons, exactly, from that one of those shown on.
+    Ribbons(usize),
     Done,
 }
 
@@ -51,6 +57,8 @@ pub enum Piece {
     Map(Vec<Cell>),
     /// The simulations so far.
     Futures(Box<Futures>),
+    /// The ribbons, each with its input's place in the table.
+    Ribbons(Vec<(usize, Ribbon)>),
     /// Work was done; nothing to show yet.
     More,
     /// Nothing is left.
@@ -58,17 +66,25 @@ pub enum Piece {
 }
 
 impl Work {
-    /// The work for a scenario, its map over those two inputs.
+    /// The work for a scenario, its map over those two inputs, and the ribbons of those inputs by their place in the table.
     #[must_use]
-    pub fn new(scenario: &Scenario, axes: (&'static Param, &'static Param), size: (usize, usize)) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        axes: (&'static Param, &'static Param),
+        size: (usize, usize),
+        shown: &[usize],
+    ) -> Self {
         Self {
             scenario: *scenario,
             axes,
             size,
+            shown: shown.to_vec(),
             sampler: Sampler::new(scenario),
             stage: Stage::Sketch,
             search: None,
-            cells: Vec::new(),
+            sketch: Vec::new(),
+            refining: None,
+            ribbons: Vec::new(),
         }
     }
 
@@ -78,27 +94,40 @@ impl Work {
             // Within a frame, whatever the axes; the flips come next, and the whole map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
-                Piece::Map(explore::map_sketch(&self.scenario, catalog, self.axes, self.size))
+                self.sketch = explore::map_sketch(&self.scenario, catalog, self.axes, self.size);
+                Piece::Map(self.sketch.clone())
             }
-            Stage::Map(from) => {
-                let (x, y) = self.axes;
-                let to = (from + ROWS).min(self.size.1);
-                for row in from..to {
-                    let cells = explore::map_row(&self.scenario, catalog, (x, y), self.size, row);
-                    self.cells.extend(cells);
-                }
-                if to < self.size.1 {
-                    self.stage = Stage::Map(to);
+            Stage::Map => {
+                let grid = Grid::Map(self.axes, self.size);
+                let sketch = std::mem::take(&mut self.sketch);
+                let Some(cells) = self.refined(catalog, grid, |_| sketch) else {
                     return Piece::More;
-                }
+                };
                 self.stage = Stage::Futures;
-                Piece::Map(std::mem::take(&mut self.cells))
+                Piece::Map(cells)
+            }
+            Stage::Ribbons(next) => {
+                let Some(i) = self.shown.get(next).copied() else {
+                    self.stage = Stage::Flips(FINE);
+                    return Piece::Ribbons(std::mem::take(&mut self.ribbons));
+                };
+                let Some(param) = PARAMS.get(i) else {
+                    self.stage = Stage::Ribbons(next + 1);
+                    return Piece::More;
+                };
+                let grid = Grid::Ribbon(param, Ribbon::cells_of(catalog, param));
+                let coarse = |s: &Scenario| Ribbon::coarse_cells(s, catalog, param);
+                if let Some(cells) = self.refined(catalog, grid, coarse) {
+                    self.ribbons.push((i, Ribbon::of_cells(cells)));
+                    self.stage = Stage::Ribbons(next + 1);
+                }
+                Piece::More
             }
             Stage::Futures => {
                 self.sampler.draw(catalog, CHUNK);
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
-                    self.stage = Stage::Flips(FINE);
+                    self.stage = Stage::Ribbons(0);
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == FIRST {
                     // The coarse pass; the full pass refines it.
@@ -115,7 +144,7 @@ impl Work {
                     .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog, steps));
                 if search.step(catalog, DECISIONS) {
                     self.stage = if steps == QUICK {
-                        Stage::Map(0)
+                        Stage::Map
                     } else {
                         Stage::Done
                     };
@@ -127,11 +156,30 @@ impl Work {
             Stage::Done => Piece::Done,
         }
     }
+
+    /// Goes on with the refinement of a grid, which starts from coarse cells; gives its cells once they are final.
+    fn refined(
+        &mut self,
+        catalog: &Catalog,
+        grid: Grid,
+        coarse: impl FnOnce(&Scenario) -> Vec<Cell>,
+    ) -> Option<Vec<Cell>> {
+        let mut refining = self
+            .refining
+            .take()
+            .unwrap_or_else(|| Refinement::new(&self.scenario, catalog, grid, coarse(&self.scenario)));
+        if refining.step(REFINING) {
+            return Some(refining.into_cells());
+        }
+        self.refining = Some(refining);
+        None
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forkcast_engine::explore::refine::refined;
     use forkcast_engine::{params, uncertainty};
 
     #[test]
@@ -141,24 +189,35 @@ mod tests {
             params::find("change_days").expect("x"),
             params::find("strictness").expect("y"),
         );
-        let mut work = Work::new(&s, axes, (8, 6));
-        let (mut last, mut found, mut maps) = (None, Vec::new(), Vec::new());
+        let shown = [0, 4];
+        let mut work = Work::new(&s, axes, (8, 6), &shown);
+        let (mut last, mut found, mut maps, mut ribbons) = (None, Vec::new(), Vec::new(), Vec::new());
         let mut pieces = 0;
         loop {
             match work.step(catalog) {
                 Piece::Flips(flips) => found.push(flips),
                 Piece::Map(cells) => maps.push(cells),
                 Piece::Futures(futures) => last = Some(*futures),
+                Piece::Ribbons(all) => ribbons.push(all),
                 Piece::More => {}
                 Piece::Done => break,
             }
             pieces += 1;
-            assert!(pieces < 2000);
+            assert!(pieces < 50_000);
         }
         // A coarse pass and a full pass, each.
         assert_eq!(maps.len(), 2);
         assert_eq!(maps[0].len(), 48);
-        assert_eq!(maps[1], explore::map(&s, catalog, axes.0, axes.1, 8, 6));
+        let exact = |grid: Grid, coarse: Vec<Cell>| refined(&s, catalog, grid, coarse);
+        assert_eq!(maps[1], exact(Grid::Map(axes, (8, 6)), maps[0].clone()));
+        assert_eq!(ribbons.len(), 1, "all ribbons in one repaint");
+        let expected = shown.map(|i| {
+            let param = &PARAMS[i];
+            let grid = Grid::Ribbon(param, Ribbon::cells_of(catalog, param));
+            let coarse = Ribbon::coarse_cells(&s, catalog, param);
+            (i, Ribbon::of_cells(exact(grid, coarse)))
+        });
+        assert_eq!(ribbons[0], expected);
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
         assert_eq!(found[1], explore::flips(&s, catalog));

@@ -19,20 +19,29 @@ impl Ribbon {
     /// The ribbon of an input.
     #[must_use]
     pub fn new(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
-        let count = if param.range().is_some() {
+        Self::of_cells(Self::coarse_cells(s, catalog, param))
+    }
+
+    /// How many cells the ribbon of an input has.
+    #[must_use]
+    pub fn cells_of(catalog: &Catalog, param: &Param) -> usize {
+        if param.range().is_some() {
             CELLS
         } else {
             param.options(catalog).len()
+        }
+    }
+
+    /// The cells of the ribbon of an input, by few simulations.
+    #[must_use]
+    pub fn coarse_cells(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Vec<Cell> {
+        let none = Cell {
+            winner: Strategy::Prompt,
+            feasible: false,
         };
-        let mut cells = vec![
-            Cell {
-                winner: Strategy::Prompt,
-                feasible: false
-            };
-            count
-        ];
+        let mut cells = vec![none; Self::cells_of(catalog, param)];
         ribbon(s, catalog, param, &mut cells);
-        Self::of_cells(cells)
+        cells
     }
 
     /// The ribbon of those cells, from the lowest value to the highest.

@@ -133,7 +133,7 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
                 let way = if flip.above { "is above" } else { "is below" };
                 (
                     format!("“{}” {way}", param.label),
-                    format::number_value(param, params::tidy(flip.at, 3)),
+                    format::number_apart(param, flip.from, flip.at).1,
                 )
             } else {
                 (

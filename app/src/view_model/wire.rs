@@ -1,6 +1,7 @@
 //! The results of idle work as numbers, which the worker sends to the page.
 
 use super::rest::Piece;
+use super::ribbon;
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::{Flip, LIMITS, Strength};
@@ -11,6 +12,7 @@ use forkcast_engine::{Decision, Strategy};
 const FLIPS: f64 = 0.0;
 const MAP: f64 = 1.0;
 const FUTURES: f64 = 2.0;
+const RIBBONS: f64 = 3.0;
 /// Numbers of the simulations for each approach, besides limits and costs.
 const EACH: usize = 9;
 /// How clear a verdict is, by its number.
@@ -76,6 +78,12 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
             out.extend(f.meets.iter().flatten());
             out.extend(f.cost_p10.iter().chain(&f.cost_p90).flatten());
         }
+        Piece::Ribbons(ribbons) => {
+            out.push(RIBBONS);
+            for (input, ribbon) in ribbons {
+                ribbon.append_numbers(*input, &mut out);
+            }
+        }
         Piece::More | Piece::Done => return None,
     }
     Some(out)
@@ -114,6 +122,9 @@ pub fn piece(numbers: &[f64]) -> Option<Piece> {
             })
         });
         return flips.collect::<Option<_>>().map(Piece::Flips);
+    }
+    if *tag == RIBBONS {
+        return Some(Piece::Ribbons(ribbon::of_numbers(rest)));
     }
     if *tag == MAP {
         return rest
@@ -187,7 +198,7 @@ mod tests {
     #[test]
     fn every_piece_comes_back_as_it_was() {
         let catalog = Catalog::builtin();
-        let mut work = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7));
+        let mut work = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7), &[0, 2]);
         let mut shown = 0;
         loop {
             let piece_of_work = work.step(catalog);
@@ -201,8 +212,8 @@ mod tests {
             }
         }
         assert_eq!(
-            shown, 6,
-            "flips, map and simulations, a coarse and a full pass each"
+            shown, 7,
+            "flips, map and simulations, a coarse and a full pass each; and the ribbons"
         );
     }
 

@@ -163,6 +163,18 @@ pub fn joint_chance(used: &Used) -> f64 {
     joint
 }
 
+/// Chance of meeting all limits over the model's error of times and costs, all else as a simulation drew it. Exact: that error is normal in
+/// the logarithm, and times share one, and costs another.
+#[must_use]
+pub fn chance_over_error(used: &Used) -> f64 {
+    let of = |limit: Limit| used[limit as usize];
+    if of(Limit::Data) > 1.0 || of(Limit::Freshness) > 1.0 {
+        return 0.0;
+    }
+    chance(of(Limit::FirstToken).max(of(Limit::WholeAnswer)), LATENCY_ERROR)
+        * chance(of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)), COST_ERROR)
+}
+
 /// Cumulative share of the standard normal distribution, to 10⁻⁷ (Abramowitz & Stegun 26.2.17).
 #[must_use]
 pub fn normal_share(z: f64) -> f64 {

@@ -9,7 +9,7 @@ use crate::cost;
 use crate::quality::behaviour::effective_examples;
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{Draw, place_of_few};
+use crate::simulation::{Draw, SCRAMBLING_OF_FEW};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -178,6 +178,53 @@ impl Tally {
         for i in 0..STRATEGIES {
             self.fits[i] += limits::joint_chance(&outcome.open[i]);
         }
+    }
+
+    /// Adds one of some hundred simulations: whether it meets its limits counts by its chance over the model's error of times and costs,
+    /// which takes fewer simulations to the same precision.
+    pub fn add_smoothly(&mut self, s: &Scenario, outcome: &Outcome) {
+        self.add_means(s, outcome);
+        for i in 0..STRATEGIES {
+            self.fits[i] += limits::chance_over_error(&outcome.open[i]);
+        }
+    }
+
+    /// Whether more simulations would hardly give another verdict: every difference that the verdict rests on is more than two standard
+    /// errors.
+    #[must_use]
+    pub fn is_settled(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> bool {
+        let n = self.n.max(1.0);
+        let decision = self.decision(s, musts);
+        let winner = decision.winner.index();
+        let judged = match s.judge_by {
+            JudgeBy::Score => &decision.utility,
+            JudgeBy::NetValue => &decision.net_usd,
+        };
+        // One simulation more or less is always possible.
+        let variance = |i: usize| {
+            let chance = decision.chance[i];
+            (chance * (1.0 - chance) + 1.0 / n) / n
+        };
+        let far = |difference: f64, variance: f64| difference > SETTLED * variance.sqrt();
+        let misses = |i: usize| !musts[i].are_met() || far(s.confidence - decision.chance[i], variance(i));
+        let better = |i: usize| {
+            let lead = judged[winner] - judged[i];
+            let spread = self.spread(winner, i, lead);
+            far(lead, spread * spread / n) || (lead == 0.0 && spread == 0.0)
+        };
+        let mut others = (0..STRATEGIES).filter(|i| *i != winner);
+        if decision.feasible {
+            return far(decision.chance[winner] - s.confidence, variance(winner))
+                && others.all(|i| misses(i) || better(i));
+        }
+        let unmet = |i: usize| musts[i].iter().count();
+        misses(winner)
+            && others.all(|i| {
+                let ahead = decision.chance[winner] - decision.chance[i];
+                let by_chance = far(ahead, variance(winner) + variance(i));
+                let alike = in_percent(decision.chance[winner]) == in_percent(decision.chance[i]);
+                misses(i) && (unmet(i) > unmet(winner) || by_chance || (alike && better(i)))
+            })
     }
 
     /// Simulations added.
@@ -370,8 +417,14 @@ pub(super) fn strength_of_few(
     }
 }
 
-/// Chances below this are all the same: none.
-const NO_CHANCE: f64 = 0.005;
+/// Standard errors that the differences behind a settled verdict exceed.
+const SETTLED: f64 = 2.0;
+
+/// A chance in whole percent, as it is shown: of approaches that do not fit, those that show the same chance are told apart by their score.
+#[must_use]
+pub fn in_percent(chance: f64) -> f64 {
+    (chance * 100.0).round()
+}
 
 /// The order of the rule.
 struct Order<'a> {
@@ -387,14 +440,14 @@ impl Order<'_> {
     }
 
     /// Whether `a` comes before `b`: one that fits before one that does not; of two that fit the better, of two that do not the one
-    /// with the greater chance.
+    /// with the greater chance in whole percent, then the better.
     fn better(&self, a: usize, b: usize) -> bool {
         let key = |i: usize| {
             let unmet = self.musts[i].iter().count();
-            let chance = if self.fits(i) || self.chance[i] < NO_CHANCE {
+            let chance = if self.fits(i) {
                 0.0
             } else {
-                self.chance[i]
+                in_percent(self.chance[i])
             };
             (std::cmp::Reverse(unmet), self.fits(i), chance, self.judged[i])
         };
@@ -448,10 +501,14 @@ impl Judge {
     /// A judge by that catalog.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
+        Self::by(SCRAMBLING_OF_FEW, catalog)
+    }
+
+    /// The same by another scrambling, for the search of the one that is used.
+    #[must_use]
+    pub fn by(scrambling: u32, catalog: &Catalog) -> Self {
         Self {
-            draws: std::array::from_fn(|n| {
-                Draw::at(|dimension| place_of_few(n, dimension), &catalog.calibration)
-            }),
+            draws: std::array::from_fn(|n| Draw::by(scrambling, n, &catalog.calibration)),
             world: catalog.clone(),
         }
     }

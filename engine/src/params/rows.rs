@@ -115,6 +115,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field),
+            is_set: |_| true,
             set: |s, v| {
                 if let Value::Number(x) = v {
                     s.$field = x;
@@ -155,6 +156,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field.unwrap_or(0.0)),
+            is_set: |s| s.$field.is_some(),
             set: |s, v| {
                 if let Value::Number(x) = v {
                     s.$field = (x != 0.0).then_some(x);
@@ -200,6 +202,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Choice(s.$field as u16),
+            is_set: |_| true,
             set: |s, v| {
                 if let Value::Choice(i) = v {
                     s.$field = $from(i);

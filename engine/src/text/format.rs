@@ -255,9 +255,64 @@ fn usd_whole(value: f64) -> String {
 /// The value of that input in the scenario, with its unit; for a choice, the label of the option.
 #[must_use]
 pub fn value(param: &Param, s: &Scenario, catalog: &Catalog) -> String {
+    if let Some(unset) = param.unset
+        && !param.is_set(s)
+    {
+        return unset.label().to_owned();
+    }
     match (param.get)(s) {
         Value::Number(x) => number_value(param, x),
         Value::Choice(i) => option_label(param, i, catalog),
+    }
+}
+
+/// Two values of an input, told apart: with as many digits as that takes, in the unit of the first look. The same text twice if no digits
+/// tell them apart.
+#[must_use]
+pub fn number_apart(param: &Param, a: f64, b: f64) -> (String, String) {
+    let mut digits = 3;
+    loop {
+        let texts = (exact(param, a, digits), exact(param, b, digits));
+        if texts.0 != texts.1 || a == b || digits >= MOST_DIGITS {
+            return texts;
+        }
+        digits += 1;
+    }
+}
+
+/// Beyond these digits nobody would tell two values apart.
+const MOST_DIGITS: i32 = 5;
+
+/// A value of an input with so many significant digits; three are the usual form.
+fn exact(param: &Param, value: f64, digits: i32) -> String {
+    if digits <= 3 {
+        return number_value(param, tidy(value, 3));
+    }
+    let number = |x: f64| {
+        let x = tidy(x, digits);
+        if x >= 1000.0 && x.fract() == 0.0 {
+            count(x)
+        } else {
+            x.to_string()
+        }
+    };
+    match param.unit {
+        Unit::Interval | Unit::Days => format!("{} days", number(value)),
+        Unit::Months => format!("{} months", number(value)),
+        Unit::Milliseconds if value >= 1000.0 => format!("{} s", number(value / 1e3)),
+        Unit::Milliseconds => format!("{} ms", number(value)),
+        Unit::Usd | Unit::UsdPerMonth => format!("${}", number(value)),
+        Unit::UsdPerHour => format!("${}/h", number(value)),
+        Unit::UsdPerMTokens => format!("${}/M", number(value)),
+        Unit::Tokens => format!("{} tokens", number(value)),
+        Unit::TokensPerSecond => format!("{} tokens/s", number(value)),
+        Unit::Share => format!("{}%", tidy(value * 100.0, digits - 1)),
+        Unit::Ratio => format!("{}", tidy(value, digits)),
+        Unit::Hours => format!("{} h", number(value)),
+        Unit::HoursPerMonth => format!("{} h/month", number(value)),
+        Unit::ExamplesPerMonth => format!("{} a month", number(value)),
+        Unit::Minutes => format!("{} minutes", number(value)),
+        Unit::QueriesPerDay | Unit::Examples | Unit::Count | Unit::Factor | Unit::Choice => number(value),
     }
 }
 

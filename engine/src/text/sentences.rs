@@ -2,7 +2,7 @@
 
 use super::approaches::words;
 use super::format::{
-    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_value, option_label, share, share_apart,
+    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_apart, option_label, share, share_apart,
     tokens, usd, usd_apart,
 };
 use crate::catalog::Catalog;
@@ -646,10 +646,8 @@ pub fn flip_condition(flip: &Flip, param: &params::Param, catalog: &Catalog) -> 
         Kind::Choice { .. } => format!("“{label}” is {}", option_label(param, flip.at as u16, catalog)),
         Kind::Number { .. } => {
             let way = if flip.above { "above" } else { "below" };
-            format!(
-                "“{label}” is {way} {}",
-                number_value(param, params::tidy(flip.at, 3))
-            )
+            let (_, at) = number_apart(param, flip.from, flip.at);
+            format!("“{label}” is {way} {at}")
         }
     }
 }

@@ -85,11 +85,10 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
         })
         .collect();
     for (param, spread) in estimates() {
-        let likely = param.number(s);
-        let unset = param.unset.is_some() && likely == 0.0;
-        if unset || (spread.sure)(s) == Sureness::Fixed {
+        if !param.is_set(s) || (spread.sure)(s) == Sureness::Fixed {
             continue;
         }
+        let likely = param.number(s);
         let (least, most) = param.range().unwrap_or((likely, likely));
         let (low, high) = match spread.of(s) {
             SpreadBy::Factor(by) => (likely / by, likely * by),

@@ -15,6 +15,7 @@
 use super::Sampler;
 use super::unknowns::{self, Unknown};
 use crate::catalog::Catalog;
+use crate::decision::rule::in_percent;
 use crate::decision::{Decision, limits, value};
 use crate::order;
 use crate::scenario::{JudgeBy, Scenario};
@@ -29,7 +30,7 @@ const NOISE: f64 = 3.0;
 /// Sums over a sample, from which the value of knowing each dimension follows. Knows nothing of approaches.
 ///
 /// The choice follows the rule of the verdict: among the options that fit in a share of cases of at least `confidence` the one with the
-/// greatest mean benefit, and else the one that fits most often.
+/// greatest mean benefit, and else the one that fits most often, in whole percent.
 #[derive(Clone, Debug)]
 pub struct Partial {
     options: usize,
@@ -111,12 +112,13 @@ impl Partial {
         })
     }
 
-    /// What options are compared by: those that fit by their benefit, the others by how often they fit.
-    fn key(&self, fit: f64, benefit: f64) -> (bool, f64) {
+    /// What options are compared by: those that fit by their benefit, the others by how often they fit, in whole percent, and then
+    /// by their benefit.
+    fn key(&self, fit: f64, benefit: f64) -> (bool, f64, f64) {
         if fit >= self.confidence {
-            (true, benefit)
+            (true, 0.0, benefit)
         } else {
-            (false, fit)
+            (false, in_percent(fit), benefit)
         }
     }
 

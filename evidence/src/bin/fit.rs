@@ -1,6 +1,6 @@
 //! The fit, computed and printed: `cargo xtask fit`.
 use forkcast_evidence::accuracy::{self, EvidenceRow};
-use forkcast_evidence::{held_out, orderings, parameters, rates};
+use forkcast_evidence::{discrepancy, held_out, orderings, parameters, rates};
 
 fn accuracies(rows: &[EvidenceRow]) {
     for r in rows {
@@ -59,17 +59,33 @@ fn main() {
         println!(
             "  {:>5} {:>5.1} {:>5}  {:>2} of {:<2} {:>2}  {} (fitted on {}; given {}) {}",
             points(u.fitted_points),
-            u.points,
+            u.points(),
             points(u.full_skill_points),
             u.orders.0,
             u.orders.1,
-            u.rows,
+            u.figures.len(),
             u.what,
             u.fitted_on,
             u.given,
             u.note
         );
     }
+    println!(
+        "The model's own error: spread of held-out residuals, half width of the 80% band, figures within it, within a band by the other tables"
+    );
+    let coverage = discrepancy::coverage(&held_out::strictest());
+    for c in &coverage {
+        println!(
+            "  {:.4} {:.4}  {:>2} of {:>2}  {:>2}  {}",
+            c.spread,
+            c.half_width,
+            c.within,
+            c.figures,
+            c.within_others.map_or_else(|| "-".to_owned(), |n| n.to_string()),
+            c.part.label()
+        );
+    }
+    println!("  coverage: {:.0}%", discrepancy::share(&coverage) * 100.0);
     println!(
         "Rates: published, predicted, ratio (packed runs reach {:.2} of bf16 peak)",
         rates::packed_mfu()

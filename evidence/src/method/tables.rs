@@ -1,5 +1,6 @@
 //! The tables of the method page.
 
+use crate::discrepancy::{self, Coverage};
 use crate::{accuracy, held_out, rates};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
@@ -129,7 +130,7 @@ pub(super) fn held_out() -> Table {
     let rows = held_out::all().into_iter().map(|u| {
         [
             u.what.to_owned(),
-            format!("{:.1}", u.points),
+            format!("{:.1}", u.points()),
             one(u.full_skill_points),
             one(u.fitted_points),
             if u.orders.1 > 0 {
@@ -137,7 +138,7 @@ pub(super) fn held_out() -> Table {
             } else {
                 "–".to_owned()
             },
-            u.rows.to_string(),
+            u.figures.len().to_string(),
             u.fitted_on.to_owned(),
             u.given.to_owned(),
             if u.note.is_empty() { "–" } else { u.note }.to_owned(),
@@ -156,6 +157,48 @@ pub(super) fn held_out() -> Table {
             "Note",
         ],
         rows.collect(),
+    )
+}
+
+fn coverage() -> Vec<Coverage> {
+    discrepancy::coverage(&held_out::strictest())
+}
+
+/// Spread of held-out residuals by part of the model, and how many figures the bands of simulations hold.
+#[must_use]
+pub(super) fn own_error() -> Table {
+    let rows = coverage().into_iter().map(|c| {
+        [
+            c.part.label().to_owned(),
+            c.figures.to_string(),
+            format!("{:.1}", c.spread * 100.0),
+            format!("{:.1}", c.half_width * 100.0),
+            format!("{} of {}", c.within, c.figures),
+            c.within_others
+                .map_or_else(|| "–".to_owned(), |within| format!("{within} of {}", c.figures)),
+        ]
+    });
+    table(
+        [
+            "Part of the model",
+            "Held-out figures",
+            "Spread of residuals, points",
+            "Half of the 80% band, points",
+            "Within the band",
+            "Within a band by the other tables",
+        ],
+        rows.collect(),
+    )
+}
+
+/// What the bands hold in all, in a sentence.
+pub(super) fn own_error_note() -> String {
+    let coverage = coverage();
+    let within: usize = coverage.iter().map(|c| c.within).sum();
+    let figures: usize = coverage.iter().map(|c| c.figures).sum();
+    format!(
+        "Every simulation draws the model’s own error, which approaches that share a part share. Its spread is the root mean square of held-out residuals: each published figure is predicted without its table, or, if no other table determines it, without its reader. The 80% bands hold {within} of {figures} figures ({}). For both together the band follows from the two above it. The ranges of the assumptions come on top.",
+        format::share(discrepancy::share(&coverage))
     )
 }
 

@@ -70,7 +70,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Wrong answers",
         "cost of one × (unnoticed + noticed × its share of the cost)",
-        "Off by default. Unnoticed: the silent failures, wrong with the same confidence. Noticed: the other incorrect answers.",
+        "Counts in net value, in no budget; zero by default. Unnoticed: the silent failures, wrong with the same confidence. Noticed: the other incorrect answers.",
     ),
     (
         "Prompts served by a cache",
@@ -114,23 +114,23 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     ),
     (
         "Values of the criteria",
-        "cost 1 ÷ (1 + 3 × spent ÷ budget); latency 1 ÷ (1 + (p95 ÷ limit)²); time e^(−weeks ÷ 12)",
-        "0 to 1 each. Quality is correct overall, freshness is fresh; traceability and simplicity are estimates by approach.",
+        "cost 1 ÷ (1 + spent ÷ yardstick); latency 1 ÷ (1 + (p95 ÷ limit)²); time e^(−weeks ÷ 12)",
+        "0 to 1 each. The yardstick is twice the median of what the approaches cost, or, where a right answer has a worth, at least worth × questions × weight of cost ÷ weight of quality. Quality is correct overall, freshness is fresh; traceability and simplicity are estimates by approach.",
     ),
     (
         "Score",
-        "Σ weight × value of each criterion",
-        "An approach that fails a constraint is ruled out, whatever its score. Hybrid must lead by its margin.",
+        "Σ weight × value of each criterion, × 1 ÷ (1 + (2 × excess)²) for each limit exceeded",
+        "Expected score: its mean over the simulations. Excess is what is used beyond a limit, as a share of it. Hybrid’s score is lowered by the margin that it must lead by.",
     ),
     (
         "Simulations",
-        "each unknown from its triangle, at the k-th point of a scrambled van der Corput sequence",
-        "The share of 10,000 simulations that an approach wins; regret is the best score minus its own. Scrambled separately for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
+        "each unknown from its triangle, the model’s own error from a normal distribution, at the k-th point of a scrambled van der Corput sequence",
+        "In 10,000 of them: the share in which an approach meets all limits (its chance), the share in which it is the best that does (it comes out ahead), and by how much it scores less than the best (its regret). Scrambled separately for each unknown after Owen, by a hash (Burley 2020, JCGT 9:4).",
     ),
     (
         "Value of information",
-        "E over θ of max over approaches of E(score given θ), less max of E(score)",
-        "Points out of 100 (EVPPI) for each unknown θ over the same simulations; an approach that fails a constraint scores 0. Means over 64 equal shares of θ, as Haar wavelets that exceed the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
+        "E over θ of E(score of the verdict given θ, given θ), less E(score of the verdict)",
+        "Points out of 100 (EVPPI) for each unknown θ over the same simulations; both verdicts follow the rule. Means over 64 equal shares of θ, as Haar wavelets that exceed the noise (Strong & Oakley 2013, Donoho & Johnstone 1994).",
     ),
 ];
 
