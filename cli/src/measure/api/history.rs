@@ -47,8 +47,7 @@ pub(super) async fn prune(
     Taken(Query(Keep { keep })): Taken<Query<Keep>>,
 ) -> Result<Json<Pruned>, Refused> {
     let keep = within("keep", keep, 0, MOST_KEPT)?;
-    let runs = api.runs().clone();
-    aside(move || runs.prune(keep)).await.map(Json)
+    aside(&api, move |runs| runs.prune(keep)).await.map(Json)
 }
 
 /// Delete an ended run with its results.
@@ -66,7 +65,6 @@ pub(super) async fn delete(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<StatusCode, Refused> {
-    let runs = api.runs().clone();
-    aside(move || runs.delete(&id)).await?;
+    aside(&api, move |runs| runs.delete(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,8 +22,7 @@ const LISTED: u32 = 200;
 )]
 pub(super) async fn targets(State(api): State<Api>) -> Result<Json<Targets>, Refused> {
     // Looks for a GPU.
-    let runs = api.runs().clone();
-    aside(move || Ok::<_, Refused>(Json(runs.targets()))).await
+    aside(&api, |runs| Ok::<_, Refused>(Json(runs.targets()))).await
 }
 
 /// How a run is asked for.
@@ -58,8 +57,7 @@ pub(super) async fn submit(
     request: Request,
 ) -> Result<Response, Refused> {
     let spec: RunSpec = body(request).await?;
-    let runs = api.runs().clone();
-    let run = aside(move || runs.submit(spec, unkept)).await?;
+    let run = aside(&api, move |runs| runs.submit(spec, unkept)).await?;
     let place = format!("/api/v1/runs/{}", run.id);
     Ok((StatusCode::ACCEPTED, [(LOCATION, place)], Json(run)).into_response())
 }
@@ -88,8 +86,7 @@ pub(super) async fn list(
     Taken(Query(query)): Taken<Query<ListQuery>>,
 ) -> Result<Json<RunList>, Refused> {
     let most = super::history::within("limit", query.limit.unwrap_or(LISTED), 1, LISTED)?;
-    let runs = api.runs().clone();
-    let runs = aside(move || runs.list(most)).await?;
+    let runs = aside(&api, move |runs| runs.list(most)).await?;
     Ok(Json(RunList { runs }))
 }
 
@@ -107,8 +104,7 @@ pub(super) async fn find(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<Json<Measurement>, Refused> {
-    let runs = api.runs().clone();
-    aside(move || runs.find(&id)).await.map(Json)
+    aside(&api, move |runs| runs.find(&id)).await.map(Json)
 }
 
 /// Cancel a run. What it has measured is kept.
