@@ -77,6 +77,8 @@ pub struct Config {
     pub database: Option<PathBuf>,
     /// Runs that may wait.
     pub queue: usize,
+    /// Most memory that a run may take, bytes; `None` for what is free.
+    pub memory: Option<f64>,
     /// The token that measuring requires; `None` if only this machine can reach the server.
     pub token: Option<String>,
     /// Origins of pages elsewhere that may measure.
@@ -146,6 +148,7 @@ impl Config {
         config.embedder = file.embedder.map(|entry| entry.path);
         config.database = file.server.database;
         config.queue = file.server.queue.unwrap_or(QUEUE);
+        config.memory = file.server.memory_gb.map(bytes).transpose()?;
         config.cuda_worker = file.server.cuda_worker;
         config.token = secret("server", file.server.token_env.as_deref())?;
         if let Some(token) = &config.token {
@@ -266,6 +269,17 @@ fn check_token(token: &str) -> Result<(), ConfigError> {
     Err(ConfigError::Entry {
         entry: "server.token_env".to_owned(),
         message: text::token(TOKEN_LENGTH, TOKEN_KINDS),
+    })
+}
+
+/// The bytes of that many GB.
+fn bytes(gb: f64) -> Result<f64, ConfigError> {
+    if gb > 0.0 && gb.is_finite() {
+        return Ok(gb * 1e9);
+    }
+    Err(ConfigError::Entry {
+        entry: "server.memory_gb".to_owned(),
+        message: text::MEMORY.to_owned(),
     })
 }
 

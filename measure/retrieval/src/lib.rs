@@ -48,7 +48,7 @@ mod text;
 mod vectors;
 
 pub use embedder::Embedder;
-pub use memory::check as fits;
+pub use memory::needed as memory_needed;
 pub use rag::run_rag;
 pub use retrieval::run;
 pub use stores::{Address, Store, StoreError};

@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use super::Api;
 use super::answer::{Refused, Taken, aside, refused};
+use super::refusals::{OfOneRun, OfRuns};
 use crate::text::api::range;
 
 /// Most runs that a request can ask to keep.
@@ -38,8 +39,7 @@ pub(super) struct Keep {
     delete, path = "/api/v1/history", operation_id = "prune", params(Keep),
     responses(
         (status = 200, description = "The numbers of runs deleted and left", body = Pruned),
-        (status = 400, description = "A parameter is missing or wrong", body = ApiError),
-        (status = 500, description = "The results cannot be written now", body = ApiError),
+        OfRuns,
     ),
 )]
 pub(super) async fn prune(
@@ -55,10 +55,8 @@ pub(super) async fn prune(
     delete, path = "/api/v1/history/{id}", operation_id = "delete", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 204, description = "The run is deleted"),
-        (status = 400, description = "The path is not text", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
+        OfOneRun,
         (status = 409, description = "The run has not ended", body = ApiError),
-        (status = 500, description = "The results cannot be written now", body = ApiError),
     ),
 )]
 pub(super) async fn delete(

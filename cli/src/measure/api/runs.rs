@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 
 use super::Api;
 use super::answer::{Refused, Taken, aside, body};
+use super::refusals::{OfABody, OfOneRun, OfRuns};
 
 /// Runs listed where nothing is said, and at most.
 const LISTED: u32 = 200;
@@ -41,11 +42,8 @@ pub(super) struct Submission {
     post, path = "/api/v1/runs", operation_id = "submit", params(Submission), request_body = RunSpec,
     responses(
         (status = 202, description = "Accepted", body = Measurement, headers(("Location" = String, description = "Path of the run"))),
-        (status = 400, description = "The body is no JSON, or a parameter is wrong", body = ApiError),
-        (status = 408, description = "The body took too long to come", body = ApiError),
+        OfABody,
         (status = 409, description = "Results cannot be kept, as with a full disk: `?unkept=true` begins the run all the same", body = ApiError),
-        (status = 413, description = "The body is too long", body = ApiError),
-        (status = 415, description = "The body does not say that it is JSON", body = ApiError),
         (status = 422, description = "A field is out of range, a target is unknown, or there is no device or memory for it", body = ApiError),
         (status = 429, description = "The queue is full, or too many wrong tokens came from there", body = ApiError,
             headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
@@ -77,8 +75,7 @@ pub(super) struct ListQuery {
     get, path = "/api/v1/runs", operation_id = "list", params(ListQuery),
     responses(
         (status = 200, description = "The runs", body = RunList),
-        (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
+        OfRuns,
     ),
 )]
 pub(super) async fn list(
@@ -95,9 +92,7 @@ pub(super) async fn list(
     get, path = "/api/v1/runs/{id}", operation_id = "find", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 200, description = "The run", body = Measurement),
-        (status = 400, description = "The path is no text", body = ApiError),
-        (status = 404, description = "No such run, or one that this version cannot read", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
+        OfOneRun,
     ),
 )]
 pub(super) async fn find(
@@ -113,10 +108,8 @@ pub(super) async fn find(
     responses(
         (status = 200, description = "The run as it ended", body = Measurement),
         (status = 202, description = "The run was told to end, and its end is not written yet", body = Measurement),
-        (status = 400, description = "The path is no text", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
+        OfOneRun,
         (status = 409, description = "The run had ended", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
     ),
 )]
 pub(super) async fn cancel(

@@ -16,6 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
 use super::answer::{Refused, Taken, aside, refused};
+use super::refusals::{OfOneRun, OfStreams};
 use super::{Api, MAX_STREAMS};
 use crate::measure::history::Numbered;
 use crate::measure::runs::{News, Runs};
@@ -45,11 +46,8 @@ pub(super) struct StreamQuery {
     ),
     responses(
         (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
-        (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
-        (status = 503, description = "Too many streams are open", body = ApiError,
-            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+        OfOneRun,
+        OfStreams,
     ),
 )]
 pub(super) async fn events_of_a_run(
@@ -73,9 +71,7 @@ pub(super) async fn events_of_a_run(
     responses(
         (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
         (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
-        (status = 503, description = "Too many streams are open", body = ApiError,
-            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+        OfStreams,
     ),
 )]
 pub(super) async fn events(
