@@ -422,8 +422,9 @@ impl History {
         change.commit()?;
         self.leave(&deleted);
         if !deleted.is_empty() {
-            // What is deleted is deleted all the same if there is no room to write the file anew.
-            let _ = connection.execute_batch("VACUUM");
+            // The file is written anew, and its log with it, which the second command empties. What is deleted is deleted all the same if
+            // there is no room for that.
+            let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
         }
         Ok(Pruned {
             deleted: deleted.len() as u64,

@@ -249,6 +249,30 @@ fn the_start_counts_without_reading_a_run() {
 }
 
 #[test]
+fn the_room_of_what_is_deleted_is_given_back_at_once() {
+    let folder = Folder::new("room");
+    let history = History::open(&folder.file()).expect("made");
+    history
+        .accept(&run("large", "2026-11-24T00:00:00Z"), None)
+        .expect("kept");
+    for _ in 0..200 {
+        let text = "a".repeat(10_000);
+        history.update("large", Update::Warning { text }).expect("kept");
+    }
+    history.state("large", RunState::Done, None, None).expect("kept");
+    let size = || {
+        let files = fs::read_dir(&folder.0).expect("a folder");
+        files
+            .map(|file| file.expect("a file").metadata().expect("a size").len())
+            .sum::<u64>()
+    };
+    assert!(size() > 2_000_000, "{}", size());
+    history.prune(0).expect("pruned");
+    assert!(size() < 100_000, "{}", size());
+    assert!(history.list(10).expect("a list").is_empty());
+}
+
+#[test]
 fn what_an_ended_program_left_says_how_far_it_had_come() {
     let folder = Folder::new("left");
     let history = History::open(&folder.file()).expect("made");
