@@ -301,7 +301,10 @@ pub(crate) mod targets {
     }
 
     pub(crate) fn requests(at_once: u32, tokens: u32) -> String {
-        format!("{at_once} requests of {tokens} tokens at once")
+        match at_once {
+            1 => format!("a request of {tokens} tokens"),
+            _ => format!("{at_once} requests of {tokens} tokens at once"),
+        }
     }
 
     pub(crate) fn both(one: &str, other: &str) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use axum::http::Uri;
 use axum::http::uri::Authority;
 use forkcast_endpoint::Endpoint;
 use forkcast_retrieval::{Address, Store};
@@ -185,7 +186,7 @@ impl Config {
         key: Option<String>,
     ) -> Result<(), ConfigError> {
         check_name("endpoints", name)?;
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
+        if !is_address(url) {
             return Err(ConfigError::Entry {
                 entry: format!("endpoints.{name}"),
                 message: text::ENDPOINT_URL.to_owned(),
@@ -226,6 +227,14 @@ impl Config {
         self.stores.insert(name.to_owned(), store);
         Ok(())
     }
+}
+
+/// Whether the text is an address of a server that is asked over HTTP.
+fn is_address(url: &str) -> bool {
+    let uri: Option<Uri> = url.parse().ok();
+    uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+    })
 }
 
 /// The origin as browsers send it; `None` if the text is not an origin.
@@ -336,6 +345,33 @@ mod tests {
             "",
         ] {
             assert_eq!(origin(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_has_an_address_that_can_be_asked() {
+        let taken = |url: &str| Config::new().add_endpoint("a", url, None, None);
+        for url in [
+            "http://127.0.0.1:8080/v1",
+            "https://user:key@api.example.org/v1/",
+            "HTTP://localhost",
+            "http://[::1]:8080/v1",
+        ] {
+            assert!(taken(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://",
+            "http://hunter2 y/v1",
+            "ftp://hunter2/v1",
+            "hunter2:8080",
+            "/v1",
+            "",
+        ] {
+            let error = taken(url).expect_err(url).to_string();
+            assert!(
+                error.starts_with("endpoints.a: url takes") && !error.contains("hunter2"),
+                "{error}"
+            );
         }
     }
 
