@@ -537,6 +537,8 @@ impl Runs {
         self.apart(Self::write_what_is_left).await;
         // Only now, so that streams tell of the end before they end.
         self.0.ending.send_replace(true);
+        // What the run has put into a store goes with it. Whoever ends the program decides how long that may take.
+        forkcast_retrieval::removed().await;
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
