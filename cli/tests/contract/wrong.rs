@@ -26,9 +26,22 @@ pub(crate) fn every_route_refuses_foreign_pages_and_names(client: &Client<'_>) {
                     .contains("frame-ancestors 'self'")
             );
         }
+        let own = format!("Origin: http://{}", client.server.address);
+        for twice in [
+            [own.as_str(), "Origin: https://evil.example"],
+            ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: cross-site"],
+        ] {
+            assert_eq!(
+                client.ask(method, path, &twice).status,
+                403,
+                "{method} {path} {twice:?}"
+            );
+        }
         let answer = client.ask(method, path, &["Host: evil.example"]);
         assert_eq!(answer.status, 421, "{method} {path}");
     }
+    let two = ["Content-Type: application/json", "Content-Type: text/plain"];
+    assert_eq!(client.post("/api/v1/runs", b"{}", &two).status, 415);
     // How the server is may be read by no other page, too.
     let health = client.server.get("/healthz");
     assert_eq!(health.header("access-control-allow-origin"), "");
