@@ -1,28 +1,27 @@
 //! Runs: one at a time, a short queue, and everything they tell kept as it comes.
 
+mod ends;
+mod execution;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use forkcast_endpoint::{RunError, Updates};
+use ends::End;
+use execution::{Runner, runner};
 use forkcast_protocol::measure::{
-    ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets, Update,
+    ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets,
 };
-use forkcast_protocol::visible::visible;
-use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::JoinSet;
 
 use super::config::Config;
 use super::history::{History, HistoryError, Numbered};
-use super::{targets, work};
+use super::targets;
 use crate::terminal;
 
 /// When a client turned away may ask again, seconds.
 const RETRY_AFTER_S: u32 = 5;
-/// How long a cancelled run has to let go of what it holds.
-const LETTING_GO: Duration = Duration::from_secs(1);
 /// Events that are read at once for a stream.
 const EVENTS_AT_ONCE: usize = 256;
 /// Why a run that waited has not begun.
@@ -55,13 +54,6 @@ impl From<HistoryError> for Refusal {
     fn from(error: HistoryError) -> Self {
         Self::History(error)
     }
-}
-
-/// Does a run. It is [`work::run`] but in tests.
-type Runner = fn(RunSpec, Config, Updates) -> BoxFuture<'static, Result<(), RunError>>;
-
-fn runner(spec: RunSpec, config: Config, updates: Updates) -> BoxFuture<'static, Result<(), RunError>> {
-    Box::pin(async move { work::run(&spec, &config, &updates).await })
 }
 
 /// What there is for whoever follows.
@@ -122,14 +114,6 @@ struct Running {
     run: Measurement,
     /// Set to the state that the run is to end with before its time.
     stop: watch::Sender<Option<RunState>>,
-}
-
-/// How a run ended.
-#[derive(Clone, Debug)]
-struct End {
-    state: RunState,
-    error: Option<String>,
-    at: String,
 }
 
 impl Runs {
@@ -545,118 +529,6 @@ impl Runs {
         locked(&self.0.state)
     }
 
-    fn next(&self) -> Option<(String, RunSpec, watch::Receiver<Option<RunState>>)> {
-        let mut queue = self.queue();
-        let mut run = queue.waiting.pop_front()?;
-        let (stop, stopped) = watch::channel(None);
-        let (id, spec) = (run.id.clone(), run.spec.clone());
-        run.state = RunState::Running;
-        queue.running = Some(Running { run, stop });
-        Some((id, spec, stopped))
-    }
-
-    /// Does one run to its end, whatever that is.
-    async fn one(&self, id: &str, spec: RunSpec, mut stop: watch::Receiver<Option<RunState>>) {
-        let outcome = self.work(id, spec, &mut stop).await;
-        let (state, error) = match outcome {
-            Outcome::Done => (RunState::Done, None),
-            Outcome::Stopped(state) => (state, None),
-            Outcome::Failed(error) => (RunState::Failed, Some(error)),
-        };
-        // Whoever hears of the end finds the place free.
-        self.queue().running = None;
-        let id = id.to_owned();
-        self.apart(move |runs| runs.finish(&id, state, error.as_deref()))
-            .await;
-    }
-
-    /// Ends a run whose task panicked. Its end is remembered before it is written, for what has failed may fail once more.
-    async fn break_off(&self, id: &str) {
-        self.queue().running = None;
-        if self.0.history.is_open(id) {
-            self.remember(id, RunState::Failed, Some(BROKEN.to_owned()));
-        }
-        let _ = self.aside(Self::write_what_is_left).await;
-    }
-
-    /// Ends a run. Where that cannot be written it is remembered and written as soon as it can be: nobody waits for a full disk.
-    fn finish(&self, id: &str, state: RunState, error: Option<&str>) {
-        let error = error.map(visible);
-        if let Err(why) = self.state(id, state, error.as_deref(), None) {
-            terminal::say(format_args!(
-                "the end of a run could not be kept, and is tried again: {why}"
-            ));
-            self.remember(id, state, error.map(std::borrow::Cow::into_owned));
-        }
-    }
-
-    /// Remembers the end of a run that is not written.
-    fn remember(&self, id: &str, state: RunState, error: Option<String>) {
-        let end = End {
-            state,
-            error,
-            at: Timestamp::now().to_string(),
-        };
-        self.unwritten().insert(id.to_owned(), end);
-        // Whoever waits for the end looks again.
-        self.0.latest.send_modify(|_| ());
-    }
-
-    fn unwritten(&self) -> MutexGuard<'_, BTreeMap<String, End>> {
-        locked(&self.0.unwritten)
-    }
-
-    /// Writes ends that could not be written before, as far as that goes now. They are known all the while.
-    fn write_what_is_left(&self) {
-        let Ok(_writing) = self.0.writing.try_lock() else {
-            // Another does it.
-            return;
-        };
-        let ends = self.unwritten().clone();
-        for (id, end) in ends {
-            if self.state(&id, end.state, end.error.as_deref(), None).is_ok() {
-                self.unwritten().remove(&id);
-            }
-        }
-    }
-
-    async fn work(&self, id: &str, spec: RunSpec, stop: &mut watch::Receiver<Option<RunState>>) -> Outcome {
-        let run = id.to_owned();
-        let begun = self.apart(move |runs| runs.state(&run, RunState::Running, None, None));
-        if let Err(error) = begun.await {
-            return Outcome::Failed(not_kept(&error));
-        }
-        let (updates, mut told) = Updates::channel();
-        // In a task of its own, so that a runner that panics fails its run and nothing else; it ends with the set that it is in.
-        let mut running = JoinSet::new();
-        running.spawn((self.0.runner)(spec, self.0.config.clone(), updates));
-        let outcome = loop {
-            tokio::select! {
-                biased;
-                Some(update) = told.recv() => {
-                    if let Err(error) = self.update(id, update).await {
-                        let_go(&mut running).await;
-                        break Outcome::Failed(not_kept(&error));
-                    }
-                }
-                state = stopped(stop) => {
-                    let_go(&mut running).await;
-                    break Outcome::Stopped(state);
-                }
-                ended = running.join_next() => break match ended {
-                    Some(Ok(Ok(()))) => Outcome::Done,
-                    Some(Ok(Err(error))) => Outcome::Failed(error.to_string()),
-                    Some(Err(_)) | None => Outcome::Failed(BROKEN.to_owned()),
-                },
-            }
-        };
-        // What was told before the end and not yet taken in.
-        while let Ok(update) = told.try_recv() {
-            let _ = self.update(id, update).await;
-        }
-        outcome
-    }
-
     fn state(
         &self,
         id: &str,
@@ -667,16 +539,6 @@ impl Runs {
         let n = self.note(self.0.history.state(id, state, error, ahead))?;
         self.tell(n);
         Ok(())
-    }
-
-    async fn update(&self, id: &str, update: Update) -> Result<(), HistoryError> {
-        let id = id.to_owned();
-        self.apart(move |runs| {
-            let n = runs.note(runs.0.history.update(&id, update.made_visible()))?;
-            runs.tell(n);
-            Ok(())
-        })
-        .await
     }
 }
 
@@ -694,30 +556,6 @@ fn not_wanted(reason: &str) -> Refusal {
         field: None,
         retry_after_s: None,
     })
-}
-
-fn not_kept(error: &HistoryError) -> String {
-    format!("the results cannot be kept: {error}")
-}
-
-enum Outcome {
-    Done,
-    Stopped(RunState),
-    Failed(String),
-}
-
-/// The state that the run is to end with, once it is told to.
-async fn stopped(stop: &mut watch::Receiver<Option<RunState>>) -> RunState {
-    match stop.wait_for(Option::is_some).await {
-        Ok(state) => state.unwrap_or(RunState::Cancelled),
-        Err(_) => RunState::Cancelled,
-    }
-}
-
-/// Drops the runner's future and waits until it is gone, with its connections and its worker.
-async fn let_go(running: &mut JoinSet<Result<(), RunError>>) {
-    // A runner that computes without a pause cannot be dropped at once; it ends by itself, unheard.
-    let _ = tokio::time::timeout(LETTING_GO, running.shutdown()).await;
 }
 
 #[cfg(test)]

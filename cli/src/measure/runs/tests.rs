@@ -1,5 +1,9 @@
 //! Ends of runs whose results cannot be written.
 
+use forkcast_endpoint::{RunError, Updates};
+use forkcast_protocol::measure::Update;
+use futures_util::future::BoxFuture;
+
 use super::*;
 
 /// Runs that never end by themselves, and tell of nothing.
