@@ -213,6 +213,7 @@ pub(crate) mod config {
     pub(crate) const URL_OR_ENV: &str = "takes either url or url_env";
     pub(crate) const ENDPOINT_URL: &str =
         "url takes an address that begins with http:// or https:// and ends with /v1";
+    pub(crate) const MEMORY: &str = "takes a number of GB above 0";
     pub(crate) const PAIR: &str = "takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH";
 
     pub(crate) fn not_trusted(path: &Path) -> String {
@@ -308,6 +309,46 @@ pub(crate) mod targets {
 
     pub(crate) fn cores(count: usize, cpu: &str) -> String {
         format!("{count} {} of {cpu}", if count == 1 { "core" } else { "cores" })
+    }
+
+    pub(crate) fn vectors(count: u32, dimensions: u32) -> String {
+        format!("{count} vectors of {dimensions} dimensions")
+    }
+
+    pub(crate) fn requests(at_once: u32, tokens: u32) -> String {
+        match at_once {
+            1 => format!("a request of {tokens} tokens"),
+            _ => format!("{at_once} requests of {tokens} tokens at once"),
+        }
+    }
+
+    pub(crate) fn both(one: &str, other: &str) -> String {
+        format!("{one} and {other}")
+    }
+
+    pub(crate) fn shape(label: &str) -> String {
+        format!("{label} with this task")
+    }
+
+    pub(crate) const FEWER_VECTORS: &str = "take fewer vectors";
+    pub(crate) const SHORTER_PROMPTS: &str = "take fewer at once, or shorter prompts";
+    pub(crate) const LESS_RETRIEVED: &str = "take fewer vectors, fewer requests at once, or shorter prompts";
+    pub(crate) const SMALLER_SHAPE: &str = "take a smaller shape, batch or length";
+
+    /// `limit` is that of the configuration, where it counts.
+    pub(crate) fn no_memory(
+        what: &str,
+        needed_gb: f64,
+        free_gb: f64,
+        limit: Option<f64>,
+        advice: &str,
+    ) -> String {
+        match limit {
+            Some(limit_gb) => format!(
+                "{what} take about {needed_gb:.2} GB, and a run may take {limit_gb:.2} GB here (memory_gb of the configuration): {advice}"
+            ),
+            None => format!("{what} take about {needed_gb:.1} GB, and {free_gb:.1} GB are free: {advice}"),
+        }
     }
 
     pub(crate) fn none_configured(target: &str, name: &str) -> String {

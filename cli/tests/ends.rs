@@ -113,6 +113,29 @@ fn a_closed_terminal_ends_the_server_as_any_signal_does() {
 }
 
 #[test]
+fn a_server_that_is_told_to_end_removes_what_its_run_has_put_into_postgresql() {
+    let database = forkcast_test_servers::postgres();
+    forkcast_test_servers::execute(&database, "CREATE EXTENSION vector");
+    let dist = page();
+    let server = start(&dist, &["--store", &format!("docs={}", database.url)]);
+    let spec = json!({"kind": "retrieval", "store": "docs", "vectors": 20_000, "dimensions": 128, "k": 5, "queries": 100_000, "warmup": 0,
+        "concurrency": 1, "embed": false});
+    let id = begun(&server, &spec);
+    let mut stream = Stream::open(&server, &format!("/api/v1/runs/{id}/events"), "");
+    stream.until(|e| {
+        let update = &e["update"];
+        update["phase"] == "Loading vectors" && update["done"].as_u64() > Some(1_000)
+    });
+    server.signal("TERM");
+    let (status, _) = server.end();
+    assert!(status.success());
+    forkcast_test_servers::execute(
+        &database,
+        "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM pg_namespace WHERE nspname LIKE 'forkcast_run_%'), 'a schema is left'; END $$",
+    );
+}
+
+#[test]
 fn a_target_that_dies_in_mid_stream_fails_the_run_by_name() {
     let dist = page();
     let endpoint = Endpoint::start();

@@ -11,6 +11,8 @@ after(async () => { await browser?.close(); server?.stop(); });
 async function damaged(ending, change) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  // The loader leaves the browser's own refusal to the console, beside what it says on the page.
+  browser.meant.push('Failed to fetch');
   let changed = 0;
   await context.route(`**/*${ending}`, async (route) => {
     const response = await route.fetch();

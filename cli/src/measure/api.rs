@@ -6,6 +6,7 @@
 mod answer;
 mod figures;
 mod history;
+mod refusals;
 mod runs;
 mod session;
 mod stream;

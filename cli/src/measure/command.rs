@@ -24,6 +24,8 @@ use crate::{source, terminal, text};
 const INTERRUPTED: u8 = 130;
 /// The configuration that is read where none is named.
 const USUAL_CONFIG: &str = "forkcast.toml";
+/// How long a store may take to remove what a cancelled run has put there.
+const REMOVING: Duration = Duration::from_secs(5);
 /// Longest specification that is read, bytes; one has a few hundred.
 const LONGEST_SPEC: u64 = 1 << 20;
 
@@ -229,6 +231,8 @@ async fn measure(config: Config, spec: RunSpec) -> Result<Measurement, Failure> 
                 Event::Update { update, .. } => show(&bar, update),
                 Event::State { state, .. } if state.is_final() => {
                     bar.finish_and_clear();
+                    // What a cancelled run has put into a store goes with it.
+                    let _ = tokio::time::timeout(REMOVING, forkcast_retrieval::removed()).await;
                     return runs.find(&id).map_err(refused);
                 }
                 Event::State { .. } => {}

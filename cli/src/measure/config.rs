@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use axum::http::Uri;
 use axum::http::uri::Authority;
 use forkcast_endpoint::Endpoint;
 use forkcast_retrieval::{Address, Store};
@@ -77,6 +78,8 @@ pub struct Config {
     pub database: Option<PathBuf>,
     /// Runs that may wait.
     pub queue: usize,
+    /// Most memory that a run may take, bytes; `None` for what is free.
+    pub memory: Option<f64>,
     /// The token that measuring requires; `None` if only this machine can reach the server.
     pub token: Option<String>,
     /// Origins of pages elsewhere that may measure.
@@ -146,6 +149,7 @@ impl Config {
         config.embedder = file.embedder.map(|entry| entry.path);
         config.database = file.server.database;
         config.queue = file.server.queue.unwrap_or(QUEUE);
+        config.memory = file.server.memory_gb.map(bytes).transpose()?;
         config.cuda_worker = file.server.cuda_worker;
         config.token = secret("server", file.server.token_env.as_deref())?;
         if let Some(token) = &config.token {
@@ -182,7 +186,7 @@ impl Config {
         key: Option<String>,
     ) -> Result<(), ConfigError> {
         check_name("endpoints", name)?;
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
+        if !is_address(url) {
             return Err(ConfigError::Entry {
                 entry: format!("endpoints.{name}"),
                 message: text::ENDPOINT_URL.to_owned(),
@@ -223,6 +227,14 @@ impl Config {
         self.stores.insert(name.to_owned(), store);
         Ok(())
     }
+}
+
+/// Whether the text is an address of a server that is asked over HTTP.
+fn is_address(url: &str) -> bool {
+    let uri: Option<Uri> = url.parse().ok();
+    uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+    })
 }
 
 /// The origin as browsers send it; `None` if the text is not an origin.
@@ -266,6 +278,17 @@ fn check_token(token: &str) -> Result<(), ConfigError> {
     Err(ConfigError::Entry {
         entry: "server.token_env".to_owned(),
         message: text::token(TOKEN_LENGTH, TOKEN_KINDS),
+    })
+}
+
+/// The bytes of that many GB.
+fn bytes(gb: f64) -> Result<f64, ConfigError> {
+    if gb > 0.0 && gb.is_finite() {
+        return Ok(gb * 1e9);
+    }
+    Err(ConfigError::Entry {
+        entry: "server.memory_gb".to_owned(),
+        message: text::MEMORY.to_owned(),
     })
 }
 
@@ -322,6 +345,33 @@ mod tests {
             "",
         ] {
             assert_eq!(origin(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_has_an_address_that_can_be_asked() {
+        let taken = |url: &str| Config::new().add_endpoint("a", url, None, None);
+        for url in [
+            "http://127.0.0.1:8080/v1",
+            "https://user:key@api.example.org/v1/",
+            "HTTP://localhost",
+            "http://[::1]:8080/v1",
+        ] {
+            assert!(taken(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://",
+            "http://hunter2 y/v1",
+            "ftp://hunter2/v1",
+            "hunter2:8080",
+            "/v1",
+            "",
+        ] {
+            let error = taken(url).expect_err(url).to_string();
+            assert!(
+                error.starts_with("endpoints.a: url takes") && !error.contains("hunter2"),
+                "{error}"
+            );
         }
     }
 

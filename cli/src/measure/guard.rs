@@ -36,6 +36,14 @@ fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 /// The page is of another origin.
 pub(super) fn origin(config: &Config, headers: &HeaderMap) -> Result<(), &'static str> {
+    // A browser sends each once. Of two, another program on the way may have looked at the other.
+    let is_repeated = |name: &str| headers.get_all(name).iter().nth(1).is_some();
+    if ["origin", "sec-fetch-site", "sec-fetch-dest"]
+        .into_iter()
+        .any(is_repeated)
+    {
+        return Err(FOREIGN_ORIGIN);
+    }
     match foreign_origin(headers) {
         Some(origin) if !config.origins.iter().any(|allowed| allowed == origin) => Err(FOREIGN_ORIGIN),
         Some(_) | None => Ok(()),

@@ -5,6 +5,7 @@
 
 mod error;
 mod holder;
+mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 pub use error::HistoryError;
 use holder::Holder;
+use tally::Tally;
 
 /// How long another program that holds the file is waited for: one that is about to end lets go soon.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -39,6 +41,8 @@ pub struct Numbered {
 #[derive(Debug)]
 pub struct History {
     connection: Mutex<Connection>,
+    /// Changed only while the connection is locked, and read without it.
+    tally: Mutex<Tally>,
     /// Keeps other programs from the file while this one has it open.
     _holder: Option<Holder>,
 }
@@ -54,9 +58,6 @@ const SCHEMA: &str = "
     CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state);
     CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created, id);
 ";
-
-/// Asks for the number of runs by state, which an index holds.
-const COUNT: &str = "SELECT state, count(*) FROM runs GROUP BY state";
 
 impl History {
     /// The results in a file, made where there is none, with what an ended program left undone marked as interrupted. The file is this
@@ -89,8 +90,10 @@ impl History {
 
     fn of(connection: Connection, holder: Option<Holder>) -> Result<Self, HistoryError> {
         prepare(&connection)?;
+        let tally = Tally::load(&connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            tally: Mutex::new(tally),
             _holder: holder,
         })
     }
@@ -134,8 +137,13 @@ impl History {
                 [last],
             )?;
         }
+        *self.tally() = Tally::load(&memory)?;
         *connection = memory;
         Ok(())
+    }
+
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -195,6 +203,7 @@ impl History {
         )?;
         let n = tell_state(&change, &run.id, run.state, None, ahead)?;
         change.commit()?;
+        self.tally().moved(&run.id, None, run.state);
         Ok(n)
     }
 
@@ -212,12 +221,18 @@ impl History {
         let ended = state.is_final().then(|| Timestamp::now().to_string());
         let mut connection = self.lock();
         let change = connection.transaction()?;
+        let before: Option<String> = change
+            .query_row("SELECT state FROM runs WHERE id = ?1", [run], |row| row.get(0))
+            .optional()?;
         change.execute(
             "UPDATE runs SET state = ?2, ended = coalesce(?3, ended), error = coalesce(?4, error) WHERE id = ?1",
             params![run, word(state), ended, error],
         )?;
         let n = tell_state(&change, run, state, error, ahead)?;
         change.commit()?;
+        if let Some(before) = before {
+            self.tally().moved(run, Some(&before), state);
+        }
         Ok(n)
     }
 
@@ -294,15 +309,15 @@ impl History {
         Ok(last.unwrap_or(0))
     }
 
-    /// How many runs there are in each state.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(COUNT)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// How many runs there are in each state, without a look at the rows. `ends` are those of runs whose end is not written yet.
+    pub fn counts<'e>(&self, ends: impl Iterator<Item = (&'e str, RunState)>) -> BTreeMap<String, u64> {
+        self.tally().with_ends(ends)
+    }
+
+    /// Whether there is such a run and it has not ended, as it is written, without a look at the rows.
+    #[must_use]
+    pub fn is_open(&self, id: &str) -> bool {
+        self.tally().is_open(id)
     }
 
     /// The runs, newest first. One that another version of the program wrote and this one cannot read is left out.
@@ -387,9 +402,10 @@ impl History {
         let change = connection.transaction()?;
         let ended = "SELECT id FROM runs WHERE id = ?1 AND state NOT IN ('queued', 'running')";
         change.execute(&format!("DELETE FROM events WHERE run IN ({ended})"), [id])?;
-        let deleted = change.execute(&format!("DELETE FROM runs WHERE id IN ({ended})"), [id])?;
+        let deleted = deleted(&change, ended, params![id])?;
         change.commit()?;
-        Ok(deleted > 0)
+        self.leave(&deleted);
+        Ok(!deleted.is_empty())
     }
 
     /// Deletes every run that has ended but the `keep` newest of them, and gives the room back to the disk.
@@ -401,18 +417,41 @@ impl History {
         let change = connection.transaction()?;
         let old = "SELECT id FROM runs WHERE state NOT IN ('queued', 'running') ORDER BY created DESC, id DESC LIMIT -1 OFFSET ?1";
         change.execute(&format!("DELETE FROM events WHERE run IN ({old})"), [keep])?;
-        let deleted = change.execute(&format!("DELETE FROM runs WHERE id IN ({old})"), [keep])?;
+        let deleted = deleted(&change, old, params![keep])?;
         let left: i64 = change.query_row("SELECT count(*) FROM runs", [], |row| row.get(0))?;
         change.commit()?;
-        if deleted > 0 {
-            // What is deleted is deleted all the same if there is no room to write the file anew.
-            let _ = connection.execute_batch("VACUUM");
+        self.leave(&deleted);
+        if !deleted.is_empty() {
+            // The file is written anew, and its log with it, which the second command empties. What is deleted is deleted all the same if
+            // there is no room for that.
+            let _ = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
         }
         Ok(Pruned {
-            deleted: deleted as u64,
+            deleted: deleted.len() as u64,
             left: left.unsigned_abs(),
         })
     }
+
+    /// Counts runs of those states no more.
+    fn leave(&self, states: &[String]) {
+        let mut tally = self.tally();
+        for state in states {
+            tally.left(state);
+        }
+    }
+}
+
+/// Deletes the rows of the runs that are chosen, and gives their states.
+fn deleted(
+    change: &Transaction<'_>,
+    chosen: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<String>, HistoryError> {
+    let mut delete = change.prepare(&format!(
+        "DELETE FROM runs WHERE id IN ({chosen}) RETURNING state"
+    ))?;
+    let states = delete.query_map(values, |row| row.get(0))?;
+    Ok(states.collect::<Result<_, _>>()?)
 }
 
 /// Sets a connection up, and makes the tables where there are none.

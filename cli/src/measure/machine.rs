@@ -61,11 +61,15 @@ fn mean_mhz(system: &System) -> f64 {
     (sum / cpus.len().max(1) as f64).round()
 }
 
-/// Memory that a run may take now, bytes.
+/// Memory that is free now, bytes; no more than the container's, which the system ends a program for.
 pub(super) fn free_memory() -> f64 {
     let mut system = System::new();
     system.refresh_memory();
-    system.available_memory() as f64
+    let free = system.available_memory();
+    let limit = system
+        .cgroup_limits()
+        .map_or(u64::MAX, |limits| limits.total_memory);
+    free.min(limit) as f64
 }
 
 #[cfg(test)]

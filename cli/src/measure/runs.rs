@@ -1,31 +1,37 @@
 //! Runs: one at a time, a short queue, and everything they tell kept as it comes.
 
+mod ends;
+mod execution;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use forkcast_endpoint::{RunError, Updates};
+use ends::End;
+use execution::{Runner, runner};
 use forkcast_protocol::measure::{
-    ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets, Update,
+    ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets,
 };
-use forkcast_protocol::visible::visible;
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::config::Config;
 use super::history::{History, HistoryError, Numbered};
-use super::{targets, work};
+use super::targets;
 use crate::terminal;
 
 /// When a client turned away may ask again, seconds.
 const RETRY_AFTER_S: u32 = 5;
-/// How long a cancelled run has to let go of what it holds.
-const LETTING_GO: Duration = Duration::from_secs(1);
 /// Events that are read at once for a stream.
 const EVENTS_AT_ONCE: usize = 256;
 /// Why a run that waited has not begun.
 const BEFORE_ITS_TURN: &str = "the server ended before its turn";
+/// Why a run has failed that the program itself broke off.
+const BROKEN: &str =
+    "Forkcast itself failed in this run: please report it, with what the server wrote to standard error";
+/// Requests and streams that may wait for the disk at once. Others wait for one of them without a thread, so that a disk without an
+/// answer leaves threads for files of the page, and for ends of runs.
+const WAITING_FOR_THE_DISK: usize = 64;
 /// How long whoever cancels a run is kept waiting for its end.
 const CANCELLING: Duration = Duration::from_millis(1_700);
 
@@ -50,6 +56,21 @@ impl From<HistoryError> for Refusal {
     }
 }
 
+/// What there is for whoever follows.
+pub enum News {
+    /// Events past the one that was named.
+    Events(Vec<Numbered>),
+    /// Nothing more is kept of the run, which is over.
+    Over {
+        /// The run.
+        run: Box<Measurement>,
+        /// Whether its end could not be written, and so has no number.
+        unwritten: bool,
+    },
+    /// Nothing yet.
+    Nothing,
+}
+
 /// The runs of this program.
 #[derive(Clone)]
 pub struct Runs(Arc<Shared>);
@@ -57,6 +78,9 @@ pub struct Runs(Arc<Shared>);
 struct Shared {
     config: Config,
     history: History,
+    runner: Runner,
+    /// Places for requests and streams that wait for the disk.
+    disk: Arc<Semaphore>,
     /// Why results are kept in memory alone, where nobody asked for that.
     unkept: Mutex<Option<String>>,
     /// Why the last thing that was to be written could not be; none when it could.
@@ -65,6 +89,8 @@ struct Shared {
     accepting: Mutex<()>,
     /// Ends of runs that could not be written: a run is over all the same.
     unwritten: Mutex<BTreeMap<String, End>>,
+    /// Held while they are written.
+    writing: Mutex<()>,
     /// The number of the last event, for whoever waits for the next.
     latest: watch::Sender<i64>,
     /// Whether the program is about to end.
@@ -90,21 +116,13 @@ struct Running {
     stop: watch::Sender<Option<RunState>>,
 }
 
-/// How a run ended.
-#[derive(Clone, Debug)]
-struct End {
-    state: RunState,
-    error: Option<String>,
-    at: String,
-}
-
 impl Runs {
     /// Begins to do runs in the background of the present runtime.
     ///
     /// # Errors
     /// What keeps the results from being read.
     pub fn start(config: Config, history: History) -> Result<Self, HistoryError> {
-        Self::begin(config, history, None)
+        Self::begin(config, history, None, runner)
     }
 
     /// The same where results cannot be kept, for the reason given: a run must then say that it is wanted all the same.
@@ -112,19 +130,33 @@ impl Runs {
     /// # Errors
     /// What SQLite says.
     pub fn start_unkept(config: Config, reason: String) -> Result<Self, HistoryError> {
-        Self::begin(config, History::in_memory()?, Some(reason))
+        Self::begin(config, History::in_memory()?, Some(reason), runner)
     }
 
-    fn begin(config: Config, history: History, unkept: Option<String>) -> Result<Self, HistoryError> {
+    /// The same with another runner.
+    #[cfg(test)]
+    pub(super) fn start_with(config: Config, history: History, runner: Runner) -> Result<Self, HistoryError> {
+        Self::begin(config, history, None, runner)
+    }
+
+    fn begin(
+        config: Config,
+        history: History,
+        unkept: Option<String>,
+        runner: Runner,
+    ) -> Result<Self, HistoryError> {
         let last = history.last()?;
         let (work, mut asked) = mpsc::unbounded_channel();
         let runs = Self(Arc::new(Shared {
             config,
             history,
+            runner,
+            disk: Arc::new(Semaphore::new(WAITING_FOR_THE_DISK)),
             unkept: Mutex::new(unkept),
             failing: Mutex::default(),
             accepting: Mutex::default(),
             unwritten: Mutex::default(),
+            writing: Mutex::default(),
             latest: watch::Sender::new(last),
             ending: watch::Sender::new(false),
             state: Mutex::default(),
@@ -134,11 +166,49 @@ impl Runs {
         tokio::spawn(async move {
             while asked.recv().await.is_some() {
                 while let Some((id, spec, stop)) = doing.next() {
-                    doing.one(&id, spec, stop).await;
+                    let (runs, run) = (doing.clone(), id.clone());
+                    // In a task of its own, so that a panic ends this run and no other.
+                    let done = tokio::spawn(async move { runs.one(&run, spec, stop).await });
+                    if done.await.is_err() {
+                        doing.break_off(&id).await;
+                    }
                 }
             }
         });
         Ok(runs)
+    }
+
+    /// Does what may wait for the disk on a thread made for waiting; no thread of the runtime does. Others that came before are waited
+    /// for. What was begun is done even if nobody waits for it any more.
+    ///
+    /// # Errors
+    /// Work that panicked.
+    pub async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, HistoryError> {
+        let broken = |error: &dyn std::fmt::Display| HistoryError::Unusable(error.to_string());
+        let place = Arc::clone(&self.0.disk).acquire_owned().await;
+        let place = place.map_err(|error| broken(&error))?;
+        let runs = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work(&runs)
+        });
+        done.await.map_err(|error| broken(&error))
+    }
+
+    /// The same for the runs themselves: they never wait for requests. A panic goes on.
+    async fn apart<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> T {
+        let runs = self.clone();
+        match tokio::task::spawn_blocking(move || work(&runs)).await {
+            Ok(done) => done,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime ends, and this task with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
     }
 
     /// What can be measured.
@@ -164,11 +234,14 @@ impl Runs {
     }
 
     /// The number of the last event that there ever was.
-    ///
-    /// # Errors
-    /// Results that cannot be read.
-    pub fn last(&self) -> Result<i64, HistoryError> {
-        self.0.history.last()
+    #[must_use]
+    pub fn last(&self) -> i64 {
+        *self.0.latest.borrow()
+    }
+
+    /// Tells of an event. Two may be told of in another order than they were written in.
+    fn tell(&self, n: i64) {
+        self.0.latest.send_modify(|last| *last = n.max(*last));
     }
 
     /// What is kept.
@@ -252,7 +325,7 @@ impl Runs {
                 return Err(not_wanted(&error.to_string()));
             }
         };
-        self.0.latest.send_replace(n);
+        self.tell(n);
         let closed = {
             let mut queue = self.queue();
             if !queue.closed {
@@ -318,10 +391,8 @@ impl Runs {
         let mut latest = self.latest();
         loop {
             latest.mark_unchanged();
-            let (runs, wanted) = (self.clone(), id.to_owned());
-            // A disk that does not answer holds up a thread of its own.
-            let found = tokio::task::spawn_blocking(move || runs.find(&wanted)).await;
-            let run = found.map_err(|error| HistoryError::Unusable(error.to_string()))??;
+            let wanted = id.to_owned();
+            let run = self.aside(move |runs| runs.find(&wanted)).await??;
             if run.state.is_final() || latest.changed().await.is_err() {
                 return Ok(run);
             }
@@ -365,13 +436,16 @@ impl Runs {
         Ok(runs)
     }
 
-    /// How many runs there are in each state.
-    ///
-    /// # Errors
-    /// Results that cannot be read.
-    pub fn counts(&self) -> Result<BTreeMap<String, u64>, HistoryError> {
-        self.write_what_is_left();
-        self.0.history.counts()
+    /// How many runs there are in each state. The disk is not asked.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        let ends: Vec<(String, RunState)> = self
+            .unwritten()
+            .iter()
+            .map(|(id, end)| (id.clone(), end.state))
+            .collect();
+        let ends = ends.iter().map(|(id, state)| (id.as_str(), *state));
+        self.0.history.counts(ends)
     }
 
     /// Deletes a run that has ended.
@@ -404,6 +478,26 @@ impl Runs {
         self.0.history.events(run, after, EVENTS_AT_ONCE)
     }
 
+    /// What there is past `after`, of one run or of all.
+    ///
+    /// # Errors
+    /// Results that cannot be read.
+    pub fn news(&self, run: Option<&str>, after: i64) -> Result<News, HistoryError> {
+        let events = self.events(run, after)?;
+        if !events.is_empty() {
+            return Ok(News::Events(events));
+        }
+        // Of a run that is over nothing more is kept: it ended before what the client has seen, or its end could not be written.
+        let over = run.and_then(|id| self.find(id).ok());
+        Ok(match over.filter(|run| run.state.is_final()) {
+            Some(run) => News::Over {
+                unwritten: self.is_unwritten(&run.id),
+                run: Box::new(run),
+            },
+            None => News::Nothing,
+        })
+    }
+
     /// Ends every run for the program's own end: what they have is kept, and streams end.
     pub async fn end(&self) {
         let (waiting, running) = {
@@ -418,110 +512,21 @@ impl Runs {
         };
         for id in waiting {
             // A disk that is full now must not keep the program from ending; the next start marks the run.
-            self.finish(&id, RunState::Interrupted, Some(BEFORE_ITS_TURN));
+            self.apart(move |runs| runs.finish(&id, RunState::Interrupted, Some(BEFORE_ITS_TURN)))
+                .await;
         }
         if let Some(id) = running {
             let _ = self.ended(&id).await;
         }
-        self.write_what_is_left();
+        self.apart(Self::write_what_is_left).await;
         // Only now, so that streams tell of the end before they end.
         self.0.ending.send_replace(true);
+        // What the run has put into a store goes with it. Whoever ends the program decides how long that may take.
+        forkcast_retrieval::removed().await;
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         locked(&self.0.state)
-    }
-
-    fn next(&self) -> Option<(String, RunSpec, watch::Receiver<Option<RunState>>)> {
-        let mut queue = self.queue();
-        let mut run = queue.waiting.pop_front()?;
-        let (stop, stopped) = watch::channel(None);
-        let (id, spec) = (run.id.clone(), run.spec.clone());
-        run.state = RunState::Running;
-        queue.running = Some(Running { run, stop });
-        Some((id, spec, stopped))
-    }
-
-    /// Does one run to its end, whatever that is.
-    async fn one(&self, id: &str, spec: RunSpec, mut stop: watch::Receiver<Option<RunState>>) {
-        let outcome = self.work(id, spec, &mut stop).await;
-        let (state, error) = match outcome {
-            Outcome::Done => (RunState::Done, None),
-            Outcome::Stopped(state) => (state, None),
-            Outcome::Failed(error) => (RunState::Failed, Some(error)),
-        };
-        // Whoever hears of the end finds the place free.
-        self.queue().running = None;
-        self.finish(id, state, error.as_deref());
-    }
-
-    /// Ends a run. Where that cannot be written it is remembered and written as soon as it can be: nobody waits for a full disk.
-    fn finish(&self, id: &str, state: RunState, error: Option<&str>) {
-        let error = error.map(visible);
-        if let Err(why) = self.state(id, state, error.as_deref(), None) {
-            terminal::say(format_args!(
-                "the end of a run could not be kept, and is tried again: {why}"
-            ));
-            let end = End {
-                state,
-                error: error.map(std::borrow::Cow::into_owned),
-                at: Timestamp::now().to_string(),
-            };
-            self.unwritten().insert(id.to_owned(), end);
-            // Whoever waits for the end looks again.
-            self.0.latest.send_modify(|_| ());
-        }
-    }
-
-    fn unwritten(&self) -> MutexGuard<'_, BTreeMap<String, End>> {
-        locked(&self.0.unwritten)
-    }
-
-    /// Writes ends that could not be written before, as far as that goes now.
-    fn write_what_is_left(&self) {
-        let mut unwritten = self.unwritten();
-        while let Some((id, end)) = unwritten.first_key_value() {
-            if self.state(id, end.state, end.error.as_deref(), None).is_err() {
-                return;
-            }
-            let id = id.clone();
-            unwritten.remove(&id);
-        }
-    }
-
-    async fn work(&self, id: &str, spec: RunSpec, stop: &mut watch::Receiver<Option<RunState>>) -> Outcome {
-        if let Err(error) = self.state(id, RunState::Running, None, None) {
-            return Outcome::Failed(not_kept(&error));
-        }
-        let (updates, mut told) = Updates::channel();
-        let config = self.0.config.clone();
-        // In a task of its own, so that a runner that panics fails its run and nothing else.
-        let mut runner = tokio::spawn(async move { work::run(&spec, &config, &updates).await });
-        let outcome = loop {
-            tokio::select! {
-                biased;
-                Some(update) = told.recv() => {
-                    if let Err(error) = self.update(id, update) {
-                        let_go(runner).await;
-                        break Outcome::Failed(not_kept(&error));
-                    }
-                }
-                state = stopped(stop) => {
-                    let_go(runner).await;
-                    break Outcome::Stopped(state);
-                }
-                ended = &mut runner => break match ended {
-                    Ok(Ok(())) => Outcome::Done,
-                    Ok(Err(error)) => Outcome::Failed(error.to_string()),
-                    Err(_) => Outcome::Failed("the runner failed in a way it should not: please report it".to_owned()),
-                },
-            }
-        };
-        // What was told before the end and not yet taken in.
-        while let Ok(update) = told.try_recv() {
-            let _ = self.update(id, update);
-        }
-        outcome
     }
 
     fn state(
@@ -532,13 +537,7 @@ impl Runs {
         ahead: Option<u32>,
     ) -> Result<(), HistoryError> {
         let n = self.note(self.0.history.state(id, state, error, ahead))?;
-        self.0.latest.send_replace(n);
-        Ok(())
-    }
-
-    fn update(&self, id: &str, update: Update) -> Result<(), HistoryError> {
-        let n = self.note(self.0.history.update(id, update.made_visible()))?;
-        self.0.latest.send_replace(n);
+        self.tell(n);
         Ok(())
     }
 }
@@ -557,31 +556,6 @@ fn not_wanted(reason: &str) -> Refusal {
         field: None,
         retry_after_s: None,
     })
-}
-
-fn not_kept(error: &HistoryError) -> String {
-    format!("the results cannot be kept: {error}")
-}
-
-enum Outcome {
-    Done,
-    Stopped(RunState),
-    Failed(String),
-}
-
-/// The state that the run is to end with, once it is told to.
-async fn stopped(stop: &mut watch::Receiver<Option<RunState>>) -> RunState {
-    match stop.wait_for(Option::is_some).await {
-        Ok(state) => state.unwrap_or(RunState::Cancelled),
-        Err(_) => RunState::Cancelled,
-    }
-}
-
-/// Drops the runner's future and waits until it is gone, with its connections and its worker.
-async fn let_go(runner: JoinHandle<Result<(), RunError>>) {
-    runner.abort();
-    // A runner that computes without a pause cannot be dropped at once; it ends by itself, unheard.
-    let _ = tokio::time::timeout(LETTING_GO, runner).await;
 }
 
 #[cfg(test)]

@@ -109,7 +109,8 @@ fn fits_gpu(shape: &Dimensions, task: &Task, free: f64) -> Result<(), String> {
 
 /// What can be measured here.
 pub(super) fn all(config: &Config) -> Targets {
-    let free = machine::free_memory();
+    let room = Room::of(config);
+    let free = room.limit.map_or(room.free, |limit| limit.min(room.free));
     let here = machine::here();
     Targets {
         endpoints: config
@@ -177,18 +178,109 @@ fn refused(code: ErrorCode, message: String, field: Option<&str>) -> ApiError {
     }
 }
 
-/// Whether so many requests of so many tokens fit the memory that is free, in bytes. Each is held as text, as the body of its request
-/// and as what the connection still has to send.
-fn prompts_fit(at_once: u32, tokens: u32, free: f64) -> Result<(), RunError> {
-    let needed = f64::from(at_once) * f64::from(tokens) * BYTES_OF_A_TOKEN;
-    if needed <= free * SHARE_OF_FREE {
-        return Ok(());
+/// Memory on this machine that a run may take, bytes.
+#[derive(Clone, Copy)]
+struct Room {
+    /// What is free.
+    free: f64,
+    /// What the operator allows.
+    limit: Option<f64>,
+}
+
+impl Room {
+    fn of(config: &Config) -> Self {
+        Self {
+            free: machine::free_memory(),
+            limit: config.memory,
+        }
     }
-    Err(RunError::new(format!(
-        "{at_once} requests of {tokens} tokens at once take {:.1} GB here, and {:.1} GB are free: take fewer at once, or shorter prompts",
-        needed / 1e9,
-        free / 1e9
-    )))
+
+    /// Whether something takes no more than that share of what is free, nor more than is allowed.
+    fn fits(&self, needed: f64, share: f64, what: &str, advice: &str) -> Result<(), RunError> {
+        let free = self.free * share;
+        if needed <= self.limit.map_or(free, |limit| limit.min(free)) {
+            return Ok(());
+        }
+        let limit = self.limit.filter(|limit| *limit < free).map(|limit| limit / 1e9);
+        let said = text::no_memory(what, needed / 1e9, self.free / 1e9, limit, advice);
+        Err(RunError::new(said))
+    }
+}
+
+/// Bytes that so many requests of so many tokens take. Each is held as text, as the body of its request and as what the connection still
+/// has to send.
+fn of_prompts(at_once: u32, tokens: u32) -> f64 {
+    f64::from(at_once) * f64::from(tokens) * BYTES_OF_A_TOKEN
+}
+
+/// Whether the memory for a run is there.
+fn memory_fits(config: &Config, spec: &RunSpec, room: Room) -> Result<(), (&'static str, RunError)> {
+    let of_vectors = |name: &str, vectors, dimensions| {
+        let in_process = config.stores.get(name).is_some_and(Store::in_process);
+        forkcast_retrieval::memory_needed(vectors, dimensions, in_process)
+    };
+    match spec {
+        RunSpec::Endpoint(s) => {
+            let at_once = match s.load {
+                Load::Closed { concurrency } => concurrency,
+                Load::Open { .. } => MOST_UNANSWERED,
+            };
+            let at_once = at_once.min(s.requests);
+            let longest = s.prompt_tokens.iter().copied().max().unwrap_or_default();
+            let tokens = longest.saturating_add(s.output_tokens);
+            let what = text::requests(at_once, tokens);
+            room.fits(
+                of_prompts(at_once, tokens),
+                SHARE_OF_FREE,
+                &what,
+                text::SHORTER_PROMPTS,
+            )
+            .map_err(|error| ("prompt_tokens", error))
+        }
+        RunSpec::Retrieval(s) => {
+            let needed = of_vectors(&s.store, s.vectors, s.dimensions);
+            let what = text::vectors(s.vectors, s.dimensions);
+            room.fits(needed, SHARE_OF_FREE, &what, text::FEWER_VECTORS)
+                .map_err(|error| ("vectors", error))
+        }
+        RunSpec::RagCost(s) => {
+            let vectors = of_vectors(&s.store, s.vectors, EMBEDDED_DIMENSIONS);
+            let at_once = s.concurrency.min(s.requests);
+            let passages = s.chunks.saturating_mul(s.chunk_tokens);
+            let tokens = s
+                .prompt_tokens
+                .saturating_add(passages)
+                .saturating_add(s.output_tokens);
+            let prompts = of_prompts(at_once, tokens);
+            let what = text::both(
+                &text::vectors(s.vectors, EMBEDDED_DIMENSIONS),
+                &text::requests(at_once, tokens),
+            );
+            // Both are held at the same time; the larger is to blame.
+            let field = if vectors > prompts {
+                "vectors"
+            } else {
+                "prompt_tokens"
+            };
+            room.fits(vectors + prompts, SHARE_OF_FREE, &what, text::LESS_RETRIEVED)
+                .map_err(|error| (field, error))
+        }
+        RunSpec::Reference(s) => {
+            let Some(shape) = shapes::find(&s.shape) else {
+                return Ok(());
+            };
+            let outcome = match s.device {
+                Device::Cuda => free_gpu_memory()
+                    .map_or(Ok(()), |free| fits_gpu(shape, &s.task, free))
+                    .map_err(RunError::new),
+                Device::Cpu => Place::open(Device::Cpu).map_err(RunError::new).and_then(|place| {
+                    let needed = memory::needed(shape, &s.task, &place);
+                    room.fits(needed, 1.0, &text::shape(shape.label), text::SMALLER_SHAPE)
+                }),
+            };
+            outcome.map_err(|error| ("shape", error))
+        }
+    }
 }
 
 /// Whether the run can be done here: ranges, names, device and memory.
@@ -201,72 +293,28 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
     let named = |outcome: Result<(), RunError>, field| {
         outcome.map_err(|error| refused(ErrorCode::UnknownTarget, error.to_string(), Some(field)))
     };
-    let fits = |outcome: Result<(), RunError>, field| {
-        outcome.map_err(|error| refused(ErrorCode::NoMemory, error.to_string(), Some(field)))
-    };
     match spec {
-        RunSpec::Endpoint(s) => {
-            named(endpoint(config, &s.target).map(drop), "target")?;
-            let at_once = match s.load {
-                Load::Closed { concurrency } => concurrency,
-                Load::Open { .. } => MOST_UNANSWERED,
-            };
-            let longest = s.prompt_tokens.iter().copied().max().unwrap_or_default();
-            let tokens = longest.saturating_add(s.output_tokens);
-            fits(
-                prompts_fit(at_once.min(s.requests), tokens, machine::free_memory()),
-                "prompt_tokens",
-            )
-        }
-        RunSpec::Retrieval(s) => {
-            let store = store(config, &s.store);
-            let embedded = store.as_ref().is_ok_and(|store| store.in_process());
-            named(store.map(drop), "store")?;
-            fits(
-                forkcast_retrieval::fits(s.vectors, s.dimensions, embedded),
-                "vectors",
-            )
-        }
+        RunSpec::Endpoint(s) => named(endpoint(config, &s.target).map(drop), "target")?,
+        RunSpec::Retrieval(s) => named(store(config, &s.store).map(drop), "store")?,
         RunSpec::RagCost(s) => {
             named(endpoint(config, &s.target).map(drop), "target")?;
-            let store = store(config, &s.store);
-            let embedded = store.as_ref().is_ok_and(|store| store.in_process());
-            named(store.map(drop), "store")?;
+            named(store(config, &s.store).map(drop), "store")?;
             named(embedder(config).map(drop), "embedder")?;
-            fits(
-                forkcast_retrieval::fits(s.vectors, EMBEDDED_DIMENSIONS, embedded),
-                "vectors",
-            )?;
-            let passages = s.chunks.saturating_mul(s.chunk_tokens);
-            let tokens = s
-                .prompt_tokens
-                .saturating_add(passages)
-                .saturating_add(s.output_tokens);
-            fits(
-                prompts_fit(s.concurrency.min(s.requests), tokens, machine::free_memory()),
-                "prompt_tokens",
-            )
         }
         RunSpec::Reference(s) => {
-            let Some(shape) = shapes::find(&s.shape) else {
+            if shapes::find(&s.shape).is_none() {
                 let known: Vec<&str> = SHAPES.iter().map(|shape| shape.id).collect();
                 let message = format!("there is no shape “{}”: there are {}", s.shape, known.join(", "));
                 return Err(refused(ErrorCode::UnknownTarget, message, Some("shape")));
-            };
-            match s.device {
-                Device::Cuda => {
-                    cuda_worker(config)
-                        .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device")))?;
-                    free_gpu_memory()
-                        .map_or(Ok(()), |free| fits_gpu(shape, &s.task, free))
-                        .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape")))
-                }
-                Device::Cpu => Place::open(Device::Cpu)
-                    .and_then(|place| memory::check(shape, &s.task, &place))
-                    .map_err(|error| refused(ErrorCode::NoMemory, error, Some("shape"))),
+            }
+            if s.device == Device::Cuda {
+                cuda_worker(config)
+                    .map_err(|error| refused(ErrorCode::NoDevice, error.to_string(), Some("device")))?;
             }
         }
     }
+    memory_fits(config, spec, Room::of(config))
+        .map_err(|(field, error)| refused(ErrorCode::NoMemory, error.to_string(), Some(field)))
 }
 
 #[cfg(test)]
@@ -293,16 +341,66 @@ mod tests {
         assert!(fits_gpu(large, &wide, 80e9).is_err());
     }
 
+    /// The refusal of a run where so much is free and so much is allowed, GB.
+    fn refusal(spec: &str, free: f64, limit: Option<f64>) -> Option<(&'static str, String)> {
+        let room = Room {
+            free: free * 1e9,
+            limit: limit.map(|gb| gb * 1e9),
+        };
+        let spec = serde_json::from_str(spec).expect("a specification");
+        let (field, error) = memory_fits(&Config::new(), &spec, room).err()?;
+        Some((field, error.to_string()))
+    }
+
     #[test]
-    fn requests_that_no_machine_could_hold_are_refused_and_usual_ones_are_not() {
-        let gb = 1e9;
-        assert!(prompts_fit(1, 131_072, 4.0 * gb).is_ok());
-        let error = prompts_fit(4_096, 1_000_000, 24.0 * gb)
-            .expect_err("41 GB")
-            .to_string();
+    fn runs_that_no_machine_could_hold_are_refused_and_usual_ones_are_not() {
+        let endpoint = |concurrency: u32, tokens: u32| {
+            format!(
+                r#"{{"kind": "endpoint", "target": "t", "load": {{"loop": "closed", "concurrency": {concurrency}}}, "prompt_tokens": [64, {tokens}],
+                    "output_tokens": 4, "requests": 100000, "warmup": 0}}"#
+            )
+        };
+        assert_eq!(refusal(&endpoint(1, 131_072), 4.0, None), None);
+        let (field, said) = refusal(&endpoint(4_096, 1_000_000), 24.0, None).expect("41 GB");
+        assert_eq!(field, "prompt_tokens");
         assert!(
-            error.contains("41.0 GB") && error.contains("24.0 GB are free"),
-            "{error}"
+            said.contains("41.0 GB") && said.contains("24.0 GB are free"),
+            "{said}"
         );
+
+        let rag = |vectors: u32, concurrency: u32| {
+            format!(
+                r#"{{"kind": "rag-cost", "target": "t", "store": "embedded", "vectors": {vectors}, "chunks": 100, "chunk_tokens": 4096,
+                    "prompt_tokens": 1000000, "output_tokens": 64, "requests": 100000, "warmup": 0, "concurrency": {concurrency}}}"#
+            )
+        };
+        assert_eq!(refusal(&rag(10_000, 1), 1.0, None), None);
+        // 3.3 GB of vectors and 3.6 GB of prompts, either of which would fit.
+        let (field, said) = refusal(&rag(1_000_000, 256), 5.0, None).expect("6.9 GB");
+        assert_eq!(field, "prompt_tokens");
+        assert!(
+            said.contains("6.9 GB") && said.contains("256 requests of 1409664 tokens"),
+            "{said}"
+        );
+        assert_eq!(refusal(&rag(1_000_000, 256), 8.0, None), None);
+        let (field, _) = refusal(&rag(1_000_000, 1), 2.0, None).expect("3.3 GB");
+        assert_eq!(field, "vectors");
+    }
+
+    #[test]
+    fn the_limit_of_the_operator_counts_where_more_is_free() {
+        let spec = r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000000, "dimensions": 384, "k": 5, "queries": 10, "warmup": 0,
+            "concurrency": 1, "embed": false}"#;
+        assert_eq!(refusal(spec, 8.0, None), None);
+        assert_eq!(refusal(spec, 8.0, Some(4.0)), None);
+        let (field, said) = refusal(spec, 8.0, Some(2.0)).expect("3.3 GB");
+        assert_eq!(field, "vectors");
+        assert!(
+            said.contains("3.33 GB") && said.contains("may take 2.00 GB here"),
+            "{said}"
+        );
+        // It gives a run no more than there is.
+        let (_, said) = refusal(spec, 2.0, Some(100.0)).expect("3.3 GB");
+        assert!(said.contains("2.0 GB are free"), "{said}");
     }
 }

@@ -62,7 +62,8 @@ fn name_of(host: &str) -> Option<String> {
     if host.contains('@') {
         return None;
     }
-    let name = authority.host().trim_matches(['[', ']']).trim_end_matches('.');
+    let name = authority.host().trim_matches(['[', ']']);
+    let name = name.strip_suffix('.').unwrap_or(name);
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
 }
 
@@ -94,6 +95,7 @@ mod tests {
             "127.0.0.1.evil.example",
             "192.0.2.8",
             "me@localhost",
+            "localhost..",
             "localhost evil",
             "[::1",
             ":4173",

@@ -9,6 +9,7 @@ use forkcast_protocol::measure::{ApiError, ErrorCode};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connections::{MAX_FIELDS, MAX_HEAD};
+use crate::measure::api::MAX_BODY;
 
 /// Length of `HTTP/1.1 400`.
 const STATUS: usize = 12;
@@ -79,7 +80,9 @@ fn worded(bytes: &[u8]) -> Option<Vec<u8>> {
         ),
         b"414" | b"431" => (
             ErrorCode::TooLarge,
-            format!("the head of a request takes up to {MAX_HEAD} bytes and {MAX_FIELDS} header fields"),
+            format!(
+                "the head of a request takes up to {MAX_HEAD} bytes and {MAX_FIELDS} header fields, and its body up to {MAX_BODY} bytes"
+            ),
         ),
         _ => return None,
     };

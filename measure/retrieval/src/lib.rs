@@ -41,6 +41,7 @@ mod exact;
 mod memory;
 mod questions;
 mod rag;
+mod removals;
 mod retrieval;
 mod search;
 mod stores;
@@ -48,7 +49,8 @@ mod text;
 mod vectors;
 
 pub use embedder::Embedder;
-pub use memory::check as fits;
+pub use memory::needed as memory_needed;
 pub use rag::run_rag;
+pub use removals::removed;
 pub use retrieval::run;
 pub use stores::{Address, Store, StoreError};

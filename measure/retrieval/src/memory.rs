@@ -11,15 +11,20 @@ const SHARE: f64 = 0.9;
 /// Bytes of a node's links and its place in the graph, about.
 const GRAPH_BYTES: f64 = 256.0;
 
-/// Refuses a run that does not fit: the vectors themselves, for exact search, and the graph with its own copy if it is in this process.
-/// Accepts every run if the system does not report its free memory.
+/// Bytes that a run takes: the vectors themselves, for exact search, and the graph with its own copy if it is in this process.
+#[must_use]
+pub fn needed(vectors: u32, dimensions: u32, in_process: bool) -> f64 {
+    let row = f64::from(dimensions) * 4.0;
+    let graph = if in_process { row + GRAPH_BYTES } else { 0.0 };
+    f64::from(vectors) * (row + graph)
+}
+
+/// Refuses a run that does not fit. Accepts every run if the system does not report its free memory.
 ///
 /// # Errors
 /// The memory that the run needs, and the memory that is free.
-pub fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
-    let row = f64::from(dimensions) * 4.0;
-    let graph = if in_process { row + GRAPH_BYTES } else { 0.0 };
-    let needed = f64::from(vectors) * (row + graph);
+pub(crate) fn check(vectors: u32, dimensions: u32, in_process: bool) -> Result<(), RunError> {
+    let needed = needed(vectors, dimensions, in_process);
     match available() {
         Some(free) if needed > free * SHARE => {
             Err(text::no_memory(vectors, dimensions, needed / 1e9, free / 1e9))

@@ -14,10 +14,10 @@ use forkcast_protocol::measure::{ApiError, ErrorCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::MAX_BODY;
+use super::{Api, MAX_BODY};
 use crate::measure::guard::Denied;
 use crate::measure::history::HistoryError;
-use crate::measure::runs::Refusal;
+use crate::measure::runs::{Refusal, Runs};
 use crate::terminal;
 use crate::text::api as text;
 
@@ -248,27 +248,24 @@ fn make_whole(value: &mut Value) -> bool {
 }
 
 fn says_json(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let mut kinds = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else {
+        return false;
+    };
+    let kind = kind.to_str().unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }
 
-/// Runs work that waits for the disk on a thread of its own.
-pub(super) async fn aside<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Refused>
+/// Does work that may wait for the disk, for a request.
+pub(super) async fn aside<T, E>(
+    api: &Api,
+    work: impl FnOnce(&Runs) -> Result<T, E> + Send + 'static,
+) -> Result<T, Refused>
 where
     T: Send + 'static,
     E: Send + 'static,
     Refused: From<E>,
 {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(outcome) => outcome.map_err(Refused::from),
-        Err(_) => Err(refused(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            ErrorCode::History,
-            text::HISTORY,
-        )),
-    }
+    api.runs().aside(work).await?.map_err(Refused::from)
 }

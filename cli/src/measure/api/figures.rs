@@ -6,24 +6,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use forkcast_protocol::measure::ApiError;
 
-use super::answer::{Refused, aside};
 use super::{Api, MAX_STREAMS};
 
-/// Figures for Prometheus.
+/// Figures for Prometheus, all of them kept: the database is not asked.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "metrics",
     responses(
         (status = 200, description = "The figures", body = String, content_type = "text/plain"),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
     ),
 )]
-pub(super) async fn metrics(State(api): State<Api>) -> Result<Response, Refused> {
+pub(super) async fn metrics(State(api): State<Api>) -> Response {
     let (waiting, running) = api.runs().under_way();
     let streams = MAX_STREAMS - api.streams.available_permits();
-    let runs = api.runs().clone();
-    let (counts, last) = aside(move || runs.counts().and_then(|counts| Ok((counts, runs.last()?)))).await?;
+    let (counts, last) = (api.runs().counts(), api.runs().last());
     let mut text = String::new();
     let mut figure = |name: &str, help: &str, kind: &str, rows: &[(String, f64)]| {
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
@@ -62,7 +58,7 @@ pub(super) async fn metrics(State(api): State<Api>) -> Result<Response, Refused>
         .map(|(state, n)| (format!("{{state=\"{state}\"}}"), n as f64))
         .collect();
     figure("forkcast_runs", "Runs in the history, by state.", "gauge", &rows);
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
 /// This document.

@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use super::Api;
 use super::answer::{Refused, Taken, aside, refused};
+use super::refusals::{OfOneRun, OfRuns};
 use crate::text::api::range;
 
 /// Most runs that a request can ask to keep.
@@ -38,8 +39,7 @@ pub(super) struct Keep {
     delete, path = "/api/v1/history", operation_id = "prune", params(Keep),
     responses(
         (status = 200, description = "The numbers of runs deleted and left", body = Pruned),
-        (status = 400, description = "A parameter is missing or wrong", body = ApiError),
-        (status = 500, description = "The results cannot be written now", body = ApiError),
+        OfRuns,
     ),
 )]
 pub(super) async fn prune(
@@ -47,8 +47,7 @@ pub(super) async fn prune(
     Taken(Query(Keep { keep })): Taken<Query<Keep>>,
 ) -> Result<Json<Pruned>, Refused> {
     let keep = within("keep", keep, 0, MOST_KEPT)?;
-    let runs = api.runs().clone();
-    aside(move || runs.prune(keep)).await.map(Json)
+    aside(&api, move |runs| runs.prune(keep)).await.map(Json)
 }
 
 /// Delete an ended run with its results.
@@ -56,17 +55,14 @@ pub(super) async fn prune(
     delete, path = "/api/v1/history/{id}", operation_id = "delete", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 204, description = "The run is deleted"),
-        (status = 400, description = "The path is not text", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
+        OfOneRun,
         (status = 409, description = "The run has not ended", body = ApiError),
-        (status = 500, description = "The results cannot be written now", body = ApiError),
     ),
 )]
 pub(super) async fn delete(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<StatusCode, Refused> {
-    let runs = api.runs().clone();
-    aside(move || runs.delete(&id)).await?;
+    aside(&api, move |runs| runs.delete(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

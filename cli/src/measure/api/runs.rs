@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 
 use super::Api;
 use super::answer::{Refused, Taken, aside, body};
+use super::refusals::{OfABody, OfOneRun, OfRuns};
 
 /// Runs listed where nothing is said, and at most.
 const LISTED: u32 = 200;
@@ -22,8 +23,7 @@ const LISTED: u32 = 200;
 )]
 pub(super) async fn targets(State(api): State<Api>) -> Result<Json<Targets>, Refused> {
     // Looks for a GPU.
-    let runs = api.runs().clone();
-    aside(move || Ok::<_, Refused>(Json(runs.targets()))).await
+    aside(&api, |runs| Ok::<_, Refused>(Json(runs.targets()))).await
 }
 
 /// How a run is asked for.
@@ -42,11 +42,8 @@ pub(super) struct Submission {
     post, path = "/api/v1/runs", operation_id = "submit", params(Submission), request_body = RunSpec,
     responses(
         (status = 202, description = "Accepted", body = Measurement, headers(("Location" = String, description = "Path of the run"))),
-        (status = 400, description = "The body is no JSON, or a parameter is wrong", body = ApiError),
-        (status = 408, description = "The body took too long to come", body = ApiError),
+        OfABody,
         (status = 409, description = "Results cannot be kept, as with a full disk: `?unkept=true` begins the run all the same", body = ApiError),
-        (status = 413, description = "The body is too long", body = ApiError),
-        (status = 415, description = "The body does not say that it is JSON", body = ApiError),
         (status = 422, description = "A field is out of range, a target is unknown, or there is no device or memory for it", body = ApiError),
         (status = 429, description = "The queue is full, or too many wrong tokens came from there", body = ApiError,
             headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
@@ -58,8 +55,7 @@ pub(super) async fn submit(
     request: Request,
 ) -> Result<Response, Refused> {
     let spec: RunSpec = body(request).await?;
-    let runs = api.runs().clone();
-    let run = aside(move || runs.submit(spec, unkept)).await?;
+    let run = aside(&api, move |runs| runs.submit(spec, unkept)).await?;
     let place = format!("/api/v1/runs/{}", run.id);
     Ok((StatusCode::ACCEPTED, [(LOCATION, place)], Json(run)).into_response())
 }
@@ -79,8 +75,7 @@ pub(super) struct ListQuery {
     get, path = "/api/v1/runs", operation_id = "list", params(ListQuery),
     responses(
         (status = 200, description = "The runs", body = RunList),
-        (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
+        OfRuns,
     ),
 )]
 pub(super) async fn list(
@@ -88,8 +83,7 @@ pub(super) async fn list(
     Taken(Query(query)): Taken<Query<ListQuery>>,
 ) -> Result<Json<RunList>, Refused> {
     let most = super::history::within("limit", query.limit.unwrap_or(LISTED), 1, LISTED)?;
-    let runs = api.runs().clone();
-    let runs = aside(move || runs.list(most)).await?;
+    let runs = aside(&api, move |runs| runs.list(most)).await?;
     Ok(Json(RunList { runs }))
 }
 
@@ -98,17 +92,14 @@ pub(super) async fn list(
     get, path = "/api/v1/runs/{id}", operation_id = "find", params(("id" = String, Path, description = "Id of the run")),
     responses(
         (status = 200, description = "The run", body = Measurement),
-        (status = 400, description = "The path is no text", body = ApiError),
-        (status = 404, description = "No such run, or one that this version cannot read", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
+        OfOneRun,
     ),
 )]
 pub(super) async fn find(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<Json<Measurement>, Refused> {
-    let runs = api.runs().clone();
-    aside(move || runs.find(&id)).await.map(Json)
+    aside(&api, move |runs| runs.find(&id)).await.map(Json)
 }
 
 /// Cancel a run. What it has measured is kept.
@@ -117,10 +108,8 @@ pub(super) async fn find(
     responses(
         (status = 200, description = "The run as it ended", body = Measurement),
         (status = 202, description = "The run was told to end, and its end is not written yet", body = Measurement),
-        (status = 400, description = "The path is no text", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
+        OfOneRun,
         (status = 409, description = "The run had ended", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
     ),
 )]
 pub(super) async fn cancel(

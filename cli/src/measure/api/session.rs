@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::answer::{Refused, body};
+use super::refusals::OfABody;
 use crate::measure::guard::{self, Peer};
 
 /// The token of a client.
@@ -27,12 +28,9 @@ pub(super) struct Session {
     responses(
         (status = 204, description = "The cookie is set, if the server has a token",
             headers(("Set-Cookie" = Option<String>, description = "The cookie, for this server alone"))),
-        (status = 400, description = "The body is not JSON", body = ApiError),
+        OfABody,
         (status = 401, description = "Not this server's token", body = ApiError,
             headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
-        (status = 408, description = "The body took too long to arrive", body = ApiError),
-        (status = 413, description = "The body is too long", body = ApiError),
-        (status = 415, description = "The Content-Type of the body is not JSON", body = ApiError),
         (status = 422, description = "The body is JSON of another form", body = ApiError),
         (status = 429, description = "Too many wrong tokens came from there", body = ApiError,
             headers(("Retry-After" = u32, description = "Seconds after which to try again"))),

@@ -9,16 +9,17 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use forkcast_protocol::measure::{ApiError, ErrorCode, Event, Measurement};
+use forkcast_protocol::measure::{ApiError, ErrorCode, Event};
 use futures_util::Stream;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
 use super::answer::{Refused, Taken, aside, refused};
+use super::refusals::{OfOneRun, OfStreams};
 use super::{Api, MAX_STREAMS};
 use crate::measure::history::Numbered;
-use crate::measure::runs::Runs;
+use crate::measure::runs::{News, Runs};
 use crate::terminal;
 
 /// Time between comments on a stream where nothing happens: proxies cut silent ones.
@@ -45,11 +46,8 @@ pub(super) struct StreamQuery {
     ),
     responses(
         (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
-        (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 404, description = "No such run", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
-        (status = 503, description = "Too many streams are open", body = ApiError,
-            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+        OfOneRun,
+        OfStreams,
     ),
 )]
 pub(super) async fn events_of_a_run(
@@ -58,9 +56,9 @@ pub(super) async fn events_of_a_run(
     Taken(Query(query)): Taken<Query<StreamQuery>>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let (runs, wanted) = (api.runs().clone(), id.clone());
-    aside(move || runs.find(&wanted)).await?;
-    stream(&api, Some(id), resumed(&headers, &query)).await
+    let wanted = id.clone();
+    aside(&api, move |runs| runs.find(&wanted)).await?;
+    stream(&api, Some(id), resumed(&headers, &query))
 }
 
 /// The events of all runs from now on, or past the one that is named: one stream for all tabs.
@@ -73,9 +71,7 @@ pub(super) async fn events_of_a_run(
     responses(
         (status = 200, description = "Events, each with its number as id", body = Event, content_type = "text/event-stream"),
         (status = 400, description = "A parameter is wrong", body = ApiError),
-        (status = 500, description = "The results cannot be read now", body = ApiError),
-        (status = 503, description = "Too many streams are open", body = ApiError,
-            headers(("Retry-After" = u32, description = "Seconds after which to try again"))),
+        OfStreams,
     ),
 )]
 pub(super) async fn events(
@@ -83,7 +79,7 @@ pub(super) async fn events(
     Taken(Query(query)): Taken<Query<StreamQuery>>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    stream(&api, None, resumed(&headers, &query)).await
+    stream(&api, None, resumed(&headers, &query))
 }
 
 /// The number of the last event that the client has.
@@ -104,7 +100,7 @@ struct Following {
     _place: OwnedSemaphorePermit,
 }
 
-async fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {
+fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {
     let Ok(place) = Arc::clone(&api.streams).try_acquire_owned() else {
         let refusal = refused(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -113,8 +109,7 @@ async fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Re
         );
         return Err(refusal.again_in(RETRY_AFTER_S));
     };
-    let runs = api.runs().clone();
-    let last = aside(move || runs.last()).await?;
+    let last = api.runs().last();
     let after = match after {
         // A number from a history that is gone must not silence the stream.
         Some(after) => after.min(last),
@@ -160,30 +155,31 @@ impl Following {
                     latest.mark_unchanged();
                     // Asked before the events are: the last of them is written before the program ends.
                     let is_ending = *ending.borrow();
-                    match this.runs.events(this.run.as_deref(), this.after) {
-                        Ok(events) if !events.is_empty() => {
+                    let (run, after) = (this.run.clone(), this.after);
+                    let news = this
+                        .runs
+                        .aside(move |runs| runs.news(run.as_deref(), after))
+                        .await;
+                    match news.flatten() {
+                        Ok(News::Events(events)) => {
                             this.ready.extend(events);
                             continue;
                         }
-                        Ok(_) => {
-                            // Nothing more is kept of a run that is over: it ended before what the client has seen, or its end could
-                            // not be written and is told without a number.
-                            if let Some(run) = this.over() {
-                                this.ended = true;
-                                if !this.runs.is_unwritten(&run.id) {
-                                    return None;
-                                }
-                                let event = Event::State {
-                                    run: run.id,
-                                    state: run.state,
-                                    error: run.error,
-                                    ahead: None,
-                                };
-                                let data = serde_json::to_string(&event).unwrap_or_default();
-                                let event = SseEvent::default().data(data);
-                                return Some((Ok(event), (this, latest, ending)));
-                            }
+                        Ok(News::Over { unwritten: false, .. }) => return None,
+                        // Its end is told without a number, which it has once it is written.
+                        Ok(News::Over { run, unwritten: true }) => {
+                            this.ended = true;
+                            let event = Event::State {
+                                run: run.id,
+                                state: run.state,
+                                error: run.error,
+                                ahead: None,
+                            };
+                            let data = serde_json::to_string(&event).unwrap_or_default();
+                            let event = SseEvent::default().data(data);
+                            return Some((Ok(event), (this, latest, ending)));
                         }
+                        Ok(News::Nothing) => {}
                         Err(error) => {
                             terminal::say(format_args!(
                                 "a stream ends, as the results cannot be read: {error}"
@@ -202,11 +198,5 @@ impl Following {
                 }
             },
         )
-    }
-
-    /// The followed run, if it is over.
-    fn over(&self) -> Option<Measurement> {
-        let run = self.runs.find(self.run.as_deref()?).ok()?;
-        run.state.is_final().then_some(run)
     }
 }

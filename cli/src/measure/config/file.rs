@@ -42,6 +42,7 @@ pub(super) struct EmbedderEntry {
 pub(super) struct ServerEntry {
     pub(super) database: Option<PathBuf>,
     pub(super) queue: Option<usize>,
+    pub(super) memory_gb: Option<f64>,
     pub(super) token_env: Option<String>,
     pub(super) cuda_worker: Option<PathBuf>,
     pub(super) allow_origins: Vec<String>,

@@ -99,10 +99,7 @@ fn a_run_and_its_first_event_are_kept_together_or_not_at_all() {
             .accept(&run("ghost", "2026-11-24T00:00:00Z"), Some(0))
             .is_err()
     );
-    assert!(
-        history.counts().expect("counts").is_empty(),
-        "no ghost in the queue"
-    );
+    assert!(counted(&history).is_empty(), "no ghost in the queue");
 }
 
 #[test]
@@ -131,28 +128,148 @@ fn runs_are_deleted_one_by_one_or_but_for_the_newest_and_numbers_go_on() {
     assert!(next > last);
 }
 
-#[test]
-fn counts_are_by_state() {
-    let history = with_runs(3);
-    history
-        .accept(&run("waiting", "2026-11-23T00:00:00Z"), Some(0))
-        .expect("kept");
-    let counts = history.counts().expect("counts");
-    assert_eq!(
-        counts,
-        BTreeMap::from([("done".to_owned(), 3), ("queued".to_owned(), 1)])
-    );
+/// Holds the numbers that are kept against the rows, and gives them.
+fn counted(history: &History) -> BTreeMap<String, u64> {
+    let kept = history.counts(std::iter::empty());
+    let connection = history.lock();
+    let mut rows = connection.prepare(tally::COUNT).expect("a statement");
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
+    let rows: BTreeMap<String, u64> = rows.expect("rows").collect::<Result<_, _>>().expect("rows");
+    assert_eq!(kept, rows);
+    kept
+}
+
+fn of(counts: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    counts
+        .iter()
+        .map(|(state, n)| ((*state).to_owned(), *n))
+        .collect()
 }
 
 #[test]
-fn figures_are_counted_without_reading_a_run() {
+fn the_numbers_of_runs_are_those_of_the_rows_whatever_becomes_of_them() {
+    let folder = Folder::new("numbers");
+    let history = History::open(&folder.file()).expect("made");
+    assert_eq!(counted(&history), of(&[]));
+    for number in 0..6 {
+        let run = run(&format!("r{number}"), &format!("2026-11-24T00:00:0{number}Z"));
+        history.accept(&run, Some(0)).expect("kept");
+    }
+    assert_eq!(counted(&history), of(&[("queued", 6)]));
+    for (id, end) in [
+        ("r0", RunState::Done),
+        ("r1", RunState::Failed),
+        ("r2", RunState::Done),
+        ("r3", RunState::Cancelled),
+    ] {
+        history.state(id, RunState::Running, None, None).expect("kept");
+        history.state(id, end, None, None).expect("kept");
+    }
+    history.state("r4", RunState::Running, None, None).expect("kept");
+    let all = [
+        ("cancelled", 1),
+        ("done", 2),
+        ("failed", 1),
+        ("queued", 1),
+        ("running", 1),
+    ];
+    assert_eq!(counted(&history), of(&all));
+    // What cannot be written has not happened.
+    assert!(history.state("none", RunState::Done, None, None).is_err());
+    history.refuse_writes(true);
+    assert!(history.state("r5", RunState::Running, None, None).is_err());
+    assert!(history.accept(&run("r6", "2026-11-24T00:00:06Z"), None).is_err());
+    assert!(history.delete("r0").is_err() && history.prune(0).is_err());
+    history.refuse_writes(false);
+    assert_eq!(counted(&history), of(&all));
+
+    assert!(!history.delete("r4").expect("readable"), "it has not ended");
+    assert!(history.delete("r0").expect("deleted") && !history.delete("r0").expect("readable"));
+    let left = [
+        ("cancelled", 1),
+        ("done", 1),
+        ("failed", 1),
+        ("queued", 1),
+        ("running", 1),
+    ];
+    assert_eq!(counted(&history), of(&left));
+    history.prune(1).expect("pruned");
+    assert_eq!(
+        counted(&history),
+        of(&[("cancelled", 1), ("queued", 1), ("running", 1)])
+    );
+    // In memory they go on, and so they do in the next program.
+    drop(history);
+    let history = History::open(&folder.file()).expect("readable");
+    assert_eq!(counted(&history), of(&[("cancelled", 1), ("interrupted", 2)]));
+    history.move_to_memory().expect("room");
+    assert_eq!(counted(&history), of(&[("cancelled", 1), ("interrupted", 2)]));
+    history.prune(0).expect("pruned");
+    assert_eq!(counted(&history), of(&[]));
+}
+
+#[test]
+fn runs_of_another_version_are_counted_and_deleted_too() {
+    let folder = Folder::new("another");
+    drop(History::open(&folder.file()).expect("made"));
+    let connection = Connection::open(folder.file()).expect("a database");
+    let insert =
+        "INSERT INTO runs (id, created, state, spec) VALUES ('x', '2026-11-24T00:00:00Z', 'dreaming', '{}')";
+    connection.execute(insert, []).expect("a row");
+    drop(connection);
+    let history = History::open(&folder.file()).expect("readable");
+    assert_eq!(counted(&history), of(&[("dreaming", 1)]));
+    assert!(history.delete("x").expect("deleted"));
+    assert_eq!(counted(&history), of(&[]));
+}
+
+#[test]
+fn an_end_that_is_not_written_counts_all_the_same_and_once() {
+    let history = with_runs(1);
+    history
+        .accept(&run("open", "2026-11-24T00:00:09Z"), None)
+        .expect("kept");
+    let ends = || [("open", RunState::Cancelled), ("r0", RunState::Failed)].into_iter();
+    assert_eq!(history.counts(ends()), of(&[("cancelled", 1), ("done", 1)]));
+    history
+        .state("open", RunState::Cancelled, None, None)
+        .expect("kept");
+    assert_eq!(history.counts(ends()), of(&[("cancelled", 1), ("done", 1)]));
+}
+
+#[test]
+fn the_start_counts_without_reading_a_run() {
     let history = with_runs(3);
     let connection = history.lock();
-    let plan = format!("EXPLAIN QUERY PLAN {COUNT}");
+    let plan = format!("EXPLAIN QUERY PLAN {}", tally::COUNT);
     let plan: String = connection
         .query_row(&plan, [], |row| row.get("detail"))
         .expect("a plan");
     assert!(plan.contains("COVERING INDEX runs_by_state"), "{plan}");
+}
+
+#[test]
+fn the_room_of_what_is_deleted_is_given_back_at_once() {
+    let folder = Folder::new("room");
+    let history = History::open(&folder.file()).expect("made");
+    history
+        .accept(&run("large", "2026-11-24T00:00:00Z"), None)
+        .expect("kept");
+    for _ in 0..200 {
+        let text = "a".repeat(10_000);
+        history.update("large", Update::Warning { text }).expect("kept");
+    }
+    history.state("large", RunState::Done, None, None).expect("kept");
+    let size = || {
+        let files = fs::read_dir(&folder.0).expect("a folder");
+        files
+            .map(|file| file.expect("a file").metadata().expect("a size").len())
+            .sum::<u64>()
+    };
+    assert!(size() > 2_000_000, "{}", size());
+    history.prune(0).expect("pruned");
+    assert!(size() < 100_000, "{}", size());
+    assert!(history.list(10).expect("a list").is_empty());
 }
 
 #[test]

@@ -1,25 +1,27 @@
 //! Ends of runs whose results cannot be written.
 
-use tokio::net::TcpListener;
+use forkcast_endpoint::{RunError, Updates};
+use forkcast_protocol::measure::Update;
+use futures_util::future::BoxFuture;
 
 use super::*;
 
-/// Runs with an endpoint that never answers.
-async fn with_a_silent_endpoint() -> (Runs, TcpListener) {
-    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let mut config = Config::new();
-    let url = format!("http://{}/v1", silent.local_addr().expect("an address"));
-    config
-        .add_endpoint("silent", &url, None, None)
-        .expect("an endpoint");
+/// Runs that never end by themselves, and tell of nothing.
+fn endless() -> Runs {
     let history = History::in_memory().expect("a database");
-    (Runs::start(config, history).expect("runs"), silent)
+    let pending = |_, _, updates: Updates| -> BoxFuture<'static, Result<(), RunError>> {
+        Box::pin(async move {
+            let _open = updates;
+            std::future::pending().await
+        })
+    };
+    Runs::start_with(Config::new(), history, pending).expect("runs")
 }
 
 fn spec() -> RunSpec {
     serde_json::from_str(
-        r#"{"kind": "endpoint", "target": "silent", "load": {"loop": "closed", "concurrency": 1}, "prompt_tokens": [64], "output_tokens": 4,
-            "requests": 5, "warmup": 0}"#,
+        r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 8, "k": 5, "queries": 10, "warmup": 0, "concurrency": 1,
+            "embed": false}"#,
     )
     .expect("a specification")
 }
@@ -38,7 +40,7 @@ async fn running(runs: &Runs, id: &str) {
 
 #[tokio::test]
 async fn a_run_whose_end_cannot_be_written_is_over_all_the_same_and_is_written_later() {
-    let (runs, _silent) = with_a_silent_endpoint().await;
+    let runs = endless();
     let id = runs.submit(spec(), false).expect("accepted").id;
     running(&runs, &id).await;
     runs.history().refuse_writes(true);
@@ -48,8 +50,13 @@ async fn a_run_whose_end_cannot_be_written_is_over_all_the_same_and_is_written_l
     assert_eq!(runs.list(10).expect("a list")[0].state, RunState::Cancelled);
     assert_eq!(runs.ended(&id).await.expect("over").state, RunState::Cancelled);
     assert!(matches!(runs.cancel(&id).await, Err(Refusal::Ended(_))));
-    let counted = runs.counts().expect("counts");
-    assert_eq!(counted.get("running"), Some(&1), "as it is written");
+    let counted = || {
+        (
+            runs.counts().get("running").copied(),
+            runs.counts().get("cancelled").copied(),
+        )
+    };
+    assert_eq!(counted(), (None, Some(1)), "it is over all the same");
     assert!(runs.targets().unkept.is_some(), "the page says so");
     assert!(
         is_unkept(runs.submit(spec(), false)),
@@ -62,6 +69,7 @@ async fn a_run_whose_end_cannot_be_written_is_over_all_the_same_and_is_written_l
     assert!(!runs.is_unwritten(&id), "written as soon as there was room");
     let kept = runs.history().find(&id).expect("readable").expect("there");
     assert_eq!(kept.state, RunState::Cancelled);
+    assert_eq!(counted(), (None, Some(1)), "counted once");
 }
 
 fn is_unkept(submitted: Result<Measurement, Refusal>) -> bool {
@@ -70,10 +78,10 @@ fn is_unkept(submitted: Result<Measurement, Refusal>) -> bool {
 
 #[tokio::test]
 async fn a_run_that_is_wanted_all_the_same_goes_on_in_memory_with_what_there_was() {
-    let (runs, _silent) = with_a_silent_endpoint().await;
+    let runs = endless();
     let first = runs.submit(spec(), false).expect("accepted").id;
     running(&runs, &first).await;
-    let last = runs.last().expect("a number");
+    let last = runs.last();
     runs.history().refuse_writes(true);
     runs.cancel(&first).await.expect("an answer");
     let second = runs.submit(spec(), true).expect("accepted").id;
@@ -98,7 +106,7 @@ async fn a_run_that_is_wanted_all_the_same_goes_on_in_memory_with_what_there_was
 
 #[tokio::test]
 async fn the_end_of_the_program_is_not_held_up_by_a_full_disk() {
-    let (runs, _silent) = with_a_silent_endpoint().await;
+    let runs = endless();
     let first = runs.submit(spec(), false).expect("accepted").id;
     let waiting = runs.submit(spec(), false).expect("accepted").id;
     running(&runs, &first).await;
@@ -113,25 +121,20 @@ async fn the_end_of_the_program_is_not_held_up_by_a_full_disk() {
 async fn a_run_whose_results_cannot_be_kept_must_be_wanted_all_the_same() {
     let runs = Runs::start_unkept(Config::new(), "the file is damaged".to_owned()).expect("runs");
     assert_eq!(runs.targets().unkept.as_deref(), Some("the file is damaged"));
-    let spec: RunSpec = serde_json::from_str(
-        r#"{"kind": "retrieval", "store": "embedded", "vectors": 1000, "dimensions": 8, "k": 5, "queries": 10, "warmup": 0, "concurrency": 1,
-            "embed": false}"#,
-    )
-    .expect("a specification");
-    match runs.submit(spec.clone(), false) {
+    match runs.submit(spec(), false) {
         Err(Refusal::Client(error)) => {
             assert_eq!(error.code, ErrorCode::Unkept);
             assert!(error.message.contains("the file is damaged") && error.message.contains("unkept=true"));
         }
         other => panic!("{other:?}"),
     }
-    let id = runs.submit(spec, true).expect("accepted").id;
+    let id = runs.submit(spec(), true).expect("accepted").id;
     assert_eq!(runs.ended(&id).await.expect("done").state, RunState::Done);
 }
 
 #[tokio::test]
 async fn what_a_server_calls_its_model_is_kept_as_something_that_can_be_shown() {
-    let (runs, _silent) = with_a_silent_endpoint().await;
+    let runs = endless();
     let id = runs.submit(spec(), false).expect("accepted").id;
     running(&runs, &id).await;
     let target = forkcast_protocol::measure::TargetInfo {
@@ -139,7 +142,7 @@ async fn what_a_server_calls_its_model_is_kept_as_something_that_can_be_shown() 
         software: "s".to_owned(),
         model: Some(format!("\u{1b}[31m<img>\u{202e}{}", "m".repeat(900_000))),
     };
-    runs.update(&id, Update::Target(target)).expect("kept");
+    runs.update(&id, Update::Target(target)).await.expect("kept");
     let model = runs
         .find(&id)
         .expect("kept")

@@ -1,11 +1,14 @@
 //! A server with a fixed schedule, in a process and on a core of its own, so that it does not disturb what it is measured by.
 
+#[path = "../../tests/stand_in/http.rs"]
+mod http;
+
 use std::io::{BufRead as _, BufReader as StdReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Set in the environment of the server's process: ms to the first token and between tokens.
@@ -140,28 +143,9 @@ async fn talk(
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
-    let mut head = String::new();
-    loop {
-        head.clear();
-        while !head.ends_with("\r\n\r\n") {
-            if stream.read_line(&mut head).await? == 0 {
-                return Ok(());
-            }
-        }
-        let length = head
-            .lines()
-            .find_map(|line| {
-                line.to_lowercase()
-                    .strip_prefix("content-length:")?
-                    .trim()
-                    .parse()
-                    .ok()
-            })
-            .unwrap_or(0);
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).await?;
+    while let Some((_, body)) = http::request(&mut stream).await? {
         let come = Instant::now();
-        if length == 0 {
+        if body.is_empty() {
             let list = "{\"data\":[{\"id\":\"some-model\"}]}";
             let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{list}", list.len());
             stream.write_all(answer.as_bytes()).await?;
@@ -199,4 +183,5 @@ async fn talk(
         }
         stream.write_all(end.as_bytes()).await?;
     }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! A server whose every byte the test chooses, over real HTTP.
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
+mod http;
 mod pieces;
 
 pub use pieces::*;
@@ -13,7 +14,7 @@ use forkcast_endpoint::endpoint::{Endpoint, Limits};
 use forkcast_endpoint::{RunError, Updates};
 use forkcast_protocol::measure::{EndpointSpec, Load, Series, TargetInfo, Update};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
@@ -179,27 +180,9 @@ async fn serve(
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     for on_connection in 0.. {
-        let mut head = String::new();
-        loop {
-            if stream.read_line(&mut head).await? == 0 {
-                return Ok(());
-            }
-            if head.ends_with("\r\n\r\n") {
-                break;
-            }
-        }
-        let length = head
-            .lines()
-            .find_map(|line| {
-                line.to_lowercase()
-                    .strip_prefix("content-length:")?
-                    .trim()
-                    .parse()
-                    .ok()
-            })
-            .unwrap_or(0);
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).await?;
+        let Some((head, body)) = http::request(&mut stream).await? else {
+            return Ok(());
+        };
         let line = head.lines().next().unwrap();
         let mut request = Request {
             line: line.trim_end_matches(" HTTP/1.1").to_owned(),

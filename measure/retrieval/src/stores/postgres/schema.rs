@@ -4,13 +4,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use forkcast_endpoint::RunError;
-use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 
 use super::super::PREFIX;
 use super::connection::{self, explain};
 use super::{connect, run};
+use crate::removals;
 use crate::text::{postgres as text, step};
 
 /// How long a removal may take.
@@ -73,11 +73,8 @@ impl Drop for Schema {
         if self.removed {
             return;
         }
-        let Ok(runtime) = Handle::try_current() else {
-            return;
-        };
         let (config, name, cancel) = (self.config.clone(), self.name.clone(), self.cancel.clone());
-        runtime.spawn(async move {
+        removals::begin(async move {
             // An index under construction holds the table; nobody waits for it any more.
             let cancelling = async {
                 if let Ok(stream) = connection::open(&config).await {

@@ -11,13 +11,13 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
 use super::http::{Client, Service};
 use super::{
     Address, EF_CONSTRUCTION, EF_SEARCH, Index, Job, LINKS, PREFIX, VectorStore, now_s, unique_name,
 };
+use crate::removals;
 use crate::text::{self, label, phase, step};
 use crate::vectors::Vectors;
 
@@ -265,12 +265,10 @@ impl Drop for Collection {
         if self.removed {
             return;
         }
-        if let Ok(runtime) = Handle::try_current() {
-            let (client, name) = (self.client.clone(), self.name.clone());
-            runtime.spawn(async move {
-                let _ = remove(&client, &name).await;
-            });
-        }
+        let (client, name) = (self.client.clone(), self.name.clone());
+        removals::begin(async move {
+            let _ = remove(&client, &name).await;
+        });
     }
 }
 
