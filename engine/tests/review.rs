@@ -2,8 +2,7 @@
 
 use crate::common::{catalog, param, preset, scenario, with};
 use Strategy::{Hybrid, LongContext, Lora, Prompt, Rag};
-use forkcast_engine::decision::ByMany;
-use forkcast_engine::decision::evaluate_as;
+use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::report::{Fact, Flip, Gate, PathAction, Report, Side, Strength};
 use forkcast_engine::scenario::JudgeBy;
 use forkcast_engine::uncertainty::Futures;
@@ -16,11 +15,11 @@ const N: usize = 2000;
 /// The report at rest, and the simulations that it rests on.
 fn at_rest(s: &Scenario) -> (Report, Futures) {
     let futures = uncertainty::futures(s, catalog(), N);
-    let ByMany { decision, meets } = futures.by_many();
-    (
-        evaluate_as(s, catalog(), Some(&ByMany { decision, meets })),
-        futures,
-    )
+    let verdicts = Verdicts {
+        of_this: Some(&futures.by_many()),
+        before: None,
+    };
+    (evaluate_as(s, catalog(), verdicts), futures)
 }
 
 fn by_net_value(s: Scenario) -> Scenario {

@@ -143,11 +143,7 @@ impl Work {
                     .take()
                     .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog, steps));
                 if search.step(catalog, DECISIONS) {
-                    self.stage = if steps == QUICK {
-                        Stage::Map
-                    } else {
-                        Stage::Done
-                    };
+                    self.stage = if steps == QUICK { Stage::Map } else { Stage::Done };
                     return Piece::Flips(search.flips());
                 }
                 self.search = Some(search);
