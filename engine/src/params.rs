@@ -190,7 +190,8 @@ impl Param {
         }
     }
 
-    /// The options of a choice as (value, id, label); empty for a number.
+    /// The options of a choice as (value, id, label); empty for a number. Hosted models that are no longer sold come last: links name
+    /// them.
     #[must_use]
     pub fn options<'c>(&self, catalog: &'c Catalog) -> Vec<(u16, &'c str, &'c str)> {
         fn numbered<'c>(
@@ -207,7 +208,13 @@ impl Param {
         };
         match options {
             Options::Fixed(list) => numbered(list.iter().map(|(id, label)| (*id, *label, true))),
-            Options::Models => numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, true))),
+            Options::Models => {
+                let models = catalog.models.iter().map(|m| (&*m.id, m.listed(), true));
+                let (sold, ended): (Vec<_>, Vec<_>) = numbered(models)
+                    .into_iter()
+                    .partition(|(i, _, _)| catalog.model(*i).is_sold());
+                [sold, ended].concat()
+            }
             Options::OpenModels => numbered(
                 catalog
                     .models
@@ -218,6 +225,18 @@ impl Param {
             Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
             Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
             Options::Rerankers => numbered(catalog.rerankers.iter().map(|r| (&*r.id, &*r.label, true))),
+        }
+    }
+
+    /// Whether the option can be had: all but a hosted model that is no longer sold.
+    #[must_use]
+    pub fn is_offered(&self, index: u16, catalog: &Catalog) -> bool {
+        match self.kind {
+            Kind::Choice {
+                options: Options::Models,
+                ..
+            } => catalog.model(index).is_sold(),
+            Kind::Choice { .. } | Kind::Number { .. } => true,
         }
     }
 
@@ -249,7 +268,8 @@ impl Param {
 
     fn option_id<'c>(&self, index: u16, catalog: &'c Catalog) -> &'c str {
         let options = self.options(catalog);
-        let found = options.iter().find(|(i, _, _)| *i == index).or(options.last());
+        let last = options.iter().max_by_key(|(i, _, _)| *i);
+        let found = options.iter().find(|(i, _, _)| *i == index).or(last);
         found.map_or("", |(_, id, _)| id)
     }
 
