@@ -28,7 +28,7 @@ pub struct Param {
     pub unit: Unit,
     /// Range, scale and default.
     pub kind: Kind,
-    /// For an optional number, what it means that it is unset. Its value then reads as 0, and setting 0 unsets it.
+    /// For an optional number, what it means that it is unset. Its value then reads as 0, and setting 0 unsets it, unless 0 is a value.
     pub unset: Option<Unset>,
     /// Fold of the page.
     pub group: Group,
@@ -105,12 +105,20 @@ impl Param {
         }
     }
 
-    /// The current value as a number; a choice gives its index.
+    /// The current value as a number; a choice gives its index, and what is unset 0.
     #[must_use]
     pub fn number(&self, scenario: &Scenario) -> f64 {
         match (self.get)(scenario) {
             Value::Number(x) => x,
             Value::Choice(i) => f64::from(i),
+            Value::Unset => 0.0,
+        }
+    }
+
+    /// Unsets an optional input; any other keeps its value.
+    pub fn clear(&self, scenario: &mut Scenario) {
+        if let Some(unset) = self.unset {
+            (self.set)(scenario, unset.read(None));
         }
     }
 
@@ -181,12 +189,13 @@ impl Param {
         }
     }
 
-    /// The value as text that [`Param::set_text`] takes back exactly.
+    /// The value as text that [`Param::set_text`] takes back exactly; empty if it is unset.
     #[must_use]
     pub fn text(&self, scenario: &Scenario, catalog: &Catalog) -> String {
         match (self.get)(scenario) {
             Value::Number(x) => x.to_string(),
             Value::Choice(i) => self.option_id(i, catalog).to_owned(),
+            Value::Unset => String::new(),
         }
     }
 
@@ -277,7 +286,9 @@ impl Param {
     #[must_use]
     pub fn default_value(&self, catalog: &Catalog) -> Value {
         match self.kind {
-            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Number { default, .. } => self
+                .unset
+                .map_or(Value::Number(default), |unset| unset.read(None)),
             Kind::Choice { default, .. } => {
                 let found = self
                     .options(catalog)
@@ -398,8 +409,9 @@ impl Scenario {
             ) = ((param.get)(&self), param.kind)
                 && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some()))
             {
-                let value = if x.is_nan() { default } else { x.clamp(min, max) };
-                (param.set)(&mut self, Value::Number(value));
+                let unset = || param.unset.map_or(Value::Number(default), |unset| unset.read(None));
+                let value = if x.is_nan() { unset() } else { Value::Number(x.clamp(min, max)) };
+                (param.set)(&mut self, value);
             }
         }
         self

@@ -143,8 +143,8 @@ fn costs_by_hand() {
 
 #[test]
 fn a_cache_needs_traffic_to_stay_warm() {
-    assert!(prompt::cache_hit_share(10.0) < 0.05);
-    assert!(prompt::cache_hit_share(10_000.0) > 0.999);
+    assert!(prompt::cache_hit_share(10.0, 5.0) < 0.05);
+    assert!(prompt::cache_hit_share(10_000.0, 5.0) > 0.999);
     // Long context with a cache is a real competitor of RAG on a small corpus.
     let s = "model=gemini-3.8-flash corpus_tokens=30000 queries_per_day=20000 budget_monthly_usd=16000";
     let r = report(s);

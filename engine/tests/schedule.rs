@@ -164,24 +164,24 @@ fn a_month_of_waiting_moves_the_change_a_month_nearer() {
     assert!(total(&waited, Strategy::Rag) > total(&now, Strategy::Rag));
 }
 
-/// What both feeds, and the announcement in one of them, say of this model: 2 in, 10 out, and twice that from 1 December, eight days on.
+/// What both feeds, and the announcement in one of them, say of this model: 2 in, 10 out, and twice that from 1 December, four days on.
 #[test]
 fn gemini_4_argon_costs_twice_as_much_from_december() {
     let s = scenario("model=gemini-4-argon growth_monthly=0 horizon_months=2");
     let r = evaluate(&s, builtin());
     let token_usd = |queries: f64, factor: f64| {
-        let prompt = prompt::of(&s, Strategy::Rag);
+        let prompt = prompt::of(&s, builtin(), Strategy::Rag);
         let input = (prompt.total() - prompt.cached()) * 2.0 + prompt.cached() * 0.1;
         queries * factor * (input + s.output_tokens * 10.0) / 1e6
     };
     let queries = s.queries_per_day * DAYS_PER_MONTH;
-    let before = 8.0 / DAYS_PER_MONTH;
+    let before = 4.0 / DAYS_PER_MONTH;
     close(
         month_usd(&r, Strategy::Rag, 2) - month_usd(&r, Strategy::Rag, 1),
         token_usd(queries, 2.0) - token_usd(queries, before + 2.0 * (1.0 - before)),
     );
     let told: Vec<String> = r.warnings.iter().map(|w| words::warning(w, builtin())).collect();
-    let sentence = "Gemini 4 Argon costs $4.00 in and $20.00 out per million tokens from 2026-12-01 (announced, checked 2026-11-23).";
+    let sentence = "Gemini 4 Argon costs $4.00 in and $20.00 out per million tokens from 2026-12-01 (announced, checked 2026-11-27).";
     assert!(told.iter().any(|t| t.starts_with(sentence)), "{told:?}");
 }
 

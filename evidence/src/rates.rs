@@ -2,7 +2,7 @@
 
 use crate::facts;
 use forkcast_engine::assumptions::Calibration;
-use forkcast_engine::catalog::{Catalog, Gpu, Shape};
+use forkcast_engine::catalog::{Attention, Catalog, Gpu, Shape};
 use forkcast_engine::cost::training::tokens_per_gpu_second;
 use forkcast_engine::decision::assess_all;
 use forkcast_engine::latency::{
