@@ -160,8 +160,16 @@ proptest! {
 
     #[test]
     fn more_volume_never_makes_rag_cheaper_against_a_tuned_model_at_equal_prices(s in any_scenario(), more in 1.0..100.0f64) {
-        // With a price of its own for cached tokens RAG's longer prompt can gain more from a cache that volume keeps warm.
-        let s = Scenario { supply: Supply::Hosted, model_index: 0, wrong_answer_usd: 0.0, own_cached_usd: None, ..s };
+        // With prices of its own for a cache, or for long prompts, RAG's longer prompt can gain more from a cache that volume keeps warm.
+        let s = Scenario {
+            supply: Supply::Hosted,
+            model_index: 0,
+            wrong_answer_usd: 0.0,
+            own_cached_usd: None,
+            own_write_usd: None,
+            own_long_above_tokens: None,
+            ..s
+        };
         let lead = |queries: f64| {
             let at = volume::monthly_usd(&s, catalog(), queries);
             at[Strategy::Rag.index()] - at[Strategy::Lora.index()]

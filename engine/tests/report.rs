@@ -40,7 +40,7 @@ fn warnings_are_given_where_they_hold_and_only_there() {
     };
     assert_eq!(warnings(&broke, catalog()), [Warning::NothingFits]);
     let disagree = Scenario {
-        model_index: model("mistral-large-4"),
+        model_index: model("llama-3.3-70b"),
         ..s
     };
     assert!(warnings(&disagree, catalog()).contains(&Warning::FeedsDisagree));

@@ -33,7 +33,7 @@ impl TokenPrice {
     }
 
     /// What the team pays: its own prices where it gave any, whatever the list does later, else the list's of then.
-    fn of(s: &Scenario, own: &Own, now: Listed, then: Listed) -> Self {
+    fn of(own: &Own, now: Listed, then: Listed) -> Self {
         let input = own.input.unwrap_or(then.input);
         // An own price takes the cached one with it, in the ratio of the snapshot.
         let list = if own.input.is_some() { now } else { then };
@@ -42,15 +42,10 @@ impl TokenPrice {
             Some(cached) => cached * ratio(input, list.input),
             None => input,
         };
-        let write = match s.own_write_usd {
-            // The price of long prompts takes it with it.
-            Some(write) => write * s.own_input_usd.map_or(1.0, |short| ratio(input, short)),
-            None => input * now.write_factor,
-        };
         Self {
             input,
             cached: own.cached.unwrap_or(cached),
-            write,
+            write: own.write.unwrap_or(input * now.write_factor),
             output: own.output.unwrap_or(then.output),
         }
     }
@@ -60,6 +55,7 @@ impl TokenPrice {
 struct Own {
     input: Option<f64>,
     cached: Option<f64>,
+    write: Option<f64>,
     output: Option<f64>,
 }
 
@@ -68,12 +64,14 @@ impl Own {
         let short = Self {
             input: s.own_input_usd,
             cached: s.own_cached_usd,
+            write: s.own_write_usd,
             output: s.own_output_usd,
         };
         match s.own_long_above_tokens {
             Some(above) if prompt_tokens > above => Self {
                 input: s.own_long_input_usd.or(short.input),
                 cached: s.own_long_cached_usd.or(short.cached),
+                write: s.own_long_write_usd.or(short.write),
                 output: s.own_long_output_usd.or(short.output),
             },
             _ => short,
@@ -165,10 +163,10 @@ impl Tariff {
     fn of(s: &Scenario, model: &Model, now: Listed, prompt_tokens: f64) -> Self {
         let own = Own::of(s, prompt_tokens);
         let launch = now.with_peak(model, s.peak_hours_share);
-        let mut tariff = Self::flat(TokenPrice::of(s, &own, now, launch));
+        let mut tariff = Self::flat(TokenPrice::of(&own, now, launch));
         for later in model.later {
             let month = months_to(s, later);
-            let price = TokenPrice::of(s, &own, now, Listed::later(model, later, prompt_tokens));
+            let price = TokenPrice::of(&own, now, Listed::later(model, later, prompt_tokens));
             if month <= 0.0 {
                 tariff.launch = price;
             } else if let Some(slot) = tariff.later.get_mut(tariff.count) {
@@ -301,7 +299,7 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     };
     // A tuned model keeps its premium over the list price whatever the team pays. No feed announces prices of tuned models or gives
     // them peak hours, so theirs stay.
-    let base = TokenPrice::of(s, &Own::of(s, prompt_tokens), now, now);
+    let base = TokenPrice::of(&Own::of(s, prompt_tokens), now, now);
     let premium = ratio(tuning.input_usd_per_m, model.input_usd_per_m);
     let tuned = TokenPrice {
         input: base.input * premium,

@@ -367,6 +367,12 @@ inputs! {
         unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
         source: "Your price of short prompts",
     }
+    /// USD that you pay per million input tokens of long prompts that are written into the cache.
+    own_long_write_usd: optional {
+        label: "Your cache write price, long prompts", group: Supply,
+        unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
+        source: "Your price of short prompts",
+    }
     /// USD that you pay per million output tokens of long prompts.
     own_long_output_usd: optional {
         label: "Your output price, long prompts", group: Supply,

@@ -367,6 +367,10 @@ fn in_litellm<'l>(list: &'l PriceList, provider: &str, id: &str) -> Option<&'l P
         "mistral" => "mistral/",
         "deepseek" => "deepseek/",
         "x-ai" => "xai/",
+        "meta" => "meta/",
+        "groq" => "groq/",
+        "wandb" => "wandb/",
+        "moonshotai" => "moonshot/",
         _ => "",
     };
     let name = format!("{prefix}{id}");
