@@ -359,8 +359,12 @@ fn ending(m: &Model, all: &[Model], snapshot: &str) -> String {
         || "None".to_owned(),
         |id| {
             let place = all.iter().position(|other| other.id == *id);
-            let place = place
-                .unwrap_or_else(|| panic!("models.toml: {}: replacement {id} is no model of the catalog", m.id));
+            let place = place.unwrap_or_else(|| {
+                panic!(
+                    "models.toml: {}: replacement {id} is no model of the catalog",
+                    m.id
+                )
+            });
             assert!(
                 all[place].id != m.id,
                 "models.toml: {}: a model does not replace itself",
@@ -403,7 +407,11 @@ fn facts(m: &Model) -> String {
     let date = |date: &Option<String>| {
         if let Some(date) = date {
             // A month alone is as much as some sellers say.
-            let whole = if date.len() == 7 { format!("{date}-01") } else { date.clone() };
+            let whole = if date.len() == 7 {
+                format!("{date}-01")
+            } else {
+                date.clone()
+            };
             days(&m.id, &whole);
         }
         format!("{date:?}")
@@ -414,7 +422,10 @@ fn facts(m: &Model) -> String {
         Some("on") => "Some(Thinking::On)",
         Some("off") => "Some(Thinking::Off)",
         Some("none") => "Some(Thinking::None)",
-        Some(other) => panic!("models.toml: {}: thinking is always, on, off or none, not {other}", m.id),
+        Some(other) => panic!(
+            "models.toml: {}: thinking is always, on, off or none, not {other}",
+            m.id
+        ),
     };
     let measured = [m.thinking_tokens, m.tokens_per_s, m.first_token_ms];
     assert!(
@@ -475,7 +486,8 @@ fn shape(m: &Model, s: &Shape) -> String {
         "Attention::Full".to_owned()
     };
     assert!(
-        s.active_params_b.is_none_or(|active| active > 0.0 && active < s.params_b),
+        s.active_params_b
+            .is_none_or(|active| active > 0.0 && active < s.params_b),
         "models.toml: {}: active parameters are some of all, and left out where they are all",
         m.id
     );

@@ -255,7 +255,8 @@ impl Shape {
         match self.attention {
             Attention::Full => self.layers * tokens * tokens,
             Attention::Mixed(kept) => {
-                let seen = kept.full_layers * tokens + kept.window_layers * tokens.min(2.0 * kept.window_tokens);
+                let seen =
+                    kept.full_layers * tokens + kept.window_layers * tokens.min(2.0 * kept.window_tokens);
                 seen * tokens
             }
         }

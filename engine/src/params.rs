@@ -409,8 +409,16 @@ impl Scenario {
             ) = ((param.get)(&self), param.kind)
                 && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some()))
             {
-                let unset = || param.unset.map_or(Value::Number(default), |unset| unset.read(None));
-                let value = if x.is_nan() { unset() } else { Value::Number(x.clamp(min, max)) };
+                let unset = || {
+                    param
+                        .unset
+                        .map_or(Value::Number(default), |unset| unset.read(None))
+                };
+                let value = if x.is_nan() {
+                    unset()
+                } else {
+                    Value::Number(x.clamp(min, max))
+                };
                 (param.set)(&mut self, value);
             }
         }

@@ -6,7 +6,7 @@ mod gpus;
 
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::calendar::DAYS_PER_MONTH;
-use forkcast_engine::catalog::{CacheTerms, Billing, TuningMethod};
+use forkcast_engine::catalog::{Billing, CacheTerms, TuningMethod};
 use forkcast_engine::report::CostItem;
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::{Catalog, Report, Scenario, Strategy};

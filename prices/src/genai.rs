@@ -95,7 +95,11 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
 fn batch(row: &Value) -> Result<Vec<Tier>, Refused> {
     let of_batches = |variant: &&Value| {
         ["processing", "service_tier"].iter().any(|key| {
-            variant.get("when").and_then(|when| when.get(key)).and_then(Value::as_str) == Some("batch")
+            variant
+                .get("when")
+                .and_then(|when| when.get(key))
+                .and_then(Value::as_str)
+                == Some("batch")
         })
     };
     let variants = row.get("price_variants").and_then(Value::as_array);
@@ -136,8 +140,7 @@ fn condition(value: &Value) -> Result<Scheduled, Refused> {
     };
     if constraint.is_some() && from.is_none() && hours.is_none() {
         return Err(
-            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`"
-                .into(),
+            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`".into(),
         );
     }
     Ok(Scheduled {
@@ -160,7 +163,11 @@ fn minute(text: &str) -> Result<u16, Refused> {
             .next()
             .and_then(|part| part.parse().ok())
             .ok_or_else(wrong)?;
-        if number < below { Ok(number) } else { Err(wrong().into()) }
+        if number < below {
+            Ok(number)
+        } else {
+            Err(wrong().into())
+        }
     };
     let (hour, minute) = (part(24)?, part(60)?);
     Ok(hour * 60 + minute)

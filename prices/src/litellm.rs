@@ -60,7 +60,8 @@ fn model(name: &str, row: &Value) -> Result<Priced, Refused> {
     if tiers.first().is_none_or(|tier| tier.above_prompt_tokens != 0.0) {
         return Err("its tiers do not start at 0 tokens".into());
     }
-    let is_free_to_answer = tiers.iter().all(|tier| tier.output == 0.0) && tiers.iter().any(|tier| tier.input > 0.0);
+    let is_free_to_answer =
+        tiers.iter().all(|tier| tier.output == 0.0) && tiers.iter().any(|tier| tier.input > 0.0);
     if is_free_to_answer && (row.get("mode").is_none() || answers_nothing(name)) {
         return Err(NO_ANSWERS.into());
     }

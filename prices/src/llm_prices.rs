@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use crate::{
-    Date, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json, price,
+    Date, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing,
+    json, price,
 };
 
-const EXPECTED: &str = "`prices` with `id`, `input` and `output`, or `vendor` and `models` with `price_history`, is accepted";
+const EXPECTED: &str =
+    "`prices` with `id`, `input` and `output`, or `vendor` and `models` with `price_history`, is accepted";
 
 /// Reads any of its files.
 ///
@@ -34,7 +36,12 @@ pub fn llm_prices(text: &str) -> Result<PriceList, Error> {
         Ok(None) => {}
         Err(refused) => skipped.push(refused.row(id.to_owned(), text)),
     };
-    let name = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let name = |row: &Value, key: &str| {
+        row.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     if let Some(rows) = value.get("prices").and_then(Value::as_array) {
         for row in rows {
             add(&name(row, "vendor"), &name(row, "id"), &name(row, "name"), row);
@@ -53,7 +60,10 @@ pub fn llm_prices(text: &str) -> Result<PriceList, Error> {
             expected: EXPECTED,
         });
     }
-    let checked = value.get("updated_at").and_then(Value::as_str).and_then(Date::parse);
+    let checked = value
+        .get("updated_at")
+        .and_then(Value::as_str)
+        .and_then(Date::parse);
     for model in &mut models {
         model.checked = checked;
     }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json, price,
-    rising,
+    Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json,
+    price, rising,
 };
 
 const EXPECTED: &str =
@@ -49,7 +49,10 @@ pub fn models_dev(text: &str) -> Result<PriceList, Error> {
 
 fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
     let cost = row.get("cost").ok_or("it has no cost")?;
-    let output = row.get("modalities").and_then(|m| m.get("output")).and_then(Value::as_array);
+    let output = row
+        .get("modalities")
+        .and_then(|m| m.get("output"))
+        .and_then(Value::as_array);
     if output.is_some_and(|kinds| kinds.iter().all(|kind| kind != "text")) {
         return Err(NO_ANSWERS.into());
     }
@@ -59,7 +62,10 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
     }
     let mut tiers = vec![base];
     for row in cost.get("tiers").and_then(Value::as_array).into_iter().flatten() {
-        let above = row.get("tier").and_then(|t| t.get("size")).and_then(Value::as_f64);
+        let above = row
+            .get("tier")
+            .and_then(|t| t.get("size"))
+            .and_then(Value::as_f64);
         tiers.push(tier(row, above.ok_or("a tier has no size")?, Some(&base))?);
     }
     if tiers.len() == 1
@@ -96,9 +102,13 @@ fn tier(cost: &Value, above: f64, base: Option<&Tier>) -> Result<Tier, Refused> 
     };
     Ok(Tier {
         above_prompt_tokens: above,
-        input: get("input")?.or(base.map(|b| b.input)).ok_or("it has no input price")?,
+        input: get("input")?
+            .or(base.map(|b| b.input))
+            .ok_or("it has no input price")?,
         cached_input: get("cache_read")?.or(base.and_then(|b| b.cached_input)),
         cache_write: get("cache_write")?.or(base.and_then(|b| b.cache_write)),
-        output: get("output")?.or(base.map(|b| b.output)).ok_or("it has no output price")?,
+        output: get("output")?
+            .or(base.map(|b| b.output))
+            .ok_or("it has no output price")?,
     })
 }

@@ -4,8 +4,8 @@ use forkcast_engine::number;
 use serde_json::Value;
 
 use crate::{
-    Date, Ends, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json,
-    price,
+    Date, Ends, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
+    answers_nothing, json, price,
 };
 
 /// Reads the list of models.
@@ -31,7 +31,10 @@ pub fn open_router(text: &str) -> Result<PriceList, Error> {
 
 fn model(id: &str, row: &Value) -> Result<Priced, Refused> {
     let pricing = row.get("pricing").ok_or("it has no pricing")?;
-    let kinds = row.get("architecture").and_then(|a| a.get("output_modalities")).and_then(Value::as_array);
+    let kinds = row
+        .get("architecture")
+        .and_then(|a| a.get("output_modalities"))
+        .and_then(Value::as_array);
     if kinds.is_some_and(|kinds| kinds.iter().all(|kind| kind != "text")) || answers_nothing(id) {
         return Err(NO_ANSWERS.into());
     }
@@ -51,7 +54,10 @@ fn model(id: &str, row: &Value) -> Result<Priced, Refused> {
     let (Some(input), Some(output)) = (get("prompt")?, get("completion")?) else {
         return Err("it has no price of prompt or completion".into());
     };
-    let ends = row.get("expiration_date").and_then(Value::as_str).and_then(Date::parse);
+    let ends = row
+        .get("expiration_date")
+        .and_then(Value::as_str)
+        .and_then(Date::parse);
     Ok(Priced {
         id: id.to_owned(),
         label: row.get("name").and_then(Value::as_str).unwrap_or(id).to_owned(),

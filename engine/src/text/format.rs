@@ -248,7 +248,9 @@ pub fn number_value(param: &Param, value: f64) -> String {
 /// The words for an input that is unset.
 #[must_use]
 pub fn unset_value(param: &Param) -> String {
-    param.unset.map_or_else(String::new, |unset| unset.label().to_owned())
+    param
+        .unset
+        .map_or_else(String::new, |unset| unset.label().to_owned())
 }
 
 fn usd_whole(value: f64) -> String {

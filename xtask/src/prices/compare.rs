@@ -271,6 +271,7 @@ impl Week {
         for minute in 0..7 * DAY {
             let tier = model
                 .in_week(today, minute, 0.0)
+                .map(unwritten)
                 .filter(|tier| tier.input > 0.0 || tier.output > 0.0)?;
             match prices.iter_mut().find(|(known, _)| *known == tier) {
                 Some((_, minutes)) => minutes.push(minute),
@@ -335,7 +336,7 @@ fn spans(minutes: &[u16]) -> String {
 
 /// The first tier above the lowest. No model of the catalog has more.
 fn next(model: &Priced, today: Date) -> Option<Tier> {
-    let lowest = model.at(today, 0.0)?;
+    let lowest = unwritten(model.at(today, 0.0)?);
     let thresholds = model
         .schedule
         .iter()
@@ -343,8 +344,16 @@ fn next(model: &Priced, today: Date) -> Option<Tier> {
         .map(|t| t.above_prompt_tokens);
     thresholds
         .filter(|above| *above > 0.0)
-        .filter_map(|above| model.at(today, above + 1.0))
+        .filter_map(|above| model.at(today, above + 1.0).map(unwritten))
         .find(|tier| *tier != lowest)
+}
+
+/// The tier without the price of writing into a cache, which the catalog keeps as a factor.
+fn unwritten(tier: Tier) -> Tier {
+    Tier {
+        cache_write: None,
+        ..tier
+    }
 }
 
 fn shown(tier: Tier) -> String {
