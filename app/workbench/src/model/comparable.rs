@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn an_endpoint_is_known_by_its_model_however_it_is_written() {
         let catalog = Catalog::builtin();
-        let s = scenario(&[]);
+        let s = scenario(&[("model", "llama-3.1-8b")]);
         for name in [
             "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo",
             "llama3.1:8b",
