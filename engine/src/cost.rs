@@ -78,13 +78,14 @@ impl Step {
 /// USD for one question, in the order of [`TOKEN_ITEMS`].
 fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TOKEN_ITEMS.len()] {
     [
+        // Differences of sums may fall a rounding below nothing.
         price.input_usd(
-            prompt.own_uncached() - prompt.own_written(),
+            (prompt.own_uncached() - prompt.own_written()).max(0.0),
             prompt.own_written(),
             prompt.own_cached(),
         ),
         price.input_usd(
-            prompt.context - prompt.context_cached - prompt.context_written,
+            (prompt.context - prompt.context_cached - prompt.context_written).max(0.0),
             prompt.context_written,
             prompt.context_cached,
         ),

@@ -330,7 +330,7 @@ proptest! {
     fn volume_crossovers_agree_with_brute_force(s in any_scenario()) {
         // GPUs come in whole replicas, whose steps can cross and cross back within a hair's breadth; token prices cannot.
         // Nor is a cached token dearer than any other: its price would then bend the lines within a hair's breadth too.
-        let s = Scenario { supply: Supply::Hosted, own_cached_usd: None, ..s };
+        let s = Scenario { supply: Supply::Hosted, own_cached_usd: None, own_long_above_tokens: None, ..s };
         let stepwise = |x: Strategy| evaluate(&s, catalog()).of(x).cost.serving_gpus > 0.0;
         let sweep = volume::sweep(&s, catalog(), 31);
         for c in sweep.crossovers.iter().filter(|c| !stepwise(c.below) && !stepwise(c.above)) {
