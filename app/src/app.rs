@@ -3,7 +3,7 @@
 use crate::components::reactive::{effect, memo};
 use crate::panels;
 use crate::state::State;
-use crate::{resting, url};
+use crate::{resting, ribbons, url};
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, Part};
 use gloo::events::EventListener;
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
     mark_root(state);
     url::install(state);
     resting::install(state);
+    ribbons::install(state);
 
     // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));

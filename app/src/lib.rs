@@ -9,6 +9,7 @@ pub mod app;
 pub mod components;
 pub mod panels;
 pub mod resting;
+pub mod ribbons;
 pub mod state;
 pub mod url;
 pub mod view_model;

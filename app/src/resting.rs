@@ -2,6 +2,7 @@
 
 use crate::components::reactive::effect;
 use crate::panels::beside;
+use crate::ribbons::RibbonWork;
 use crate::state::{Axes, Rested, State};
 use crate::view_model::charts::MAP;
 use crate::view_model::rest::{Piece, Work};
@@ -61,6 +62,7 @@ fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
 fn make(kind: Kind, numbers: Vec<f64>) -> Making {
     Box::pin(async move {
         match kind {
+            Kind::Ribbons => Some(Box::new(RibbonWork::new(&numbers)) as Box<dyn worker::Work>),
             Kind::Rest => Some(Box::new(IdleWork::new(&numbers)) as Box<dyn worker::Work>),
             Kind::Worth => beside::worth(numbers).await,
         }

@@ -3,6 +3,7 @@
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
 use crate::view_model::rest::FUTURES;
+use crate::view_model::ribbon::Ribbon;
 use forkcast_charts::Theme;
 use forkcast_engine::decision::{ByMany, evaluate_as};
 use forkcast_engine::explore::Cell;
@@ -53,6 +54,10 @@ pub struct State {
     pub commits: RwSignal<u32>,
     /// The two inputs of the map.
     pub axes: RwSignal<Axes>,
+    /// The inputs that have a control on the page, by their place in the table.
+    pub shown: RwSignal<Vec<usize>>,
+    /// The ribbon of each input that has one, by its place in the table. Those of a moving slider trail it by a frame or two.
+    pub ribbons: RwSignal<Vec<Option<Ribbon>>>,
     /// The flips.
     pub flips: RwSignal<Option<Rested<Vec<Flip>>>>,
     /// The map's cells, with its axes.
@@ -96,6 +101,8 @@ impl State {
             notices: RwSignal::new(notices),
             commits: RwSignal::new(0),
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
+            shown: RwSignal::new(Vec::new()),
+            ribbons: RwSignal::new(vec![None; PARAMS.len()]),
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
             futures,

@@ -135,6 +135,10 @@ fn strategies(page: &mut String, decision: &Decision) {
         .map(|row| strategy(row, decision.verdict.winner, net))
         .collect();
     print::table(page, &columns, &rows);
+    if net {
+        let people = decision.verdict.people_usd.map(usd);
+        print::paragraph(page, "  ", QUIET, &text::beside_building(people.as_deref()));
+    }
 }
 
 /// Whether the approaches are judged by net value.

@@ -65,6 +65,13 @@ pub(crate) mod decide {
         )
     }
 
+    pub(crate) fn beside_building(people_usd: Option<&str>) -> String {
+        match people_usd {
+            Some(usd) => format!("Instead of building, net value a month: people who answer {usd}, doing nothing $0."),
+            None => "Instead of building, net value a month: doing nothing $0; people who answer count once person_minutes is set.".to_owned(),
+        }
+    }
+
     pub(crate) fn by_net_value(label: &str) -> String {
         format!("Judged by net value: {label} (--set judge_by=net-value).")
     }

@@ -2,6 +2,7 @@
 
 mod assess;
 pub mod criteria;
+pub mod former;
 pub mod ladder;
 pub mod limits;
 pub mod path;
@@ -97,6 +98,7 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, by_many: Option<&ByMa
     }));
     let months = s.horizon_months.round().max(1.0);
     let verdict = Verdict {
+        judge_by: s.judge_by,
         winner: decision.winner,
         feasible: decision.feasible,
         runner_up: decision.runner_up,

@@ -32,7 +32,7 @@ pub struct Param {
     pub unset: Option<Unset>,
     /// Fold of the page.
     pub group: Group,
-    /// Whether it is one of the eight inputs in first view.
+    /// Whether it is one of the inputs in first view.
     pub main: bool,
     /// For an estimate, how far the truth may lie from it.
     pub spread: Option<Spread>,
@@ -74,7 +74,7 @@ pub fn find(key: &str) -> Result<&'static Param, ParamError> {
         })
 }
 
-/// The eight inputs in first view, in order.
+/// The inputs in first view, in order.
 pub fn main_params() -> impl Iterator<Item = &'static Param> {
     PARAMS.iter().filter(|p| p.main)
 }
@@ -94,6 +94,30 @@ impl Param {
     #[must_use]
     pub fn asks_how_sure(&self) -> bool {
         self.key.starts_with("sure_")
+    }
+
+    /// Whether it is optional and has no value.
+    #[must_use]
+    pub fn is_unset(&self, scenario: &Scenario) -> bool {
+        match ((self.get)(scenario), self.unset) {
+            (Value::Unset, _) => true,
+            (Value::Number(x), Some(_)) => x == 0.0 && !self.zero_is_a_value(),
+            (Value::Number(_) | Value::Choice(_), _) => false,
+        }
+    }
+
+    /// Whether it is optional and 0 is a value like any other.
+    fn zero_is_a_value(&self) -> bool {
+        self.unset.is_some_and(Unset::zero_is_a_value)
+    }
+
+    /// The input that says how sure the team is of this one; none if this one is no estimate.
+    #[must_use]
+    pub fn how_sure(&self) -> Option<&'static Self> {
+        self.spread?;
+        PARAMS
+            .iter()
+            .find(|p| p.key.strip_prefix("sure_") == Some(self.key))
     }
 
     /// Least and greatest value of a number.

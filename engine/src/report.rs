@@ -9,7 +9,7 @@ pub use reasons::{Fact, Reason, Side};
 pub use signs::{Signal, Warning};
 
 use crate::order::places;
-use crate::scenario::HybridTraining;
+use crate::scenario::{HybridTraining, JudgeBy};
 use crate::strategy::{Method, STRATEGIES, Strategy};
 
 /// Everything the engine says of one scenario. No number in it is NaN or infinite, so equal reports compare equal.
@@ -38,16 +38,20 @@ impl Report {
         &self.strategies[strategy.index()]
     }
 
-    /// The approaches in the order of the rule: the recommended one, those that fit by score, the others by chance.
+    /// The approaches in the order of the rule: the recommended one, those that fit by what they are judged by, the others by chance.
     #[must_use]
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
         let order = places(STRATEGIES, &mut |a, b| {
             let (a, b) = (&self.strategies[a], &self.strategies[b]);
             let chance = |x: &StrategyReport| if x.feasible { 1.0 } else { x.chance };
+            let judged = |x: &StrategyReport| match self.verdict.judge_by {
+                JudgeBy::Score => x.utility,
+                JudgeBy::NetValue => x.net_usd,
+            };
             (b.strategy == self.verdict.winner)
                 .cmp(&(a.strategy == self.verdict.winner))
                 .then(chance(b).total_cmp(&chance(a)))
-                .then(b.utility.total_cmp(&a.utility))
+                .then(judged(b).total_cmp(&judged(a)))
         });
         std::array::from_fn(|i| Strategy::ALL[order[i]])
     }
@@ -569,6 +573,8 @@ impl Gate {
 /// The recommendation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
+    /// What approaches are judged by.
+    pub judge_by: JudgeBy,
     /// The approach recommended: of those that fit the one with the greatest expected score (or net value). Where none fits, the one
     /// with the greatest chance.
     pub winner: Strategy,

@@ -12,6 +12,7 @@ mod allocations;
 mod cost;
 mod criteria;
 mod flips;
+mod former;
 mod layers;
 mod limits;
 mod long_context;

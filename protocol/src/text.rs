@@ -6,6 +6,7 @@ pub(crate) mod link {
     use std::fmt::{self, Formatter};
 
     use forkcast_engine::presets::PRESETS;
+    use forkcast_engine::words::in_sentence;
 
     use crate::link::{EVERY_PART, MAX_BYTES, Notice, Part, Theme, VERSION};
 
@@ -31,9 +32,32 @@ pub(crate) mod link {
                 f,
                 "The link has version {version} of the format and this Forkcast reads up to v{VERSION}; the known parts were read."
             ),
-            Notice::OtherModel { made_with, now } => write!(
+            Notice::OtherModel {
+                made_with,
+                now,
+                verdicts: None,
+            } => write!(
                 f,
                 "The link was made with version {made_with} of the model, and this is version {now}: figures may differ from those its sender saw."
+            ),
+            Notice::OtherModel {
+                made_with,
+                now,
+                verdicts: Some((before, after)),
+            } if before == after => write!(
+                f,
+                "The link was made with version {made_with} of the model: it recommended {}, and version {now} still does, but figures may differ.",
+                in_sentence(*before)
+            ),
+            Notice::OtherModel {
+                made_with,
+                now,
+                verdicts: Some((before, after)),
+            } => write!(
+                f,
+                "The link was made with version {made_with} of the model, which recommended {}; version {now} also counts how uncertain each input is, and recommends {}.",
+                in_sentence(*before),
+                in_sentence(*after)
             ),
             Notice::OtherPrices { made_with, now } => write!(
                 f,

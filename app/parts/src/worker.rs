@@ -22,6 +22,8 @@ const WORKER_SLICE_MS: f64 = 30.0;
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// The ribbons of the inputs that are shown, while a slider moves. First: a reader waits for them.
+    Ribbons,
     /// Flips, the map and the simulations of a scenario, once input is idle.
     Rest,
     /// The value of information of each uncertain input and assumption.
@@ -29,7 +31,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Rest, Self::Worth];
+    const COUNT: usize = 3;
+    const ALL: [Self; Self::COUNT] = [Self::Ribbons, Self::Rest, Self::Worth];
 }
 
 /// The outcome of one step of work.
@@ -69,7 +72,7 @@ struct Runner {
     make: Make,
     send: fn(f64, Kind, &[f64]),
     slice_ms: f64,
-    slots: [Slot; 2],
+    slots: [Slot; Kind::COUNT],
     timer: Option<Timeout>,
 }
 
@@ -96,7 +99,7 @@ struct Request {
 thread_local! {
     static RUNNER: RefCell<Option<Runner>> = const { RefCell::new(None) };
     static PLACE: RefCell<Place> = const { RefCell::new(Place::Unknown) };
-    static REQUESTS: RefCell<[Request; 2]> = RefCell::default();
+    static REQUESTS: RefCell<[Request; Kind::COUNT]> = RefCell::default();
 }
 
 /// Registers the function that creates work, for a page. Call it before [`ask`].

@@ -4,9 +4,8 @@ use crate::components::html_text::html_text;
 use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
 use crate::view_model::inputs::{self, Taken};
-use crate::view_model::ribbon::Ribbon;
 use forkcast_engine::format;
-use forkcast_engine::params::{Kind, Options, Param, Value};
+use forkcast_engine::params::{Kind, Options, PARAMS, Param, Value};
 use leptos::prelude::*;
 
 /// Positions of a slider.
@@ -21,7 +20,14 @@ pub fn Control(
 ) -> impl IntoView {
     let state = State::get();
     let said = RwSignal::new(String::new());
-    let ribbon = memo(move || Ribbon::new(&state.scenario.read(), state.catalog, param));
+    let index = PARAMS.iter().position(|p| p == param).unwrap_or_default();
+    state.shown.update(|shown| shown.push(index));
+    on_cleanup(move || {
+        // A new view may have put the page's state away before its inputs.
+        let _ = state.shown.try_update(|shown| shown.retain(|i| *i != index));
+    });
+    let ribbon = memo(move || state.ribbons.with(|all| all.get(index).cloned().flatten()));
+    let ribbon = move || ribbon.get().unwrap_or_default();
     let changed = memo(move || !param.is_default(&state.scenario.read(), state.catalog));
     let key = param.key;
     let field = match param.kind {
@@ -55,15 +61,16 @@ pub fn Control(
                     })
                 >"↺"</button>
                 {field}
+                {param.how_sure().map(|sure| how_sure(state, param, sure))}
             </div>
             {handle}
             <div
                 class="ribbon"
                 id=format!("ribbon-{key}")
                 role="img"
-                aria-label=text(move || format!("Recommendation as {} changes: {}", param.label, ribbon.read().summary()))
-                data-winners=text(move || ribbon.read().winners())
-                style:background-image=text(move || ribbon.read().gradient())
+                aria-label=text(move || format!("Recommendation as {} changes: {}", param.label, ribbon().summary()))
+                data-winners=text(move || ribbon().winners())
+                style:background-image=text(move || ribbon().gradient())
             ></div>
             <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.read().is_empty())>{said}</p>
             <details class="about">
@@ -227,6 +234,19 @@ fn segments(
     }
 }
 
+/// How sure the team is of an input: a sign beside its value, over which lies a list that nobody must touch.
+fn how_sure(state: State, param: &'static Param, sure: &'static Param) -> impl IntoView {
+    // Nobody can be more or less sure of what is not set.
+    let unset = memo(move || param.is_unset(&state.scenario.read()));
+    let said = move || inputs::sureness(sure, &state.scenario.read());
+    view! {
+        <span class="sure" hidden=flag(move || unset.get()) title=text(move || said().title)>
+            <span aria-hidden="true">{text(move || said().sign.to_owned())}</span>
+            {select(state, sure)}
+        </span>
+    }
+}
+
 fn select(state: State, param: &'static Param) -> impl IntoView {
     let chosen = move || (param.get)(&state.scenario.read());
     let options = param
@@ -239,7 +259,7 @@ fn select(state: State, param: &'static Param) -> impl IntoView {
     view! {
         <select
             id=format!("in-{}", param.key)
-            aria-labelledby=format!("label-{}", param.key)
+            aria-label=param.label
             on:change=handler(move |ev| {
                 if let Ok(option) = event_target_value(&ev).parse() {
                     choose(state, param, option);

@@ -1,16 +1,16 @@
-//! The left column: the eight main inputs, and the others in collapsible sections.
+//! The left column: the main inputs, and the others in collapsible sections.
 
 use super::control::Control;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
-use forkcast_engine::params::{self, Group, PARAMS};
+use forkcast_engine::params::{self, Group, PARAMS, Param};
 use leptos::prelude::*;
 
 /// Main inputs that are created in one task.
 const PER_TASK: usize = 2;
 
 /// Tasks that create the inputs: the main ones by twos, then the sections.
-pub const TASKS: u8 = 5;
+pub const TASKS: u8 = 6;
 
 /// All inputs.
 #[component]
@@ -44,7 +44,7 @@ pub fn Inputs(
         if last.get() {
             Group::ALL
                 .into_iter()
-                .filter(|group| PARAMS.iter().any(|p| p.group == *group && !p.main))
+                .filter(|group| folded(*group).next().is_some())
                 .map(|group| view! { <Fold group=group /> })
                 .collect_view()
                 .into_any()
@@ -60,18 +60,22 @@ pub fn Inputs(
     }
 }
 
+/// The inputs in a group's fold. How sure a team is of an input is said beside that input.
+fn folded(group: Group) -> impl Iterator<Item = &'static Param> {
+    PARAMS
+        .iter()
+        .filter(move |p| p.group == group && !p.main && !p.asks_how_sure())
+}
+
 /// A group of inputs, created when it is first opened.
 #[component]
 fn Fold(group: Group) -> impl IntoView {
     let state = State::get();
     let open = RwSignal::new(false);
     let set = memo(move || {
-        state.scenario.with(|s| {
-            PARAMS
-                .iter()
-                .filter(|p| p.group == group && !p.main && !p.is_default(s, state.catalog))
-                .count()
-        })
+        state
+            .scenario
+            .with(|s| folded(group).filter(|p| !p.is_default(s, state.catalog)).count())
     });
     let id = group.id();
     view! {
@@ -84,7 +88,7 @@ fn Fold(group: Group) -> impl IntoView {
                 {group.label()}
                 <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || format!("{} set", set.get()))}</span>
             </summary>
-            {part(move || if open.get() { view! { {PARAMS.iter().filter(|p| p.group == group && !p.main).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any() } else { ().into_any() })}
+            {part(move || if open.get() { view! { {folded(group).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any() } else { ().into_any() })}
         </details>
     }
 }

@@ -7,6 +7,8 @@ use crate::components::reactive::{memo, part};
 use crate::state::State;
 use crate::view_model::{charts, scores};
 use forkcast_charts::Table;
+use forkcast_engine::report::Criterion;
+use forkcast_engine::words;
 use leptos::prelude::*;
 
 /// Every approach by every criterion, best first.
@@ -15,13 +17,21 @@ use leptos::prelude::*;
 pub fn Scores() -> impl IntoView {
     let state = State::get();
     let followed = state.followed(in_view("card-scores"));
-    let rows = move || scores::rows(&state.report_of(&followed.get()));
+    let rows = move || {
+        let s = followed.get();
+        scores::rows(&state.report_of(&s), &s)
+    };
+    let others = move || {
+        let s = followed.get();
+        scores::others(&state.report_of(&s), &s)
+    };
+    let ladder = move || words::ladder(&state.report_of(&followed.get()).ladder);
     let headings = move || scores::criteria_headings(&followed.get());
     let csv = move |_| {
         download::text(
             "forkcast-scores.csv",
             "text/csv",
-            &scores::table(&state.report.read_untracked()).csv(),
+            &scores::table(&state.report.read_untracked(), &state.scenario.read_untracked()).csv(),
         );
     };
     view! {
@@ -58,9 +68,23 @@ pub fn Scores() -> impl IntoView {
                                 </tr>
                             }
                         }).collect_view().into_any())}
+                        {part(move || others().into_iter().map(|row| {
+                            view! {
+                                <tr class="other">
+                                    <th scope="row">{row.name}<small>{row.note}</small></th>
+                                    <td></td>
+                                    {Criterion::ALL.iter().map(|_| view! { <td></td> }).collect_view()}
+                                    {row.figures.into_iter().map(|f| view! { <td>{f}</td> }).collect_view()}
+                                </tr>
+                            }
+                        }).collect_view().into_any())}
                     </tbody>
                 </table>
             </div>
+            <h3>"Cost of one more right answer"</h3>
+            <ol class="ladder" id="ladder">
+                {part(move || ladder().into_iter().map(|line| view! { <li>{line}</li> }).collect_view().into_any())}
+            </ol>
         </section>
     }
 }

@@ -34,7 +34,7 @@ pub fn Verdict() -> impl IntoView {
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
                     {text(move || by_net.get())}
                     " "
-                    <button type="button" class="small" on:click=handler(move |_| judge_by_net_value(state))>"Judge by net value"</button>
+                    <button type="button" class="chip" id="judge-by-net-value" on:click=handler(move |_| judge_by_net_value(state))>"Judge by net value"</button>
                 </p>
                 <p class="nearest" id="nearest">{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
@@ -109,7 +109,7 @@ fn Reasons() -> impl IntoView {
             view! {
                 <button
                     type="button"
-                    class="small"
+                    class="chip"
                     data-strategy=strategy.id()
                     aria-pressed=text(move || pressed().to_string())
                     hidden=flag(move || state.report.read().verdict.winner == strategy)
@@ -121,7 +121,7 @@ fn Reasons() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <p class="why-not" id="why-not">"Why not " {choices}</p>
+        <div class="why">
         <ul class="reasons" id="reasons" aria-label="Reasons">
             {part(move || {
                 rows()
@@ -147,6 +147,8 @@ fn Reasons() -> impl IntoView {
                     .into_any()
             })}
         </ul>
+        <p class="why-not" id="why-not"><span>"Why not"</span> {choices}</p>
+        </div>
     }
 }
 

@@ -62,6 +62,30 @@ fn says_unset(param: &Param, text: &str) -> bool {
     !unset.is_empty() && text.trim().eq_ignore_ascii_case(&unset)
 }
 
+/// How sure the team is of an input, beside its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// In a sign: = as it is, ± about right, ≈ a rough guess.
+    pub sign: &'static str,
+    /// In words.
+    pub title: String,
+}
+
+/// How sure the team is, by the input that says so.
+#[must_use]
+pub fn sureness(sure: &'static Param, s: &Scenario) -> Shown {
+    let option = sure.number(s);
+    let signs = ["=", "\u{b1}", "\u{2248}"];
+    Shown {
+        sign: signs[(option as usize).min(signs.len() - 1)],
+        title: format!(
+            "{}? {}",
+            sure.label,
+            format::option_label(sure, option as u16, Catalog::builtin())
+        ),
+    }
+}
+
 /// The result of a field's input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {

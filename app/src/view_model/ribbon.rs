@@ -1,5 +1,6 @@
 //! Decision ribbons: the recommendation at every value of an input.
 
+use super::wire;
 use forkcast_engine::explore::{Cell, ribbon};
 use forkcast_engine::params::Param;
 use forkcast_engine::{Catalog, Scenario, Strategy};
@@ -8,7 +9,7 @@ use forkcast_engine::{Catalog, Scenario, Strategy};
 pub const CELLS: usize = 64;
 
 /// A ribbon as segments of one winner.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ribbon {
     runs: Vec<(Cell, usize)>,
     cells: usize,
@@ -31,8 +32,16 @@ impl Ribbon {
             count
         ];
         ribbon(s, catalog, param, &mut cells);
+        Self::of_cells(cells)
+    }
+
+    /// The ribbon of those cells, from the lowest value to the highest.
+    #[must_use]
+    pub fn of_cells(cells: impl IntoIterator<Item = Cell>) -> Self {
+        let mut count = 0;
         let mut runs: Vec<(Cell, usize)> = Vec::new();
         for cell in cells {
+            count += 1;
             match runs.last_mut() {
                 Some((last, n)) if *last == cell => *n += 1,
                 _ => runs.push((cell, 1)),
@@ -41,10 +50,21 @@ impl Ribbon {
         Self { runs, cells: count }
     }
 
+    /// Appends the input's place in the table and the segments as numbers, for [`of_numbers`].
+    pub fn append_numbers(&self, input: usize, out: &mut Vec<f64>) {
+        out.extend([input as f64, self.runs.len() as f64]);
+        for (cell, n) in &self.runs {
+            out.extend([wire::cell_number(*cell), *n as f64]);
+        }
+    }
+
     /// The segments as a CSS gradient of the strategies' colours; paler where no approach is feasible.
     #[must_use]
     pub fn gradient(&self) -> String {
         let mut css = String::with_capacity(64 * self.runs.len() + 32);
+        if self.runs.is_empty() {
+            return "none".to_owned();
+        }
         css.push_str("linear-gradient(to right");
         let mut at = 0;
         for (cell, n) in &self.runs {
@@ -87,12 +107,33 @@ impl Ribbon {
                 names.push(name);
             }
         }
-        if let [only] = names[..] {
+        if names.is_empty() {
+            "not computed yet".to_owned()
+        } else if let [only] = names[..] {
             format!("{only} at every value")
         } else {
             format!("from lowest to highest: {}", names.join(", then "))
         }
     }
+}
+
+/// The ribbons of those numbers, each with its input's place in the table. What is cut short is left out.
+#[must_use]
+pub fn of_numbers(numbers: &[f64]) -> Vec<(usize, Ribbon)> {
+    let mut ribbons = Vec::new();
+    let mut rest = numbers;
+    while let [input, runs, after @ ..] = rest {
+        let Some((segments, others)) = after.split_at_checked(2 * *runs as usize) else {
+            break;
+        };
+        let cells = segments
+            .chunks_exact(2)
+            .filter_map(|pair| Some((wire::cell(pair[0])?, pair[1] as usize)))
+            .flat_map(|(cell, n)| std::iter::repeat_n(cell, n));
+        ribbons.push((*input as usize, Ribbon::of_cells(cells)));
+        rest = others;
+    }
+    ribbons
 }
 
 fn percent(part: usize, whole: usize) -> String {

@@ -1,7 +1,7 @@
 //! Tables: scores by criterion, and costs by item.
 
 use forkcast_charts::Table;
-use forkcast_engine::decision::criteria;
+use forkcast_engine::decision::{criteria, value};
 use forkcast_engine::report::{CostItem, Criterion, Report};
 use forkcast_engine::{Scenario, Strategy, format, words};
 
@@ -14,7 +14,7 @@ pub struct ScoreRow {
     pub winner: bool,
     /// Whether it meets every constraint.
     pub feasible: bool,
-    /// The failed constraint, if any.
+    /// The failed constraint, if any; for one that fits, its net value where the team has said what an answer is worth.
     pub gate: String,
     /// Weighted score out of 100.
     pub score: String,
@@ -34,9 +34,53 @@ pub const FIGURES: [&str; 6] = [
     "Silent failures",
 ];
 
+/// A row beside the approaches: what a team does instead of building.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherRow {
+    /// What it does.
+    pub name: &'static str,
+    /// Why it has no score.
+    pub note: String,
+    /// The same figures as those of an approach.
+    pub figures: [String; 6],
+}
+
+/// People who answer, where their time is known, and doing nothing. None as long as the team has not said what an answer is worth.
+#[must_use]
+pub fn others(report: &Report, s: &Scenario) -> Vec<OtherRow> {
+    if !value::is_set(s) {
+        return Vec::new();
+    }
+    let dash = || "\u{2013}".to_owned();
+    let net = |usd: f64| format!("net {} a month", format::usd(usd));
+    let mut rows = Vec::new();
+    if let (Some(net_usd), Some(minutes)) = (report.verdict.people_usd, s.person_minutes) {
+        let per_question = minutes / 60.0 * s.person_usd_per_hour;
+        rows.push(OtherRow {
+            name: "Leave it to people",
+            note: net(net_usd),
+            figures: [
+                format::usd(0.0),
+                format::usd(per_question * value::month_queries(s)),
+                format::usd(per_question * 1000.0),
+                format::ms(minutes * 60_000.0),
+                format::share(s.person_accuracy),
+                format::share(1.0 - s.person_accuracy),
+            ],
+        });
+    }
+    rows.push(OtherRow {
+        name: "Do nothing",
+        note: net(0.0),
+        figures: [format::usd(0.0), format::usd(0.0), dash(), dash(), dash(), dash()],
+    });
+    rows
+}
+
 /// The score table, best first.
 #[must_use]
-pub fn rows(report: &Report) -> Vec<ScoreRow> {
+pub fn rows(report: &Report, s: &Scenario) -> Vec<ScoreRow> {
+    let valued = value::is_set(s);
     report
         .ranking()
         .into_iter()
@@ -46,7 +90,11 @@ pub fn rows(report: &Report) -> Vec<ScoreRow> {
                 strategy,
                 winner: strategy == report.verdict.winner,
                 feasible: r.feasible,
-                gate: r.gates.first().map_or_else(String::new, words::gate),
+                gate: match r.gates.first() {
+                    Some(gate) => words::gate(gate),
+                    None if valued => format!("net {} a month", format::usd(r.net_usd)),
+                    None => String::new(),
+                },
                 score: format!("{:.1}", r.utility * 100.0),
                 criteria: r
                     .criteria
@@ -79,11 +127,11 @@ pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
 
 /// The score table as CSV has it.
 #[must_use]
-pub fn table(report: &Report) -> Table {
+pub fn table(report: &Report, s: &Scenario) -> Table {
     let mut columns = vec!["Approach".to_owned(), "Feasible".to_owned(), "Score".to_owned()];
     columns.extend(Criterion::ALL.iter().map(|c| c.label().to_owned()));
     columns.extend(FIGURES.map(str::to_owned));
-    let rows = rows(report)
+    let mut rows: Vec<Vec<String>> = rows(report, s)
         .into_iter()
         .map(|row| {
             let fits = if row.feasible { "yes".to_owned() } else { row.gate };
@@ -93,6 +141,12 @@ pub fn table(report: &Report) -> Table {
             cells
         })
         .collect();
+    rows.extend(others(report, s).into_iter().map(|row| {
+        let mut cells = vec![row.name.to_owned(), row.note, String::new()];
+        cells.extend(Criterion::ALL.iter().map(|_| String::new()));
+        cells.extend(row.figures);
+        cells
+    }));
     Table { columns, rows }
 }
 
@@ -146,12 +200,39 @@ mod tests {
     #[test]
     fn the_winner_comes_first_and_every_strategy_has_a_row() {
         let report = evaluate(&Scenario::default(), Catalog::builtin());
-        let rows = rows(&report);
+        let s = Scenario::default();
+        let rows = rows(&report, &s);
         assert_eq!(rows.len(), 7);
         assert!(rows[0].winner && rows[0].strategy == report.verdict.winner);
         assert!(rows.iter().all(|r| r.feasible == r.gate.is_empty()));
-        let table = table(&report);
+        let table = table(&report, &s);
+        assert_eq!(table.rows.len(), 7, "nobody has said what an answer is worth");
         assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
+    }
+
+    #[test]
+    fn people_and_doing_nothing_stand_beside_the_approaches_once_answers_have_a_worth() {
+        let s = Scenario {
+            right_answer_usd: Some(1.0),
+            person_minutes: Some(6.0),
+            ..Scenario::default()
+        };
+        let report = evaluate(&s, Catalog::builtin());
+        let others = others(&report, &s);
+        let names: Vec<&str> = others.iter().map(|row| row.name).collect();
+        assert_eq!(names, ["Leave it to people", "Do nothing"]);
+        // Six minutes at $40 an hour are $4 a question.
+        assert_eq!(others[0].figures[2], "$4,000");
+        assert_eq!(others[0].figures[4], "95%");
+        assert_eq!(others[1].note, "net $0 a month");
+        let table = table(&report, &s);
+        assert_eq!(table.rows.len(), 9);
+        assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
+        assert!(
+            rows(&report, &s)
+                .iter()
+                .all(|r| !r.feasible || r.gate.starts_with("net "))
+        );
     }
 
     #[test]

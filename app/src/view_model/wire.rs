@@ -44,11 +44,7 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
         }
         Piece::Map(cells) => {
             out.push(MAP);
-            out.extend(
-                cells
-                    .iter()
-                    .map(|c| (c.winner.index() * 2 + usize::from(c.feasible)) as f64),
-            );
+            out.extend(cells.iter().copied().map(cell_number));
         }
         Piece::Futures(f) => {
             out.extend([FUTURES, f.n as f64, f.cost_p10[0].len() as f64]);
@@ -85,6 +81,22 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
     Some(out)
 }
 
+/// A cell of a map or a ribbon as a number.
+#[must_use]
+pub fn cell_number(cell: Cell) -> f64 {
+    (cell.winner.index() * 2 + usize::from(cell.feasible)) as f64
+}
+
+/// The cell of that number; `None` if there is none.
+#[must_use]
+pub fn cell(number: f64) -> Option<Cell> {
+    let n = number as usize;
+    Some(Cell {
+        winner: Strategy::ALL.get(n / 2).copied()?,
+        feasible: n % 2 == 1,
+    })
+}
+
 /// The result of those numbers; `None` if they are not a result.
 #[must_use]
 pub fn piece(numbers: &[f64]) -> Option<Piece> {
@@ -104,13 +116,11 @@ pub fn piece(numbers: &[f64]) -> Option<Piece> {
         return flips.collect::<Option<_>>().map(Piece::Flips);
     }
     if *tag == MAP {
-        let cells = rest.iter().map(|n| {
-            Some(Cell {
-                winner: strategy((n / 2.0).floor())?,
-                feasible: n % 2.0 != 0.0,
-            })
-        });
-        return cells.collect::<Option<_>>().map(Piece::Map);
+        return rest
+            .iter()
+            .map(|n| cell(*n))
+            .collect::<Option<_>>()
+            .map(Piece::Map);
     }
     let [
         n,

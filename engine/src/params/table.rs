@@ -237,7 +237,7 @@ inputs! {
     /// Your worth of a right answer in the right form, in USD: what it saves or earns. Not part of any budget; with it approaches can
     /// be judged by net value.
     right_answer_usd: optional {
-        label: "Worth of a right answer", group: Value,
+        label: "Worth of a right answer", group: Value, main: true,
         unit: Usd, unset: NotSet, max: 1000.0, pivot: 0.01,
         source: "Not set by default: only you know it",
         estimated: Factor(1.5), draw: 9, sure: sure_right_answer_usd,
@@ -250,7 +250,7 @@ inputs! {
     }
     /// Your cost of a wrong answer that nobody notices; a noticed one costs a share of it. It counts in net value, not in any budget.
     wrong_answer_usd: number {
-        label: "Cost of a wrong answer", group: Value,
+        label: "Cost of a wrong answer", group: Value, main: true,
         unit: Usd, range: 0.0..=1000.0, default: 0.0, scale: LogFromZero { pivot: 0.01 },
         source: "Zero by default: only you know it",
         estimated: Factor(1.5), draw: 10, sure: sure_wrong_answer_usd,

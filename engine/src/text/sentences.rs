@@ -185,12 +185,12 @@ pub fn lead(report: &Report, s: &Scenario) -> String {
     }
     match s.judge_by {
         JudgeBy::Score => format!(
-            "Second: {name} (score {:.1} against {:.1} out of 100).",
+            "Runner-up: {name} (score {:.1} against {:.1} out of 100).",
             rival.utility * 100.0,
             report.of(v.winner).utility * 100.0
         ),
         JudgeBy::NetValue => format!(
-            "Second: {name} (net value {} a month against {}).",
+            "Runner-up: {name} (net value {} a month against {}).",
             usd(rival.net_usd),
             usd(report.of(v.winner).net_usd)
         ),

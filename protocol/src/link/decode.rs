@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use forkcast_engine::decision::former;
 use forkcast_engine::number;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
 use forkcast_engine::presets::Preset;
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, decide};
 
 use super::view::EVERY_PART;
 use super::{
@@ -73,7 +74,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         measured.clear();
     }
     let notices = if recognised || pairs.is_empty() {
-        notices.finished()
+        compared(notices.finished(), &scenario, catalog)
     } else {
         // Word for word it would be a list of unknown inputs, which says less.
         vec![Notice::NotALink {
@@ -90,6 +91,23 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         notices,
         recognised,
     }
+}
+
+/// The notices, with the verdicts before and now in that about a former version of the model.
+fn compared(mut notices: Vec<Notice>, scenario: &Scenario, catalog: &Catalog) -> Vec<Notice> {
+    for notice in &mut notices {
+        if let Notice::OtherModel {
+            made_with, verdicts, ..
+        } = notice
+            && former::is_former(made_with)
+        {
+            *verdicts = Some((
+                former::verdict(scenario, catalog),
+                decide(scenario, catalog).winner,
+            ));
+        }
+    }
+    notices
 }
 
 /// One `key=value` of the link.
@@ -179,6 +197,8 @@ impl Reading<'_> {
             self.notices.push(|| Notice::OtherModel {
                 made_with: quoted(made_with),
                 now: MODEL_VERSION,
+                // The scenario is not read to its end yet.
+                verdicts: None,
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use forkcast_engine::Strategy;
 use forkcast_engine::params::{Param, ParamError};
 
 use crate::text;
@@ -48,6 +49,8 @@ pub enum Notice {
         made_with: String,
         /// The version at work.
         now: &'static str,
+        /// The approach that the version in the link recommended, and the one recommended now; none where the version is unknown.
+        verdicts: Option<(Strategy, Strategy)>,
     },
     /// The link was made with other prices.
     OtherPrices {

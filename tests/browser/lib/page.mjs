@@ -130,6 +130,8 @@ export async function agrees(page) {
     const before = location.href;
     setTimeout(() => done(before === location.href), 450);
   }));
+  // While input goes on a few simulations decide; at rest the page says what the command line says.
+  await rested(page);
   const said = decide(await link(page)).verdict.headline;
   assert.equal(await text(page, '#headline'), said);
   return said;

@@ -216,7 +216,11 @@ mod tests {
             why.contains("Qwen3.5 9B, hosted") && why.contains("an endpoint that serves Qwen3.5 9B"),
             "{why}"
         );
-        let own = scenario(&[("supply", "own-gpus"), ("open_model", "llama-3.1-8b"), ("gpu", "h100")]);
+        let own = scenario(&[
+            ("supply", "own-gpus"),
+            ("open_model", "llama-3.1-8b"),
+            ("gpu", "h100"),
+        ]);
         assert!(
             obstacle(&reference("llama-3-8b", "cpu", None), &own, catalog).is_some(),
             "another device"

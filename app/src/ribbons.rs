@@ -1,0 +1,141 @@
+//! Requests the ribbons of the inputs on the page whenever the scenario changes; a worker computes them if one is available.
+//!
+//! While a slider moves, requests follow each other without a queue: a change that comes while one is out waits for its answer, and then the
+//! newest scenario is asked for. So ribbons trail the headline by a frame or two and never hold it up.
+
+use crate::components::reactive::effect;
+use crate::state::State;
+use crate::view_model::ribbon::{self, Ribbon};
+use forkcast_engine::Catalog;
+use forkcast_engine::params::PARAMS;
+use forkcast_parts::scenario;
+use forkcast_parts::worker::{self, Kind, Step};
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Whether a request is out, and whether another has to follow it.
+#[derive(Default)]
+struct Flight {
+    out: Cell<bool>,
+    again: Cell<bool>,
+}
+
+/// Requests ribbons whenever the scenario changes or an input appears.
+pub fn install(state: State) {
+    let flight = Rc::new(Flight::default());
+    effect(move || {
+        state.scenario.track();
+        state.shown.track();
+        request(state, &flight);
+    });
+}
+
+fn request(state: State, flight: &Rc<Flight>) {
+    let shown = state.shown.get_untracked();
+    if shown.is_empty() {
+        return;
+    }
+    if flight.out.replace(true) {
+        flight.again.set(true);
+        return;
+    }
+    let mut numbers = scenario::numbers(&state.scenario.get_untracked());
+    numbers.extend(shown.iter().map(|i| *i as f64));
+    let flight = Rc::clone(flight);
+    worker::ask(Kind::Ribbons, numbers, move |numbers| {
+        state.ribbons.update(|all| {
+            for (i, ribbon) in ribbon::of_numbers(numbers) {
+                if let Some(slot) = all.get_mut(i) {
+                    *slot = Some(ribbon);
+                }
+            }
+        });
+        flight.out.set(false);
+        if flight.again.take() {
+            request(state, &flight);
+        }
+    });
+}
+
+/// The ribbons of one request, one in a step, all sent together: so that the page repaints once.
+pub struct RibbonWork {
+    catalog: &'static Catalog,
+    scenario: forkcast_engine::Scenario,
+    left: Vec<usize>,
+    out: Vec<f64>,
+    sent: bool,
+}
+
+impl RibbonWork {
+    /// The work for the scenario and the inputs of those numbers.
+    #[must_use]
+    pub fn new(numbers: &[f64]) -> Self {
+        let (of, shown) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        Self {
+            catalog: Catalog::builtin(),
+            scenario: scenario::scenario(of),
+            left: shown.iter().rev().map(|n| *n as usize).collect(),
+            out: Vec::new(),
+            sent: false,
+        }
+    }
+}
+
+impl worker::Work for RibbonWork {
+    fn step(&mut self) -> Step {
+        if let Some(i) = self.left.pop() {
+            if let Some(param) = PARAMS.get(i) {
+                let ribbon = Ribbon::new(&self.scenario, self.catalog, param);
+                ribbon.append_numbers(i, &mut self.out);
+            }
+            return Step::More;
+        }
+        if self.sent {
+            return Step::Done;
+        }
+        self.sent = true;
+        Step::Send(std::mem::take(&mut self.out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forkcast_engine::Scenario;
+    use forkcast_engine::params;
+    use forkcast_parts::worker::Work as _;
+
+    #[test]
+    fn every_ribbon_that_was_asked_for_comes_in_one_answer() {
+        let s = Scenario {
+            strictness: 0.8,
+            ..Scenario::default()
+        };
+        let shown: Vec<usize> = params::main_params()
+            .filter_map(|p| PARAMS.iter().position(|q| q == p))
+            .collect();
+        let mut numbers = scenario::numbers(&s);
+        numbers.extend(shown.iter().map(|i| *i as f64));
+        let mut work = RibbonWork::new(&numbers);
+        let mut answers = Vec::new();
+        loop {
+            match work.step() {
+                Step::More => {}
+                Step::Send(numbers) => answers.push(numbers),
+                Step::Done => break,
+            }
+        }
+        assert_eq!(answers.len(), 1, "one repaint");
+        let ribbons = ribbon::of_numbers(&answers[0]);
+        assert_eq!(ribbons.iter().map(|(i, _)| *i).collect::<Vec<_>>(), shown);
+        for (i, ribbon) in ribbons {
+            assert_eq!(
+                ribbon,
+                Ribbon::new(&s, Catalog::builtin(), &PARAMS[i]),
+                "{}",
+                PARAMS[i].key
+            );
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The verdict by the rule of model versions 1 and 2, for links and records that were made with them: so that a reader sees whether the
+//! recommendation that the sender saw has changed.
+//!
+//! That rule looked at the likely values alone: an approach that missed a limit by anything was out, the budgets were the yardstick of cost,
+//! and the harm of wrong answers was paid in cash. Costs, times and quality are those of today.
+
+use super::assess::{Assessed, assess_in_range};
+use super::{criteria, limits, value};
+use crate::catalog::Catalog;
+use crate::cost;
+use crate::report::{CRITERIA, Criterion, Limit};
+use crate::scenario::Scenario;
+use crate::strategy::Strategy;
+
+/// Whether that version of the model decided by the former rule.
+#[must_use]
+pub fn is_former(version: &str) -> bool {
+    matches!(version, "1" | "2")
+}
+
+/// The approach that versions 1 and 2 would recommend.
+#[must_use]
+pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
+    let s = &scenario.in_range();
+    let musts = limits::musts(s, catalog);
+    let weights = criteria::weights(s);
+    let queries = cost::horizon_queries(s);
+    let allowed = s.budget_upfront_usd + s.budget_monthly_usd * s.horizon_months;
+    let rank = |a: &Assessed| {
+        let i = a.strategy.index();
+        let harm = queries * value::harm_usd(s, &a.quality, catalog.calibration.noticed_cost);
+        let with_harm = Assessed {
+            total_usd: a.total_usd + harm,
+            ..*a
+        };
+        let used = limits::used(s, s, &catalog.calibration, &with_harm, &a.quality);
+        // What could not be mended by time or money weighed twice.
+        let failed = 2 * musts[i].iter().count()
+            + Limit::ALL
+                .into_iter()
+                .filter(|limit| used[*limit as usize] > 1.0)
+                .map(|limit| match limit {
+                    Limit::Data | Limit::Freshness => 2,
+                    Limit::FirstToken | Limit::WholeAnswer | Limit::UpfrontBudget | Limit::MonthlyBudget => 1,
+                })
+                .sum::<usize>();
+        let mut values: [f64; CRITERIA] = criteria::values(s, a, 1.0);
+        values[Criterion::Cost as usize] = 1.0 / (1.0 + 3.0 * with_harm.total_usd / allowed);
+        let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
+        (failed, score - criteria::handicap(s, a.strategy))
+    };
+    let assessed = assess_in_range(s, catalog);
+    let mut best = (rank(&assessed[0]), assessed[0].strategy);
+    for a in &assessed[1..] {
+        let (failed, score) = rank(a);
+        let (least, most) = best.0;
+        if failed < least || failed == least && score > most {
+            best = ((failed, score), a.strategy);
+        }
+    }
+    best.1
+}
