@@ -22,7 +22,7 @@ const KEYS: [&str; 9] = [
     "own_long_output_usd",
 ];
 /// The accepted formats, for error messages.
-const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, models.dev's api.json, llm-prices' JSON, OpenRouter's list of models, and a CSV whose first line names its columns, such as: model,input,cached_input,cache_write,output (USD per million tokens)";
+const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, models.dev's api.json, llm-prices' JSON, OpenRouter's list of models, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens; also cache_write, and above_tokens for longer prompts)";
 
 /// A model of an opened list, with its price of today.
 #[derive(Clone, Debug, PartialEq)]

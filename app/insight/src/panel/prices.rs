@@ -106,7 +106,7 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     view! {
         <div class="insight-own">
             <h4>"Your own price list"</h4>
-            <p class="insight-about">"LiteLLM’s, models.dev’s, llm-prices’ or OpenRouter’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,cache_write,output in USD per million tokens. It stays in your browser."</p>
+            <p class="insight-about">"LiteLLM’s, models.dev’s, llm-prices’ or OpenRouter’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It stays in your browser."</p>
             <div class="insight-open">
                 <label class="insight-file">"Open a file"<input id="prices-file" type="file" accept=".json,.csv,.py,.txt,application/json,text/csv" on:change=handler(pick) /></label>
                 <details>
