@@ -65,7 +65,8 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
         let above = row
             .get("tier")
             .and_then(|t| t.get("size"))
-            .and_then(Value::as_f64);
+            .and_then(Value::as_f64)
+            .filter(|above| *above > 0.0);
         tiers.push(tier(row, above.ok_or("a tier has no size")?, Some(&base))?);
     }
     if tiers.len() == 1
