@@ -50,7 +50,6 @@ struct Model {
     batch_discount: Option<f64>,
     structured_output: Option<bool>,
     thinking: Option<String>,
-    thinking_tokens: Option<f64>,
     tokens_per_s: Option<f64>,
     first_token_ms: Option<f64>,
     facts_source: Option<String>,
@@ -427,10 +426,10 @@ fn facts(m: &Model) -> String {
             m.id
         ),
     };
-    let measured = [m.thinking_tokens, m.tokens_per_s, m.first_token_ms];
+    let measured = [m.tokens_per_s, m.first_token_ms];
     assert!(
         m.facts_source.is_some() || measured.iter().all(Option::is_none),
-        "models.toml: {}: a speed or a usual number of tokens needs facts_source",
+        "models.toml: {}: a speed needs facts_source",
         m.id
     );
     assert!(
@@ -444,12 +443,11 @@ fn facts(m: &Model) -> String {
         m.id
     );
     format!(
-        "ModelFacts {{ released: {}, licence: {:?}, batch_discount: {}, structured_output: {:?}, thinking: {thinking}, thinking_tokens: {}, tokens_per_s: {}, first_token_ms: {}, source: {:?} }},",
+        "ModelFacts {{ released: {}, licence: {:?}, batch_discount: {}, structured_output: {:?}, thinking: {thinking}, tokens_per_s: {}, first_token_ms: {}, source: {:?} }},",
         date(&m.released),
         m.licence,
         some(m.batch_discount),
         m.structured_output,
-        some(m.thinking_tokens),
         some(m.tokens_per_s),
         some(m.first_token_ms),
         m.facts_source

@@ -170,8 +170,6 @@ pub struct ModelFacts {
     pub structured_output: Option<bool>,
     /// Whether it thinks before it answers.
     pub thinking: Option<Thinking>,
-    /// Tokens that it usually thinks.
-    pub thinking_tokens: Option<f64>,
     /// Tokens of an answer a second.
     pub tokens_per_s: Option<f64>,
     /// Time to the first token, ms.

@@ -288,6 +288,14 @@ pub(super) fn models(catalog: &Catalog) -> Table {
                 }
                 .to_owned()
             }),
+            match (facts.tokens_per_s, facts.first_token_ms) {
+                (None, None) => none(),
+                (Some(speed), None) => format!("{speed} tokens/s"),
+                (None, Some(first)) => format!("first token {}", format::ms(first)),
+                (Some(speed), Some(first)) => {
+                    format!("{speed} tokens/s, first token {}", format::ms(first))
+                }
+            },
             facts.source.map_or_else(none, str::to_owned),
         ]
     });
@@ -301,6 +309,7 @@ pub(super) fn models(catalog: &Catalog) -> Table {
             "Batches",
             "JSON schema",
             "Thinks first",
+            "Published speed",
             "Source beside the feeds",
         ],
         rows.collect(),
