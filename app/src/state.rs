@@ -5,7 +5,7 @@ use crate::panels::beside::Progress;
 use crate::view_model::rest::FUTURES;
 use crate::view_model::ribbon::Ribbon;
 use forkcast_charts::Theme;
-use forkcast_engine::decision::{ByMany, evaluate_as};
+use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
@@ -70,11 +70,16 @@ pub struct State {
     pub workbench: RwSignal<Progress>,
 }
 
-/// The verdict by all simulations, once they are complete for that scenario: then everything on the page follows from it.
-fn by_many(futures: Option<&Rested<Futures>>, scenario: &Scenario) -> Option<ByMany> {
-    futures
-        .filter(|f| f.of == *scenario && f.value.n >= FUTURES)
-        .map(|f| f.value.by_many())
+/// The report of a scenario: by all simulations once they are complete for it, so that everything on the page follows from the same verdict.
+fn evaluated(scenario: &Scenario, catalog: &Catalog, futures: Option<&Rested<Futures>>) -> Report {
+    let complete = futures.filter(|f| f.value.n >= FUTURES);
+    let by_many = complete.map(|f| f.value.by_many());
+    let is_of_this = complete.is_some_and(|f| f.of == *scenario);
+    let verdicts = Verdicts {
+        of_this: by_many.as_ref().filter(|_| is_of_this),
+        before: by_many.as_ref().filter(|_| !is_of_this),
+    };
+    evaluate_as(scenario, catalog, verdicts)
 }
 
 impl State {
@@ -90,8 +95,7 @@ impl State {
             scenario,
             report: memo(move || {
                 let scenario = scenario.get();
-                let by_many = futures.with(|f| by_many(f.as_ref(), &scenario));
-                evaluate_as(&scenario, catalog, by_many.as_ref())
+                futures.with(|f| evaluated(&scenario, catalog, f.as_ref()))
             }),
             rested: RwSignal::new(view.scenario),
             embed: RwSignal::new(view.embed),
@@ -177,8 +181,8 @@ impl State {
         if *self.scenario.read_untracked() == *scenario {
             self.report.get_untracked()
         } else {
-            let by_many = self.futures.with_untracked(|f| by_many(f.as_ref(), scenario));
-            evaluate_as(scenario, self.catalog, by_many.as_ref())
+            self.futures
+                .with_untracked(|f| evaluated(scenario, self.catalog, f.as_ref()))
         }
     }
 

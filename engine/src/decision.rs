@@ -32,12 +32,22 @@ use rule::FEW;
 /// Everything the engine says of a scenario, by few simulations. Total: any scenario gets a report free of NaN.
 #[must_use]
 pub fn evaluate(scenario: &Scenario, catalog: &Catalog) -> Report {
-    evaluate_as(scenario, catalog, None)
+    evaluate_as(scenario, catalog, Verdicts::default())
+}
+
+/// What many simulations said, where they are done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Verdicts<'a> {
+    /// Of this scenario.
+    pub of_this: Option<&'a ByMany>,
+    /// Of the scenario before it, from which an input has just moved.
+    pub before: Option<&'a ByMany>,
 }
 
 /// The same with the verdict of many simulations, where it is given.
 #[must_use]
-pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, by_many: Option<&ByMany>) -> Report {
+pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_>) -> Report {
+    let by_many = verdicts.of_this;
     let s = &scenario.in_range();
     let musts = limits::musts(s, catalog);
     let mut judge = Judge::new(catalog);
@@ -47,7 +57,13 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, by_many: Option<&ByMa
         used[n] = *outcome.open();
         n += 1;
     });
-    let decision = by_many.map_or(few, |many| many.decision);
+    let decision = by_many.map_or_else(
+        || Decision {
+            strength: rule::strength_of_few(s, catalog, &musts, &few, verdicts.before.map(|b| &b.decision)),
+            ..few
+        },
+        |many| many.decision,
+    );
     let meets = by_many.map_or_else(|| meets(&used), |many| many.meets);
     let assessed = assess_in_range(s, catalog);
     let values = rule::likely_values(s, &assessed);

@@ -392,7 +392,7 @@ fn every_field_has_a_row_and_every_row_a_field() {
 
 #[test]
 fn the_table_of_inputs_is_sound() {
-    assert_eq!(params::main_params().count(), 8);
+    assert_eq!(params::main_params().count(), 10);
     for param in &PARAMS {
         assert!(
             !param.doc.is_empty() && !param.source.is_empty() && !param.label.is_empty(),

@@ -3,7 +3,8 @@
 use crate::common::{Random, at_positions, catalog, close, model, roomy, scenario};
 use Strategy::{FullFt, Hybrid, Lora, Qlora, Rag};
 use forkcast_engine::catalog::TuningMethod;
-use forkcast_engine::decision::rule;
+use forkcast_engine::decision::rule::Won;
+use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::Strength;
@@ -70,21 +71,59 @@ fn a_hybrids_score_is_lowered_by_its_margin() {
 #[test]
 fn a_verdict_is_clear_leaning_or_too_close_to_call_by_its_thresholds() {
     use Strength::{Clear, Close, Leaning};
-    assert_eq!(rule::strength(0.02, 0.1, 0.5, None), Close);
-    assert_eq!(
-        rule::strength(0.02, 0.1, 0.7, None),
-        Leaning,
-        "few bad simulations pull it down"
-    );
-    assert_eq!(rule::strength(0.05, 0.1, 0.6, None), Leaning);
-    assert_eq!(rule::strength(0.09, 0.1, 0.8, None), Clear);
-    assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.59)), Leaning);
-    assert_eq!(rule::strength(0.09, 0.1, 0.8, Some(0.6)), Clear);
-    assert_eq!(
-        rule::strength(0.0, 0.0, 0.0, None),
-        Close,
-        "two that are the same"
-    );
+    let won = |beats: f64, ahead: Option<f64>| Won { beats, ahead }.strength();
+    assert_eq!(won(0.0, None), Close, "two that are the same");
+    assert_eq!(won(0.59, Some(0.9)), Close);
+    assert_eq!(won(0.6, None), Leaning);
+    assert_eq!(won(0.79, Some(0.9)), Leaning);
+    assert_eq!(won(0.8, None), Clear);
+    assert_eq!(won(0.9, Some(0.59)), Leaning, "a third is ahead too often");
+    assert_eq!(won(0.9, Some(0.6)), Clear);
+}
+
+/// The presets, then presets with four inputs anywhere in their ranges.
+fn varied(case: usize, random: &mut Random) -> Scenario {
+    let mut s = PRESETS[case % PRESETS.len()].scenario(catalog());
+    if case >= PRESETS.len() {
+        for _ in 0..4 {
+            let param = &PARAMS[(random.draw() * PARAMS.len() as f64) as usize];
+            if param.range().is_some() && param.unset.is_none() {
+                (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
+            }
+        }
+    }
+    s
+}
+
+/// While a hand moves the headline is as clear as it is at rest, and where the two differ the share lies near a threshold.
+#[test]
+fn a_moving_headline_is_as_clear_as_one_at_rest() {
+    let mut random = Random(5);
+    let (mut same, mut n) = (0, 0);
+    for case in 0..100usize {
+        let s = varied(case, &mut random);
+        let many = uncertainty::futures(&s, catalog(), 2_000).by_many();
+        let moving = evaluate(&s, catalog()).verdict;
+        if (moving.winner, moving.runner_up) != (many.decision.winner, many.decision.runner_up) {
+            continue;
+        }
+        n += 1;
+        same += u32::from(moving.strength == many.decision.strength);
+        // After a rest at this very scenario nothing changes when the hand moves off it by nothing.
+        let verdicts = Verdicts {
+            before: Some(&many),
+            ..Verdicts::default()
+        };
+        let after = evaluate_as(&s, catalog(), verdicts).verdict.strength;
+        if after != many.decision.strength {
+            assert_eq!(
+                after, moving.strength,
+                "only what few simulations say for certain"
+            );
+        }
+    }
+    assert!(n >= 50, "{n}");
+    assert!(f64::from(same) >= 0.9 * f64::from(n), "{same} of {n}");
 }
 
 /// Few simulations stand for many: the same verdict, or one that is hardly behind.
@@ -93,15 +132,7 @@ fn few_simulations_decide_as_many_do() {
     let mut random = Random(9);
     let (mut same, mut n) = (0, 0);
     for case in 0..120usize {
-        let mut s = PRESETS[case % PRESETS.len()].scenario(catalog());
-        if case >= PRESETS.len() {
-            for _ in 0..4 {
-                let param = &PARAMS[(random.draw() * PARAMS.len() as f64) as usize];
-                if param.range().is_some() && param.unset.is_none() {
-                    (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
-                }
-            }
-        }
+        let s = varied(case, &mut random);
         let few = decide(&s, catalog());
         let many = uncertainty::futures(&s, catalog(), 2_000).decision;
         n += 1;

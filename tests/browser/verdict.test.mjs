@@ -12,7 +12,8 @@ const VALUED = '#v1&right_answer_usd=0.5&wrong_answer_usd=0.1&person_minutes=5';
 test('how sure the team is stands beside each estimate, is part of the link, and changes how often the approach comes out ahead', async () => {
   const page = await at.open(browser, server.url);
   await at.agrees(page);
-  const before = await at.text(page, '#confidence-text');
+  const shares = () => page.locator('.slice').evaluateAll((all) => all.map((slice) => slice.style.flexBasis));
+  const before = await shares();
   const sign = page.locator('#control-change_days .sure > span');
   assert.equal(await sign.innerText(), '\u{b1}');
   // By the keyboard, as anyone who uses lists does.
@@ -21,7 +22,7 @@ test('how sure the team is stands beside each estimate, is part of the link, and
   await page.waitForFunction(() => location.hash.includes('sure_change_days=rough-guess'));
   assert.equal(await sign.innerText(), '\u{2248}');
   await at.agrees(page);
-  assert.notEqual(await at.text(page, '#confidence-text'), before);
+  assert.notDeepEqual(await shares(), before);
   // What can be counted is taken as it is; a budget is decided, and what is not set cannot be sure.
   assert.equal(await page.locator('#control-examples .sure > span').innerText(), '=');
   assert.equal(await page.locator('#control-budget_monthly_usd .sure').count(), 0);

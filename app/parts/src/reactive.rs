@@ -48,6 +48,22 @@ pub fn part(f: impl Fn() -> AnyView + Send + Sync + 'static) -> Box<dyn Fn() -> 
     Box::new(f)
 }
 
+/// A part of a view that is there under a condition.
+#[must_use]
+pub fn when(
+    there: impl Fn() -> bool + Send + Sync + 'static,
+    make: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> Box<dyn Fn() -> AnyView + Send + Sync> {
+    boxed_when(Box::new(there), Box::new(make))
+}
+
+fn boxed_when(
+    there: Flag,
+    make: Box<dyn Fn() -> AnyView + Send + Sync>,
+) -> Box<dyn Fn() -> AnyView + Send + Sync> {
+    Box::new(move || if there() { make() } else { ().into_any() })
+}
+
 /// An event handler.
 #[must_use]
 pub fn handler<E>(f: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {

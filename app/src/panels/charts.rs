@@ -4,7 +4,7 @@ use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::download;
 use crate::components::in_view::in_view;
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, LineChart, Table, svg};
@@ -105,7 +105,7 @@ pub fn ChartCard(
                 ></canvas>
                 <p class="read-out" id=format!("read-{id}") aria-live="polite">{text(move || read_out().unwrap_or_default())}</p>
             </div>
-            {part(move || if as_table.get() { view! { <DataTable name=title id=format!("table-{id}") table=table /> }.into_any() } else { ().into_any() })}
+            {when(move || as_table.get(), move || view! { <DataTable name=title id=format!("table-{id}") table=table /> }.into_any())}
         </section>
     }
 }

@@ -7,8 +7,7 @@ use super::map::Map;
 use super::scores::Scores;
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
-use crate::components::reactive::effect;
-use crate::components::reactive::part;
+use crate::components::reactive::{effect, when};
 use crate::state::State;
 use crate::url;
 use forkcast_protocol::link::{self, Part, View};
@@ -42,9 +41,7 @@ pub fn Embedded() -> impl IntoView {
         };
         url::address(&link::encode(&view, state.catalog))
     };
-    let shown = move |which: Part, make: fn() -> AnyView| {
-        part(move || if state.shows(which) { make() } else { ().into_any() })
-    };
+    let shown = move |which: Part, make: fn() -> AnyView| when(move || state.shows(which), make);
     view! {
         <main class="embedded" id="main" node_ref=root>
             <Notices />

@@ -1,7 +1,7 @@
 //! The left column: the main inputs, and the others in collapsible sections.
 
 use super::control::Control;
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
 use forkcast_engine::params::{self, Group, PARAMS, Param};
 use leptos::prelude::*;
@@ -25,33 +25,31 @@ pub fn Inputs(
         .map(|task| {
             let here = after(task);
             let skipped = (usize::from(task) - 1) * PER_TASK;
-            part(move || {
-                if here.get() {
+            when(
+                move || here.get(),
+                move || {
                     params::main_params()
                         .skip(skipped)
                         .take(PER_TASK)
                         .map(|param| view! { <Control param=param /> })
                         .collect_view()
                         .into_any()
-                } else {
-                    ().into_any()
-                }
-            })
+                },
+            )
         })
         .collect_view();
     let last = after(TASKS);
-    let folds = part(move || {
-        if last.get() {
+    let folds = when(
+        move || last.get(),
+        || {
             Group::ALL
                 .into_iter()
                 .filter(|group| folded(*group).next().is_some())
                 .map(|group| view! { <Fold group=group /> })
                 .collect_view()
                 .into_any()
-        } else {
-            ().into_any()
-        }
-    });
+        },
+    );
     view! {
         <section class="inputs" id="inputs" aria-label="Your system">
             <div class="main-inputs">{main}</div>
@@ -88,7 +86,7 @@ fn Fold(group: Group) -> impl IntoView {
                 {group.label()}
                 <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || format!("{} set", set.get()))}</span>
             </summary>
-            {part(move || if open.get() { view! { {folded(group).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any() } else { ().into_any() })}
+            {when(move || open.get(), move || view! { {folded(group).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any())}
         </details>
     }
 }

@@ -3,7 +3,7 @@
 use super::charts::CardTools;
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, DecisionMap, Table};
@@ -111,7 +111,7 @@ pub fn Map() -> impl IntoView {
                     on:keydown=keyed
                 ></canvas>
             </div>
-            {part(move || if as_table.get() { view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any() } else { ().into_any() })}
+            {when(move || as_table.get(), move || view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any())}
             <div class="axes">
                 <AxisPick label="Horizontal axis" vertical=false />
                 <AxisPick label="Vertical axis" vertical=true />

@@ -10,7 +10,7 @@ use super::map::Map;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
-use crate::components::reactive::{memo, part};
+use crate::components::reactive::{memo, when};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
@@ -41,11 +41,11 @@ pub fn Page() -> impl IntoView {
                 <Notices />
                 <Verdict />
                 <div class="grid">
-                    {part(move || if cost.get() { view! { <Cost /> }.into_any() } else { ().into_any() })}
-                    {part(move || if map.get() { view! { <Map /> }.into_any() } else { ().into_any() })}
-                    {part(move || if first.get() { view! { <Latency /> <Changes /> }.into_any() } else { ().into_any() })}
-                    {part(move || if second.get() { view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any() } else { ().into_any() })}
-                    {part(move || if third.get() { view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any() } else { ().into_any() })}
+                    {when(move || cost.get(), || view! { <Cost /> }.into_any())}
+                    {when(move || map.get(), || view! { <Map /> }.into_any())}
+                    {when(move || first.get(), || view! { <Latency /> <Changes /> }.into_any())}
+                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any())}
+                    {when(move || third.get(), || view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any())}
                 </div>
                 <Announcer />
             </main>

@@ -12,7 +12,7 @@ mod stream;
 
 use bench::Bench;
 use forkcast_parts::place;
-use forkcast_parts::reactive::part;
+use forkcast_parts::reactive::when;
 use gloo::events::EventListener;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ fn Workbench() -> impl IntoView {
     view! {
         <div class="bench" tabindex="-1">
             <connect::Connect />
-            {part(move || if bench.connected().get() { view! { <ask::Ask /> }.into_any() } else { ().into_any() })}
+            {when(move || bench.connected().get(), || view! { <ask::Ask /> }.into_any())}
             <running::Running />
             <results::Results />
             <apply::Apply />

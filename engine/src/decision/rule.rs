@@ -212,6 +212,18 @@ impl Tally {
             .sqrt()
     }
 
+    /// How often the winner is better than the runner-up, and how often its kind comes out ahead of all.
+    fn won(&self, winner: usize, runner_up: usize) -> Won {
+        let n = self.n.max(1.0);
+        let kind = |i: &usize| Strategy::ALL[*i].same_answer(Strategy::ALL[winner]);
+        let ahead: f64 = (0..STRATEGIES).filter(kind).map(|i| self.ahead[i]).sum();
+        let counted = self.ahead.iter().sum::<f64>() + self.nothing > 0.0;
+        Won {
+            beats: self.beats[winner][runner_up] / n,
+            ahead: counted.then_some(ahead / n),
+        }
+    }
+
     /// The verdict.
     #[must_use]
     pub fn decision(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> Decision {
@@ -252,19 +264,12 @@ impl Tally {
         let open = std::array::from_fn(|i| order.fits(i));
         let lead = judged[winner] - judged[runner_up];
         let spread = self.spread(winner, runner_up, lead);
-        let kind_ahead: f64 = (0..STRATEGIES)
-            .filter(|i| !rivals(*i))
-            .map(|i| self.ahead[i])
-            .sum::<f64>()
-            / n;
-        let counted = self.ahead.iter().sum::<f64>() + self.nothing > 0.0;
         let strength = if !open[winner] {
             Strength::NothingFits
         } else if !open[runner_up] {
             Strength::Clear
         } else {
-            let beats = self.beats[winner][runner_up] / n;
-            strength(lead, spread, beats, counted.then_some(kind_ahead))
+            self.won(winner, runner_up).strength()
         };
         Decision {
             winner: Strategy::ALL[winner],
@@ -282,26 +287,86 @@ impl Tally {
     }
 }
 
-/// A lead of less than this many standard deviations of the difference is too close to call, unless the winner is the better one of the
-/// two in [`CLOSE_SHARE`] of all simulations: then a few bad ones pull its mean down.
-pub const CLOSE: f64 = 0.25;
-/// See [`CLOSE`].
-pub const CLOSE_SHARE: f64 = 0.6;
-/// A lead of less than this many is leaning: were it normally distributed, the runner-up would be better in one simulation of five or more.
-pub const LEANING: f64 = 0.84;
-/// A verdict that comes out ahead in a smaller share of all simulations is leaning, whatever its lead.
-pub const LEANING_SHARE: f64 = 0.6;
+/// Too close to call is a verdict that is better than the runner-up in a smaller share of simulations than this. Shares are counted, and not
+/// standard deviations of the lead: a few simulations in which one of the two misses a limit by far would make any lead look small.
+pub const CLOSE: f64 = 0.6;
+/// Leaning is a verdict that is better than the runner-up in a smaller share than this.
+pub const LEANING: f64 = 0.8;
+/// Leaning is also a verdict whose kind comes out ahead of all others in a smaller share than this.
+pub const LEANING_AHEAD: f64 = 0.6;
 
-/// How clear a lead is beside its spread. `beats` is the share of simulations in which the winner is better than the runner-up, `ahead`
-/// that in which the winner's kind is best of all that fit, where that was counted.
-#[must_use]
-pub fn strength(lead: f64, spread: f64, beats: f64, ahead: Option<f64>) -> Strength {
-    if lead <= CLOSE * spread && beats < CLOSE_SHARE {
-        Strength::Close
-    } else if lead <= LEANING * spread || ahead.is_some_and(|share| share < LEANING_SHARE) {
-        Strength::Leaning
-    } else {
-        Strength::Clear
+/// How often a winner wins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Won {
+    /// Share of simulations in which it is better than the runner-up.
+    pub beats: f64,
+    /// Share of simulations in which its kind is the best of all that fit, where that was counted.
+    pub ahead: Option<f64>,
+}
+
+impl Won {
+    /// How clear the verdict is.
+    #[must_use]
+    pub fn strength(self) -> Strength {
+        if self.beats < CLOSE {
+            Strength::Close
+        } else if self.beats < LEANING || self.ahead.is_some_and(|share| share < LEANING_AHEAD) {
+            Strength::Leaning
+        } else {
+            Strength::Clear
+        }
+    }
+
+    /// The same by few simulations, of which the shares are known to [`UNSURE`] only: what was found before stands as long as it is among
+    /// what they may come to, so that the headline does not change back and forth while a slider moves.
+    fn strength_after(self, before: Strength) -> Strength {
+        let may_be = [-UNSURE, UNSURE].map(|by| {
+            let shifted = Self {
+                beats: self.beats + by,
+                ahead: self.ahead.map(|share| share + by),
+            };
+            shifted.strength()
+        });
+        if may_be.contains(&before) {
+            before
+        } else {
+            self.strength()
+        }
+    }
+}
+
+/// Simulations that say how clear a verdict is while a hand moves.
+const CLEARLY: usize = 64;
+/// To what the shares of so many are known.
+const UNSURE: f64 = 0.06;
+
+/// How clear the verdict of few simulations is, by some more of them. `before` is the last verdict by many.
+pub(super) fn strength_of_few(
+    s: &Scenario,
+    catalog: &Catalog,
+    musts: &[Musts; STRATEGIES],
+    few: &Decision,
+    before: Option<&Decision>,
+) -> Strength {
+    let (winner, runner_up) = (few.winner.index(), few.runner_up.index());
+    if !few.open[winner] || !few.open[runner_up] {
+        return few.strength;
+    }
+    let mut world = catalog.clone();
+    let mut tally = Tally::EMPTY;
+    for n in 0..CLEARLY {
+        let draw = Draw::of(n, &catalog.calibration);
+        world.calibration = draw.calibration;
+        let drawn = draw.scenario(s);
+        let assessed = assess_in_range(&drawn, &world);
+        tally.add(s, musts, &Outcome::of(s, &drawn, &world, &draw, &assessed));
+    }
+    let won = tally.won(winner, runner_up);
+    match before {
+        Some(before) if (before.winner, before.runner_up) == (few.winner, few.runner_up) => {
+            won.strength_after(before.strength)
+        }
+        Some(_) | None => won.strength(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
-use forkcast_engine::decision::evaluate_as;
+use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
@@ -36,7 +36,11 @@ impl Decision {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
         let futures_drawn = uncertainty::futures(s, catalog, futures);
-        let report = evaluate_as(s, catalog, Some(&futures_drawn.by_many()));
+        let verdicts = Verdicts {
+            of_this: Some(&futures_drawn.by_many()),
+            before: None,
+        };
+        let report = evaluate_as(s, catalog, verdicts);
         let mut search = FlipSearch::new(s, catalog, flip_steps);
         while !search.step(catalog, usize::MAX) {}
         let flips = search.flips();
