@@ -1,6 +1,6 @@
 //! Turns `data/*.toml` into Rust statics, so that the page parses nothing and a wrong file fails the build.
 //!
-//! It is over 600 lines because a build script is one program: each table has its reader, its check and its writer side by side.
+//! It is over 800 lines because a build script is one program: each table has its reader, its check and its writer side by side.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -38,6 +38,21 @@ struct Model {
     long_cached_other: Option<f64>,
     source: String,
     as_of: String,
+    released: Option<String>,
+    retires: Option<String>,
+    retires_source: Option<String>,
+    replacement: Option<String>,
+    open_weights: Option<bool>,
+    licence: Option<String>,
+    cache_life_minutes: Option<f64>,
+    cache_write_factor: Option<f64>,
+    cache_min_tokens: Option<f64>,
+    batch_discount: Option<f64>,
+    structured_output: Option<bool>,
+    thinking: Option<String>,
+    tokens_per_s: Option<f64>,
+    first_token_ms: Option<f64>,
+    facts_source: Option<String>,
     tuning: Option<Tuning>,
     shape: Option<Shape>,
     #[serde(default)]
@@ -82,7 +97,12 @@ struct Tuning {
 #[serde(deny_unknown_fields)]
 struct Shape {
     params_b: f64,
+    active_params_b: Option<f64>,
     layers: f64,
+    full_layers: Option<f64>,
+    window_layers: Option<f64>,
+    window_tokens: Option<f64>,
+    cache_width: Option<f64>,
     hidden: f64,
     heads: f64,
     kv_heads: f64,
@@ -324,6 +344,165 @@ fn peak(m: &Model) -> String {
     )
 }
 
+/// When the seller stops selling a model: the page warns of it and costs the move.
+fn ending(m: &Model, all: &[Model], snapshot: &str) -> String {
+    let (Some(on), Some(source)) = (&m.retires, &m.retires_source) else {
+        assert!(
+            m.retires.is_none() && m.retires_source.is_none() && m.replacement.is_none(),
+            "models.toml: {}: retires and retires_source go together, and a replacement needs both",
+            m.id
+        );
+        return "None".to_owned();
+    };
+    let replacement = m.replacement.as_ref().map_or_else(
+        || "None".to_owned(),
+        |id| {
+            let place = all.iter().position(|other| other.id == *id);
+            let place = place.unwrap_or_else(|| {
+                panic!(
+                    "models.toml: {}: replacement {id} is no model of the catalog",
+                    m.id
+                )
+            });
+            assert!(
+                all[place].id != m.id,
+                "models.toml: {}: a model does not replace itself",
+                m.id
+            );
+            format!("Some({place})")
+        },
+    );
+    let in_days = days(&m.id, on) - days(&m.id, snapshot);
+    let word = if in_days <= 0 { "ended" } else { "ends" };
+    format!(
+        "Some(&Ending {{ on: {on:?}, in_days: {:?}, replacement: {replacement}, source: {source:?}, listed: {:?} }})",
+        in_days as f64,
+        format!("{} ({word} {on})", m.label)
+    )
+}
+
+/// How a prompt cache is sold. Models of one seller share a static, as their terms are the same.
+fn cache_terms(m: &Model, known: &mut Vec<[Option<f64>; 3]>) -> String {
+    let terms = [m.cache_life_minutes, m.cache_write_factor, m.cache_min_tokens];
+    assert!(
+        m.cached.is_some() || terms.iter().all(Option::is_none),
+        "models.toml: {}: terms of a cache that is not sold",
+        m.id
+    );
+    assert!(
+        terms.iter().flatten().all(|x| x.is_finite() && *x > 0.0),
+        "models.toml: {}: terms of a cache are more than 0, and left out where unknown",
+        m.id
+    );
+    let place = known.iter().position(|other| *other == terms).unwrap_or_else(|| {
+        known.push(terms);
+        known.len() - 1
+    });
+    format!("&CACHE_TERMS[{place}]")
+}
+
+/// What lists and records show of a model beside its prices, apart from the rows like their sources.
+fn facts(m: &Model) -> String {
+    let date = |date: &Option<String>| {
+        if let Some(date) = date {
+            // A month alone is as much as some sellers say.
+            let whole = if date.len() == 7 {
+                format!("{date}-01")
+            } else {
+                date.clone()
+            };
+            days(&m.id, &whole);
+        }
+        format!("{date:?}")
+    };
+    let thinking = match m.thinking.as_deref() {
+        None => "None",
+        Some("always") => "Some(Thinking::Always)",
+        Some("on") => "Some(Thinking::On)",
+        Some("off") => "Some(Thinking::Off)",
+        Some("none") => "Some(Thinking::None)",
+        Some(other) => panic!(
+            "models.toml: {}: thinking is always, on, off or none, not {other}",
+            m.id
+        ),
+    };
+    let measured = [m.tokens_per_s, m.first_token_ms];
+    assert!(
+        m.facts_source.is_some() || measured.iter().all(Option::is_none),
+        "models.toml: {}: a speed needs facts_source",
+        m.id
+    );
+    assert!(
+        m.batch_discount.is_none_or(|off| off > 0.0 && off < 1.0),
+        "models.toml: {}: batch_discount is the share that is taken off, between 0 and 1",
+        m.id
+    );
+    assert!(
+        m.licence.is_none() || m.open_weights == Some(true),
+        "models.toml: {}: a licence is that of open weights",
+        m.id
+    );
+    format!(
+        "ModelFacts {{ released: {}, licence: {:?}, batch_discount: {}, structured_output: {:?}, thinking: {thinking}, tokens_per_s: {}, first_token_ms: {}, source: {:?} }},",
+        date(&m.released),
+        m.licence,
+        some(m.batch_discount),
+        m.structured_output,
+        some(m.tokens_per_s),
+        some(m.first_token_ms),
+        m.facts_source
+    )
+}
+
+/// Dimensions. Without layers of other kinds, all layers keep keys and values of the whole text.
+fn shape(m: &Model, s: &Shape) -> String {
+    assert!(
+        m.open_weights == Some(true),
+        "models.toml: {}: dimensions are known of open weights",
+        m.id
+    );
+    let window_layers = s.window_layers.unwrap_or(0.0);
+    assert!(
+        (window_layers > 0.0) == s.window_tokens.is_some(),
+        "models.toml: {}: window_layers and window_tokens go together",
+        m.id
+    );
+    let mixed = s.full_layers.is_some() || s.cache_width.is_some() || window_layers > 0.0;
+    let attention = if mixed {
+        let full_layers = s.full_layers.unwrap_or(s.layers - window_layers);
+        assert!(
+            full_layers + window_layers <= s.layers,
+            "models.toml: {}: more layers keep a cache than there are",
+            m.id
+        );
+        format!(
+            "Attention::Mixed(&Kept {{ full_layers: {full_layers:?}, width: {:?}, window_layers: {window_layers:?}, window_tokens: {:?} }})",
+            s.cache_width.unwrap_or(2.0 * s.kv_heads * s.head_dim),
+            s.window_tokens.unwrap_or(0.0),
+        )
+    } else {
+        "Attention::Full".to_owned()
+    };
+    assert!(
+        s.active_params_b
+            .is_none_or(|active| active > 0.0 && active < s.params_b),
+        "models.toml: {}: active parameters are some of all, and left out where they are all",
+        m.id
+    );
+    format!(
+        "Some(Shape {{ params_b: {:?}, active_params_b: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
+        s.params_b,
+        some(s.active_params_b),
+        s.layers,
+        s.hidden,
+        s.heads,
+        s.kv_heads,
+        s.head_dim,
+        s.vocab,
+        text(&s.source)
+    )
+}
+
 fn catalog(out: &mut String) {
     let models: Models = read("models");
     let snapshot = models
@@ -332,6 +511,7 @@ fn catalog(out: &mut String) {
         .map(|m| m.as_of.as_str())
         .max()
         .unwrap_or_default();
+    let mut terms_known = Vec::new();
     out.push_str("static MODELS: &[Model] = &[\n");
     for m in &models.model {
         let tuning = m.tuning.as_ref().map_or_else(
@@ -352,14 +532,13 @@ fn catalog(out: &mut String) {
                 )
             },
         );
-        let shape = m.shape.as_ref().map_or_else(
-            || "None".to_owned(),
-            |s| {
-                format!(
-                    "Some(Shape {{ params_b: {:?}, layers: {:?}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
-                    s.params_b, s.layers, s.hidden, s.heads, s.kv_heads, s.head_dim, s.vocab, text(&s.source)
-                )
-            },
+        let shape = m
+            .shape
+            .as_ref()
+            .map_or_else(|| "None".to_owned(), |s| shape(m, s));
+        let (ends, cache) = (
+            ending(m, &models.model, snapshot),
+            cache_terms(m, &mut terms_known),
         );
         let long = long_prompt(
             &m.id,
@@ -369,12 +548,27 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other)
+            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights
         )
         .unwrap();
+    }
+    out.push_str("];\nstatic CACHE_TERMS: &[CacheTerms] = &[\n");
+    for [life, write, least] in terms_known {
+        writeln!(
+            out,
+            "CacheTerms {{ life_minutes: {}, write_factor: {}, least_tokens: {} }},",
+            some(life),
+            some(write),
+            some(least)
+        )
+        .unwrap();
+    }
+    out.push_str("];\n#[cfg(feature = \"texts\")]\nstatic MODEL_FACTS: &[ModelFacts] = &[\n");
+    for m in &models.model {
+        writeln!(out, "{}", facts(m)).unwrap();
     }
     out.push_str("];\n");
 

@@ -8,7 +8,7 @@ use forkcast_protocol::json::{InputRow, InputValue, PresetRow};
 use crate::commands::ListArgs;
 use crate::failure::Failure;
 use crate::print::{self, Align, QUIET, Row, STRONG};
-use crate::text::listing::{COLUMNS, MORE, first_options, range};
+use crate::text::listing::{COLUMNS, MORE, NOT_SET, first_options, range};
 
 /// Most options that are named in a row of the list; the JSON has all.
 const OPTIONS: usize = 4;
@@ -103,5 +103,6 @@ fn shown(value: &InputValue) -> String {
     match value {
         InputValue::Number(x) => x.to_string(),
         InputValue::Option(id) => id.clone(),
+        InputValue::Unset(()) => NOT_SET.to_owned(),
     }
 }

@@ -146,6 +146,8 @@ pub(crate) mod verify {
 
 /// `forkcast presets` and `forkcast inputs`.
 pub(crate) mod listing {
+    /// The value of an optional input that has none.
+    pub(crate) const NOT_SET: &str = "not set";
     /// The first column is indented as its rows are.
     pub(crate) const COLUMNS: [&str; 5] = ["  Input", "default", "accepts", "unit", "meaning"];
     pub(crate) const MORE: &str =

@@ -99,6 +99,85 @@ pub struct Peak {
     pub provenance: Provenance,
 }
 
+/// When a model's seller stops selling it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ending {
+    /// First day without it: year, month and day.
+    pub on: &'static str,
+    /// That day, counted in days after the price snapshot; 0 or less where it has come.
+    pub in_days: f64,
+    /// What the seller names in its place, as its place in the catalog's list.
+    pub replacement: Option<u16>,
+    /// Who says so.
+    pub source: &'static str,
+    /// The model's name in lists, with the day.
+    pub listed: &'static str,
+}
+
+impl Ending {
+    /// Whether that was on the day of the price snapshot or before.
+    #[must_use]
+    pub const fn is_past(&self) -> bool {
+        self.in_days <= 0.0
+    }
+}
+
+/// How a model's prompt cache is sold; none of these where its seller does not say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CacheTerms {
+    /// Minutes without use after which a prefix is forgotten.
+    pub life_minutes: Option<f64>,
+    /// USD for a token that is written into the cache, over the price of any other input token; 1 where writing is free of a fee.
+    pub write_factor: Option<f64>,
+    /// Shortest prefix that is kept, in tokens.
+    pub least_tokens: Option<f64>,
+}
+
+impl CacheTerms {
+    /// Nothing is known of them.
+    pub const UNKNOWN: Self = Self {
+        life_minutes: None,
+        write_factor: None,
+        least_tokens: None,
+    };
+}
+
+/// Whether a model thinks before it answers.
+#[cfg(feature = "texts")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thinking {
+    /// It always does.
+    Always,
+    /// It does unless it is told not to.
+    On,
+    /// It does if it is told to.
+    Off,
+    /// It cannot.
+    None,
+}
+
+/// What is known of a model beside its prices. Not a field of its row, as the first load of the page shows none of it.
+#[cfg(feature = "texts")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ModelFacts {
+    /// Day or month of its release.
+    pub released: Option<&'static str>,
+    /// Licence of its open weights.
+    pub licence: Option<&'static str>,
+    /// Share of the price that is taken off in batches.
+    pub batch_discount: Option<f64>,
+    /// Whether answers can be held to a JSON schema.
+    pub structured_output: Option<bool>,
+    /// Whether it thinks before it answers.
+    pub thinking: Option<Thinking>,
+    /// Tokens of an answer a second.
+    pub tokens_per_s: Option<f64>,
+    /// Time to the first token, ms.
+    pub first_token_ms: Option<f64>,
+    /// Who says so, where it is not the price feeds.
+    pub source: Option<&'static str>,
+}
+
 /// What a provider trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TuningMethod {
@@ -124,13 +203,75 @@ pub struct Tuning {
     pub provenance: Provenance,
 }
 
+/// How much the layers of a transformer keep of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Attention {
+    /// Each keeps keys and values of every token.
+    Full,
+    /// Some keep less.
+    Mixed(&'static Kept),
+}
+
+/// What the layers of a transformer keep where they differ. Layers that are neither full nor have a window keep a state of fixed size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// Layers that keep something of every token.
+    pub full_layers: f64,
+    /// Numbers that each of them keeps of a token: keys and values of its heads, or a latent.
+    pub width: f64,
+    /// Layers that keep keys and values of the last tokens only.
+    pub window_layers: f64,
+    /// How many tokens those are.
+    pub window_tokens: f64,
+}
+
+impl Shape {
+    /// Parameters that a token passes through, in billions.
+    #[must_use]
+    pub fn active_b(&self) -> f64 {
+        self.active_params_b.unwrap_or(self.params_b)
+    }
+
+    /// Numbers kept of a text of so many tokens while an answer is written. The state of linear layers does not count: no source gives
+    /// its size for all models.
+    #[must_use]
+    pub fn kept_numbers(&self, tokens: f64) -> f64 {
+        let keys_and_values = 2.0 * self.kv_heads * self.head_dim;
+        match self.attention {
+            Attention::Full => self.layers * keys_and_values * tokens,
+            Attention::Mixed(kept) => {
+                let in_window = kept.window_layers * keys_and_values * tokens.min(kept.window_tokens);
+                kept.full_layers * kept.width * tokens + in_window
+            }
+        }
+    }
+
+    /// Pairs of tokens that attend to each other while a prompt of so many tokens is read, twice over and for all layers: T² in a full
+    /// layer, at most 2wT where a token sees w of them.
+    #[must_use]
+    pub fn attended_pairs(&self, tokens: f64) -> f64 {
+        match self.attention {
+            Attention::Full => self.layers * tokens * tokens,
+            Attention::Mixed(kept) => {
+                let seen =
+                    kept.full_layers * tokens + kept.window_layers * tokens.min(2.0 * kept.window_tokens);
+                seen * tokens
+            }
+        }
+    }
+}
+
 /// Dimensions of a transformer with open weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// Parameters in billions.
     pub params_b: f64,
+    /// Those of them that a token passes through, in billions; none where that is all of them.
+    pub active_params_b: Option<f64>,
     /// Layers.
     pub layers: f64,
+    /// How much its layers keep of a text.
+    pub attention: Attention,
     /// Width of the residual stream.
     pub hidden: f64,
     /// Query heads.
@@ -178,10 +319,30 @@ pub struct Model {
     pub later: &'static [Later],
     /// Prices at the provider's peak hours, where they are others.
     pub peak: Option<&'static Peak>,
+    /// When its seller stops selling it, where that is announced.
+    pub ends: Option<&'static Ending>,
+    /// Whether its weights can be downloaded, where that is known.
+    pub open_weights: Option<bool>,
+    /// How its prompt cache is sold.
+    pub cache: &'static CacheTerms,
     /// Fine-tuning, where sold.
     pub tuning: Option<Tuning>,
-    /// Dimensions, where the weights are open and can be run on own GPUs.
+    /// Dimensions, where the weights are open and the dimensions known, so that it can run on own GPUs.
     pub shape: Option<Shape>,
+}
+
+impl Model {
+    /// Whether its seller still sold it on the day of the price snapshot.
+    #[must_use]
+    pub fn is_sold(&self) -> bool {
+        self.ends.is_none_or(|ends| !ends.is_past())
+    }
+
+    /// Its name in lists, with the day on which it ends where that is known.
+    #[must_use]
+    pub fn listed(&self) -> &str {
+        self.ends.map_or(&*self.label, |ends| ends.listed)
+    }
 }
 
 /// A GPU to rent.
@@ -391,6 +552,12 @@ impl Catalog {
         "Source and date of the prices of the built-in model at `index`."
     );
     aside!(
+        model_facts,
+        MODEL_FACTS,
+        ModelFacts,
+        "What is known of the built-in model at `index` beside its prices."
+    );
+    aside!(
         other_long_prompt,
         OTHER_LONG_PROMPTS,
         OtherLongPrompt,
@@ -437,7 +604,9 @@ impl Catalog {
 /// Stands for the dimensions of a model in a catalog without any open model, which the built-in one rules out.
 static NO_SHAPE: Shape = Shape {
     params_b: 8.0,
+    active_params_b: None,
     layers: 32.0,
+    attention: Attention::Full,
     hidden: 4096.0,
     heads: 32.0,
     kv_heads: 8.0,

@@ -30,6 +30,7 @@ pub struct Costs {
     per_query_sum: f64,
     steps: [Step; MOST_LATER],
     step_count: usize,
+    migration: Option<Migration>,
     store: StoreFee,
     gpus: Option<GpuFleet>,
     /// Compute of one release, USD.
@@ -38,6 +39,14 @@ pub struct Costs {
     pub training_gpus: f64,
     /// Releases a month.
     pub releases_per_month: f64,
+}
+
+/// The move to another model when the seller ends this one.
+#[derive(Clone, Copy, Debug)]
+struct Migration {
+    /// The month in which it ends; 0 is the first after launch.
+    month: u32,
+    usd: f64,
 }
 
 /// The items that are paid by the token.
@@ -69,8 +78,17 @@ impl Step {
 /// USD for one question, in the order of [`TOKEN_ITEMS`].
 fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TOKEN_ITEMS.len()] {
     [
-        price.input_usd(prompt.own_uncached(), prompt.own_cached()),
-        price.input_usd(prompt.context - prompt.context_cached, prompt.context_cached),
+        // Differences of sums may fall a rounding below nothing.
+        price.input_usd(
+            (prompt.own_uncached() - prompt.own_written()).max(0.0),
+            prompt.own_written(),
+            prompt.own_cached(),
+        ),
+        price.input_usd(
+            (prompt.context - prompt.context_cached - prompt.context_written).max(0.0),
+            prompt.context_written,
+            prompt.context_cached,
+        ),
         price.output_usd(s.output_tokens),
     ]
 }
@@ -129,6 +147,7 @@ pub fn assess(
         per_query_sum: 0.0,
         steps: [Step::NONE; MOST_LATER],
         step_count: 0,
+        migration: None,
         store: StoreFee::NONE,
         gpus: None,
         training_run_usd: 0.0,
@@ -201,6 +220,20 @@ pub fn assess(
         costs.monthly[item(CostItem::Releases)] =
             releases * (people + training::recuration_usd(s, catalog, strategy));
     }
+    // One that has ended before launch is never launched on, which a warning says.
+    if let Some(months) = supplied.ends_in_months
+        && months > 0.0
+        && months < s.horizon_months.round().max(1.0)
+    {
+        let mut usd = s.migration_hours * s.team_usd_per_hour;
+        if strategy.tunes() {
+            usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
+        }
+        costs.migration = Some(Migration {
+            month: months as u32,
+            usd,
+        });
+    }
     costs.monthly_sum = costs.monthly.iter().sum();
     costs.per_query_sum = costs.per_query.iter().sum();
     costs
@@ -230,6 +263,13 @@ impl Costs {
     /// A month with that many questions, USD, at the prices in force in it. Months count from 0, the first after launch.
     #[must_use]
     pub fn month_usd(&self, month: u32, queries: f64) -> f64 {
+        let migration = self.migration.filter(|move_| move_.month == month);
+        self.usual_month_usd(month, queries) + migration.map_or(0.0, |move_| move_.usd)
+    }
+
+    /// The same without a move to another model, which is paid once.
+    #[must_use]
+    pub fn usual_month_usd(&self, month: u32, queries: f64) -> f64 {
         let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
         self.monthly_sum + self.query_usd(month) * queries + self.store.month_usd(queries) + gpus
     }
@@ -276,7 +316,8 @@ impl Costs {
             .store
             .even_usd(first, first * growth.powi(months as i32 - 1))?;
         let queries = horizon_queries(s);
-        Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1))
+        let migration = self.migration.map_or(0.0, |move_| move_.usd);
+        Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1) + migration)
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.
@@ -311,6 +352,7 @@ impl Costs {
             items[CostItem::Gpus as usize].monthly_usd +=
                 self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
         }
+        items[CostItem::Migration as usize].monthly_usd += self.migration.map_or(0.0, |move_| move_.usd);
         for (i, item) in items.iter_mut().enumerate() {
             item.upfront_usd = self.upfront[i];
             item.monthly_usd /= f64::max(count, 1.0);

@@ -312,6 +312,9 @@ fn choice_flip(
     let steps = options.len().saturating_sub(1).max(1) as f64;
     let mut nearest: Option<Flip> = None;
     for (i, (option, _, _)) in options.iter().enumerate() {
+        if !param.is_offered(*option, catalog) {
+            continue;
+        }
         let mut moved = *s;
         (param.set)(&mut moved, Value::Choice(*option));
         let there = Cell::of(&moved, judge);

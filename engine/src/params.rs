@@ -28,7 +28,7 @@ pub struct Param {
     pub unit: Unit,
     /// Range, scale and default.
     pub kind: Kind,
-    /// For an optional number, what it means that it is unset. Its value then reads as 0, and setting 0 unsets it.
+    /// For an optional number, what it means that it is unset. Its value then reads as 0, and setting 0 unsets it, unless 0 is a value.
     pub unset: Option<Unset>,
     /// Fold of the page.
     pub group: Group,
@@ -49,8 +49,6 @@ pub struct Param {
     pub source: &'static str,
     /// Reads the value.
     pub get: fn(&Scenario) -> Value,
-    /// Whether it has one: an optional input that nobody has set has none, though it reads as 0.
-    is_set: fn(&Scenario) -> bool,
     /// Writes the value as it is; use [`Param::set_number`] or [`Param::set_text`] to check it.
     pub set: fn(&mut Scenario, Value),
 }
@@ -98,6 +96,21 @@ impl Param {
         self.key.starts_with("sure_")
     }
 
+    /// Whether it is optional and has no value.
+    #[must_use]
+    pub fn is_unset(&self, scenario: &Scenario) -> bool {
+        match ((self.get)(scenario), self.unset) {
+            (Value::Unset, _) => true,
+            (Value::Number(x), Some(_)) => x == 0.0 && !self.zero_is_a_value(),
+            (Value::Number(_) | Value::Choice(_), _) => false,
+        }
+    }
+
+    /// Whether it is optional and 0 is a value like any other.
+    fn zero_is_a_value(&self) -> bool {
+        self.unset.is_some_and(Unset::zero_is_a_value)
+    }
+
     /// The input that says how sure the team is of this one; none if this one is no estimate.
     #[must_use]
     pub fn how_sure(&self) -> Option<&'static Self> {
@@ -119,15 +132,23 @@ impl Param {
     /// Whether it has a value. Only an optional input can be without one.
     #[must_use]
     pub fn is_set(&self, scenario: &Scenario) -> bool {
-        (self.is_set)(scenario)
+        !self.is_unset(scenario)
     }
 
-    /// The current value as a number; a choice gives its index.
+    /// The current value as a number; a choice gives its index, and what is unset 0.
     #[must_use]
     pub fn number(&self, scenario: &Scenario) -> f64 {
         match (self.get)(scenario) {
             Value::Number(x) => x,
             Value::Choice(i) => f64::from(i),
+            Value::Unset => 0.0,
+        }
+    }
+
+    /// Unsets an optional input; any other keeps its value.
+    pub fn clear(&self, scenario: &mut Scenario) {
+        if let Some(unset) = self.unset {
+            (self.set)(scenario, unset.read(None));
         }
     }
 
@@ -198,16 +219,18 @@ impl Param {
         }
     }
 
-    /// The value as text that [`Param::set_text`] takes back exactly.
+    /// The value as text that [`Param::set_text`] takes back exactly; empty if it is unset.
     #[must_use]
     pub fn text(&self, scenario: &Scenario, catalog: &Catalog) -> String {
         match (self.get)(scenario) {
             Value::Number(x) => x.to_string(),
             Value::Choice(i) => self.option_id(i, catalog).to_owned(),
+            Value::Unset => String::new(),
         }
     }
 
-    /// The options of a choice as (value, id, label); empty for a number.
+    /// The options of a choice as (value, id, label); empty for a number. Hosted models that are no longer sold come last: links name
+    /// them.
     #[must_use]
     pub fn options<'c>(&self, catalog: &'c Catalog) -> Vec<(u16, &'c str, &'c str)> {
         fn numbered<'c>(
@@ -224,7 +247,13 @@ impl Param {
         };
         match options {
             Options::Fixed(list) => numbered(list.iter().map(|(id, label)| (*id, *label, true))),
-            Options::Models => numbered(catalog.models.iter().map(|m| (&*m.id, &*m.label, true))),
+            Options::Models => {
+                let models = catalog.models.iter().map(|m| (&*m.id, m.listed(), true));
+                let (sold, ended): (Vec<_>, Vec<_>) = numbered(models)
+                    .into_iter()
+                    .partition(|(i, _, _)| catalog.model(*i).is_sold());
+                [sold, ended].concat()
+            }
             Options::OpenModels => numbered(
                 catalog
                     .models
@@ -235,6 +264,18 @@ impl Param {
             Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
             Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
             Options::Rerankers => numbered(catalog.rerankers.iter().map(|r| (&*r.id, &*r.label, true))),
+        }
+    }
+
+    /// Whether the option can be had: all but a hosted model that is no longer sold.
+    #[must_use]
+    pub fn is_offered(&self, index: u16, catalog: &Catalog) -> bool {
+        match self.kind {
+            Kind::Choice {
+                options: Options::Models,
+                ..
+            } => catalog.model(index).is_sold(),
+            Kind::Choice { .. } | Kind::Number { .. } => true,
         }
     }
 
@@ -266,7 +307,8 @@ impl Param {
 
     fn option_id<'c>(&self, index: u16, catalog: &'c Catalog) -> &'c str {
         let options = self.options(catalog);
-        let found = options.iter().find(|(i, _, _)| *i == index).or(options.last());
+        let last = options.iter().max_by_key(|(i, _, _)| *i);
+        let found = options.iter().find(|(i, _, _)| *i == index).or(last);
         found.map_or("", |(_, id, _)| id)
     }
 
@@ -274,7 +316,9 @@ impl Param {
     #[must_use]
     pub fn default_value(&self, catalog: &Catalog) -> Value {
         match self.kind {
-            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Number { default, .. } => self
+                .unset
+                .map_or(Value::Number(default), |unset| unset.read(None)),
             Kind::Choice { default, .. } => {
                 let found = self
                     .options(catalog)
@@ -393,10 +437,19 @@ impl Scenario {
                     min, max, default, ..
                 },
             ) = ((param.get)(&self), param.kind)
-                && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some() && param.is_set(&self)))
+                && (!(min..=max).contains(&x) || (x == 0.0 && param.unset.is_some()))
             {
-                let value = if x.is_nan() { default } else { x.clamp(min, max) };
-                (param.set)(&mut self, Value::Number(value));
+                let unset = || {
+                    param
+                        .unset
+                        .map_or(Value::Number(default), |unset| unset.read(None))
+                };
+                let value = if x.is_nan() {
+                    unset()
+                } else {
+                    Value::Number(x.clamp(min, max))
+                };
+                (param.set)(&mut self, value);
             }
         }
         self

@@ -124,10 +124,12 @@ pub enum CostItem {
     Store,
     /// People's time to keep it in order.
     Upkeep,
+    /// The move to another model when the seller ends this one: tests, and for a tuned model another release.
+    Migration,
 }
 
 /// How many cost items there are.
-pub const COST_ITEMS: usize = 11;
+pub const COST_ITEMS: usize = 12;
 
 impl CostItem {
     /// Name in JSON.
@@ -145,6 +147,7 @@ impl CostItem {
             Self::Search => "search",
             Self::Store => "store",
             Self::Upkeep => "upkeep",
+            Self::Migration => "migration",
         }
     }
 
@@ -161,6 +164,7 @@ impl CostItem {
         Self::Search,
         Self::Store,
         Self::Upkeep,
+        Self::Migration,
     ];
 }
 

@@ -7,9 +7,15 @@ impl Scenario {
     /// Whether the team pays prices of its own.
     #[must_use]
     pub fn has_own_prices(&self) -> bool {
-        [self.own_input_usd, self.own_cached_usd, self.own_output_usd]
-            .iter()
-            .any(Option::is_some)
+        [
+            self.own_input_usd,
+            self.own_cached_usd,
+            self.own_output_usd,
+            self.own_write_usd,
+            self.own_long_above_tokens,
+        ]
+        .iter()
+        .any(Option::is_some)
     }
 
     /// Whether any figure of it was measured.

@@ -6,7 +6,7 @@ mod gpus;
 
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::calendar::DAYS_PER_MONTH;
-use forkcast_engine::catalog::{Billing, TuningMethod};
+use forkcast_engine::catalog::{Billing, CacheTerms, TuningMethod};
 use forkcast_engine::report::CostItem;
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::{Catalog, Report, Scenario, Strategy};
@@ -20,6 +20,8 @@ fn world() -> Catalog {
     model.output_usd_per_m = 4.0;
     model.cached_usd_per_m = Some(0.1);
     model.long = None;
+    model.ends = None;
+    model.cache = &CacheTerms::UNKNOWN;
     let tuning = model.tuning.as_mut().expect("the first model can be tuned");
     tuning.method = TuningMethod::Lora;
     tuning.training_usd_per_m = 2.0;

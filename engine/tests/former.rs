@@ -42,6 +42,21 @@ fn a_budget_that_binds_nothing_turned_the_former_verdict_and_turns_this_one_no_m
 }
 
 #[test]
+fn a_former_version_had_another_default_model() {
+    let catalog = Catalog::builtin();
+    let of = |version: &str| {
+        let mut s = Scenario::default();
+        former::set_defaults(&mut s, catalog, version);
+        [s.model_index, s.open_model_index].map(|i| catalog.model(i).id.to_string())
+    };
+    for version in ["1", "2", "3"] {
+        assert_eq!(of(version), ["llama-3.1-8b"; 2], "{version}");
+    }
+    assert_eq!(of("4"), of("no version"));
+    assert_ne!(of("4"), of("3"));
+}
+
+#[test]
 fn only_versions_1_and_2_decided_so() {
     assert!(former::is_former("1") && former::is_former("2"));
     assert!(!former::is_former("3") && !former::is_former("") && !former::is_former("22"));

@@ -103,7 +103,7 @@ fn the_share_a_cache_serves_is_the_mean_over_the_text() {
                 })
                 .sum::<f64>()
                 / f64::from(places);
-            let engine = prompt::changing_hit_share(queries, changes);
+            let engine = prompt::changing_hit_share(queries, changes, 5.0);
             assert!(
                 (engine - mean).abs() < 0.01,
                 "{queries} {changes}: {engine} {mean}"
@@ -111,15 +111,15 @@ fn the_share_a_cache_serves_is_the_mean_over_the_text() {
         }
     }
     assert_eq!(
-        prompt::changing_hit_share(500.0, 0.0),
-        prompt::cache_hit_share(500.0)
+        prompt::changing_hit_share(500.0, 0.0, 5.0),
+        prompt::cache_hit_share(500.0, 5.0)
     );
 }
 
 #[test]
 fn a_cache_needs_traffic_to_stay_warm() {
     // One question every five minutes on average: 1 − 1/e of them find the prefix.
-    close(prompt::cache_hit_share(288.0), 1.0 - (-1.0f64).exp());
+    close(prompt::cache_hit_share(288.0, 5.0), 1.0 - (-1.0f64).exp());
     let each = |queries: &str| {
         let set = format!("growth_monthly=0 change_share=0 queries_per_day={queries}");
         context_usd(handbook(&set).of(LongContext)) / queries.parse::<f64>().expect("a number")
@@ -155,7 +155,7 @@ fn without_caching_long_context_pays_for_every_token() {
         ..s
     };
     let with_cache = evaluate(&cache, catalog());
-    let prompt = prompt::of(&s, LongContext);
+    let prompt = prompt::of(&s, catalog(), LongContext);
     let saved = 0.9 * model.input_usd_per_m / 1e6 * questions * prompt.cached();
     let months = s.horizon_months;
     close(

@@ -19,6 +19,7 @@ mod limits;
 mod long_context;
 mod map_sketch;
 mod measured;
+mod models;
 mod monotone;
 mod own_prices;
 mod path;

@@ -160,8 +160,16 @@ proptest! {
 
     #[test]
     fn more_volume_never_makes_rag_cheaper_against_a_tuned_model_at_equal_prices(s in any_scenario(), more in 1.0..100.0f64) {
-        // With a price of its own for cached tokens RAG's longer prompt can gain more from a cache that volume keeps warm.
-        let s = Scenario { supply: Supply::Hosted, model_index: 0, wrong_answer_usd: 0.0, own_cached_usd: None, ..s };
+        // With prices of its own for a cache, or for long prompts, RAG's longer prompt can gain more from a cache that volume keeps warm.
+        let s = Scenario {
+            supply: Supply::Hosted,
+            model_index: 0,
+            wrong_answer_usd: 0.0,
+            own_cached_usd: None,
+            own_write_usd: None,
+            own_long_above_tokens: None,
+            ..s
+        };
         let lead = |queries: f64| {
             let at = volume::monthly_usd(&s, catalog(), queries);
             at[Strategy::Rag.index()] - at[Strategy::Lora.index()]
@@ -322,7 +330,7 @@ proptest! {
     fn volume_crossovers_agree_with_brute_force(s in any_scenario()) {
         // GPUs come in whole replicas, whose steps can cross and cross back within a hair's breadth; token prices cannot.
         // Nor is a cached token dearer than any other: its price would then bend the lines within a hair's breadth too.
-        let s = Scenario { supply: Supply::Hosted, own_cached_usd: None, ..s };
+        let s = Scenario { supply: Supply::Hosted, own_cached_usd: None, own_long_above_tokens: None, ..s };
         let stepwise = |x: Strategy| evaluate(&s, catalog()).of(x).cost.serving_gpus > 0.0;
         let sweep = volume::sweep(&s, catalog(), 31);
         for c in sweep.crossovers.iter().filter(|c| !stepwise(c.below) && !stepwise(c.above)) {
@@ -384,7 +392,7 @@ fn every_field_has_a_row_and_every_row_a_field() {
 
 #[test]
 fn the_table_of_inputs_is_sound() {
-    assert_eq!(params::main_params().count(), 8);
+    assert_eq!(params::main_params().count(), 10);
     for param in &PARAMS {
         assert!(
             !param.doc.is_empty() && !param.source.is_empty() && !param.label.is_empty(),

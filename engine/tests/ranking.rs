@@ -158,7 +158,7 @@ fn a_hybrid_is_trained_by_the_cheapest_method_that_is_sold() {
     };
     let s = Scenario {
         training_place: TrainingPlace::Rented,
-        model_index: model("llama-3.1-8b"),
+        model_index: model("qwen3.5-9b"),
         ..roomy()
     };
     assert!(total(&s, Lora) < total(&s, Qlora) && total(&s, Lora) < total(&s, FullFt));

@@ -70,7 +70,7 @@ fn month_usd(r: &Report, strategy: Strategy, month: usize) -> f64 {
 #[test]
 fn a_price_that_doubles_within_a_month_is_billed_by_that_months_days() {
     let s = scenario(
-        "model=gpt-4.1-mini horizon_months=6 growth_monthly=0 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0",
+        "model=gpt-5.4-mini horizon_months=6 growth_monthly=0 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0",
     );
     let change = 2.25 * DAYS_PER_MONTH;
     let catalog = catalog(&s, (2.0, 10.0, 2.0), vec![later(change, (4.0, 20.0, 4.0))]);
@@ -108,7 +108,7 @@ fn a_price_that_doubles_within_a_month_is_billed_by_that_months_days() {
 #[test]
 fn traffic_that_grows_meets_each_months_own_price() {
     let s = scenario(
-        "model=gpt-4.1-mini horizon_months=3 growth_monthly=0.1 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0",
+        "model=gpt-5.4-mini horizon_months=3 growth_monthly=0.1 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0",
     );
     let catalog = catalog(
         &s,
@@ -164,24 +164,24 @@ fn a_month_of_waiting_moves_the_change_a_month_nearer() {
     assert!(total(&waited, Strategy::Rag) > total(&now, Strategy::Rag));
 }
 
-/// What both feeds, and the announcement in one of them, say of this model: 2 in, 10 out, and twice that from 1 December, eight days on.
+/// What both feeds, and the announcement in one of them, say of this model: 2 in, 10 out, and twice that from 1 December, four days on.
 #[test]
 fn gemini_4_argon_costs_twice_as_much_from_december() {
     let s = scenario("model=gemini-4-argon growth_monthly=0 horizon_months=2");
     let r = evaluate(&s, builtin());
     let token_usd = |queries: f64, factor: f64| {
-        let prompt = prompt::of(&s, Strategy::Rag);
+        let prompt = prompt::of(&s, builtin(), Strategy::Rag);
         let input = (prompt.total() - prompt.cached()) * 2.0 + prompt.cached() * 0.1;
         queries * factor * (input + s.output_tokens * 10.0) / 1e6
     };
     let queries = s.queries_per_day * DAYS_PER_MONTH;
-    let before = 8.0 / DAYS_PER_MONTH;
+    let before = 4.0 / DAYS_PER_MONTH;
     close(
         month_usd(&r, Strategy::Rag, 2) - month_usd(&r, Strategy::Rag, 1),
         token_usd(queries, 2.0) - token_usd(queries, before + 2.0 * (1.0 - before)),
     );
     let told: Vec<String> = r.warnings.iter().map(|w| words::warning(w, builtin())).collect();
-    let sentence = "Gemini 4 Argon costs $4.00 in and $20.00 out per million tokens from 2026-12-01 (announced, checked 2026-11-23).";
+    let sentence = "Gemini 4 Argon costs $4.00 in and $20.00 out per million tokens from 2026-12-01 (announced, checked 2026-11-27).";
     assert!(told.iter().any(|t| t.starts_with(sentence)), "{told:?}");
 }
 

@@ -153,6 +153,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::prices(catalog),
         ),
         section(
+            "models",
+            "Models",
+            "Release, end and terms of the models",
+            texts::MODELS,
+            tables::models(catalog),
+        ),
+        section(
             "hardware",
             "Hardware",
             "GPUs, embedders, stores, rerankers",
@@ -231,9 +238,9 @@ mod tests {
         let row = prices
             .rows
             .iter()
-            .find(|r| r[0] == "Mistral Large 4")
+            .find(|r| r[0] == "Llama 3.3 70B")
             .expect("a row");
-        assert_eq!(row[2], "0.7 or 1.36");
+        assert_eq!(row[2], "0.88 or 1.04");
     }
 
     #[test]

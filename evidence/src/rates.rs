@@ -2,7 +2,7 @@
 
 use crate::facts;
 use forkcast_engine::assumptions::Calibration;
-use forkcast_engine::catalog::{Catalog, Gpu, Shape};
+use forkcast_engine::catalog::{Attention, Catalog, Gpu, Shape};
 use forkcast_engine::cost::training::tokens_per_gpu_second;
 use forkcast_engine::decision::assess_all;
 use forkcast_engine::latency::{
@@ -112,7 +112,9 @@ fn alone(c: &Calibration) -> Capacity {
     };
     let shape = Shape {
         params_b: LLAMA_70B,
+        active_params_b: None,
         layers: 80.0,
+        attention: Attention::Full,
         hidden: 8192.0,
         heads: 64.0,
         kv_heads: 8.0,
@@ -248,7 +250,9 @@ pub fn rows() -> Vec<Row> {
 fn speed(method: Method) -> f64 {
     let shape = Shape {
         params_b: 6.74,
+        active_params_b: None,
         layers: 32.0,
+        attention: Attention::Full,
         hidden: 4096.0,
         heads: 32.0,
         kv_heads: 32.0,

@@ -23,7 +23,7 @@ pub(crate) struct Target {
     pub(crate) parse: fn(&str) -> String,
 }
 
-pub(crate) const TARGETS: [Target; 11] = [
+pub(crate) const TARGETS: [Target; 12] = [
     Target {
         name: "link",
         seeds: links,
@@ -58,6 +58,15 @@ pub(crate) const TARGETS: [Target; 11] = [
         name: "csv",
         seeds: csv,
         parse: |text| list(forkcast_prices::csv(text)) + &list(forkcast_prices::read(text)),
+    },
+    Target {
+        name: "lists",
+        seeds: lists,
+        parse: |text| {
+            list(forkcast_prices::models_dev(text))
+                + &list(forkcast_prices::llm_prices(text))
+                + &list(forkcast_prices::open_router(text))
+        },
     },
     Target {
         name: "spec",
@@ -271,6 +280,15 @@ fn csv() -> Vec<String> {
     texts(&[
         "model,input,cached_input,output,above_tokens\na,1,0.1,2,\na,2,0.2,3,200000\n\"b, c\",0.5,,1,\n",
         "Model;Input;Output\na;1,5;2\n",
+    ])
+}
+
+fn lists() -> Vec<String> {
+    texts(&[
+        r#"{"p": {"models": {"a": {"name": "A", "modalities": {"output": ["text"]}, "cost": {"input": 0.1, "output": 0.5, "cache_read": 0, "tiers": [{"input": 0.5, "tier": {"size": 100000}}]}}}}}"#,
+        r#"{"updated_at": "2026-11-20", "prices": [{"id": "a", "vendor": "v", "name": "A", "input": 1, "output": 2, "input_cached": null}]}"#,
+        r#"{"vendor": "v", "models": [{"id": "a", "price_history": [{"input": 2, "output": 9, "from_date": "2026-01-01", "to_date": null}]}]}"#,
+        r#"{"data": [{"id": "a", "architecture": {"output_modalities": ["text"]}, "pricing": {"prompt": "0.000001", "completion": "-1"}}]}"#,
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use forkcast_engine::number;
 
-use crate::{Error, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, price, rising};
+use crate::{Error, PriceList, Priced, Scheduled, Skipped, Source, Terms, Tier, body, price, rising};
 
 const ACCEPTED: &str = "a first line such as model,input,cached_input,output is accepted, and above_tokens for the price of longer prompts";
 
@@ -13,6 +13,7 @@ enum Column {
     Provider,
     Input,
     Cached,
+    Write,
     Output,
     Above,
     Other,
@@ -127,20 +128,16 @@ fn read_row(
         skipped.push(Skipped {
             name: id.to_owned(),
             why: format!("line {line} has no input or no output price"),
+            wrong_unit: false,
+            line: Some(line),
         });
         return Ok(());
     };
-    if input == 0.0 && output == 0.0 {
-        skipped.push(Skipped {
-            name: id.to_owned(),
-            why: NOUGHT.to_owned(),
-        });
-        return Ok(());
-    }
     let tier = Tier {
         above_prompt_tokens: number(Column::Above)?.unwrap_or(0.0),
         input,
         cached_input: number(Column::Cached)?,
+        cache_write: number(Column::Write)?,
         output,
     };
     let provider = text(Column::Provider);
@@ -161,6 +158,7 @@ fn read_row(
                 tiers: vec![tier],
             }],
             checked: None,
+            terms: Terms::default(),
         });
         return Ok(());
     };
@@ -195,6 +193,12 @@ fn column(name: &str) -> Column {
         .collect();
     let plain = [
         "usdpermilliontokens",
+        "pricepermilliontokens",
+        "priceper1mtokens",
+        "usdper1mtokens",
+        "permilliontokens",
+        "per1mtokens",
+        "1mtokens",
         "usdpermtokens",
         "usdpermtok",
         "usdperm",
@@ -212,6 +216,7 @@ fn column(name: &str) -> Column {
         "provider" | "vendor" => Column::Provider,
         "input" | "inputtokens" | "prompt" => Column::Input,
         "cached" | "cachedinput" | "inputcached" | "cacheread" | "cache" => Column::Cached,
+        "cachewrite" | "cachewrites" | "cachedwrite" | "inputcachewrite" => Column::Write,
         "output" | "outputtokens" | "completion" => Column::Output,
         "abovetokens" | "above" | "aboveprompttokens" => Column::Above,
         _ => Column::Other,
@@ -241,7 +246,7 @@ fn amount(field: &str, tokens: bool) -> Result<f64, String> {
             Err(format!("“{field}” is not a number of tokens"))
         };
     }
-    price(number)
+    price(number).map_err(|refused| refused.why)
 }
 
 /// Rows of a CSV text that are neither empty nor a comment (`#`), with the number of their first line. Quotes may hold commas, line ends

@@ -5,8 +5,8 @@ use forkcast_engine::order::sorted;
 use serde_json::Value;
 
 use crate::{
-    Date, Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, body, json, price,
-    python,
+    Date, Error, Hours, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
+    answers_nothing, body, json, price, python,
 };
 
 const EXPECTED: &str =
@@ -17,7 +17,7 @@ const EXPECTED: &str =
 /// # Errors
 /// States what was wrong, where, and what is accepted.
 pub fn genai_json(text: &str) -> Result<PriceList, Error> {
-    providers(&json(text)?)
+    providers(&json(text)?, text)
 }
 
 /// Reads the feed's `data.py`, the module within its Python package. Nothing is run: the module is one literal.
@@ -25,10 +25,10 @@ pub fn genai_json(text: &str) -> Result<PriceList, Error> {
 /// # Errors
 /// States what was wrong, where, and what is accepted.
 pub fn genai_python(text: &str) -> Result<PriceList, Error> {
-    providers(&python::assigned(body(text)?, "providers")?)
+    providers(&python::assigned(body(text)?, "providers")?, text)
 }
 
-fn providers(value: &Value) -> Result<PriceList, Error> {
+fn providers(value: &Value, text: &str) -> Result<PriceList, Error> {
     let shape = || Error::Shape {
         source: Source::GenaiPrices,
         expected: EXPECTED,
@@ -49,18 +49,18 @@ fn providers(value: &Value) -> Result<PriceList, Error> {
             let name = row.get("id").and_then(Value::as_str).unwrap_or("(no id)");
             match model(id, name, row) {
                 Ok(model) => models.push(model),
-                Err(why) => skipped.push(Skipped {
-                    name: format!("{id}/{name}"),
-                    why,
-                }),
+                Err(refused) => {
+                    let mut row = refused.row(name.to_owned(), text);
+                    row.name = format!("{id}/{name}");
+                    skipped.push(row);
+                }
             }
         }
     }
     PriceList::new(Source::GenaiPrices, models, skipped)
 }
 
-fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, String> {
-    // Variants, such as batches, are other products; they are in `price_variants` and are not read.
+fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
     let schedule = match row.get("prices") {
         Some(Value::Array(conditions)) => conditions.iter().map(condition).collect::<Result<Vec<_>, _>>()?,
         Some(prices @ Value::Object(_)) => vec![Scheduled {
@@ -68,14 +68,11 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, String> {
             hours: None,
             tiers: tiers(prices)?,
         }],
-        _ => return Err("it has no prices".to_owned()),
+        _ => return Err("it has no prices".into()),
     };
-    let nought = |tier: &Tier| tier.input == 0.0 && tier.output == 0.0;
-    if schedule
-        .iter()
-        .all(|scheduled| scheduled.tiers.iter().all(nought))
-    {
-        return Err(NOUGHT.to_owned());
+    let mut tiers = schedule.iter().flat_map(|scheduled| &scheduled.tiers);
+    if answers_nothing(id) && tiers.all(|tier| tier.output == 0.0) {
+        return Err(NO_ANSWERS.into());
     }
     Ok(Priced {
         id: id.to_owned(),
@@ -86,10 +83,40 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, String> {
             .get("prices_checked")
             .and_then(Value::as_str)
             .and_then(Date::parse),
+        terms: Terms {
+            deprecated: row.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
+            batch: batch(row)?,
+            ..Terms::default()
+        },
     })
 }
 
-fn condition(value: &Value) -> Result<Scheduled, String> {
+/// Prices of batches, which are a variant: `when` says `processing` or `service_tier`.
+fn batch(row: &Value) -> Result<Vec<Tier>, Refused> {
+    let of_batches = |variant: &&Value| {
+        ["processing", "service_tier"].iter().any(|key| {
+            variant
+                .get("when")
+                .and_then(|when| when.get(key))
+                .and_then(Value::as_str)
+                == Some("batch")
+        })
+    };
+    let variants = row.get("price_variants").and_then(Value::as_array);
+    match variants
+        .into_iter()
+        .flatten()
+        .find(of_batches)
+        .and_then(|variant| variant.get("prices"))
+    {
+        Some(prices) if prices.get("input_mtok").is_some() && prices.get("output_mtok").is_some() => {
+            tiers(prices)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn condition(value: &Value) -> Result<Scheduled, Refused> {
     let prices = value.get("prices").ok_or("a dated price has no prices")?;
     let constraint = value.get("constraint").filter(|constraint| !constraint.is_null());
     let text = |key: &str| {
@@ -113,8 +140,7 @@ fn condition(value: &Value) -> Result<Scheduled, String> {
     };
     if constraint.is_some() && from.is_none() && hours.is_none() {
         return Err(
-            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`"
-                .to_owned(),
+            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`".into(),
         );
     }
     Ok(Scheduled {
@@ -125,25 +151,29 @@ fn condition(value: &Value) -> Result<Scheduled, String> {
 }
 
 /// Minutes after midnight of `00:30:00Z`.
-fn minute(text: &str) -> Result<u16, String> {
+fn minute(text: &str) -> Result<u16, Refused> {
     let wrong = || format!("“{text}” is not a time of day in UTC such as 16:30:00Z");
     let zoneless = text
         .strip_suffix('Z')
         .or_else(|| text.strip_suffix("+00:00"))
         .unwrap_or(text);
     let mut parts = zoneless.split(':');
-    let mut part = |below: u16| -> Result<u16, String> {
+    let mut part = |below: u16| -> Result<u16, Refused> {
         let number = parts
             .next()
             .and_then(|part| part.parse().ok())
             .ok_or_else(wrong)?;
-        if number < below { Ok(number) } else { Err(wrong()) }
+        if number < below {
+            Ok(number)
+        } else {
+            Err(wrong().into())
+        }
     };
     let (hour, minute) = (part(24)?, part(60)?);
     Ok(hour * 60 + minute)
 }
 
-fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
+fn tiers(prices: &Value) -> Result<Vec<Tier>, Refused> {
     let of = |key: &'static str| match prices.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => steps(key, value).map(Some),
@@ -151,7 +181,8 @@ fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
     let input = of("input_mtok")?.ok_or("it has no input price per token")?;
     let output = of("output_mtok")?.ok_or("it has no output price per token")?;
     let cached = of("cache_read_mtok")?;
-    let all = [Some(&input), Some(&output), cached.as_ref()];
+    let write = of("cache_write_mtok")?;
+    let all = [Some(&input), Some(&output), cached.as_ref(), write.as_ref()];
     let thresholds = all
         .into_iter()
         .flatten()
@@ -164,6 +195,7 @@ fn tiers(prices: &Value) -> Result<Vec<Tier>, String> {
             above_prompt_tokens: above,
             input: step(&input, above),
             cached_input: cached.as_ref().map(|cached| step(cached, above)),
+            cache_write: write.as_ref().map(|write| step(write, above)),
             output: step(&output, above),
         })
         .collect())
@@ -179,7 +211,7 @@ fn step(steps: &[(f64, f64)], above: f64) -> f64 {
 }
 
 /// Thresholds and prices, rising from 0.
-fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, String> {
+fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, Refused> {
     let Some(base) = value.get("base") else {
         return Ok(vec![(0.0, price(number(key, value)?)?)]);
     };
@@ -188,7 +220,7 @@ fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, String> {
         let part = |name: &str| number(key, tier.get(name).unwrap_or(&Value::Null));
         let start = part("start")?;
         if !(start.is_finite() && start > 0.0) {
-            return Err(format!("{key} has a tier that starts at {start} tokens"));
+            return Err(format!("{key} has a tier that starts at {start} tokens").into());
         }
         steps.push((start, price(part("price")?)?));
     }

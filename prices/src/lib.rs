@@ -1,17 +1,20 @@
-//! Price lists of hosted models: two public feeds and a small CSV, read into one normalised [`PriceList`].
+//! Price lists of hosted models: five public formats and a small CSV, read into one normalised [`PriceList`].
 //!
 //! Every reader is total: any text gives a list or an [`Error`] that says what was wrong, where, and what is accepted. A row that
 //! cannot be used is left out and named in [`PriceList::skipped`], because a feed of thousands of rows always holds some.
-//! Tiers and scheduled prices are kept as they are; [`Priced::at`] picks the one that applies.
+//! Tiers and scheduled prices are kept as they are; [`Priced::at`] picks the one that applies. A price of 0 is 0, and one that is not
+//! given is `None`. A price out of any plausible range is in a wrong unit: its row is refused and marked.
 //!
 //! ```
 //! // The format is detected. Prices are in USD per million tokens.
 //! let list = forkcast_prices::read("model,input,output\nsmall,0.1,0.4\nfree,0,0\n").unwrap();
 //! assert_eq!(list.models[0].id, "small");
 //! assert_eq!(list.models[0].schedule[0].tiers[0].output, 0.4);
+//! assert!(list.models[1].is_free());
 //!
-//! // Feeds write 0 for unknown as well as for free, so such rows are left out and named.
-//! assert_eq!(list.skipped[0].name, "free");
+//! // USD per token where USD per million tokens is meant.
+//! let error = forkcast_prices::read("model,input,output\nsmall,1e-7,4e-7\n").unwrap_err();
+//! assert!(error.to_string().starts_with("line 2, field 2"), "{error}");
 //!
 //! // An error states what is accepted.
 //! let error = forkcast_prices::read("name;price").unwrap_err();
@@ -34,6 +37,9 @@ mod date;
 mod error;
 mod genai;
 mod litellm;
+mod llm_prices;
+mod models_dev;
+mod open_router;
 mod python;
 
 use forkcast_engine::number;
@@ -45,12 +51,18 @@ pub use date::{Date, STALE_AFTER_DAYS, stale};
 pub use error::Error;
 pub use genai::{genai_json, genai_python};
 pub use litellm::litellm;
+pub use llm_prices::llm_prices;
+pub use models_dev::models_dev;
+pub use open_router::open_router;
 
 /// Longest text that is read, in bytes. The larger feed has about 3 million.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// Highest believable price, USD per million tokens. Above it the unit is wrong.
-pub const MAX_USD_PER_M: f64 = 100_000.0;
+/// Highest plausible price, USD per million tokens. Above it the unit is wrong. The dearest of 3,700 rows of the larger feed is 600.
+pub const MAX_USD_PER_M: f64 = 1_000.0;
+
+/// Lowest plausible price that is not 0, USD per million tokens. Below it the unit is wrong. The lowest of the larger feed is 0.00115.
+pub const MIN_USD_PER_M: f64 = 0.001;
 
 /// Where a list comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +71,12 @@ pub enum Source {
     GenaiPrices,
     /// The LiteLLM feed.
     LiteLlm,
+    /// models.dev's `api.json`.
+    ModelsDev,
+    /// The JSON files of llm-prices.com.
+    LlmPrices,
+    /// OpenRouter's list of models.
+    OpenRouter,
     /// A CSV written by the reader.
     Csv,
 }
@@ -70,6 +88,9 @@ impl Source {
         match self {
             Self::GenaiPrices => "genai-prices",
             Self::LiteLlm => "LiteLLM",
+            Self::ModelsDev => "models.dev",
+            Self::LlmPrices => "llm-prices",
+            Self::OpenRouter => "OpenRouter",
             Self::Csv => "CSV",
         }
     }
@@ -84,6 +105,8 @@ pub struct Tier {
     pub input: f64,
     /// USD per million cached input tokens; `None` if the list has no such price.
     pub cached_input: Option<f64>,
+    /// USD per million input tokens that are written into a cache; `None` if the list has no such price.
+    pub cache_write: Option<f64>,
     /// USD per million output tokens.
     pub output: f64,
 }
@@ -132,6 +155,30 @@ pub struct Scheduled {
     pub tiers: Vec<Tier>,
 }
 
+/// That a seller stops selling a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// First day without it.
+    pub on: Date,
+    /// Where the list has this from.
+    pub source: Option<String>,
+    /// Name of the model that takes its place.
+    pub successor: Option<String>,
+}
+
+/// What a list says of a model beside its prices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// When it ends.
+    pub ends: Option<Ends>,
+    /// Whether its seller advises against it, which is said without a day.
+    pub deprecated: bool,
+    /// Prices of requests in batches, by rising threshold; empty if the list has none.
+    pub batch: Vec<Tier>,
+    /// Shortest prefix that the cache keeps, in tokens.
+    pub least_cached_tokens: Option<f64>,
+}
+
 /// A model and its prices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Priced {
@@ -145,6 +192,8 @@ pub struct Priced {
     pub schedule: Vec<Scheduled>,
     /// Day on which the list says that the price was checked.
     pub checked: Option<Date>,
+    /// What the list says beside prices.
+    pub terms: Terms,
 }
 
 impl Priced {
@@ -179,6 +228,13 @@ impl Priced {
         found.tiers.iter().rev().find(above).copied()
     }
 
+    /// Whether all its prices are 0. Feeds write that for unknown as well as for free.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        let mut tiers = self.schedule.iter().flat_map(|scheduled| &scheduled.tiers);
+        tiers.all(|tier| tier.input == 0.0 && tier.output == 0.0)
+    }
+
     /// Prices that begin after the day. A scheduled rise can be cancelled, so each is worth the date on which it was checked.
     pub fn changes_after(&self, day: Date) -> impl Iterator<Item = &Scheduled> {
         self.schedule
@@ -199,6 +255,51 @@ pub struct Skipped {
     pub name: String,
     /// Why.
     pub why: String,
+    /// Whether a price is out of any plausible range, so that its unit is wrong.
+    pub wrong_unit: bool,
+    /// The line on which its name stands first, from 1, for a price in a wrong unit.
+    pub line: Option<usize>,
+}
+
+/// Why a row is not read.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    why: String,
+    wrong_unit: bool,
+}
+
+impl From<String> for Refused {
+    fn from(why: String) -> Self {
+        Self {
+            why,
+            wrong_unit: false,
+        }
+    }
+}
+
+impl From<&str> for Refused {
+    fn from(why: &str) -> Self {
+        Self::from(why.to_owned())
+    }
+}
+
+impl Refused {
+    /// The row of that name, as left out of the list of that text.
+    fn row(self, name: String, text: &str) -> Skipped {
+        let line = if self.wrong_unit {
+            text.find(&format!("{name:?}"))
+                .and_then(|place| text.get(..place))
+                .map(|before| 1 + before.matches('\n').count())
+        } else {
+            None
+        };
+        Skipped {
+            name,
+            why: self.why,
+            wrong_unit: self.wrong_unit,
+            line,
+        }
+    }
 }
 
 /// A price list.
@@ -252,8 +353,22 @@ pub fn read(text: &str) -> Result<PriceList, Error> {
     }
     match body.chars().next() {
         Some('[') => genai_json(text),
-        Some('{') if json(text)?.get("providers").is_some_and(Value::is_array) => genai_json(text),
-        Some('{') => litellm(text),
+        Some('{') => {
+            let value = json(text)?;
+            if value.get("providers").is_some_and(Value::is_array) {
+                genai_json(text)
+            } else if value.get("data").is_some_and(Value::is_array) {
+                open_router(text)
+            } else if value.get("prices").is_some_and(Value::is_array)
+                || value.get("models").is_some_and(Value::is_array)
+            {
+                llm_prices(text)
+            } else if models_dev::is_one(&value) {
+                models_dev(text)
+            } else {
+                litellm(text)
+            }
+        }
         _ => csv(text),
     }
 }
@@ -275,15 +390,36 @@ fn json(text: &str) -> Result<Value, Error> {
     })
 }
 
-/// A price in USD per million tokens, or why it is not one. Rounding to twelve significant digits removes the error of a product of two binary fractions.
-fn price(usd_per_m: f64) -> Result<f64, String> {
-    if !usd_per_m.is_finite() || !(0.0..=MAX_USD_PER_M).contains(&usd_per_m) {
-        return Err(format!(
-            "{usd_per_m} USD per million tokens is not a price: 0 to {MAX_USD_PER_M} is accepted"
-        ));
+/// A price in USD per million tokens, or why it is not one. Rounding to twelve significant digits removes the error of a product of two
+/// binary fractions.
+fn price(usd_per_m: f64) -> Result<f64, Refused> {
+    let rounded = number::parse(&format!("{usd_per_m:.11e}")).unwrap_or(usd_per_m);
+    if rounded == 0.0 || (MIN_USD_PER_M..=MAX_USD_PER_M).contains(&rounded) {
+        return Ok(rounded);
     }
-    Ok(number::parse(&format!("{usd_per_m:.11e}")).unwrap_or(usd_per_m))
+    let hint = if rounded > MAX_USD_PER_M || (rounded > 0.0 && rounded < MIN_USD_PER_M) {
+        "; its unit is wrong"
+    } else {
+        ""
+    };
+    Err(Refused {
+        why: format!(
+            "{rounded} USD per million tokens is not a price: 0, or {MIN_USD_PER_M} to {MAX_USD_PER_M}, is accepted{hint}"
+        ),
+        wrong_unit: !hint.is_empty(),
+    })
 }
+
+/// Whether the name is that of an embedder or a reranker, which answer no question.
+fn answers_nothing(id: &str) -> bool {
+    let id = id.to_ascii_lowercase();
+    ["embed", "rerank", "moderation", "whisper", "tts"]
+        .iter()
+        .any(|part| id.contains(part))
+}
+
+/// Why a model that answers nothing is left out.
+const NO_ANSWERS: &str = "it is an embedder, a reranker or another model that does not answer in text";
 
 /// Prices by rising threshold.
 fn rising(tiers: Vec<Tier>) -> Vec<Tier> {
@@ -291,7 +427,3 @@ fn rising(tiers: Vec<Tier>) -> Vec<Tier> {
         a.above_prompt_tokens.total_cmp(&b.above_prompt_tokens)
     })
 }
-
-/// Prices of nought stand for unknown as often as for free.
-const NOUGHT: &str =
-    "its prices are 0, which feeds write for unknown as well as for free; enter your own price";

@@ -2,18 +2,26 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Error, Hours, NOUGHT, PriceList, Priced, Scheduled, Skipped, Source, Tier, json, price, rising};
+use crate::{
+    Date, Ends, Error, Hours, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
+    answers_nothing, json, price, rising,
+};
 
 /// Rows that describe the file and are no models.
 const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
 const INPUT: &str = "input_cost_per_token";
 const OUTPUT: &str = "output_cost_per_token";
 const CACHED: &str = "cache_read_input_token_cost";
+const WRITE: &str = "cache_creation_input_token_cost";
+/// What follows the key of a price of requests in batches.
+const BATCH: &str = "_batches";
+/// Modes of models that answer in text.
+const ANSWERS: [&str; 3] = ["chat", "responses", "completion"];
 
 const OFF_PEAK: &str = "off_peak_pricing";
 
-/// Reads the LiteLLM feed (`model_prices_and_context_window.json`). Prices of batches and of priority service are other products and
-/// are not read.
+/// Reads the LiteLLM feed (`model_prices_and_context_window.json`). Prices of priority and flexible service are other
+/// products and are not read.
 ///
 /// # Errors
 /// States what was wrong, where, and what is accepted.
@@ -28,27 +36,34 @@ pub fn litellm(text: &str) -> Result<PriceList, Error> {
     for (name, row) in rows {
         match model(&name, &row) {
             Ok(model) => models.push(model),
-            Err(why) => skipped.push(Skipped { name, why }),
+            Err(refused) => skipped.push(refused.row(name, text)),
         }
     }
     PriceList::new(Source::LiteLlm, models, skipped)
 }
 
-fn model(name: &str, row: &Value) -> Result<Priced, String> {
+fn model(name: &str, row: &Value) -> Result<Priced, Refused> {
     if NO_MODELS.contains(&name) {
-        return Err("it describes the list and is not a model".to_owned());
+        return Err("it describes the list and is not a model".into());
     }
     let row = row.as_object().ok_or("it is not an object with prices")?;
+    if let Some(mode) = row.get("mode").and_then(Value::as_str)
+        && !ANSWERS.contains(&mode)
+    {
+        return Err(format!("{NO_ANSWERS}: its mode is {mode}").into());
+    }
     let tiers = match row.get("tiered_pricing") {
         Some(Value::Array(ranges)) => ranges.iter().map(range).collect::<Result<Vec<_>, _>>()?,
         _ => flat(row)?,
     };
     let tiers = rising(tiers);
     if tiers.first().is_none_or(|tier| tier.above_prompt_tokens != 0.0) {
-        return Err("its tiers do not start at 0 tokens".to_owned());
+        return Err("its tiers do not start at 0 tokens".into());
     }
-    if tiers.iter().all(|tier| tier.input == 0.0 && tier.output == 0.0) {
-        return Err(NOUGHT.to_owned());
+    let is_free_to_answer =
+        tiers.iter().all(|tier| tier.output == 0.0) && tiers.iter().any(|tier| tier.input > 0.0);
+    if is_free_to_answer && (row.get("mode").is_none() || answers_nothing(name)) {
+        return Err(NO_ANSWERS.into());
     }
     let mut schedule = vec![Scheduled {
         from: None,
@@ -66,11 +81,60 @@ fn model(name: &str, row: &Value) -> Result<Priced, String> {
             .to_owned(),
         schedule,
         checked: None,
+        terms: terms(row)?,
     })
 }
 
+/// When it ends, its prices in batches, and the least that its cache keeps.
+fn terms(row: &Map<String, Value>) -> Result<Terms, Refused> {
+    let text = |key: &str| row.get(key).and_then(Value::as_str);
+    let ends = text("deprecation_date").and_then(Date::parse).map(|on| Ends {
+        on,
+        source: text("deprecation_source").map(str::to_owned),
+        successor: text("successor_model").map(str::to_owned),
+    });
+    Ok(Terms {
+        ends,
+        deprecated: false,
+        batch: if row.contains_key(&format!("{INPUT}{BATCH}")) {
+            batch(row)?
+        } else {
+            Vec::new()
+        },
+        least_cached_tokens: row.get("prompt_cache_min_tokens").and_then(Value::as_f64),
+    })
+}
+
+/// Prices of batches by threshold: `input_cost_per_token_above_272k_tokens_batches`.
+fn batch(row: &Map<String, Value>) -> Result<Vec<Tier>, Refused> {
+    let Some(base) = tier(row, 0.0, BATCH, None)? else {
+        return Ok(Vec::new());
+    };
+    let mut tiers = vec![base];
+    for thousands in thresholds(row, BATCH) {
+        let suffix = format!("_above_{thousands}k_tokens{BATCH}");
+        tiers.extend(tier(row, f64::from(thousands) * 1000.0, &suffix, Some(&base))?);
+    }
+    Ok(rising(tiers))
+}
+
+/// Thousands of tokens above which the row has an input price, with what follows the key.
+fn thresholds(row: &Map<String, Value>, after: &str) -> Vec<u32> {
+    // `..._above_1hr` is how long a cache is kept.
+    let above = |key: &String| {
+        key.strip_prefix(INPUT)?
+            .strip_prefix("_above_")?
+            .strip_suffix(after)?
+            .strip_suffix("k_tokens")?
+            .parse()
+            .ok()
+            .filter(|thousands| *thousands > 0)
+    };
+    row.keys().filter_map(above).collect()
+}
+
 /// Prices of the hours that are cheaper than the row's own.
-fn off_peak(row: &Map<String, Value>) -> Result<Vec<Scheduled>, String> {
+fn off_peak(row: &Map<String, Value>) -> Result<Vec<Scheduled>, Refused> {
     let Some(value) = row.get(OFF_PEAK).filter(|value| !value.is_null()) else {
         return Ok(Vec::new());
     };
@@ -91,7 +155,7 @@ fn off_peak(row: &Map<String, Value>) -> Result<Vec<Scheduled>, String> {
         let spans: Vec<&str> = match window.get("hours_utc") {
             Some(Value::String(span)) => vec![span],
             Some(Value::Array(spans)) => spans.iter().filter_map(Value::as_str).collect(),
-            _ => return Err(wrong()),
+            _ => return Err(wrong().into()),
         };
         for span in spans {
             let (from, until) = span.split_once('-').ok_or_else(wrong)?;
@@ -130,30 +194,20 @@ fn minute(text: &str) -> Option<u16> {
 }
 
 /// One entry of `tiered_pricing`.
-fn range(range: &Value) -> Result<Tier, String> {
+fn range(range: &Value) -> Result<Tier, Refused> {
     let row = range.as_object().ok_or("a tier is not an object")?;
     let above = row
         .get("range")
         .and_then(|range| range.get(0))
         .and_then(Value::as_f64);
-    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price per token".to_owned())
+    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price per token".into())
 }
 
 /// Tiers written as keys that end with the threshold: `input_cost_per_token_above_200k_tokens`.
-fn flat(row: &Map<String, Value>) -> Result<Vec<Tier>, String> {
+fn flat(row: &Map<String, Value>) -> Result<Vec<Tier>, Refused> {
     let base = tier(row, 0.0, "", None)?.ok_or("it has no input and output price per token")?;
     let mut tiers = vec![base];
-    for key in row.keys() {
-        // `..._above_1hr` is how long a cache is kept, and `..._tokens_batches` another product.
-        let Some(thousands) = key
-            .strip_prefix(INPUT)
-            .and_then(|rest| rest.strip_prefix("_above_"))
-            .and_then(|rest| rest.strip_suffix("k_tokens"))
-            .and_then(|digits| digits.parse::<u32>().ok())
-            .filter(|thousands| *thousands > 0)
-        else {
-            continue;
-        };
+    for thousands in thresholds(row, "") {
         let suffix = format!("_above_{thousands}k_tokens");
         if let Some(tier) = tier(row, f64::from(thousands) * 1000.0, &suffix, Some(&base))? {
             tiers.push(tier);
@@ -167,8 +221,8 @@ fn tier(
     above: f64,
     suffix: &str,
     base: Option<&Tier>,
-) -> Result<Option<Tier>, String> {
-    let get = |key: &str| -> Result<Option<f64>, String> {
+) -> Result<Option<Tier>, Refused> {
+    let get = |key: &str| -> Result<Option<f64>, Refused> {
         match row.get(&format!("{key}{suffix}")) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => {
@@ -180,7 +234,7 @@ fn tier(
         }
     };
     if !above.is_finite() || above < 0.0 {
-        return Err(format!("{above} tokens is not a threshold"));
+        return Err(format!("{above} tokens is not a threshold").into());
     }
     // A tier that names only some prices leaves the others as they are.
     let (Some(input), Some(output)) = (
@@ -193,6 +247,7 @@ fn tier(
         above_prompt_tokens: above,
         input,
         cached_input: get(CACHED)?.or(base.and_then(|tier| tier.cached_input)),
+        cache_write: get(WRITE)?.or(base.and_then(|tier| tier.cache_write)),
         output,
     }))
 }

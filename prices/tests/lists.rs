@@ -1,6 +1,6 @@
 //! What a user relies on, on minimal excerpts in the feeds' own forms (both feeds are MIT-licensed).
 
-use forkcast_prices::{Date, PriceList, Tier, csv, genai_json, genai_python, litellm, read, stale};
+use forkcast_prices::{Date, PriceList, Source, Tier, csv, genai_json, genai_python, litellm, read, stale};
 
 const LITELLM: &str = include_str!("../../fuzz/corpus/litellm.json");
 const PYTHON: &str = include_str!("../../fuzz/corpus/genai.py");
@@ -20,7 +20,6 @@ fn litellm_traps() {
     for name in [
         "sample_spec",
         "fallback_generalizations",
-        "free-model",
         "an-image-model",
         "wrong",
     ] {
@@ -31,12 +30,14 @@ fn litellm_traps() {
         above_prompt_tokens: 0.0,
         input: 2.0,
         cached_input: Some(0.1),
+        cache_write: None,
         output: 10.0,
     };
     let high = Tier {
         above_prompt_tokens: 272_000.0,
         input: 4.0,
         cached_input: Some(0.2),
+        cache_write: None,
         output: 15.0,
     };
     assert_eq!(sol.at(day("2026-11-23"), 272_000.0), Some(low));
@@ -124,7 +125,9 @@ fn both_forms_of_genai_prices_say_the_same() {
         );
     }
     let list = read(PYTHON).expect("known by its form");
-    assert!(skipped(&list, "free") && skipped(&list, "speech"));
+    assert!(skipped(&list, "speech"));
+    let free = list.models.iter().find(|model| model.id == "free").expect("kept");
+    assert!(free.is_free(), "0 is a price");
 }
 
 #[test]
@@ -154,7 +157,14 @@ fn csv_errors_name_the_place_and_what_is_accepted() {
         ),
         ("model,input\na,1", ["line 1", "output"]),
         ("model,input,output\n\"a,1,2", ["line 2", "not closed"]),
-        ("model,input,output\na,0,0", ["left out", "unknown"]),
+        (
+            "model,input,output\na,71000,2",
+            ["line 2, field 2", "its unit is wrong"],
+        ),
+        (
+            "model,input,output\na,0.15,1.5e-7",
+            ["line 2, field 3", "its unit is wrong"],
+        ),
         ("", ["line 1", "accepted"]),
     ] {
         let said = message(text);
@@ -180,6 +190,181 @@ fn wrong_json_and_python_name_line_and_column() {
     assert!(
         genai_python(&format!("providers = {}", "[".repeat(100_000))).is_err(),
         "no text exhausts the stack"
+    );
+}
+
+/// Rows of LiteLLM 1.110.2, shortened: one that ends, one with cache terms and batches, an embedder, and one of 13 rows that were once
+/// published 100,000 times too dear (BerriAI/litellm 23503).
+const TERMS: &str = r#"{
+"gpt-4.1-mini": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 4e-07, "output_cost_per_token": 1.6e-06,
+    "deprecation_date": "2027-01-14", "deprecation_source": "https://developers.openai.com/api/docs/deprecations", "successor_model": "gpt-6-luna"},
+"claude-haiku-5-5": {"litellm_provider": "anthropic", "mode": "chat", "input_cost_per_token": 1e-07, "output_cost_per_token": 5e-07,
+    "cache_read_input_token_cost": 1e-08, "cache_creation_input_token_cost": 1.25e-07, "cache_creation_input_token_cost_above_1hr": 2e-07,
+    "input_cost_per_token_batches": 5e-08, "output_cost_per_token_batches": 2.5e-07, "cache_read_input_token_cost_batches": 5e-09,
+    "input_cost_per_token_above_100k_tokens": 5e-07, "output_cost_per_token_above_100k_tokens": 2.5e-06,
+    "cache_read_input_token_cost_above_100k_tokens": 5e-08, "cache_creation_input_token_cost_above_100k_tokens": 6.25e-07,
+    "input_cost_per_token_above_100k_tokens_batches": 2.5e-07, "output_cost_per_token_above_100k_tokens_batches": 1.25e-06,
+    "prompt_cache_min_tokens": 512},
+"text-embedding-3-small": {"litellm_provider": "openai", "mode": "embedding", "input_cost_per_token": 2e-08, "output_cost_per_token": 0.0},
+"vercel_ai_gateway/mistral/mistral-embed": {"litellm_provider": "vercel_ai_gateway", "mode": "chat", "input_cost_per_token": 1e-07, "output_cost_per_token": 0.0},
+"coralbricks/glm-5.3": {"litellm_provider": "coralbricks", "mode": "chat", "input_cost_per_token": 1.12e-06, "cache_read_input_token_cost": 0.0, "output_cost_per_token": 4.4e-06},
+"wandb/meta-llama/Llama-3.3-70B-Instruct": {"litellm_provider": "wandb", "mode": "chat", "input_cost_per_token": 0.071, "output_cost_per_token": 0.071}
+}"#;
+
+#[test]
+fn litellm_says_when_a_model_ends_and_what_its_cache_and_batches_cost() {
+    let list = litellm(TERMS).expect("a list");
+    let mini = &list.find("openai", "gpt-4.1-mini").expect("read").terms;
+    let ends = mini.ends.as_ref().expect("an end");
+    assert_eq!(
+        (ends.on, ends.successor.as_deref()),
+        (day("2027-01-14"), Some("gpt-6-luna"))
+    );
+    assert!(
+        ends.source
+            .as_deref()
+            .is_some_and(|source| source.contains("deprecations"))
+    );
+    let haiku = list.find("anthropic", "claude-haiku-5-5").expect("read");
+    let tier = |tokens| haiku.at(day("2026-11-27"), tokens).expect("a price");
+    assert_eq!(
+        tier(100_000.0).cache_write,
+        Some(0.125),
+        "five minutes, not the hour"
+    );
+    assert_eq!(tier(100_001.0).cache_write, Some(0.625));
+    assert_eq!(haiku.terms.least_cached_tokens, Some(512.0));
+    let batch: Vec<_> = haiku
+        .terms
+        .batch
+        .iter()
+        .map(|t| (t.above_prompt_tokens, t.input, t.output))
+        .collect();
+    assert_eq!(batch, [(0.0, 0.05, 0.25), (100_000.0, 0.25, 1.25)]);
+    assert_eq!(haiku.terms.batch[0].cached_input, Some(0.005));
+    assert_eq!(haiku.terms.ends, None);
+}
+
+#[test]
+fn what_answers_nothing_is_no_model_and_free_reads_are_a_price() {
+    let list = litellm(TERMS).expect("a list");
+    for name in ["text-embedding-3-small", "mistral-embed"] {
+        assert!(skipped(&list, name), "{name}");
+    }
+    let free = list.find("coralbricks", "coralbricks/glm-5.3").expect("read");
+    assert_eq!(
+        free.at(day("2026-11-27"), 1.0).and_then(|tier| tier.cached_input),
+        Some(0.0)
+    );
+    assert!(!free.is_free(), "its other tokens cost something");
+}
+
+#[test]
+fn a_row_in_a_wrong_unit_is_refused_with_its_line() {
+    let list = litellm(TERMS).expect("a list");
+    let wrong: Vec<_> = list.skipped.iter().filter(|row| row.wrong_unit).collect();
+    let row = wrong.first().expect("one");
+    assert_eq!(
+        (wrong.len(), row.name.as_str(), row.line),
+        (1, "wandb/meta-llama/Llama-3.3-70B-Instruct", Some(14))
+    );
+    assert!(row.why.contains("71000 USD"), "{}", row.why);
+}
+
+#[test]
+fn genai_prices_says_which_models_are_given_up_and_what_batches_cost() {
+    const LIST: &str = "providers = [Provider(id='anthropic', models=[
+        ModelInfo(id='old', deprecated=True, prices=ModelPrice(input_mtok=Decimal('3'), output_mtok=Decimal('15'))),
+        ModelInfo(id='claude-fable-5-1', prices=ModelPrice(input_mtok=Decimal('10'), cache_write_mtok=Decimal('12.5'), cache_read_mtok=Decimal('0.25'), output_mtok=Decimal('50')),
+            price_variants=[PriceVariant(when={'service_tier': 'default'}, prices=ModelPrice()),
+                PriceVariant(when={'processing': 'batch'}, prices=ModelPrice(input_mtok=Decimal('5'), output_mtok=Decimal('25')))]),
+    ])]";
+    let list = genai_python(LIST).expect("a list");
+    assert!(list.find("anthropic", "old").expect("read").terms.deprecated);
+    let fable = list.find("anthropic", "claude-fable-5-1").expect("read");
+    assert_eq!(
+        fable.terms.batch.first().map(|tier| (tier.input, tier.output)),
+        Some((5.0, 25.0))
+    );
+    assert_eq!(
+        fable.at(day("2026-11-27"), 1.0).and_then(|tier| tier.cache_write),
+        Some(12.5)
+    );
+}
+
+/// Excerpts in the form of models.dev's schema, llm-prices' README and OpenRouter's list of models.
+#[test]
+fn three_more_formats_are_known_by_their_form() {
+    let models_dev = r#"{"anthropic": {"id": "anthropic", "models": {
+        "claude-haiku-5-5": {"id": "claude-haiku-5-5", "name": "Claude Haiku 5.5", "modalities": {"input": ["text"], "output": ["text"]},
+            "cost": {"input": 0.1, "output": 0.5, "cache_read": 0.01, "cache_write": 0.125, "tiers": [{"input": 0.5, "output": 2.5, "cache_read": 0.05, "tier": {"type": "context", "size": 100000}}]}},
+        "voice": {"id": "voice", "modalities": {"input": ["text"], "output": ["audio"]}, "cost": {"input": 1, "output": 2}},
+        "no-price": {"id": "no-price", "modalities": {"input": ["text"], "output": ["text"]}}}}}"#;
+    let list = read(models_dev).expect("a list");
+    assert_eq!(
+        (list.source, list.models.len(), list.skipped.len()),
+        (Source::ModelsDev, 1, 2)
+    );
+    let haiku = list.find("anthropic", "claude-haiku-5-5").expect("read");
+    let tier = |tokens| {
+        haiku
+            .at(day("2026-11-27"), tokens)
+            .map(|t| (t.input, t.cached_input, t.cache_write))
+    };
+    assert_eq!(tier(100_000.0), Some((0.1, Some(0.01), Some(0.125))));
+    assert_eq!(tier(100_001.0), Some((0.5, Some(0.05), Some(0.125))));
+
+    let llm_prices = r#"{"updated_at": "2026-11-20", "prices": [
+        {"id": "amazon-nova-micro", "vendor": "amazon", "name": "Amazon Nova Micro", "input": 0.035, "output": 0.14, "input_cached": null}]}"#;
+    let list = read(llm_prices).expect("a list");
+    assert_eq!(list.source, Source::LlmPrices);
+    let micro = list.find("amazon", "amazon-nova-micro").expect("read");
+    assert_eq!(
+        micro
+            .at(day("2026-11-27"), 1.0)
+            .map(|t| (t.input, t.cached_input)),
+        Some((0.035, None))
+    );
+    assert_eq!(micro.checked, Some(day("2026-11-20")));
+    let history = r#"{"vendor": "deepseek", "models": [{"id": "chat", "name": "Chat", "price_history": [
+        {"input": 3, "output": 15, "input_cached": 0.3, "from_date": null, "to_date": "2026-01-01"},
+        {"input": 2, "output": 9, "input_cached": 0, "from_date": "2026-01-01", "to_date": null}]}]}"#;
+    let list = read(history).expect("a list");
+    let chat = list.find("deepseek", "chat").expect("read");
+    assert_eq!(
+        chat.at(day("2026-11-27"), 1.0).map(|t| (t.input, t.cached_input)),
+        Some((2.0, Some(0.0)))
+    );
+
+    let open_router = r#"{"data": [
+        {"id": "qwen/qwen3.5-9b", "name": "Qwen: Qwen3.5-9B", "architecture": {"output_modalities": ["text"]}, "pricing": {"prompt": "0.00000005", "completion": "0.00000015", "input_cache_read": "0"}},
+        {"id": "openrouter/auto", "name": "Auto", "architecture": {"output_modalities": ["text"]}, "pricing": {"prompt": "-1", "completion": "-1"}},
+        {"id": "paint", "name": "Paint", "architecture": {"output_modalities": ["image"]}, "pricing": {"prompt": "0.000001", "completion": "0.000002"}}]}"#;
+    let list = read(open_router).expect("a list");
+    assert_eq!(
+        (list.source, list.models.len(), list.skipped.len()),
+        (Source::OpenRouter, 1, 2)
+    );
+    let qwen = &list.models[0];
+    assert_eq!(
+        qwen.at(day("2026-11-27"), 1.0)
+            .map(|t| (t.input, t.cached_input, t.output)),
+        Some((0.05, Some(0.0), 0.15))
+    );
+    assert!(
+        list.skipped.iter().all(|row| !row.wrong_unit),
+        "-1 is no price in a wrong unit"
+    );
+}
+
+#[test]
+fn a_csv_takes_free_models_and_cache_writes() {
+    let list = csv("model,Input ($/1M tokens),cached input,cache write,Output price per 1M tokens\nours,0,,,0\nother,3,0.3,3.75,15\n").expect("a list");
+    assert!(list.models[0].is_free());
+    let tier = list.models[1].at(day("2026-11-27"), 1.0).expect("a price");
+    assert_eq!(
+        (tier.input, tier.cached_input, tier.cache_write, tier.output),
+        (3.0, Some(0.3), Some(3.75), 15.0)
     );
 }
 

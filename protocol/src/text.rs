@@ -352,8 +352,19 @@ pub(crate) mod record {
         Output,
     }
 
-    pub(crate) fn own_tokens(input: &str, cached: &str, output: &str) -> String {
-        format!("{}; at any length, hour and month", tokens(input, cached, output))
+    pub(crate) fn own_tokens(input: &str, cached: &str, write: &str, output: &str) -> String {
+        format!("{}, cache writes {write}", tokens(input, cached, output))
+    }
+
+    /// Own prices of long prompts; none where the others hold at any length.
+    pub(crate) fn own_long_tokens(long: Option<(f64, [String; 4])>) -> String {
+        match long {
+            None => "; at any length, hour and month".to_owned(),
+            Some((above, [input, cached, write, output])) => format!(
+                "{}, cache writes {write}; at any hour and month",
+                long_tokens(above, &input, &cached, &output)
+            ),
+        }
     }
 
     pub(crate) fn per_hour(usd: f64) -> String {

@@ -1,6 +1,7 @@
-//! Inputs that may be unset: an `Option` in the scenario, and 0 in links and JSON, as in every version before.
+//! Inputs that may be unset: an `Option` in the scenario, and 0 in links and JSON, as in every version before; but a price of 0 is a
+//! price, and one that is unset is left out of links and null in JSON.
 
-use forkcast_engine::params::{PARAMS, Value};
+use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::{Catalog, Scenario, decide};
 use forkcast_protocol::json::read_scenario;
@@ -9,8 +10,9 @@ use forkcast_protocol::link::{self, View};
 #[test]
 fn zero_in_an_old_link_or_file_unsets_an_input_and_an_unset_one_is_left_out() {
     let catalog = Catalog::builtin();
-    let optional: Vec<_> = PARAMS.iter().filter(|param| param.unset.is_some()).collect();
-    assert_eq!(optional.len(), 14);
+    let is_optional = |param: &&Param| param.unset.is_some_and(|unset| !unset.zero_is_a_value());
+    let optional: Vec<_> = PARAMS.iter().filter(is_optional).collect();
+    assert_eq!(optional.len(), 12);
     for param in optional {
         let key = param.key;
         let from_link = |text: &str| link::decode(&format!("v1&{key}={text}"), catalog).view.scenario;
@@ -33,13 +35,43 @@ fn zero_in_an_old_link_or_file_unsets_an_input_and_an_unset_one_is_left_out() {
     assert!(read_scenario("{\"recall\": null}", catalog).is_err());
 }
 
+#[test]
+fn a_price_of_zero_is_a_price_in_links_and_files() {
+    let catalog = Catalog::builtin();
+    let prices: Vec<_> = PARAMS
+        .iter()
+        .filter(|param| param.unset.is_some_and(|unset| unset.zero_is_a_value()))
+        .collect();
+    assert_eq!(prices.len(), 8);
+    for param in prices {
+        let key = param.key;
+        let free = link::decode(&format!("v1&{key}=0"), catalog).view.scenario;
+        assert_ne!(free, Scenario::default(), "{key}");
+        assert_eq!((param.get)(&free), Value::Number(0.0));
+        let written = link::encode(&View::of(free), catalog);
+        assert!(written.contains(&format!("{key}=0")), "{written}");
+        assert_eq!(link::decode(&written, catalog).view.scenario, free);
+        let file = |text: &str| read_scenario(&format!("{{{text}}}"), catalog).expect("a scenario");
+        assert_eq!(file(&format!("\"{key}\": 0")), free);
+        assert_eq!(file(&format!("\"{key}\": null")), Scenario::default());
+        // Decisions of former versions hold 0 for every price that was unset.
+        let decision = |version: &str| {
+            file(&format!(
+                "\"schema_version\": 1, \"model_version\": \"{version}\", \"scenario\": {{\"{key}\": 0}}"
+            ))
+        };
+        assert_eq!(decision("3"), Scenario::default(), "{key}");
+        assert_eq!(decision(forkcast_engine::MODEL_VERSION), free, "{key}");
+    }
+}
+
 /// A scenario may be built by hand with `Some(0.0)`, which no link could carry.
 #[test]
 fn an_input_set_to_zero_counts_as_unset() {
     let catalog = Catalog::builtin();
     let zero = Scenario {
         measured_prefill_tps: Some(0.0),
-        own_input_usd: Some(0.0),
+        right_answer_usd: Some(0.0),
         ..Scenario::default()
     };
     assert_eq!(zero.in_range(), Scenario::default());

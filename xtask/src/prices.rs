@@ -1,12 +1,16 @@
-//! `cargo xtask prices`: the catalog's prices against two public feeds, shown for review and, with `--write`, put into it.
+//! `cargo xtask prices`: the catalog's prices and terms against two public feeds, shown for review and, with `--write`, put
+//! into it; what is about to end; and whether what the program starts with is still sold.
 
 mod catalog;
 mod compare;
 mod fetch;
+mod terms;
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::{Catalog, Scenario};
 use forkcast_prices::Date;
 
 use crate::process;
@@ -29,14 +33,30 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
             "\nNothing was written; `cargo xtask prices --write` puts this into {}",
             path.display()
         );
-        return Ok(());
+        return starts_with_what_is_sold(&review.endings, today);
     }
     // Beside it first, so that a full disk cannot leave half a catalog.
     let beside = path.with_extension("toml.new");
     fs::write(&beside, &review.catalog).with_context(|| format!("cannot write {}", beside.display()))?;
     fs::rename(&beside, &path).with_context(|| format!("cannot write {}", path.display()))?;
     println!("\nWritten to {}. Review it with `git diff`.", path.display());
-    Ok(())
+    starts_with_what_is_sold(&review.endings, today)
+}
+
+/// Fails where the default or a preset has a model that is no longer sold.
+fn starts_with_what_is_sold(endings: &[terms::Ending], today: Date) -> Result<()> {
+    let catalog = Catalog::builtin();
+    let model = |s: &Scenario| catalog.model(s.model_index).id.to_string();
+    let mut used = vec![model(&Scenario::defaults(catalog))];
+    used.extend(PRESETS.iter().map(|preset| model(&preset.scenario(catalog))));
+    let ended = terms::ended(endings, &used, today);
+    if ended.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "the default or a preset has a model that is no longer sold: {}; choose another in engine/src/params/table.rs or engine/data/presets.toml",
+        ended.join(", ")
+    )
 }
 
 /// Today in UTC.

@@ -3,7 +3,7 @@
 use forkcast_engine::Scenario;
 use forkcast_engine::params::{PARAMS, Value};
 
-/// The value of every input, in the order of the table.
+/// The value of every input, in the order of the table; what is unset is not a number.
 #[must_use]
 pub fn numbers(s: &Scenario) -> Vec<f64> {
     PARAMS
@@ -11,6 +11,7 @@ pub fn numbers(s: &Scenario) -> Vec<f64> {
         .map(|param| match (param.get)(s) {
             Value::Number(x) => x,
             Value::Choice(i) => f64::from(i),
+            Value::Unset => f64::NAN,
         })
         .collect()
 }
@@ -21,7 +22,8 @@ pub fn scenario(numbers: &[f64]) -> Scenario {
     let mut s = Scenario::default();
     for (param, x) in PARAMS.iter().zip(numbers) {
         let value = match (param.get)(&s) {
-            Value::Number(_) => Value::Number(*x),
+            _ if x.is_nan() => Value::Unset,
+            Value::Number(_) | Value::Unset => Value::Number(*x),
             Value::Choice(_) => Value::Choice(*x as u16),
         };
         (param.set)(&mut s, value);
@@ -48,6 +50,7 @@ mod tests {
             match (param.get)(&s) {
                 Value::Number(x) => (param.set)(&mut s, Value::Number(x + 0.1)),
                 Value::Choice(i) => (param.set)(&mut s, Value::Choice(u16::from(i == 0))),
+                Value::Unset => (param.set)(&mut s, Value::Number(0.0)),
             }
             assert_eq!(scenario(&numbers(&s)), s, "{}", param.key);
         }

@@ -87,6 +87,7 @@ fn about(state: State, param: &'static Param) -> String {
     let default = match param.default_value(state.catalog) {
         Value::Number(x) => format::number_value(param, x),
         Value::Choice(i) => format::option_label(param, i, state.catalog),
+        Value::Unset => format::unset_value(param),
     };
     let range = param.range().map_or_else(String::new, |(min, max)| {
         format!(

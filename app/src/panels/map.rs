@@ -136,7 +136,7 @@ fn AxisPick(label: &'static str, vertical: bool) -> impl IntoView {
         }
     };
     let pickable =
-        |p: &&'static Param| p.main || matches!((p.get)(&state.scenario.get_untracked()), Value::Number(_));
+        |p: &&'static Param| p.main || !matches!((p.get)(&state.scenario.get_untracked()), Value::Choice(_));
     let options = PARAMS
         .iter()
         .filter(pickable)

@@ -1,6 +1,6 @@
 //! Parsing of fields, and their messages.
 
-use forkcast_engine::params::{Param, ParamError, Unit};
+use forkcast_engine::params::{Param, ParamError, Unit, Value};
 use forkcast_engine::{Catalog, Scenario, calendar, format};
 
 /// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83%`, `2 s`. Units of the input may follow.
@@ -20,9 +20,7 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     if param.unit == Unit::Interval && cleaned.eq_ignore_ascii_case(format::NEVER) {
         return Ok(format::NEVER_DAYS);
     }
-    if let Some(unset) = param.unset
-        && cleaned.eq_ignore_ascii_case(&unset.label().replace(' ', ""))
-    {
+    if says_unset(param, text) {
         return Ok(0.0);
     }
     let split = cleaned
@@ -56,6 +54,12 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
     };
     // 83% is 0.83, not 0.8300000000000001.
     Ok(forkcast_engine::params::tidy(number * factor, 12))
+}
+
+/// Whether the text is the words that a field shows while its input is unset.
+fn says_unset(param: &Param, text: &str) -> bool {
+    let unset = format::unset_value(param);
+    !unset.is_empty() && text.trim().eq_ignore_ascii_case(&unset)
 }
 
 /// How sure the team is of an input, beside its value.
@@ -97,6 +101,10 @@ pub enum Taken {
 #[must_use]
 pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
     let mut next = *scenario;
+    if says_unset(param, text) {
+        param.clear(&mut next);
+        return Taken::Value(next);
+    }
     match parse(param, text).and_then(|value| param.set_number(&mut next, value)) {
         Ok(()) => Taken::Value(next),
         Err(ParamError::OutOfRange { clamped, .. }) => {
@@ -122,10 +130,13 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
     }
 }
 
-/// The number as one would type it.
+/// The number as one would type it, or the words for none.
 #[must_use]
 pub fn raw(param: &Param, scenario: &Scenario) -> String {
-    param.number(scenario).to_string()
+    match (param.get)(scenario) {
+        Value::Unset => format::unset_value(param),
+        Value::Number(_) | Value::Choice(_) => param.number(scenario).to_string(),
+    }
 }
 
 /// The value as an unfocused field shows it.

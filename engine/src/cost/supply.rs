@@ -13,15 +13,17 @@ pub struct TokenPrice {
     pub input: f64,
     /// USD per million cached input tokens.
     pub cached: f64,
+    /// USD per million input tokens that are written into the cache.
+    pub write: f64,
     /// USD per million output tokens.
     pub output: f64,
 }
 
 impl TokenPrice {
-    /// USD for so many tokens of input.
+    /// USD for so many tokens of input: those read, those written into the cache, and those that it serves.
     #[must_use]
-    pub const fn input_usd(&self, uncached: f64, cached: f64) -> f64 {
-        (uncached * self.input + cached * self.cached) / 1e6
+    pub const fn input_usd(&self, read: f64, written: f64, cached: f64) -> f64 {
+        (read * self.input + written * self.write + cached * self.cached) / 1e6
     }
 
     /// USD for so many tokens of output.
@@ -31,10 +33,10 @@ impl TokenPrice {
     }
 
     /// What the team pays: its own prices where it gave any, whatever the list does later, else the list's of then.
-    fn of(s: &Scenario, now: Listed, then: Listed) -> Self {
-        let input = s.own_input_usd.unwrap_or(then.input);
+    fn of(own: &Own, now: Listed, then: Listed) -> Self {
+        let input = own.input.unwrap_or(then.input);
         // An own price takes the cached one with it, in the ratio of the snapshot.
-        let list = if s.own_input_usd.is_some() { now } else { then };
+        let list = if own.input.is_some() { now } else { then };
         // Where caching is not sold, a cached token costs as much as any other.
         let cached = match list.cached {
             Some(cached) => cached * ratio(input, list.input),
@@ -42,8 +44,37 @@ impl TokenPrice {
         };
         Self {
             input,
-            cached: s.own_cached_usd.unwrap_or(cached),
-            output: s.own_output_usd.unwrap_or(then.output),
+            cached: own.cached.unwrap_or(cached),
+            write: own.write.unwrap_or(input * now.write_factor),
+            output: own.output.unwrap_or(then.output),
+        }
+    }
+}
+
+/// The team's own prices for prompts of one length.
+struct Own {
+    input: Option<f64>,
+    cached: Option<f64>,
+    write: Option<f64>,
+    output: Option<f64>,
+}
+
+impl Own {
+    fn of(s: &Scenario, prompt_tokens: f64) -> Self {
+        let short = Self {
+            input: s.own_input_usd,
+            cached: s.own_cached_usd,
+            write: s.own_write_usd,
+            output: s.own_output_usd,
+        };
+        match s.own_long_above_tokens {
+            Some(above) if prompt_tokens > above => Self {
+                input: s.own_long_input_usd.or(short.input),
+                cached: s.own_long_cached_usd.or(short.cached),
+                write: s.own_long_write_usd.or(short.write),
+                output: s.own_long_output_usd.or(short.output),
+            },
+            _ => short,
         }
     }
 }
@@ -54,6 +85,7 @@ struct Listed {
     input: f64,
     output: f64,
     cached: Option<f64>,
+    write_factor: f64,
 }
 
 impl Listed {
@@ -64,6 +96,7 @@ impl Listed {
                 input: long.input_usd_per_m,
                 output: long.output_usd_per_m,
                 cached: long.cached_usd_per_m,
+                ..base
             },
             _ => base,
         }
@@ -75,15 +108,17 @@ impl Listed {
             input: model.input_usd_per_m,
             output: model.output_usd_per_m,
             cached: model.cached_usd_per_m,
+            write_factor: model.cache.write_factor.unwrap_or(1.0),
         };
         Self::tier(base, model.long, prompt_tokens)
     }
 
-    fn later(later: &Later, prompt_tokens: f64) -> Self {
+    fn later(model: &Model, later: &Later, prompt_tokens: f64) -> Self {
         let base = Self {
             input: later.input_usd_per_m,
             output: later.output_usd_per_m,
             cached: later.cached_usd_per_m,
+            write_factor: model.cache.write_factor.unwrap_or(1.0),
         };
         Self::tier(base, later.long, prompt_tokens)
     }
@@ -101,6 +136,7 @@ impl Listed {
                 .cached
                 .zip(peak.cached_usd_per_m)
                 .map(|(off_peak, peak)| mixed(off_peak, peak)),
+            ..self
         }
     }
 }
@@ -125,10 +161,12 @@ impl Tariff {
     }
 
     fn of(s: &Scenario, model: &Model, now: Listed, prompt_tokens: f64) -> Self {
-        let mut tariff = Self::flat(TokenPrice::of(s, now, now.with_peak(model, s.peak_hours_share)));
+        let own = Own::of(s, prompt_tokens);
+        let launch = now.with_peak(model, s.peak_hours_share);
+        let mut tariff = Self::flat(TokenPrice::of(&own, now, launch));
         for later in model.later {
             let month = months_to(s, later);
-            let price = TokenPrice::of(s, now, Listed::later(later, prompt_tokens));
+            let price = TokenPrice::of(&own, now, Listed::later(model, later, prompt_tokens));
             if month <= 0.0 {
                 tariff.launch = price;
             } else if let Some(slot) = tariff.later.get_mut(tariff.count) {
@@ -187,6 +225,15 @@ pub struct Supplied<'a> {
     pub sold: bool,
     /// Longest prompt and answer, in tokens.
     pub context_tokens: f64,
+    /// Months from launch until the seller stops selling the model, where that is announced. Weights on own GPUs stay.
+    pub ends_in_months: Option<f64>,
+}
+
+/// Months from launch until the seller stops selling a hosted model; none or less where it has by then.
+#[must_use]
+pub fn months_to_end(s: &Scenario, model: &Model) -> Option<f64> {
+    let ends = model.ends?;
+    Some(ends.in_days / DAYS_PER_MONTH - s.start_months)
 }
 
 /// Where the model of `strategy`, trained by `method`, runs and is trained.
@@ -205,6 +252,7 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
                 train,
                 sold: true,
                 context_tokens: model.context_tokens,
+                ends_in_months: None,
             }
         }
         Supply::Hosted => hosted(s, catalog.model(s.model_index), strategy, method),
@@ -229,6 +277,7 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
         train: Train::Nothing,
         sold: true,
         context_tokens,
+        ends_in_months: months_to_end(s, model),
     };
     if !strategy.tunes() {
         return plain;
@@ -239,6 +288,7 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
             Some(shape) => Supplied {
                 serve: Serve::Gpus(shape),
                 train: Train::Rented(shape),
+                ends_in_months: None,
                 ..plain
             },
             None => Supplied { sold: false, ..plain },
@@ -249,11 +299,12 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
     };
     // A tuned model keeps its premium over the list price whatever the team pays. No feed announces prices of tuned models or gives
     // them peak hours, so theirs stay.
-    let base = TokenPrice::of(s, now, now);
+    let base = TokenPrice::of(&Own::of(s, prompt_tokens), now, now);
     let premium = ratio(tuning.input_usd_per_m, model.input_usd_per_m);
     let tuned = TokenPrice {
         input: base.input * premium,
         cached: base.cached * premium,
+        write: base.write * premium,
         output: base.output * ratio(tuning.output_usd_per_m, model.output_usd_per_m),
     };
     let serve = Serve::Hosted(Tariff::flat(tuned));
@@ -272,7 +323,7 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
             serve,
             train: Train::Managed(tuning.training_usd_per_m),
             sold: false,
-            context_tokens,
+            ..plain
         },
     }
 }
@@ -302,11 +353,13 @@ mod tests {
         let low = TokenPrice {
             input: 0.1,
             cached: 0.01,
+            write: 0.125,
             output: 0.5,
         };
         let high = TokenPrice {
             input: 0.5,
             cached: 0.05,
+            write: 0.625,
             output: 2.5,
         };
         assert_eq!(price(98_999.0, |_| ()), low);

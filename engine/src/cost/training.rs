@@ -72,7 +72,7 @@ pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, ca
         Method::Lora => (4.0, c.lora_training_mfu),
         Method::Qlora => (4.0, c.lora_training_mfu * c.qlora_speed),
     };
-    bf16_tflops * 1e12 * mfu / (flop_per_weight * shape.params_b * 1e9)
+    bf16_tflops * 1e12 * mfu / (flop_per_weight * shape.active_b() * 1e9)
 }
 
 /// Usable examples, in multiples of those that teach half of what can be taught, beyond which a team trains on no more: they would teach

@@ -53,9 +53,9 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
     let shared = latency::Shared::of(s, catalog);
     let answers = quality::Shared::of(s, catalog);
-    let hit = prompt::cache_hit_share(s.queries_per_day);
+    let cache = prompt::Cache::of(s, catalog);
     Strategy::ALL.map(|strategy| {
-        let prompt = prompt::with_hit_share(s, strategy, hit);
+        let prompt = prompt::with_cache(s, strategy, &cache);
         let bill = |method| Bill::of(s, catalog, &answers, strategy, method, &prompt);
         let bill = match strategy.profile().tuning {
             Tuning::By(method) => bill(method),

@@ -18,6 +18,22 @@ pub fn is_former(version: &str) -> bool {
     matches!(version, "1" | "2")
 }
 
+/// The hosted model, and the one on own GPUs, that were the defaults of versions 1 to 3.
+const FORMER_MODEL: &str = "llama-3.1-8b";
+
+/// Sets what a version of the model had as another default than today's: a link names only the inputs that differ from the defaults of
+/// the version that made it.
+pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
+    if !matches!(version, "1" | "2" | "3") {
+        return;
+    }
+    let place = catalog.models.iter().position(|model| model.id == FORMER_MODEL);
+    if let Some(index) = place.and_then(|place| u16::try_from(place).ok()) {
+        s.model_index = index;
+        s.open_model_index = index;
+    }
+}
+
 /// The approach that versions 1 and 2 would recommend.
 #[must_use]
 pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {

@@ -24,6 +24,30 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     }
 }
 
+/// Whether the model is sold throughout the horizon.
+fn ends(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
+    if let Some(months) = supply::months_to_end(s, model)
+        && months < s.horizon_months.round().max(1.0)
+    {
+        warnings.push(Warning::ModelEnds {
+            model: s.model_index,
+            month: (months > 0.0).then_some(months.floor() + 1.0),
+        });
+    }
+}
+
+/// The cached price that goes with an own price for input.
+fn cached_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
+    if let Some(cached) = model.cached_usd_per_m
+        && s.own_input_usd.is_some_and(|usd| usd > 0.0)
+        && s.own_cached_usd.is_none()
+    {
+        warnings.push(Warning::CachedPriceAssumed {
+            share: cached / model.input_usd_per_m,
+        });
+    }
+}
+
 /// The warnings of a scenario; `cost` is the winner's.
 #[must_use]
 pub(super) fn list(
@@ -63,10 +87,14 @@ pub(super) fn list(
             if model.other.disagrees() {
                 warnings.push(Warning::FeedsDisagree);
             }
+            ends(s, model, &mut warnings);
             price_changes(s, model, &mut warnings);
+            cached_price(s, model, &mut warnings);
             let mut tuned = assessed.iter().filter(|a| a.strategy.only_tunes());
             if tuned.all(|a| !a.sold) {
-                warnings.push(Warning::CannotTune);
+                warnings.push(Warning::CannotTune {
+                    open_weights: model.open_weights,
+                });
             }
         }
         Supply::OwnGpus => {

@@ -28,7 +28,7 @@ pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f6
     let mut at = *s;
     at.queries_per_day = queries_per_day;
     let month = cost::first_month_queries(&at);
-    assess_all(&at, catalog).map(|a| a.costs.month_usd(0, month))
+    assess_all(&at, catalog).map(|a| a.costs.usual_month_usd(0, month))
 }
 
 /// Sweeps the volume in `points` even steps of its logarithm (two at the least).

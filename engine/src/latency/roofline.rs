@@ -96,22 +96,23 @@ impl Precision {
     }
 }
 
-/// Arithmetic of a prefill of `tokens`, FLOP: 2NT for the weights and 2LHhT² for causal attention.
+/// Arithmetic of a prefill of `tokens`, FLOP: 2NT for the N weights that a token passes through, and 2Hh for each pair of tokens in
+/// causal attention, which is LT² where all layers see the whole text.
 #[must_use]
 pub fn prefill_flop(shape: &Shape, tokens: f64) -> f64 {
-    2.0 * shape.params_b * 1e9 * tokens + 2.0 * shape.layers * shape.heads * shape.head_dim * tokens * tokens
+    2.0 * shape.active_b() * 1e9 * tokens + 2.0 * shape.heads * shape.head_dim * shape.attended_pairs(tokens)
 }
 
-/// Bytes of keys and values of one token: 2LKhb.
+/// Bytes that an answer keeps of `tokens` of text: 2LKhb each where all layers keep keys and values of the whole text.
 #[must_use]
-pub fn kv_bytes(shape: &Shape, precision: Precision) -> f64 {
+pub fn kv_bytes(shape: &Shape, precision: Precision, tokens: f64) -> f64 {
     // Four-bit weights still keep their keys and values in two bytes.
     let bytes = if matches!(precision, Precision::Fp8) {
         1.0
     } else {
         2.0
     };
-    2.0 * shape.layers * shape.kv_heads * shape.head_dim * bytes
+    shape.kept_numbers(tokens) * bytes
 }
 
 impl Replica<'_> {
@@ -126,10 +127,10 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing(&self, work: Work, c: &Calibration) -> Sizing {
         let weights = self.shape.params_b * 1e9 * self.precision.bytes();
-        let token = kv_bytes(self.shape, self.precision);
-        let longest = token * (work.context_tokens + work.output_tokens);
+        let kept = |tokens: f64| kv_bytes(self.shape, self.precision, tokens);
+        let longest = kept(work.context_tokens + work.output_tokens);
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
-        let kv = token * (work.context_tokens + work.output_tokens / 2.0);
+        let kv = kept(work.context_tokens + work.output_tokens / 2.0);
         let memory = self.gpu.memory_gb * 1e9 * MEMORY_SHARE;
         let mut least_gpus = 1.0;
         // Tensor parallelism is by powers of two; room for at least one answer must be left.

@@ -69,6 +69,8 @@ pub enum Value {
     Number(f64),
     /// Place in the list of options (for catalog lists: place in the catalog's list).
     Choice(u16),
+    /// None, of an optional input for which 0 is a value like any other.
+    Unset,
 }
 
 /// What it means that an optional input is unset.
@@ -76,10 +78,41 @@ pub enum Value {
 pub enum Unset {
     /// Nobody has measured it: the model's own figure is used.
     NotMeasured,
-    /// The price of the catalog is paid.
+    /// The price of the catalog is paid. 0 is a price: free.
     ListPrice,
+    /// The price of short prompts is paid. 0 is a price: free.
+    SamePrice,
     /// The team has not said, so nothing follows from it.
     NotSet,
+}
+
+impl Unset {
+    /// Whether 0 is a value. Of the other optional inputs 0 means that they are unset, in links and files as everywhere.
+    #[must_use]
+    pub const fn zero_is_a_value(self) -> bool {
+        match self {
+            Self::ListPrice | Self::SamePrice => true,
+            Self::NotMeasured | Self::NotSet => false,
+        }
+    }
+
+    /// The value of a field.
+    pub(super) fn read(self, field: Option<f64>) -> Value {
+        match field {
+            Some(x) => Value::Number(x),
+            None if self.zero_is_a_value() => Value::Unset,
+            None => Value::Number(0.0),
+        }
+    }
+
+    /// Writes a value into a field.
+    pub(super) fn write(self, field: &mut Option<f64>, value: Value) {
+        match value {
+            Value::Number(x) => *field = (x != 0.0 || self.zero_is_a_value()).then_some(x),
+            Value::Unset => *field = None,
+            Value::Choice(_) => {}
+        }
+    }
 }
 
 /// How far the truth may lie from an estimate of which the team says that it is about right. Judgements.

@@ -4,7 +4,8 @@
 //! show that comment. There are four kinds:
 //!
 //! - `number`: a number that always has a value.
-//! - `optional`: a number that may be unset, an `Option` in the scenario. Links and JSON write 0 for it, as they always have.
+//! - `optional`: a number that may be unset, an `Option` in the scenario. Links and JSON write 0 for it, as they always have, but for
+//!   prices: of these 0 means free, links leave out one that is unset, and JSON writes null.
 //! - `choice(Type)`: one of a fixed list; `Type` is an enum of `crate::choices` with a variant for each option.
 //! - `catalog(List)`: one of a list of the catalog; the field ends in `_index` and the key is given apart.
 //!
@@ -115,7 +116,6 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Number(s.$field),
-            is_set: |_| true,
             set: |s, v| {
                 if let Value::Number(x) = v {
                     s.$field = x;
@@ -155,13 +155,8 @@ macro_rules! row {
             assumed: assumed!($known),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
-            get: |s| Value::Number(s.$field.unwrap_or(0.0)),
-            is_set: |s| s.$field.is_some(),
-            set: |s, v| {
-                if let Value::Number(x) = v {
-                    s.$field = (x != 0.0).then_some(x);
-                }
-            },
+            get: |s| Unset::$unset.read(s.$field),
+            set: |s, v| Unset::$unset.write(&mut s.$field, v),
         }
     };
     (choice $type:ident [$field:ident] [$doc:expr]
@@ -202,7 +197,6 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             source: $source,
             get: |s| Value::Choice(s.$field as u16),
-            is_set: |_| true,
             set: |s, v| {
                 if let Value::Choice(i) = v {
                     s.$field = $from(i);

@@ -294,12 +294,12 @@ inputs! {
     }
     /// The base model if it is hosted. The same for every approach, so that none wins through a cheaper model.
     model_index: catalog(Models) {
-        key: "model", label: "Hosted model", group: Supply, default: "llama-3.1-8b",
-        assumed: "the seed article's model size, sold per token and available for every kind of fine-tuning",
+        key: "model", label: "Hosted model", group: Supply, default: "qwen3.5-9b",
+        assumed: "about the seed article's model size, sold per token without an announced end and available for every kind of fine-tuning",
     }
     /// The base model if it runs on your GPUs.
     open_model_index: catalog(OpenModels) {
-        key: "open_model", label: "Model on own GPUs", group: Supply, default: "llama-3.1-8b",
+        key: "open_model", label: "Model on own GPUs", group: Supply, default: "qwen3.5-9b",
         assumed: "the same model as hosted",
     }
     /// GPU that serves the model on own GPUs, or a fully fine-tuned one.
@@ -325,13 +325,13 @@ inputs! {
         unit: Share, range: 0.3..=0.99, default: 0.85, scale: Linear { step: 0.01 },
         assumed: "a current instruct model on general questions",
     }
-    /// USD that you pay per million input tokens; 0 means the list price, here and below. Tuned models keep their premium.
+    /// USD that you pay per million input tokens; 0 means free, here and below. Tuned models keep their premium.
     own_input_usd: optional {
         label: "Your input price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
         source: "The catalog's price",
     }
-    /// USD that you pay per million cached input tokens.
+    /// USD that you pay per million cached input tokens. Unset, it is the list's share of your input price.
     own_cached_usd: optional {
         label: "Your cached price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
@@ -342,6 +342,42 @@ inputs! {
         label: "Your output price", group: Supply,
         unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
         source: "The catalog's price",
+    }
+    /// USD that you pay per million input tokens that are written into the cache.
+    own_write_usd: optional {
+        label: "Your cache write price", group: Supply,
+        unit: UsdPerMTokens, unset: ListPrice, max: 1000.0, pivot: 0.01,
+        source: "The catalog's factor on your input price",
+    }
+    /// Tokens of a prompt above which your prices of long prompts hold, for the whole prompt and its answer.
+    own_long_above_tokens: optional {
+        label: "Your long prompts begin above", group: Supply,
+        unit: Tokens, unset: NotSet, max: 10000000.0, pivot: 1000.0,
+        source: "Not set: your prices hold at any length",
+    }
+    /// USD that you pay per million input tokens of long prompts.
+    own_long_input_usd: optional {
+        label: "Your input price, long prompts", group: Supply,
+        unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
+        source: "Your price of short prompts",
+    }
+    /// USD that you pay per million cached input tokens of long prompts.
+    own_long_cached_usd: optional {
+        label: "Your cached price, long prompts", group: Supply,
+        unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
+        source: "Your price of short prompts",
+    }
+    /// USD that you pay per million input tokens of long prompts that are written into the cache.
+    own_long_write_usd: optional {
+        label: "Your cache write price, long prompts", group: Supply,
+        unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
+        source: "Your price of short prompts",
+    }
+    /// USD that you pay per million output tokens of long prompts.
+    own_long_output_usd: optional {
+        label: "Your output price, long prompts", group: Supply,
+        unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
+        source: "Your price of short prompts",
     }
     /// Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.
     recall: number {
@@ -473,6 +509,13 @@ inputs! {
         label: "Hours per release", group: People,
         unit: Hours, range: 0.0..=400.0, default: 20.0, scale: LogFromZero { pivot: 4.0 },
         assumed: "two and a half days",
+    }
+    /// Hours to move to another model when the seller ends this one: prompts adapted and answers tested again. Tuned models are trained and
+    /// released again besides.
+    migration_hours: number {
+        label: "Hours to move to another model", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "three days, as to build a prompt",
     }
     /// Weight of answers that are correct overall.
     weight_quality: number {

@@ -90,6 +90,18 @@ pub enum Warning {
         /// Which of its later prices.
         later: u16,
     },
+    /// The seller of the model stops selling it within the horizon, or has stopped.
+    ModelEnds {
+        /// The model, as its place in the catalog's list.
+        model: u16,
+        /// The month after launch in which that is, counted from 1; none where it has ended by launch.
+        month: Option<f64>,
+    },
+    /// The team gave a price of its own for input tokens and none for cached ones.
+    CachedPriceAssumed {
+        /// Share of the input price that is assumed for cached tokens.
+        share: f64,
+    },
     /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
     MonthOverBudget {
         /// The dearest month; 1 is the first after launch.
@@ -104,8 +116,11 @@ pub enum Warning {
     },
     /// The GPU has no fp8 units: the weights are held in fp8 but computed in bf16.
     NoFp8,
-    /// Fine-tuning is not sold for the model and its weights are closed.
-    CannotTune,
+    /// The model cannot be fine-tuned: nobody in the catalog sells it, and its dimensions are not known.
+    CannotTune {
+        /// Whether its weights are open, where that is known.
+        open_weights: Option<bool>,
+    },
     /// Retrieval is so poor that the model alone answers better.
     RetrievalHurts,
 }
@@ -120,10 +135,12 @@ impl Warning {
             Self::NoValueSet => "no-value-set",
             Self::FeedsDisagree => "feeds-disagree",
             Self::PriceChanges { .. } => "price-changes",
+            Self::ModelEnds { .. } => "model-ends",
+            Self::CachedPriceAssumed { .. } => "cached-price-assumed",
             Self::MonthOverBudget { .. } => "month-over-budget",
             Self::SpreadOverGpus { .. } => "spread-over-gpus",
             Self::NoFp8 => "no-fp8",
-            Self::CannotTune => "cannot-tune",
+            Self::CannotTune { .. } => "cannot-tune",
             Self::RetrievalHurts => "retrieval-hurts",
         }
     }

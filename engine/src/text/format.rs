@@ -219,6 +219,7 @@ pub fn number_value(param: &Param, value: f64) -> String {
     };
     if value == 0.0
         && let Some(unset) = param.unset
+        && !unset.zero_is_a_value()
     {
         return unset.label().to_owned();
     }
@@ -244,6 +245,14 @@ pub fn number_value(param: &Param, value: f64) -> String {
     }
 }
 
+/// The words for an input that is unset.
+#[must_use]
+pub fn unset_value(param: &Param) -> String {
+    param
+        .unset
+        .map_or_else(String::new, |unset| unset.label().to_owned())
+}
+
 fn usd_whole(value: f64) -> String {
     if value.fract() == 0.0 {
         format!("${}", count(value))
@@ -263,6 +272,7 @@ pub fn value(param: &Param, s: &Scenario, catalog: &Catalog) -> String {
     match (param.get)(s) {
         Value::Number(x) => number_value(param, x),
         Value::Choice(i) => option_label(param, i, catalog),
+        Value::Unset => unset_value(param),
     }
 }
 

@@ -20,6 +20,7 @@ impl CostItem {
             Self::Search => "Query embedding, reranking",
             Self::Store => "Vector store",
             Self::Upkeep => "Maintenance",
+            Self::Migration => "Move to another model",
         }
     }
 }
@@ -164,6 +165,7 @@ impl Unset {
         match self {
             Self::NotMeasured => "not measured",
             Self::ListPrice => "list price",
+            Self::SamePrice => "same price",
             Self::NotSet => "not set",
         }
     }

@@ -611,6 +611,11 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
                 model.label, usd(then.input_usd_per_m), usd(then.output_usd_per_m), then.from, then.as_of
             )
         }
+        Warning::ModelEnds { model, month } => model_ends(*model, *month, catalog),
+        Warning::CachedPriceAssumed { share: of_input } => format!(
+            "You gave no price of cached tokens: {} of your input price is assumed, as in the list.",
+            share(*of_input)
+        ),
         Warning::MonthOverBudget { month, usd: cost } => format!(
             "Month {} costs {}, more than the monthly budget; the average month does not.",
             count(*month), usd(*cost)
@@ -618,10 +623,39 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
         Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's price is used.".to_owned(),
         Warning::SpreadOverGpus { gpus } => format!("One replica of the model needs {} of these GPUs.", count(*gpus)),
         Warning::NoFp8 => "This GPU has no fp8 units, so fp8 saves memory here, not time.".to_owned(),
-        Warning::CannotTune => "This model cannot be fine-tuned: its weights are closed and its provider offers no fine-tuning.".to_owned(),
+        Warning::CannotTune { open_weights } => match open_weights {
+            Some(false) => "This model cannot be fine-tuned: its weights are closed and its provider offers no fine-tuning.",
+            Some(true) => "No provider in the catalog fine-tunes this model. Its weights are open, but the catalog lacks the dimensions to cost its training.",
+            None => "No provider in the catalog fine-tunes this model.",
+        }
+        .to_owned(),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
         }
+    }
+}
+
+/// That a model is not sold throughout the horizon, since when or from when on, who says so, and what takes its place.
+fn model_ends(index: u16, month: Option<f64>, catalog: &Catalog) -> String {
+    let model = catalog.model(index);
+    let Some(ends) = model.ends else {
+        return String::new();
+    };
+    let successor = ends.replacement.map_or_else(String::new, |to| {
+        format!(" Its seller names {} in its place.", catalog.model(to).label)
+    });
+    match month {
+        None => format!(
+            "{} has not been sold since {} ({}).{successor} Choose another model: the costs are those of its last prices.",
+            model.label, ends.on, ends.source
+        ),
+        Some(month) => format!(
+            "{} is sold until {} ({}).{successor} The move in month {} is in the costs; after it the same prices are assumed.",
+            model.label,
+            ends.on,
+            ends.source,
+            count(month)
+        ),
     }
 }
 

@@ -50,8 +50,8 @@ fn tokens_are_paid_by_what_the_cache_serves() {
         change_share: 0.0,
         ..base()
     };
-    close(prompt::cache_hit_share(s.queries_per_day), 0.5);
-    let prompt = prompt::of(&s, LongContext);
+    close(prompt::cache_hit_share(s.queries_per_day, 5.0), 0.5);
+    let prompt = prompt::of(&s, &world(), LongContext);
     close(prompt.total(), 600.0 + 4.0 * 100.0 + 20_000.0);
     close(prompt.own_cached(), 1000.0 * 0.8 * 0.5);
     close(prompt.own_uncached(), 600.0);
@@ -256,6 +256,7 @@ fn own_prices_move_the_cache_and_the_tuned_model_with_them() {
     let all = |input: f64, cached: f64, output: f64| TokenPrice {
         input,
         cached,
+        write: input,
         output,
     };
     assert_eq!(price(&base(), &c, Rag, Method::Lora), all(1.0, 0.1, 4.0));
@@ -349,6 +350,7 @@ fn what_is_for_sale_decides_where_a_model_runs_and_is_trained() {
         TokenPrice {
             input: 3.0,
             cached: 0.1 * 3.0,
+            write: 3.0,
             output: 8.0
         }
     );

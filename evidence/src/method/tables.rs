@@ -4,7 +4,7 @@ use crate::discrepancy::{self, Coverage};
 use crate::{accuracy, held_out, rates};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
-use forkcast_engine::catalog::Provenance;
+use forkcast_engine::catalog::{Provenance, Thinking};
 use forkcast_engine::{Catalog, format, params, words};
 use forkcast_protocol::measure::{Measurement, efficiency};
 
@@ -288,6 +288,72 @@ pub(super) fn prices(catalog: &Catalog) -> Table {
             "Training",
             "Context",
             "Source and date",
+        ],
+        rows.collect(),
+    )
+}
+
+/// When each model came and ends, whether its weights are open, and how its cache, batches, structured output and thinking are sold.
+#[must_use]
+pub(super) fn models(catalog: &Catalog) -> Table {
+    let none = || "–".to_owned();
+    let number = |x: Option<f64>| x.map_or_else(none, |x| params::tidy(x, 4).to_string());
+    let rows = catalog.models.iter().zip(0..).map(|(m, index)| {
+        let facts = Catalog::model_facts(index);
+        let ends = m.ends.map_or_else(none, |ends| {
+            let to = ends.replacement.map_or_else(String::new, |to| {
+                format!("; the seller names {}", catalog.model(to).label)
+            });
+            format!("{} ({}){to}", ends.on, ends.source)
+        });
+        let weights = match m.open_weights {
+            None => none(),
+            Some(false) => "closed".to_owned(),
+            Some(true) => format!("open, {}", facts.licence.unwrap_or("licence not looked up")),
+        };
+        let cache = [m.cache.life_minutes, m.cache.write_factor, m.cache.least_tokens].map(number);
+        [
+            m.label.to_string(),
+            facts.released.map_or_else(none, str::to_owned),
+            ends,
+            weights,
+            cache.join(" / "),
+            facts.batch_discount.map_or_else(none, format::share),
+            facts
+                .structured_output
+                .map_or_else(none, |yes| if yes { "yes" } else { "no" }.to_owned()),
+            facts.thinking.map_or_else(none, |thinking| {
+                match thinking {
+                    Thinking::Always => "always",
+                    Thinking::On => "on unless switched off",
+                    Thinking::Off => "off unless switched on",
+                    Thinking::None => "no",
+                }
+                .to_owned()
+            }),
+            match (facts.tokens_per_s, facts.first_token_ms) {
+                (None, None) => none(),
+                (Some(speed), None) => format!("{speed} tokens/s"),
+                (None, Some(first)) => format!("first token {}", format::ms(first)),
+                (Some(speed), Some(first)) => {
+                    format!("{speed} tokens/s, first token {}", format::ms(first))
+                }
+            },
+            facts.source.map_or_else(none, str::to_owned),
+        ]
+    });
+    table(
+        [
+            "Model",
+            "Released",
+            "Ends",
+            "Weights",
+            "Cache",
+            "Batches",
+            "JSON schema",
+            "Thinks first",
+            "Published speed",
+            "Source beside the feeds",
         ],
         rows.collect(),
     )

@@ -59,8 +59,8 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     ),
     (
         "Cached tokens",
-        "cacheable × (1 − e^(−questions a day / 288))",
-        "Share of a prompt served from a cache that is dropped after five minutes without use.",
+        "cacheable × (1 − e^(−questions a day × life ÷ 1440))",
+        "Share of a prompt served from a cache that forgets after its life in minutes without use: the seller’s, or five where none is stated. What is cacheable and not found is charged as written.",
     ),
     (
         "Index",
@@ -75,7 +75,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Prompts served by a cache",
         "λ / (λ + cx) × (1 − e^(−λ − cx))",
-        "λ questions and c changes of the corpus’s pages in five minutes, at position x among the changing pages; pages that never change come first.",
+        "λ questions and c changes of the corpus’s pages in the cache’s life, at position x among the changing pages; pages that never change come first.",
     ),
     (
         "Training run",
@@ -90,12 +90,12 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
     (
         "Reading a prompt",
         "(2NT + 2LHhT²) ÷ (peak × share reached)",
-        "Seconds for T tokens, L layers, H heads of size h; causal attention counted.",
+        "Seconds for T tokens, N weights that a token passes through, L layers, H heads of size h; causal attention counted. A layer with a window of w counts at most 2wT for T²; a linear one nothing.",
     ),
     (
         "Writing a token",
         "(weights + n × keys and values) ÷ (bandwidth × share reached) + n × reading ÷ answer",
-        "Seconds with n answers in flight. Keys and values: 2LKh bytes × (context + half the answer), K key-value heads, as servers page them.",
+        "Seconds with n answers in flight. Keys and values: 2LKh bytes × (context + half the answer), K key-value heads, as servers page them. Layers with a window keep no more than that, those with a latent its width, and linear ones a state that is not counted.",
     ),
     (
         "Answers in flight",
@@ -136,7 +136,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
 
 /// Where the model does not apply.
 pub const LIMITS: [&str; 10] = [
-    "Fees of some providers for writing a prompt into their cache, or for keeping it there.",
+    "Fees of some providers for keeping a prompt in their cache by the hour, and caches that are kept for an hour or longer at a higher price.",
     "Models that lose quality through fine-tuning: trained on raw text, Llama2-7B falls below guessing and Llama-3-8B below its earlier score. Forkcast predicts a small gain; nothing in a table shows beforehand when it will not come.",
     "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Retrieval over several hops is not modelled: recall is the chance of finding one passage that contains the answer.",
     "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior in the model, so that table determines its own recall and predicts nothing.",
@@ -154,6 +154,7 @@ pub(super) const ASSUMPTIONS: &str = "The constants of the model besides the inp
 pub(super) const PARAMETERS: &str = "Computed by cargo xtask fit; a test keeps the model’s values within 5% of the fit. Parameters of a single table predict nothing: they only let its other rows be used. Two values are assumed with them: recall of 0.93 on current events, which Ovadia et al. do not state and which their table determines only together with the use of passages; and distraction.";
 pub(super) const HELD_OUT: &str = "Each table, and each reader of a table, predicted by a fit that did not use it. Mean absolute residuals in percentage points. “Without skill” is the same model with full skill for every reader; the difference is the effect of skill. Only the parameters are refitted: the form of the model, including skill, was chosen with Ovadia’s and Lewis’s tables in view, above all Llama2-7B’s, so only QuALITY tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.";
 pub(super) const RATES: &str = "NVIDIA’s packed fp8 runs bound the speed of training: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as close. Where the model does not apply to a row, the row says why. Computed by cargo xtask fit.";
+pub(super) const MODELS: &str = "As their sellers and the LiteLLM feed say; release days by models.dev where no other source is named. A dash means not known. A model that has ended stays for links that name it. Cache: minutes without use until a prefix is forgotten, the factor on the price of what is written, the shortest prefix in tokens. Batches: the share taken off. Speeds were measured by others, with thinking off, and do not enter the model.";
 pub(super) const HARDWARE: &str = "List prices on demand.";
 pub(super) const CLAIMS: &str = "A test checks each claim.";
 

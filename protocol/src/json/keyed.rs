@@ -79,6 +79,8 @@ pub enum InputValue {
     Number(f64),
     /// The id of an option.
     Option(String),
+    /// None: an optional price that is unset.
+    Unset(()),
 }
 
 impl Serialize for InputValue {
@@ -88,6 +90,7 @@ impl Serialize for InputValue {
             Self::Number(x) if x.fract() == 0.0 && x.abs() < 9e15 => serializer.serialize_i64(*x as i64),
             Self::Number(x) => serializer.serialize_f64(*x),
             Self::Option(id) => serializer.serialize_str(id),
+            Self::Unset(()) => serializer.serialize_none(),
         }
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValu
     match (param.get)(s) {
         Value::Number(x) => InputValue::Number(x),
         Value::Choice(_) => InputValue::Option(param.text(s, catalog)),
+        Value::Unset => InputValue::Unset(()),
     }
 }
 

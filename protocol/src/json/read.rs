@@ -81,7 +81,20 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     if let Some(inner) = object.get("scenario") {
         set_all(&mut scenario, self::object(inner, true)?, catalog)?;
     }
+    if is_decision && wrote_0_for_unset(object) {
+        for param in &params::PARAMS {
+            if param.unset.is_some() && param.number(&scenario) == 0.0 {
+                param.clear(&mut scenario);
+            }
+        }
+    }
     Ok(scenario)
+}
+
+/// Whether a decision was written by a version that wrote 0 for prices that were unset: those of the models 1 to 3.
+fn wrote_0_for_unset(decision: &Map<String, Value>) -> bool {
+    let version = decision.get("model_version").and_then(Value::as_str);
+    matches!(version, Some("1" | "2" | "3"))
 }
 
 /// Sets every input of the object; `preset` and `scenario` are for the caller.
@@ -106,8 +119,11 @@ fn set(
             // Without arbitrary precision every JSON number has a double.
             Ok(param.set_number(scenario, number.as_f64().unwrap_or(f64::NAN))?)
         }
-        // An optional input may be unset by name; 0 has always done the same.
-        (Kind::Number { .. }, Value::Null) if param.unset.is_some() => Ok(param.set_number(scenario, 0.0)?),
+        // An optional input may be unset by name; of all but prices 0 has always done the same.
+        (Kind::Number { .. }, Value::Null) if param.unset.is_some() => {
+            param.clear(scenario);
+            Ok(())
+        }
         (Kind::Choice { .. }, Value::String(id)) => Ok(param.set_text(scenario, id, catalog)?),
         (Kind::Number { min, max, .. }, other) => Err(ReadError::WrongType {
             key: param.key.to_owned(),

@@ -68,7 +68,10 @@ impl InputRow {
                 default,
                 scale,
             } => (
-                InputValue::Number(default),
+                match param.unset {
+                    Some(unset) if unset.zero_is_a_value() => InputValue::Unset(()),
+                    Some(_) | None => InputValue::Number(default),
+                },
                 Some((min, max)),
                 Some(match scale {
                     Scale::Linear { .. } => "linear",

@@ -40,6 +40,11 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         recognised: false,
     };
     let pairs: Vec<Pair> = unwrapped.split('&').filter_map(Pair::of).collect();
+    // What a link leaves out is the default of the version that made it. Like a preset, that is what the other keys change, wherever in
+    // the link the version stands.
+    if let Some(pair) = pairs.iter().find(|pair| pair.key == MODEL) {
+        former::set_defaults(&mut reading.scenario, catalog, &pair.value);
+    }
     // A preset is what the other keys change, wherever in the link it stands.
     for pair in pairs.iter().filter(|pair| pair.key == PRESET) {
         reading.preset(&pair.value);

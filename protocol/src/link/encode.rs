@@ -75,7 +75,7 @@ fn text(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
                 plain
             }
         }
-        Value::Choice(_) => plain,
+        Value::Choice(_) | Value::Unset => plain,
     }
 }
 

@@ -117,8 +117,20 @@ impl PriceRow {
                 price: text::own_tokens(
                     &paid(s.own_input_usd),
                     &paid(s.own_cached_usd),
+                    &paid(s.own_write_usd),
                     &paid(s.own_output_usd),
-                ),
+                ) + &text::own_long_tokens(s.own_long_above_tokens.map(|above| {
+                    let same = |long: Option<f64>, short: Option<f64>| paid(long.or(short));
+                    (
+                        above,
+                        [
+                            same(s.own_long_input_usd, s.own_input_usd),
+                            same(s.own_long_cached_usd, s.own_cached_usd),
+                            same(s.own_long_write_usd, s.own_write_usd),
+                            same(s.own_long_output_usd, s.own_output_usd),
+                        ],
+                    )
+                })),
                 source: text::OWN_SOURCE.to_owned(),
                 as_of: String::new(),
             }

@@ -175,6 +175,29 @@ impl Catalog {
         Ok(value(line).trim_matches('"').to_owned())
     }
 
+    /// The value of the model's key as it is written, where it has it.
+    pub(crate) fn raw(&self, entry: &Entry, name: &str) -> Option<String> {
+        let own = self.lines[entry.lines.clone()].iter();
+        own.filter(|line| key(line) == name)
+            .map(|line| value(line).to_owned())
+            .next()
+    }
+
+    /// Sets values of the model, as they are written. New keys go below its own lines, and notes behind values stay.
+    pub(crate) fn put(&mut self, entry: &Entry, values: &[(&'static str, String)]) {
+        let mut end = entry.lines.end;
+        for (name, new) in values {
+            let found = entry.lines.clone().find(|i| key(&self.lines[*i]) == *name);
+            if let Some(i) = found {
+                let note = self.lines[i].split_once('#').map(|(_, note)| format!(" #{note}"));
+                self.lines[i] = format!("{name} = {new}{}", note.unwrap_or_default());
+            } else {
+                self.lines.insert(end, format!("{name} = {new}"));
+                end += 1;
+            }
+        }
+    }
+
     /// A number of the model, where it has it.
     pub(crate) fn number(&self, entry: &Entry, name: &str) -> Option<f64> {
         let own = self.lines[entry.lines.clone()].iter();

@@ -7,6 +7,7 @@ use forkcast_prices::{DAY, Date, PriceList, Priced, Scheduled, Tier};
 
 use super::catalog::{Catalog, Extra, PRICE_KEYS};
 use super::fetch::Feeds;
+use super::terms::{self, Ending};
 
 /// What there is to review.
 pub(crate) struct Review {
@@ -14,6 +15,8 @@ pub(crate) struct Review {
     pub(crate) text: String,
     /// The catalog with the new prices.
     pub(crate) catalog: String,
+    /// Its models that end within two years.
+    pub(crate) endings: Vec<Ending>,
 }
 
 /// Compares every model of the catalog.
@@ -22,7 +25,7 @@ pub(crate) fn against(old: &str, feeds: &Feeds, today: Date) -> Result<Review> {
     let (mut text, mut changed, mut apart, mut gone) = (String::new(), 0, 0, 0);
     // From the last to the first, so that lines put in do not move those still to be changed.
     let mut entries: Vec<(String, _)> = Vec::new();
-    for entry in catalog.entries().into_iter().rev() {
+    for (place, entry) in catalog.entries().into_iter().enumerate().rev() {
         let mut report = String::new();
         let (id, provider) = (catalog.text(&entry, "id")?, catalog.text(&entry, "provider")?);
         let feed_id = catalog.text(&entry, "feed_id")?;
@@ -132,6 +135,13 @@ pub(crate) fn against(old: &str, feeds: &Feeds, today: Date) -> Result<Review> {
         for extra in &extras {
             writeln!(report, "{id}: {} (as of {today})", extra.shown())?;
         }
+        if first.is_some_and(|model| model.terms.deprecated) {
+            writeln!(report, "{id}: its seller advises against it (genai-prices)")?;
+        }
+        // Before the prices, which may add lines below.
+        let found = terms::of([first, second], today);
+        moved |= terms::put(&mut catalog, &entry, &id, found, &mut report)?;
+        let entry = catalog.entries().swap_remove(place);
         let given: Vec<(&'static str, f64)> = prices.into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
         if catalog.set(&entry, &given, &extras, &today.to_string()) {
             moved = true;
@@ -148,9 +158,18 @@ pub(crate) fn against(old: &str, feeds: &Feeds, today: Date) -> Result<Review> {
         "{} models checked on {today}: {changed} changed, {apart} on which the feeds disagree, {gone} in neither feed",
         entries.len()
     )?;
+    let endings = terms::endings(&catalog, today)?;
+    if !endings.is_empty() {
+        write!(
+            text,
+            "\n\nEnding within two years:\n{}",
+            terms::listed(&endings, today).trim_end()
+        )?;
+    }
     Ok(Review {
         text,
         catalog: catalog.write(),
+        endings,
     })
 }
 
@@ -271,6 +290,7 @@ impl Week {
         for minute in 0..7 * DAY {
             let tier = model
                 .in_week(today, minute, 0.0)
+                .map(unwritten)
                 .filter(|tier| tier.input > 0.0 || tier.output > 0.0)?;
             match prices.iter_mut().find(|(known, _)| *known == tier) {
                 Some((_, minutes)) => minutes.push(minute),
@@ -335,7 +355,7 @@ fn spans(minutes: &[u16]) -> String {
 
 /// The first tier above the lowest. No model of the catalog has more.
 fn next(model: &Priced, today: Date) -> Option<Tier> {
-    let lowest = model.at(today, 0.0)?;
+    let lowest = unwritten(model.at(today, 0.0)?);
     let thresholds = model
         .schedule
         .iter()
@@ -343,8 +363,16 @@ fn next(model: &Priced, today: Date) -> Option<Tier> {
         .map(|t| t.above_prompt_tokens);
     thresholds
         .filter(|above| *above > 0.0)
-        .filter_map(|above| model.at(today, above + 1.0))
+        .filter_map(|above| model.at(today, above + 1.0).map(unwritten))
         .find(|tier| *tier != lowest)
+}
+
+/// The tier without the price of writing into a cache, which the catalog keeps as a factor.
+fn unwritten(tier: Tier) -> Tier {
+    Tier {
+        cache_write: None,
+        ..tier
+    }
 }
 
 fn shown(tier: Tier) -> String {
@@ -367,6 +395,10 @@ fn in_litellm<'l>(list: &'l PriceList, provider: &str, id: &str) -> Option<&'l P
         "mistral" => "mistral/",
         "deepseek" => "deepseek/",
         "x-ai" => "xai/",
+        "meta" => "meta/",
+        "groq" => "groq/",
+        "wandb" => "wandb/",
+        "moonshotai" => "moonshot/",
         _ => "",
     };
     let name = format!("{prefix}{id}");

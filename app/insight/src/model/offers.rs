@@ -1,7 +1,7 @@
 //! The reader's own price lists: opened, searched, and applied to the scenario.
 
 use forkcast_engine::{Catalog, Report, evaluate, format, params, words};
-use forkcast_prices::{Date, PriceList, Priced, Tier, read};
+use forkcast_prices::{Date, PriceList, Priced, Skipped, Tier, read};
 use forkcast_protocol::link::View;
 use forkcast_protocol::link::origin;
 
@@ -9,10 +9,20 @@ use forkcast_protocol::link::origin;
 pub const LONGEST: usize = forkcast_prices::MAX_BYTES;
 /// Offers that are shown at once.
 const SHOWN: usize = 8;
-/// The inputs that prices are put into: input, cached, output.
-const KEYS: [&str; 3] = ["own_input_usd", "own_cached_usd", "own_output_usd"];
+/// The inputs that prices are put into.
+const KEYS: [&str; 9] = [
+    "own_input_usd",
+    "own_cached_usd",
+    "own_write_usd",
+    "own_output_usd",
+    "own_long_above_tokens",
+    "own_long_input_usd",
+    "own_long_cached_usd",
+    "own_long_write_usd",
+    "own_long_output_usd",
+];
 /// The accepted formats, for error messages.
-const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens)";
+const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, models.dev's api.json, llm-prices' JSON, OpenRouter's list of models, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens; also cache_write, and above_tokens for longer prompts)";
 
 /// A model of an opened list, with its price of today.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +31,14 @@ pub struct Offer {
     pub name: String,
     /// Today's price of short prompts.
     pub price: Tier,
+    /// Today's price of prompts above the lowest threshold, where the list has one.
+    pub long: Option<Tier>,
     /// The price in words.
     pub words: String,
     /// Further data of the list: tiers, hours, announced prices, date of the check.
     pub notes: Vec<String>,
+    /// What is assumed where the list says nothing.
+    pub assumed: Vec<String>,
 }
 
 /// Reads a list of any accepted format.
@@ -54,9 +68,21 @@ pub fn about(list: &PriceList) -> String {
         format::count(models as f64),
         if models == 1 { "model" } else { "models" }
     );
-    if let Some(first) = list.skipped.first() {
+    let wrong: Vec<&Skipped> = list.skipped.iter().filter(|row| row.wrong_unit).collect();
+    if let Some(first) = wrong.first() {
+        let line = first
+            .line
+            .map_or_else(String::new, |line| format!(" on line {line}"));
+        let rows = match wrong.len() {
+            1 => "One row was refused".to_owned(),
+            n => format!("{} rows were refused; the first is", format::count(n as f64)),
+        };
+        said += &format!(" {rows}, “{}”{line}: {}.", first.name, first.why);
+    }
+    let others: Vec<&Skipped> = list.skipped.iter().filter(|row| !row.wrong_unit).collect();
+    if let Some(first) = others.first() {
         let why = first.why.trim_end_matches('.');
-        said += &match list.skipped.len() {
+        said += &match others.len() {
             1 => format!(" One row was left out, “{}”: {why}.", first.name),
             n => format!(
                 " {} rows were left out; the first is “{}”: {why}.",
@@ -72,8 +98,11 @@ fn amount(tier: &Tier) -> String {
     let cached = tier
         .cached_input
         .map_or_else(|| "cached not given".to_owned(), |usd| format!("cached ${usd}"));
+    let write = tier
+        .cache_write
+        .map_or_else(String::new, |usd| format!(", cache writes ${usd}"));
     format!(
-        "input ${}, {cached}, output ${} per million tokens",
+        "input ${}, {cached}{write}, output ${} per million tokens",
         tier.input, tier.output
     )
 }
@@ -101,6 +130,22 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
             amount(tier)
         ));
     }
+    if let Some(batch) = model.terms.batch.first() {
+        notes.push(format!(
+            "in batches, which are not counted here: {}",
+            amount(batch)
+        ));
+    }
+    if let Some(ends) = &model.terms.ends {
+        let to = ends
+            .successor
+            .as_ref()
+            .map_or_else(String::new, |to| format!("; {to} takes its place"));
+        notes.push(format!("ends on {}{to}", ends.on));
+    }
+    if model.terms.deprecated {
+        notes.push("its seller advises against it".to_owned());
+    }
     for by_hours in model.by_hours() {
         if let (Some(hours), Some(tier)) = (by_hours.hours, by_hours.tiers.first()) {
             notes.push(format!(
@@ -127,11 +172,41 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
     } else {
         format!("{}: {}", model.provider, model.id)
     };
+    let thresholds: Vec<f64> = in_force
+        .iter()
+        .flat_map(|s| &s.tiers)
+        .map(|tier| tier.above_prompt_tokens)
+        .filter(|above| *above > 0.0)
+        .collect();
+    let long = thresholds.first().and_then(|above| model.at(today, above + 1.0));
+    let mut assumed = Vec::new();
+    if model.is_free() {
+        assumed
+            .push("Input and output cost 0, which lists write for unknown as well as for free.".to_owned());
+    }
+    if price.cached_input.is_none() {
+        assumed.push("The list has no cached price, so cached tokens cost as much as others.".to_owned());
+    }
+    if price.cached_input.is_some() && price.cache_write.is_none() {
+        assumed
+            .push("The list has no price of cache writes, so they cost as much as other input.".to_owned());
+    }
+    if thresholds.len() > 1 {
+        assumed.push(format!(
+            "Of several thresholds the lowest is used: above {} tokens.",
+            format::count(thresholds.first().copied().unwrap_or(0.0))
+        ));
+    }
+    if model.by_hours().next().is_some() || model.changes_after(today).next().is_some() {
+        assumed.push("Today’s price outside of special hours is used for all hours and months.".to_owned());
+    }
     Some(Offer {
         words: amount(&price),
         name,
         price,
+        long,
         notes,
+        assumed,
     })
 }
 
@@ -158,39 +233,59 @@ pub fn search(list: &PriceList, wanted: &str, today: Date) -> (Vec<Offer>, usize
     (offers.collect(), all)
 }
 
-fn set(view: &mut View, values: [f64; 3]) {
+/// Sets the inputs, in the order of [`KEYS`]; says which could not be set.
+fn set(view: &mut View, values: [Option<f64>; KEYS.len()]) -> Vec<String> {
+    let mut refused = Vec::new();
     for (key, value) in KEYS.into_iter().zip(values) {
-        if let Ok(param) = params::find(key) {
-            // A list's price above the range counts as the nearest within, as everywhere.
-            let most = param.range().map_or(value, |(_, most)| most);
-            let _ = param.set_number(&mut view.scenario, value.min(most));
+        let Ok(param) = params::find(key) else {
+            continue;
+        };
+        param.clear(&mut view.scenario);
+        if let Some(value) = value
+            && param.set_number(&mut view.scenario, value).is_err()
+        {
+            refused.push(format!("{} cannot be {value}, so it was left out.", param.label));
         }
     }
+    refused
 }
 
-/// The view with the offer's prices in place of the catalog's; they hold at every prompt length, hour and month.
+/// The view with the offer's prices in place of the catalog's, with those of long prompts, and what is assumed or left out; they hold at
+/// every hour and month.
 #[must_use]
-pub fn apply(offer: &Offer, list: &PriceList, view: &View, today: Date) -> View {
+pub fn apply(offer: &Offer, list: &PriceList, view: &View, today: Date) -> (View, Vec<String>) {
     let mut after = view.clone();
-    let Tier {
-        input,
-        cached_input,
-        output,
-        ..
-    } = offer.price;
-    set(&mut after, [input, cached_input.unwrap_or(0.0), output]);
+    // A list that names no price of a cache sells none: nothing of the chosen model's own cache comes in.
+    let cached = |tier: &Tier| tier.cached_input.unwrap_or(tier.input);
+    let write = |tier: &Tier| tier.cache_write.unwrap_or(tier.input);
+    let (short, long) = (&offer.price, offer.long.as_ref());
+    let refused = set(
+        &mut after,
+        [
+            Some(short.input),
+            Some(cached(short)),
+            Some(write(short)),
+            Some(short.output),
+            long.map(|tier| tier.above_prompt_tokens),
+            long.map(|tier| tier.input),
+            long.map(cached),
+            long.map(write),
+            long.map(|tier| tier.output),
+        ],
+    );
     after.measured = origin::with_prices(
         &view.measured,
         &format!("{}, {} of {today}", offer.name, list.source.label()),
     );
-    after
+    let said = offer.assumed.iter().cloned().chain(refused).collect();
+    (after, said)
 }
 
 /// The view with the catalog's prices again.
 #[must_use]
 pub fn forget(view: &View) -> View {
     let mut after = view.clone();
-    set(&mut after, [0.0; 3]);
+    set(&mut after, [None; KEYS.len()]);
     after.measured = origin::with_prices(&view.measured, "");
     after
 }
@@ -239,7 +334,7 @@ mod tests {
     fn a_list_is_opened_searched_and_paid() {
         let list = open(LITELLM).expect("a list");
         assert!(
-            about(&list).starts_with("LiteLLM list with 2 models. 2 rows were left out"),
+            about(&list).starts_with("LiteLLM list with 3 models. One row was left out"),
             "{}",
             about(&list)
         );
@@ -255,11 +350,20 @@ mod tests {
         );
         assert_eq!(search(&list, "claude", today()).1, 0);
         let view = View::of(Scenario::default());
-        let after = apply(&offers[0], &list, &view, today());
+        let (after, assumed) = apply(&offers[0], &list, &view, today());
         let s = after.scenario;
         assert_eq!(
-            (s.own_input_usd, s.own_cached_usd, s.own_output_usd),
-            (Some(1.0), Some(0.1), Some(8.0))
+            (
+                s.own_input_usd,
+                s.own_cached_usd,
+                s.own_write_usd,
+                s.own_output_usd
+            ),
+            (Some(1.0), Some(0.1), Some(1.0), Some(8.0))
+        );
+        assert!(
+            assumed.iter().any(|said| said.contains("cache writes")),
+            "{assumed:?}"
         );
         assert_eq!(after.measured, "prices: openai: gpt-5, LiteLLM of 2026-11-24");
         assert_ne!(
@@ -267,9 +371,49 @@ mod tests {
             effect(&view, &view, Catalog::builtin())
         );
         assert_eq!(forget(&after), view);
-        // Prices without a cached one: the catalog's share of the input price goes on.
-        let mini = apply(&offers[1], &list, &after, today());
-        assert_eq!(mini.scenario.own_cached_usd, None);
+        // A list without a cached price: cached tokens cost as much as others, whatever model is chosen. Long prompts have their own.
+        let (mini, assumed) = apply(&offers[1], &list, &after, today());
+        let s = mini.scenario;
+        assert_eq!((s.own_cached_usd, s.own_write_usd), (Some(0.2), Some(0.2)));
+        assert_eq!(
+            (
+                s.own_long_above_tokens,
+                s.own_long_input_usd,
+                s.own_long_cached_usd,
+                s.own_long_output_usd
+            ),
+            (Some(200_000.0), Some(0.4), Some(0.4), Some(2.0))
+        );
+        assert!(
+            assumed.iter().any(|said| said.contains("no cached price")),
+            "{assumed:?}"
+        );
+        assert_eq!(forget(&mini), view);
+        // 0 is a price, and is said to be one that may stand for unknown.
+        let (free, _) = search(&list, "free", today());
+        let (free, assumed) = apply(&free[0], &list, &view, today());
+        assert_eq!(
+            (free.scenario.own_input_usd, free.scenario.own_output_usd),
+            (Some(0.0), Some(0.0))
+        );
+        assert!(
+            assumed
+                .iter()
+                .any(|said| said.contains("unknown as well as for free")),
+            "{assumed:?}"
+        );
+    }
+
+    /// BerriAI/litellm 23503: published 100,000 times too dear.
+    #[test]
+    fn a_price_in_a_wrong_unit_is_refused_with_its_line_and_never_clamped() {
+        let list = open("{\n\"a\": {\"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 2e-6},\n\"wandb/llama\": {\"input_cost_per_token\": 0.071, \"output_cost_per_token\": 0.071}}").expect("a list");
+        let said = about(&list);
+        assert!(
+            said.contains("One row was refused, “wandb/llama” on line 3: 71000 USD"),
+            "{said}"
+        );
+        assert_eq!(search(&list, "llama", today()).1, 0, "it is not offered");
     }
 
     #[test]

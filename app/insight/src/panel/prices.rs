@@ -106,7 +106,7 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     view! {
         <div class="insight-own">
             <h4>"Your own price list"</h4>
-            <p class="insight-about">"LiteLLM’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It stays in your browser."</p>
+            <p class="insight-about">"LiteLLM’s, models.dev’s, llm-prices’ or OpenRouter’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It stays in your browser."</p>
             <div class="insight-open">
                 <label class="insight-file">"Open a file"<input id="prices-file" type="file" accept=".json,.csv,.py,.txt,application/json,text/csv" on:change=handler(pick) /></label>
                 <details>
@@ -141,8 +141,9 @@ fn one(page: Page, list: RwSignal<Option<Arc<PriceList>>>, done: RwSignal<String
             return;
         };
         let before = page.view.get_untracked();
-        let after = offers::apply(&offer, &list, &before, today);
-        done.set(offers::effect(&before, &after, page.catalog));
+        let (after, said) = offers::apply(&offer, &list, &before, today);
+        let effect = offers::effect(&before, &after, page.catalog);
+        done.set(std::iter::once(effect).chain(said).collect::<Vec<_>>().join(" "));
         page.put(&after);
     };
     view! { <li><b>{name}</b><button class="outlined" type="button" aria-label=label on:click=take>"Use"</button><span>{words}</span>{notes}</li> }.into_any()

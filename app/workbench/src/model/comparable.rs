@@ -1,5 +1,6 @@
 //! Whether what was measured is what the scenario runs on: the same model, on the same kind of machine.
 
+use forkcast_engine::catalog::Attention;
 use forkcast_engine::latency::shapes::{self, Dimensions};
 use forkcast_engine::scenario::Supply;
 use forkcast_engine::{Catalog, Scenario};
@@ -76,7 +77,8 @@ fn is_of_the_scenario(spec: &ReferenceSpec, m: &Measurement, s: &Scenario, catal
         && is_alike(built, catalog.open_model(s.open_model_index).1)
 }
 
-/// Whether a model of those dimensions takes as long: the vocabulary makes no difference that can be seen.
+/// Whether a model of those dimensions takes as long: the vocabulary makes no difference that can be seen. The reference engine's models
+/// pass each token through all weights, and each layer sees the whole text.
 fn is_alike(built: &Dimensions, used: &forkcast_engine::catalog::Shape) -> bool {
     let of_both = [
         (built.layers, used.layers),
@@ -85,7 +87,8 @@ fn is_alike(built: &Dimensions, used: &forkcast_engine::catalog::Shape) -> bool 
         (built.kv_heads, used.kv_heads),
         (built.head_dim, used.head_dim),
     ];
-    of_both.into_iter().all(|(built, used)| built as f64 == used)
+    let plain = used.active_params_b.is_none() && used.attention == Attention::Full;
+    plain && of_both.into_iter().all(|(built, used)| built as f64 == used)
 }
 
 /// The catalog's model that a server calls so: the one whose name is the longest part of it.
@@ -210,10 +213,14 @@ mod tests {
         let why = obstacle(&reference("smollm2-135m", "cpu", None), &hosted, catalog).expect("an obstacle");
         assert!(why.contains("SmolLM2-135M's shape, 2 cores"), "{why}");
         assert!(
-            why.contains("Llama 3.1 8B, hosted") && why.contains("an endpoint that serves Llama 3.1 8B"),
+            why.contains("Qwen3.5 9B, hosted") && why.contains("an endpoint that serves Qwen3.5 9B"),
             "{why}"
         );
-        let own = scenario(&[("supply", "own-gpus"), ("gpu", "h100")]);
+        let own = scenario(&[
+            ("supply", "own-gpus"),
+            ("open_model", "llama-3.1-8b"),
+            ("gpu", "h100"),
+        ]);
         assert!(
             obstacle(&reference("llama-3-8b", "cpu", None), &own, catalog).is_some(),
             "another device"
@@ -240,7 +247,7 @@ mod tests {
     #[test]
     fn an_endpoint_is_known_by_its_model_however_it_is_written() {
         let catalog = Catalog::builtin();
-        let s = scenario(&[]);
+        let s = scenario(&[("model", "llama-3.1-8b")]);
         for name in [
             "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo",
             "llama3.1:8b",
