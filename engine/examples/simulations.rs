@@ -1,14 +1,11 @@
-//! Writes the simulations of a scenario as CSV, for `tests/recompute.py`: a line for each simulation with the place of every unknown, and
-//! for each approach its score, its net value, what it costs and whether it meets all limits.
+//! Writes the simulations of a scenario as CSV, for `tests/recompute.py`.
 
 use std::io::{self, BufWriter, Write};
 
-use forkcast_engine::decision::limits;
 use forkcast_engine::params;
 use forkcast_engine::presets::Preset;
-use forkcast_engine::simulation::place;
-use forkcast_engine::uncertainty::{Sampler, unknowns};
-use forkcast_engine::{Catalog, Scenario, Strategy};
+use forkcast_engine::uncertainty::export;
+use forkcast_engine::{Catalog, Scenario};
 
 fn main() -> io::Result<()> {
     let catalog = Catalog::builtin();
@@ -27,36 +24,7 @@ fn main() -> io::Result<()> {
             }
         }
     }
-    let unknowns = unknowns::list(&s, catalog);
-    let musts = limits::musts(&s, catalog);
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut head: Vec<String> = unknowns.iter().map(|u| format!("u:{}", u.key)).collect();
-    for strategy in Strategy::ALL {
-        for column in ["score", "net", "total", "fits"] {
-            head.push(format!("{column}:{}", strategy.id()));
-        }
-    }
-    writeln!(out, "{}", head.join(","))?;
-    let mut result = Ok(());
-    Sampler::new(&s).draw_each(catalog, n, |number, outcome| {
-        let fits = outcome.fits();
-        let mut row: Vec<String> = unknowns
-            .iter()
-            .map(|u| place(number, u.dimension()).to_string())
-            .collect();
-        for i in 0..Strategy::ALL.len() {
-            let fit = fits[i] && musts[i].are_met();
-            row.extend([
-                outcome.score[i].to_string(),
-                outcome.net_usd[i].to_string(),
-                outcome.total_usd[i].to_string(),
-                u8::from(fit).to_string(),
-            ]);
-        }
-        if result.is_ok() {
-            result = writeln!(out, "{}", row.join(","));
-        }
-    });
-    result?;
+    export::csv(&s, catalog, n, &mut out)?;
     out.flush()
 }

@@ -1,5 +1,6 @@
 //! How sure the verdict is: the same scenario in many simulations, and the verdict that follows from them all.
 
+pub mod export;
 pub mod unknowns;
 pub mod worth;
 
