@@ -36,13 +36,14 @@ pub struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// With that many steps.
-    Flips(u32),
+    /// The simulations, which the headline follows.
+    Futures,
     /// The map, coarse pass.
     Sketch,
+    /// The flips, with that many steps.
+    Flips(u32),
     /// The map, exactly.
     Map,
-    Futures,
     /// The ribbons, exactly, from that one of those shown on.
     Ribbons(usize),
     Done,
@@ -80,7 +81,7 @@ impl Work {
             size,
             shown: shown.to_vec(),
             sampler: Sampler::new(scenario),
-            stage: Stage::Sketch,
+            stage: Stage::Futures,
             search: None,
             sketch: Vec::new(),
             refining: None,
@@ -91,7 +92,7 @@ impl Work {
     /// Does the next step.
     pub fn step(&mut self, catalog: &Catalog) -> Piece {
         match self.stage {
-            // Within a frame, whatever the axes; the flips come next, and the whole map after them.
+            // The first look at the map, once the headline stands; the flips come next, and the exact map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
                 self.sketch = explore::map_sketch(&self.scenario, catalog, self.axes, self.size);
@@ -103,7 +104,7 @@ impl Work {
                 let Some(cells) = self.refined(catalog, grid, |_| sketch) else {
                     return Piece::More;
                 };
-                self.stage = Stage::Futures;
+                self.stage = Stage::Ribbons(0);
                 Piece::Map(cells)
             }
             Stage::Ribbons(next) => {
@@ -127,7 +128,7 @@ impl Work {
                 self.sampler.draw(catalog, CHUNK);
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
-                    self.stage = Stage::Ribbons(0);
+                    self.stage = Stage::Sketch;
                     Piece::Futures(Box::new(self.sampler.futures()))
                 } else if drawn == FIRST {
                     // The coarse pass; the full pass refines it.
@@ -136,7 +137,7 @@ impl Work {
                     Piece::More
                 }
             }
-            // The coarse pass first, because every reader needs it; the longest work comes last, so that map and simulations do not wait for it.
+            // The coarse pass first, because every reader needs it; the longest work comes last, so that map and ribbons do not wait for it.
             Stage::Flips(steps) => {
                 let mut search = self
                     .search
