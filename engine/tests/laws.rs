@@ -97,6 +97,11 @@ fn poor_and_rich(s: Scenario) -> (Scenario, Scenario) {
         own_input_usd: own(s.own_input_usd),
         own_cached_usd: own(s.own_cached_usd),
         own_output_usd: own(s.own_output_usd),
+        own_write_usd: own(s.own_write_usd),
+        own_long_input_usd: own(s.own_long_input_usd),
+        own_long_cached_usd: own(s.own_long_cached_usd),
+        own_long_write_usd: own(s.own_long_write_usd),
+        own_long_output_usd: own(s.own_long_output_usd),
         ..s
     };
     let ten = |usd: Option<f64>| usd.map(|usd| usd * 10.0);
@@ -111,6 +116,11 @@ fn poor_and_rich(s: Scenario) -> (Scenario, Scenario) {
         own_input_usd: ten(poor.own_input_usd),
         own_cached_usd: ten(poor.own_cached_usd),
         own_output_usd: ten(poor.own_output_usd),
+        own_write_usd: ten(poor.own_write_usd),
+        own_long_input_usd: ten(poor.own_long_input_usd),
+        own_long_cached_usd: ten(poor.own_long_cached_usd),
+        own_long_write_usd: ten(poor.own_long_write_usd),
+        own_long_output_usd: ten(poor.own_long_output_usd),
         ..poor
     };
     assert_eq!(rich.in_range(), rich);

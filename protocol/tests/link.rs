@@ -1,5 +1,6 @@
 //! The scenario link: whatever is written comes back, whatever was written once is read for ever, and nothing at all makes it fail.
 
+use forkcast_engine::decision::former;
 use forkcast_engine::params::{self, Kind, PARAMS, Value};
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_protocol::link::{self, Decoded, MAX_BYTES, MAX_NOTICES, Notice, Part, Theme, View};
@@ -113,6 +114,11 @@ fn links_of_every_version_are_read_for_ever() {
     for line in lines {
         let (fixture, meaning) = line.split_once(" =>").expect("a link and its meaning");
         let mut want = View::defaults(catalog());
+        // What a link leaves out is the default of the version that made it.
+        if let Some((_, version)) = fixture.split_once("m=") {
+            let version = version.split('&').next().unwrap_or_default();
+            former::set_defaults(&mut want.scenario, catalog(), version);
+        }
         for pair in meaning.split_whitespace() {
             let (key, value) = pair.split_once('=').expect("key=value");
             match key {
