@@ -108,7 +108,7 @@ export const ready = (page) => page.waitForSelector('html[data-ready=true]');
 /** Waits until what is worked out at rest belongs to the scenario as it stands. */
 export const rested = (page) => page.waitForFunction(() => {
   const text = document.querySelector('#confidence-text');
-  return !text || / 10,000 simulations/.test(text.textContent);
+  return (!text || / 10,000 simulations/.test(text.textContent)) && !document.querySelector('#changes.stale');
 });
 
 export async function close(page) {
