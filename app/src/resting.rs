@@ -26,6 +26,7 @@ pub fn install(state: State) {
         let of = state.scenario.get();
         let axes = state.axes.get();
         worker::stop(Kind::Rest);
+        worker::stop(Kind::Fine);
         // Setting the timer drops the former one, which cancels it.
         *timer.borrow_mut() = Some(Timeout::new(REST_MS, move || {
             state.rested.set(of);
@@ -36,7 +37,9 @@ pub fn install(state: State) {
                     .shown
                     .with_untracked(|shown| shown.iter().map(|i| *i as f64).collect::<Vec<_>>()),
             );
-            worker::ask(Kind::Rest, numbers, move |n| store(state, of, axes, n));
+            for kind in [Kind::Rest, Kind::Fine] {
+                worker::ask(kind, numbers.clone(), move |n| store(state, of, axes, n));
+            }
         }));
     });
 }
@@ -70,6 +73,13 @@ fn make(kind: Kind, numbers: Vec<f64>) -> Making {
         match kind {
             Kind::Ribbons => Some(Box::new(RibbonWork::new(&numbers)) as Box<dyn worker::Work>),
             Kind::Rest => Some(Box::new(IdleWork::new(&numbers)) as Box<dyn worker::Work>),
+            Kind::Fine => {
+                let first = IdleWork::new(&numbers);
+                Some(Box::new(IdleWork {
+                    work: first.work.fine(),
+                    ..first
+                }) as Box<dyn worker::Work>)
+            }
             Kind::Worth => beside::worth(numbers).await,
         }
     })

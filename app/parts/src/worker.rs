@@ -24,15 +24,17 @@ const WORKER_SLICE_MS: f64 = 30.0;
 pub enum Kind {
     /// The ribbons of the inputs that are shown, while a slider moves. First: a reader waits for them.
     Ribbons,
-    /// Flips, the map and the simulations of a scenario, once input is idle.
+    /// The simulations of a scenario, and flips and the map by a coarse pass, once input is idle.
     Rest,
     /// The value of information of each uncertain input and assumption.
     Worth,
+    /// Exact ribbons, all flips and the exact map: after everything that a reader waits for.
+    Fine,
 }
 
 impl Kind {
-    const COUNT: usize = 3;
-    const ALL: [Self; Self::COUNT] = [Self::Ribbons, Self::Rest, Self::Worth];
+    const COUNT: usize = 4;
+    const ALL: [Self; Self::COUNT] = [Self::Ribbons, Self::Rest, Self::Worth, Self::Fine];
 }
 
 /// The outcome of one step of work.

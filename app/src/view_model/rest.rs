@@ -1,4 +1,4 @@
-//! The work done once input is idle: flips, the map, the simulations and exact ribbons, in small steps.
+//! The work done once input is idle, in small steps: first what a reader waits for, then what makes it exact.
 
 use super::ribbon::Ribbon;
 use forkcast_engine::explore::refine::{Grid, Refinement};
@@ -29,7 +29,6 @@ pub struct Work {
     sampler: Sampler,
     stage: Stage,
     search: Option<FlipSearch>,
-    sketch: Vec<Cell>,
     refining: Option<Refinement>,
     ribbons: Vec<(usize, Ribbon)>,
 }
@@ -83,9 +82,17 @@ impl Work {
             sampler: Sampler::new(scenario),
             stage: Stage::Futures,
             search: None,
-            sketch: Vec::new(),
             refining: None,
             ribbons: Vec::new(),
+        }
+    }
+
+    /// What is left after that: exact ribbons, all flips and the exact map.
+    #[must_use]
+    pub fn fine(self) -> Self {
+        Self {
+            stage: Stage::Ribbons(0),
+            ..self
         }
     }
 
@@ -95,16 +102,15 @@ impl Work {
             // The first look at the map, once the headline stands; the flips come next, and the exact map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
-                self.sketch = explore::map_sketch(&self.scenario, catalog, self.axes, self.size);
-                Piece::Map(self.sketch.clone())
+                Piece::Map(explore::map_sketch(&self.scenario, catalog, self.axes, self.size))
             }
             Stage::Map => {
-                let grid = Grid::Map(self.axes, self.size);
-                let sketch = std::mem::take(&mut self.sketch);
-                let Some(cells) = self.refined(catalog, grid, |_| sketch) else {
+                let (axes, size) = (self.axes, self.size);
+                let sketch = |s: &Scenario| explore::map_sketch(s, catalog, axes, size);
+                let Some(cells) = self.refined(catalog, Grid::Map(axes, size), sketch) else {
                     return Piece::More;
                 };
-                self.stage = Stage::Ribbons(0);
+                self.stage = Stage::Done;
                 Piece::Map(cells)
             }
             Stage::Ribbons(next) => {
@@ -137,14 +143,13 @@ impl Work {
                     Piece::More
                 }
             }
-            // The coarse pass first, because every reader needs it; the longest work comes last, so that map and ribbons do not wait for it.
             Stage::Flips(steps) => {
                 let mut search = self
                     .search
                     .take()
                     .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog, steps));
                 if search.step(catalog, DECISIONS) {
-                    self.stage = if steps == QUICK { Stage::Map } else { Stage::Done };
+                    self.stage = if steps == QUICK { Stage::Done } else { Stage::Map };
                     return Piece::Flips(search.flips());
                 }
                 self.search = Some(search);
@@ -187,7 +192,9 @@ mod tests {
             params::find("strictness").expect("y"),
         );
         let shown = [0, 4];
-        let mut work = Work::new(&s, axes, (8, 6), &shown);
+        let first = Work::new(&s, axes, (8, 6), &shown);
+        let mut works = [first.clone(), first.fine()].into_iter();
+        let mut work = works.next().expect("the first");
         let (mut last, mut found, mut maps, mut ribbons) = (None, Vec::new(), Vec::new(), Vec::new());
         let mut pieces = 0;
         loop {
@@ -197,7 +204,10 @@ mod tests {
                 Piece::Futures(futures) => last = Some(*futures),
                 Piece::Ribbons(all) => ribbons.push(all),
                 Piece::More => {}
-                Piece::Done => break,
+                Piece::Done => match works.next() {
+                    Some(next) => work = next,
+                    None => break,
+                },
             }
             pieces += 1;
             assert!(pieces < 50_000);

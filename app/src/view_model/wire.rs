@@ -198,7 +198,9 @@ mod tests {
     #[test]
     fn every_piece_comes_back_as_it_was() {
         let catalog = Catalog::builtin();
-        let mut work = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7), &[0, 2]);
+        let first = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7), &[0, 2]);
+        let mut works = [first.clone(), first.fine()].into_iter();
+        let mut work = works.next().expect("the first");
         let mut shown = 0;
         loop {
             let piece_of_work = work.step(catalog);
@@ -207,7 +209,10 @@ mod tests {
                     shown += 1;
                     assert_eq!(piece(&n), Some(piece_of_work));
                 }
-                None if piece_of_work == Piece::Done => break,
+                None if piece_of_work == Piece::Done => match works.next() {
+                    Some(next) => work = next,
+                    None => break,
+                },
                 None => assert_eq!(piece_of_work, Piece::More),
             }
         }
