@@ -1,7 +1,6 @@
 //! Laws of the rule over the whole range of the inputs: what must hold of any scenario, whatever the figures are.
 
-use crate::common::{at_positions, catalog};
-use forkcast_engine::catalog::{Billing, Catalog};
+use crate::common::{at_positions, catalog, ten_times_as_dear};
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::report::Limit;
 use forkcast_engine::scenario::{HybridTraining, JudgeBy, Supply};
@@ -29,53 +28,6 @@ const LIMITS: [&str; 6] = [
     "freshness_floor",
     "examples",
 ];
-
-/// A catalog in which everything costs ten times as much.
-fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
-    let mut dear = catalog.clone();
-    for m in dear.models.to_mut() {
-        m.input_usd_per_m *= 10.0;
-        m.output_usd_per_m *= 10.0;
-        m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
-        // What is announced and what long prompts and peak hours cost stays as it is in the scenarios below: these models have none.
-        if let Some(t) = &mut m.tuning {
-            t.input_usd_per_m *= 10.0;
-            t.output_usd_per_m *= 10.0;
-            t.training_usd_per_m *= 10.0;
-        }
-    }
-    for g in dear.gpus.to_mut() {
-        g.usd_per_hour *= 10.0;
-    }
-    for e in dear.embedders.to_mut() {
-        e.usd_per_m_tokens *= 10.0;
-    }
-    for r in dear.rerankers.to_mut() {
-        r.usd_per_k_queries *= 10.0;
-    }
-    for store in dear.stores.to_mut() {
-        store.billing = match store.billing {
-            Billing::None => Billing::None,
-            Billing::Nodes {
-                usd_per_node_hour,
-                node_gb,
-            } => Billing::Nodes {
-                usd_per_node_hour: usd_per_node_hour * 10.0,
-                node_gb,
-            },
-            Billing::ReadUnits {
-                usd_per_gb_month,
-                usd_per_m_read_units,
-                minimum_usd_month,
-            } => Billing::ReadUnits {
-                usd_per_gb_month: usd_per_gb_month * 10.0,
-                usd_per_m_read_units: usd_per_m_read_units * 10.0,
-                minimum_usd_month: minimum_usd_month * 10.0,
-            },
-        };
-    }
-    dear
-}
 
 /// A model whose list has one price for all prompts, hours and months.
 fn has_one_price(s: &Scenario) -> bool {

@@ -1,8 +1,7 @@
 //! What right and wrong answers are worth, and who counts it.
 
-use crate::common::{catalog, close, scenario, with};
+use crate::common::{catalog, close, scenario, ten_times_as_dear, with};
 use forkcast_engine::calendar;
-use forkcast_engine::catalog::Billing;
 use forkcast_engine::decision::{ladder, value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::{Dominated, Instead, StrategyReport, Warning};
@@ -117,47 +116,7 @@ fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
                 judge_by,
                 ..preset
             };
-            let mut dear = catalog().clone();
-            for m in dear.models.to_mut() {
-                m.input_usd_per_m *= 10.0;
-                m.output_usd_per_m *= 10.0;
-                m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
-                if let Some(t) = &mut m.tuning {
-                    t.input_usd_per_m *= 10.0;
-                    t.output_usd_per_m *= 10.0;
-                    t.training_usd_per_m *= 10.0;
-                }
-            }
-            for g in dear.gpus.to_mut() {
-                g.usd_per_hour *= 10.0;
-            }
-            for e in dear.embedders.to_mut() {
-                e.usd_per_m_tokens *= 10.0;
-            }
-            for r in dear.rerankers.to_mut() {
-                r.usd_per_k_queries *= 10.0;
-            }
-            for store in dear.stores.to_mut() {
-                store.billing = match store.billing {
-                    Billing::None => Billing::None,
-                    Billing::Nodes {
-                        usd_per_node_hour,
-                        node_gb,
-                    } => Billing::Nodes {
-                        usd_per_node_hour: usd_per_node_hour * 10.0,
-                        node_gb,
-                    },
-                    Billing::ReadUnits {
-                        usd_per_gb_month,
-                        usd_per_m_read_units,
-                        minimum_usd_month,
-                    } => Billing::ReadUnits {
-                        usd_per_gb_month: usd_per_gb_month * 10.0,
-                        usd_per_m_read_units: usd_per_m_read_units * 10.0,
-                        minimum_usd_month: minimum_usd_month * 10.0,
-                    },
-                };
-            }
+            let dear = ten_times_as_dear(catalog());
             let rich = Scenario {
                 right_answer_usd: Some(0.5),
                 wrong_answer_usd: 1.0,

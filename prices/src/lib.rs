@@ -390,6 +390,19 @@ fn json(text: &str) -> Result<Value, Error> {
     })
 }
 
+/// The price that a row of JSON has under a key, in USD per million tokens; none where the key is missing or null.
+fn price_of(row: &Value, key: &str) -> Result<Option<f64>, Refused> {
+    match row.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => {
+            let usd = value
+                .as_f64()
+                .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))?;
+            price(usd).map(Some)
+        }
+    }
+}
+
 /// A price in USD per million tokens, or why it is not one. Rounding to twelve significant digits removes the error of a product of two
 /// binary fractions.
 fn price(usd_per_m: f64) -> Result<f64, Refused> {

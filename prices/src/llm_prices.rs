@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Date, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing,
-    json, price,
+    json, price_of,
 };
 
 const EXPECTED: &str =
@@ -78,15 +78,7 @@ fn scheduled(id: &str, row: &Value) -> Result<Option<Scheduled>, Refused> {
     if row.get("to_date").is_some_and(|to| !to.is_null()) {
         return Ok(None);
     }
-    let get = |key: &str| match row.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => {
-            let usd = value
-                .as_f64()
-                .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))?;
-            price(usd).map(Some)
-        }
-    };
+    let get = |key: &str| price_of(row, key);
     let (Some(input), Some(output)) = (get("input")?, get("output")?) else {
         return Err("it has no input or no output price".into());
     };

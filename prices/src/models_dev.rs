@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json,
-    price, rising,
+    price_of, rising,
 };
 
 const EXPECTED: &str =
@@ -92,15 +92,7 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
 }
 
 fn tier(cost: &Value, above: f64, base: Option<&Tier>) -> Result<Tier, Refused> {
-    let get = |key: &str| match cost.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => {
-            let usd = value
-                .as_f64()
-                .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))?;
-            price(usd).map(Some)
-        }
-    };
+    let get = |key: &str| price_of(cost, key);
     Ok(Tier {
         above_prompt_tokens: above,
         input: get("input")?

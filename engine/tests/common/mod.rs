@@ -1,5 +1,6 @@
 //! Shared by the tests of the engine and, through the crate `forkcast-tests`, by those of other crates.
 
+use forkcast_engine::catalog::Billing;
 use forkcast_engine::decision::{Assessed, assess_all};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::Preset;
@@ -11,6 +12,53 @@ use forkcast_engine::{Catalog, Scenario};
 #[must_use]
 pub fn catalog() -> &'static Catalog {
     Catalog::builtin()
+}
+
+/// A catalog in which everything costs ten times as much, but for announced prices and those of long prompts and peak hours.
+#[must_use]
+pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
+    let mut dear = catalog.clone();
+    for m in dear.models.to_mut() {
+        m.input_usd_per_m *= 10.0;
+        m.output_usd_per_m *= 10.0;
+        m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
+        if let Some(t) = &mut m.tuning {
+            t.input_usd_per_m *= 10.0;
+            t.output_usd_per_m *= 10.0;
+            t.training_usd_per_m *= 10.0;
+        }
+    }
+    for g in dear.gpus.to_mut() {
+        g.usd_per_hour *= 10.0;
+    }
+    for e in dear.embedders.to_mut() {
+        e.usd_per_m_tokens *= 10.0;
+    }
+    for r in dear.rerankers.to_mut() {
+        r.usd_per_k_queries *= 10.0;
+    }
+    for store in dear.stores.to_mut() {
+        store.billing = match store.billing {
+            Billing::None => Billing::None,
+            Billing::Nodes {
+                usd_per_node_hour,
+                node_gb,
+            } => Billing::Nodes {
+                usd_per_node_hour: usd_per_node_hour * 10.0,
+                node_gb,
+            },
+            Billing::ReadUnits {
+                usd_per_gb_month,
+                usd_per_m_read_units,
+                minimum_usd_month,
+            } => Billing::ReadUnits {
+                usd_per_gb_month: usd_per_gb_month * 10.0,
+                usd_per_m_read_units: usd_per_m_read_units * 10.0,
+                minimum_usd_month: minimum_usd_month * 10.0,
+            },
+        };
+    }
+    dear
 }
 
 /// The scenario of a preset.
