@@ -74,7 +74,13 @@ impl Followed {
 
     /// Applies the backend's stored state of the run. It has priority, except for series that it lacks: a killed backend stored less
     /// than it sent.
-    pub fn replace(&mut self, kept: Measurement) {
+    ///
+    /// An answer may be older than the events that overtook it: a run that has started is not queued again, and one that has ended
+    /// does not go on.
+    pub fn replace(&mut self, mut kept: Measurement) {
+        if kept.state == RunState::Queued || !kept.state.is_final() && self.measurement.state.is_final() {
+            kept.state = self.measurement.state;
+        }
         let before = std::mem::replace(&mut self.measurement, kept);
         for series in before.series {
             if !self.measurement.series.iter().any(|s| s.key == series.key) {
@@ -200,6 +206,22 @@ mod tests {
             ahead: None,
         });
         assert_eq!(run, before);
+    }
+
+    #[test]
+    fn an_answer_that_events_overtook_takes_no_run_back() {
+        let mut run = Followed::new(measurement(RunState::Queued, Vec::new()));
+        run.take(state(RunState::Running, None, None));
+        run.take(update(Update::Progress {
+            phase: "Searching".to_owned(),
+            done: 1,
+            total: 2,
+        }));
+        run.replace(measurement(RunState::Queued, Vec::new()));
+        assert_eq!(run.status(), "Searching: 1 of 2.");
+        run.take(state(RunState::Failed, Some("The server stopped."), None));
+        run.replace(measurement(RunState::Running, Vec::new()));
+        assert_eq!(run.measurement.state, RunState::Failed);
     }
 
     #[test]
