@@ -14,7 +14,7 @@ mod warnings;
 
 pub(crate) use assess::assess_in_range;
 pub use assess::{Assessed, assess_all};
-pub use rule::{Decision, Judge, decide};
+pub use rule::{ByMany, Decision, Judge, decide};
 
 use crate::catalog::Catalog;
 use crate::cost;
@@ -47,24 +47,18 @@ pub struct Verdicts<'a> {
 /// The same with the verdict of many simulations, where it is given.
 #[must_use]
 pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_>) -> Report {
-    let by_many = verdicts.of_this;
     let s = &scenario.in_range();
     let musts = limits::musts(s, catalog);
     let mut judge = Judge::new(catalog);
     let mut used = [[[0.0; LIMITS]; STRATEGIES]; FEW];
     let mut n = 0;
-    let few = judge.decide_in_range(s, &musts, &mut |outcome| {
+    judge.decide_in_range(s, &musts, &mut |outcome| {
         used[n] = *outcome.open();
         n += 1;
     });
-    let decision = by_many.map_or_else(
-        || Decision {
-            strength: rule::strength_of_few(s, catalog, &musts, &few, verdicts.before.map(|b| &b.decision)),
-            ..few
-        },
-        |many| many.decision,
-    );
-    let meets = by_many.map_or_else(|| meets(&used), |many| many.meets);
+    let ByMany { decision, meets } = verdicts.of_this.copied().unwrap_or_else(|| {
+        rule::moving(s, catalog, &musts, verdicts.before.map(|b| &b.decision))
+    });
     let assessed = assess_in_range(s, catalog);
     let values = rule::likely_values(s, &assessed);
     let gates: [Vec<Gate>; STRATEGIES] = std::array::from_fn(|i| {
@@ -140,28 +134,6 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
         crossovers,
         strategies,
     }
-}
-
-/// What many simulations say.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ByMany {
-    /// The verdict.
-    pub decision: Decision,
-    /// Chance with which each approach meets each limit.
-    pub meets: [[f64; LIMITS]; STRATEGIES],
-}
-
-/// Chance of meeting each limit, by few simulations.
-fn meets(used: &[[Used; STRATEGIES]; FEW]) -> [[f64; LIMITS]; STRATEGIES] {
-    std::array::from_fn(|i| {
-        std::array::from_fn(|l| {
-            let sum: f64 = used
-                .iter()
-                .map(|simulation| limits::chance(simulation[i][l], limits::OPEN[l]))
-                .sum();
-            (sum / FEW as f64).clamp(0.0, 1.0)
-        })
-    })
 }
 
 /// The limit that is met with the smallest chance; none where each is met for certain.

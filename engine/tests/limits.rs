@@ -114,9 +114,9 @@ fn an_approach_fits_with_the_confidence_asked_for_and_the_missing_is_named() {
     };
     assert_eq!(limit_ms, 1500.0);
     assert!(p95_ms > 1500.0 && p95_ms < 3500.0, "{p95_ms}");
-    // Allowing that much lets it in.
+    // Allowing that much lets it in: what is missing is worked out by sixteen simulations, the chance by more.
     let allowed = with(s, &format!("confidence=0.99 ttft_p95_ms={p95_ms}"));
-    assert!(evaluate(&allowed, catalog()).of(Rag).meets[Limit::FirstToken as usize] >= 0.989);
+    assert!(evaluate(&allowed, catalog()).of(Rag).meets[Limit::FirstToken as usize] >= 0.98);
 }
 
 #[test]

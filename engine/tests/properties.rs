@@ -1,11 +1,13 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
 use crate::common::{at_positions, catalog};
+use forkcast_engine::decision::{limits, rule};
 use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::report::{Gate, Report};
 use forkcast_engine::scenario::{Audit, JudgeBy, Supply};
+use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::{Scenario, Strategy, decide, evaluate, uncertainty};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generates;
@@ -132,7 +134,8 @@ proptest! {
 
     #[test]
     fn the_decision_is_the_reports(s in any_scenario()) {
-        let (d, r) = (decide(&s, catalog()), evaluate(&s, catalog()));
+        let musts = limits::musts(&s, catalog());
+        let (d, r) = (rule::moving(&s, catalog(), &musts, None).decision, evaluate(&s, catalog()));
         prop_assert_eq!((d.winner, d.runner_up, d.feasible), (r.verdict.winner, r.verdict.runner_up, r.verdict.feasible));
         prop_assert_eq!(d.margin, r.verdict.margin);
         if r.strategies.iter().any(|x| x.feasible) {
@@ -224,10 +227,11 @@ proptest! {
             budget_upfront_usd: (s.budget_upfront_usd * factor).min(1e7),
             ..s
         };
-        let (a, b) = (evaluate(&s, catalog()), evaluate(&rich, catalog()));
-        for x in Strategy::ALL {
-            prop_assert!(b.of(x).chance >= a.of(x).chance - 1e-12);
-            prop_assert!(b.of(x).utility >= a.of(x).utility - 1e-12);
+        // By the same simulations: a report stops at as many as settle its verdict.
+        let (a, b) = (decide(&s, catalog()), decide(&rich, catalog()));
+        for i in 0..STRATEGIES {
+            prop_assert!(b.chance[i] >= a.chance[i] - 1e-12);
+            prop_assert!(b.utility[i] >= a.utility[i] - 1e-12);
         }
     }
 

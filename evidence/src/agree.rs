@@ -6,7 +6,7 @@
 
 use forkcast_engine::decision::limits;
 use forkcast_engine::decision::rule::{Outcome, Tally};
-use forkcast_engine::decision::{Judge, assess_all};
+use forkcast_engine::decision::{Judge, rule};
 use forkcast_engine::explore::refine::{Grid, refined};
 use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
@@ -90,10 +90,7 @@ fn decide(s: &Scenario, catalog: &Catalog, draws: &[Draw]) -> Decision {
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
     for draw in draws {
-        world.calibration = draw.calibration;
-        let drawn = draw.scenario(s);
-        let assessed = assess_all(&drawn, &world);
-        tally.add(s, &musts, &Outcome::of(s, &drawn, &world, draw, &assessed));
+        tally.add(s, &musts, &Outcome::simulated(s, &mut world, draw));
     }
     tally.decision(s, &musts)
 }
@@ -263,11 +260,12 @@ pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements
     let catalog = Catalog::builtin();
     let rest = at_rest(simulations, catalog);
     let part = |numbers: &mut dyn Iterator<Item = u64>| {
-        let mut judge = Judge::new(catalog);
         let mut found = Movements::default();
         for n in numbers {
             let (s, param) = moved(n, from, catalog);
-            let (moving, still) = (judge.decide(&s), decide(&s, catalog, &rest));
+            let musts = limits::musts(&s, catalog);
+            let moving = rule::moving(&s, catalog, &musts, None).decision;
+            let still = decide(&s, catalog, &rest);
             found.movements += 1;
             found.feasible += usize::from(still.feasible);
             found.same_of_feasible += usize::from(still.feasible && moving.winner == still.winner);

@@ -28,6 +28,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The outcome of a draw about a scenario in range. The draw's assumptions take the place of the world's.
+    #[must_use]
+    pub fn simulated(s: &Scenario, world: &mut Catalog, draw: &Draw) -> Self {
+        world.calibration = draw.calibration;
+        let drawn = draw.scenario(s);
+        Self::of(s, &drawn, world, draw, &assess_in_range(&drawn, world))
+    }
+
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
     #[must_use]
     pub fn of(
@@ -153,9 +161,17 @@ impl Tally {
         }
     }
 
+    fn add_ahead(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
+        match outcome.ahead(s, musts) {
+            Some(best) => self.ahead[best] += 1.0,
+            None => self.nothing += 1.0,
+        }
+    }
+
     /// Adds one of many simulations.
     pub fn add(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
         self.add_means(s, outcome);
+        self.add_ahead(s, musts, outcome);
         for i in 0..STRATEGIES {
             let mut all = true;
             for (sum, used) in self.meets[i].iter_mut().zip(&outcome.used[i]) {
@@ -165,9 +181,16 @@ impl Tally {
             }
             self.fits[i] += f64::from(u8::from(all));
         }
-        match outcome.ahead(s, musts) {
-            Some(best) => self.ahead[best] += 1.0,
-            None => self.nothing += 1.0,
+    }
+
+    /// Adds one of those that decide while a slider moves: as [`Tally::add_smoothly`], and counts the rest as well.
+    fn add_moving(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
+        self.add_smoothly(s, outcome);
+        self.add_ahead(s, musts, outcome);
+        for (meets, open) in self.meets.iter_mut().zip(&outcome.open) {
+            for ((sum, used), error) in meets.iter_mut().zip(open).zip(limits::OPEN) {
+                *sum += limits::chance(*used, error);
+            }
         }
     }
 
@@ -245,7 +268,7 @@ impl Tally {
         self.nothing / self.n.max(1.0)
     }
 
-    /// Share of simulations in which each approach meets each limit. Known after [`Tally::add`] only.
+    /// Share of simulations in which each approach meets each limit. Not counted by [`Tally::add_smoothly`].
     #[must_use]
     pub fn meets(&self) -> [[f64; LIMITS]; STRATEGIES] {
         self.meets.map(|of| of.map(|x| x / self.n.max(1.0)))
@@ -382,38 +405,45 @@ impl Won {
     }
 }
 
-/// Simulations that say how clear a verdict is while a hand moves.
-const CLEARLY: usize = 64;
+/// Simulations that decide while a slider moves, at the least.
+const MOVING: usize = 64;
+/// As many more follow while the verdict is not settled, up to so many.
+const MOST_MOVING: usize = 256;
 /// To what the shares of so many are known.
 const UNSURE: f64 = 0.06;
 
-/// How clear the verdict of few simulations is, by some more of them. `before` is the last verdict by many.
-pub(super) fn strength_of_few(
+/// The verdict while a slider moves, by the first of the simulations that decide at rest: as many as settle it, within what a frame has
+/// time for. `before` is the last verdict by many.
+#[must_use]
+pub fn moving(
     s: &Scenario,
     catalog: &Catalog,
     musts: &[Musts; STRATEGIES],
-    few: &Decision,
     before: Option<&Decision>,
-) -> Strength {
-    let (winner, runner_up) = (few.winner.index(), few.runner_up.index());
-    if !few.open[winner] || !few.open[runner_up] {
-        return few.strength;
-    }
+) -> ByMany {
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
-    for n in 0..CLEARLY {
-        let draw = Draw::of(n, &catalog.calibration);
-        world.calibration = draw.calibration;
-        let drawn = draw.scenario(s);
-        let assessed = assess_in_range(&drawn, &world);
-        tally.add(s, musts, &Outcome::of(s, &drawn, &world, &draw, &assessed));
-    }
-    let won = tally.won(winner, runner_up);
-    match before {
-        Some(before) if (before.winner, before.runner_up) == (few.winner, few.runner_up) => {
-            won.strength_after(before.strength)
+    for n in 0..MOST_MOVING {
+        if n > 0 && n % MOVING == 0 && tally.is_settled(s, musts) {
+            break;
         }
-        Some(_) | None => won.strength(),
+        let draw = Draw::of(n, &catalog.calibration);
+        tally.add_moving(s, musts, &Outcome::simulated(s, &mut world, &draw));
+    }
+    let mut decision = tally.decision(s, musts);
+    let (winner, runner_up) = (decision.winner, decision.runner_up);
+    if let Some(before) = before
+        && (before.winner, before.runner_up) == (winner, runner_up)
+        && decision.open[winner.index()]
+        && decision.open[runner_up.index()]
+    {
+        decision.strength = tally
+            .won(winner.index(), runner_up.index())
+            .strength_after(before.strength);
+    }
+    ByMany {
+        decision,
+        meets: tally.meets(),
     }
 }
 
@@ -460,7 +490,7 @@ impl Order<'_> {
     }
 }
 
-/// The verdict alone: what sliders, ribbons and maps need, hundreds of times a frame.
+/// The verdict alone: ribbons and maps need hundreds of them a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decision {
     /// The approach recommended; where none fits, the one with the greatest chance.
@@ -487,7 +517,16 @@ pub struct Decision {
     pub open: [bool; STRATEGIES],
 }
 
-/// Simulations of a decision while a hand moves.
+/// What many simulations say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ByMany {
+    /// The verdict.
+    pub decision: Decision,
+    /// Chance with which each approach meets each limit.
+    pub meets: [[f64; LIMITS]; STRATEGIES],
+}
+
+/// Simulations of a decision that is one of hundreds, of a ribbon or a map.
 pub const FEW: usize = 16;
 
 /// Decides many scenarios by the same few simulations, whose draws are made once.
@@ -558,10 +597,7 @@ impl Judge {
     ) -> Decision {
         let mut tally = Tally::EMPTY;
         for draw in &self.draws {
-            self.world.calibration = draw.calibration;
-            let drawn = draw.scenario(s);
-            let assessed = assess_in_range(&drawn, &self.world);
-            let outcome = Outcome::of(s, &drawn, &self.world, draw, &assessed);
+            let outcome = Outcome::simulated(s, &mut self.world, draw);
             tally.add_open(s, &outcome);
             each(&outcome);
         }

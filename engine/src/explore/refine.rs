@@ -6,7 +6,6 @@
 
 use super::{Cell, at, place};
 use crate::catalog::Catalog;
-use crate::decision::assess_in_range;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
 use crate::params::{Kind, Param, Value};
@@ -214,10 +213,7 @@ impl Refinement {
             self.draws.push(Draw::of(current.drawn, &self.likely));
         }
         let draw = &self.draws[current.drawn];
-        self.world.calibration = draw.calibration;
-        let drawn = draw.scenario(&current.scenario);
-        let assessed = assess_in_range(&drawn, &self.world);
-        let outcome = Outcome::of(&current.scenario, &drawn, &self.world, draw, &assessed);
+        let outcome = Outcome::simulated(&current.scenario, &mut self.world, draw);
         current.tally.add_smoothly(&current.scenario, &outcome);
         current.drawn += 1;
     }
