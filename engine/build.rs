@@ -443,10 +443,9 @@ fn facts(m: &Model) -> String {
         m.id
     );
     format!(
-        "ModelFacts {{ released: {}, licence: {:?}, batch_discount: {}, structured_output: {:?}, thinking: {thinking}, tokens_per_s: {}, first_token_ms: {}, source: {:?} }},",
+        "ModelFacts {{ released: {}, licence: {:?}, structured_output: {:?}, thinking: {thinking}, tokens_per_s: {}, first_token_ms: {}, source: {:?} }},",
         date(&m.released),
         m.licence,
-        some(m.batch_discount),
         m.structured_output,
         some(m.tokens_per_s),
         some(m.first_token_ms),
@@ -548,10 +547,10 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, batch_discount: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights
+            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights, some(m.batch_discount)
         )
         .unwrap();
     }

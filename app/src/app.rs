@@ -7,6 +7,7 @@ use crate::{resting, ribbons, url};
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, Part};
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,8 +25,17 @@ pub fn start() {
     else {
         return;
     };
-    shell.set_text_content(None);
-    mount_to(shell, App).forget();
+    // The browser compiles a function when it is first called: those of the engine in a task of their own, before the page is created.
+    Timeout::new(0, move || {
+        let decoded = link::decode(&url::fragment(), Catalog::builtin());
+        std::hint::black_box(forkcast_engine::evaluate(&decoded.view.scenario, Catalog::builtin()));
+        Timeout::new(0, move || {
+            shell.set_text_content(None);
+            mount_to(shell, App).forget();
+        })
+        .forget();
+    })
+    .forget();
 }
 
 /// The page.

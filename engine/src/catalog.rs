@@ -164,8 +164,6 @@ pub struct ModelFacts {
     pub released: Option<&'static str>,
     /// Licence of its open weights.
     pub licence: Option<&'static str>,
-    /// Share of the price that is taken off in batches.
-    pub batch_discount: Option<f64>,
     /// Whether answers can be held to a JSON schema.
     pub structured_output: Option<bool>,
     /// Whether it thinks before it answers.
@@ -323,6 +321,8 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Share of the price that is taken off in batches, where they are sold.
+    pub batch_discount: Option<f64>,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
     /// Fine-tuning, where sold.

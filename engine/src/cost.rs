@@ -4,6 +4,7 @@
 //! neither: GPUs come in whole replicas, and a store can have a least monthly fee. [`Costs`] keeps these apart, so that a month at any
 //! traffic is a few multiplications. Prices announced for after launch are steps: what they add to a question from then on.
 
+pub mod checks;
 pub mod crossover;
 pub mod people;
 pub mod retrieval;
@@ -75,8 +76,14 @@ impl Step {
     }
 }
 
-/// USD for one question, in the order of [`TOKEN_ITEMS`].
-fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TOKEN_ITEMS.len()] {
+/// USD for one question, in the order of [`TOKEN_ITEMS`]. `batch_discount` is taken off for questions that can wait.
+fn token_usd(
+    s: &Scenario,
+    prompt: &PromptTokens,
+    price: TokenPrice,
+    batch_discount: f64,
+) -> [f64; TOKEN_ITEMS.len()] {
+    let paid = 1.0 - s.batch_share * batch_discount;
     [
         // Differences of sums may fall a rounding below nothing.
         price.input_usd(
@@ -91,6 +98,7 @@ fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TO
         ),
         price.output_usd(s.output_tokens),
     ]
+    .map(|usd| usd * paid)
 }
 
 /// GPUs that serve, and what they cost.
@@ -157,15 +165,18 @@ pub fn assess(
     let item = |i: CostItem| i as usize;
     costs.upfront[item(CostItem::Build)] = people::build_hours(s, strategy) * s.team_usd_per_hour;
     costs.monthly[item(CostItem::Upkeep)] = people::upkeep_hours(s, strategy) * s.team_usd_per_hour;
+    costs.upfront[item(CostItem::Evaluation)] = checks::set_usd(s) + checks::grading_usd(s);
+    costs.per_query[item(CostItem::Monitoring)] = checks::per_query_usd(s);
 
     match supplied.serve {
         Serve::Hosted(tariff) => {
-            let mut before = token_usd(s, prompt, tariff.launch);
+            let off = supplied.batch_discount;
+            let mut before = token_usd(s, prompt, tariff.launch, off);
             for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
                 costs.per_query[item(i)] = usd;
             }
             for (step, &(month, price)) in costs.steps.iter_mut().zip(tariff.later()) {
-                let after = token_usd(s, prompt, price);
+                let after = token_usd(s, prompt, price, off);
                 let per_query = std::array::from_fn(|i| after[i] - before[i]);
                 *step = Step {
                     month,
@@ -194,7 +205,9 @@ pub fn assess(
                 sizing,
                 utilisation: s.utilisation,
                 usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
-                peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),
+                // What can wait is spread over the day.
+                peak_rate_per_monthly_query: (s.peak_factor * (1.0 - s.batch_share) + s.batch_share)
+                    / (DAYS_PER_MONTH * 86_400.0),
             });
         }
     }
@@ -217,6 +230,7 @@ pub fn assess(
         costs.upfront[item(CostItem::Training)] = run.usd;
         costs.upfront[item(CostItem::Releases)] = people;
         costs.monthly[item(CostItem::Training)] = run.usd * releases;
+        costs.monthly[item(CostItem::Evaluation)] = checks::grading_usd(s) * releases;
         costs.monthly[item(CostItem::Releases)] =
             releases * (people + training::recuration_usd(s, catalog, strategy));
     }
@@ -225,7 +239,7 @@ pub fn assess(
         && months > 0.0
         && months < s.horizon_months.round().max(1.0)
     {
-        let mut usd = s.migration_hours * s.team_usd_per_hour;
+        let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
         }

@@ -126,10 +126,14 @@ pub enum CostItem {
     Upkeep,
     /// The move to another model when the seller ends this one: tests, and for a tuned model another release.
     Migration,
+    /// A set of questions with reference answers, and the answers graded before each release.
+    Evaluation,
+    /// Answers graded while in use, and a guard model.
+    Monitoring,
 }
 
 /// How many cost items there are.
-pub const COST_ITEMS: usize = 12;
+pub const COST_ITEMS: usize = 14;
 
 impl CostItem {
     /// Name in JSON.
@@ -148,6 +152,8 @@ impl CostItem {
             Self::Store => "store",
             Self::Upkeep => "upkeep",
             Self::Migration => "migration",
+            Self::Evaluation => "evaluation",
+            Self::Monitoring => "monitoring",
         }
     }
 
@@ -165,6 +171,8 @@ impl CostItem {
         Self::Store,
         Self::Upkeep,
         Self::Migration,
+        Self::Evaluation,
+        Self::Monitoring,
     ];
 }
 

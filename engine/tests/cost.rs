@@ -103,6 +103,8 @@ fn base() -> Scenario {
         experiments: 2.0,
         wordings: 10.0,
         team_usd_per_hour: 50.0,
+        eval_item_usd: 0.0,
+        grading_usd: 0.0,
         build_hours_prompt: 10.0,
         build_hours_rag: 100.0,
         build_hours_ft: 200.0,

@@ -9,6 +9,7 @@
 mod common;
 
 mod allocations;
+mod checks;
 mod cost;
 mod criteria;
 mod flips;

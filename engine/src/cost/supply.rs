@@ -227,6 +227,8 @@ pub struct Supplied<'a> {
     pub context_tokens: f64,
     /// Months from launch until the seller stops selling the model, where that is announced. Weights on own GPUs stay.
     pub ends_in_months: Option<f64>,
+    /// Share of the price that is taken off in batches.
+    pub batch_discount: f64,
 }
 
 /// Months from launch until the seller stops selling a hosted model; none or less where it has by then.
@@ -253,6 +255,7 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
                 sold: true,
                 context_tokens: model.context_tokens,
                 ends_in_months: None,
+                batch_discount: 0.0,
             }
         }
         Supply::Hosted => hosted(s, catalog.model(s.model_index), strategy, method),
@@ -278,6 +281,12 @@ fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method
         sold: true,
         context_tokens,
         ends_in_months: months_to_end(s, model),
+        // No feed says that a tuned model is answered in batches at a discount.
+        batch_discount: if strategy.tunes() {
+            0.0
+        } else {
+            model.batch_discount.unwrap_or(0.0)
+        },
     };
     if !strategy.tunes() {
         return plain;

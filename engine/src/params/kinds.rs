@@ -196,6 +196,8 @@ pub enum Group {
     Training,
     /// People's time.
     People,
+    /// How good answers are shown to be, before launch and after.
+    Checks,
     /// What counts for how much.
     Weights,
     /// What was measured, in place of what is assumed.
@@ -204,7 +206,7 @@ pub enum Group {
 
 impl Group {
     /// Every group in the page's order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Knowledge,
         Self::Behaviour,
         Self::Data,
@@ -215,6 +217,7 @@ impl Group {
         Self::Retrieval,
         Self::Training,
         Self::People,
+        Self::Checks,
         Self::Weights,
         Self::Measured,
     ];
@@ -233,6 +236,7 @@ impl Group {
             Self::Retrieval => "retrieval",
             Self::Training => "training",
             Self::People => "people",
+            Self::Checks => "evaluation",
             Self::Weights => "weights",
             Self::Measured => "measured",
         }

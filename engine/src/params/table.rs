@@ -204,6 +204,13 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.21, scale: Linear { step: 0.01 },
         source: "Even traffic: 35 of 168 hours (DeepSeek)",
     }
+    /// Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where
+    /// it sells them; own GPUs answer them when traffic is low.
+    batch_share: number {
+        label: "Questions that can wait", group: Traffic,
+        unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.01 },
+        assumed: "somebody waits for each answer",
+    }
     /// Time within which 95 of 100 answers must be complete.
     e2e_p95_ms: number {
         label: "Whole answer within (p95)", group: Limits,
@@ -516,6 +523,38 @@ inputs! {
         label: "Hours to move to another model", group: People,
         unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three days, as to build a prompt",
+    }
+    /// Half the width of the 95% interval in which the evaluation must place the share of right answers. The set has as many questions
+    /// as that takes: 384 for 5 points, 1,067 for 3.
+    eval_margin: number {
+        label: "Margin of the evaluation", group: Checks,
+        unit: Share, range: 0.01..=0.2, default: 0.05, scale: Linear { step: 0.005 },
+        assumed: "a gain of a few points shows only in some hundred questions",
+    }
+    /// Cost of one question with a reference answer in the evaluation set, paid once.
+    eval_item_usd: number {
+        label: "Cost per evaluation question", group: Checks,
+        unit: Usd, range: 0.0..=200.0, default: 1.5, scale: LogFromZero { pivot: 1.0 },
+        source: "15 to 30 an hour at $30 an hour (theneuralbase.com, 2026)",
+    }
+    /// Cost of grading one answer. Each evaluation grades the whole set: once before launch, again for each release of a tuned model and
+    /// for a move to another model.
+    grading_usd: number {
+        label: "Cost of grading an answer", group: Checks,
+        unit: Usd, range: 0.0..=200.0, default: 0.003, scale: LogFromZero { pivot: 0.001 },
+        source: "By a model $0.003, by a crowd worker $0.08, by an expert $1 and more (Pan, tianpan.co, 2026-04-19)",
+    }
+    /// Share of the answers in use that are graded.
+    monitored_share: number {
+        label: "Answers graded in use", group: Checks,
+        unit: Share, range: 0.0..=1.0, default: 0.02, scale: Linear { step: 0.01 },
+        assumed: "one answer in fifty",
+    }
+    /// Cost per question of a guard model that checks question and answer.
+    guard_usd: number {
+        label: "Guard model per question", group: Checks,
+        unit: Usd, range: 0.0..=1.0, default: 0.0, scale: LogFromZero { pivot: 0.0001 },
+        source: "Zero by default: no guard model",
     }
     /// Weight of answers that are correct overall.
     weight_quality: number {

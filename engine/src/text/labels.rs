@@ -21,6 +21,8 @@ impl CostItem {
             Self::Store => "Vector store",
             Self::Upkeep => "Maintenance",
             Self::Migration => "Move to another model",
+            Self::Evaluation => "Evaluation",
+            Self::Monitoring => "Monitoring and guard model",
         }
     }
 }
@@ -112,6 +114,7 @@ impl Group {
             Self::Retrieval => "Retrieval",
             Self::Training => "Training",
             Self::People => "People",
+            Self::Checks => "Evaluation and monitoring",
             Self::Weights => "Weights",
             Self::Measured => "Measured",
         }

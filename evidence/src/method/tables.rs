@@ -318,7 +318,7 @@ pub(super) fn models(catalog: &Catalog) -> Table {
             ends,
             weights,
             cache.join(" / "),
-            facts.batch_discount.map_or_else(none, format::share),
+            m.batch_discount.map_or_else(none, format::share),
             facts
                 .structured_output
                 .map_or_else(none, |yes| if yes { "yes" } else { "no" }.to_owned()),

@@ -113,7 +113,7 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/strategies/2/cost/items",
-            "build indexing training releases prompt context output gpus search store upkeep migration",
+            "build indexing training releases prompt context output gpus search store upkeep migration evaluation monitoring",
         ),
         (
             "/strategies/2/latency",
