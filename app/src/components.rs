@@ -5,4 +5,4 @@ pub mod data_table;
 pub mod dialog;
 pub mod in_view;
 
-pub use forkcast_parts::{download, html_text, reactive};
+pub use forkcast_parts::{download, heading, html_text, reactive, resized};

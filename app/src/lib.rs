@@ -11,5 +11,6 @@ pub mod panels;
 pub mod resting;
 pub mod ribbons;
 pub mod state;
+mod text;
 pub mod url;
 pub mod view_model;

@@ -2,13 +2,14 @@
 
 use crate::frame::Frame;
 use crate::labels::spread_widths;
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::{APPROACH, bars as text, ms};
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
-use forkcast_engine::{Strategy, format};
+use forkcast_engine::Strategy;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +56,7 @@ const STAGE: f64 = TEXT - 1.0;
 
 /// The text beside a bar.
 fn p95(bar: &Bar) -> String {
-    format!("p95 {}", format::ms(bar.p95_ms))
+    text::p95(bar.p95_ms)
 }
 
 impl Chart for StageBars {
@@ -63,20 +64,9 @@ impl Chart for StageBars {
         let bars: Vec<String> = self
             .bars
             .iter()
-            .map(|b| {
-                format!(
-                    "{} {}, p95 {}",
-                    b.strategy.label(),
-                    format::ms(b.p50_ms),
-                    format::ms(b.p95_ms)
-                )
-            })
+            .map(|b| text::bar(b.strategy.label(), b.p50_ms, b.p95_ms))
             .collect();
-        format!(
-            "Time to first token against a limit of {}: {}.",
-            format::ms(self.limit_ms),
-            bars.join("; ")
-        )
+        text::summary(self.limit_ms, &bars)
     }
 
     fn table(&self) -> Table {
@@ -86,13 +76,9 @@ impl Chart for StageBars {
                 names.push(name);
             }
         }
-        let mut columns = vec!["Approach".to_owned()];
-        columns.extend(names.iter().map(|n| format!("{n}, ms")));
-        columns.extend([
-            "p50, ms".to_owned(),
-            "p95, ms".to_owned(),
-            "within the limit".to_owned(),
-        ]);
+        let mut columns = vec![APPROACH.to_owned()];
+        columns.extend(names.iter().map(|n| ms(n)));
+        columns.extend([ms(text::P50), ms(text::P95), text::WITHIN.to_owned()]);
         let rows = self
             .bars
             .iter()
@@ -105,7 +91,7 @@ impl Chart for StageBars {
                         .map_or_else(|| "0".to_owned(), |(_, ms)| format!("{ms:.0}"))
                 }));
                 row.extend([format!("{:.0}", bar.p50_ms), format!("{:.0}", bar.p95_ms)]);
-                row.push(if bar.p95_ms <= self.limit_ms { "yes" } else { "no" }.to_owned());
+                row.push(text::is_within(bar.p95_ms <= self.limit_ms).to_owned());
                 row
             })
             .collect();
@@ -140,12 +126,8 @@ fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     }
     frame.axis.max = max;
     let limit = frame.px(chart.limit_ms);
-    let text = format!("limit {}", format::ms(chart.limit_ms));
-    let shown = if chart.shows_limit() {
-        (limit, text)
-    } else {
-        (plot.right, text + " →")
-    };
+    let at = if chart.shows_limit() { limit } else { plot.right };
+    let shown = (at, text::limit(chart.limit_ms, !chart.shows_limit()));
     let most = (wide / 90.0).clamp(2.0, 6.0) as usize;
     frame.grid(most, vec![Tick::new(shown.0, shown.1, theme.text, true)], pen);
     let thick = (frame.row() * 0.62).clamp(6.0, 26.0);

@@ -4,8 +4,8 @@
 //! it never lets plotters ask for a text's extent (charts measure through [`CanvasMeter`], which asks the canvas once for each text),
 //! and it draws in eighths of a CSS pixel on a canvas with the screen's resolution.
 
+use crate::meter::{FONT_FAMILY, Meter};
 use crate::pen::Pen;
-use crate::text::{FONT_FAMILY, Meter};
 use crate::{Chart, Size, Theme, UNITS_PER_PIXEL};
 use plotters::drawing::IntoDrawingArea;
 use plotters_backend::{

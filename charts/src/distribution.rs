@@ -1,9 +1,10 @@
 //! How samples are distributed: the share that took no longer than a time, over the time.
 
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::distribution as text;
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::params::tidy;
@@ -34,7 +35,7 @@ const OTHER: &[f64] = &[5.0, 4.0];
 /// A time to three digits.
 fn time(ms: f64) -> String {
     if ms < 1_000.0 {
-        format!("{} ms", tidy(ms, 3))
+        text::ms(tidy(ms, 3))
     } else {
         Unit::Ms.value(ms)
     }
@@ -74,17 +75,11 @@ impl Chart for Distribution {
             .curves
             .iter()
             .map(|c| {
-                let at = |share: f64| c.percentile(share).map_or("none".to_owned(), time);
-                format!(
-                    "{}, {} samples: half within {}, 95% within {}",
-                    c.name,
-                    c.count(),
-                    at(0.5),
-                    at(0.95)
-                )
+                let at = |share: f64| c.percentile(share).map_or(text::NONE.to_owned(), time);
+                text::curve(&c.name, c.count(), &at(0.5), &at(0.95))
             })
             .collect();
-        format!("Distribution of {}. {}.", self.title, curves.join("; "))
+        text::summary(&self.title, &curves)
     }
 
     fn table(&self) -> Table {
@@ -103,9 +98,7 @@ impl Chart for Distribution {
                 })
         });
         Table {
-            columns: ["Run", "Up to, ms", "Samples", "Cumulative share"]
-                .map(str::to_owned)
-                .to_vec(),
+            columns: text::COLUMNS.map(str::to_owned).to_vec(),
             rows: rows.collect(),
         }
     }

@@ -1,8 +1,8 @@
 //! Shared by charts of rows: names at the left, an axis below.
 
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::Axis;
-use crate::text::Meter;
 use crate::theme::Theme;
 use crate::{Rect, Size};
 use forkcast_engine::Strategy;

@@ -37,12 +37,13 @@ mod frame;
 mod labels;
 pub mod line;
 pub mod map;
+pub mod meter;
 mod pen;
 pub mod ranges;
 pub mod scale;
 pub mod svg;
 pub mod table;
-pub mod text;
+mod text;
 pub mod theme;
 pub mod tornado;
 
@@ -54,10 +55,10 @@ pub use ranges::RangeChart;
 pub use table::Table;
 pub use theme::Theme;
 
+use meter::Meter;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters_backend::DrawingBackend;
-use text::Meter;
 
 /// Units of drawing in one CSS pixel. Plotters draws in whole numbers; at eight to the pixel a curve shows no steps.
 pub const UNITS_PER_PIXEL: i32 = 8;

@@ -1,10 +1,11 @@
 //! Lines over an axis: cumulative cost by month, monthly cost by volume.
 
 use crate::labels::{spread, within};
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::Axis;
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::{BAND, line as text};
 use crate::theme::{Rgb, Theme, dashes};
 use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
@@ -156,7 +157,7 @@ impl LineChart {
         let at = sorted(at, |a, b| a.0.total_cmp(&b.0));
         let values: Vec<String> = at
             .iter()
-            .map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y)))
+            .map(|(y, s)| text::end(s.label(), &self.y.unit.value(*y)))
             .collect();
         format!(
             "{} {}: {}",
@@ -194,29 +195,18 @@ impl Chart for LineChart {
         let ends: Vec<(f64, Strategy)> = sorted(last.collect(), |a: &(f64, Strategy), b| a.0.total_cmp(&b.0));
         let ends: Vec<String> = ends
             .iter()
-            .map(|(y, s)| format!("{} {}", s.label(), self.y.unit.value(*y)))
+            .map(|(y, s)| text::end(s.label(), &self.y.unit.value(*y)))
             .collect();
         let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
-        format!(
-            "At {} {}: {}. {}",
-            self.x.unit.heading().to_ascii_lowercase(),
-            self.x.unit.value(self.x.max),
-            ends.join(", "),
-            if crossings.is_empty() {
-                "No lines cross.".to_owned()
-            } else {
-                format!("{}.", crossings.join("; "))
-            }
-        )
+        text::summary(self.x.unit, &self.x.unit.value(self.x.max), &ends, &crossings)
     }
 
     fn table(&self) -> Table {
         let mut columns = vec![self.x.unit.heading().to_owned()];
         for line in &self.lines {
-            columns.push(format!("{}, {}", line.strategy.label(), self.y.unit.heading()));
+            columns.push(text::column(line.strategy.label(), self.y.unit.heading()));
             if !line.band.is_empty() {
-                columns.push(format!("{}, 10% of simulations below", line.strategy.label()));
-                columns.push(format!("{}, 90% of simulations below", line.strategy.label()));
+                columns.extend(BAND.map(|end| text::column(line.strategy.label(), end)));
             }
         }
         let all = self.lines.first().map_or(&[][..], |l| &l.points);
@@ -390,7 +380,7 @@ impl<'a> Plan<'a> {
         if let Some(x) = here {
             let (top, bottom) = (plot.top + 8.0, plot.bottom - 9.0);
             self.note(
-                "you are here",
+                text::YOU_ARE_HERE,
                 &[(x + 6.0, top), (x - 6.0, top), (x + 6.0, bottom)],
                 x,
                 pen,

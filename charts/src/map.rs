@@ -1,9 +1,10 @@
 //! The decision map: the recommendation over two inputs.
 
 use crate::labels::within;
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::map as text;
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
@@ -181,18 +182,9 @@ impl Chart for DecisionMap {
         let shares: Vec<String> = self
             .shares()
             .iter()
-            .map(|(s, share)| format!("{} wins {}", s.label(), forkcast_engine::format::share(*share)))
+            .map(|(s, share)| text::wins(s.label(), *share))
             .collect();
-        format!(
-            "Over {} and {}: {} of the map.",
-            self.x.label,
-            self.y.label,
-            if shares.is_empty() {
-                "no approach is feasible on any part".to_owned()
-            } else {
-                shares.join(", ")
-            }
-        )
+        text::summary(&self.x.label, &self.y.label, &shares)
     }
 
     fn table(&self) -> Table {
@@ -204,13 +196,13 @@ impl Chart for DecisionMap {
             let across = (self.cols / 8).max(1);
             cells.extend((0..self.cols).step_by(across).map(|c| {
                 self.winner_at(c, row)
-                    .map_or("none feasible", Strategy::label)
+                    .map_or(text::NONE_FEASIBLE, Strategy::label)
                     .to_owned()
             }));
             rows.push(cells);
         }
         let across = (self.cols / 8).max(1);
-        let mut columns = vec![format!("{} ↑ / {} →", self.y.label, self.x.label)];
+        let mut columns = vec![text::corner(&self.x.label, &self.y.label)];
         columns.extend(
             (0..self.cols)
                 .step_by(across)
@@ -289,12 +281,12 @@ impl Plan<'_> {
 
     fn names(&self, here: (f64, f64), pen: &mut Pen<'_>) {
         for (i, block) in self.chart.blocks().iter().enumerate() {
-            let (text, ink) = Strategy::ALL
+            let (name, ink) = Strategy::ALL
                 .get(i)
-                .map_or(("none feasible", self.theme.text), |s| {
+                .map_or((text::NONE_FEASIBLE, self.theme.text), |s| {
                     (s.label(), self.theme.on_strategy())
                 });
-            let half = pen.width(text, TEXT, true) / 2.0;
+            let half = pen.width(name, TEXT, true) / 2.0;
             let (left, right) = (
                 self.px(block.left as f64) + half + 4.0,
                 self.px(block.right as f64) - half - 4.0,
@@ -313,7 +305,7 @@ impl Plan<'_> {
                 let below = bottom - here.1 >= here.1 - top;
                 y = within(if below { here.1 + clear } else { here.1 - clear }, top, bottom);
             }
-            pen.text(text, (x, y), Align::Middle, ink, TEXT, true);
+            pen.text(name, (x, y), Align::Middle, ink, TEXT, true);
         }
     }
 
@@ -413,7 +405,7 @@ mod tests {
         #[test]
         fn a_place_is_found_where_it_is_drawn(across in 0.0..=1.0f64, up in 0.0..=1.0f64) {
             let map = map_of(96, 64, Vec::new());
-            let (size, meter) = (Size { width: 400.0, height: 300.0 }, &mut crate::text::TableMeter);
+            let (size, meter) = (Size { width: 400.0, height: 300.0 }, &mut crate::meter::TableMeter);
             let plot = map.plot(size, meter);
             let (x, y) = (plot.left + across * (plot.right - plot.left), plot.bottom - up * (plot.bottom - plot.top));
             let (a, u) = map.hit(size, meter, x, y).expect("within the plot");

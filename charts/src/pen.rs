@@ -3,7 +3,7 @@
 //! The list keeps the charts' own code free of the backend's type, so it is compiled once and not once per backend.
 
 use crate::labels::within;
-use crate::text::{FONT_FAMILY, Meter};
+use crate::meter::{FONT_FAMILY, Meter};
 use crate::theme::{Rgb, Theme};
 use crate::{Rect, UNITS_PER_PIXEL};
 use plotters::coord::Shift;

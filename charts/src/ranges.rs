@@ -1,10 +1,11 @@
 //! Shares with ranges: answer quality by approach.
 
 use crate::frame::Frame;
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::ranges as text;
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::{Strategy, format};
@@ -40,27 +41,15 @@ impl Chart for RangeChart {
         let rows: Vec<String> = self
             .rows
             .iter()
-            .map(|r| format!("{} {}", r.strategy.label(), format::share(r.value)))
+            .map(|r| text::row(r.strategy.label(), r.value))
             .collect();
-        format!(
-            "Share of answers that are correct and keep the format: {}.",
-            rows.join(", ")
-        )
+        text::summary(&rows)
     }
 
     fn table(&self) -> Table {
-        let columns = [
-            "Approach",
-            "Correct overall",
-            "10% of simulations below",
-            "90% of simulations below",
-            "Facts correct",
-            "Format kept",
-            "Silent failures",
-        ];
         let share = |x: f64| format!("{x:.3}");
         Table {
-            columns: columns.map(str::to_owned).to_vec(),
+            columns: text::COLUMNS.map(str::to_owned).to_vec(),
             rows: self
                 .rows
                 .iter()

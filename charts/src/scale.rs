@@ -44,13 +44,7 @@ impl Unit {
     /// Heading of a column.
     #[must_use]
     pub const fn heading(self) -> &'static str {
-        match self {
-            Self::Usd => "USD",
-            Self::Month => "Month",
-            Self::PerDay => "Questions a day",
-            Self::Ms => "ms",
-            Self::Share => "Share",
-        }
+        crate::text::unit::heading(self)
     }
 }
 

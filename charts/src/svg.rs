@@ -1,7 +1,7 @@
 //! Charts as SVG, for export and for tests.
 
+use crate::meter::{FONT_FAMILY, Meter, TableMeter};
 use crate::pen::{Align, Mark, Pen};
-use crate::text::{FONT_FAMILY, Meter, TableMeter};
 use crate::{Chart, Size, Theme};
 use std::fmt::Write as _;
 

@@ -1,9 +1,10 @@
 //! A tornado: how far the verdict's margin swings as each uncertain figure goes from its low to its high value, all else likely.
 
+use crate::meter::Meter;
 use crate::pen::{Align, Pen, TEXT, Tick};
 use crate::scale::{Axis, Unit};
 use crate::table::Table;
-use crate::text::Meter;
+use crate::text::tornado as text;
 use crate::theme::Theme;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
@@ -55,37 +56,16 @@ impl Chart for Tornado {
             .iter()
             .filter(|row| row.low.flips_to.is_some() || row.high.flips_to.is_some());
         let named: Vec<&str> = flips.map(|row| row.label.as_str()).collect();
-        let leads = format!(
-            "{} leads by {:.1} points out of 100.",
-            self.winner.label(),
-            self.margin
-        );
-        if named.is_empty() {
-            format!("{leads} No uncertain value alone changes that within its range.")
-        } else {
-            format!(
-                "{leads} Each of these alone could change that: {}.",
-                named.join(", ")
-            )
-        }
+        text::summary(self.winner.label(), self.margin, &named)
     }
 
     fn table(&self) -> Table {
-        let columns = [
-            "Input or assumption",
-            "Low",
-            "Margin at low",
-            "Wins at low",
-            "High",
-            "Margin at high",
-            "Wins at high",
-        ];
         let end = |end: &End| {
             let wins = end.flips_to.unwrap_or(self.winner).label();
             [end.value.clone(), format!("{:.2}", end.margin), wins.to_owned()]
         };
         Table {
-            columns: columns.map(str::to_owned).to_vec(),
+            columns: text::COLUMNS.map(str::to_owned).to_vec(),
             rows: self
                 .rows
                 .iter()

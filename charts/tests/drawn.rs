@@ -5,8 +5,8 @@ mod examples;
 use examples::SIZES;
 use expect_test::expect_file;
 use forkcast_charts::line::{Line, LineChart};
+use forkcast_charts::meter::{Meter, TableMeter};
 use forkcast_charts::scale::{Axis, Unit};
-use forkcast_charts::text::{Meter, TableMeter};
 use forkcast_charts::{Chart, Size, Theme, svg};
 use forkcast_engine::Strategy;
 

@@ -7,23 +7,16 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
+use crate::text;
 
 /// Recommends prompting, retrieval, fine-tuning or a combination, with the cost of each and the changes that would alter the result.
 #[derive(Debug, Parser)]
-#[command(name = "forkcast", after_help = AFTER_HELP)]
+#[command(name = "forkcast", after_help = text::EXAMPLES)]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
-
-const AFTER_HELP: &str = "\
-Examples:
-  forkcast serve
-  forkcast decide --preset legal-research
-  forkcast decide --preset support-docs --set queries_per_day=200000 --json
-  forkcast decide --url 'https://example.org/#v1&change_days=7&audit=required'
-  forkcast decide scenario.json";
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -248,20 +241,18 @@ pub struct ServeArgs {
 #[must_use]
 pub fn parser() -> clap::Command {
     let prices = &Catalog::builtin().version;
-    let version = format!(
-        "{} (model {MODEL_VERSION}, prices of {prices})",
-        env!("CARGO_PKG_VERSION")
-    );
+    let version = text::version(env!("CARGO_PKG_VERSION"), MODEL_VERSION, prices);
     Cli::command().version(version).propagate_version(true)
 }
 
-fn address(text: &str) -> Result<IpAddr, String> {
-    if text == "localhost" {
+fn address(given: &str) -> Result<IpAddr, String> {
+    if given == "localhost" {
         return Ok(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
     }
-    text.trim_matches(['[', ']'])
+    given
+        .trim_matches(['[', ']'])
         .parse()
-        .map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0 is accepted".to_owned())
+        .map_err(|_| text::ADDRESS.to_owned())
 }
 
 #[cfg(test)]

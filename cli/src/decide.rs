@@ -116,19 +116,9 @@ fn reasons(page: &mut String, decision: &Decision) {
 fn strategies(page: &mut String, decision: &Decision) {
     print::heading(page, text::APPROACHES);
     let net = is_judged_by_net_value(decision);
-    let columns = print::columns(
-        if net { text::NET_COLUMNS } else { text::COLUMNS },
-        [
-            Align::Left,
-            Align::Right,
-            Align::Right,
-            Align::Right,
-            Align::Right,
-            Align::Right,
-            Align::Right,
-            Align::Right,
-        ],
-    );
+    let mut align = [Align::Right; 8];
+    align[0] = Align::Left;
+    let columns = print::columns(text::columns(net), align);
     let rows: Vec<Row> = decision
         .strategies
         .iter()

@@ -87,10 +87,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
     }
     let token = config.token.clone().filter(|_| made_token);
     if !allow_host.is_empty() && config.token.is_none() {
-        terminal::say(
-            "--allow-host lets a proxy send others here, and no token is set: whoever reaches the proxy can measure (token_env in the \
-             configuration sets one)",
-        );
+        terminal::say(text::NO_TOKEN);
     }
     crate::limits::raise_open_files();
     let runs = if *keep_in_memory {
@@ -111,7 +108,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         }
     }
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "Forkcast is at http://{}/", to_open(address))
+    writeln!(stdout, "{}", text::address(to_open(address)))
         .and_then(|()| stdout.flush())
         .map_err(Failure::Output)?;
     drop(stdout);

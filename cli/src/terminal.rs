@@ -7,7 +7,7 @@ pub use forkcast_protocol::visible::{is_obeyed, visible as shown};
 
 /// Prints a message on a line of its own, after the program's name.
 pub fn say(message: impl Display) {
-    write_line(&format_args!("forkcast: {}", shown(&message.to_string())));
+    write_line(&crate::text::message(shown(&message.to_string())));
 }
 
 /// Prints a line.

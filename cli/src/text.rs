@@ -4,6 +4,9 @@
 use std::fmt::Display;
 use std::path::Path;
 
+pub(crate) mod document;
+pub(crate) mod runs;
+
 /// `forkcast decide`.
 pub(crate) mod decide {
     use forkcast_engine::format::{count, share, usd};
@@ -15,28 +18,20 @@ pub(crate) mod decide {
     pub(crate) const MEASURE_NEXT: &str = "What to measure next";
     pub(crate) const ROLL_OUT: &str = "Roll-out";
     pub(crate) const WARNINGS: &str = "Warnings";
-    /// The first column holds the mark of the recommendation.
-    pub(crate) const COLUMNS: [&str; 8] = [
-        "  Approach",
-        "fits",
-        "score",
-        "up front",
-        "per month",
-        "1,000 answers",
-        "TTFT p95",
-        "correct",
-    ];
-    /// The same where approaches are judged by net value.
-    pub(crate) const NET_COLUMNS: [&str; 8] = [
-        "  Approach",
-        "fits",
-        "net value",
-        "up front",
-        "per month",
-        "1,000 answers",
-        "TTFT p95",
-        "correct",
-    ];
+    /// The first column holds the mark of the recommendation, the third what approaches are judged by.
+    pub(crate) const fn columns(net: bool) -> [&'static str; 8] {
+        [
+            "  Approach",
+            "fits",
+            if net { "net value" } else { "score" },
+            "up front",
+            "per month",
+            "1,000 answers",
+            "TTFT p95",
+            "correct",
+        ]
+    }
+
     pub(crate) const LADDER: &str = "What another right answer costs";
 
     pub(crate) fn why(runner_up: &str) -> String {
@@ -210,6 +205,13 @@ pub(crate) mod source {
 pub(crate) mod config {
     use std::path::Path;
 
+    pub(crate) fn misread(line: Option<usize>, message: String) -> String {
+        match line {
+            Some(line) => format!("line {line}: {message}"),
+            None => message,
+        }
+    }
+
     pub(crate) const PROXY: &str =
         "requests go through the configured proxy: times include the way through it";
     pub(crate) const URL_OR_ENV: &str = "takes either url or url_env";
@@ -303,6 +305,8 @@ pub(crate) mod worker {
 
 /// Targets that cannot be measured, and this machine.
 pub(crate) mod targets {
+    use std::fmt::Display;
+
     pub(crate) const ENDPOINT: &str = "endpoint";
     pub(crate) const STORE: &str = "store";
     pub(crate) const NO_EMBEDDER: &str = "no embedding model is configured: name a folder with MiniLM's model.safetensors, tokenizer.json \
@@ -353,6 +357,37 @@ pub(crate) mod targets {
         }
     }
 
+    /// Before the reason why no GPU can be measured.
+    const NO_GPU: &str = "GPU: not to be measured here";
+
+    pub(crate) fn no_cuda_worker() -> String {
+        format!(
+            "{NO_GPU}: there is no forkcast-worker-cuda beside this program (measure/gpu says how it is built)"
+        )
+    }
+
+    pub(crate) fn no_driver() -> String {
+        format!("{NO_GPU}: no NVIDIA driver answers on this machine")
+    }
+
+    pub(crate) fn no_gpu(error: impl Display) -> String {
+        format!("{NO_GPU}: {error}")
+    }
+
+    /// Memory of a GPU, in bytes.
+    pub(crate) fn no_gpu_memory(label: &str, needed: f64, free: f64) -> String {
+        format!(
+            "{} needs about {:.1} GB of the GPU's memory and {:.1} GB are free: {SMALLER_SHAPE}",
+            shape(label),
+            needed / 1e9,
+            free / 1e9
+        )
+    }
+
+    pub(crate) fn unknown_shape(name: &str, known: &[&str]) -> String {
+        unknown("shape", name, known)
+    }
+
     pub(crate) fn none_configured(target: &str, name: &str) -> String {
         format!("there is no {target} “{name}”: none is configured (forkcast serve --help)")
     }
@@ -381,6 +416,17 @@ pub(crate) mod api {
         "this route does not accept that method: /openapi.json lists the methods";
     pub(crate) const FOREIGN_ORIGIN: &str =
         "pages of another origin may not measure here: the operator allows one with --allow-origin";
+    /// In place of an origin that is no text.
+    pub(crate) const NOT_TEXT: &str = "not text";
+    pub(crate) const OTHER_NAME: &str = "this server does not go by that name: --allow-host NAME lets one in";
+    pub(crate) const NO_REQUEST: &str = "this is no request of HTTP/1.1: its first line or a header field is not of the form that HTTP gives it";
+
+    pub(crate) fn too_large(head: usize, fields: usize, body: usize) -> String {
+        format!(
+            "the head of a request takes up to {head} bytes and {fields} header fields, and its body up to {body} bytes"
+        )
+    }
+
     pub(crate) const FOREIGN_PAGE: &str =
         "this answers scripts of this server's own pages, and nothing that another page shows or embeds";
 
@@ -412,6 +458,14 @@ pub(crate) mod serve {
     use std::net::SocketAddr;
     use std::path::Path;
 
+    pub(crate) const NO_TOKEN: &str = "--allow-host lets a proxy send others here, and no token is set: whoever reaches the proxy can measure (token_env in the \
+             configuration sets one)";
+    // Answers of the server to who asks for a file of the page.
+    pub(crate) const UNREADABLE: &str = "The file is there but cannot be read.\n";
+    pub(crate) const OTHER_NAME: &str = "This server does not go by that name. Address it as localhost or by the address it printed, \
+                or start it with --allow-host NAME.\n";
+    pub(crate) const NO_FILE: &str = "There is no such file here. The page is at /\n";
+    pub(crate) const READ_ONLY: &str = "Files can only be read: GET or HEAD.\n";
     pub(crate) const NO_DATA_FOLDER: &str =
         "there is no folder for the user's data: name a file with --database";
 
@@ -430,6 +484,10 @@ pub(crate) mod serve {
         }
     }
 
+    pub(crate) fn address(address: SocketAddr) -> String {
+        format!("Forkcast is at http://{address}/")
+    }
+
     pub(crate) fn cannot_start(error: &io::Error) -> String {
         format!("the server cannot start: {error}")
     }
@@ -443,7 +501,8 @@ pub(crate) mod serve {
     }
 
     pub(crate) fn unkept(reason: &str) -> String {
-        format!("results cannot be kept: {reason}. The page is served; a run there asks before it begins")
+        let unkept = super::runs::unkept(reason);
+        format!("{unkept}. The page is served; a run there asks before it begins")
     }
 }
 
@@ -457,13 +516,38 @@ pub(crate) mod failure {
         if matches!(error, HistoryError::Held { .. }) {
             error.to_string()
         } else {
-            format!("the results cannot be kept: {error}")
+            super::runs::results_unkept(error)
         }
     }
 
     pub(crate) fn output(error: impl Display) -> String {
         format!("the answer could not be written: {error}")
     }
+}
+
+/// A message of the program, after its name.
+pub(crate) fn message(message: impl Display) -> String {
+    format!("forkcast: {message}")
+}
+
+/// The program's version, with those of the model and of the prices.
+pub(crate) fn version(program: &str, model: impl Display, prices: &str) -> String {
+    format!("{program} (model {model}, prices of {prices})")
+}
+
+pub(crate) const ADDRESS: &str = "an IP address such as 127.0.0.1, ::1 or 0.0.0.0 is accepted";
+
+/// After the help of the arguments.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  forkcast serve
+  forkcast decide --preset legal-research
+  forkcast decide --preset support-docs --set queries_per_day=200000 --json
+  forkcast decide --url 'https://example.org/#v1&change_days=7&audit=required'
+  forkcast decide scenario.json";
+
+pub(crate) fn cannot_be_written(path: &Path, error: impl Display) -> String {
+    format!("{} cannot be written: {error}", path.display())
 }
 
 pub(crate) fn cannot_be_read(path: &Path, error: impl Display) -> String {

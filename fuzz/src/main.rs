@@ -9,7 +9,6 @@
 
 mod endpoint;
 mod mutate;
-mod page;
 mod server;
 mod targets;
 

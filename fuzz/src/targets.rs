@@ -6,13 +6,12 @@ use forkcast_engine::{Catalog, Scenario};
 use forkcast_prices::{Date, PriceList};
 use forkcast_protocol::json;
 use forkcast_protocol::link::{self, View};
-use forkcast_protocol::measure::RunSpec;
+use forkcast_protocol::measure::{RunSpec, file, stream};
 use forkcast_protocol::record::Record;
 use serde_json::Value;
 
 use crate::endpoint::answer::{Answer, Timing};
 use crate::endpoint::failure::RequestError;
-use crate::page::{file, sse};
 use crate::server;
 
 /// A parser.
@@ -145,13 +144,13 @@ fn measurement(text: &str) -> String {
         Ok(read) => {
             let again = file::read(&file::write(&read)).map(|again| again.id);
             assert_eq!(
-                again,
-                Ok(read.id),
+                again.ok(),
+                Some(read.id),
                 "a measurement that was read cannot be opened once downloaded"
             );
             format!("{:?}", read.state)
         }
-        Err(error) => error,
+        Err(error) => format!("{error:?}"),
     }
 }
 
@@ -219,12 +218,12 @@ fn pieces(text: &str) -> impl Iterator<Item = &[u8]> {
 }
 
 fn page_events(text: &str) -> String {
-    let (mut whole, mut cut) = (sse::Reader::default(), sse::Reader::default());
+    let (mut whole, mut cut) = (stream::Reader::default(), stream::Reader::default());
     let events = whole.push(text.as_bytes());
     let in_pieces: Vec<String> = pieces(text).flat_map(|piece| cut.push(piece)).collect();
     assert_eq!(events, in_pieces, "it matters where the bytes are cut");
     assert_eq!(whole.last_id(), cut.last_id());
-    let known = events.iter().rev().find_map(|event| sse::event(event));
+    let known = events.iter().rev().find_map(|event| stream::event(event));
     format!("{} {:?} {:?}", events.len(), whole.last_id(), known)
 }
 
@@ -262,7 +261,7 @@ fn configs() -> Vec<String> {
 }
 
 fn config(text: &str) -> String {
-    server::config::parse(text).map_or_else(|message| message, |_| "read".to_owned())
+    server::config::parse(text).map_or_else(|error| error.message, |_| "read".to_owned())
 }
 
 fn litellm() -> Vec<String> {

@@ -2,9 +2,8 @@
 
 use forkcast_engine::number;
 
+use crate::text::csv as texts;
 use crate::{Error, PriceList, Priced, Scheduled, Skipped, Source, Terms, Tier, body, price, rising};
-
-const ACCEPTED: &str = "a first line such as model,input,cached_input,output is accepted, and above_tokens for the price of longer prompts";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -27,15 +26,12 @@ enum Column {
 pub fn csv(text: &str) -> Result<PriceList, Error> {
     let rows = rows(body(text)?)?;
     let mut rows = rows.into_iter();
-    let (line, names) = rows.next().ok_or_else(|| wrong(1, 1, ACCEPTED.to_owned()))?;
+    let (line, names) = rows
+        .next()
+        .ok_or_else(|| wrong(1, 1, texts::ACCEPTED.to_owned()))?;
     let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
     if names.len() == 1 && names.iter().any(|name| name.contains(';') || name.contains('\t')) {
-        return Err(wrong(
-            line,
-            1,
-            "fields are separated by semicolons or tabs; commas are accepted, with a decimal point in numbers"
-                .to_owned(),
-        ));
+        return Err(wrong(line, 1, texts::SEPARATORS.to_owned()));
     }
     for needed in [Column::Model, Column::Input, Column::Output] {
         let count = columns.iter().filter(|column| **column == needed).count();
@@ -49,11 +45,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
                 )
                 .copied()
                 .unwrap_or_default();
-            return Err(wrong(
-                line,
-                1,
-                format!("there are {count} columns for {name}; {ACCEPTED}"),
-            ));
+            return Err(wrong(line, 1, texts::columns(count, name)));
         }
     }
     let (mut models, mut skipped) = (Vec::<Priced>::new(), Vec::new());
@@ -62,11 +54,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
             return Err(wrong(
                 line,
                 fields.len(),
-                format!(
-                    "{} fields where the first line has {}; a number needs a decimal point, not a comma, and a name with a comma needs quotes",
-                    fields.len(),
-                    columns.len()
-                ),
+                texts::fields(fields.len(), columns.len()),
             ));
         }
         read_row(line, &columns, &fields, &mut models, &mut skipped)?;
@@ -84,14 +72,7 @@ pub fn csv(text: &str) -> Result<PriceList, Error> {
         })
     };
     if let Some(model) = models.iter().find(|model| !based(model)) {
-        return Err(wrong(
-            line,
-            1,
-            format!(
-                "“{}” has only prices above a number of tokens; a line without above_tokens is needed",
-                model.id
-            ),
-        ));
+        return Err(wrong(line, 1, texts::only_long(&model.id)));
     }
     PriceList::new(Source::Csv, models, skipped)
 }
@@ -121,13 +102,13 @@ fn read_row(
         return Err(wrong(
             line,
             find(Column::Model).map_or(1, |f| f.0),
-            "the model has no name".to_owned(),
+            texts::NO_NAME.to_owned(),
         ));
     }
     let (Some(input), Some(output)) = (number(Column::Input)?, number(Column::Output)?) else {
         skipped.push(Skipped {
             name: id.to_owned(),
-            why: format!("line {line} has no input or no output price"),
+            why: texts::no_input_or_output(line),
             wrong_unit: false,
             line: Some(line),
         });
@@ -167,11 +148,7 @@ fn read_row(
         .iter()
         .any(|known| known.above_prompt_tokens == tier.above_prompt_tokens)
     {
-        return Err(wrong(
-            line,
-            1,
-            format!("“{id}” has a price already; a second line needs another above_tokens"),
-        ));
+        return Err(wrong(line, 1, texts::repeated(id)));
     }
     scheduled.tiers.push(tier);
     Ok(())
@@ -226,24 +203,15 @@ fn column(name: &str) -> Column {
 /// A price, or a number of tokens.
 fn amount(field: &str, tokens: bool) -> Result<f64, String> {
     let bare = field.strip_prefix('$').unwrap_or(field);
-    let what = if tokens {
-        "a number of tokens"
-    } else {
-        "USD per million tokens"
-    };
     if bare.contains(',') {
-        return Err(format!(
-            "“{field}” has a comma, which could separate thousands or decimals; {what} with a decimal point is accepted, such as {}",
-            if tokens { "200000" } else { "0.15" }
-        ));
+        return Err(texts::comma(field, tokens));
     }
-    let number =
-        number::parse(bare).ok_or_else(|| format!("“{field}” is not a number; {what} is accepted"))?;
+    let number = number::parse(bare).ok_or_else(|| texts::not_a_number(field, tokens))?;
     if tokens {
         return if number.is_finite() && number >= 0.0 {
             Ok(number)
         } else {
-            Err(format!("“{field}” is not a number of tokens"))
+            Err(texts::not_tokens(field))
         };
     }
     price(number).map_err(|refused| refused.why)
@@ -283,7 +251,7 @@ pub fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, Error> {
         }
     }
     if let Some(line) = quoted {
-        return Err(wrong(line, row.len() + 1, "a quote is not closed".to_owned()));
+        return Err(wrong(line, row.len() + 1, texts::OPEN_QUOTE.to_owned()));
     }
     end(&mut rows, first, &mut row, &mut field);
     Ok(rows)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{MAX_BYTES, Source};
+use crate::{Source, text};
 
 /// Why a price list cannot be read. Its `Display` says what was wrong, where, and what is accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,38 +52,7 @@ pub enum Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong { bytes } => write!(f, "the list has {bytes} bytes; at most {MAX_BYTES} are read"),
-            Self::Syntax {
-                format,
-                line,
-                column,
-                message,
-            } => write!(f, "this is not {format}: line {line}, column {column}: {message}"),
-            Self::Shape { source, expected } => {
-                write!(f, "this is not a {} price list: {expected}", source.label())
-            }
-            Self::Field {
-                line,
-                column,
-                message,
-            } => write!(f, "line {line}, field {column}: {message}"),
-            Self::Empty {
-                source,
-                skipped,
-                first,
-            } => {
-                write!(
-                    f,
-                    "no model of this {} list has a price per token",
-                    source.label()
-                )?;
-                if let Some((name, why)) = first {
-                    write!(f, "; {skipped} rows were left out, the first is “{name}”: {why}")?;
-                }
-                Ok(())
-            }
-        }
+        text::error(self, f)
     }
 }
 

@@ -4,13 +4,11 @@ use forkcast_engine::number;
 use forkcast_engine::order::sorted;
 use serde_json::Value;
 
+use crate::text::{NO_ANSWERS, NO_ID, Per, genai as texts, not_a_price};
 use crate::{
-    Date, Error, Hours, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
-    answers_nothing, body, json, price, python,
+    Date, Error, Hours, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, body,
+    json, price, python,
 };
-
-const EXPECTED: &str =
-    "a list of providers is accepted, each with `id` and `models`, each model with `id` and `prices`";
 
 /// Reads the feed's `data.json`: a list of providers, or an object with `providers`.
 ///
@@ -31,7 +29,7 @@ pub fn genai_python(text: &str) -> Result<PriceList, Error> {
 fn providers(value: &Value, text: &str) -> Result<PriceList, Error> {
     let shape = || Error::Shape {
         source: Source::GenaiPrices,
-        expected: EXPECTED,
+        expected: texts::EXPECTED,
     };
     let list = value
         .get("providers")
@@ -46,7 +44,7 @@ fn providers(value: &Value, text: &str) -> Result<PriceList, Error> {
             .and_then(Value::as_array)
             .ok_or_else(shape)?;
         for row in rows {
-            let name = row.get("id").and_then(Value::as_str).unwrap_or("(no id)");
+            let name = row.get("id").and_then(Value::as_str).unwrap_or(NO_ID);
             match model(id, name, row) {
                 Ok(model) => models.push(model),
                 Err(refused) => {
@@ -68,7 +66,7 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
             hours: None,
             tiers: tiers(prices)?,
         }],
-        _ => return Err("it has no prices".into()),
+        _ => return Err(texts::NO_PRICES.into()),
     };
     let mut tiers = schedule.iter().flat_map(|scheduled| &scheduled.tiers);
     if answers_nothing(id) && tiers.all(|tier| tier.output == 0.0) {
@@ -117,7 +115,7 @@ fn batch(row: &Value) -> Result<Vec<Tier>, Refused> {
 }
 
 fn condition(value: &Value) -> Result<Scheduled, Refused> {
-    let prices = value.get("prices").ok_or("a dated price has no prices")?;
+    let prices = value.get("prices").ok_or(texts::NO_DATED_PRICES)?;
     let constraint = value.get("constraint").filter(|constraint| !constraint.is_null());
     let text = |key: &str| {
         constraint
@@ -125,9 +123,7 @@ fn condition(value: &Value) -> Result<Scheduled, Refused> {
             .and_then(Value::as_str)
     };
     let from = match text("start_date") {
-        Some(date) => {
-            Some(Date::parse(date).ok_or_else(|| format!("“{date}” is not a date such as 2026-11-23"))?)
-        }
+        Some(date) => Some(Date::parse(date).ok_or_else(|| texts::not_a_date(date))?),
         None => None,
     };
     let hours = match (text("start_time"), text("end_time")) {
@@ -139,9 +135,7 @@ fn condition(value: &Value) -> Result<Scheduled, Refused> {
         _ => None,
     };
     if constraint.is_some() && from.is_none() && hours.is_none() {
-        return Err(
-            "a price has a condition that is neither `start_date` nor `start_time` with `end_time`".into(),
-        );
+        return Err(texts::CONDITION.into());
     }
     Ok(Scheduled {
         from,
@@ -152,7 +146,7 @@ fn condition(value: &Value) -> Result<Scheduled, Refused> {
 
 /// Minutes after midnight of `00:30:00Z`.
 fn minute(text: &str) -> Result<u16, Refused> {
-    let wrong = || format!("“{text}” is not a time of day in UTC such as 16:30:00Z");
+    let wrong = || texts::not_a_time(text);
     let zoneless = text
         .strip_suffix('Z')
         .or_else(|| text.strip_suffix("+00:00"))
@@ -178,8 +172,8 @@ fn tiers(prices: &Value) -> Result<Vec<Tier>, Refused> {
         None | Some(Value::Null) => Ok(None),
         Some(value) => steps(key, value).map(Some),
     };
-    let input = of("input_mtok")?.ok_or("it has no input price per token")?;
-    let output = of("output_mtok")?.ok_or("it has no output price per token")?;
+    let input = of("input_mtok")?.ok_or(texts::NO_INPUT)?;
+    let output = of("output_mtok")?.ok_or(texts::NO_OUTPUT)?;
     let cached = of("cache_read_mtok")?;
     let write = of("cache_write_mtok")?;
     let all = [Some(&input), Some(&output), cached.as_ref(), write.as_ref()];
@@ -220,7 +214,7 @@ fn steps(key: &str, value: &Value) -> Result<Vec<(f64, f64)>, Refused> {
         let part = |name: &str| number(key, tier.get(name).unwrap_or(&Value::Null));
         let start = part("start")?;
         if !(start.is_finite() && start > 0.0) {
-            return Err(format!("{key} has a tier that starts at {start} tokens").into());
+            return Err(texts::tier_start(key, start).into());
         }
         steps.push((start, price(part("price")?)?));
     }
@@ -232,5 +226,5 @@ fn number(key: &str, value: &Value) -> Result<f64, String> {
     value
         .as_f64()
         .or_else(|| value.as_str().and_then(number::parse))
-        .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))
+        .ok_or_else(|| not_a_price(key, value, Per::MillionTokens))
 }

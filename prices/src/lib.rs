@@ -41,10 +41,13 @@ mod llm_prices;
 mod models_dev;
 mod open_router;
 mod python;
+mod text;
 
 use forkcast_engine::number;
 use forkcast_engine::order::sorted;
 use serde_json::Value;
+
+use text::Per;
 
 pub use csv::{csv, rows as csv_rows};
 pub use date::{Date, STALE_AFTER_DAYS, stale};
@@ -86,12 +89,12 @@ impl Source {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::GenaiPrices => "genai-prices",
-            Self::LiteLlm => "LiteLLM",
-            Self::ModelsDev => "models.dev",
-            Self::LlmPrices => "llm-prices",
-            Self::OpenRouter => "OpenRouter",
-            Self::Csv => "CSV",
+            Self::GenaiPrices => text::source::GENAI_PRICES,
+            Self::LiteLlm => text::source::LITELLM,
+            Self::ModelsDev => text::source::MODELS_DEV,
+            Self::LlmPrices => text::source::LLM_PRICES,
+            Self::OpenRouter => text::source::OPEN_ROUTER,
+            Self::Csv => text::source::CSV,
         }
     }
 }
@@ -397,7 +400,7 @@ fn price_of(row: &Value, key: &str) -> Result<Option<f64>, Refused> {
         Some(value) => {
             let usd = value
                 .as_f64()
-                .ok_or_else(|| format!("{key} is {value}, not a number of USD per million tokens"))?;
+                .ok_or_else(|| text::not_a_price(key, value, Per::MillionTokens))?;
             price(usd).map(Some)
         }
     }
@@ -410,16 +413,10 @@ fn price(usd_per_m: f64) -> Result<f64, Refused> {
     if rounded == 0.0 || (MIN_USD_PER_M..=MAX_USD_PER_M).contains(&rounded) {
         return Ok(rounded);
     }
-    let hint = if rounded > MAX_USD_PER_M || (rounded > 0.0 && rounded < MIN_USD_PER_M) {
-        "; its unit is wrong"
-    } else {
-        ""
-    };
+    let wrong_unit = rounded > MAX_USD_PER_M || (rounded > 0.0 && rounded < MIN_USD_PER_M);
     Err(Refused {
-        why: format!(
-            "{rounded} USD per million tokens is not a price: 0, or {MIN_USD_PER_M} to {MAX_USD_PER_M}, is accepted{hint}"
-        ),
-        wrong_unit: !hint.is_empty(),
+        why: text::no_price(rounded, wrong_unit),
+        wrong_unit,
     })
 }
 
@@ -430,9 +427,6 @@ fn answers_nothing(id: &str) -> bool {
         .iter()
         .any(|part| id.contains(part))
 }
-
-/// Why a model that answers nothing is left out.
-const NO_ANSWERS: &str = "it is an embedder, a reranker or another model that does not answer in text";
 
 /// Prices by rising threshold.
 fn rising(tiers: Vec<Tier>) -> Vec<Tier> {

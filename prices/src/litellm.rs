@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use crate::text::{NO_ANSWERS, Per, litellm as texts, not_a_price};
 use crate::{
-    Date, Ends, Error, Hours, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
-    answers_nothing, json, price, rising,
+    Date, Ends, Error, Hours, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing,
+    json, price, rising,
 };
 
 /// Rows that describe the file and are no models.
@@ -29,7 +30,7 @@ pub fn litellm(text: &str) -> Result<PriceList, Error> {
     let Value::Object(rows) = json(text)? else {
         return Err(Error::Shape {
             source: Source::LiteLlm,
-            expected: "an object whose keys are models is accepted, such as {\"gpt\": {\"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 4e-6}}",
+            expected: texts::EXPECTED,
         });
     };
     let (mut models, mut skipped) = (Vec::new(), Vec::new());
@@ -44,13 +45,13 @@ pub fn litellm(text: &str) -> Result<PriceList, Error> {
 
 fn model(name: &str, row: &Value) -> Result<Priced, Refused> {
     if NO_MODELS.contains(&name) {
-        return Err("it describes the list and is not a model".into());
+        return Err(texts::NO_MODEL.into());
     }
-    let row = row.as_object().ok_or("it is not an object with prices")?;
+    let row = row.as_object().ok_or(texts::NO_OBJECT)?;
     if let Some(mode) = row.get("mode").and_then(Value::as_str)
         && !ANSWERS.contains(&mode)
     {
-        return Err(format!("{NO_ANSWERS}: its mode is {mode}").into());
+        return Err(texts::no_answers(mode).into());
     }
     let tiers = match row.get("tiered_pricing") {
         Some(Value::Array(ranges)) => ranges.iter().map(range).collect::<Result<Vec<_>, _>>()?,
@@ -58,7 +59,7 @@ fn model(name: &str, row: &Value) -> Result<Priced, Refused> {
     };
     let tiers = rising(tiers);
     if tiers.first().is_none_or(|tier| tier.above_prompt_tokens != 0.0) {
-        return Err("its tiers do not start at 0 tokens".into());
+        return Err(texts::NO_TIER_AT_0.into());
     }
     let is_free_to_answer =
         tiers.iter().all(|tier| tier.output == 0.0) && tiers.iter().any(|tier| tier.input > 0.0);
@@ -138,11 +139,7 @@ fn off_peak(row: &Map<String, Value>) -> Result<Vec<Scheduled>, Refused> {
     let Some(value) = row.get(OFF_PEAK).filter(|value| !value.is_null()) else {
         return Ok(Vec::new());
     };
-    let wrong = || {
-        format!(
-            "its {OFF_PEAK} is not prices and `windows` with `hours_utc` such as \"10:00-00:00\" and `weekdays` from 1 to 7"
-        )
-    };
+    let wrong = || texts::off_peak(OFF_PEAK);
     let prices = value.as_object().ok_or_else(wrong)?;
     let tier = tier(prices, 0.0, "", None)?.ok_or_else(wrong)?;
     let mut schedule = Vec::new();
@@ -195,17 +192,17 @@ fn minute(text: &str) -> Option<u16> {
 
 /// One entry of `tiered_pricing`.
 fn range(range: &Value) -> Result<Tier, Refused> {
-    let row = range.as_object().ok_or("a tier is not an object")?;
+    let row = range.as_object().ok_or(texts::NO_TIER)?;
     let above = row
         .get("range")
         .and_then(|range| range.get(0))
         .and_then(Value::as_f64);
-    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| "a tier has no price per token".into())
+    tier(row, above.unwrap_or(0.0), "", None)?.ok_or_else(|| texts::NO_TIER_PRICE.into())
 }
 
 /// Tiers written as keys that end with the threshold: `input_cost_per_token_above_200k_tokens`.
 fn flat(row: &Map<String, Value>) -> Result<Vec<Tier>, Refused> {
-    let base = tier(row, 0.0, "", None)?.ok_or("it has no input and output price per token")?;
+    let base = tier(row, 0.0, "", None)?.ok_or(texts::NO_PRICE)?;
     let mut tiers = vec![base];
     for thousands in thresholds(row, "") {
         let suffix = format!("_above_{thousands}k_tokens");
@@ -228,13 +225,13 @@ fn tier(
             Some(value) => {
                 let usd = value
                     .as_f64()
-                    .ok_or_else(|| format!("{key}{suffix} is {value}, not a number of USD per token"))?;
+                    .ok_or_else(|| not_a_price(format_args!("{key}{suffix}"), value, Per::Token))?;
                 price(usd * 1e6).map(Some)
             }
         }
     };
     if !above.is_finite() || above < 0.0 {
-        return Err(format!("{above} tokens is not a threshold").into());
+        return Err(texts::not_a_threshold(above).into());
     }
     // A tier that names only some prices leaves the others as they are.
     let (Some(input), Some(output)) = (

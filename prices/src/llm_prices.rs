@@ -2,13 +2,10 @@
 
 use serde_json::Value;
 
+use crate::text::{NO_ANSWERS, NO_INPUT_OR_OUTPUT, llm_prices as texts};
 use crate::{
-    Date, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing,
-    json, price_of,
+    Date, Error, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json, price_of,
 };
-
-const EXPECTED: &str =
-    "`prices` with `id`, `input` and `output`, or `vendor` and `models` with `price_history`, is accepted";
 
 /// Reads any of its files.
 ///
@@ -57,7 +54,7 @@ pub fn llm_prices(text: &str) -> Result<PriceList, Error> {
     } else {
         return Err(Error::Shape {
             source: Source::LlmPrices,
-            expected: EXPECTED,
+            expected: texts::EXPECTED,
         });
     }
     let checked = value
@@ -73,14 +70,14 @@ pub fn llm_prices(text: &str) -> Result<PriceList, Error> {
 /// A price of the history; none where it has been replaced.
 fn scheduled(id: &str, row: &Value) -> Result<Option<Scheduled>, Refused> {
     if id.is_empty() {
-        return Err("it has no id".into());
+        return Err(texts::NO_ID.into());
     }
     if row.get("to_date").is_some_and(|to| !to.is_null()) {
         return Ok(None);
     }
     let get = |key: &str| price_of(row, key);
     let (Some(input), Some(output)) = (get("input")?, get("output")?) else {
-        return Err("it has no input or no output price".into());
+        return Err(NO_INPUT_OR_OUTPUT.into());
     };
     if output == 0.0 && answers_nothing(id) {
         return Err(NO_ANSWERS.into());

@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
+use crate::text::{NO_ANSWERS, models_dev as texts};
 use crate::{
-    Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json,
-    price_of, rising,
+    Error, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json, price_of,
+    rising,
 };
-
-const EXPECTED: &str =
-    "an object of providers is accepted, each with `models`, each model with `cost.input` and `cost.output`";
 
 /// Whether the JSON is of this form: each provider has models by id.
 pub(crate) fn is_one(value: &Value) -> bool {
@@ -28,7 +26,7 @@ pub fn models_dev(text: &str) -> Result<PriceList, Error> {
     let value = json(text)?;
     let shape = || Error::Shape {
         source: Source::ModelsDev,
-        expected: EXPECTED,
+        expected: texts::EXPECTED,
     };
     let (mut models, mut skipped) = (Vec::new(), Vec::new());
     for (provider, row) in value.as_object().ok_or_else(shape)? {
@@ -48,7 +46,7 @@ pub fn models_dev(text: &str) -> Result<PriceList, Error> {
 }
 
 fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
-    let cost = row.get("cost").ok_or("it has no cost")?;
+    let cost = row.get("cost").ok_or(texts::NO_COST)?;
     let output = row
         .get("modalities")
         .and_then(|m| m.get("output"))
@@ -67,7 +65,7 @@ fn model(provider: &str, id: &str, row: &Value) -> Result<Priced, Refused> {
             .and_then(|t| t.get("size"))
             .and_then(Value::as_f64)
             .filter(|above| *above > 0.0);
-        tiers.push(tier(row, above.ok_or("a tier has no size")?, Some(&base))?);
+        tiers.push(tier(row, above.ok_or(texts::NO_TIER_SIZE)?, Some(&base))?);
     }
     if tiers.len() == 1
         && let Some(row) = cost.get("context_over_200k")
@@ -95,13 +93,11 @@ fn tier(cost: &Value, above: f64, base: Option<&Tier>) -> Result<Tier, Refused> 
     let get = |key: &str| price_of(cost, key);
     Ok(Tier {
         above_prompt_tokens: above,
-        input: get("input")?
-            .or(base.map(|b| b.input))
-            .ok_or("it has no input price")?,
+        input: get("input")?.or(base.map(|b| b.input)).ok_or(texts::NO_INPUT)?,
         cached_input: get("cache_read")?.or(base.and_then(|b| b.cached_input)),
         cache_write: get("cache_write")?.or(base.and_then(|b| b.cache_write)),
         output: get("output")?
             .or(base.map(|b| b.output))
-            .ok_or("it has no output price")?,
+            .ok_or(texts::NO_OUTPUT)?,
     })
 }

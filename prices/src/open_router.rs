@@ -3,9 +3,10 @@
 use forkcast_engine::number;
 use serde_json::Value;
 
+use crate::text::{NO_ANSWERS, NO_ID, Per, not_a_price, open_router as texts};
 use crate::{
-    Date, Ends, Error, NO_ANSWERS, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier,
-    answers_nothing, json, price,
+    Date, Ends, Error, PriceList, Priced, Refused, Scheduled, Source, Terms, Tier, answers_nothing, json,
+    price,
 };
 
 /// Reads the list of models.
@@ -16,11 +17,11 @@ pub fn open_router(text: &str) -> Result<PriceList, Error> {
     let value = json(text)?;
     let rows = value.get("data").and_then(Value::as_array).ok_or(Error::Shape {
         source: Source::OpenRouter,
-        expected: "`data` with models is accepted, each with `id` and `pricing.prompt` and `pricing.completion`",
+        expected: texts::EXPECTED,
     })?;
     let (mut models, mut skipped) = (Vec::new(), Vec::new());
     for row in rows {
-        let id = row.get("id").and_then(Value::as_str).unwrap_or("(no id)");
+        let id = row.get("id").and_then(Value::as_str).unwrap_or(NO_ID);
         match model(id, row) {
             Ok(model) => models.push(model),
             Err(refused) => skipped.push(refused.row(id.to_owned(), text)),
@@ -30,7 +31,7 @@ pub fn open_router(text: &str) -> Result<PriceList, Error> {
 }
 
 fn model(id: &str, row: &Value) -> Result<Priced, Refused> {
-    let pricing = row.get("pricing").ok_or("it has no pricing")?;
+    let pricing = row.get("pricing").ok_or(texts::NO_PRICING)?;
     let kinds = row
         .get("architecture")
         .and_then(|a| a.get("output_modalities"))
@@ -44,15 +45,15 @@ fn model(id: &str, row: &Value) -> Result<Priced, Refused> {
             let usd = value
                 .as_f64()
                 .or_else(|| value.as_str().and_then(number::parse))
-                .ok_or_else(|| Refused::from(format!("{key} is {value}, not a number of USD per token")))?;
+                .ok_or_else(|| Refused::from(not_a_price(key, value, Per::Token)))?;
             if usd == -1.0 {
-                return Err("its price is that of the model it picks".into());
+                return Err(texts::ROUTER.into());
             }
             price(usd * 1e6).map(Some)
         }
     };
     let (Some(input), Some(output)) = (get("prompt")?, get("completion")?) else {
-        return Err("it has no price of prompt or completion".into());
+        return Err(texts::NO_PRICE.into());
     };
     let ends = row
         .get("expiration_date")

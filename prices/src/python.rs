@@ -4,6 +4,7 @@ use forkcast_engine::number;
 use serde_json::{Map, Value};
 
 use crate::Error;
+use crate::text::python as texts;
 
 /// Deepest nesting that is read, so that no text can exhaust the stack.
 const MAX_DEPTH: usize = 100;
@@ -23,7 +24,7 @@ pub(crate) fn assigned(text: &str, name: &str) -> Result<Value, Error> {
         }
         offset += line.len();
     }
-    Err(reader.wrong(&format!("there is no line that starts with `{name} =`")))
+    Err(reader.wrong(&texts::no_line(name)))
 }
 
 struct Reader<'t> {
@@ -40,7 +41,7 @@ impl<'t> Reader<'t> {
         let before = self.text.get(..self.at).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Error::Syntax {
-            format: "genai-prices module",
+            format: texts::FORMAT,
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
             message: message.to_owned(),
@@ -79,11 +80,11 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, depth: usize) -> Result<Value, Error> {
         if depth > MAX_DEPTH {
-            return Err(self.wrong("nested too deeply"));
+            return Err(self.wrong(texts::TOO_DEEP));
         }
         self.space();
         match self.rest().chars().next() {
-            None => Err(self.wrong("the text ends where a value should be")),
+            None => Err(self.wrong(texts::NO_VALUE)),
             Some('[') => self.sequence('[', ']', depth).map(Value::Array),
             Some('(') => self.sequence('(', ')', depth).map(|mut items| {
                 // A text that is broken over lines stands in brackets of its own.
@@ -97,7 +98,7 @@ impl<'t> Reader<'t> {
             Some('\'' | '"') => self.text(),
             Some(c) if c.is_ascii_digit() || c == '-' || c == '.' => self.number(),
             Some(c) if c.is_alphabetic() || c == '_' => self.named(depth),
-            Some(c) => Err(self.wrong(&format!("“{c}” does not start a value"))),
+            Some(c) => Err(self.wrong(&texts::no_start(c))),
         }
     }
 
@@ -110,7 +111,7 @@ impl<'t> Reader<'t> {
             }
             items.push(self.value(depth + 1)?);
             if !self.take(',') && !self.rest().starts_with(close) {
-                return Err(self.wrong(&format!("a comma or “{close}” should follow")));
+                return Err(self.wrong(&texts::should_follow(close)));
             }
         }
     }
@@ -125,7 +126,7 @@ impl<'t> Reader<'t> {
             let Value::String(key) = self.value(depth + 1)? else {
                 // A set: the feed has some, none of prices.
                 if !self.take(',') && !self.rest().starts_with('}') {
-                    return Err(self.wrong("a comma or “}” should follow"));
+                    return Err(self.wrong(&texts::should_follow('}')));
                 }
                 continue;
             };
@@ -134,7 +135,7 @@ impl<'t> Reader<'t> {
                 map.insert(key, value);
             }
             if !self.take(',') && !self.rest().starts_with('}') {
-                return Err(self.wrong("a comma or “}” should follow"));
+                return Err(self.wrong(&texts::should_follow('}')));
             }
         }
     }
@@ -147,7 +148,7 @@ impl<'t> Reader<'t> {
         let digits = rest.get(..end).unwrap_or_default().replace('_', "");
         let number = number::parse(&digits).filter(|number| number.is_finite());
         let Some(number) = number else {
-            return Err(self.wrong(&format!("“{digits}” is not a number")));
+            return Err(self.wrong(&texts::not_a_number(&digits)));
         };
         self.at += end;
         Ok(number.into())
@@ -164,7 +165,7 @@ impl<'t> Reader<'t> {
                 match chars.next() {
                     None | Some((_, '\n')) => {
                         self.at = start;
-                        return Err(self.wrong("this text does not end on its line"));
+                        return Err(self.wrong(texts::OPEN_TEXT));
                     }
                     Some((at, c)) if c == quote => break at + 1,
                     Some((_, '\\')) => match chars.next() {
@@ -208,7 +209,7 @@ impl<'t> Reader<'t> {
                 plain.push(self.value(depth + 1)?);
             }
             if !self.take(',') && !self.rest().starts_with(')') {
-                return Err(self.wrong("a comma or “)” should follow"));
+                return Err(self.wrong(&texts::should_follow(')')));
             }
         }
         let whole = |i: usize| plain.get(i).and_then(Value::as_f64).unwrap_or(0.0);

@@ -7,11 +7,13 @@ mod api;
 pub mod efficiency;
 mod error;
 pub mod field;
+pub mod file;
 mod kind;
 mod result;
 #[cfg(feature = "schema")]
 mod schema;
 mod spec;
+pub mod stream;
 mod update;
 
 pub use api::{
@@ -34,5 +36,7 @@ pub use update::{Event, Update};
 /// Version of the shape of [`Measurement`]; fields may be added under it, none changes its meaning or goes.
 pub const MEASUREMENT_VERSION: u32 = 1;
 
+/// Fewest samples from which a 95th percentile is given.
+pub const P95_SAMPLES: u64 = 20;
 /// Fewest samples from which a 99th percentile is given.
 pub const P99_SAMPLES: u64 = 1_000;

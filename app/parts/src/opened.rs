@@ -1,5 +1,6 @@
 //! Files that the reader picks.
 
+use crate::text;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -13,12 +14,12 @@ pub fn picked(event: &web_sys::Event, longest: usize, done: impl FnOnce(Result<S
         return;
     };
     if file.size() > longest as f64 {
-        done(Err(format!("It is longer than {} MB.", longest >> 20)));
+        done(Err(text::longer_than(longest)));
         return;
     }
     spawn_local(async move {
-        let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string());
-        done(text.ok_or_else(|| "The browser could not read it.".to_owned()));
+        let read = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string());
+        done(read.ok_or_else(|| text::UNREADABLE.to_owned()));
         // So that the same file can be picked again after a correction.
         input.set_value("");
     });

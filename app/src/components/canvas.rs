@@ -1,6 +1,7 @@
 //! A canvas that draws a chart in the next frame whenever it changes, and only while it is seen.
 
 use crate::components::reactive::effect;
+use crate::components::resized::on_resize;
 use crate::view_model::charts::PageChart;
 use forkcast_charts::canvas::{CanvasMeter, render};
 use forkcast_charts::{Size, Theme};
@@ -8,9 +9,6 @@ use leptos::html;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlCanvasElement, ResizeObserver, ResizeObserverEntry};
 
 /// The state of a canvas: drawing, and hit tests under the pointer.
 #[derive(Clone, Copy)]
@@ -49,7 +47,13 @@ impl Surface {
             if let Some(canvas) = self.node.get() {
                 self.meter
                     .set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
-                watch_size(&canvas, self.size);
+                let size = self.size;
+                on_resize(&canvas, move |width, height| {
+                    let now = Size { width, height };
+                    if size.try_get_untracked().is_some_and(|before| before != now) {
+                        size.set(now);
+                    }
+                });
             }
         });
         let pending = Rc::new(Cell::new(false));
@@ -88,25 +92,4 @@ impl Default for Surface {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The browser says when the canvas's box changes; asking it would force a layout of the page.
-fn watch_size(canvas: &HtmlCanvasElement, size: RwSignal<Size>) {
-    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        if let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() {
-            let rect = entry.content_rect();
-            let now = Size {
-                width: rect.width(),
-                height: rect.height(),
-            };
-            if size.try_get_untracked().is_some_and(|before| before != now) {
-                size.set(now);
-            }
-        }
-    });
-    if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
-        observer.observe(canvas);
-    }
-    // The observer lives as long as the element; so must what it calls.
-    changed.forget();
 }

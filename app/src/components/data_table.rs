@@ -1,6 +1,7 @@
 //! A table of text.
 
 use crate::components::reactive::part;
+use crate::text;
 use forkcast_charts::Table;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn DataTable(
     table: Signal<Table>,
 ) -> impl IntoView {
     view! {
-        <div class="table-box" role="region" aria-label=format!("{name}, as a table") tabindex="0">
+        <div class="table-box" role="region" aria-label=text::page::as_table(name) tabindex="0">
             <table id=id>
                 {part(move || {
                     table.with(|t| {

@@ -1,6 +1,7 @@
 //! A modal dialog: the browser's own, so that focus and Escape come free.
 
 use crate::components::reactive::{effect, handler};
+use crate::text;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -31,7 +32,7 @@ pub fn Dialog(
         <dialog node_ref=node aria-label=title on:close=handler(move |_| open.set(false))>
             <div class="dialog-head">
                 <h2>{title}</h2>
-                <button class="quiet" type="button" aria-label="Close" on:click=handler(move |_| open.set(false))>"×"</button>
+                <button class="quiet" type="button" aria-label=text::page::CLOSE on:click=handler(move |_| open.set(false))>"×"</button>
             </div>
             {children()}
         </dialog>

@@ -1,9 +1,11 @@
 //! Cards of the modules: each module starts when needed. With the feature `split` their code is a WebAssembly chunk of its own, which is
 //! downloaded then.
 
+use crate::components::heading::heading;
 use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, flag, handler, text};
 use crate::state::State;
+use crate::text::beside as texts;
 use forkcast_parts::worker::Work;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,8 +35,8 @@ impl Progress {
     fn words(self) -> &'static str {
         match self {
             Self::Waiting | Self::Running => "",
-            Self::Loading => "Loading …",
-            Self::Failed => "This section could not be loaded. The rest of the page works without it.",
+            Self::Loading => texts::LOADING,
+            Self::Failed => texts::FAILED,
         }
     }
 }
@@ -106,13 +108,10 @@ fn open(module: Module, progress: RwSignal<Progress>) {
 pub fn Workbench() -> impl IntoView {
     let progress = State::get().workbench;
     view! {
-        <section class="card" id="measure" aria-label="Measure">
-            <header>
-                <h2>"Measure"</h2>
-                <p>"Replace assumed latencies with those of your own servers or of this machine"</p>
-            </header>
+        <section class="card" id="measure" aria-label=texts::MEASURE>
+            {heading(texts::MEASURE, texts::MEASURE_NOTE)}
             <div id="workbench">
-                <button class="outlined" type="button" id="measure-open" on:click=handler(move |_| open(Module::Workbench, progress))>"Open the workbench"</button>
+                <button class="outlined" type="button" id="measure-open" on:click=handler(move |_| open(Module::Workbench, progress))>{texts::OPEN_WORKBENCH}</button>
                 <p role="status">{text(move || progress.get().words().to_owned())}</p>
             </div>
         </section>
@@ -131,14 +130,11 @@ pub fn Insight() -> impl IntoView {
         }
     });
     view! {
-        <section class="card" id="why" aria-label="How sure is this?">
-            <header>
-                <h2>"How sure is this?"</h2>
-                <p>"What to measure next, which assumptions matter most, the sources of the prices, and the decision record"</p>
-            </header>
+        <section class="card" id="why" aria-label=texts::HOW_SURE>
+            {heading(texts::HOW_SURE, texts::HOW_SURE_NOTE)}
             <div id="insight">
                 <p role="status">{text(move || progress.get().words().to_owned())}</p>
-                <button class="outlined" type="button" id="insight-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>"Try again"</button>
+                <button class="outlined" type="button" id="insight-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>{texts::TRY_AGAIN}</button>
             </div>
         </section>
     }

@@ -1,9 +1,11 @@
 //! Flips, failed constraints, roll-out, signals and warnings.
 
+use crate::components::heading::{heading, heading_alone};
 use crate::components::html_text::html_text;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
+use crate::text::changes as texts;
 use crate::view_model::verdict;
 use forkcast_engine::words;
 use leptos::prelude::*;
@@ -27,12 +29,12 @@ pub fn Changes() -> impl IntoView {
         state.flips.read().as_ref().is_none_or(|f| f.of != now)
     });
     view! {
-        <section class="card changes" id="changes" aria-label="What would change it" class:stale=flag(move || stale.get())>
-            <header><h2>"What would change it"</h2></header>
+        <section class="card changes" id="changes" aria-label=texts::TITLE class:stale=flag(move || stale.get())>
+            {heading_alone(texts::TITLE)}
             {part(move || match rows() {
-                None => view! { <p class="empty">"Looking for the nearest changes …"</p> }.into_any(),
+                None => view! { <p class="empty">{texts::LOOKING}</p> }.into_any(),
                 Some(rows) if rows.is_empty() => {
-                    view! { <p class="empty">"No single input changes the recommendation within its range."</p> }.into_any()
+                    view! { <p class="empty">{texts::NONE}</p> }.into_any()
                 }
                 Some(rows) => {
                     let more = rows.len() > FIRST;
@@ -44,7 +46,7 @@ pub fn Changes() -> impl IntoView {
                             view! {
                                 <li>
                                     <span class="swatch" data-strategy=row.winner.id() aria-hidden="true"></span>
-                                    <span class="what"><b>{row.winner.label()}</b>" if "{row.text}</span>
+                                    <span class="what"><b>{row.winner.label()}</b>{texts::IF}{row.text}</span>
                                     <span class="value">{row.value}</span>
                                 </li>
                             }
@@ -53,7 +55,7 @@ pub fn Changes() -> impl IntoView {
                     view! {
                         <ul class="rows">{items}</ul>
                         <button class="quiet" type="button" hidden=!more on:click=handler(move |_| all.update(|a| *a = !*a))>
-                            {text(move || (if all.get() { "Show fewer" } else { "Show all" }).to_owned())}
+                            {text(move || texts::show_all(all.get()).to_owned())}
                         </button>
                     }
                     .into_any()
@@ -74,12 +76,12 @@ pub fn Gates() -> impl IntoView {
         verdict::gates(&state.report_of(&s), &s)
     };
     view! {
-        <section class="card" id="gates" aria-label="Ruled out">
-            <header><h2>"Ruled out, and what would change that"</h2></header>
+        <section class="card" id="gates" aria-label=texts::RULED_OUT>
+            {heading_alone(texts::RULED_OUT_TITLE)}
             {part(move || {
                 let rows = rows();
                 if rows.is_empty() {
-                    return view! { <p class="empty">"Every approach meets all constraints."</p> }.into_any();
+                    return view! { <p class="empty">{texts::NONE_RULED_OUT}</p> }.into_any();
                 }
                 let items = rows
                     .into_iter()
@@ -112,8 +114,8 @@ pub fn Path() -> impl IntoView {
     let followed = state.followed(in_view("path"));
     let rows = move || verdict::path(&state.report_of(&followed.get()));
     view! {
-        <section class="card" id="path" aria-label="Roll-out by month">
-            <header><h2>"Roll-out"</h2></header>
+        <section class="card" id="path" aria-label=texts::ROLL_OUT_BY_MONTH>
+            {heading_alone(texts::ROLL_OUT)}
             <ol class="path">
                 {part(move || {
                     rows()
@@ -133,13 +135,14 @@ pub fn Signals() -> impl IntoView {
     let state = State::get();
     let followed = state.followed(in_view("signals"));
     let signals = move || state.report_of(&followed.get()).signals;
+    let [opening, closing] = texts::QUOTES;
     view! {
-        <section class="card" id="signals" aria-label="Signals">
-            <header><h2>"Signals"</h2><p>"rules of thumb from the article"</p></header>
+        <section class="card" id="signals" aria-label=texts::SIGNALS>
+            {heading(texts::SIGNALS, texts::SIGNALS_NOTE)}
             {part(move || {
                 let signals = signals();
                 if signals.is_empty() {
-                    return view! { <p class="empty">"None of the article's rules of thumb applies clearly."</p> }.into_any();
+                    return view! { <p class="empty">{texts::NO_SIGNAL}</p> }.into_any();
                 }
                 let items = signals
                     .into_iter()
@@ -147,7 +150,7 @@ pub fn Signals() -> impl IntoView {
                         view! {
                             <li>
                                 <span class="swatch" data-strategy=s.towards().id() aria-hidden="true"></span>
-                                <span class="what"><b>{words::signal(s)}</b><small>"“"{html_text(&format!("signal-{}", s as u8))}"”"</small></span>
+                                <span class="what"><b>{words::signal(s)}</b><small>{opening}{html_text(&format!("signal-{}", s as u8))}{closing}</small></span>
                             </li>
                         }
                     })
@@ -172,7 +175,7 @@ pub fn Notices() -> impl IntoView {
         })
     });
     let old = stale_prices(&state.catalog.version)
-        .map(|days| view! { <p class="notice warning" id="stale">{format!("The prices were checked {days} days ago. “How sure is this?” accepts newer ones.")}</p> });
+        .map(|days| view! { <p class="notice warning" id="stale">{texts::stale_prices(days)}</p> });
     view! {
         <div id="notices" class="notices" role="status">
             {old}
@@ -185,11 +188,11 @@ pub fn Notices() -> impl IntoView {
                     .map(|(i, text)| {
                         view! {
                             <p class="notice">
-                                <span>"The link: "{text}</span>
+                                <span>{texts::THE_LINK}{text}</span>
                                 <button
                                     class="quiet"
                                     type="button"
-                                    aria-label="Dismiss"
+                                    aria-label=texts::DISMISS
                                     on:click=handler(move |_| state.notices.update(|n| { if i < n.len() { n.remove(i); } }))
                                 >"×"</button>
                             </p>

@@ -6,10 +6,12 @@ use crate::components::download;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
+use crate::text::charts as texts;
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, LineChart, Table, svg};
 use forkcast_engine::explore::volume;
 use forkcast_engine::words;
+use forkcast_parts::text::{CSV, PNG, SVG, TABLE};
 use leptos::prelude::*;
 
 /// A chart in its card.
@@ -158,13 +160,13 @@ pub fn CardTools(
                 id=format!("toggle-{id}")
                 aria-pressed=text(move || as_table.get().to_string())
                 on:click=handler(move |_| as_table.update(|t| *t = !*t))
-            >"Table"</button>
+            >{TABLE}</button>
             <details class="menu">
-                <summary>"Save"</summary>
+                <summary>{texts::SAVE}</summary>
                 <div>
-                    <button class="quiet" type="button" id=format!("csv-{id}") on:click=csv>"CSV"</button>
-                    <button class="quiet" type="button" id=format!("svg-{id}") on:click=as_svg>"SVG"</button>
-                    <button class="quiet" type="button" id=format!("png-{id}") on:click=png>"PNG"</button>
+                    <button class="quiet" type="button" id=format!("csv-{id}") on:click=csv>{CSV}</button>
+                    <button class="quiet" type="button" id=format!("svg-{id}") on:click=as_svg>{SVG}</button>
+                    <button class="quiet" type="button" id=format!("png-{id}") on:click=png>{PNG}</button>
                 </div>
             </details>
         </div>
@@ -195,17 +197,10 @@ pub fn Cost() -> impl IntoView {
     });
     let note = Signal::derive(move || {
         let months = state.scenario.read().horizon_months;
-        if state.fresh_futures().is_some() {
-            format!("over {months:.0} months; bands cover 80% of simulations")
-        } else {
-            format!("over {months:.0} months")
-        }
+        texts::cost_note(months, state.fresh_futures().is_some())
     });
-    let known = (
-        format!("prices of {}", state.catalog.version),
-        "method.html#prices",
-    );
-    view! { <ChartCard id="cost" title="Total cost over time" note=note known=known chart=chart.into() /> }
+    let known = (texts::prices_of(&state.catalog.version), "method.html#prices");
+    view! { <ChartCard id="cost" title=texts::COST note=note known=known chart=chart.into() /> }
 }
 
 /// Monthly cost against volume.
@@ -219,12 +214,9 @@ pub fn Volume() -> impl IntoView {
         let sweep = volume::sweep(&s, state.catalog, spec::VOLUME_POINTS);
         PageChart::Lines(spec::volume(&state.report_of(&s), &sweep, &s))
     });
-    let note = Signal::derive(|| "first month, by questions a day".to_owned());
-    let known = (
-        format!("prices of {}", state.catalog.version),
-        "method.html#prices",
-    );
-    view! { <ChartCard id="volume" title="Monthly cost by traffic" note=note known=known chart=chart.into() /> }
+    let note = Signal::derive(|| texts::VOLUME_NOTE.to_owned());
+    let known = (texts::prices_of(&state.catalog.version), "method.html#prices");
+    view! { <ChartCard id="volume" title=texts::VOLUME note=note known=known chart=chart.into() /> }
 }
 
 /// Time to first token by stage.
@@ -237,15 +229,8 @@ pub fn Latency() -> impl IntoView {
         let s = followed.get();
         PageChart::Bars(spec::latency(&state.report_of(&s), &s))
     });
-    let note = Signal::derive(move || {
-        let measured = words::measured(&state.scenario.read());
-        if measured.is_empty() {
-            "p50 by stage, p95 as whisker".to_owned()
-        } else {
-            format!("p50 by stage, p95 as whisker; measured: {measured}; the rest")
-        }
-    });
-    view! { <ChartCard id="latency" title="Time to first token" note=note known=("assumed".to_owned(), "method.html#assumptions") chart=chart.into() /> }
+    let note = Signal::derive(move || texts::latency_note(&words::measured(&state.scenario.read())));
+    view! { <ChartCard id="latency" title=texts::LATENCY note=note known=(texts::LATENCY_KNOWN.to_owned(), "method.html#assumptions") chart=chart.into() /> }
 }
 
 /// Answer quality by approach.
@@ -259,8 +244,6 @@ pub fn Quality() -> impl IntoView {
         let futures = state.futures_of(&s);
         PageChart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
     });
-    let note = Signal::derive(|| {
-        "dot: correct overall; upper tick: facts correct; lower tick: format kept".to_owned()
-    });
-    view! { <ChartCard id="quality" title="Answer quality" note=note known=("fitted to published results".to_owned(), "method.html#published") chart=chart.into() /> }
+    let note = Signal::derive(|| texts::QUALITY_NOTE.to_owned());
+    view! { <ChartCard id="quality" title=texts::QUALITY note=note known=(texts::QUALITY_KNOWN.to_owned(), "method.html#published") chart=chart.into() /> }
 }

@@ -3,6 +3,7 @@
 use crate::components::html_text::html_text;
 use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
+use crate::text::inputs as texts;
 use crate::view_model::inputs::{self, Taken};
 use forkcast_engine::format;
 use forkcast_engine::params::{Kind, Options, PARAMS, Param, Value};
@@ -50,8 +51,8 @@ pub fn Control(
                     class="reset"
                     type="button"
                     id=format!("reset-{key}")
-                    aria-label=format!("Reset {}", param.label)
-                    title="Reset to the default"
+                    aria-label=texts::reset(param.label)
+                    title=texts::RESET_TITLE
                     hidden=flag(move || !changed.get())
                     on:click=handler(move |_| {
                         let mut next = state.scenario.get_untracked();
@@ -68,13 +69,13 @@ pub fn Control(
                 class="ribbon"
                 id=format!("ribbon-{key}")
                 role="img"
-                aria-label=text(move || format!("Recommendation as {} changes: {}", param.label, ribbon().summary()))
+                aria-label=text(move || texts::ribbon(param.label, &ribbon().summary()))
                 data-winners=text(move || ribbon().winners())
                 style:background-image=text(move || ribbon().gradient())
             ></div>
             <p class="field-said" id=format!("said-{key}") role="status" hidden=flag(move || said.read().is_empty())>{said}</p>
             <details class="about">
-                <summary><span class="visually-hidden">{format!("About {}", param.label)}</span></summary>
+                <summary><span class="visually-hidden">{texts::about(param.label)}</span></summary>
                 <p>{html_text(&format!("doc-{key}"))}</p>
                 <p class="source">{text(move || about(state, param))}</p>
             </details>
@@ -89,23 +90,17 @@ fn about(state: State, param: &'static Param) -> String {
         Value::Choice(i) => format::option_label(param, i, state.catalog),
         Value::Unset => format::unset_value(param),
     };
-    let range = param.range().map_or_else(String::new, |(min, max)| {
-        format!(
-            " Range {} to {}.",
-            format::number_value(param, min),
-            format::number_value(param, max)
-        )
-    });
+    let range = param
+        .range()
+        .map(|(min, max)| (format::number_value(param, min), format::number_value(param, max)));
     let figures = if param.is_of_catalog() {
         let chosen = param.text(&state.scenario.read(), state.catalog);
         html_text(&format!("figures-{}-{chosen}", param.key))
     } else {
         String::new()
     };
-    format!(
-        "Default {default}: {}.{range}{figures}",
-        html_text(&format!("source-{}", param.key))
-    )
+    let source = html_text(&format!("source-{}", param.key));
+    texts::about_text(&default, &source, range, &figures)
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
@@ -172,7 +167,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             autocomplete="off"
             spellcheck="false"
             id=format!("num-{}", param.key)
-            aria-label=format!("{}, {}", param.label, if param.unit.label().is_empty() { "number" } else { param.unit.label() })
+            aria-label=texts::field(param)
             aria-describedby=format!("said-{}", param.key)
             prop:value=text(shown)
             on:focus=handler(move |ev: web_sys::FocusEvent| {

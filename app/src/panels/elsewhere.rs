@@ -3,8 +3,10 @@
 //! Another site can put the page into a frame, make it invisible and have its reader click where it likes. So nothing in a frame starts a
 //! run. A server of Forkcast enforces that; this is what the reader sees.
 
+use crate::components::heading::heading;
 use crate::components::reactive::text;
 use crate::state::State;
+use crate::text::beside as texts;
 use crate::url;
 use leptos::prelude::*;
 
@@ -27,15 +29,12 @@ pub fn is_framed() -> bool {
 pub fn Elsewhere() -> impl IntoView {
     let state = State::get();
     view! {
-        <section class="card" id="measure" aria-label="Measure">
-            <header>
-                <h2>"Measure"</h2>
-                <p>"Latencies of your own servers or of this machine, in place of the assumed ones"</p>
-            </header>
+        <section class="card" id="measure" aria-label=texts::MEASURE>
+            {heading(texts::MEASURE, texts::ELSEWHERE_NOTE)}
             // Other parts of the page that lead to the workbench lead here.
             <div id="workbench">
-                <p>"Measuring is not possible within another page. "
-                    <a id="measure-elsewhere" href=text(move || url::link_of(state)) target="_blank" rel="noopener">"Open Forkcast in a tab of its own"</a>
+                <p>{texts::NOT_IN_A_FRAME}
+                    <a id="measure-elsewhere" href=text(move || url::link_of(state)) target="_blank" rel="noopener">{texts::OPEN_ELSEWHERE}</a>
                 </p>
             </div>
         </section>

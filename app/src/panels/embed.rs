@@ -4,6 +4,7 @@ use super::header::copy_text;
 use crate::components::dialog::Dialog;
 use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
+use crate::text::embed as texts;
 use crate::url;
 use forkcast_engine::order::sorted;
 use forkcast_protocol::link::{self, Part, Theme, View};
@@ -11,16 +12,16 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const PARTS: [(Part, &str); 9] = [
-    (Part::Verdict, "Verdict"),
-    (Part::Inputs, "Inputs"),
-    (Part::Cost, "Cost by month"),
-    (Part::Volume, "Cost by volume"),
-    (Part::Latency, "Latency"),
-    (Part::Quality, "Quality"),
-    (Part::Map, "Map"),
-    (Part::Changes, "What would change it"),
-    (Part::Scores, "Scores"),
+const PARTS: [Part; 9] = [
+    Part::Verdict,
+    Part::Inputs,
+    Part::Cost,
+    Part::Volume,
+    Part::Latency,
+    Part::Quality,
+    Part::Map,
+    Part::Changes,
+    Part::Scores,
 ];
 
 /// The parts selected when the dialog is first opened.
@@ -58,7 +59,7 @@ pub fn EmbedDialog(
     });
     let picks = PARTS
         .into_iter()
-        .map(|(part, label)| {
+        .map(|part| {
             view! {
                 <label>
                     <input
@@ -70,7 +71,7 @@ pub fn EmbedDialog(
                             None => p.push(part),
                         }))
                     />
-                    {label}
+                    {texts::part(part)}
                 </label>
             }
         })
@@ -81,7 +82,7 @@ pub fn EmbedDialog(
             view! {
                 <label>
                     <input type="radio" name="embed-theme" prop:checked=flag(move || theme.get() == t) on:change=handler(move |_| theme.set(t)) />
-                    {match t { Theme::Auto => "Match the reader's system", Theme::Light => "Light", Theme::Dark => "Dark" }}
+                    {texts::theme(t)}
                 </label>
             }
         })
@@ -97,18 +98,18 @@ pub fn EmbedDialog(
         });
     };
     view! {
-        <Dialog open=open title="Embed this scenario">
-            <fieldset class="picks"><legend>"Parts"</legend>{picks}</fieldset>
-            <fieldset class="picks"><legend>"Colours"</legend>{themes}</fieldset>
+        <Dialog open=open title=texts::TITLE>
+            <fieldset class="picks"><legend>{texts::PARTS}</legend>{picks}</fieldset>
+            <fieldset class="picks"><legend>{texts::COLOURS}</legend>{themes}</fieldset>
             <label class="snippet">
-                "Paste this into your page"
+                {texts::PASTE_THIS}
                 <textarea id="snippet" node_ref=field readonly=true rows="5" prop:value=snippet></textarea>
             </label>
             <p class="hint">
-                "The frame reports its height in a message {type: \"forkcast:height\", height}, so that your page can resize it. It needs no cookies and sends nothing."
+                {texts::HINT}
             </p>
             <button class="solid" type="button" id="copy-snippet" on:click=copy>
-                {text(move || (if copied.get() { "Copied" } else { "Copy snippet" }).to_owned())}
+                {text(move || texts::copy_snippet(copied.get()).to_owned())}
             </button>
         </Dialog>
     }

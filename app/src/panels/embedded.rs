@@ -8,14 +8,13 @@ use super::scores::Scores;
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
 use crate::components::reactive::{effect, when};
+use crate::components::resized::on_resize;
 use crate::state::State;
+use crate::text;
 use crate::url;
 use forkcast_protocol::link::{self, Part, View};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{ResizeObserver, ResizeObserverEntry};
 
 /// The chosen parts.
 #[component]
@@ -57,7 +56,7 @@ pub fn Embedded() -> impl IntoView {
                 {shown(Part::Scores, || view! { <Scores /> }.into_any())}
             </div>
             <Announcer />
-            <p class="open"><a id="open-whole" href=whole target="_blank" rel="noopener">"Open in Forkcast"</a></p>
+            <p class="open"><a id="open-whole" href=whole target="_blank" rel="noopener">{text::page::OPEN_WHOLE}</a></p>
         </main>
     }
 }
@@ -68,11 +67,8 @@ fn tell_height(element: &web_sys::Element) {
         return;
     };
     let mut reported = 0.0;
-    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        let Ok(entry) = entries.get(0).dyn_into::<ResizeObserverEntry>() else {
-            return;
-        };
-        let height = entry.content_rect().height().ceil();
+    on_resize(element, move |_, height| {
+        let height = height.ceil();
         // Ignore changes below 2 px, or page and frame resize each other forever.
         if (height - reported).abs() < 2.0 {
             return;
@@ -87,8 +83,4 @@ fn tell_height(element: &web_sys::Element) {
             let _ = parent.post_message(&message, "*");
         }
     });
-    if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
-        observer.observe(element);
-    }
-    changed.forget();
 }

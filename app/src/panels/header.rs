@@ -4,6 +4,7 @@ use super::embed::EmbedDialog;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
+use crate::text::header as texts;
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
 use forkcast_engine::{Scenario, words};
@@ -21,18 +22,18 @@ pub fn Header() -> impl IntoView {
     let embedding = RwSignal::new(false);
     view! {
         <header class="top">
-            <a class="brand" href="./" aria-label="Forkcast">
+            <a class="brand" href="./" aria-label=texts::BRAND>
                 <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true">
                     <path d="M1 8h8c5 0 5-6 10-6h4M9 8c5 0 5 6 10 6h4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
                 </svg>
-                <span>"Forkcast"</span>
+                <span>{texts::BRAND}</span>
             </a>
             <PresetPick />
             <Mini />
-            <nav aria-label="Page">
-                <a class="link" id="method-link" href="method.html">"Method"</a>
+            <nav aria-label=texts::PAGE>
+                <a class="link" id="method-link" href="method.html">{texts::METHOD}</a>
                 <ThemePick />
-                <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>"Embed"</button>
+                <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>{texts::EMBED}</button>
                 <CopyLink />
             </nav>
             <EmbedDialog open=embedding />
@@ -72,7 +73,7 @@ fn PresetPick() -> impl IntoView {
         .collect_view();
     view! {
         <label class="preset">
-            <span class="visually-hidden">"Start from"</span>
+            <span class="visually-hidden">{texts::START_FROM}</span>
             <select
                 id="preset"
                 on:change=handler(move |ev| {
@@ -82,9 +83,9 @@ fn PresetPick() -> impl IntoView {
                     state.commit(scenario);
                 })
             >
-                <option value="default" selected=flag(move || chosen.get() == "default")>"Defaults"</option>
+                <option value="default" selected=flag(move || chosen.get() == "default")>{texts::DEFAULTS}</option>
                 {options}
-                <option value="custom" disabled=true hidden=true selected=flag(move || chosen.get() == "custom")>"Your scenario"</option>
+                <option value="custom" disabled=true hidden=true selected=flag(move || chosen.get() == "custom")>{texts::YOUR_SCENARIO}</option>
             </select>
         </label>
     }
@@ -100,19 +101,19 @@ fn ThemePick() -> impl IntoView {
         Theme::Dark if !state.system_dark.get() => Theme::Light,
         Theme::Light | Theme::Dark => Theme::Auto,
     };
-    let label = move || if state.is_dark() { "Light" } else { "Dark" };
+    let texts = move || texts::colours(state.is_dark());
     view! {
         <button
             class="link"
             id="theme"
             type="button"
-            aria-label=text(move || format!("Show in {} colours", label().to_ascii_lowercase()))
+            aria-label=text(move || texts().1.to_owned())
             on:click=handler(move |_| {
                 let theme = untrack(next);
                 state.theme.set(theme);
                 state.commits.update(|n| *n += 1);
             })
-        >{text(move || label().to_owned())}</button>
+        >{text(move || texts().0.to_owned())}</button>
     }
 }
 
@@ -145,7 +146,7 @@ fn CopyLink() -> impl IntoView {
     view! {
         <span class="copy">
             <button class="solid" id="copy-link" type="button" on:click=copy>
-                {text(move || (if copied.get() { "Copied" } else { "Copy link" }).to_owned())}
+                {text(move || texts::copy_link(copied.get()).to_owned())}
             </button>
             {part(move || if by_hand.read().is_some() { view! { <input
                     class="by-hand"
@@ -153,7 +154,7 @@ fn CopyLink() -> impl IntoView {
                     node_ref=field
                     type="text"
                     readonly=true
-                    aria-label="Link to copy by hand"
+                    aria-label=texts::LINK_BY_HAND
                     prop:value=text(move || by_hand.get().unwrap_or_default())
                 /> }.into_any() } else { ().into_any() })}
         </span>

@@ -3,6 +3,7 @@
 use super::control::Control;
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
+use crate::text::inputs as texts;
 use forkcast_engine::params::{self, Group, PARAMS, Param};
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn Inputs(
         },
     );
     view! {
-        <section class="inputs" id="inputs" aria-label="Your system">
+        <section class="inputs" id="inputs" aria-label=texts::YOUR_SYSTEM>
             <div class="main-inputs">{main}</div>
             <div class="folds">{folds}</div>
         </section>
@@ -84,7 +85,7 @@ fn Fold(group: Group) -> impl IntoView {
         >
             <summary>
                 {group.label()}
-                <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || format!("{} set", set.get()))}</span>
+                <span class="changed" hidden=flag(move || set.get() == 0)>{text(move || texts::set(set.get()))}</span>
             </summary>
             {when(move || open.get(), move || view! { {folded(group).map(|param| view! { <Control param=param /> }).collect_view()} }.into_any())}
         </details>

@@ -5,6 +5,7 @@ use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
+use crate::text::charts as texts;
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, DecisionMap, Table};
 use forkcast_engine::params::{PARAMS, Param, Value};
@@ -73,12 +74,12 @@ pub fn Map() -> impl IntoView {
         }
     };
     let table: Signal<Table> = Signal::derive(move || chart.read().table());
-    let title = "Which approach wins where";
+    let title = texts::MAP;
     view! {
         <section class="card chart map" id="card-map" aria-label=title>
             <header>
                 <h2>{title}</h2>
-                <p>"drag the dot"</p>
+                <p>{texts::MAP_NOTE}</p>
                 <CardTools id="map" as_table=as_table chart=chart surface=surface />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
@@ -87,7 +88,7 @@ pub fn Map() -> impl IntoView {
                     id="chart-map"
                     role="img"
                     tabindex="0"
-                    aria-label=text(move || format!("{} Arrow keys move the dot.", chart.read().summary()))
+                    aria-label=text(move || texts::map_summary(&chart.read().summary()))
                     on:pointerdown=handler(move |ev: web_sys::PointerEvent| {
                         dragging.set(true);
                         let canvas = event_target::<web_sys::Element>(&ev);
@@ -113,8 +114,8 @@ pub fn Map() -> impl IntoView {
             </div>
             {when(move || as_table.get(), move || view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any())}
             <div class="axes">
-                <AxisPick label="Horizontal axis" vertical=false />
-                <AxisPick label="Vertical axis" vertical=true />
+                <AxisPick label=texts::HORIZONTAL vertical=false />
+                <AxisPick label=texts::VERTICAL vertical=true />
             </div>
         </section>
     }

@@ -11,6 +11,7 @@ use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
 use crate::components::reactive::{memo, when};
+use crate::text;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn Page() -> impl IntoView {
                     let _ = input.focus();
                 }
             }
-        }>"Skip to the inputs"</a>
+        }>{text::page::SKIP_TO_INPUTS}</a>
         <Header />
         <div class="columns">
             <Inputs done=done />

@@ -2,13 +2,16 @@
 
 use crate::components::data_table::DataTable;
 use crate::components::download;
+use crate::components::heading::heading;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{memo, part};
 use crate::state::State;
+use crate::text::scores as texts;
 use crate::view_model::{charts, scores};
 use forkcast_charts::Table;
 use forkcast_engine::report::Criterion;
 use forkcast_engine::words;
+use forkcast_parts::text::CSV;
 use leptos::prelude::*;
 
 /// Every approach by every criterion, best first.
@@ -35,20 +38,20 @@ pub fn Scores() -> impl IntoView {
         );
     };
     view! {
-        <section class="card wide" id="card-scores" aria-label="All approaches compared">
+        <section class="card wide" id="card-scores" aria-label=texts::TITLE>
             <header>
-                <h2>"All approaches compared"</h2>
-                <p>"score out of 100; weights under each criterion"</p>
-                <div class="tools"><button class="quiet" type="button" id="csv-scores" on:click=csv>"CSV"</button></div>
+                <h2>{texts::TITLE}</h2>
+                <p>{texts::NOTE}</p>
+                <div class="tools"><button class="quiet" type="button" id="csv-scores" on:click=csv>{CSV}</button></div>
             </header>
-            <div class="table-box" role="region" aria-label="Scores" tabindex="0">
+            <div class="table-box" role="region" aria-label=texts::SCORES tabindex="0">
                 <table id="scores" class="scores">
                     <thead>
                         <tr>
-                            <th scope="col">"Approach"</th>
-                            <th scope="col">"Score"</th>
+                            <th scope="col">{texts::APPROACH}</th>
+                            <th scope="col">{texts::SCORE}</th>
                             {part(move || headings().into_iter().map(|(name, weight)| view! { <th scope="col">{name}<small>{weight}</small></th> }).collect_view().into_any())}
-                            {scores::FIGURES.into_iter().map(|f| view! { <th scope="col">{f}</th> }).collect_view()}
+                            {texts::FIGURES.into_iter().map(|f| view! { <th scope="col">{f}</th> }).collect_view()}
                         </tr>
                     </thead>
                     <tbody>
@@ -81,7 +84,7 @@ pub fn Scores() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            <h3>"Cost of one more right answer"</h3>
+            <h3>{texts::LADDER}</h3>
             <ol class="ladder" id="ladder">
                 {part(move || ladder().into_iter().map(|line| view! { <li>{line}</li> }).collect_view().into_any())}
             </ol>
@@ -101,9 +104,9 @@ pub fn CostItems() -> impl IntoView {
     })
     .into();
     view! {
-        <section class="card wide" id="card-items" aria-label="Where the money goes">
-            <header><h2>"Where the money goes"</h2><p>"US dollars; monthly costs are averages over the horizon"</p></header>
-            <DataTable name="Costs by item" id="table-items".to_owned() table=table />
+        <section class="card wide" id="card-items" aria-label=texts::ITEMS_TITLE>
+            {heading(texts::ITEMS_TITLE, texts::ITEMS_NOTE)}
+            <DataTable name=texts::ITEMS id="table-items".to_owned() table=table />
         </section>
     }
 }

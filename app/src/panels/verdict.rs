@@ -2,6 +2,7 @@
 
 use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
+use crate::text::verdict as texts;
 use crate::view_model::verdict;
 use forkcast_engine::report::Side;
 use forkcast_engine::scenario::JudgeBy;
@@ -17,7 +18,7 @@ pub fn Verdict() -> impl IntoView {
     let by_net = memo(move || verdict::by_net_value(&state.report.read()));
     let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
-        <section class="verdict" id="verdict" aria-label="Recommendation">
+        <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
             <div class="verdict-head">
                 <h1 id="headline">
                     {text(move || headline.get().lead)}
@@ -27,14 +28,14 @@ pub fn Verdict() -> impl IntoView {
                 <p class="subtitle" id="subtitle">{text(move || headline.get().subtitle)}</p>
                 <Confidence />
                 <p class="measured" id="measured" hidden=flag(move || own.read().is_empty())>
-                    <b>{text(move || (if state.scenario.read().is_measured() { "measured" } else { "yours" }).to_owned())}</b>
-                    {text(move || format!(" {} \u{b7} {}", own.read(), state.measured.read()))}
+                    <b>{text(move || texts::own_mark(state.scenario.read().is_measured()).to_owned())}</b>
+                    {text(move || texts::own_figures(&own.read(), &state.measured.read()))}
                 </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
                     {text(move || by_net.get())}
                     " "
-                    <button type="button" class="chip" id="judge-by-net-value" on:click=handler(move |_| judge_by_net_value(state))>"Judge by net value"</button>
+                    <button type="button" class="chip" id="judge-by-net-value" on:click=handler(move |_| judge_by_net_value(state))>{texts::JUDGE_BY_NET_VALUE}</button>
                 </p>
                 <p class="nearest" id="nearest">{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
@@ -80,9 +81,10 @@ fn Confidence() -> impl IntoView {
     };
     let sentence = move || {
         let report = state.report.get();
-        state
-            .fresh_futures()
-            .map_or_else(|| "Simulating …".to_owned(), |f| verdict::confidence(&report, &f))
+        state.fresh_futures().map_or_else(
+            || texts::SIMULATING.to_owned(),
+            |f| verdict::confidence(&report, &f),
+        )
     };
     view! {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
@@ -122,15 +124,12 @@ fn Reasons() -> impl IntoView {
         .collect_view();
     view! {
         <div class="why">
-        <ul class="reasons" id="reasons" aria-label="Reasons">
+        <ul class="reasons" id="reasons" aria-label=texts::REASONS>
             {part(move || {
                 rows()
                     .into_iter()
                     .map(|row| {
-                        let (sign, spoken) = match row.side {
-                            Side::For => ("+", "For: "),
-                            Side::Against => ("\u{2212}", "Against: "),
-                        };
+                        let (sign, spoken) = texts::side(row.side);
                         let spans = row
                             .spans
                             .into_iter()
@@ -147,7 +146,7 @@ fn Reasons() -> impl IntoView {
                     .into_any()
             })}
         </ul>
-        <p class="why-not" id="why-not"><span>"Why not"</span> {choices}</p>
+        <p class="why-not" id="why-not"><span>{texts::WHY_NOT}</span> {choices}</p>
         </div>
     }
 }

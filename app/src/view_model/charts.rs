@@ -1,5 +1,6 @@
 //! From report to chart specifications.
 
+use crate::text::charts as texts;
 use forkcast_charts::bars::{Bar, StageBars};
 use forkcast_charts::line::{Line, LineChart, Marker};
 use forkcast_charts::map::{DecisionMap, Side};
@@ -127,7 +128,7 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
             log: false,
             unit: Unit::Usd,
         },
-        x_label: "months",
+        x_label: texts::MONTHS,
         lines,
         markers,
         here: None,
@@ -184,11 +185,11 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
             log: true,
             unit: Unit::Usd,
         },
-        x_label: "a day",
+        x_label: texts::A_DAY,
         lines,
         markers,
         here: Some(scenario.queries_per_day),
-        limit: Some((scenario.budget_monthly_usd, "budget")),
+        limit: Some((scenario.budget_monthly_usd, texts::BUDGET)),
         cursor: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Parsing of fields, and their messages.
 
+use crate::text::inputs as texts;
 use forkcast_engine::params::{Param, ParamError, Unit, Value};
 use forkcast_engine::{Catalog, Scenario, calendar, format};
 
@@ -78,10 +79,9 @@ pub fn sureness(sure: &'static Param, s: &Scenario) -> Shown {
     let signs = ["=", "\u{b1}", "\u{2248}"];
     Shown {
         sign: signs[(option as usize).min(signs.len() - 1)],
-        title: format!(
-            "{}? {}",
+        title: texts::sureness(
             sure.label,
-            format::option_label(sure, option as u16, Catalog::builtin())
+            &format::option_label(sure, option as u16, Catalog::builtin()),
         ),
     }
 }
@@ -107,26 +107,11 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
     }
     match parse(param, text).and_then(|value| param.set_number(&mut next, value)) {
         Ok(()) => Taken::Value(next),
-        Err(ParamError::OutOfRange { clamped, .. }) => {
-            let (min, max) = param.range().unwrap_or_default();
-            let range = format!(
-                "{} to {}",
-                format::number_value(param, min),
-                format::number_value(param, max)
-            );
-            match param.set_number(&mut next, clamped) {
-                Ok(()) => Taken::Clamped(next, format!("Must be {range}; set to the nearest value.")),
-                Err(error) => Taken::Refused(error.to_string()),
-            }
-        }
-        Err(_) => {
-            let (min, max) = param.range().unwrap_or_default();
-            Taken::Refused(format!(
-                "Enter a number from {} to {}.",
-                format::number_value(param, min),
-                format::number_value(param, max)
-            ))
-        }
+        Err(ParamError::OutOfRange { clamped, .. }) => match param.set_number(&mut next, clamped) {
+            Ok(()) => Taken::Clamped(next, texts::set_to_nearest(param)),
+            Err(error) => Taken::Refused(error.to_string()),
+        },
+        Err(_) => Taken::Refused(texts::enter_a_number(param)),
     }
 }
 

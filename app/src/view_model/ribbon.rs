@@ -1,6 +1,7 @@
 //! Decision ribbons: the recommendation at every value of an input.
 
 use super::wire;
+use crate::text::inputs as texts;
 use forkcast_engine::explore::{Cell, ribbon};
 use forkcast_engine::params::Param;
 use forkcast_engine::{Catalog, Scenario, Strategy};
@@ -110,19 +111,13 @@ impl Ribbon {
             let name = if cell.feasible {
                 cell.winner.label()
             } else {
-                "none feasible"
+                texts::RIBBON_NONE
             };
             if names.last() != Some(&name) {
                 names.push(name);
             }
         }
-        if names.is_empty() {
-            "not computed yet".to_owned()
-        } else if let [only] = names[..] {
-            format!("{only} at every value")
-        } else {
-            format!("from lowest to highest: {}", names.join(", then "))
-        }
+        texts::ribbon_summary(&names)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tables: scores by criterion, and costs by item.
 
+use crate::text::scores as texts;
 use forkcast_charts::Table;
 use forkcast_engine::decision::{criteria, value};
 use forkcast_engine::report::{CostItem, Criterion, Report};
@@ -24,16 +25,6 @@ pub struct ScoreRow {
     pub figures: [String; 6],
 }
 
-/// Headings of the figures.
-pub const FIGURES: [&str; 6] = [
-    "Up front",
-    "A month",
-    "1,000 questions",
-    "First token p95",
-    "Correct overall",
-    "Silent failures",
-];
-
 /// A row beside the approaches: what a team does instead of building.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherRow {
@@ -51,13 +42,13 @@ pub fn others(report: &Report, s: &Scenario) -> Vec<OtherRow> {
     if !value::is_set(s) {
         return Vec::new();
     }
-    let dash = || "\u{2013}".to_owned();
-    let net = |usd: f64| format!("net {} a month", format::usd(usd));
+    let dash = || texts::NO_FIGURE.to_owned();
+    let net = |usd: f64| texts::net(&format::usd(usd));
     let mut rows = Vec::new();
     if let (Some(net_usd), Some(minutes)) = (report.verdict.people_usd, s.person_minutes) {
         let per_question = minutes / 60.0 * s.person_usd_per_hour;
         rows.push(OtherRow {
-            name: "Leave it to people",
+            name: texts::PEOPLE,
             note: net(net_usd),
             figures: [
                 format::usd(0.0),
@@ -70,7 +61,7 @@ pub fn others(report: &Report, s: &Scenario) -> Vec<OtherRow> {
         });
     }
     rows.push(OtherRow {
-        name: "Do nothing",
+        name: texts::NOTHING,
         note: net(0.0),
         figures: [format::usd(0.0), format::usd(0.0), dash(), dash(), dash(), dash()],
     });
@@ -92,7 +83,7 @@ pub fn rows(report: &Report, s: &Scenario) -> Vec<ScoreRow> {
                 feasible: r.feasible,
                 gate: match r.gates.first() {
                     Some(gate) => words::gate(gate),
-                    None if valued => format!("net {} a month", format::usd(r.net_usd)),
+                    None if valued => texts::net(&format::usd(r.net_usd)),
                     None => String::new(),
                 },
                 score: format!("{:.1}", r.utility * 100.0),
@@ -128,13 +119,19 @@ pub fn criteria_headings(scenario: &Scenario) -> Vec<(&'static str, String)> {
 /// The score table as CSV has it.
 #[must_use]
 pub fn table(report: &Report, s: &Scenario) -> Table {
-    let mut columns = vec!["Approach".to_owned(), "Feasible".to_owned(), "Score".to_owned()];
+    let mut columns = [texts::APPROACH, texts::FEASIBLE, texts::SCORE]
+        .map(str::to_owned)
+        .to_vec();
     columns.extend(Criterion::ALL.iter().map(|c| c.label().to_owned()));
-    columns.extend(FIGURES.map(str::to_owned));
+    columns.extend(texts::FIGURES.map(str::to_owned));
     let mut rows: Vec<Vec<String>> = rows(report, s)
         .into_iter()
         .map(|row| {
-            let fits = if row.feasible { "yes".to_owned() } else { row.gate };
+            let fits = if row.feasible {
+                texts::YES.to_owned()
+            } else {
+                row.gate
+            };
             let mut cells = vec![row.strategy.label().to_owned(), fits, row.score];
             cells.extend(row.criteria.into_iter().map(|c| c.0));
             cells.extend(row.figures);
@@ -153,14 +150,14 @@ pub fn table(report: &Report, s: &Scenario) -> Table {
 /// Costs by item: up front and a month for each strategy shown; items that cost nothing anywhere are left out.
 #[must_use]
 pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
-    let mut columns = vec!["Item".to_owned()];
+    let mut columns = vec![texts::ITEM.to_owned()];
     for s in shown {
-        columns.push(format!("{}, up front", s.label()));
-        columns.push(format!("{}, a month", s.label()));
+        columns.push(texts::up_front(s.label()));
+        columns.push(texts::a_month(s.label()));
     }
     let dash = |usd: f64| {
         if usd == 0.0 {
-            "–".to_owned()
+            texts::NO_FIGURE.to_owned()
         } else {
             format::usd(usd)
         }
@@ -183,7 +180,7 @@ pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
             row
         })
         .collect();
-    let mut total = vec!["Total".to_owned()];
+    let mut total = vec![texts::TOTAL.to_owned()];
     for s in shown {
         total.push(format::usd(report.of(*s).cost.upfront_usd));
         total.push(format::usd(report.of(*s).cost.monthly_usd));

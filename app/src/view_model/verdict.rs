@@ -1,5 +1,7 @@
 //! The recommendation in words.
 
+use crate::text::changes::{self, Flips};
+use crate::text::verdict as texts;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params;
 use forkcast_engine::report::{Flip, Report, Side};
@@ -40,11 +42,7 @@ pub fn runner_up(report: &Report, s: &Scenario) -> String {
 #[must_use]
 pub fn by_net_value(report: &Report) -> String {
     report.verdict.by_net_value.map_or_else(String::new, |other| {
-        if other == report.verdict.winner {
-            format!("Judged by net value: {} too.", other.label())
-        } else {
-            format!("Judged by net value: {} instead.", other.label())
-        }
+        texts::by_net_value(other.label(), other == report.verdict.winner)
     })
 }
 
@@ -67,9 +65,9 @@ pub fn slices(futures: &Futures) -> Vec<Slice> {
         .filter(|s| futures.share(*s) > 0.0)
         .collect();
     let slice = |strategy: Option<Strategy>, share: f64| {
-        let name = strategy.map_or("nothing fits", Strategy::label);
+        let name = strategy.map_or(texts::NOTHING_FITS, Strategy::label);
         let label = match share {
-            x if x > 0.22 => format!("{name} {}", format::share(x)),
+            x if x > 0.22 => texts::slice(name, &format::share(x)),
             x if x > 0.12 && name.len() <= 6 => name.to_owned(),
             _ => String::new(),
         };
@@ -93,19 +91,13 @@ pub fn slices(futures: &Futures) -> Vec<Slice> {
 #[must_use]
 pub fn confidence(report: &Report, futures: &Futures) -> String {
     let winner = report.verdict.winner;
-    let nothing = if futures.nothing >= 0.005 {
-        format!(
-            "; in {} nothing meets your limits",
-            format::share(futures.nothing)
-        )
-    } else {
-        String::new()
-    };
-    format!(
-        "{} comes out ahead in {} of {} simulations{nothing}",
+    // A share that would read as 0% is left out.
+    let nothing = (futures.nothing >= 0.005).then(|| format::share(futures.nothing));
+    texts::confidence(
         winner.label(),
-        format::share(futures.share(winner)),
-        format::count(futures.n as f64)
+        &format::share(futures.share(winner)),
+        &format::count(futures.n as f64),
+        nothing,
     )
 }
 
@@ -130,14 +122,14 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
         .filter_map(|flip| {
             let param = params::find(flip.key).ok()?;
             let (text, value) = if param.range().is_some() {
-                let way = if flip.above { "is above" } else { "is below" };
+                let way = if flip.above { Flips::Above } else { Flips::Below };
                 (
-                    format!("“{}” {way}", param.label),
+                    changes::condition(param.label, way),
                     format::number_apart(param, flip.from, flip.at).1,
                 )
             } else {
                 (
-                    format!("“{}” is", param.label),
+                    changes::condition(param.label, Flips::Chosen),
                     format::option_label(param, flip.at as u16, catalog),
                 )
             };
@@ -170,17 +162,13 @@ pub fn nearest(all: &[Flip], catalog: &Catalog) -> String {
         .skip(1)
         .find(|r| r.winner != rows[0].winner)
         .or(rows.get(1));
-    let changes: Vec<String> = rows
+    let nearest: Vec<(&str, &str, &str)> = rows
         .first()
         .into_iter()
         .chain(other)
-        .map(|r| format!("{} when {} {}", r.winner.label(), r.text, r.value))
+        .map(|r| (r.winner.label(), r.text.as_str(), r.value.as_str()))
         .collect();
-    if changes.is_empty() {
-        "No single input changes this within its range.".to_owned()
-    } else {
-        format!("Switches to {}.", changes.join(", or to "))
-    }
+    changes::nearest(&nearest)
 }
 
 /// An approach that is ruled out, the reasons, and what would change them.
@@ -230,7 +218,7 @@ pub fn path(report: &Report) -> Vec<PathRow> {
         .map(|step| PathRow {
             when: format::month(step.month),
             what: words::path_step(step),
-            spent: format!("{} spent so far", format::usd(step.cumulative_usd)),
+            spent: changes::spent(&format::usd(step.cumulative_usd)),
         })
         .collect()
 }
@@ -238,7 +226,7 @@ pub fn path(report: &Report) -> Vec<PathRow> {
 /// The announcement for screen readers once input is idle.
 #[must_use]
 pub fn announcement(report: &Report, s: &Scenario) -> String {
-    format!("{} {}", words::headline(report).text(), runner_up(report, s))
+    texts::announcement(&words::headline(report).text(), &runner_up(report, s))
 }
 
 #[cfg(test)]

@@ -8,3 +8,4 @@
 
 pub mod model;
 pub mod panel;
+mod text;

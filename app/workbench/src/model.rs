@@ -8,4 +8,3 @@ pub mod file;
 pub mod form;
 pub mod results;
 pub mod run;
-pub mod sse;

@@ -106,8 +106,7 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     let (config, spec) = asked(&arguments.what)?;
     if let Some(path) = &arguments.output {
         // Fails before measuring, not after it; the file keeps its content until there is something to write.
-        open_private(path)
-            .map_err(|error| Failure::Run(format!("{} cannot be written: {error}", path.display())))?;
+        open_private(path).map_err(|error| Failure::Run(text::cannot_be_written(path, error)))?;
     }
     crate::limits::raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread()

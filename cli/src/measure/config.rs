@@ -108,9 +108,9 @@ impl Config {
             path: path.to_owned(),
             error,
         })?;
-        let file = file::parse(&content).map_err(|message| ConfigError::Syntax {
+        let file = file::parse(&content).map_err(|error| ConfigError::Syntax {
             path: path.to_owned(),
-            message,
+            message: text::misread(error.line, error.message),
         })?;
         if trust == Trust::Found
             && let Some(entry) = file.needs_trust()

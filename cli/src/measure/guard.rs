@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::config::Config;
-use crate::text::api::{FOREIGN_ORIGIN, FOREIGN_PAGE};
+use crate::text::api::{FOREIGN_ORIGIN, FOREIGN_PAGE, NOT_TEXT};
 
 pub(super) use guesses::Guesses;
 pub use guesses::Peer;
@@ -22,7 +22,7 @@ fn text(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> Opt
 
 /// The origin of the request, if it is not this server's own.
 fn foreign_origin(headers: &HeaderMap) -> Option<&str> {
-    let origin = headers.get(ORIGIN)?.to_str().unwrap_or("not text");
+    let origin = headers.get(ORIGIN)?.to_str().unwrap_or(NOT_TEXT);
     let host = text(headers, axum::http::header::HOST).unwrap_or_default();
     // The Host was checked before; a page of this server has it in its origin.
     let own = origin

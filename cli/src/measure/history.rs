@@ -19,6 +19,7 @@ use forkcast_protocol::measure::{Event, Measurement, Pruned, RunSpec, RunState, 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use crate::text::runs as text;
 pub use error::HistoryError;
 use holder::Holder;
 use tally::Tally;
@@ -176,9 +177,9 @@ impl History {
         };
         for (run, state) in &undone {
             let why = if state == "queued" {
-                "the server ended before its turn"
+                text::BEFORE_ITS_TURN
             } else {
-                "the server ended while the run was under way"
+                text::UNDER_WAY
             };
             self.state(run, RunState::Interrupted, Some(why), None)?;
         }
@@ -496,7 +497,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // A pipe would be waited for.
     if path.exists() && !path.is_file() {
-        return Err(std::io::Error::other("this is no plain file"));
+        return Err(std::io::Error::other(text::history::NO_PLAIN_FILE));
     }
     let file = options.open(path)?;
     #[cfg(unix)]

@@ -7,6 +7,7 @@ use utoipa::ToSchema as _;
 use utoipa::openapi::OpenApi;
 
 use super::api;
+use crate::text::document as text;
 
 /// What every refusal is.
 const ERROR: &str = "#/components/schemas/ApiError";
@@ -28,33 +29,18 @@ pub(super) fn document() -> Value {
         respond(
             operation,
             "401",
-            "The token is missing or is another",
+            text::TOKEN_MISSING,
             Some(("WWW-Authenticate", "string", "`Bearer`")),
         );
-        let again = Some(("Retry-After", "integer", "Seconds after which to try again"));
-        respond(operation, "429", "Too many wrong tokens came from there", again);
+        let again = Some(("Retry-After", "integer", text::RETRY_AFTER));
+        respond(operation, "429", text::TOO_MANY_GUESSES, again);
     }
     paths.extend(self::paths(&open));
     for (_, operation) in operations(&mut paths) {
-        respond(
-            operation,
-            "403",
-            "A page of another origin asks, or one in a frame",
-            None,
-        );
-        respond(operation, "421", "The request names another host", None);
-        respond(
-            operation,
-            "400",
-            "The request is not of the form that HTTP gives it",
-            None,
-        );
-        respond(
-            operation,
-            "431",
-            "The first line and the header fields are too long, or too many",
-            None,
-        );
+        respond(operation, "403", text::FOREIGN, None);
+        respond(operation, "421", text::OTHER_HOST, None);
+        respond(operation, "400", text::NO_REQUEST, None);
+        respond(operation, "431", text::HEAD_TOO_LONG, None);
     }
     link(&mut paths);
     stream(&mut paths);
@@ -66,20 +52,19 @@ pub(super) fn document() -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {
-            "title": "Forkcast, measuring",
+            "title": text::TITLE,
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Times are milliseconds, rates per second, shares 0 to 1. Targets are names from the operator's configuration. \
-                Every refusal is an ApiError, those for a method that a path does not take (405, with Allow) and for other paths (404) too.",
+            "description": text::ABOUT,
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "paths": paths,
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "bearer": { "type": "http", "scheme": "bearer", "description": "The token, where the server has one" },
+                "bearer": { "type": "http", "scheme": "bearer", "description": text::BEARER },
                 "cookie": {
                     "type": "apiKey", "in": "cookie", "name": super::guard::COOKIE_NAME,
-                    "description": "The token as POST /api/v1/session gives it",
+                    "description": text::COOKIE,
                 },
             },
         },
@@ -130,14 +115,14 @@ fn close(schemas: &mut Map<String, Value>) {
 fn streamed() -> Value {
     json!({
         "type": "object",
-        "description": "An event of a stream. Comments between events keep the connection open",
+        "description": text::STREAMED,
         "properties": {
             "id": {
                 "type": "string",
-                "description": "Number of the event, to go on from (`after`, Last-Event-ID). The end of a run that could not be written has none",
+                "description": text::STREAMED_ID,
             },
             "data": {
-                "type": "string", "description": "An Event",
+                "type": "string", "description": text::STREAMED_DATA,
                 "contentMediaType": "application/json", "contentSchema": { "$ref": "#/components/schemas/Event" },
             },
         },

@@ -19,16 +19,12 @@ use super::config::Config;
 use super::history::{History, HistoryError, Numbered};
 use super::targets;
 use crate::terminal;
+use crate::text::runs as text;
 
 /// When a client turned away may ask again, seconds.
 const RETRY_AFTER_S: u32 = 5;
 /// Events that are read at once for a stream.
 const EVENTS_AT_ONCE: usize = 256;
-/// Why a run that waited has not begun.
-const BEFORE_ITS_TURN: &str = "the server ended before its turn";
-/// Why a run has failed that the program itself broke off.
-const BROKEN: &str =
-    "Forkcast itself failed in this run: please report it, with what the server wrote to standard error";
 /// Requests and streams that may wait for the disk at once. Others wait for one of them without a thread, so that a disk without an
 /// answer leaves threads for files of the page, and for ends of runs.
 const WAITING_FOR_THE_DISK: usize = 64;
@@ -303,10 +299,7 @@ impl Runs {
             if queue.closed || ahead > self.0.config.queue {
                 return Err(Refusal::Client(ApiError {
                     code: ErrorCode::QueueFull,
-                    message: format!(
-                        "a run is under way and {} wait: try again in {RETRY_AFTER_S} s, or cancel one",
-                        queue.waiting.len()
-                    ),
+                    message: text::queue_full(queue.waiting.len(), RETRY_AFTER_S),
                     field: None,
                     retry_after_s: Some(RETRY_AFTER_S),
                 }));
@@ -321,7 +314,7 @@ impl Runs {
                 self.note(self.0.history.accept(&run, ahead))?
             }
             Err(error) => {
-                terminal::say(format_args!("results cannot be kept: {error}"));
+                terminal::say(text::unkept(&error));
                 return Err(not_wanted(&error.to_string()));
             }
         };
@@ -335,7 +328,7 @@ impl Runs {
         };
         drop(accepting);
         if closed {
-            self.finish(&run.id, RunState::Interrupted, Some(BEFORE_ITS_TURN));
+            self.finish(&run.id, RunState::Interrupted, Some(text::BEFORE_ITS_TURN));
         }
         // The receiver lives as long as the runtime does.
         let _ = self.0.work.send(());
@@ -345,8 +338,8 @@ impl Runs {
     /// Keeps results in memory from now on, those that there are too, because the file takes no more.
     fn keep_in_memory(&self, error: &HistoryError) -> Result<(), HistoryError> {
         self.0.history.move_to_memory()?;
-        let reason = format!("{error}; until this server ends they are in its memory");
-        terminal::say(format_args!("results cannot be kept: {reason}"));
+        let reason = text::in_memory(error);
+        terminal::say(text::unkept(&reason));
         *locked(&self.0.unkept) = Some(reason);
         Ok(())
     }
@@ -378,7 +371,7 @@ impl Runs {
             (Some(run), Err(_)) => Ok(run),
             (None, Ok(run)) => Err(Refusal::Ended(Box::new(run?))),
             (None, Err(_)) => Err(Refusal::History(HistoryError::Unusable(
-                "the results could not be read within two seconds".to_owned(),
+                text::TOO_SLOW.to_owned(),
             ))),
         }
     }
@@ -512,7 +505,7 @@ impl Runs {
         };
         for id in waiting {
             // A disk that is full now must not keep the program from ending; the next start marks the run.
-            self.apart(move |runs| runs.finish(&id, RunState::Interrupted, Some(BEFORE_ITS_TURN)))
+            self.apart(move |runs| runs.finish(&id, RunState::Interrupted, Some(text::BEFORE_ITS_TURN)))
                 .await;
         }
         if let Some(id) = running {
@@ -550,9 +543,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn not_wanted(reason: &str) -> Refusal {
     Refusal::Client(ApiError {
         code: ErrorCode::Unkept,
-        message: format!(
-            "results cannot be kept ({reason}): ask with ?unkept=true for a run whose results end with the server"
-        ),
+        message: text::ask_for_unkept(reason),
         field: None,
         retry_after_s: None,
     })

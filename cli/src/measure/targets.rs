@@ -67,20 +67,17 @@ pub(super) fn cuda_worker(config: &Config) -> Result<PathBuf, RunError> {
         .or(beside)
         .filter(|program| program.is_file());
     let Some(program) = program else {
-        return Err(RunError::new(
-            "GPU: not to be measured here: there is no forkcast-worker-cuda beside this program (measure/gpu says how it is built)",
-        ));
+        return Err(RunError::new(text::no_cuda_worker()));
     };
     gpu().map(|_| program).map_err(RunError::new)
 }
 
 /// The name of the first NVIDIA GPU, or why there is none.
 fn gpu() -> Result<String, String> {
-    let nvml = nvml_wrapper::Nvml::init()
-        .map_err(|_| "GPU: not to be measured here: no NVIDIA driver answers on this machine".to_owned())?;
+    let nvml = nvml_wrapper::Nvml::init().map_err(|_| text::no_driver())?;
     nvml.device_by_index(0)
         .and_then(|device| device.name())
-        .map_err(|error| format!("GPU: not to be measured here: {error}"))
+        .map_err(text::no_gpu)
 }
 
 /// Memory of the first NVIDIA GPU that is free, bytes; none where its driver does not say.
@@ -99,12 +96,7 @@ fn fits_gpu(shape: &Dimensions, task: &Task, free: f64) -> Result<(), String> {
     if needed <= free {
         return Ok(());
     }
-    Err(format!(
-        "{} with this task needs about {:.1} GB of the GPU's memory and {:.1} GB are free: take a smaller shape, batch or length",
-        shape.label,
-        needed / 1e9,
-        free / 1e9
-    ))
+    Err(text::no_gpu_memory(shape.label, needed, free))
 }
 
 /// What can be measured here.
@@ -304,7 +296,7 @@ pub(super) fn check(config: &Config, spec: &RunSpec) -> Result<(), ApiError> {
         RunSpec::Reference(s) => {
             if shapes::find(&s.shape).is_none() {
                 let known: Vec<&str> = SHAPES.iter().map(|shape| shape.id).collect();
-                let message = format!("there is no shape “{}”: there are {}", s.shape, known.join(", "));
+                let message = text::unknown_shape(&s.shape, &known);
                 return Err(refused(ErrorCode::UnknownTarget, message, Some("shape")));
             }
             if s.device == Device::Cuda {

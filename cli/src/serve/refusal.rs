@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connections::{MAX_FIELDS, MAX_HEAD};
 use crate::measure::api::MAX_BODY;
+use crate::text::api as text;
 
 /// Length of `HTTP/1.1 400`.
 const STATUS: usize = 12;
@@ -74,15 +75,10 @@ fn worded(bytes: &[u8]) -> Option<Vec<u8>> {
         });
     let (code, message) = match status.get(9..).unwrap_or_default() {
         _ if !is_bare => return None,
-        b"400" => (
-            ErrorCode::Invalid,
-            "this is no request of HTTP/1.1: its first line or a header field is not of the form that HTTP gives it".to_owned(),
-        ),
+        b"400" => (ErrorCode::Invalid, text::NO_REQUEST.to_owned()),
         b"414" | b"431" => (
             ErrorCode::TooLarge,
-            format!(
-                "the head of a request takes up to {MAX_HEAD} bytes and {MAX_FIELDS} header fields, and its body up to {MAX_BODY} bytes"
-            ),
+            text::too_large(MAX_HEAD, MAX_FIELDS, MAX_BODY),
         ),
         _ => return None,
     };

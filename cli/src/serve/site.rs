@@ -25,6 +25,7 @@ use super::headers;
 use super::{Hosts, ServeError};
 use crate::measure::api::{self, Api};
 use crate::terminal;
+use crate::text::serve as text;
 
 /// The page as other sites embed it.
 const EMBEDDED: &str = "/embed.html";
@@ -164,11 +165,8 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
         }
         Err(error) if is_absence(error.kind()) => no_file(),
         Err(error) => {
-            terminal::say(format_args!("{path} cannot be read: {error}"));
-            plain(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "The file is there but cannot be read.\n",
-            )
+            terminal::say(crate::text::cannot_be_read(Path::new(&path), error));
+            plain(StatusCode::INTERNAL_SERVER_ERROR, text::UNREADABLE)
         }
     }
 }
@@ -277,12 +275,10 @@ async fn admit(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) ->
         return api::refusal(
             StatusCode::MISDIRECTED_REQUEST,
             ErrorCode::Misdirected,
-            "this server does not go by that name: --allow-host NAME lets one in",
+            crate::text::api::OTHER_NAME,
         );
     }
-    let text = "This server does not go by that name. Address it as localhost or by the address it printed, \
-                or start it with --allow-host NAME.\n";
-    plain(StatusCode::MISDIRECTED_REQUEST, text)
+    plain(StatusCode::MISDIRECTED_REQUEST, text::OTHER_NAME)
 }
 
 /// Whether the path is one of the page's files rather than of what only pages of this origin may read.
@@ -303,17 +299,11 @@ async fn secure(State(policy): State<Arc<Policy>>, request: Request, next: Next)
 }
 
 fn no_file() -> Response {
-    plain(
-        StatusCode::NOT_FOUND,
-        "There is no such file here. The page is at /\n",
-    )
+    plain(StatusCode::NOT_FOUND, text::NO_FILE)
 }
 
 async fn no_method() -> Response {
-    let mut response = plain(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "Files can only be read: GET or HEAD.\n",
-    );
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, text::READ_ONLY);
     response
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));

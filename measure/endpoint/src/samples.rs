@@ -1,14 +1,12 @@
 //! Samples of one thing under one condition, and the series made of them.
 
-use forkcast_protocol::measure::{Interval, P99_SAMPLES, Series, SeriesKind, Unit};
+use forkcast_protocol::measure::{Interval, P95_SAMPLES, P99_SAMPLES, Series, SeriesKind, Unit};
 use hdrhistogram::Histogram;
 
 /// The resolution of times, and the unit of the histogram: a tenth of a microsecond.
 const TICKS_PER_MS: f64 = 10_000.0;
 /// A longer time than this, about eleven days, counts as this.
 const MOST_TICKS: f64 = 1e13;
-/// Fewest samples from which a 95th percentile is given.
-const P95_SAMPLES: u64 = 20;
 /// Two-sided 95 % of a standard normal.
 const Z: f64 = 1.959_963_985;
 

@@ -1,6 +1,7 @@
 //! What to measure next: every uncertain input and assumption, by its value of information.
 
 use super::amount;
+use crate::text::next as texts;
 use forkcast_engine::params::Unit;
 use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
@@ -53,18 +54,9 @@ fn range(unknown: &Unknown) -> String {
     } = *unknown;
     if unit == Unit::Share {
         let share = format::share;
-        return format!("{} to {}, {} used", share(low), share(high), share(likely));
+        return texts::range(&share(low), &share(high), "", &share(likely));
     }
-    let unit = match unit.label() {
-        "" => String::new(),
-        unit => format!(" {unit}"),
-    };
-    format!(
-        "{} to {}{unit}, {} used",
-        amount(low),
-        amount(high),
-        amount(likely)
-    )
+    texts::range(&amount(low), &amount(high), unit.label(), &amount(likely))
 }
 
 /// Its status and source. The sources of inputs are in the page's HTML, where they begin with the status.
@@ -75,8 +67,8 @@ fn known(unknown: &Unknown, page: Texts) -> String {
         source => source.to_owned(),
     };
     match source.split_once("; ") {
-        Some((first, rest)) if first.eq_ignore_ascii_case(status) => format!("{status}: {rest}"),
-        _ => format!("{status}: {source}"),
+        Some((first, rest)) if first.eq_ignore_ascii_case(status) => texts::known(status, rest),
+        _ => texts::known(status, &source),
     }
 }
 
@@ -85,24 +77,13 @@ pub type Texts<'p> = &'p dyn Fn(&str) -> String;
 
 fn row(worth: &Worth, page: Texts) -> Row {
     let unknown = &worth.unknown;
-    let saved = worth.saved_usd;
-    let money = if saved >= 1.0 {
-        format!(" and save {} on average", format::usd(saved))
-    } else if saved <= -1.0 {
-        format!(" and cost {} more on average", format::usd(-saved))
-    } else {
-        String::new()
-    };
     Row {
         key: unknown.key,
         label: unknown.label,
         range: range(unknown),
         known: known(unknown, page),
         points: worth.utility * 100.0,
-        effect: format!(
-            "knowing it would change the recommendation in {} of simulations{money}",
-            format::share(worth.changes)
-        ),
+        effect: texts::effect(worth.changes, worth.saved_usd),
         run: unknown.measured_by.map(Run::id),
     }
 }
@@ -171,27 +152,13 @@ impl Found {
     #[must_use]
     pub fn next(&self, page: Texts) -> Next {
         let rows: Vec<Row> = self.worth.iter().map(|worth| row(worth, page)).collect();
-        let bet = format!(
-            "By all simulations the recommendation is {}",
-            forkcast_engine::words::in_sentence(self.choice)
-        );
-        let everything = self.everything * 100.0;
-        let sentence = match rows.first() {
-            Some(first) => format!(
-                "{} next: {}. {bet}; {}. That is worth {:.1} points out of 100; knowing everything would be worth {everything:.1}.",
-                if first.run.is_some() {
-                    "Measure"
-                } else {
-                    "Find out"
-                },
-                first.label,
-                first.effect,
-                first.points
-            ),
-            None => format!(
-                "No single value is worth measuring: none alone changes the recommendation often enough to matter. {bet}. Knowing everything at once would be worth {everything:.1} points out of 100."
-            ),
-        };
+        let first = rows.first().map(|row| texts::First {
+            label: row.label,
+            measurable: row.run.is_some(),
+            effect: &row.effect,
+            points: row.points,
+        });
+        let sentence = texts::sentence(self.choice, first, self.everything * 100.0);
         Next {
             futures: self.futures,
             sentence,

@@ -1,6 +1,8 @@
 //! The reader's own price lists: opened, searched, and applied to the scenario.
 
-use forkcast_engine::{Catalog, Report, evaluate, format, params, words};
+use crate::text::offers as texts;
+use forkcast_engine::{Catalog, Report, evaluate, params, words};
+use forkcast_parts::text::recommendation_changes;
 use forkcast_prices::{Date, PriceList, Priced, Skipped, Tier, read};
 use forkcast_protocol::link::View;
 use forkcast_protocol::link::origin;
@@ -21,9 +23,6 @@ const KEYS: [&str; 9] = [
     "own_long_write_usd",
     "own_long_output_usd",
 ];
-/// The accepted formats, for error messages.
-const ACCEPTED: &str = "Accepted are LiteLLM's model_prices_and_context_window.json, genai-prices' data.json or data.py, models.dev's api.json, llm-prices' JSON, OpenRouter's list of models, and a CSV whose first line names its columns, such as: model,input,cached_input,output (USD per million tokens; also cache_write, and above_tokens for longer prompts)";
-
 /// A model of an opened list, with its price of today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
@@ -47,68 +46,24 @@ pub struct Offer {
 /// States what was wrong, where, and what is accepted.
 pub fn open(text: &str) -> Result<PriceList, String> {
     if text.trim().is_empty() {
-        return Err(format!("It is empty. {ACCEPTED}."));
+        return Err(texts::empty());
     }
-    read(text).map_err(|error| {
-        let mut said = error.to_string();
-        if let Some(first) = said.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        format!("{}. {ACCEPTED}.", said.trim_end_matches('.'))
-    })
+    read(text).map_err(texts::not_a_list)
 }
 
 /// A summary of the list, in a sentence.
 #[must_use]
 pub fn about(list: &PriceList) -> String {
-    let models = list.models.len();
-    let mut said = format!(
-        "{} list with {} {}.",
-        list.source.label(),
-        format::count(models as f64),
-        if models == 1 { "model" } else { "models" }
-    );
+    let mut said = texts::list(list.source.label(), list.models.len());
     let wrong: Vec<&Skipped> = list.skipped.iter().filter(|row| row.wrong_unit).collect();
     if let Some(first) = wrong.first() {
-        let line = first
-            .line
-            .map_or_else(String::new, |line| format!(" on line {line}"));
-        let rows = match wrong.len() {
-            1 => "One row was refused".to_owned(),
-            n => format!("{} rows were refused; the first is", format::count(n as f64)),
-        };
-        said += &format!(" {rows}, “{}”{line}: {}.", first.name, first.why);
+        said += &texts::refused(first, wrong.len());
     }
     let others: Vec<&Skipped> = list.skipped.iter().filter(|row| !row.wrong_unit).collect();
     if let Some(first) = others.first() {
-        let why = first.why.trim_end_matches('.');
-        said += &match others.len() {
-            1 => format!(" One row was left out, “{}”: {why}.", first.name),
-            n => format!(
-                " {} rows were left out; the first is “{}”: {why}.",
-                format::count(n as f64),
-                first.name
-            ),
-        };
+        said += &texts::left_out(first, others.len());
     }
     said
-}
-
-fn amount(tier: &Tier) -> String {
-    let cached = tier
-        .cached_input
-        .map_or_else(|| "cached not given".to_owned(), |usd| format!("cached ${usd}"));
-    let write = tier
-        .cache_write
-        .map_or_else(String::new, |usd| format!(", cache writes ${usd}"));
-    format!(
-        "input ${}, {cached}{write}, output ${} per million tokens",
-        tier.input, tier.output
-    )
-}
-
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 fn offer(model: &Priced, today: Date) -> Option<Offer> {
@@ -124,53 +79,34 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
         .flat_map(|s| &s.tiers)
         .filter(|t| t.above_prompt_tokens > 0.0)
     {
-        notes.push(format!(
-            "prompts above {} tokens: {}",
-            format::count(tier.above_prompt_tokens),
-            amount(tier)
-        ));
+        notes.push(texts::long(tier));
     }
     if let Some(batch) = model.terms.batch.first() {
-        notes.push(format!(
-            "in batches, which are not counted here: {}",
-            amount(batch)
-        ));
+        notes.push(texts::batch(batch));
     }
     if let Some(ends) = &model.terms.ends {
-        let to = ends
-            .successor
-            .as_ref()
-            .map_or_else(String::new, |to| format!("; {to} takes its place"));
-        notes.push(format!("ends on {}{to}", ends.on));
+        notes.push(texts::ends(ends.on, ends.successor.as_deref()));
     }
     if model.terms.deprecated {
-        notes.push("its seller advises against it".to_owned());
+        notes.push(texts::DEPRECATED.to_owned());
     }
     for by_hours in model.by_hours() {
         if let (Some(hours), Some(tier)) = (by_hours.hours, by_hours.tiers.first()) {
-            notes.push(format!(
-                "{} to {} UTC: {}",
-                clock(hours.from),
-                clock(hours.until),
-                amount(tier)
-            ));
+            notes.push(texts::hours(hours.from, hours.until, tier));
         }
     }
     for later in model.changes_after(today) {
         if let (Some(from), Some(tier)) = (later.from, later.tiers.first()) {
-            notes.push(format!("from {from}: {}", amount(tier)));
+            notes.push(texts::later(from, tier));
         }
     }
     if let Some(checked) = model.checked {
-        notes.push(match forkcast_prices::stale(checked, today) {
-            Some(days) => format!("checked {checked}, {days} days ago: check it before you rely on it"),
-            None => format!("checked {checked}"),
-        });
+        notes.push(texts::checked(checked, forkcast_prices::stale(checked, today)));
     }
     let name = if model.provider.is_empty() || model.id.starts_with(&model.provider) {
         model.id.clone()
     } else {
-        format!("{}: {}", model.provider, model.id)
+        texts::name(&model.provider, &model.id)
     };
     let thresholds: Vec<f64> = in_force
         .iter()
@@ -181,27 +117,24 @@ fn offer(model: &Priced, today: Date) -> Option<Offer> {
     let long = thresholds.first().and_then(|above| model.at(today, above + 1.0));
     let mut assumed = Vec::new();
     if model.is_free() {
-        assumed
-            .push("Input and output cost 0, which lists write for unknown as well as for free.".to_owned());
+        assumed.push(texts::FREE.to_owned());
     }
     if price.cached_input.is_none() {
-        assumed.push("The list has no cached price, so cached tokens cost as much as others.".to_owned());
+        assumed.push(texts::NO_CACHED.to_owned());
     }
     if price.cached_input.is_some() && price.cache_write.is_none() {
-        assumed
-            .push("The list has no price of cache writes, so they cost as much as other input.".to_owned());
+        assumed.push(texts::NO_WRITE.to_owned());
     }
     if thresholds.len() > 1 {
-        assumed.push(format!(
-            "Of several thresholds the lowest is used: above {} tokens.",
-            format::count(thresholds.first().copied().unwrap_or(0.0))
+        assumed.push(texts::lowest_threshold(
+            thresholds.first().copied().unwrap_or(0.0),
         ));
     }
     if model.by_hours().next().is_some() || model.changes_after(today).next().is_some() {
-        assumed.push("Today’s price outside of special hours is used for all hours and months.".to_owned());
+        assumed.push(texts::ALL_HOURS.to_owned());
     }
     Some(Offer {
-        words: amount(&price),
+        words: texts::price(&price),
         name,
         price,
         long,
@@ -244,7 +177,7 @@ fn set(view: &mut View, values: [Option<f64>; KEYS.len()]) -> Vec<String> {
         if let Some(value) = value
             && param.set_number(&mut view.scenario, value).is_err()
         {
-            refused.push(format!("{} cannot be {value}, so it was left out.", param.label));
+            refused.push(texts::cannot_be(param.label, value));
         }
     }
     refused
@@ -275,7 +208,7 @@ pub fn apply(offer: &Offer, list: &PriceList, view: &View, today: Date) -> (View
     );
     after.measured = origin::with_prices(
         &view.measured,
-        &format!("{}, {} of {today}", offer.name, list.source.label()),
+        &texts::origin(&offer.name, list.source.label(), today),
     );
     let said = offer.assumed.iter().cloned().chain(refused).collect();
     (after, said)
@@ -297,19 +230,11 @@ pub fn effect(before: &View, after: &View, catalog: &Catalog) -> String {
         evaluate(&before.scenario, catalog),
         evaluate(&after.scenario, catalog),
     );
-    let month = |r: &Report| format::usd(r.of(r.verdict.winner).cost.monthly_usd);
+    let month = |r: &Report| r.of(r.verdict.winner).cost.monthly_usd;
     if old.verdict.winner == new.verdict.winner {
-        format!(
-            "The recommendation stays; its monthly cost goes from {} to {}.",
-            month(&old),
-            month(&new)
-        )
+        texts::cost_changes(month(&old), month(&new))
     } else {
-        format!(
-            "This changes the recommendation from “{}” to “{}”",
-            words::headline(&old).text(),
-            words::headline(&new).text()
-        )
+        recommendation_changes(&words::headline(&old).text(), &words::headline(&new).text())
     }
 }
 

@@ -1,10 +1,10 @@
 //! The prices in use: age, source, and the disagreement of two feeds.
 
+use crate::text::snapshot as texts;
 use forkcast_engine::catalog::Model;
-use forkcast_engine::{Catalog, Scenario, decide, evaluate, format};
+use forkcast_engine::{Catalog, Scenario, decide, evaluate};
 use forkcast_prices::{Date, STALE_AFTER_DAYS};
 use forkcast_protocol::record::PriceRow;
-use std::borrow::Cow;
 
 /// The prices in use, as shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,10 +54,10 @@ fn range(s: &Scenario, catalog: &Catalog) -> String {
     let index = usize::from(s.model_index);
     let model = catalog.model(s.model_index);
     if s.has_own_prices() {
-        return "You use your own token prices, so the feeds' prices do not apply.".to_owned();
+        return texts::OWN_PRICES.to_owned();
     }
     if !model.other.disagrees() {
-        return format!("Both price feeds agree on {}.", model.label);
+        return texts::feeds_agree(&model.label);
     }
     let mut world = catalog.clone();
     if let Some(entry) = world.models.to_mut().get_mut(index) {
@@ -68,46 +68,19 @@ fn range(s: &Scenario, catalog: &Catalog) -> String {
     let here = one.of(winner).cost.monthly_usd;
     let there = evaluate(s, &world).of(winner).cost.monthly_usd;
     let (low, high) = (here.min(there), here.max(there));
-    let same = if two.winner == winner {
-        format!("{} is recommended with either", winner.label())
-    } else {
-        format!(
-            "with the second, {} is recommended instead of {}",
-            two.winner.label(),
-            winner.label()
-        )
-    };
-    format!(
-        "The feeds disagree on {}: a month of {} costs {} to {}; {same}.",
-        model.label,
-        winner.label(),
-        format::usd(low),
-        format::usd(high)
-    )
+    texts::feeds_disagree(&model.label, winner.label(), two.winner.label(), low, high)
 }
 
 /// The prices that a scenario uses, as shown on a given day.
 #[must_use]
 pub fn describe(s: &Scenario, catalog: &Catalog, today: Date) -> Snapshot {
     let rows = PriceRow::all(s, catalog);
-    let age = match days_since(&catalog.version, today) {
-        Some(0) => format!("Snapshot of {}, today.", catalog.version),
-        Some(1) => format!("Snapshot of {}, yesterday.", catalog.version),
-        Some(days) => format!("Snapshot of {}, {days} days ago.", catalog.version),
-        None => format!("Snapshot of {}.", catalog.version),
-    };
-    let named: Vec<Cow<'_, str>> = rows
+    let age = texts::age(&catalog.version, days_since(&catalog.version, today));
+    let named: Vec<String> = rows
         .iter()
-        .filter_map(|row| {
-            old(&row.as_of, today).map(|days| Cow::Owned(format!("{} ({days} days ago)", row.what)))
-        })
+        .filter_map(|row| Some(texts::old_row(&row.what, old(&row.as_of, today)?)))
         .collect();
-    let stale = (!named.is_empty()).then(|| {
-        format!(
-            "Checked more than {STALE_AFTER_DAYS} days ago: {}. Check them, or open your own price list.",
-            named.join(", ")
-        )
-    });
+    let stale = (!named.is_empty()).then(|| texts::stale(&named));
     Snapshot {
         age,
         stale,

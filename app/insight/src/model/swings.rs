@@ -1,6 +1,7 @@
 //! The effect of each uncertain value alone on the winner's lead, as a tornado chart.
 
 use super::amount;
+use crate::text::swings as texts;
 use forkcast_charts::tornado::{End, Swing, Tornado};
 use forkcast_engine::explore::tornado::{self, Bar};
 use forkcast_engine::order::sorted;
@@ -11,12 +12,10 @@ use forkcast_engine::{Catalog, Scenario, decide, format};
 const BARS: usize = 10;
 
 fn end(end: &tornado::End, unit: Unit, winner: forkcast_engine::Strategy) -> End {
-    let label = unit.label();
-    let space = if label.is_empty() { "" } else { " " };
     let value = if unit == Unit::Share {
         format::share(end.value)
     } else {
-        format!("{}{space}{label}", amount(end.value))
+        texts::value(&amount(end.value), unit.label())
     };
     End {
         value,

@@ -1,6 +1,7 @@
 //! What to measure next.
 
 use crate::model::next::{Found, Next as Answer, Row};
+use crate::text::next as texts;
 use forkcast_engine::Scenario;
 use forkcast_parts::html_text::html_text;
 use forkcast_parts::page::Page;
@@ -46,17 +47,13 @@ pub fn Next(
     let sentence = move || {
         found.with(|f| {
             f.as_ref()
-                .map_or_else(|| "Simulating …".to_owned(), |(_, next)| next.sentence.clone())
+                .map_or_else(|| texts::SIMULATING.to_owned(), |(_, next)| next.sentence.clone())
         })
     };
     let rests_on = move || {
         found.with(|f| {
-            f.as_ref().map_or_else(String::new, |(_, next)| {
-                format!(
-                    "The value of information (EVPPI) of each input and assumption, over {} simulations; one point is a hundredth of the score.",
-                    forkcast_engine::format::count(next.futures as f64)
-                )
-            })
+            f.as_ref()
+                .map_or_else(String::new, |(_, next)| texts::rests_on(next.futures))
         })
     };
     let rows = part(move || {
@@ -68,11 +65,11 @@ pub fn Next(
             .into_any()
     });
     view! {
-        <section class="insight-next" aria-label="What to measure next" class:stale=flag(stale)>
-            <h3>"What to measure next"</h3>
+        <section class="insight-next" aria-label=texts::MEASURE_NEXT class:stale=flag(stale)>
+            <h3>{texts::MEASURE_NEXT}</h3>
             <p id="next-sentence" role="status">{text(sentence)}</p>
             <ol class="insight-worth" id="next-rows">{rows}</ol>
-            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#equations">"method"</a></p>
+            <p class="insight-about">{text(rests_on)}" "<a class="known" href="method.html#equations">{texts::METHOD}</a></p>
         </section>
     }
 }
@@ -84,16 +81,16 @@ fn one(row: Row, most: f64) -> AnyView {
         0.0
     };
     let measure = row.run.map(|kind| {
-        let name = format!("Measure: {}", row.label);
-        view! { <button class="outlined" type="button" aria-label=name data-run=kind on:click=handler(move |_| measure(kind))>"Measure"</button> }
+        let name = texts::measure(row.label);
+        view! { <button class="outlined" type="button" aria-label=name data-run=kind on:click=handler(move |_| measure(kind))>{texts::MEASURE}</button> }
     });
     view! {
         <li data-key=row.key>
             <span class="insight-bar" aria-hidden="true"><span style:width=format!("{width:.1}%")></span></span>
             <b>{row.label}</b>
-            <span class="insight-points">{format!("{:.1} points", row.points)}</span>
+            <span class="insight-points">{texts::points(row.points)}</span>
             {measure}
-            <small>{row.range}"; "{row.effect}"."</small>
+            <small>{texts::range_and_effect(&row.range, &row.effect)}</small>
             <small class="insight-source">{row.known}</small>
         </li>
     }

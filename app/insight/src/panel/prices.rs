@@ -3,6 +3,7 @@
 use super::day;
 use crate::model::offers::{self, Offer};
 use crate::model::snapshot;
+use crate::text::{offers as texts, snapshot as snapshot_texts};
 use forkcast_charts::Table;
 use forkcast_engine::Scenario;
 use forkcast_parts::opened;
@@ -27,7 +28,7 @@ pub fn Prices(
     let said =
         move |f: fn(&snapshot::Snapshot) -> String| snapshot.with(|s| s.as_ref().map_or(String::new(), f));
     let table = memo(move || Table {
-        columns: ["What", "Price", "Checked", "Source"].map(str::to_owned).to_vec(),
+        columns: snapshot_texts::COLUMNS.map(str::to_owned).to_vec(),
         rows: snapshot.with(|s| {
             s.iter()
                 .flat_map(|s| &s.rows)
@@ -44,11 +45,11 @@ pub fn Prices(
     });
     let stale = move || said(|s| s.stale.clone().unwrap_or_default());
     view! {
-        <section class="insight-prices" aria-label="Prices">
-            <h3>"Prices"</h3>
-            <p id="prices-age">{text(move || said(|s| format!("{} {}", s.age, s.range)))}</p>
+        <section class="insight-prices" aria-label=snapshot_texts::TITLE>
+            <h3>{snapshot_texts::TITLE}</h3>
+            <p id="prices-age">{text(move || said(|s| snapshot_texts::age_and_range(&s.age, &s.range)))}</p>
             <p class="notice warning" id="prices-stale" role="status" hidden=flag(move || stale().is_empty())>{text(stale)}</p>
-            <Rows id="prices-rows" name="Prices in use" table=table />
+            <Rows id="prices-rows" name=snapshot_texts::IN_USE table=table />
             <Own page=page scenario=scenario />
         </section>
     }
@@ -69,7 +70,7 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
                 list.set(Some(Arc::new(opened)));
             }
             // The list opened before stays.
-            Err(why) => wrong.set(format!("The price list could not be opened. {why}")),
+            Err(why) => wrong.set(texts::not_opened(&why)),
         }
     };
     let pick = move |ev: web_sys::Event| opened::picked(&ev, offers::LONGEST, open);
@@ -81,10 +82,8 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     let count = move || {
         found.with(|f| match f {
             None => String::new(),
-            Some((_, 0, _)) => "No model’s name matches all these words.".to_owned(),
-            Some((shown, all, _)) if shown < all => {
-                format!("Showing {shown} of {all}; add words to narrow the list.")
-            }
+            Some((_, 0, _)) => texts::NO_MODEL.to_owned(),
+            Some((shown, all, _)) if shown < all => texts::showing(*shown, *all),
             Some(_) => String::new(),
         })
     };
@@ -105,25 +104,25 @@ fn Own(page: Page, scenario: Memo<Scenario>) -> impl IntoView {
     let none = move || list.with(Option::is_none);
     view! {
         <div class="insight-own">
-            <h4>"Your own price list"</h4>
-            <p class="insight-about">"LiteLLM’s, models.dev’s, llm-prices’ or OpenRouter’s JSON, genai-prices’ JSON or data.py, or a CSV: model,input,cached_input,output in USD per million tokens. It stays in your browser."</p>
+            <h4>{texts::TITLE}</h4>
+            <p class="insight-about">{texts::ABOUT}</p>
             <div class="insight-open">
-                <label class="insight-file">"Open a file"<input id="prices-file" type="file" accept=".json,.csv,.py,.txt,application/json,text/csv" on:change=handler(pick) /></label>
+                <label class="insight-file">{texts::OPEN_FILE}<input id="prices-file" type="file" accept=".json,.csv,.py,.txt,application/json,text/csv" on:change=handler(pick) /></label>
                 <details>
-                    <summary>"Paste"</summary>
-                    <textarea id="prices-paste" rows="5" aria-label="A price list" spellcheck="false" on:input=handler(move |ev| pasted.set(event_target_value(&ev)))></textarea>
-                    <button class="outlined" type="button" id="prices-open" on:click=handler(move |_| open(Ok(pasted.get_untracked())))>"Open"</button>
+                    <summary>{texts::PASTE}</summary>
+                    <textarea id="prices-paste" rows="5" aria-label=texts::PASTED spellcheck="false" on:input=handler(move |ev| pasted.set(event_target_value(&ev)))></textarea>
+                    <button class="outlined" type="button" id="prices-open" on:click=handler(move |_| open(Ok(pasted.get_untracked())))>{texts::OPEN}</button>
                 </details>
             </div>
             <p class="insight-wrong" id="prices-wrong" role="alert">{text(move || wrong.get())}</p>
             <div hidden=flag(none)>
                 <p id="prices-about">{text(move || list.with(|l| l.as_ref().map_or(String::new(), |l| offers::about(l))))}</p>
-                <label class="insight-find">"Find a model"<input id="prices-find" type="search" autocomplete="off" spellcheck="false" on:input=handler(move |ev| wanted.set(event_target_value(&ev))) /></label>
+                <label class="insight-find">{texts::FIND}<input id="prices-find" type="search" autocomplete="off" spellcheck="false" on:input=handler(move |ev| wanted.set(event_target_value(&ev))) /></label>
                 <ul class="insight-offers" id="prices-offers">{rows}</ul>
                 <p class="insight-about" role="status">{text(count)}</p>
             </div>
             <p id="prices-done" role="status">{text(move || done.get())}</p>
-            <button class="outlined" type="button" id="prices-forget" hidden=flag(move || !scenario.with(Scenario::has_own_prices)) on:click=handler(forget)>"Use the snapshot’s token prices"</button>
+            <button class="outlined" type="button" id="prices-forget" hidden=flag(move || !scenario.with(Scenario::has_own_prices)) on:click=handler(forget)>{texts::USE_SNAPSHOT}</button>
         </div>
     }
 }
@@ -135,7 +134,7 @@ fn one(page: Page, list: RwSignal<Option<Arc<PriceList>>>, done: RwSignal<String
         .map(|note| view! { <small>{note.clone()}</small> })
         .collect_view();
     let (name, words) = (offer.name.clone(), offer.words.clone());
-    let label = format!("Use the prices of {name}");
+    let label = texts::use_prices_of(&name);
     let take = move |_| {
         let (Some(list), Some(today)) = (list.get_untracked(), day(page)) else {
             return;
@@ -146,5 +145,5 @@ fn one(page: Page, list: RwSignal<Option<Arc<PriceList>>>, done: RwSignal<String
         done.set(std::iter::once(effect).chain(said).collect::<Vec<_>>().join(" "));
         page.put(&after);
     };
-    view! { <li><b>{name}</b><button class="outlined" type="button" aria-label=label on:click=take>"Use"</button><span>{words}</span>{notes}</li> }.into_any()
+    view! { <li><b>{name}</b><button class="outlined" type="button" aria-label=label on:click=take>{texts::USE}</button><span>{words}</span>{notes}</li> }.into_any()
 }

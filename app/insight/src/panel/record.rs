@@ -1,6 +1,7 @@
 //! The decision record: as Markdown, as a page, as JSON, and on paper.
 
 use super::today;
+use crate::text::record as texts;
 use forkcast_parts::download;
 use forkcast_parts::page::Page;
 use forkcast_parts::reactive::handler;
@@ -41,14 +42,14 @@ pub fn Record(
         }
     };
     view! {
-        <section class="insight-record" aria-label="Decision record">
-            <h3>"Decision record"</h3>
-            <p class="insight-about">"The verdict and everything it is based on: every input, price and assumption with its source, the version of the model, the hash of the price snapshot, the measurements, and the link. “forkcast verify FILE” decides again from the JSON and reports differences."</p>
+        <section class="insight-record" aria-label=texts::TITLE>
+            <h3>{texts::TITLE}</h3>
+            <p class="insight-about">{texts::ABOUT}</p>
             <div class="insight-buttons">
-                <button class="solid" type="button" id="record-md" on:click=handler(move |_| save("md"))>"Markdown"</button>
-                <button class="outlined" type="button" id="record-html" on:click=handler(move |_| save("html"))>"HTML"</button>
-                <button class="outlined" type="button" id="record-json" on:click=handler(move |_| save("json"))>"JSON"</button>
-                <button class="outlined" type="button" id="record-print" on:click=handler(move |_| print(&made(page)))>"Print"</button>
+                <button class="solid" type="button" id="record-md" on:click=handler(move |_| save("md"))>{texts::MARKDOWN}</button>
+                <button class="outlined" type="button" id="record-html" on:click=handler(move |_| save("html"))>{texts::HTML}</button>
+                <button class="outlined" type="button" id="record-json" on:click=handler(move |_| save("json"))>{texts::JSON}</button>
+                <button class="outlined" type="button" id="record-print" on:click=handler(move |_| print(&made(page)))>{texts::PRINT}</button>
             </div>
         </section>
     }

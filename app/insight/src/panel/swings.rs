@@ -1,6 +1,7 @@
 //! The tornado chart: which assumptions matter most.
 
 use crate::model::swings;
+use crate::text::swings as texts;
 use forkcast_charts::svg;
 use forkcast_charts::tornado::Tornado;
 use forkcast_charts::{Chart, Size, Table};
@@ -52,22 +53,22 @@ pub fn Swings(
         }
     };
     view! {
-        <section class="insight-swings" aria-label="Which assumptions matter most">
+        <section class="insight-swings" aria-label=texts::TITLE>
             <div class="insight-head">
-                <h3>"Which assumptions matter most"</h3>
+                <h3>{texts::TITLE}</h3>
                 <div class="tools">
                     <button class="quiet" type="button" id="tornado-table" aria-pressed=text(move || as_table.get().to_string()) on:click=handler(move |_| as_table.update(|t| *t = !*t))>
-                        {text(move || (if as_table.get() { "Chart" } else { "Table" }).to_owned())}
+                        {text(move || texts::other_view(as_table.get()).to_owned())}
                     </button>
-                    <button class="quiet" type="button" id="tornado-csv" on:click=csv>"CSV"</button>
-                    <button class="quiet" type="button" id="tornado-svg" on:click=as_svg>"SVG"</button>
-                    <button class="quiet" type="button" id="tornado-png" on:click=png>"PNG"</button>
+                    <button class="quiet" type="button" id="tornado-csv" on:click=csv>{texts::CSV}</button>
+                    <button class="quiet" type="button" id="tornado-svg" on:click=as_svg>{texts::SVG}</button>
+                    <button class="quiet" type="button" id="tornado-png" on:click=png>{texts::PNG}</button>
                 </div>
             </div>
             <p class="insight-about" id="tornado-summary">{text(move || chart.with(|c| c.as_ref().map_or(String::new(), Chart::summary)))}</p>
-            <p class="insight-about">"Each bar shows the lead in points out of 100, from the low value (faint) to the high value (strong). A dot marks where another approach takes over."</p>
+            <p class="insight-about">{texts::ABOUT}</p>
             <div class="canvas-box insight-canvas" hidden=flag(move || as_table.get())>{canvas}</div>
-            {part(move || view! { <Rows id="tornado-rows" name="Which assumptions matter most" table=table /> }.into_any())}
+            {part(move || view! { <Rows id="tornado-rows" name=texts::TITLE table=table /> }.into_any())}
         </section>
     }
 }

@@ -11,6 +11,8 @@ use forkcast_protocol::visible::is_obeyed;
 
 use super::comparable;
 use super::results::date;
+use crate::text::apply::{self as texts, Tail};
+use crate::text::results::time;
 
 /// Lowest value of a measured input: 0 means not measured.
 const LEAST: f64 = 0.001;
@@ -64,7 +66,7 @@ impl Change {
             |p| {
                 // A search may take less than the whole milliseconds that the page shows elsewhere.
                 let shown = if self.key.ends_with("_ms") {
-                    super::results::time(self.to)
+                    time(self.to)
                 } else {
                     format::number_value(p, self.to)
                 };
@@ -119,18 +121,13 @@ pub fn left_out(m: &Measurement, view: &View, catalog: &Catalog) -> Option<Strin
 /// Model, machine and date, as kept in the link.
 #[must_use]
 pub fn label(m: &Measurement) -> String {
-    let machine = m.machine.as_ref().map_or("unnamed machine", |x| x.label.as_str());
-    let what = match comparable::model(m) {
-        Some(model) => format!(
-            "{} on {machine}",
-            model.chars().take(MODEL_CHARS).collect::<String>()
-        ),
-        None => machine.to_owned(),
-    };
+    let model = comparable::model(m).map(|name| name.chars().take(MODEL_CHARS).collect::<String>());
+    let machine = m.machine.as_ref().map(|x| x.label.as_str());
+    let what = texts::machine(model.as_deref(), machine);
     let day = date(m);
     let room = MACHINE_CHARS.saturating_sub(day.chars().count() + 2);
     let what: String = what.chars().filter(|c| !is_obeyed(*c)).take(room).collect();
-    format!("{}, {day}", what.trim_end())
+    texts::machine_and_day(what.trim_end(), day)
 }
 
 /// The inputs that a measurement sets.
@@ -143,7 +140,7 @@ pub fn changes(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Vec<Change> 
             &mut changes,
             "measured_decode_tps",
             1e3 / tpot.p50.value,
-            format!("one second divided by the median of “{}”", tpot.label),
+            texts::one_over_median(&tpot.label),
         );
     }
     for (kind, p50, p95) in [
@@ -159,19 +156,9 @@ pub fn changes(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Vec<Change> 
         ),
     ] {
         if let Some(series) = usable(m).find(|x| x.kind == kind) {
-            set(
-                &mut changes,
-                p50,
-                series.p50.value,
-                format!("the median of “{}”", series.label),
-            );
+            set(&mut changes, p50, series.p50.value, texts::median(&series.label));
             let (p95_ms, which) = tail(series);
-            set(
-                &mut changes,
-                p95,
-                p95_ms,
-                format!("the {which} of “{}”", series.label),
-            );
+            set(&mut changes, p95, p95_ms, texts::tail(which, &series.label));
         }
     }
     training(m, &mut changes);
@@ -194,11 +181,8 @@ fn usable(m: &Measurement) -> impl Iterator<Item = &Series> {
 }
 
 /// The 95th percentile, or the greatest sample where there were too few for one.
-fn tail(s: &Series) -> (f64, &'static str) {
-    s.p95
-        .map_or((s.max, "largest sample (too few for a 95th percentile)"), |p| {
-            (p.value, "95th percentile")
-        })
+fn tail(s: &Series) -> (f64, Tail) {
+    s.p95.map_or((s.max, Tail::Largest), |p| (p.value, Tail::P95))
 }
 
 /// The series of those kinds with the fewest answers at once.
@@ -245,33 +229,15 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
                     changes,
                     "measured_prefill_tps",
                     1e3 / slope,
-                    format!(
-                        "from the growth of the medians over {} prompt lengths",
-                        ttft.len()
-                    ),
+                    texts::growth(ttft.len()),
                 );
-                (
-                    start,
-                    format!(
-                        "the line through the medians at {} prompt lengths, extended to an empty prompt",
-                        ttft.len()
-                    ),
-                )
+                (start, texts::extended(ttft.len()))
             }
             None => {
                 let read_ms = model_prefill_ms(s, catalog, tokens);
-                let why = if ttft.len() > 1 {
-                    "longer prompts took no longer"
-                } else {
-                    "one prompt length was measured"
-                };
                 (
                     shortest.p50.value - read_ms,
-                    format!(
-                        "the median of “{}” minus the model’s prefill time of {} ({why})",
-                        shortest.label,
-                        super::results::time(read_ms)
-                    ),
+                    texts::less_prefill(&shortest.label, read_ms, ttft.len()),
                 )
             }
         };
@@ -281,28 +247,14 @@ fn reading(m: &Measurement, s: &Scenario, catalog: &Catalog, changes: &mut Vec<C
             changes,
             "measured_start_p95_ms",
             start + spread,
-            format!(
-                "the same, plus the distance from the median to the {} of “{}”",
-                tail(shortest).1,
-                shortest.label
-            ),
+            texts::plus_spread(tail(shortest).1, &shortest.label),
         );
     } else if let Some((longest, tokens)) = prefill.last().copied() {
         let (rate, why) = match line(&medians(&prefill)).filter(|(_, slope)| *slope > 0.0) {
-            Some((_, slope)) => (
-                1e3 / slope,
-                format!(
-                    "from the growth of the medians over {} prompt lengths",
-                    prefill.len()
-                ),
-            ),
+            Some((_, slope)) => (1e3 / slope, texts::growth(prefill.len())),
             None => (
                 tokens / longest.p50.value * 1e3,
-                format!(
-                    "{} tokens divided by the median of “{}”",
-                    format::count(tokens),
-                    longest.label
-                ),
+                texts::tokens_over_median(tokens, &longest.label),
             ),
         };
         set(changes, "measured_prefill_tps", rate, why);
@@ -352,11 +304,7 @@ fn training(m: &Measurement, changes: &mut Vec<Change>) {
             changes,
             "measured_train_tps",
             tokens / series.p50.value * 1e3,
-            format!(
-                "{} tokens of a step divided by the median of “{}”",
-                format::count(tokens),
-                series.label
-            ),
+            texts::step_over_median(tokens, &series.label),
         );
     }
 }

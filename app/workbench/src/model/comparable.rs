@@ -7,6 +7,7 @@ use forkcast_engine::{Catalog, Scenario};
 use forkcast_protocol::measure::{Device, Measurement, ReferenceSpec, RunSpec};
 
 use super::results::ratio;
+use crate::text::comparable::{self as texts, Measured};
 
 /// Measured over predicted, or the other way round, from which a run counts as disturbed.
 const FAR_OFF: f64 = 3.0;
@@ -16,49 +17,36 @@ const FAR_OFF: f64 = 3.0;
 #[must_use]
 pub fn obstacle(m: &Measurement, s: &Scenario, catalog: &Catalog) -> Option<String> {
     let (used, runs) = match s.supply {
-        Supply::Hosted => (catalog.model(s.model_index).label.to_string(), "hosted"),
+        Supply::Hosted => (catalog.model(s.model_index).label.to_string(), texts::HOSTED),
         Supply::OwnGpus => (
             catalog.open_model(s.open_model_index).0.label.to_string(),
-            "on GPUs",
+            texts::ON_GPUS,
         ),
     };
     let measured = match &m.spec {
         RunSpec::Retrieval(_) => return None,
         RunSpec::Endpoint(_) | RunSpec::RagCost(_) => {
             let Some(model) = m.target.as_ref().and_then(|t| t.model.as_deref()) else {
-                return Some(format!(
-                    "The measurement does not say which model answered. Your scenario uses {used}: measure an endpoint that serves it."
-                ));
+                return Some(texts::no_model(&used));
             };
             if named(model, catalog) == Some(used.as_str()) {
                 return None;
             }
-            format!("Measured on the model “{model}”")
+            Measured::Model(model)
         }
         RunSpec::Reference(spec) => {
             if is_of_the_scenario(spec, m, s, catalog) {
                 return None;
             }
             let shape = shapes::find(&spec.shape).map_or(spec.shape.as_str(), |shape| shape.label);
-            let machine = m
-                .machine
-                .as_ref()
-                .map_or("a machine that is not named", |x| x.label.as_str());
-            format!("Measured on {shape}, {machine}")
+            Measured::Shape(shape, m.machine.as_ref().map(|x| x.label.as_str()))
         }
     };
-    let instead = match (s.supply, &m.spec) {
-        (Supply::OwnGpus, RunSpec::Reference(_)) => {
-            format!(
-                "measure {used}, or its shape on {}",
-                catalog.gpu(s.gpu_index).label
-            )
-        }
-        _ => format!("measure an endpoint that serves {used}"),
+    let gpu = match (s.supply, &m.spec) {
+        (Supply::OwnGpus, RunSpec::Reference(_)) => Some(catalog.gpu(s.gpu_index).label.as_ref()),
+        _ => None,
     };
-    Some(format!(
-        "{measured}. Your scenario uses {used}, {runs}: its times are not comparable. To compare, {instead}, or choose in the scenario what was measured."
-    ))
+    Some(texts::not_comparable(&measured, &used, runs, gpu))
 }
 
 /// Whether the reference engine had the shape of the scenario's model, on the scenario's GPU.
@@ -132,10 +120,7 @@ pub fn doubt(m: &Measurement) -> Option<String> {
         .filter_map(|s| Some((s, ratio(s)?)))
         .find(|(_, ratio)| !(1.0 / FAR_OFF..=FAR_OFF).contains(ratio));
     match (off, m.warnings.first()) {
-        (Some((series, ratio)), _) => Some(format!(
-            "“{}” took {ratio:.1} times as long as predicted: something else may have been measured.",
-            series.label
-        )),
+        (Some((series, ratio)), _) => Some(texts::far_off(&series.label, ratio)),
         (None, Some(warning)) => Some(warning.clone()),
         (None, None) => None,
     }

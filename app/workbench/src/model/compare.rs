@@ -4,7 +4,7 @@ use forkcast_charts::Table;
 use forkcast_engine::order::sorted;
 use forkcast_protocol::measure::{Interval, Measurement};
 
-use super::results::time;
+use crate::text::results::{self as texts, time};
 
 /// One row of both runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,15 +58,8 @@ pub fn differences(this: &Measurement, other: &Measurement) -> Vec<Difference> {
 /// The differences as a table; empty where the runs share no row.
 #[must_use]
 pub fn table(this: &Measurement, other: &Measurement) -> Table {
-    let columns = [
-        "Measurement",
-        "This run, p50",
-        "Other run, p50",
-        "This ÷ other",
-        "Distinguishable",
-    ];
     Table {
-        columns: columns.map(str::to_owned).to_vec(),
+        columns: texts::DIFFERENCE_COLUMNS.map(str::to_owned).to_vec(),
         rows: differences(this, other)
             .iter()
             .map(|d| {
@@ -75,12 +68,7 @@ pub fn table(this: &Measurement, other: &Measurement) -> Table {
                     time(d.this),
                     time(d.other),
                     format!("{:.2}", d.ratio()),
-                    if d.apart {
-                        "yes"
-                    } else {
-                        "no, the intervals overlap"
-                    }
-                    .to_owned(),
+                    texts::distinguishable(d.apart).to_owned(),
                 ]
             })
             .collect(),

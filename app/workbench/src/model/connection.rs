@@ -1,5 +1,6 @@
 //! Whether there is a backend, and when to ask again.
 
+use crate::text::connection as texts;
 use forkcast_protocol::measure::{ApiError, ErrorCode, Targets};
 
 /// First pause before a lost connection is tried again, ms.
@@ -80,20 +81,14 @@ impl Connection {
             Answer::Status(_, Some(error)) => Self::Refused(error.message),
             // A static host answers 404, or sends the page whatever the path.
             Answer::Status(404 | 405, None) | Answer::NotOurs if address.is_empty() => Self::NoBackend,
-            Answer::Status(status, None) => Self::Refused(format!(
-                "It answered with status {status}, so it is not a Forkcast server."
-            )),
-            Answer::NotOurs => Self::Refused(
-                "That address does not answer as a Forkcast server. Start one with “forkcast serve”."
-                    .to_owned(),
-            ),
+            Answer::Status(status, None) => Self::Refused(texts::no_forkcast(status)),
+            Answer::NotOurs => Self::Refused(texts::NOT_OURS.to_owned()),
             Answer::Nothing => match self {
                 Self::Connected(_) => Self::Lost { tries: 0 },
                 Self::Lost { tries } => Self::Lost { tries: tries + 1 },
                 Self::Looking | Self::NoBackend | Self::Refused(_) | Self::TokenNeeded => {
                     Self::Refused(if address.is_empty() {
-                        "This page’s own address does not answer. You may be offline, or its server may have stopped."
-                            .to_owned()
+                        texts::OWN_SILENT.to_owned()
                     } else {
                         refusal(address, page)
                     })
@@ -125,18 +120,12 @@ fn refusal(address: &str, page: &str) -> String {
     let local = is_local(host);
     let page_secure = page.starts_with("https:");
     if page_secure && address.starts_with("http:") && !local {
-        return format!(
-            "This page was loaded by https, and browsers do not let such pages call {host} by plain http. Give {host} a certificate, or open the page that it serves."
-        );
+        return texts::plain_http(host);
     }
     if local && !is_local(self::host(page)) {
-        return format!(
-            "Browsers do not let public pages call {host}, on this computer’s own network, until you allow it. Simplest: run “forkcast serve” and open the page that it serves."
-        );
+        return texts::local_network(host);
     }
-    format!(
-        "The browser could not reach {host}, or was not allowed to: this page’s server lets it call only its own address, or {host} does not list this page’s origin as allowed. Simplest: open the page that {host} serves."
-    )
+    texts::unreachable(host)
 }
 
 fn host(address: &str) -> &str {
@@ -164,7 +153,7 @@ fn is_local(host: &str) -> bool {
 pub fn tidy_address(typed: &str) -> Result<String, String> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err("Enter the address of a Forkcast server, such as https://bench.example.com/".to_owned());
+        return Err(texts::enter_an_address());
     }
     let with_scheme = if typed.contains("://") {
         typed.to_owned()
@@ -174,15 +163,11 @@ pub fn tidy_address(typed: &str) -> Result<String, String> {
         format!("https://{typed}")
     };
     if !with_scheme.starts_with("http://") && !with_scheme.starts_with("https://") {
-        return Err(format!(
-            "“{typed}” is not a web address; it must start with http:// or https://"
-        ));
+        return Err(texts::not_a_web_address(typed));
     }
     let bare = with_scheme.split(['?', '#']).next().unwrap_or_default();
     if host(bare).is_empty() || bare.contains(char::is_whitespace) || bare.contains('@') {
-        return Err(format!(
-            "“{typed}” does not name a server, as https://bench.example.com/ does"
-        ));
+        return Err(texts::names_no_server(typed));
     }
     Ok(format!("{}/", bare.trim_end_matches('/')))
 }

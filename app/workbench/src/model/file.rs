@@ -1,10 +1,8 @@
 //! Measurement files, and the list of those that ship with the page.
 
-use forkcast_protocol::measure::{MEASUREMENT_VERSION, Measurement};
+use crate::text::file as texts;
+use forkcast_protocol::measure::{Measurement, file};
 use serde::Deserialize;
-
-/// Longest file that is read, bytes.
-pub const LONGEST: usize = 8 << 20;
 
 /// The list of shipped measurements.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -21,49 +19,14 @@ pub struct Shipped {
 /// # Errors
 /// Where and why it is not one, and what is accepted.
 pub fn read(text: &str) -> Result<Measurement, String> {
-    const ACCEPTED: &str =
-        "Accepted is the JSON written by “forkcast measure --output FILE” or by “Download” here.";
-    if text.trim().is_empty() {
-        return Err(format!("It is empty. {ACCEPTED}"));
-    }
-    if text.len() > LONGEST {
-        return Err(format!("It is longer than {} MB. {ACCEPTED}", LONGEST >> 20));
-    }
-    // The version first: a newer file may be of a shape that is not known here.
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|e| {
-        format!(
-            "Line {}, column {}: this is not JSON ({e}). {ACCEPTED}",
-            e.line(),
-            e.column()
-        )
-    })?;
-    match value.get("schema_version").map(serde_json::Value::as_u64) {
-        Some(Some(version)) if version > u64::from(MEASUREMENT_VERSION) => {
-            return Err(format!(
-                "It has version {version}, written by a newer Forkcast; this page reads versions up to {MEASUREMENT_VERSION}. Open it in the page of the program that wrote it."
-            ));
-        }
-        Some(Some(version)) if version > 0 => {}
-        _ => {
-            return Err(format!(
-                "Line 1, column 1: it has no `schema_version` above 0, so it is not a measurement. {ACCEPTED}"
-            ));
-        }
-    }
-    serde_json::from_str(text)
-        .map_err(|e| format!("Line {}, column {}: {e}. {ACCEPTED}", e.line(), e.column()))
-}
-
-/// The file of a measurement, as it is downloaded.
-#[must_use]
-pub fn write(m: &Measurement) -> String {
-    serde_json::to_string_pretty(m).unwrap_or_default() + "\n"
+    file::read(text).map_err(|error| texts::not_read(&error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::results::tests::{measurement, series};
+    use forkcast_protocol::measure::file::write;
     use forkcast_protocol::measure::{RunState, SeriesKind};
     use std::path::Path;
 

@@ -1,37 +1,10 @@
 //! Forms of runs: fields, defaults, and the specification made from the input.
 
+use crate::text::form as texts;
 use forkcast_protocol::measure::{Amount, Device, RunField, RunSpec, Targets, specification};
 use serde_json::{Value, json};
 
 pub use forkcast_protocol::measure::RunKind as Kind;
-
-/// Name shown.
-#[must_use]
-pub const fn label(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Endpoint => "Endpoint",
-        Kind::Retrieval => "Retrieval",
-        Kind::RagCost => "Cost of retrieval",
-        Kind::Reference => "Reference engine",
-    }
-}
-
-/// What it measures, in a sentence.
-#[must_use]
-pub const fn about(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Endpoint => {
-            "Time to first token by prompt length and time per token, at a server that speaks the OpenAI protocol."
-        }
-        Kind::Retrieval => "Embedding a query and searching a store, with recall.",
-        Kind::RagCost => {
-            "The same endpoint with and without retrieved passages, in turn: the added time, stage by stage."
-        }
-        Kind::Reference => {
-            "A transformer of a named shape with random weights, on this server’s own processor or GPU."
-        }
-    }
-}
 
 /// How a field is filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,12 +87,12 @@ impl Form {
     pub fn new(kind: Kind, targets: &Targets) -> Self {
         let endpoints = || {
             let label = |e: &forkcast_protocol::measure::EndpointTarget| match &e.model {
-                Some(model) => format!("{} ({model})", e.name),
+                Some(model) => texts::target(&e.name, model),
                 None => e.name.clone(),
             };
             choice(
                 "target",
-                "Endpoint",
+                texts::ENDPOINT,
                 targets
                     .endpoints
                     .iter()
@@ -131,8 +104,8 @@ impl Form {
             let all = targets.stores.iter();
             choice(
                 "store",
-                "Store",
-                all.map(|s| (s.name.clone(), format!("{} ({})", s.name, s.software)))
+                texts::STORE,
+                all.map(|s| (s.name.clone(), texts::target(&s.name, &s.software)))
                     .collect(),
             )
         };
@@ -141,11 +114,8 @@ impl Form {
                 endpoints(),
                 choice(
                     "loop",
-                    "Load",
-                    fixed(&[
-                        ("closed", "Clients that wait for their answer"),
-                        ("open", "Arrivals at a rate"),
-                    ]),
+                    texts::LOAD,
+                    fixed(&[("closed", texts::CLOSED_LOOP), ("open", texts::OPEN_LOOP)]),
                 ),
             ],
             Kind::Retrieval => vec![stores()],
@@ -153,7 +123,7 @@ impl Form {
             Kind::Reference => vec![
                 choice(
                     "shape",
-                    "Shape",
+                    texts::SHAPE,
                     targets
                         .shapes
                         .iter()
@@ -163,7 +133,7 @@ impl Form {
                 ),
                 choice(
                     "device",
-                    "Device",
+                    texts::DEVICE,
                     targets
                         .devices
                         .iter()
@@ -179,21 +149,21 @@ impl Form {
                 ),
                 choice(
                     "task",
-                    "Task",
+                    texts::TASK,
                     fixed(&[
-                        ("prefill", "Read a prompt"),
-                        ("decode", "Write one more token"),
-                        ("train", "One training step"),
+                        ("prefill", texts::PREFILL),
+                        ("decode", texts::DECODE),
+                        ("train", texts::TRAIN),
                     ]),
                 ),
                 choice(
                     "methods",
-                    "Method",
+                    texts::METHOD,
                     fixed(&[
-                        ("lora", "LoRA"),
-                        ("qlora", "QLoRA"),
-                        ("full", "Full"),
-                        ("full,lora,qlora", "All three, in turn"),
+                        ("lora", texts::LORA),
+                        ("qlora", texts::QLORA),
+                        ("full", texts::FULL),
+                        ("full,lora,qlora", texts::ALL_METHODS),
                     ]),
                 ),
             ],
@@ -242,11 +212,11 @@ impl Form {
                 .any(|f| f.name == name && matches!(&f.input, Input::Choice(all) if all.is_empty()))
         };
         if empty("target") {
-            Some("No endpoint is configured on this server. Its operator adds one to the configuration file (“forkcast serve --help” explains how).".to_owned())
+            Some(texts::NO_ENDPOINT.to_owned())
         } else if empty("store") {
-            Some("No store is configured on this server.".to_owned())
+            Some(texts::NO_STORE.to_owned())
         } else if empty("shape") || empty("device") {
-            Some("No shape of the reference engine fits this server’s memory.".to_owned())
+            Some(texts::NO_SHAPE.to_owned())
         } else {
             None
         }
@@ -269,7 +239,7 @@ impl Form {
             })?;
         spec.check().map_err(|e| FieldError {
             field: self.shown_name(e.field).to_owned(),
-            message: format!("{} is accepted here, not {}", e.accepted, e.found),
+            message: texts::accepted(e.accepted, e.found),
         })?;
         Ok(spec)
     }

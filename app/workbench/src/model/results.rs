@@ -1,24 +1,19 @@
 //! A measurement as rows and as a chart.
 
+use crate::text::results::{self as texts, time};
 use forkcast_charts::Table;
 use forkcast_charts::distribution::{Curve, Distribution};
 use forkcast_engine::format;
-use forkcast_protocol::measure::{Interval, Measurement, P99_SAMPLES, Series};
-
-/// A time to three digits.
-#[must_use]
-pub fn time(ms: f64) -> String {
-    match ms {
-        x if x < 1.0 => format!("{x:.3} ms"),
-        x if x < 10.0 => format!("{x:.2} ms"),
-        x if x < 100.0 => format!("{x:.1} ms"),
-        x => format::ms(x),
-    }
-}
+use forkcast_protocol::measure::{Interval, Measurement, P95_SAMPLES, P99_SAMPLES, Series};
 
 /// A figure with its interval.
 fn with_interval(i: &Interval) -> String {
-    format!("{} ({} to {})", time(i.value), time(i.low), time(i.high))
+    texts::with_interval(&time(i.value), &time(i.low), &time(i.high))
+}
+
+/// A percentile, or the samples that it takes.
+fn percentile(i: Option<&Interval>, samples: u64) -> String {
+    i.map_or_else(|| texts::needs(samples), with_interval)
 }
 
 /// Measured over predicted; `None` if nothing was predicted.
@@ -32,34 +27,32 @@ pub fn ratio(s: &Series) -> Option<f64> {
 pub fn table(m: &Measurement) -> Table {
     type Cell = fn(&Series) -> Option<String>;
     let optional: [(&str, Cell); 9] = [
-        ("Recall", |s| s.recall.map(|r| format!("{r:.3}"))),
-        ("Predicted", |s| s.predicted_ms.map(time)),
-        ("Measured ÷ predicted", |s| ratio(s).map(|r| format!("{r:.2}"))),
-        ("Compared with", |s| {
+        (texts::RECALL, |s| s.recall.map(|r| format!("{r:.3}"))),
+        (texts::PREDICTED, |s| s.predicted_ms.map(time)),
+        (texts::RATIO, |s| ratio(s).map(|r| format!("{r:.2}"))),
+        (texts::COMPARED_WITH, |s| {
             let peers: Vec<String> = s
                 .compared
                 .iter()
-                .map(|(name, ms)| format!("{name}: {}", time(*ms)))
+                .map(|(name, ms)| texts::peer(name, *ms))
                 .collect();
             (!peers.is_empty()).then(|| peers.join("; "))
         }),
-        ("Answers per second", |s| {
+        (texts::ANSWERS_PER_S, |s| {
             s.throughput_per_s.map(|x| format!("{x:.2}"))
         }),
-        ("Good answers per second", |s| {
+        (texts::GOOD_ANSWERS_PER_S, |s| {
             s.goodput_per_s.map(|x| format!("{x:.2}"))
         }),
-        ("Share of good answers", |s| s.good_share.map(format::share)),
-        ("Errors", |s| (s.errors > 0).then(|| s.errors.to_string())),
-        ("Path", |s| s.path.clone()),
+        (texts::GOOD_SHARE, |s| s.good_share.map(format::share)),
+        (texts::ERRORS, |s| (s.errors > 0).then(|| s.errors.to_string())),
+        (texts::PATH, |s| s.path.clone()),
     ];
     let kept: Vec<_> = optional
         .into_iter()
         .filter(|(_, cell)| m.series.iter().any(|s| cell(s).is_some()))
         .collect();
-    let mut columns: Vec<String> = ["Measurement", "p50 (95% interval)", "p95", "p99", "n"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut columns: Vec<String> = texts::COLUMNS.map(str::to_owned).to_vec();
     columns.extend(kept.iter().map(|(name, _)| (*name).to_owned()));
     let rows = m
         .series
@@ -68,18 +61,13 @@ pub fn table(m: &Measurement) -> Table {
             let mut row = vec![
                 s.label.clone(),
                 with_interval(&s.p50),
-                s.p95
-                    .as_ref()
-                    .map_or("needs 20 samples".to_owned(), with_interval),
-                s.p99.as_ref().map_or(
-                    format!("needs {} samples", format::count(P99_SAMPLES as f64)),
-                    with_interval,
-                ),
+                percentile(s.p95.as_ref(), P95_SAMPLES),
+                percentile(s.p99.as_ref(), P99_SAMPLES),
                 format::count(s.n as f64),
             ];
             row.extend(
                 kept.iter()
-                    .map(|(_, cell)| cell(s).unwrap_or_else(|| "–".to_owned())),
+                    .map(|(_, cell)| cell(s).unwrap_or_else(|| texts::NO_FIGURE.to_owned())),
             );
             row
         })
@@ -97,8 +85,8 @@ pub fn distribution(series: &Series, other: Option<&Series>) -> Distribution {
     Distribution {
         title: series.label.clone(),
         curves: match other {
-            None => vec![curve("this run", series)],
-            Some(other) => vec![curve("this run", series), curve("other run", other)],
+            None => vec![curve(texts::THIS_RUN, series)],
+            Some(other) => vec![curve(texts::THIS_RUN, series), curve(texts::OTHER_RUN, other)],
         },
     }
 }
@@ -106,16 +94,9 @@ pub fn distribution(series: &Series, other: Option<&Series>) -> Distribution {
 /// Machine, target and date, for a heading.
 #[must_use]
 pub fn provenance(m: &Measurement) -> String {
-    let machine = m
-        .machine
-        .as_ref()
-        .map_or("an unnamed machine", |x| x.label.as_str());
-    let target = match &m.target {
-        Some(t) if t.software.is_empty() => format!("{}, ", t.name),
-        Some(t) => format!("{} ({}), ", t.name, t.software),
-        None => String::new(),
-    };
-    format!("{target}measured on {machine}, {}", date(m))
+    let target = m.target.as_ref().map(|t| (t.name.as_str(), t.software.as_str()));
+    let machine = m.machine.as_ref().map(|x| x.label.as_str());
+    texts::provenance(target, machine, date(m))
 }
 
 /// The day of a run.

@@ -1,5 +1,6 @@
 //! A followed run: its state after each event.
 
+use crate::text::run as texts;
 use forkcast_protocol::measure::{Event, Measurement, RunState, Update};
 
 /// Progress of the current phase of a run.
@@ -98,17 +99,12 @@ impl Followed {
     pub fn status(&self) -> String {
         let m = &self.measurement;
         match m.state {
-            RunState::Queued => match self.ahead {
-                None | Some(0) => "Next in the queue.".to_owned(),
-                Some(1) => "In the queue, one run before it.".to_owned(),
-                Some(n) => format!("In the queue, {n} runs before it."),
-            },
-            RunState::Running if self.cancelling => "Cancelling …".to_owned(),
-            RunState::Running => match &self.progress {
-                Some(p) if p.total > 0 => format!("{}: {} of {}.", p.phase, p.done, p.total),
-                Some(p) => format!("{}.", p.phase),
-                None => "Started.".to_owned(),
-            },
+            RunState::Queued => texts::queued(self.ahead.unwrap_or(0)),
+            RunState::Running if self.cancelling => texts::CANCELLING.to_owned(),
+            RunState::Running => self.progress.as_ref().map_or_else(
+                || texts::STARTED.to_owned(),
+                |p| texts::phase(&p.phase, p.done, p.total),
+            ),
             state @ (RunState::Done | RunState::Failed | RunState::Cancelled | RunState::Interrupted) => {
                 ended(m, state)
             }
@@ -119,22 +115,7 @@ impl Followed {
 /// How a run ended, in words: the reason, and the rows measured before.
 #[must_use]
 pub fn ended(m: &Measurement, state: RunState) -> String {
-    let had = match m.series.len() {
-        0 => "Nothing was measured before that.".to_owned(),
-        1 => "The one row measured before that is below.".to_owned(),
-        n => format!("The {n} rows measured before that are below."),
-    };
-    let why = m
-        .error
-        .as_deref()
-        .map_or(String::new(), |e| format!(": {}", e.trim_end_matches('.')));
-    match state {
-        RunState::Done => "Done.".to_owned(),
-        RunState::Failed => format!("Failed{why}. {had}"),
-        RunState::Cancelled => format!("Cancelled. {had}"),
-        RunState::Interrupted => format!("The server stopped during the run{why}. {had}"),
-        RunState::Queued | RunState::Running => "Not finished yet.".to_owned(),
-    }
+    texts::ended(state, m.error.as_deref(), m.series.len())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use crate::model::apply::{Proposal, left_out, propose};
 use crate::model::comparable::doubt;
-use crate::model::results::time;
+use crate::text::apply as texts;
 use forkcast_engine::params;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
@@ -66,16 +66,16 @@ pub fn Apply() -> impl IntoView {
     });
     view! {
         <p class="bench-about" id="bench-not-comparable" hidden=flag(move || not_comparable.with(String::is_empty))>{text(move || not_comparable.get())}</p>
-        <p class="bench-about" hidden=flag(move || !nothing.get() || not_comparable.with(|why| !why.is_empty()))>"It measures no input of the scenario, so there is nothing to apply."</p>
-        <section class="bench-apply" aria-label="Apply to the scenario" hidden=flag(move || proposal.with(Option::is_none))>
-            <h3>"Apply to the scenario"</h3>
+        <p class="bench-about" hidden=flag(move || !nothing.get() || not_comparable.with(|why| !why.is_empty()))>{texts::NOTHING}</p>
+        <section class="bench-apply" aria-label=texts::TITLE hidden=flag(move || proposal.with(Option::is_none))>
+            <h3>{texts::TITLE}</h3>
             {body}
-            <p class="bench-error" role="alert" id="bench-doubt">{text(move || doubted.get().map_or(String::new(), |why| format!("{why} Apply it all the same?")))}</p>
+            <p class="bench-error" role="alert" id="bench-doubt">{text(move || doubted.get().map_or(String::new(), |why| texts::ask_again(&why)))}</p>
             <div class="bench-buttons">
                 <button class="solid" type="button" id="bench-apply" prop:disabled=flag(move || applied.get()) on:click=apply>
-                    {text(move || (if applied.get() { "Applied" } else if doubted.with(Option::is_some) { "Apply all the same" } else { "Apply" }).to_owned())}
+                    {text(move || texts::apply(applied.get(), doubted.with(Option::is_some)).to_owned())}
                 </button>
-                <button class="outlined" type="button" id="bench-undo" hidden=flag(move || bench.undo.with(Option::is_none)) on:click=handler(move |_| bench.undo())>"Undo"</button>
+                <button class="outlined" type="button" id="bench-undo" hidden=flag(move || bench.undo.with(Option::is_none)) on:click=handler(move |_| bench.undo())>{texts::UNDO}</button>
             </div>
         </section>
     }
@@ -87,32 +87,17 @@ fn listed(p: &Proposal, applied: bool) -> AnyView {
         .iter()
         .map(|c| {
             let (name, value) = c.description();
-            view! { <li><b>{name}": "{value}</b><small>{c.why.clone()}</small></li> }
+            view! { <li><b>{name}{texts::COLON}{value}</b><small>{c.why.clone()}</small></li> }
         })
         .collect_view();
-    let (before, after) = p.ttft_p95_ms;
     let does = if applied {
-        format!(
-            "The scenario uses these values, marked as measured: {}",
-            p.view.measured
-        )
+        texts::uses(&p.view.measured)
     } else if p.flips {
-        format!(
-            "This changes the recommendation from “{}” to “{}”",
-            p.before, p.after
-        )
+        texts::recommendation_changes(&p.before, &p.after)
     } else if p.before == p.after {
-        format!(
-            "The recommendation stays: “{}” Its time to first token, p95, goes from {} to {}",
-            p.after,
-            time(before),
-            time(after)
-        )
+        texts::stays(&p.after, p.ttft_p95_ms)
     } else {
-        format!(
-            "The recommended approach stays; its verdict goes from “{}” to “{}”",
-            p.before, p.after
-        )
+        texts::verdict_changes(&p.before, &p.after)
     };
     let does = if does.ends_with(['”', '.']) {
         does

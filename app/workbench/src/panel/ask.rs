@@ -2,7 +2,8 @@
 
 use super::bench::Bench;
 use crate::model::connection::Connection;
-use crate::model::form::{self, Field, Form, Input, Kind};
+use crate::model::form::{Field, Form, Input, Kind};
+use crate::text::form as texts;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub fn Ask() -> impl IntoView {
                 <label>
                     <input type="radio" name="bench-kind" id=format!("bench-{}", k.id())
                         prop:checked=flag(move || kind.get() == k as u8) on:change=handler(move |_| choose(k)) />
-                    <span>{form::label(k)}</span>
+                    <span>{texts::label(k)}</span>
                 </label>
             }
         })
@@ -51,13 +52,13 @@ pub fn Ask() -> impl IntoView {
         })
     };
     view! {
-        <fieldset class="segments bench-kinds"><legend class="visually-hidden">"What to measure"</legend>{kinds}</fieldset>
-        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| form::about(f.kind).to_owned())))}</p>
+        <fieldset class="segments bench-kinds"><legend class="visually-hidden">{texts::ALL_KINDS}</legend>{kinds}</fieldset>
+        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| texts::about(f.kind).to_owned())))}</p>
         <div class="bench-fields" hidden=flag(move || missing.with(Option::is_some))>{fields}</div>
         <div class="bench-line" hidden=flag(move || missing.with(Option::is_some))>
             <p class="bench-error" role="alert" id="bench-error">{text(whole)}</p>
             <button class="solid" type="button" id="bench-run" prop:disabled=flag(move || bench.is_running()) on:click=handler(move |_| bench.run())>
-                {text(move || (if bench.is_running() { "Running …" } else if bench.asked_unkept.get() { "Measure all the same" } else { "Measure" }).to_owned())}
+                {text(move || texts::measure(bench.is_running(), bench.asked_unkept.get()).to_owned())}
             </button>
         </div>
     }

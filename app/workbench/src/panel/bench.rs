@@ -6,6 +6,7 @@ use crate::model::connection::{Answer, Connection};
 use crate::model::file::{self, Shipped};
 use crate::model::form::{FieldError, Form, Kind};
 use crate::model::run::Followed;
+use crate::text;
 use forkcast_engine::params;
 use forkcast_parts::page::{self, Page};
 use forkcast_parts::reactive::memo;
@@ -219,18 +220,23 @@ impl Bench {
             }) else {
                 return;
             };
-            if let Ok(kept) = backend
-                .json::<Measurement>("GET", &format!("runs/{id}"), None)
-                .await
-                && self.is_turn(turn)
-            {
-                self.followed.update(|f| {
-                    if let Some(f) = f.as_mut().filter(|f| f.measurement.id == kept.id) {
-                        f.replace(kept);
-                    }
-                });
-            }
+            self.reload(&backend, turn, &id).await;
         });
+    }
+
+    /// Replaces the followed run by its state at the backend.
+    async fn reload(self, backend: &Backend, turn: u32, id: &str) {
+        if let Ok(kept) = backend
+            .json::<Measurement>("GET", &format!("runs/{id}"), None)
+            .await
+            && self.is_turn(turn)
+        {
+            self.followed.update(|f| {
+                if let Some(f) = f.as_mut().filter(|f| f.measurement.id == kept.id) {
+                    f.replace(kept);
+                }
+            });
+        }
     }
 
     /// Handles an event of any run.
@@ -272,19 +278,7 @@ impl Bench {
         self.refresh();
         if ours {
             let (turn, backend) = (self.turn.get_value(), self.backend.get_untracked());
-            spawn_local(async move {
-                if let Ok(kept) = backend
-                    .json::<Measurement>("GET", &format!("runs/{id}"), None)
-                    .await
-                    && self.is_turn(turn)
-                {
-                    self.followed.update(|f| {
-                        if let Some(f) = f.as_mut().filter(|f| f.measurement.id == kept.id) {
-                            f.replace(kept);
-                        }
-                    });
-                }
-            });
+            spawn_local(async move { self.reload(&backend, turn, &id).await });
         }
     }
 
@@ -302,7 +296,7 @@ impl Bench {
             self.asked_unkept.set(true);
             self.error.set(Some(FieldError {
                 field: String::new(),
-                message: "The results of this run cannot be kept. Measure all the same?".to_owned(),
+                message: text::form::UNKEPT.to_owned(),
             }));
             return;
         }
@@ -421,7 +415,7 @@ impl Bench {
                 self.said.set(String::new());
                 self.opened.set(Some(m));
             }
-            Err(why) => self.said.set(format!("The file could not be opened. {why}")),
+            Err(why) => self.said.set(text::records::not_opened(&why)),
         }
     }
 

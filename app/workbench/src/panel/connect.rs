@@ -3,6 +3,7 @@
 use super::bench::Bench;
 use super::net::Backend;
 use crate::model::connection::{Connection, MOST_TRIES, tidy_address};
+use crate::text::connection as texts;
 use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
@@ -18,24 +19,19 @@ pub fn Connect() -> impl IntoView {
     let place = move || {
         bench.backend.with(|b| {
             if b.address.is_empty() {
-                "This page’s server".to_owned()
+                texts::OWN_SERVER.to_owned()
             } else {
                 b.address.clone()
             }
         })
     };
-    let words = move || {
-        match bench.connection.get() {
-        Connection::Looking => format!("{}: looking …", place()),
-        Connection::NoBackend => "This page is served from a static host, so it cannot run measurements. Run “forkcast serve” and open the page that it serves, or enter the address of another server. You can still open measurement files.".to_owned(),
+    let words = move || match bench.connection.get() {
+        Connection::Looking => texts::looking(&place()),
+        Connection::NoBackend => texts::NO_BACKEND.to_owned(),
         Connection::Refused(why) => why,
-        Connection::TokenNeeded => format!("{} requires a token; ask whoever started it.", place()),
-        Connection::Connected(t) => format!("{}: connected. It runs on {}.", place(), t.machine),
-        Connection::Lost { tries } if tries < MOST_TRIES => {
-            format!("{}: connection lost. Results so far are kept; retrying.", place())
-        }
-        Connection::Lost { .. } => format!("{}: connection lost; no longer retrying. Results so far are kept.", place()),
-    }
+        Connection::TokenNeeded => texts::token_needed(&place()),
+        Connection::Connected(t) => texts::connected(&place(), &t.machine),
+        Connection::Lost { tries } => texts::lost(&place(), tries < MOST_TRIES),
     };
     let again = move |_| {
         if matches!(bench.connection.get_untracked(), Connection::Lost { .. }) {
@@ -75,18 +71,16 @@ pub fn Connect() -> impl IntoView {
             && bench.connection.with(Connection::is_served_by_forkcast)
     };
     let unkept = move || {
-        bench.connection.with(|c| {
-            c.unkept().map_or(String::new(), |why| {
-                format!("Results cannot be kept: {why}. What is measured now is lost when the server ends.")
-            })
-        })
+        bench
+            .connection
+            .with(|c| c.unkept().map_or(String::new(), texts::unkept))
     };
     view! {
         <p class="bench-error" role="alert" id="bench-unkept">{text(unkept)}</p>
         <div class="bench-line">
             <p id="bench-connection" role="status">{text(words)}</p>
             <div class="bench-buttons">
-                <button class="quiet" type="button" id="bench-again" hidden=flag(move || !settled()) on:click=again>"Try again"</button>
+                <button class="quiet" type="button" id="bench-again" hidden=flag(move || !settled()) on:click=again>{texts::TRY_AGAIN}</button>
                 <button
                     class="quiet"
                     type="button"
@@ -94,24 +88,24 @@ pub fn Connect() -> impl IntoView {
                     hidden=flag(none_other)
                     aria-expanded=text(move || remote.get().to_string())
                     on:click=handler(move |_| remote.update(|r| *r = !*r))
-                >"Another server"</button>
+                >{texts::ANOTHER_SERVER}</button>
             </div>
         </div>
         {part(move || if fields() {
             view! {
                 <div class="bench-fields">
                     <label hidden=flag(move || !remote.get())>
-                        "Address"
-                        <input id="bench-address" type="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder="https://bench.example.com/"
+                        {texts::ADDRESS}
+                        <input id="bench-address" type="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder=texts::ADDRESS_EXAMPLE
                             prop:value=typed.get_untracked() on:input=handler(move |ev| typed.set(event_target_value(&ev))) />
-                        <small>"Empty for this page’s own server. Saved until this tab is closed."</small>
+                        <small>{texts::ADDRESS_HINT}</small>
                     </label>
                     <label>
-                        "Token"
+                        {texts::TOKEN}
                         <input id="bench-token" type="password" autocomplete="off" on:input=handler(move |ev| token.set(event_target_value(&ev))) />
-                        <small>"Not saved."</small>
+                        <small>{texts::TOKEN_HINT}</small>
                     </label>
-                    <button class="outlined" type="button" id="bench-connect" on:click=open>"Connect"</button>
+                    <button class="outlined" type="button" id="bench-connect" on:click=open>{texts::CONNECT}</button>
                     <p class="bench-error" role="alert">{text(move || wrong.get())}</p>
                 </div>
             }.into_any()

@@ -1,6 +1,7 @@
 //! Requests.
 
 use crate::model::connection::Answer;
+use crate::text::connection as texts;
 use forkcast_protocol::measure::{ApiError, Targets};
 use js_sys::Uint8Array;
 use leptos::prelude::window;
@@ -33,13 +34,13 @@ impl Failure {
     /// In words, for a request that was not about the connection itself.
     pub(super) fn message(&self) -> String {
         match self {
-            Self::Nothing => "The server did not answer.".to_owned(),
+            Self::Nothing => texts::NO_ANSWER.to_owned(),
             Self::Status(_, Some(e)) => match e.retry_after_s {
-                Some(s) => format!("{} Try again in {s} s.", e.message),
+                Some(s) => texts::try_again_in(&e.message, s),
                 None => e.message.clone(),
             },
-            Self::Status(status, None) => format!("The server answered with status {status}."),
-            Self::NotOurs => "The server’s answer has an unknown format.".to_owned(),
+            Self::Status(status, None) => texts::status(*status),
+            Self::NotOurs => texts::UNKNOWN_FORMAT.to_owned(),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The results: rows, the distribution of one of them, and the difference from another run.
 
 use super::bench::Bench;
-use crate::model::{compare, file, results, run};
+use crate::model::{compare, results, run};
+use crate::text::results as texts;
 use forkcast_charts::Table;
 use forkcast_parts::download;
 use forkcast_parts::drawn::drawn;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use forkcast_parts::rows::Rows;
 use forkcast_protocol::measure::Measurement;
+use forkcast_protocol::measure::file::write;
 use leptos::prelude::*;
 
 /// The shown measurement.
@@ -29,7 +31,7 @@ pub fn Results() -> impl IntoView {
             ().into_any()
         }
     });
-    view! { <section class="bench-results" aria-label="Results" hidden=flag(move || !some.get())>{body}</section> }
+    view! { <section class="bench-results" aria-label=texts::TITLE hidden=flag(move || !some.get())>{body}</section> }
 }
 
 fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
@@ -69,17 +71,9 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
         bench.other.with(|o| match o {
             None => String::new(),
             Some(o) if differences.with(|t| t.rows.is_empty()) => {
-                format!(
-                    "{}, {}: it shares no row with this run, so there is nothing to compare.",
-                    o.spec.title(),
-                    results::provenance(o)
-                )
+                texts::shares_no_row(&o.spec.title(), &results::provenance(o))
             }
-            Some(o) => format!(
-                "Compared with {}, {}. Largest differences first.",
-                o.spec.title(),
-                results::provenance(o)
-            ),
+            Some(o) => texts::compared(&o.spec.title(), &results::provenance(o)),
         })
     };
     let options = part(move || {
@@ -102,25 +96,18 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
             let all: Vec<String> = m
                 .ceilings
                 .iter()
-                .map(|c| format!("{} {:.3} {}", c.label, c.value, c.unit))
+                .map(|c| texts::ceiling(&c.label, c.value, &c.unit))
                 .collect();
             if all.is_empty() {
                 String::new()
             } else {
-                format!(
-                    "Peak speed of this machine, measured in the same run: {}.",
-                    all.join("; ")
-                )
+                texts::ceilings(&all)
             }
         })
     };
     let save = move |_| {
         if let Some(m) = shown.get_untracked() {
-            download::text(
-                &format!("forkcast-{}.json", m.id),
-                "application/json",
-                &file::write(&m),
-            );
+            download::text(&format!("forkcast-{}.json", m.id), "application/json", &write(&m));
         }
     };
     let canvas = drawn("bench-distribution", bench.page, NodeRef::new(), chart);
@@ -128,21 +115,21 @@ fn body(bench: Bench, shown: Memo<Option<Measurement>>) -> AnyView {
         <div class="bench-line">
             <div>
                 <h3 id="bench-title">{text(move || with(|m| m.spec.title()))}</h3>
-                <p class="bench-about" id="bench-provenance">{text(move || with(|m| format!("{}. {}", results::provenance(m), run::ended(m, m.state))))}</p>
+                <p class="bench-about" id="bench-provenance">{text(move || with(|m| texts::provenance_and_end(&results::provenance(m), &run::ended(m, m.state))))}</p>
             </div>
             <div class="bench-buttons">
-                <button class="quiet" type="button" id="bench-compare" on:click=handler(move |_| bench.other.set(shown.get_untracked()))>"Compare others with this"</button>
-                <button class="quiet" type="button" id="bench-uncompare" hidden=flag(move || bench.other.with(Option::is_none)) on:click=handler(move |_| bench.other.set(None))>"Stop comparing"</button>
-                <button class="quiet" type="button" id="bench-download" on:click=save>"Download"</button>
+                <button class="quiet" type="button" id="bench-compare" on:click=handler(move |_| bench.other.set(shown.get_untracked()))>{texts::COMPARE_WITH_THIS}</button>
+                <button class="quiet" type="button" id="bench-uncompare" hidden=flag(move || bench.other.with(Option::is_none)) on:click=handler(move |_| bench.other.set(None))>{texts::STOP_COMPARING}</button>
+                <button class="quiet" type="button" id="bench-download" on:click=save>{texts::DOWNLOAD}</button>
             </div>
         </div>
         <ul class="bench-warnings">{warnings}</ul>
         <p class="bench-about">{text(compared)}</p>
-        <Rows id="bench-differences" name="Differences between two runs" table=differences />
-        <Rows id="bench-rows" name="Measured rows" table=table />
+        <Rows id="bench-differences" name=texts::DIFFERENCES table=differences />
+        <Rows id="bench-rows" name=texts::MEASURED_ROWS table=table />
         <p class="bench-about">{text(ceilings)}</p>
         <div hidden=flag(move || names.with(Vec::is_empty))>
-            <label class="bench-pick">"Distribution of "<select id="bench-series" on:change=handler(move |ev| picked.set(event_target_value(&ev)))>{options}</select></label>
+            <label class="bench-pick">{texts::DISTRIBUTION_OF}<select id="bench-series" on:change=handler(move |ev| picked.set(event_target_value(&ev)))>{options}</select></label>
             <div class="canvas-box bench-canvas">{canvas}</div>
         </div>
     }

@@ -1,6 +1,7 @@
 //! The followed run: how far it is, and ending it.
 
 use super::bench::Bench;
+use crate::text::run as texts;
 use forkcast_parts::reactive::{flag, handler, part, text};
 use leptos::prelude::*;
 
@@ -30,10 +31,10 @@ pub fn Running() -> impl IntoView {
         <div class="bench-run" hidden=flag(move || bench.followed.with(Option::is_none))>
             <div class="bench-line">
                 <p><b>{text(title)}</b>" "<span id="bench-progress" role="status">{text(words)}</span></p>
-                <button class="outlined" type="button" id="bench-cancel" hidden=flag(move || !bench.is_running()) on:click=handler(move |_| bench.cancel())>"Cancel"</button>
+                <button class="outlined" type="button" id="bench-cancel" hidden=flag(move || !bench.is_running()) on:click=handler(move |_| bench.cancel())>{texts::CANCEL}</button>
             </div>
             {part(move || match share() {
-                Some((done, total)) => view! { <progress aria-label="Progress of the run" max=total prop:value=done></progress> }.into_any(),
+                Some((done, total)) => view! { <progress aria-label=texts::PROGRESS max=total prop:value=done></progress> }.into_any(),
                 None => ().into_any(),
             })}
         </div>

@@ -6,7 +6,7 @@
 use super::bench::Bench;
 use super::net::{self, Backend};
 use crate::model::connection::{Answer, Connection};
-use crate::model::sse::{self, Reader};
+use forkcast_protocol::measure::stream::{self, Reader};
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -79,7 +79,7 @@ fn take(bench: Bench, text: &str) {
         }
         DOWN => bench.lost(),
         event => {
-            if let Some(event) = sse::event(event) {
+            if let Some(event) = stream::event(event) {
                 bench.take(event);
             }
         }

@@ -8,6 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 
 use super::{Api, MAX_STREAMS};
+use crate::text::runs::figures as text;
 
 /// Figures for Prometheus, all of them kept: the database is not asked.
 #[utoipa::path(
@@ -20,35 +21,35 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response {
     let (waiting, running) = api.runs().under_way();
     let streams = MAX_STREAMS - api.streams.available_permits();
     let (counts, last) = (api.runs().counts(), api.runs().last());
-    let mut text = String::new();
+    let mut page = String::new();
     let mut figure = |name: &str, help: &str, kind: &str, rows: &[(String, f64)]| {
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        let _ = writeln!(page, "# HELP {name} {help}\n# TYPE {name} {kind}");
         for (labels, value) in rows {
-            let _ = writeln!(text, "{name}{labels} {value}");
+            let _ = writeln!(page, "{name}{labels} {value}");
         }
     };
     let plain = |value: f64| [(String::new(), value)];
     figure(
         "forkcast_queue_length",
-        "Runs in the queue.",
+        text::QUEUE,
         "gauge",
         &plain(waiting as f64),
     );
     figure(
         "forkcast_run_under_way",
-        "Whether a run is executing.",
+        text::UNDER_WAY,
         "gauge",
         &plain(f64::from(u8::from(running))),
     );
     figure(
         "forkcast_event_streams",
-        "Open event streams.",
+        text::STREAMS,
         "gauge",
         &plain(streams as f64),
     );
     figure(
         "forkcast_last_event",
-        "Number of the last event.",
+        text::LAST_EVENT,
         "counter",
         &plain(last as f64),
     );
@@ -57,8 +58,8 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response {
         .filter(|(state, _)| state.bytes().all(|byte| byte.is_ascii_lowercase()))
         .map(|(state, n)| (format!("{{state=\"{state}\"}}"), n as f64))
         .collect();
-    figure("forkcast_runs", "Runs in the history, by state.", "gauge", &rows);
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    figure("forkcast_runs", text::RUNS, "gauge", &rows);
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], page).into_response()
 }
 
 /// This document.

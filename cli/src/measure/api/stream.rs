@@ -21,6 +21,7 @@ use super::{Api, MAX_STREAMS};
 use crate::measure::history::Numbered;
 use crate::measure::runs::{News, Runs};
 use crate::terminal;
+use crate::text::runs as text;
 
 /// Time between comments on a stream where nothing happens: proxies cut silent ones.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -105,7 +106,7 @@ fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response
         let refusal = refused(
             StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::TooManyStreams,
-            format!("{MAX_STREAMS} event streams are open: close one, or share one among tabs"),
+            text::too_many_streams(MAX_STREAMS),
         );
         return Err(refusal.again_in(RETRY_AFTER_S));
     };
@@ -181,9 +182,7 @@ impl Following {
                         }
                         Ok(News::Nothing) => {}
                         Err(error) => {
-                            terminal::say(format_args!(
-                                "a stream ends, as the results cannot be read: {error}"
-                            ));
+                            terminal::say(text::stream_ends(error));
                             return None;
                         }
                     }

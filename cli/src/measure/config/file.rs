@@ -77,21 +77,27 @@ impl File {
     }
 }
 
+/// The error of a file that cannot be parsed, without any value of the file: it could be a password.
+#[derive(Debug)]
+pub(crate) struct Misread {
+    /// The line, from 1, where it is known.
+    pub(crate) line: Option<usize>,
+    /// The reason.
+    pub(crate) message: String,
+}
+
 /// Reads the text of a file.
 ///
 /// # Errors
-/// The line that is invalid and the reason, without any value of the file: it could be a password.
-pub(crate) fn parse(text: &str) -> Result<File, String> {
-    toml::from_str(text).map_err(|error| {
+/// The line that is invalid and the reason.
+pub(crate) fn parse(text: &str) -> Result<File, Misread> {
+    toml::from_str(text).map_err(|error| Misread {
+        line: error.span().map(|span| {
+            let before = text.get(..span.start).unwrap_or_default();
+            before.matches('\n').count() + 1
+        }),
         // The message alone: toml also quotes the line.
-        let message = without_values(error.message());
-        match error.span() {
-            Some(span) => {
-                let before = text.get(..span.start).unwrap_or_default();
-                format!("line {}: {message}", before.matches('\n').count() + 1)
-            }
-            None => message,
-        }
+        message: without_values(error.message()),
     })
 }
 
@@ -120,16 +126,17 @@ mod tests {
             "[stores.a]\nurl = \"hunter2",
         ];
         for text in wrong {
-            let message = parse(text).err().expect(text);
-            assert!(message.starts_with("line "), "{message}");
+            let Misread { line, message } = parse(text).err().expect(text);
+            assert!(line.is_some(), "{message}");
             assert!(!message.contains("hunter2"), "{message}");
         }
-        let misspelt = parse("[endpoints.a]\nurl = \"http://h\"\nmodle = 3")
+        let Misread { line, message } = parse("[endpoints.a]\nurl = \"http://h\"\nmodle = 3")
             .err()
             .expect("wrong");
+        assert_eq!(line, Some(3));
         assert!(
-            misspelt.contains("`modle`") && misspelt.contains("`model`"),
-            "{misspelt}"
+            message.contains("`modle`") && message.contains("`model`"),
+            "{message}"
         );
     }
 }

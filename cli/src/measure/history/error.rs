@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::text::runs::history as text;
+
 /// Why results cannot be kept or found.
 #[derive(Debug, Error)]
 pub enum HistoryError {
     /// Another program holds the file.
-    #[error(
-        "{} holds the results in {}: end it, or name another file with --database FILE",
-        .holder.map_or_else(|| "another program".to_owned(), |id| format!("another Forkcast (process {id})")),
-        .file.display()
-    )]
+    #[error("{}", text::held(file, *holder))]
     Held {
         /// The file.
         file: PathBuf,
@@ -20,13 +18,10 @@ pub enum HistoryError {
         holder: Option<u32>,
     },
     /// A newer program wrote the file.
-    #[error(
-        "a newer Forkcast wrote this file of results, so this one leaves it alone: use the newer program, or name another file with \
-         --database FILE"
-    )]
+    #[error("{}", text::NEWER)]
     Newer,
     /// Another version of the program wrote the run.
-    #[error("another version of Forkcast wrote that run, and this one cannot read it")]
+    #[error("{}", text::UNREADABLE)]
     Unreadable,
     /// The file or its folder cannot be used.
     #[error("{0}")]

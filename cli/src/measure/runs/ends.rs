@@ -7,8 +7,9 @@ use forkcast_protocol::measure::RunState;
 use forkcast_protocol::visible::visible;
 use jiff::Timestamp;
 
-use super::{BROKEN, Runs, locked};
+use super::{Runs, locked};
 use crate::terminal;
+use crate::text::runs as text;
 
 /// How a run ended.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ impl Runs {
     pub(super) async fn break_off(&self, id: &str) {
         self.queue().running = None;
         if self.0.history.is_open(id) {
-            self.remember(id, RunState::Failed, Some(BROKEN.to_owned()));
+            self.remember(id, RunState::Failed, Some(text::BROKEN.to_owned()));
         }
         let _ = self.aside(Self::write_what_is_left).await;
     }
@@ -32,9 +33,7 @@ impl Runs {
     pub(super) fn finish(&self, id: &str, state: RunState, error: Option<&str>) {
         let error = error.map(visible);
         if let Err(why) = self.state(id, state, error.as_deref(), None) {
-            terminal::say(format_args!(
-                "the end of a run could not be kept, and is tried again: {why}"
-            ));
+            terminal::say(text::end_unkept(why));
             self.remember(id, state, error.map(std::borrow::Cow::into_owned));
         }
     }

@@ -8,10 +8,11 @@ use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{BROKEN, Running, Runs};
+use super::{Running, Runs};
 use crate::measure::config::Config;
 use crate::measure::history::HistoryError;
 use crate::measure::work;
+use crate::text::runs as text;
 
 /// How long a cancelled run has to let go of what it holds.
 const LETTING_GO: Duration = Duration::from_secs(1);
@@ -57,7 +58,7 @@ impl Runs {
         let run = id.to_owned();
         let begun = self.apart(move |runs| runs.state(&run, RunState::Running, None, None));
         if let Err(error) = begun.await {
-            return Outcome::Failed(not_kept(&error));
+            return Outcome::Failed(text::results_unkept(&error));
         }
         let (updates, mut told) = Updates::channel();
         // In a task of its own, so that a runner that panics fails its run and nothing else; it ends with the set that it is in.
@@ -69,7 +70,7 @@ impl Runs {
                 Some(update) = told.recv() => {
                     if let Err(error) = self.update(id, update).await {
                         let_go(&mut running).await;
-                        break Outcome::Failed(not_kept(&error));
+                        break Outcome::Failed(text::results_unkept(&error));
                     }
                 }
                 state = stopped(stop) => {
@@ -79,7 +80,7 @@ impl Runs {
                 ended = running.join_next() => break match ended {
                     Some(Ok(Ok(()))) => Outcome::Done,
                     Some(Ok(Err(error))) => Outcome::Failed(error.to_string()),
-                    Some(Err(_)) | None => Outcome::Failed(BROKEN.to_owned()),
+                    Some(Err(_)) | None => Outcome::Failed(text::BROKEN.to_owned()),
                 },
             }
         };
@@ -99,10 +100,6 @@ impl Runs {
         })
         .await
     }
-}
-
-fn not_kept(error: &HistoryError) -> String {
-    format!("the results cannot be kept: {error}")
 }
 
 enum Outcome {

@@ -1,6 +1,6 @@
-//! Server-sent events from the bytes of a stream.
+//! The events of a run from the bytes of the server's stream (server-sent events).
 
-use forkcast_protocol::measure::Event;
+use super::Event;
 
 /// Longest event that is kept, bytes; a longer one is dropped.
 const LONGEST: usize = 4 << 20;
@@ -75,7 +75,7 @@ pub fn event(text: &str) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_protocol::measure::RunState;
+    use crate::measure::RunState;
 
     #[test]
     fn events_come_whole_however_the_bytes_are_cut() {

@@ -1,0 +1,384 @@
+//! The texts of the page that people read, one module for each part of it. Another language replaces this file, those of the modules
+//! (`app/parts`, `app/insight`, `app/workbench`) and of the engine, and the texts in `app/index.html`.
+
+/// The bar at the top.
+pub(crate) mod header {
+    pub(crate) const BRAND: &str = "Forkcast";
+    pub(crate) const PAGE: &str = "Page";
+    pub(crate) const METHOD: &str = "Method";
+    pub(crate) const EMBED: &str = "Embed";
+    pub(crate) const START_FROM: &str = "Start from";
+    pub(crate) const DEFAULTS: &str = "Defaults";
+    pub(crate) const YOUR_SCENARIO: &str = "Your scenario";
+    pub(crate) const LINK_BY_HAND: &str = "Link to copy by hand";
+
+    /// The button that changes the colours: the colours that it leads to, and its whole name.
+    pub(crate) const fn colours(to_light: bool) -> (&'static str, &'static str) {
+        if to_light {
+            ("Light", "Show in light colours")
+        } else {
+            ("Dark", "Show in dark colours")
+        }
+    }
+
+    pub(crate) const fn copy_link(copied: bool) -> &'static str {
+        if copied { super::COPIED } else { "Copy link" }
+    }
+}
+
+/// On a button whose text has been copied.
+const COPIED: &str = "Copied";
+
+/// The frame of the page.
+pub(crate) mod page {
+    pub(crate) const SKIP_TO_INPUTS: &str = "Skip to the inputs";
+    pub(crate) const CLOSE: &str = "Close";
+    pub(crate) const OPEN_WHOLE: &str = "Open in Forkcast";
+
+    pub(crate) fn as_table(name: &str) -> String {
+        format!("{name}, as a table")
+    }
+}
+
+/// The dialog that makes the code of a frame.
+pub(crate) mod embed {
+    use forkcast_protocol::link::{Part, Theme};
+
+    pub(crate) const TITLE: &str = "Embed this scenario";
+    pub(crate) const PARTS: &str = "Parts";
+    pub(crate) const COLOURS: &str = "Colours";
+    pub(crate) const PASTE_THIS: &str = "Paste this into your page";
+    pub(crate) const HINT: &str = "The frame reports its height in a message {type: \"forkcast:height\", height}, so that your page can resize it. It needs no cookies and sends nothing.";
+
+    pub(crate) const fn part(part: Part) -> &'static str {
+        match part {
+            Part::Verdict => "Verdict",
+            Part::Inputs => "Inputs",
+            Part::Cost => "Cost by month",
+            Part::Volume => "Cost by volume",
+            Part::Latency => "Latency",
+            Part::Quality => "Quality",
+            Part::Map => "Map",
+            Part::Changes => "What would change it",
+            Part::Scores => "Scores",
+        }
+    }
+
+    pub(crate) const fn theme(theme: Theme) -> &'static str {
+        match theme {
+            Theme::Auto => "Match the reader's system",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        }
+    }
+
+    pub(crate) const fn copy_snippet(copied: bool) -> &'static str {
+        if copied { super::COPIED } else { "Copy snippet" }
+    }
+}
+
+/// Inputs, their fields and ribbons.
+pub(crate) mod inputs {
+    use forkcast_engine::format;
+    use forkcast_engine::params::Param;
+
+    pub(crate) const YOUR_SYSTEM: &str = "Your system";
+    pub(crate) const RESET_TITLE: &str = "Reset to the default";
+    /// In place of the unit of a field that has none.
+    const NUMBER: &str = "number";
+
+    pub(crate) fn reset(label: &str) -> String {
+        format!("Reset {label}")
+    }
+
+    pub(crate) fn about(label: &str) -> String {
+        format!("About {label}")
+    }
+
+    /// Default, source, range and the figures behind a choice; the last two may be missing.
+    pub(crate) fn about_text(
+        default: &str,
+        source: &str,
+        range: Option<(String, String)>,
+        figures: &str,
+    ) -> String {
+        let range = range.map_or_else(String::new, |(min, max)| format!(" Range {min} to {max}."));
+        format!("Default {default}: {source}.{range}{figures}")
+    }
+
+    pub(crate) fn ribbon(label: &str, summary: &str) -> String {
+        format!("Recommendation as {label} changes: {summary}")
+    }
+
+    pub(crate) const RIBBON_NONE: &str = "none feasible";
+    const RIBBON_WAITING: &str = "not computed yet";
+
+    /// The recommendations from the lowest value of an input to its highest.
+    pub(crate) fn ribbon_summary(names: &[&str]) -> String {
+        match names {
+            [] => RIBBON_WAITING.to_owned(),
+            [only] => format!("{only} at every value"),
+            several => format!("from lowest to highest: {}", several.join(", then ")),
+        }
+    }
+
+    /// A field's name: the input and its unit.
+    pub(crate) fn field(param: &Param) -> String {
+        let unit = param.unit.label();
+        format!("{}, {}", param.label, if unit.is_empty() { NUMBER } else { unit })
+    }
+
+    /// Inputs of a group that differ from their defaults.
+    pub(crate) fn set(count: usize) -> String {
+        format!("{count} set")
+    }
+
+    /// How sure the team is of an input.
+    pub(crate) fn sureness(question: &str, answer: &str) -> String {
+        format!("{question}? {answer}")
+    }
+
+    fn limits(param: &Param) -> (String, String) {
+        let (min, max) = param.range().unwrap_or_default();
+        (format::number_value(param, min), format::number_value(param, max))
+    }
+
+    pub(crate) fn set_to_nearest(param: &Param) -> String {
+        let (min, max) = limits(param);
+        format!("Must be {min} to {max}; set to the nearest value.")
+    }
+
+    pub(crate) fn enter_a_number(param: &Param) -> String {
+        let (min, max) = limits(param);
+        format!("Enter a number from {min} to {max}.")
+    }
+}
+
+/// The recommendation.
+pub(crate) mod verdict {
+    use forkcast_engine::report::Side;
+
+    pub(crate) use forkcast_parts::text::SIMULATING;
+
+    pub(crate) const RECOMMENDATION: &str = "Recommendation";
+    pub(crate) const JUDGE_BY_NET_VALUE: &str = "Judge by net value";
+    pub(crate) const REASONS: &str = "Reasons";
+    pub(crate) const WHY_NOT: &str = "Why not";
+    pub(crate) const NOTHING_FITS: &str = "nothing fits";
+
+    /// The mark beside the origin of figures.
+    pub(crate) const fn own_mark(measured: bool) -> &'static str {
+        if measured { "measured" } else { "yours" }
+    }
+
+    /// The inputs that are the reader's own, and where they come from.
+    pub(crate) fn own_figures(inputs: &str, origin: &str) -> String {
+        format!(" {inputs} \u{b7} {origin}")
+    }
+
+    /// The side of a reason: as a sign, and as it is read out before the reason.
+    pub(crate) const fn side(side: Side) -> (&'static str, &'static str) {
+        match side {
+            Side::For => ("+", "For: "),
+            Side::Against => ("\u{2212}", "Against: "),
+        }
+    }
+
+    pub(crate) fn by_net_value(label: &str, same: bool) -> String {
+        if same {
+            format!("Judged by net value: {label} too.")
+        } else {
+            format!("Judged by net value: {label} instead.")
+        }
+    }
+
+    /// A segment of the bar of simulations.
+    pub(crate) fn slice(name: &str, share: &str) -> String {
+        format!("{name} {share}")
+    }
+
+    /// `nothing` is the share of simulations in which no approach meets the limits, where it can be seen.
+    pub(crate) fn confidence(label: &str, share: &str, simulations: &str, nothing: Option<String>) -> String {
+        let nothing = nothing.map_or_else(String::new, |share| {
+            format!("; in {share} nothing meets your limits")
+        });
+        format!("{label} comes out ahead in {share} of {simulations} simulations{nothing}")
+    }
+
+    pub(crate) fn announcement(headline: &str, runner_up: &str) -> String {
+        format!("{headline} {runner_up}")
+    }
+}
+
+/// Flips, failed constraints, roll-out, signals and notices.
+pub(crate) mod changes {
+    pub(crate) const TITLE: &str = "What would change it";
+    pub(crate) const LOOKING: &str = "Looking for the nearest changes …";
+    pub(crate) const NONE: &str = "No single input changes the recommendation within its range.";
+    pub(crate) const RULED_OUT: &str = "Ruled out";
+    pub(crate) const RULED_OUT_TITLE: &str = "Ruled out, and what would change that";
+    pub(crate) const NONE_RULED_OUT: &str = "Every approach meets all constraints.";
+    pub(crate) const ROLL_OUT: &str = "Roll-out";
+    pub(crate) const ROLL_OUT_BY_MONTH: &str = "Roll-out by month";
+    pub(crate) const SIGNALS: &str = "Signals";
+    pub(crate) const SIGNALS_NOTE: &str = "rules of thumb from the article";
+    pub(crate) const NO_SIGNAL: &str = "None of the article's rules of thumb applies clearly.";
+    pub(crate) const DISMISS: &str = "Dismiss";
+
+    /// Between an approach and the condition under which it is recommended.
+    pub(crate) const IF: &str = " if ";
+    /// Before a notice about the link.
+    pub(crate) const THE_LINK: &str = "The link: ";
+    /// Around a sentence of the article.
+    pub(crate) const QUOTES: [&str; 2] = ["“", "”"];
+
+    pub(crate) const fn show_all(all: bool) -> &'static str {
+        if all { "Show fewer" } else { "Show all" }
+    }
+
+    pub(crate) fn stale_prices(days: i32) -> String {
+        format!("The prices were checked {days} days ago. “How sure is this?” accepts newer ones.")
+    }
+
+    /// The condition of a flip, before the value at which it happens.
+    #[derive(Clone, Copy)]
+    pub(crate) enum Flips {
+        Above,
+        Below,
+        Chosen,
+    }
+
+    pub(crate) fn condition(label: &str, flips: Flips) -> String {
+        match flips {
+            Flips::Above => format!("“{label}” is above"),
+            Flips::Below => format!("“{label}” is below"),
+            Flips::Chosen => format!("“{label}” is"),
+        }
+    }
+
+    /// The nearest flips, each an approach, a condition and a value.
+    pub(crate) fn nearest(flips: &[(&str, &str, &str)]) -> String {
+        if flips.is_empty() {
+            return "No single input changes this within its range.".to_owned();
+        }
+        let changes: Vec<String> = flips
+            .iter()
+            .map(|(approach, condition, value)| format!("{approach} when {condition} {value}"))
+            .collect();
+        format!("Switches to {}.", changes.join(", or to "))
+    }
+
+    pub(crate) fn spent(usd: &str) -> String {
+        format!("{usd} spent so far")
+    }
+}
+
+/// Cards with a chart.
+pub(crate) mod charts {
+    pub(crate) const SAVE: &str = "Save";
+    pub(crate) const MONTHS: &str = "months";
+    pub(crate) const A_DAY: &str = "a day";
+    pub(crate) const BUDGET: &str = "budget";
+
+    pub(crate) const COST: &str = "Total cost over time";
+    pub(crate) const VOLUME: &str = "Monthly cost by traffic";
+    pub(crate) const VOLUME_NOTE: &str = "first month, by questions a day";
+    pub(crate) const LATENCY: &str = "Time to first token";
+    pub(crate) const LATENCY_KNOWN: &str = "assumed";
+    pub(crate) const QUALITY: &str = "Answer quality";
+    pub(crate) const QUALITY_NOTE: &str =
+        "dot: correct overall; upper tick: facts correct; lower tick: format kept";
+    pub(crate) const QUALITY_KNOWN: &str = "fitted to published results";
+
+    pub(crate) const MAP: &str = "Which approach wins where";
+    pub(crate) const MAP_NOTE: &str = "drag the dot";
+    pub(crate) const HORIZONTAL: &str = "Horizontal axis";
+    pub(crate) const VERTICAL: &str = "Vertical axis";
+
+    pub(crate) fn map_summary(summary: &str) -> String {
+        format!("{summary} Arrow keys move the dot.")
+    }
+
+    pub(crate) fn cost_note(months: f64, bands: bool) -> String {
+        if bands {
+            format!("over {months:.0} months; bands cover 80% of simulations")
+        } else {
+            format!("over {months:.0} months")
+        }
+    }
+
+    pub(crate) fn prices_of(date: &str) -> String {
+        format!("prices of {date}")
+    }
+
+    /// `measured` names the stages that are; empty where none is.
+    pub(crate) fn latency_note(measured: &str) -> String {
+        if measured.is_empty() {
+            "p50 by stage, p95 as whisker".to_owned()
+        } else {
+            format!("p50 by stage, p95 as whisker; measured: {measured}; the rest")
+        }
+    }
+}
+
+/// Scores and costs by item.
+pub(crate) mod scores {
+    pub(crate) const TITLE: &str = "All approaches compared";
+    pub(crate) const NOTE: &str = "score out of 100; weights under each criterion";
+    pub(crate) const SCORES: &str = "Scores";
+    pub(crate) const APPROACH: &str = "Approach";
+    pub(crate) const FEASIBLE: &str = "Feasible";
+    pub(crate) const YES: &str = "yes";
+    pub(crate) const SCORE: &str = "Score";
+    pub(crate) const LADDER: &str = "Cost of one more right answer";
+    pub(crate) const ITEMS_TITLE: &str = "Where the money goes";
+    pub(crate) const ITEMS_NOTE: &str = "US dollars; monthly costs are averages over the horizon";
+    pub(crate) const ITEMS: &str = "Costs by item";
+    pub(crate) const ITEM: &str = "Item";
+    pub(crate) const TOTAL: &str = "Total";
+    pub(crate) const PEOPLE: &str = "Leave it to people";
+    pub(crate) const NOTHING: &str = "Do nothing";
+    /// A figure that does not exist.
+    pub(crate) const NO_FIGURE: &str = "\u{2013}";
+    /// Headings of an approach's figures.
+    pub(crate) const FIGURES: [&str; 6] = [
+        "Up front",
+        "A month",
+        "1,000 questions",
+        "First token p95",
+        "Correct overall",
+        "Silent failures",
+    ];
+
+    pub(crate) fn net(usd: &str) -> String {
+        format!("net {usd} a month")
+    }
+
+    pub(crate) fn up_front(label: &str) -> String {
+        format!("{label}, up front")
+    }
+
+    pub(crate) fn a_month(label: &str) -> String {
+        format!("{label}, a month")
+    }
+}
+
+/// Cards of the modules.
+pub(crate) mod beside {
+    pub(crate) use forkcast_parts::text::{MEASURE, TRY_AGAIN};
+
+    pub(crate) const LOADING: &str = "Loading …";
+    pub(crate) const FAILED: &str =
+        "This section could not be loaded. The rest of the page works without it.";
+    pub(crate) const MEASURE_NOTE: &str =
+        "Replace assumed latencies with those of your own servers or of this machine";
+    pub(crate) const OPEN_WORKBENCH: &str = "Open the workbench";
+    pub(crate) const HOW_SURE: &str = "How sure is this?";
+    pub(crate) const HOW_SURE_NOTE: &str = "What to measure next, which assumptions matter most, the sources of the prices, and the decision record";
+
+    pub(crate) const ELSEWHERE_NOTE: &str =
+        "Latencies of your own servers or of this machine, in place of the assumed ones";
+    /// Before the link to the page in a tab of its own.
+    pub(crate) const NOT_IN_A_FRAME: &str = "Measuring is not possible within another page. ";
+    pub(crate) const OPEN_ELSEWHERE: &str = "Open Forkcast in a tab of its own";
+}
