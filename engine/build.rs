@@ -53,7 +53,6 @@ struct Model {
     tokens_per_s: Option<f64>,
     first_token_ms: Option<f64>,
     facts_source: Option<String>,
-    tuning: Option<Tuning>,
     shape: Option<Shape>,
     #[serde(default)]
     later: Vec<Later>,
@@ -85,11 +84,36 @@ struct Peak {
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Tuning {
-    training: f64,
+struct Sellers {
+    seller: Vec<Seller>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seller {
+    id: String,
+    label: String,
+    source: String,
+    as_of: String,
+    offer: Vec<Offer>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offer {
+    models: Option<Vec<String>>,
+    params_b_above: Option<f64>,
+    params_b_max: Option<f64>,
     method: String,
+    training: f64,
+    #[serde(default)]
+    takes_adapters: bool,
+    serving: String,
     input: Option<f64>,
     output: Option<f64>,
+    gpu: Option<String>,
+    usd_per_gpu_hour: Option<f64>,
+    least_replicas: Option<f64>,
+    idle_minutes: Option<f64>,
+    cold_start_s: Option<f64>,
     source: String,
     as_of: String,
 }
@@ -503,6 +527,122 @@ fn shape(m: &Model, s: &Shape) -> String {
     )
 }
 
+/// The offers of fine-tuning for a model, in the file's order.
+fn offers(m: &Model, sellers: &Sellers, gpus: &Gpus) -> String {
+    let mut rows = Vec::new();
+    for (seller, place) in sellers.seller.iter().zip(1..) {
+        for o in &seller.offer {
+            let fits = match (&o.models, &m.shape) {
+                (Some(ids), _) => ids.contains(&m.id),
+                (None, Some(shape)) => {
+                    shape.params_b > o.params_b_above.unwrap_or(0.0)
+                        && shape.params_b <= o.params_b_max.unwrap_or(f64::INFINITY)
+                }
+                (None, None) => false,
+            };
+            if fits {
+                rows.push(offer(m, &seller.id, place, o, gpus));
+            }
+        }
+    }
+    format!("Cow::Borrowed(&[{}])", rows.join(", "))
+}
+
+fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus) -> String {
+    let wrong = |what: &str| -> ! { panic!("sellers.toml: {seller}: {}: {what}", m.id) };
+    let method = match o.method.as_str() {
+        "full" => "TuningMethod::Full",
+        "lora" => "TuningMethod::Lora",
+        "managed" => "TuningMethod::Managed",
+        _ => wrong("method is full, lora or managed"),
+    };
+    let by_hour = [
+        o.usd_per_gpu_hour,
+        o.least_replicas,
+        o.idle_minutes,
+        o.cold_start_s,
+    ];
+    let serving = match o.serving.as_str() {
+        "serverless" => {
+            if o.gpu.is_some() || by_hour.iter().any(Option::is_some) {
+                wrong("serverless has no GPUs");
+            }
+            let (input, output) = (o.input.unwrap_or(m.input), o.output.unwrap_or(m.output));
+            if input < m.input || output < m.output {
+                wrong(
+                    "none may win by a cheaper base: a tuned model costs at least the base model's list price",
+                );
+            }
+            format!(
+                "OfferedServing::Serverless {{ input_usd_per_m: {input:?}, output_usd_per_m: {output:?} }}"
+            )
+        }
+        "dedicated" => {
+            if m.shape.is_none() {
+                wrong("GPUs are sized by dimensions, which are not known");
+            }
+            let (Some(gpu), Some(usd)) = (&o.gpu, o.usd_per_gpu_hour) else {
+                wrong("dedicated needs gpu and usd_per_gpu_hour");
+            };
+            let Some(gpu) = gpus.gpu.iter().position(|g| g.id == *gpu) else {
+                wrong("gpu is one of gpus.toml");
+            };
+            let scale_to_zero = match (o.idle_minutes, o.cold_start_s) {
+                (Some(idle), Some(start)) => {
+                    format!("Some(&ScaleToZero {{ idle_minutes: {idle:?}, cold_start_s: {start:?} }})")
+                }
+                (None, None) => "None".to_owned(),
+                _ => wrong("idle_minutes and cold_start_s go together"),
+            };
+            format!(
+                "OfferedServing::Dedicated {{ gpu: {gpu}, usd_per_gpu_hour: {usd:?}, least_replicas: {:?}, scale_to_zero: {scale_to_zero} }}",
+                o.least_replicas.unwrap_or(1.0)
+            )
+        }
+        _ => wrong("serving is serverless or dedicated"),
+    };
+    format!(
+        "Offer {{ seller: {place}, method: {method}, training_usd_per_m: {:?}, takes_adapters: {}, serving: {serving}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }}",
+        o.training,
+        o.takes_adapters,
+        text(&o.source),
+        text(&o.as_of)
+    )
+}
+
+/// The sellers: first the choice among them, last GPUs of one's own.
+fn seller_list(out: &mut String, sellers: &Sellers) {
+    let ends = |id: &str, label: &str, source: &str| {
+        (id.to_owned(), label.to_owned(), source.to_owned(), String::new())
+    };
+    let mut rows = vec![ends(
+        "cheapest",
+        "the cheapest that meets the limits",
+        "a rule, no seller",
+    )];
+    rows.extend(
+        sellers
+            .seller
+            .iter()
+            .map(|s| (s.id.clone(), s.label.clone(), s.source.clone(), s.as_of.clone())),
+    );
+    rows.push(ends(
+        "own-gpus",
+        "own or rented GPUs",
+        "the GPU chosen for serving",
+    ));
+    out.push_str("static SELLERS: &[Seller] = &[\n");
+    for (id, label, _, _) in &rows {
+        writeln!(out, "Seller {{ id: {}, label: {} }},", text(id), text(label)).unwrap();
+    }
+    out.push_str("];\n");
+    sources(
+        out,
+        "SELLER_SOURCES",
+        rows.iter().map(|(_, _, source, as_of)| (&**source, &**as_of)),
+    );
+}
+
 fn catalog(out: &mut String) {
     let models: Models = read("models");
     let snapshot = models
@@ -512,26 +652,23 @@ fn catalog(out: &mut String) {
         .max()
         .unwrap_or_default();
     let mut terms_known = Vec::new();
+    let sellers: Sellers = read("sellers");
+    let gpus: Gpus = read("gpus");
+    for id in sellers
+        .seller
+        .iter()
+        .flat_map(|s| &s.offer)
+        .filter_map(|o| o.models.as_ref())
+        .flatten()
+    {
+        assert!(
+            models.model.iter().any(|m| m.id == *id),
+            "sellers.toml: {id} is no model of models.toml"
+        );
+    }
     out.push_str("static MODELS: &[Model] = &[\n");
     for m in &models.model {
-        let tuning = m.tuning.as_ref().map_or_else(
-            || "None".to_owned(),
-            |t| {
-                let method = match t.method.as_str() {
-                    "lora" => "TuningMethod::Lora",
-                    "managed" => "TuningMethod::Managed",
-                    other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
-                };
-                format!(
-                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }})",
-                    t.training,
-                    t.input.unwrap_or(m.input),
-                    t.output.unwrap_or(m.output),
-                    text(&t.source),
-                    text(&t.as_of)
-                )
-            },
-        );
+        let tuning = offers(m, &sellers, &gpus);
         let shape = m
             .shape
             .as_ref()
@@ -572,7 +709,7 @@ fn catalog(out: &mut String) {
     }
     out.push_str("];\n");
 
-    let gpus: Gpus = read("gpus");
+    seller_list(out, &sellers);
     out.push_str("static GPUS: &[Gpu] = &[\n");
     for g in &gpus.gpu {
         writeln!(
@@ -692,7 +829,7 @@ fn catalog(out: &mut String) {
 /// The hash of the data of the catalog and its assumptions: each value by its path, one a line, tables by sorted key.
 fn content_sha256() -> String {
     let mut content = String::new();
-    for file in ["models", "gpus", "retrieval", "assumptions"] {
+    for file in ["models", "sellers", "gpus", "retrieval", "assumptions"] {
         canonical(file, &toml::Value::Table(read(file)), &mut content);
     }
     Sha256::digest(content.as_bytes())

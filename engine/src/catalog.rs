@@ -178,29 +178,74 @@ pub struct ModelFacts {
     pub source: Option<&'static str>,
 }
 
-/// What a provider trains.
+/// What a seller of fine-tuning trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TuningMethod {
+    /// All weights.
+    Full,
     /// Low-rank adapters on open weights.
     Lora,
     /// A service that does not say how; compared in the row of LoRA, as it too serves many customers from one base.
     Managed,
 }
 
-/// Fine-tuning sold by a provider.
+/// That GPUs by the hour are given back while nobody asks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScaleToZero {
+    /// Minutes without a question after which they are.
+    pub idle_minutes: f64,
+    /// Time until the first answer of a start, s.
+    pub cold_start_s: f64,
+}
+
+/// How a seller serves tuned weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OfferedServing {
+    /// By the token, adapters sharing the seller's copy of the base model.
+    Serverless {
+        /// USD per million input tokens of the tuned model.
+        input_usd_per_m: f64,
+        /// USD per million output tokens of the tuned model.
+        output_usd_per_m: f64,
+    },
+    /// By the hour, on GPUs that nobody else uses.
+    Dedicated {
+        /// Kind of GPU, as its place in the catalog's list.
+        gpu: u16,
+        /// USD an hour for one of them.
+        usd_per_gpu_hour: f64,
+        /// Replicas at the least.
+        least_replicas: f64,
+        /// Whether and how it scales to zero.
+        scale_to_zero: Option<&'static ScaleToZero>,
+    },
+}
+
+/// Fine-tuning of a model as one seller offers it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tuning {
-    /// USD per million training tokens (tokens of the data times epochs).
-    pub training_usd_per_m: f64,
+pub struct Offer {
+    /// Who sells it, as its place in the catalog's list of sellers.
+    pub seller: u16,
     /// What is trained.
     pub method: TuningMethod,
-    /// USD per million input tokens of the tuned model.
-    pub input_usd_per_m: f64,
-    /// USD per million output tokens of the tuned model.
-    pub output_usd_per_m: f64,
+    /// USD per million training tokens (tokens of the data times epochs).
+    pub training_usd_per_m: f64,
+    /// Whether adapters that were trained elsewhere can be uploaded.
+    pub takes_adapters: bool,
+    /// How the tuned weights are served.
+    pub serving: OfferedServing,
     /// Source and date. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,
+}
+
+/// Who sells fine-tuning. The first of the list stands for the choice among the others, the last for GPUs of one's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seller {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
 }
 
 /// How much the layers of a transformer keep of a text.
@@ -325,8 +370,8 @@ pub struct Model {
     pub open_weights: Option<bool>,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
-    /// Fine-tuning, where sold.
-    pub tuning: Option<Tuning>,
+    /// Offers of fine-tuning; none where it is not sold.
+    pub tuning: Cow<'static, [Offer]>,
     /// Dimensions, where the weights are open and the dimensions known, so that it can run on own GPUs.
     pub shape: Option<Shape>,
 }
@@ -441,6 +486,8 @@ pub struct Catalog {
     pub version: Text,
     /// Models; at least one.
     pub models: Cow<'static, [Model]>,
+    /// Sellers of fine-tuning, between the choice among them and GPUs of one's own.
+    pub sellers: Cow<'static, [Seller]>,
     /// GPUs; at least one.
     pub gpus: Cow<'static, [Gpu]>,
     /// Embedders; at least one.
@@ -458,6 +505,7 @@ include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 static BUILTIN: Catalog = Catalog {
     version: Cow::Borrowed(VERSION),
     models: Cow::Borrowed(MODELS),
+    sellers: Cow::Borrowed(SELLERS),
     gpus: Cow::Borrowed(GPUS),
     embedders: Cow::Borrowed(EMBEDDERS),
     stores: Cow::Borrowed(STORES),
@@ -517,6 +565,13 @@ impl Catalog {
         "The model at `index`, the last one past the end."
     );
     entry!(
+        seller,
+        sellers,
+        Seller,
+        SELLERS,
+        "The seller of fine-tuning at `index`, the last one past the end."
+    );
+    entry!(
         gpu,
         gpus,
         Gpu,
@@ -564,6 +619,12 @@ impl Catalog {
         "The second feed's figures of long prompts where they differ from those of the built-in model at `index`."
     );
     aside!(
+        seller_source,
+        SELLER_SOURCES,
+        Provenance,
+        "Source and date of the built-in seller of fine-tuning at `index`."
+    );
+    aside!(
         gpu_source,
         GPU_SOURCES,
         Provenance,
@@ -587,6 +648,15 @@ impl Catalog {
         Provenance,
         "Source and date of the built-in reranker at `index`."
     );
+
+    /// The place of the rule among sellers that takes the cheapest.
+    pub const CHEAPEST: u16 = 0;
+
+    /// The place of GPUs of one's own in the list of sellers.
+    #[must_use]
+    pub fn own_gpus(&self) -> u16 {
+        at(SELLERS, &self.sellers, u16::MAX) as u16
+    }
 
     /// The model at `index` if its weights are open, else the first one whose are.
     #[must_use]

@@ -7,18 +7,19 @@
 pub mod crossover;
 pub mod people;
 pub mod retrieval;
+pub mod sellers;
 pub mod supply;
 pub mod training;
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Catalog, MOST_LATER};
+use crate::catalog::{Catalog, MOST_LATER, ScaleToZero, Shape};
 use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
-use supply::{Serve, Supplied, TokenPrice};
+use supply::{Deployment, Serve, Supplied, TokenPrice};
 
 /// Costs of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +103,39 @@ pub struct GpuFleet {
     utilisation: f64,
     usd_per_gpu_month: f64,
     peak_rate_per_monthly_query: f64,
+    least_replicas: f64,
+    scale_to_zero: Option<ScaleToZero>,
+}
+
+/// The GPUs that serve a model: those of the scenario, or a seller's.
+fn fleet(
+    s: &Scenario,
+    catalog: &Catalog,
+    prompt: &PromptTokens,
+    shape: &Shape,
+    deployment: Option<&Deployment>,
+) -> GpuFleet {
+    let gpu = catalog.gpu(deployment.map_or(s.gpu_index, |d| d.gpu));
+    let work = Work {
+        prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
+        context_tokens: prompt.total(),
+        output_tokens: s.output_tokens,
+    };
+    let sizing = Replica {
+        shape,
+        gpu,
+        precision: s.precision,
+    }
+    .sizing(work, &catalog.calibration);
+    GpuFleet {
+        smallest: sizing.on(sizing.least_gpus),
+        sizing,
+        utilisation: s.utilisation,
+        usd_per_gpu_month: deployment.map_or(gpu.usd_per_hour, |d| d.usd_per_gpu_hour) * HOURS_PER_MONTH,
+        peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),
+        least_replicas: deployment.map_or(1.0, |d| d.least_replicas),
+        scale_to_zero: deployment.and_then(|d| d.scale_to_zero),
+    }
 }
 
 impl GpuFleet {
@@ -112,12 +146,41 @@ impl GpuFleet {
 
     /// The replicas that take the fewest GPUs for so many answers a second.
     fn fewest(&self, rate: f64) -> (Capacity, f64) {
-        self.sizing.fewest(&self.smallest, rate, self.utilisation)
+        let (capacity, replicas) = self.sizing.fewest(&self.smallest, rate, self.utilisation);
+        (capacity, replicas.max(self.least_replicas))
     }
 
     fn month_usd(&self, queries_per_month: f64) -> f64 {
         let (capacity, replicas) = self.fewest(self.peak_rate(queries_per_month));
-        replicas * capacity.gpus * self.usd_per_gpu_month
+        replicas * capacity.gpus * self.usd_per_gpu_month * self.up_share(queries_per_month)
+    }
+
+    /// Share of the time for which the GPUs are paid: all of it, unless they are given back while nobody asks.
+    fn up_share(&self, queries_per_month: f64) -> f64 {
+        let share = |scale: &ScaleToZero| supply::up_share(scale, queries_per_month / DAYS_PER_MONTH);
+        self.scale_to_zero.as_ref().map_or(1.0, share)
+    }
+
+    /// Share of the questions of such a month that wait for a start, and for how long, ms; none where the GPUs are kept.
+    #[must_use]
+    pub fn cold_starts(&self, queries_per_month: f64) -> Option<(f64, f64)> {
+        let scale = self.scale_to_zero?;
+        Some((1.0 - self.up_share(queries_per_month), scale.cold_start_s * 1e3))
+    }
+
+    /// What every month costs whose questions lie between those two numbers; none where it is not the same, or not known to be without
+    /// looking at each.
+    fn even_usd(&self, a: f64, b: f64) -> Option<f64> {
+        if self.scale_to_zero.is_some() {
+            return None;
+        }
+        let gpus = |queries: f64| {
+            let (capacity, replicas) = self.fewest(self.peak_rate(queries));
+            (capacity.gpus, replicas)
+        };
+        let (first, last) = (gpus(a), gpus(b));
+        // More questions never take fewer GPUs.
+        (first == last).then(|| first.0 * first.1 * self.usd_per_gpu_month)
     }
 
     /// How the peak of a month with that many questions is served.
@@ -177,25 +240,7 @@ pub fn assess(
             }
         }
         Serve::Gpus(shape) => {
-            let gpu = catalog.gpu(s.gpu_index);
-            let work = Work {
-                prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
-                context_tokens: prompt.total(),
-                output_tokens: s.output_tokens,
-            };
-            let sizing = Replica {
-                shape,
-                gpu,
-                precision: s.precision,
-            }
-            .sizing(work, &catalog.calibration);
-            costs.gpus = Some(GpuFleet {
-                smallest: sizing.on(sizing.least_gpus),
-                sizing,
-                utilisation: s.utilisation,
-                usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
-                peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),
-            });
+            costs.gpus = Some(fleet(s, catalog, prompt, shape, supplied.deployment.as_ref()));
         }
     }
 
@@ -302,22 +347,28 @@ impl Costs {
             .sum()
     }
 
-    /// The same where every month costs a fixed sum and so much a question: no GPUs, no step, and a store past its least fee in the
-    /// first and the last month or in neither.
+    /// The same where every month costs a fixed sum and so much a question: no step, as many GPUs in the first month as in the last, and
+    /// a store past its least fee in both or in neither.
     fn even_months_usd(&self, s: &Scenario) -> Option<f64> {
         let months = s.horizon_months.round().max(1.0);
         let is_felt = |step: &Step| step.per_query_sum != 0.0 && step.month < months;
-        if self.gpus.is_some() || self.steps().any(is_felt) {
+        if self.steps().any(is_felt) {
             return None;
         }
         let first = first_month_queries(s);
-        let growth = 1.0 + s.growth_monthly;
-        let store = self
-            .store
-            .even_usd(first, first * growth.powi(months as i32 - 1))?;
+        let last = first * (1.0 + s.growth_monthly).powi(months as i32 - 1);
+        let store = self.store.even_usd(first, last)?;
+        let gpus = match &self.gpus {
+            Some(fleet) => fleet.even_usd(first, last)?,
+            None => 0.0,
+        };
         let queries = horizon_queries(s);
         let migration = self.migration.map_or(0.0, |move_| move_.usd);
-        Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1) + migration)
+        Some(
+            months * (self.monthly_sum + store.0 + gpus)
+                + queries * (self.per_query_sum + store.1)
+                + migration,
+        )
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.

@@ -88,6 +88,52 @@ pub struct StrategyReport {
     pub quality: Quality,
     /// How the hybrid is trained; none for the others.
     pub hybrid: Option<HybridMethod>,
+    /// Who serves its tuned weights, and how; none where nothing is tuned, or it cannot be.
+    pub served: Option<Served>,
+}
+
+/// Who serves tuned weights, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Served {
+    /// The seller, as its place in the catalog's list; its last entry stands for GPUs of one's own.
+    pub seller: u16,
+    /// How it is paid.
+    pub by: ServedBy,
+}
+
+/// How serving is paid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ServedBy {
+    /// By the token, at so many times the base model's price of input and of output.
+    Token {
+        /// Of input.
+        input: f64,
+        /// Of output.
+        output: f64,
+    },
+    /// By the hour, for GPUs of the seller.
+    Hour {
+        /// Kind of GPU, as its place in the catalog's list.
+        gpu: u16,
+        /// USD an hour for one of them.
+        usd_per_gpu_hour: f64,
+        /// Whether they are given back while nobody asks.
+        scales_to_zero: bool,
+    },
+    /// By the hour, for GPUs of the scenario.
+    OwnGpus,
+}
+
+impl ServedBy {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Token { .. } => "serverless",
+            Self::Hour { .. } => "dedicated",
+            Self::OwnGpus => "own-gpus",
+        }
+    }
 }
 
 /// How a hybrid's model is trained.

@@ -3,10 +3,11 @@
 mod bills;
 mod crossovers;
 mod gpus;
+mod sellers;
 
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::calendar::DAYS_PER_MONTH;
-use forkcast_engine::catalog::{Billing, CacheTerms, TuningMethod};
+use forkcast_engine::catalog::{Billing, CacheTerms, OfferedServing, TuningMethod};
 use forkcast_engine::report::CostItem;
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::{Catalog, Report, Scenario, Strategy};
@@ -22,11 +23,13 @@ fn world() -> Catalog {
     model.long = None;
     model.ends = None;
     model.cache = &CacheTerms::UNKNOWN;
-    let tuning = model.tuning.as_mut().expect("the first model can be tuned");
-    tuning.method = TuningMethod::Lora;
-    tuning.training_usd_per_m = 2.0;
-    tuning.input_usd_per_m = 3.0;
-    tuning.output_usd_per_m = 8.0;
+    let offers = model.tuning.to_mut();
+    offers.truncate(1);
+    let offer = offers.first_mut().expect("the first model can be tuned");
+    offer.method = TuningMethod::Lora;
+    offer.training_usd_per_m = 2.0;
+    offer.takes_adapters = true;
+    offer.serving = by_token(3.0, 8.0);
     let shape = model.shape.as_mut().expect("the first model is open");
     (shape.params_b, shape.layers, shape.hidden) = (10.0, 10.0, 1000.0);
     (shape.heads, shape.kv_heads, shape.head_dim) = (10.0, 5.0, 100.0);
@@ -62,6 +65,13 @@ fn world() -> Catalog {
         ..c.calibration
     };
     c
+}
+
+const fn by_token(input_usd_per_m: f64, output_usd_per_m: f64) -> OfferedServing {
+    OfferedServing::Serverless {
+        input_usd_per_m,
+        output_usd_per_m,
+    }
 }
 
 const READ_UNITS: u16 = 0;

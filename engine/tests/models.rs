@@ -133,8 +133,8 @@ fn the_move_is_paid_in_the_month_in_which_the_model_ends() {
         } else {
             0.0
         };
-        // A model trained in full runs on GPUs of one's own: nobody ends it.
-        let usd = if x == Strategy::FullFt {
+        // Weights that were copied to GPUs by the hour stay: nobody ends them.
+        let usd = if [Strategy::FullFt, Strategy::Qlora].contains(&x) {
             0.0
         } else {
             3_000.0 + release

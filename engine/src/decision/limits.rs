@@ -4,6 +4,7 @@
 //! it an approach uses; one that uses more misses it there, and its score falls smoothly with what it uses beyond.
 
 use super::assess::Assessed;
+pub use super::parts::kept;
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost::supply;
@@ -97,23 +98,6 @@ pub fn used(set: &Scenario, drawn: &Scenario, c: &Calibration, a: &Assessed, qua
     used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);
     used
-}
-
-/// How far beyond a limit the score falls by half.
-const HALF_BEYOND: f64 = 0.5;
-
-/// What an approach keeps of its score beyond a limit: 1 up to it, then 1 / (1 + (2 × excess)²), so that a tenth too much costs 4% of
-/// the score, a half too much half of it.
-#[must_use]
-pub fn kept(used: &Used) -> f64 {
-    let mut kept = 1.0;
-    for used in used {
-        if *used > 1.0 {
-            let x = (used - 1.0) / HALF_BEYOND;
-            kept /= 1.0 + x * x;
-        }
-    }
-    kept
 }
 
 /// Whether every limit is met.

@@ -420,7 +420,14 @@ inputs! {
         key: "reranker", label: "Reranker", group: Retrieval, default: "cohere-rerank-3.5",
         assumed: "a hosted one",
     }
-    /// Where adapters are trained. A model with closed weights is always trained by its provider.
+    /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
+    /// cheapest that meets your limits.
+    tuning_seller_index: catalog(Sellers) {
+        key: "tuning_seller", label: "Seller of fine-tuning", group: Training, default: "cheapest",
+        source: "A rule: the least for training and serving over the horizon",
+    }
+    /// Where weights are trained if their seller takes those trained elsewhere. A model with closed weights is always trained by its
+    /// provider.
     training_place: choice(TrainingPlace) {
         label: "Where training runs", group: Training,
         default: "rented", options: [("rented", "rented GPUs"), ("managed", "the provider")],

@@ -10,8 +10,8 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Side,
-    Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Served,
+    ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::Strategy;
@@ -492,6 +492,10 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
         Gate::ContextWindow { .. } => {
             "allowed with a smaller corpus, or a model with a longer context".to_owned()
         }
+        Gate::NotSold if s.tuning_seller_index != Catalog::CHEAPEST => {
+            "allowed with another seller of fine-tuning, an open model, or one whose provider fine-tunes it"
+                .to_owned()
+        }
         Gate::NotSold => "allowed with an open model, or one whose provider fine-tunes it".to_owned(),
     }
 }
@@ -629,9 +633,41 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             None => "No provider in the catalog fine-tunes this model.",
         }
         .to_owned(),
+        Warning::ServedBy(by) => format!("The tuned model is served by {}.", served(by, catalog)),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
         }
+    }
+}
+
+/// Who serves tuned weights, and how they are paid: "Together, on its H100 at $3.99 an hour".
+#[must_use]
+pub fn served(served: &Served, catalog: &Catalog) -> String {
+    let seller = &catalog.seller(served.seller).label;
+    match served.by {
+        ServedBy::Token { input, output } if input == 1.0 && output == 1.0 => {
+            format!("{seller}, by the token at the base model's price")
+        }
+        ServedBy::Token { input, output } => format!(
+            "{seller}, by the token at {} times the base model's price of input and {} times that of output",
+            tidy(input),
+            tidy(output)
+        ),
+        ServedBy::Hour {
+            gpu,
+            usd_per_gpu_hour,
+            scales_to_zero,
+        } => format!(
+            "{seller}, on its {} at {} an hour{}",
+            catalog.gpu(gpu).label,
+            usd(usd_per_gpu_hour),
+            if scales_to_zero {
+                " while somebody asks"
+            } else {
+                ""
+            }
+        ),
+        ServedBy::OwnGpus => "your own or rented GPUs".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Shared by the tests of the engine and, through the crate `forkcast-tests`, by those of other crates.
 
-use forkcast_engine::catalog::Billing;
+use forkcast_engine::catalog::{Billing, OfferedServing};
 use forkcast_engine::decision::{Assessed, assess_all};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::Preset;
@@ -22,10 +22,18 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
         m.input_usd_per_m *= 10.0;
         m.output_usd_per_m *= 10.0;
         m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
-        if let Some(t) = &mut m.tuning {
-            t.input_usd_per_m *= 10.0;
-            t.output_usd_per_m *= 10.0;
-            t.training_usd_per_m *= 10.0;
+        for offer in m.tuning.to_mut() {
+            offer.training_usd_per_m *= 10.0;
+            match &mut offer.serving {
+                OfferedServing::Serverless {
+                    input_usd_per_m,
+                    output_usd_per_m,
+                } => {
+                    *input_usd_per_m *= 10.0;
+                    *output_usd_per_m *= 10.0;
+                }
+                OfferedServing::Dedicated { usd_per_gpu_hour, .. } => *usd_per_gpu_hour *= 10.0,
+            }
         }
     }
     for g in dear.gpus.to_mut() {

@@ -340,7 +340,7 @@ fn what_is_for_sale_decides_where_a_model_runs_and_is_trained() {
     }
     // A provider that tunes by a way of its own sells adapters alone.
     let tuning = |c: &mut Catalog, method| {
-        c.models.to_mut()[0].tuning.as_mut().expect("tuned").method = method;
+        c.models.to_mut()[0].tuning.to_mut()[0].method = method;
     };
     tuning(&mut c, TuningMethod::Managed);
     let lora = supply::of(&base(), &c, Lora, Method::Lora);
@@ -360,7 +360,7 @@ fn what_is_for_sale_decides_where_a_model_runs_and_is_trained() {
     let full = supply::of(&base(), &c, FullFt, Method::Full);
     assert_eq!((full.train, full.sold), (Train::Nothing, false));
     assert!(supply::of(&base(), &c, Lora, Method::Lora).sold);
-    c.models.to_mut()[0].tuning = None;
+    c.models.to_mut()[0].tuning.to_mut().clear();
     assert!(!supply::of(&base(), &c, Lora, Method::Lora).sold);
     assert!(supply::of(&base(), &c, Rag, Method::Lora).sold);
 }
