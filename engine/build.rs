@@ -47,6 +47,9 @@ struct Model {
     cache_life_minutes: Option<f64>,
     cache_write_factor: Option<f64>,
     cache_min_tokens: Option<f64>,
+    cache_long_life_minutes: Option<f64>,
+    cache_long_write_factor: Option<f64>,
+    cache_storage_usd_per_m_hour: Option<f64>,
     batch_discount: Option<f64>,
     structured_output: Option<bool>,
     thinking: Option<String>,
@@ -406,8 +409,21 @@ fn ending(m: &Model, all: &[Model], snapshot: &str) -> String {
 }
 
 /// How a prompt cache is sold. Models of one seller share a static, as their terms are the same.
-fn cache_terms(m: &Model, known: &mut Vec<[Option<f64>; 3]>) -> String {
-    let terms = [m.cache_life_minutes, m.cache_write_factor, m.cache_min_tokens];
+fn cache_terms(m: &Model, known: &mut Vec<[Option<f64>; 6]>) -> String {
+    let terms = [
+        m.cache_life_minutes,
+        m.cache_write_factor,
+        m.cache_min_tokens,
+        m.cache_long_life_minutes,
+        m.cache_long_write_factor,
+        m.cache_storage_usd_per_m_hour,
+    ];
+    assert!(
+        m.cache_long_life_minutes.is_some() == m.cache_long_write_factor.is_some()
+            && (m.cache_long_life_minutes.is_none() || m.cache_life_minutes.is_some()),
+        "models.toml: {}: a longer life of a cache has its write factor, and comes beside a short one",
+        m.id
+    );
     assert!(
         m.cached.is_some() || terms.iter().all(Option::is_none),
         "models.toml: {}: terms of a cache that is not sold",
@@ -693,13 +709,20 @@ fn catalog(out: &mut String) {
         .unwrap();
     }
     out.push_str("];\nstatic CACHE_TERMS: &[CacheTerms] = &[\n");
-    for [life, write, least] in terms_known {
+    for [life, write, least, long_life, long_write, storage] in terms_known {
+        let long = match (long_life, long_write) {
+            (Some(life), Some(write)) => {
+                format!("Some(LongLife {{ life_minutes: {life:?}, write_factor: {write:?} }})")
+            }
+            _ => "None".to_owned(),
+        };
         writeln!(
             out,
-            "CacheTerms {{ life_minutes: {}, write_factor: {}, least_tokens: {} }},",
+            "CacheTerms {{ life_minutes: {}, write_factor: {}, least_tokens: {}, long: {long}, storage_usd_per_m_hour: {} }},",
             some(life),
             some(write),
-            some(least)
+            some(least),
+            some(storage)
         )
         .unwrap();
     }

@@ -131,6 +131,19 @@ pub struct CacheTerms {
     pub write_factor: Option<f64>,
     /// Shortest prefix that is kept, in tokens.
     pub least_tokens: Option<f64>,
+    /// A second, longer life at a higher price of writing, where one is sold.
+    pub long: Option<LongLife>,
+    /// USD per million tokens and hour for a cache that is kept until it is deleted, where one is sold.
+    pub storage_usd_per_m_hour: Option<f64>,
+}
+
+/// A longer life of a cached prefix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LongLife {
+    /// Minutes without use after which it is forgotten.
+    pub life_minutes: f64,
+    /// USD for a token that is written into the cache, over the price of any other input token.
+    pub write_factor: f64,
 }
 
 impl CacheTerms {
@@ -139,6 +152,8 @@ impl CacheTerms {
         life_minutes: None,
         write_factor: None,
         least_tokens: None,
+        long: None,
+        storage_usd_per_m_hour: None,
     };
 }
 

@@ -76,6 +76,16 @@ pub enum JudgeBy {
     NetValue,
 }
 
+/// Whether a cached prefix is kept from being forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum KeepWarm {
+    /// Where that costs less than the misses it saves, or the first token is late without it.
+    WhenItPays,
+    /// It is left to the questions.
+    Never,
+}
+
 macro_rules! choice {
     ($type:ident { $($variant:ident),+ }) => {
         impl $type {
@@ -106,6 +116,7 @@ choice!(Sureness {
     RoughGuess
 });
 choice!(JudgeBy { Score, NetValue });
+choice!(KeepWarm { WhenItPays, Never });
 
 impl HybridTraining {
     /// Name in JSON: that of the input's option.

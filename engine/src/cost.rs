@@ -76,20 +76,28 @@ impl Step {
     }
 }
 
-/// USD for one question, in the order of [`TOKEN_ITEMS`].
+/// USD for one question, in the order of [`TOKEN_ITEMS`], with its share of what keeps its prefix in the cache.
 fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TOKEN_ITEMS.len()] {
+    let (write_times, pings, stored) = match &prompt.cache {
+        Some(cache) => (cache.write_times, cache.pings, cache.stored_usd_per_m / 1e6),
+        None => (1.0, 0.0, 0.0),
+    };
+    let own_static = prompt.own * prompt.own_static_share;
+    // A request that keeps the prefix reads what is cached of it, and writes what has changed.
+    let asked = 1.0 + pings;
+    let kept_context = prompt.context_cached + prompt.context_written;
     [
         // Differences of sums may fall a rounding below nothing.
         price.input_usd(
             (prompt.own_uncached() - prompt.own_written()).max(0.0),
-            prompt.own_written(),
-            prompt.own_cached(),
-        ),
+            prompt.own_written() * write_times,
+            prompt.own_cached() + pings * own_static,
+        ) + own_static * stored,
         price.input_usd(
-            (prompt.context - prompt.context_cached - prompt.context_written).max(0.0),
-            prompt.context_written,
-            prompt.context_cached,
-        ),
+            (prompt.context - kept_context).max(0.0),
+            prompt.context_written * write_times * asked,
+            prompt.context_cached * asked,
+        ) + kept_context * stored,
         price.output_usd(s.output_tokens),
     ]
 }

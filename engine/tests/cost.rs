@@ -19,7 +19,7 @@ fn world() -> Catalog {
     model.context_tokens = 1e6;
     model.input_usd_per_m = 1.0;
     model.output_usd_per_m = 4.0;
-    model.cached_usd_per_m = Some(0.1);
+    model.cached_usd_per_m = None;
     model.long = None;
     model.ends = None;
     model.cache = &CacheTerms::UNKNOWN;
@@ -64,6 +64,13 @@ fn world() -> Catalog {
         refresh_months: 12.0,
         ..c.calibration
     };
+    c
+}
+
+/// The same world with a cache at a tenth of the price.
+fn cached_world() -> Catalog {
+    let mut c = world();
+    c.models.to_mut()[0].cached_usd_per_m = Some(0.1);
     c
 }
 

@@ -2,6 +2,7 @@
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Billing, Catalog};
+use crate::quality::knowledge::rebuild_days;
 use crate::scenario::Scenario;
 
 /// What a store charges by the month.
@@ -77,7 +78,11 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
     let embed_usd = catalog.embedder(s.embedder_index).usd_per_m_tokens / 1e6;
     // Nothing is indexed more often than the index takes in documents.
     let lag_days = catalog.calibration.index_lag_minutes / (24.0 * 60.0);
-    let changes_per_month = DAYS_PER_MONTH / s.change_days.max(lag_days);
+    // A rebuild takes in what has changed at least once since the last one, and that once.
+    let changes_per_month = match rebuild_days(s) {
+        Some(days) => -(-days / s.change_days).exp_m1() * DAYS_PER_MONTH / days.max(lag_days),
+        None => DAYS_PER_MONTH / s.change_days.max(lag_days),
+    };
     RetrievalBill {
         index_once_usd: s.corpus_tokens * embed_usd,
         reindex_monthly_usd: s.corpus_tokens * s.change_share * changes_per_month * embed_usd,

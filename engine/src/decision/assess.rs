@@ -44,6 +44,10 @@ impl Assessed {
     pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
         (self.total_usd - self.upfront_usd) / s.horizon_months.round().max(1.0)
     }
+
+    fn worth(&self, s: &Scenario, least_usd: f64) -> f64 {
+        worth(s, &self.latency, self.total_usd, self.upfront_usd, least_usd)
+    }
 }
 
 /// The figures of every strategy, in the order of [`Strategy::ALL`]. Any number outside of its input's range counts as the nearest
@@ -57,66 +61,92 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
     let shared = latency::Shared::of(s, catalog);
     let answers = quality::Shared::of(s, catalog);
-    let cache = prompt::Cache::of(s, catalog);
+    let caches = prompt::Caches::of(s, catalog);
     Strategy::ALL.map(|strategy| {
+        let cache = caches.cheapest(s, strategy);
         let prompt = prompt::with_cache(s, strategy, &cache);
-        let bill = |method| {
-            let supplied = sellers::choose(s, catalog, strategy, method, &prompt);
-            Bill::of(s, catalog, &answers, strategy, method, &prompt, &supplied)
-        };
-        let bill = match strategy.profile().tuning {
-            Tuning::By(method) => bill(method),
-            Tuning::Cheapest => cheapest(&Method::ALL.map(bill)),
-            // Nothing is trained, so the method has no effect.
-            Tuning::None => bill(Method::Lora),
-        };
-        let time = |bill: &Bill| {
-            let queries = cost::first_month_queries(s);
-            let fleet = bill.costs.fleet();
-            let serving = fleet.map(|fleet| fleet.serving(queries));
-            let latency = latency::assess(s, catalog, &shared, strategy, &prompt, serving.as_ref());
-            match fleet.and_then(|fleet| fleet.cold_starts(queries)) {
-                Some((share, ms)) => latency.with_cold_starts(share, ms),
-                None => latency,
+        let assess = |prompt: &PromptTokens| assess_one(s, catalog, &shared, &answers, strategy, prompt);
+        let assessed = assess(&prompt);
+        // A corpus that is forgotten between questions can be kept, so that no first token waits for it to be read.
+        if strategy.reads_whole_corpus()
+            && !cache.is_kept()
+            && let Some(kept) = caches.kept_warm(s, strategy)
+        {
+            let kept = assess(&prompt::with_cache(s, strategy, &kept));
+            let least_usd = assessed.total_usd.min(kept.total_usd);
+            if kept.worth(s, least_usd) > assessed.worth(s, least_usd) {
+                return kept;
             }
-        };
-        let mut latency = time(&bill);
-        let mut bill = bill;
-        // The cheapest seller may be too slow where another is not.
-        if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &latency) {
-            let least_usd = bill.total_usd;
-            let mut most = worth(s, &bill, &latency, least_usd);
-            let methods = Method::ALL
-                .into_iter()
-                .filter(|method| match strategy.profile().tuning {
-                    Tuning::By(by) => by == *method,
-                    Tuning::None | Tuning::Cheapest => true,
-                });
-            for method in methods {
-                for supplied in supply::candidates(s, catalog, strategy, method) {
-                    let other = Bill::of(s, catalog, &answers, strategy, method, &prompt, &supplied);
-                    let other_latency = time(&other);
-                    let other_worth = worth(s, &other, &other_latency, least_usd);
-                    if other_worth > most {
-                        (most, bill, latency) = (other_worth, other, other_latency);
-                    }
+        }
+        assessed
+    })
+}
+
+/// The figures of a strategy with that prompt.
+fn assess_one(
+    s: &Scenario,
+    catalog: &Catalog,
+    shared: &latency::Shared,
+    answers: &quality::Shared,
+    strategy: Strategy,
+    prompt: &PromptTokens,
+) -> Assessed {
+    let bill = |method| {
+        let supplied = sellers::choose(s, catalog, strategy, method, prompt);
+        Bill::of(s, catalog, answers, strategy, method, prompt, &supplied)
+    };
+    let bill = match strategy.profile().tuning {
+        Tuning::By(method) => bill(method),
+        Tuning::Cheapest => cheapest(&Method::ALL.map(bill)),
+        // Nothing is trained, so the method has no effect.
+        Tuning::None => bill(Method::Lora),
+    };
+    let time = |bill: &Bill| {
+        let queries = cost::first_month_queries(s);
+        let fleet = bill.costs.fleet();
+        let serving = fleet.map(|fleet| fleet.serving(queries));
+        let latency = latency::assess(s, catalog, shared, strategy, prompt, serving.as_ref());
+        match fleet.and_then(|fleet| fleet.cold_starts(queries)) {
+            Some((share, ms)) => latency.with_cold_starts(share, ms),
+            None => latency,
+        }
+    };
+    let mut latency = time(&bill);
+    let mut bill = bill;
+    // The cheapest seller may be too slow where another is not.
+    if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &latency) {
+        let least_usd = bill.total_usd;
+        let mut most = worth(s, &latency, bill.total_usd, bill.upfront_usd, least_usd);
+        let methods = Method::ALL
+            .into_iter()
+            .filter(|method| match strategy.profile().tuning {
+                Tuning::By(by) => by == *method,
+                Tuning::None | Tuning::Cheapest => true,
+            });
+        for method in methods {
+            for supplied in supply::candidates(s, catalog, strategy, method) {
+                let other = Bill::of(s, catalog, answers, strategy, method, prompt, &supplied);
+                let other_latency = time(&other);
+                let other_worth = worth(s, &other_latency, other.total_usd, other.upfront_usd, least_usd);
+                if other_worth > most {
+                    (most, bill, latency) = (other_worth, other, other_latency);
                 }
             }
         }
-        Assessed {
-            strategy,
-            method: bill.method,
-            costs: bill.costs,
-            total_usd: bill.total_usd,
-            upfront_usd: bill.upfront_usd,
-            latency,
-            quality: bill.quality,
-            tokens: prompt.total() + s.output_tokens,
-            context_tokens: bill.context_tokens,
-            sold: bill.sold,
-            served: bill.served,
-        }
-    })
+    }
+    Assessed {
+        strategy,
+        method: bill.method,
+        costs: bill.costs,
+        total_usd: bill.total_usd,
+        upfront_usd: bill.upfront_usd,
+        latency,
+        quality: bill.quality,
+        tokens: prompt.total() + s.output_tokens,
+        context_tokens: bill.context_tokens,
+        sold: bill.sold,
+        served: bill.served,
+    }
 }
 
 /// Whether the limits on times are met.
@@ -124,18 +154,25 @@ fn is_in_time(s: &Scenario, latency: &Latency) -> bool {
     latency.ttft.p95() <= s.ttft_p95_ms && latency.e2e.p95() <= s.e2e_p95_ms
 }
 
-/// How well a way of serving does where times and costs are all that differ: what is kept of the score beyond the limits, times the part
-/// of it that cost makes up, as the score has them. So no limit is a cliff at which another seller is taken.
-fn worth(s: &Scenario, bill: &Bill, latency: &Latency, least_usd: f64) -> f64 {
-    let month_usd = (bill.total_usd - bill.upfront_usd) / s.horizon_months.round().max(1.0);
+/// How well a way of serving does where times and costs are all that differ: what is kept of the score beyond the limits, times the parts
+/// of it that cost and the first token make up, as the score has them. So no limit is a cliff at which another seller or another cache is taken.
+fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, least_usd: f64) -> f64 {
+    let month_usd = (total_usd - upfront_usd) / s.horizon_months.round().max(1.0);
     let used = [
         latency.ttft.p95() / s.ttft_p95_ms,
         latency.e2e.p95() / s.e2e_p95_ms,
-        bill.upfront_usd / s.budget_upfront_usd,
+        upfront_usd / s.budget_upfront_usd,
         month_usd / s.budget_monthly_usd,
     ];
-    let weight = parts::weights(s)[Criterion::Cost as usize];
-    kept(&used) * (1.0 - weight * (1.0 - parts::cost(bill.total_usd, parts::MEDIANS * least_usd)))
+    let weights = parts::weights(s);
+    let of = |criterion: Criterion, value: f64| weights[criterion as usize] * (1.0 - value);
+    kept(&used)
+        * (1.0
+            - of(
+                Criterion::Cost,
+                parts::cost(total_usd, parts::MEDIANS * least_usd),
+            )
+            - of(Criterion::Latency, parts::latency(s, latency.ttft.p95())))
 }
 
 /// What a strategy costs when it is trained by a method, and how good it is then.

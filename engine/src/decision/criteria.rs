@@ -2,7 +2,7 @@
 
 use super::assess::Assessed;
 use super::parts::MEDIANS;
-pub use super::parts::{cost, weights};
+pub use super::parts::{cost, latency, weights};
 use crate::cost::people;
 use crate::order;
 use crate::report::{CRITERIA, Criterion, Quality};
@@ -49,13 +49,6 @@ pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries
         }
         Some(_) | None => median,
     }
-}
-
-/// 1 / (1 + r²), r being the 95th percentile of the time to first token by the limit: ½ at the limit.
-#[must_use]
-pub fn latency(s: &Scenario, ttft_p95_ms: f64) -> f64 {
-    let r = ttft_p95_ms / s.ttft_p95_ms;
-    1.0 / (1.0 + r * r)
 }
 
 /// e^(−weeks / 12): a quarter of a year costs about two thirds.

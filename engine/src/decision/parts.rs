@@ -59,3 +59,10 @@ pub fn cost(total_usd: f64, yardstick_usd: f64) -> f64 {
         1.0
     }
 }
+
+/// 1 / (1 + r²), r being the 95th percentile of the time to first token by the limit: ½ at the limit.
+#[must_use]
+pub fn latency(s: &Scenario, ttft_p95_ms: f64) -> f64 {
+    let r = ttft_p95_ms / s.ttft_p95_ms;
+    1.0 / (1.0 + r * r)
+}

@@ -6,7 +6,7 @@
 
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
-use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
+use crate::choices::{Audit, HybridTraining, JudgeBy, KeepWarm, Precision, Supply, Sureness, TrainingPlace};
 use crate::measuring::Run;
 
 inputs! {
@@ -112,6 +112,13 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "most documents never change",
     }
+    /// Days between rebuilds of an index or of a corpus in the prompt, which then takes in all changes together. Unless set, or if
+    /// changes come less often, it follows each change.
+    corpus_refresh_days: optional {
+        label: "Corpus is refreshed every", group: Knowledge,
+        unit: Days, unset: NotSet, max: 365.0, pivot: 1.0,
+        source: "Not set: each change is taken in",
+    }
     /// Minimum share of answers based on facts that the model knows and that are still true. A limit.
     freshness_floor: number {
         label: "Minimum share of answers on current facts", group: Limits,
@@ -192,11 +199,19 @@ inputs! {
         unit: Count, range: 0.0..=50.0, default: 4.0, scale: Linear { step: 1.0 },
         assumed: "a usual few-shot prompt",
     }
-    /// Share of instructions and examples that is identical in every prompt, so that the provider's cache can serve it.
+    /// Share of question and instructions that is identical in every prompt, so that the provider's cache can serve it. It always can
+    /// serve examples and a whole corpus, never retrieved passages.
     cacheable_share: number {
-        label: "Cacheable share of the prompt", group: Traffic,
+        label: "Cacheable share of question and instructions", group: Traffic,
         unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
         assumed: "all but the question",
+    }
+    /// Whether requests without a question, or a fee for storage, keep a cached prompt from being forgotten: where that costs less than
+    /// the misses it saves, or a sooner first token is worth it.
+    keep_warm: choice(KeepWarm) {
+        label: "Keep the cache warm", group: Traffic,
+        default: "when-it-pays", options: [("when-it-pays", "when it pays"), ("never", "never")],
+        source: "A rule: the least cost, where the seller documents the life of its cache",
     }
     /// Matters only if the provider has a price for peak hours.
     peak_hours_share: number {
