@@ -168,11 +168,14 @@ struct Embedder {
     id: String,
     label: String,
     usd_per_m_tokens: f64,
+    usd_per_node_hour: Option<f64>,
+    retires: Option<String>,
     dimensions: f64,
     p50_ms: f64,
     p95_ms: f64,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,24 +185,31 @@ struct Store {
     billing: String,
     usd_per_gb_month: Option<f64>,
     usd_per_m_read_units: Option<f64>,
+    usd_per_m_write_units: Option<f64>,
     minimum_usd_month: Option<f64>,
     usd_per_node_hour: Option<f64>,
     node_gb: Option<f64>,
+    node_qps: Option<f64>,
+    included_nodes: Option<f64>,
     search_p99_ms: f64,
     remote: bool,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reranker {
     id: String,
     label: String,
-    usd_per_k_queries: f64,
+    usd_per_k_queries: Option<f64>,
+    usd_per_m_tokens: Option<f64>,
+    usd_per_node_hour: Option<f64>,
     p50_ms: f64,
     p95_ms: f64,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -749,8 +759,10 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
-            text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            text(&e.id), text(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
+            some(e.retires.as_ref().map(|on| (days(&e.id, on) - days(&e.id, snapshot)) as f64)),
+            e.dimensions, e.p50_ms, e.p95_ms
         )
         .unwrap();
     }
@@ -762,14 +774,17 @@ fn catalog(out: &mut String) {
         let billing = match s.billing.as_str() {
             "none" => "Billing::None".to_owned(),
             "nodes" => format!(
-                "Billing::Nodes {{ usd_per_node_hour: {:?}, node_gb: {:?} }}",
+                "Billing::Nodes {{ usd_per_node_hour: {:?}, node_gb: {:?}, node_qps: {}, included_nodes: {:?} }}",
                 need(s.usd_per_node_hour, "usd_per_node_hour"),
-                need(s.node_gb, "node_gb")
+                need(s.node_gb, "node_gb"),
+                some(s.node_qps),
+                s.included_nodes.unwrap_or(0.0)
             ),
             "read-units" => format!(
-                "Billing::ReadUnits {{ usd_per_gb_month: {:?}, usd_per_m_read_units: {:?}, minimum_usd_month: {:?} }}",
+                "Billing::ReadUnits {{ usd_per_gb_month: {:?}, usd_per_m_read_units: {:?}, usd_per_m_write_units: {:?}, minimum_usd_month: {:?} }}",
                 need(s.usd_per_gb_month, "usd_per_gb_month"),
                 need(s.usd_per_m_read_units, "usd_per_m_read_units"),
+                need(s.usd_per_m_write_units, "usd_per_m_write_units"),
                 need(s.minimum_usd_month, "minimum_usd_month")
             ),
             other => panic!(
@@ -789,12 +804,19 @@ fn catalog(out: &mut String) {
     }
     out.push_str("];\nstatic RERANKERS: &[Reranker] = &[\n");
     for r in &retrieval.reranker {
+        assert!(
+            r.usd_per_k_queries.is_none() || r.usd_per_m_tokens.is_none(),
+            "retrieval.toml: {}: a reranker is sold by the search or by the token",
+            r.id
+        );
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?} }},",
             text(&r.id),
             text(&r.label),
-            r.usd_per_k_queries,
+            r.usd_per_k_queries.unwrap_or(0.0),
+            r.usd_per_m_tokens.unwrap_or(0.0),
+            some(r.usd_per_node_hour),
             r.p50_ms,
             r.p95_ms
         )
@@ -811,6 +833,25 @@ fn catalog(out: &mut String) {
         .unwrap();
     }
     out.push_str("];\n");
+    // The conditions of a latency are part of its source.
+    let told = |source: &str, as_of: &str, condition: &str| {
+        (format!("{source}; latency at: {condition}"), as_of.to_owned())
+    };
+    let embedders: Vec<_> = retrieval
+        .embedder
+        .iter()
+        .map(|e| told(&e.source, &e.as_of, &e.latency_condition))
+        .collect();
+    let stores: Vec<_> = retrieval
+        .store
+        .iter()
+        .map(|s| told(&s.source, &s.as_of, &s.latency_condition))
+        .collect();
+    let rerankers: Vec<_> = retrieval
+        .reranker
+        .iter()
+        .map(|r| told(&r.source, &r.as_of, &r.latency_condition))
+        .collect();
     sources(
         out,
         "MODEL_SOURCES",
@@ -824,17 +865,17 @@ fn catalog(out: &mut String) {
     sources(
         out,
         "EMBEDDER_SOURCES",
-        retrieval.embedder.iter().map(|e| (&*e.source, &*e.as_of)),
+        embedders.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     sources(
         out,
         "STORE_SOURCES",
-        retrieval.store.iter().map(|s| (&*s.source, &*s.as_of)),
+        stores.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     sources(
         out,
         "RERANKER_SOURCES",
-        retrieval.reranker.iter().map(|r| (&*r.source, &*r.as_of)),
+        rerankers.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     writeln!(
         out,

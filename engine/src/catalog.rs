@@ -433,6 +433,10 @@ pub struct Embedder {
     pub label: Text,
     /// USD per million tokens embedded.
     pub usd_per_m_tokens: f64,
+    /// USD an hour for a server on which it runs, beyond the application's own; none where it is called over the network.
+    pub usd_per_node_hour: Option<f64>,
+    /// Days from the price snapshot until its seller ends it, where that is announced.
+    pub ends_in_days: Option<f64>,
     /// Numbers in a vector.
     pub dimensions: f64,
     /// Median time to embed a question, ms.
@@ -452,6 +456,10 @@ pub enum Billing {
         usd_per_node_hour: f64,
         /// Memory of a node in 10^9 bytes.
         node_gb: f64,
+        /// Searches a second that a node answers, where that is known.
+        node_qps: Option<f64>,
+        /// Nodes that are there anyway: the application's own server.
+        included_nodes: f64,
     },
     /// By storage and by read units: one per GB of the index and query, a quarter at the least.
     ReadUnits {
@@ -459,6 +467,8 @@ pub enum Billing {
         usd_per_gb_month: f64,
         /// USD per million read units.
         usd_per_m_read_units: f64,
+        /// USD per million write units: one for each KB of a record.
+        usd_per_m_write_units: f64,
         /// Least USD a month.
         minimum_usd_month: f64,
     },
@@ -486,8 +496,12 @@ pub struct Reranker {
     pub id: Text,
     /// Name shown to people.
     pub label: Text,
-    /// USD per thousand questions.
+    /// USD per thousand questions; zero where it is sold by the token, or not at all.
     pub usd_per_k_queries: f64,
+    /// USD per million tokens of question and passages; zero where it is sold by the question, or not at all.
+    pub usd_per_m_tokens: f64,
+    /// USD an hour for a server on which it runs, beyond the application's own; none where it is called over the network.
+    pub usd_per_node_hour: Option<f64>,
     /// Median time, ms.
     pub p50_ms: f64,
     /// 95th percentile, ms.

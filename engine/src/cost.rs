@@ -18,7 +18,7 @@ use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
-use retrieval::StoreFee;
+use retrieval::{Nodes, StoreFee};
 use supply::{Deployment, Serve, Supplied, TokenPrice};
 
 /// Costs of one strategy, without a heap.
@@ -32,7 +32,9 @@ pub struct Costs {
     steps: [Step; MOST_LATER],
     step_count: usize,
     migration: Option<Migration>,
+    reembedding: Option<Migration>,
     store: StoreFee,
+    search: [Nodes; 2],
     gpus: Option<GpuFleet>,
     /// Compute of one release, USD.
     pub training_run_usd: f64,
@@ -219,7 +221,9 @@ pub fn assess(
         steps: [Step::NONE; MOST_LATER],
         step_count: 0,
         migration: None,
+        reembedding: None,
         store: StoreFee::NONE,
+        search: [Nodes::NONE; 2],
         gpus: None,
         training_run_usd: 0.0,
         training_gpus: 0.0,
@@ -258,6 +262,22 @@ pub fn assess(
         costs.monthly[item(CostItem::Indexing)] = bill.reindex_monthly_usd;
         costs.per_query[item(CostItem::Search)] = bill.search_usd;
         costs.store = bill.store;
+        costs.search = [bill.embedding, bill.reranking];
+        costs.reembedding = bill
+            .embedder_ends_in_months
+            .filter(|months| *months > 0.0 && *months < s.horizon_months.round().max(1.0))
+            .map(|months| Migration {
+                month: months as u32,
+                usd: bill.index_once_usd,
+            });
+    }
+    // Text is what passages, a corpus in the prompt and facts to train on have in common.
+    let learns_facts = strategy.tunes() && training::fact_tokens(s, strategy) > 0.0;
+    if s.pages > 0.0 && (strategy.retrieves() || strategy.reads_whole_corpus() || learns_facts) {
+        let usd = retrieval::parsing_usd(s);
+        costs.upfront[item(CostItem::Indexing)] += usd;
+        costs.monthly[item(CostItem::Indexing)] +=
+            usd * s.change_share * retrieval::changes_per_month(s, catalog);
     }
 
     if strategy.tunes() {
@@ -316,15 +336,28 @@ impl Costs {
     /// A month with that many questions, USD, at the prices in force in it. Months count from 0, the first after launch.
     #[must_use]
     pub fn month_usd(&self, month: u32, queries: f64) -> f64 {
-        let migration = self.migration.filter(|move_| move_.month == month);
-        self.usual_month_usd(month, queries) + migration.map_or(0.0, |move_| move_.usd)
+        let once = |event: Option<Migration>| {
+            event
+                .filter(|event| event.month == month)
+                .map_or(0.0, |event| event.usd)
+        };
+        self.usual_month_usd(month, queries) + once(self.migration) + once(self.reembedding)
     }
 
     /// The same without a move to another model, which is paid once.
     #[must_use]
     pub fn usual_month_usd(&self, month: u32, queries: f64) -> f64 {
         let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
-        self.monthly_sum + self.query_usd(month) * queries + self.store.month_usd(queries) + gpus
+        self.monthly_sum
+            + self.query_usd(month) * queries
+            + self.store.month_usd(queries)
+            + self.search_servers_usd(queries)
+            + gpus
+    }
+
+    /// Servers that embed questions and rerank, USD a month.
+    fn search_servers_usd(&self, queries: f64) -> f64 {
+        self.search.iter().map(|nodes| nodes.month_usd(queries)).sum()
     }
 
     /// One more question in the first month, USD. A GPU's share is what a question takes of its capacity.
@@ -371,9 +404,14 @@ impl Costs {
             None => 0.0,
         };
         let queries = horizon_queries(s);
-        let migration = self.migration.map_or(0.0, |move_| move_.usd);
+        let servers = self.search_servers_usd(first);
+        if servers != self.search_servers_usd(last) {
+            return None;
+        }
+        let usd = |event: Option<Migration>| event.map_or(0.0, |event| event.usd);
+        let migration = usd(self.migration) + usd(self.reembedding);
         Some(
-            months * (self.monthly_sum + store.0 + gpus)
+            months * (self.monthly_sum + store.0 + servers + gpus)
                 + queries * (self.per_query_sum + store.1)
                 + migration,
         )
@@ -408,10 +446,12 @@ impl Costs {
                 }
             }
             items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
+            items[CostItem::Search as usize].monthly_usd += self.search_servers_usd(queries);
             items[CostItem::Gpus as usize].monthly_usd +=
                 self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
         }
         items[CostItem::Migration as usize].monthly_usd += self.migration.map_or(0.0, |move_| move_.usd);
+        items[CostItem::Indexing as usize].monthly_usd += self.reembedding.map_or(0.0, |again| again.usd);
         for (i, item) in items.iter_mut().enumerate() {
             item.upfront_usd = self.upfront[i];
             item.monthly_usd /= f64::max(count, 1.0);

@@ -3,6 +3,7 @@
 mod bills;
 mod crossovers;
 mod gpus;
+mod retrieval;
 mod sellers;
 
 use forkcast_engine::assumptions::Calibration;
@@ -44,11 +45,14 @@ fn world() -> Catalog {
     stores[READ_UNITS as usize].billing = Billing::ReadUnits {
         usd_per_gb_month: 2.0,
         usd_per_m_read_units: 100.0,
+        usd_per_m_write_units: 0.0,
         minimum_usd_month: 50.0,
     };
     stores[NODES as usize].billing = Billing::Nodes {
         usd_per_node_hour: 0.5,
         node_gb: 10.0,
+        node_qps: None,
+        included_nodes: 0.0,
     };
     stores[NO_FEE as usize].billing = Billing::None;
     let rerankers = c.rerankers.to_mut();

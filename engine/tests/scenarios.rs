@@ -127,7 +127,9 @@ fn costs_by_hand() {
         queries * 200.0 * 0.25e-6,
     );
     // Embedding: 5 M tokens once, 500 a question, 0.02 USD a million.
-    close(item(r.of(Rag), CostItem::Indexing).upfront_usd, 0.1);
+    // And 16,667 records of 1,536 × 4 bytes and 1,200 bytes of text, 8 write units each, at 4 USD a million.
+    let indexed = 0.1 + 16_667.0 * 8.0 * 4e-6;
+    close(item(r.of(Rag), CostItem::Indexing).upfront_usd, indexed);
     close(
         item(r.of(Rag), CostItem::Search).monthly_usd,
         queries * 500.0 * 0.02e-6,
@@ -136,7 +138,7 @@ fn costs_by_hand() {
     close(item(r.of(Rag), CostItem::Store).monthly_usd, 50.0);
     close(item(r.of(Rag), CostItem::Upkeep).monthly_usd, 12.0 * 95.0);
     let rag = &r.of(Rag).cost;
-    close(rag.upfront_usd, 120.0 * 95.0 + 0.1);
+    close(rag.upfront_usd, 120.0 * 95.0 + indexed);
     close(rag.cumulative_usd[12], rag.upfront_usd + 12.0 * rag.monthly_usd);
     assert_eq!(rag.cumulative_usd.len(), 13);
 }

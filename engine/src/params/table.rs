@@ -430,10 +430,36 @@ inputs! {
         key: "store", label: "Vector store", group: Retrieval, default: "pinecone",
         assumed: "a hosted, serverless one",
     }
+    /// Passages that are found for a question and put into order, of which the best go into the prompt. Rerankers sold by the token are
+    /// billed for all of them.
+    rerank_candidates: number {
+        label: "Passages reranked per question", group: Retrieval,
+        unit: Count, range: 1.0..=200.0, default: 20.0, scale: Log,
+        assumed: "four for each that is used",
+    }
     /// Re-ranks the retrieved passages.
     reranker_index: catalog(Rerankers) {
         key: "reranker", label: "Reranker", group: Retrieval, default: "cohere-rerank-3.5",
         assumed: "a hosted one",
+    }
+    /// Pages that have to be read by a parser or by OCR before their text can be used. 0 means that the corpus is text already.
+    pages: number {
+        label: "Pages to parse", group: Retrieval,
+        unit: Count, range: 0.0..=100000000.0, default: 0.0, scale: LogFromZero { pivot: 1000.0 },
+        assumed: "the corpus is text already",
+    }
+    /// Price of parsing a thousand pages. It is paid once, and again for what changes.
+    parse_usd_per_k_pages: number {
+        label: "Price of parsing 1,000 pages", group: Retrieval,
+        unit: Usd, range: 0.0..=100.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
+        source: "Mistral OCR 4 (LiteLLM 1.110.2); others take 1.5 to 30",
+    }
+    /// Price per million tokens of the corpus of writing a line of context for each passage before it is embedded; 0 means that none is
+    /// written. It is paid once, and again for what changes. What it adds to recall is part of the recall you enter.
+    contextual_usd_per_m_tokens: number {
+        label: "Price of passages in context", group: Retrieval,
+        unit: UsdPerMTokens, range: 0.0..=100.0, default: 0.0, scale: LogFromZero { pivot: 0.1 },
+        source: "Off; Anthropic names 1.02 USD (contextual retrieval, 2024)",
     }
     /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
     /// cheapest that meets your limits.

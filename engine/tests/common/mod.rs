@@ -41,9 +41,12 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
     }
     for e in dear.embedders.to_mut() {
         e.usd_per_m_tokens *= 10.0;
+        e.usd_per_node_hour = e.usd_per_node_hour.map(|usd| usd * 10.0);
     }
     for r in dear.rerankers.to_mut() {
         r.usd_per_k_queries *= 10.0;
+        r.usd_per_m_tokens *= 10.0;
+        r.usd_per_node_hour = r.usd_per_node_hour.map(|usd| usd * 10.0);
     }
     for store in dear.stores.to_mut() {
         store.billing = match store.billing {
@@ -51,17 +54,23 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
             Billing::Nodes {
                 usd_per_node_hour,
                 node_gb,
+                node_qps,
+                included_nodes,
             } => Billing::Nodes {
                 usd_per_node_hour: usd_per_node_hour * 10.0,
                 node_gb,
+                node_qps,
+                included_nodes,
             },
             Billing::ReadUnits {
                 usd_per_gb_month,
                 usd_per_m_read_units,
+                usd_per_m_write_units,
                 minimum_usd_month,
             } => Billing::ReadUnits {
                 usd_per_gb_month: usd_per_gb_month * 10.0,
                 usd_per_m_read_units: usd_per_m_read_units * 10.0,
+                usd_per_m_write_units: usd_per_m_write_units * 10.0,
                 minimum_usd_month: minimum_usd_month * 10.0,
             },
         };

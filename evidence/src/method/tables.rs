@@ -455,10 +455,12 @@ pub(super) fn hardware(catalog: &Catalog) -> Table {
         );
     }
     for (r, index) in catalog.rerankers.iter().zip(0..) {
-        let figures = format!(
-            "{} USD per 1,000 questions, {} ms (p95 {})",
-            r.usd_per_k_queries, r.p50_ms, r.p95_ms
-        );
+        let price = if r.usd_per_m_tokens > 0.0 {
+            format!("{} USD/M tokens", r.usd_per_m_tokens)
+        } else {
+            format!("{} USD per 1,000 questions", r.usd_per_k_queries)
+        };
+        let figures = format!("{price}, {} ms (p95 {})", r.p50_ms, r.p95_ms);
         add("Reranker", &r.label, figures, Catalog::reranker_source(index));
     }
     table(["Kind", "Name", "Figures", "Source and date"], rows)
