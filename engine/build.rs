@@ -43,6 +43,7 @@ struct Model {
     retires_source: Option<String>,
     replacement: Option<String>,
     open_weights: Option<bool>,
+    regions_source: Option<String>,
     licence: Option<String>,
     cache_life_minutes: Option<f64>,
     cache_write_factor: Option<f64>,
@@ -117,6 +118,7 @@ struct Offer {
     least_replicas: Option<f64>,
     idle_minutes: Option<f64>,
     cold_start_s: Option<f64>,
+    region_factor: Option<f64>,
     source: String,
     as_of: String,
 }
@@ -191,6 +193,10 @@ struct Store {
     node_gb: Option<f64>,
     node_qps: Option<f64>,
     included_nodes: Option<f64>,
+    #[serde(default)]
+    own: bool,
+    #[serde(default)]
+    in_region: bool,
     search_p99_ms: f64,
     remote: bool,
     source: String,
@@ -621,8 +627,9 @@ fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus) -> String 
                 _ => wrong("idle_minutes and cold_start_s go together"),
             };
             format!(
-                "OfferedServing::Dedicated {{ gpu: {gpu}, usd_per_gpu_hour: {usd:?}, least_replicas: {:?}, scale_to_zero: {scale_to_zero} }}",
-                o.least_replicas.unwrap_or(1.0)
+                "OfferedServing::Dedicated {{ gpu: {gpu}, usd_per_gpu_hour: {usd:?}, least_replicas: {:?}, scale_to_zero: {scale_to_zero}, region_factor: {} }}",
+                o.least_replicas.unwrap_or(1.0),
+                some(o.region_factor)
             )
         }
         _ => wrong("serving is serverless or dedicated"),
@@ -711,10 +718,11 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights
+            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
+            m.regions_source.is_some()
         )
         .unwrap();
     }
@@ -794,9 +802,11 @@ fn catalog(out: &mut String) {
         };
         writeln!(
             out,
-            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {} }},",
+            "Store {{ id: {}, label: {}, billing: {billing}, own: {}, in_region: {}, search_p99_ms: {:?}, remote: {} }},",
             text(&s.id),
             text(&s.label),
+            s.own,
+            s.in_region,
             s.search_p99_ms,
             s.remote
         )

@@ -233,6 +233,8 @@ pub enum OfferedServing {
         least_replicas: f64,
         /// Whether and how it scales to zero.
         scale_to_zero: Option<&'static ScaleToZero>,
+        /// Price in a region of the buyer's choice over that anywhere, where it is sold so.
+        region_factor: Option<f64>,
     },
 }
 
@@ -252,6 +254,17 @@ pub struct Offer {
     /// Source and date. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,
+}
+
+impl Offer {
+    /// Price in a region of the buyer's choice over that anywhere, where it is sold so.
+    #[must_use]
+    pub const fn region_factor(&self) -> Option<f64> {
+        match self.serving {
+            OfferedServing::Serverless { .. } => None,
+            OfferedServing::Dedicated { region_factor, .. } => region_factor,
+        }
+    }
 }
 
 /// Who sells fine-tuning. The first of the list stands for the choice among the others, the last for GPUs of one's own.
@@ -383,6 +396,8 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Whether it is known to be sold in a region of the buyer's choice.
+    pub in_region: bool,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
     /// Offers of fine-tuning; none where it is not sold.
@@ -483,6 +498,10 @@ pub struct Store {
     pub label: Text,
     /// How it is paid for.
     pub billing: Billing,
+    /// Whether it runs on servers of one's own.
+    pub own: bool,
+    /// Whether it is known to be sold in a region of the buyer's choice.
+    pub in_region: bool,
     /// 99th percentile of a search over a million vectors, ms.
     pub search_p99_ms: f64,
     /// Whether a network lies between.

@@ -572,6 +572,22 @@ pub enum Gate {
     },
     /// This way of training is not to be had for the model.
     NotSold,
+    /// It cannot keep a document from those who may not see it.
+    Permissions,
+    /// Data would be processed where it may not be, or where nobody says.
+    Residency {
+        /// By the model.
+        model: bool,
+        /// By what searches: embedder, store or reranker.
+        search: bool,
+    },
+    /// It holds what is to be erased for too long.
+    Erasure {
+        /// Days for which it does.
+        days: f64,
+        /// Days allowed.
+        limit_days: f64,
+    },
 }
 
 impl Gate {
@@ -580,8 +596,12 @@ impl Gate {
     pub const fn criterion(&self) -> Criterion {
         match self {
             Self::Audit => Criterion::Traceability,
-            Self::Data { .. } | Self::ContextWindow { .. } | Self::NotSold => Criterion::Quality,
-            Self::Freshness { .. } => Criterion::Freshness,
+            Self::Data { .. }
+            | Self::ContextWindow { .. }
+            | Self::NotSold
+            | Self::Permissions
+            | Self::Residency { .. } => Criterion::Quality,
+            Self::Freshness { .. } | Self::Erasure { .. } => Criterion::Freshness,
             Self::TimeToFirstToken { .. } | Self::WholeAnswer { .. } => Criterion::Latency,
             Self::UpfrontBudget { .. } | Self::MonthlyBudget { .. } => Criterion::Cost,
         }
@@ -596,7 +616,15 @@ impl Gate {
     /// Whether it is a requirement, which is certain and absolute, and no limit.
     #[must_use]
     pub const fn is_must(&self) -> bool {
-        matches!(self, Self::Audit | Self::ContextWindow { .. } | Self::NotSold)
+        matches!(
+            self,
+            Self::Audit
+                | Self::ContextWindow { .. }
+                | Self::NotSold
+                | Self::Permissions
+                | Self::Residency { .. }
+                | Self::Erasure { .. }
+        )
     }
 
     /// How hard it is to open: 2 for what no money or patience changes, 1 for limits one may move.
@@ -606,6 +634,9 @@ impl Gate {
             Self::Audit
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::Permissions
+            | Self::Residency { .. }
+            | Self::Erasure { .. }
             | Self::Freshness { .. }
             | Self::Data { .. } => 2,
             Self::TimeToFirstToken { .. }

@@ -1,7 +1,8 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
 pub use crate::choices::{
-    Audit, HybridTraining, JudgeBy, KeepWarm, Precision, Supply, Sureness, TrainingPlace,
+    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
+    TrainingPlace,
 };
 pub use crate::params::Scenario;
 

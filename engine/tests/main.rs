@@ -9,6 +9,7 @@
 mod common;
 
 mod allocations;
+mod bills;
 mod cost;
 mod criteria;
 mod flips;
@@ -21,6 +22,7 @@ mod map_sketch;
 mod measured;
 mod models;
 mod monotone;
+mod musts;
 mod own_prices;
 mod path;
 mod properties;

@@ -113,7 +113,7 @@ pub fn choose<'a>(
                 );
             }
             (OfferedServing::Dedicated { scale_to_zero, .. }, Some(shape)) => {
-                let Some(deployment) = Deployment::of(offer) else {
+                let Some(deployment) = Deployment::of(s, offer) else {
                     continue;
                 };
                 let usd = month.hours_usd(shape, &deployment);

@@ -5,7 +5,7 @@ use crate::catalog::{
     Catalog, Later, LongPrompt, MOST_LATER, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod,
 };
 use crate::prompt;
-use crate::scenario::{Scenario, Supply, TrainingPlace};
+use crate::scenario::{Residency, Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
 /// Prices of a hosted model.
@@ -274,7 +274,12 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
 }
 
 fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: Method) -> Train<'a> {
-    let mut sold = model.tuning.iter().filter(|o| o.method != TuningMethod::Full);
+    // Where the data may not go to a seller, it does not go to one for training.
+    let may_go = s.residency == Residency::Any;
+    let mut sold = model
+        .tuning
+        .iter()
+        .filter(|o| may_go && o.method != TuningMethod::Full);
     match (sold.next(), s.training_place, method) {
         (Some(offer), TrainingPlace::Managed, Method::Lora) => Train::Managed(offer.training_usd_per_m),
         // Weights for GPUs of one's own are trained on rented ones, adapters where the team says.
@@ -298,16 +303,20 @@ pub struct Deployment {
 impl Deployment {
     /// That of an offer by the hour, with its GPUs kept; none of one by the token.
     #[must_use]
-    pub const fn of(offer: &Offer) -> Option<Self> {
+    pub fn of(s: &Scenario, offer: &Offer) -> Option<Self> {
         match offer.serving {
             OfferedServing::Dedicated {
                 gpu,
                 usd_per_gpu_hour,
                 least_replicas,
                 scale_to_zero: _,
+                region_factor,
             } => Some(Self {
                 gpu,
-                usd_per_gpu_hour,
+                usd_per_gpu_hour: match s.residency {
+                    Residency::Region => usd_per_gpu_hour * region_factor.unwrap_or(1.0),
+                    Residency::Any | Residency::OwnCloud | Residency::OnPremises => usd_per_gpu_hour,
+                },
                 least_replicas,
                 scale_to_zero: None,
             }),
@@ -335,10 +344,15 @@ pub(super) fn offers<'a>(
 ) -> impl Iterator<Item = &'a Offer> + use<'a> {
     let tunes = strategy.tunes() && s.supply == Supply::Hosted;
     let offers: &[Offer] = if tunes { &model.tuning } else { &[] };
-    let named = s.tuning_seller_index;
+    let (named, residency) = (s.tuning_seller_index, s.residency);
     offers
         .iter()
         .filter(move |offer| named == Catalog::CHEAPEST || named == offer.seller)
+        .filter(move |offer| match residency {
+            Residency::Any => true,
+            Residency::Region => offer.region_factor().is_some(),
+            Residency::OwnCloud | Residency::OnPremises => false,
+        })
 }
 
 /// Every way in which the tuned weights can be served by a seller: each offer of the method, and once more scaled to zero where it can
@@ -410,7 +424,11 @@ fn without_seller<'a>(
     // Weights that were all changed can run on GPUs of one's own where nobody serves them; adapters too, if the team says so.
     let may_run = match method {
         Method::Full => s.tuning_seller_index == Catalog::CHEAPEST || s.tuning_seller_index >= own_gpus,
-        Method::Lora | Method::Qlora => s.tuning_seller_index >= own_gpus,
+        // Also where the data may not go to a seller.
+        Method::Lora | Method::Qlora => {
+            s.tuning_seller_index >= own_gpus
+                || s.tuning_seller_index == Catalog::CHEAPEST && s.residency != Residency::Any
+        }
     };
     match &model.shape {
         Some(shape) if may_run => Supplied {
@@ -489,7 +507,7 @@ pub(super) fn offered<'a>(
     method: Method,
 ) -> Option<Supplied<'a>> {
     let train = trained(s, model, offer, method)?;
-    let deployment = Deployment::of(offer);
+    let deployment = Deployment::of(s, offer);
     let serve = match deployment {
         Some(_) => Serve::Gpus(model.shape.as_ref()?),
         None => Serve::Hosted(Tariff::flat(tuned_price(s, model, offer, prompt_tokens))),

@@ -6,7 +6,10 @@
 
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
-use crate::choices::{Audit, HybridTraining, JudgeBy, KeepWarm, Precision, Supply, Sureness, TrainingPlace};
+use crate::choices::{
+    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
+    TrainingPlace,
+};
 use crate::measuring::Run;
 
 inputs! {
@@ -79,6 +82,27 @@ inputs! {
         label: "Audit trail", group: Behaviour, main: true,
         default: "none", options: [("none", "not needed"), ("useful", "useful"), ("required", "required")],
         assumed: "nobody requires sources yet",
+    }
+    /// Who may see which documents. Weights cannot tell readers apart, so facts are not trained where rights differ; where each document
+    /// has its own readers no prompt may hold the whole corpus either.
+    permissions: choice(Permissions) {
+        label: "Document permissions", group: Limits,
+        default: "none", options: [("none", "everybody sees everything"), ("by-role", "by role"), ("by-document", "by document")],
+        assumed: "one audience",
+    }
+    /// Where questions, documents and answers may be processed. Only what its seller is known to sell in a region of your choice counts for
+    /// a region; your own GPUs and servers count everywhere.
+    residency: choice(Residency) {
+        label: "Data residency", group: Limits,
+        default: "any", options: [("any", "anywhere"), ("region", "in a region of your choice"), ("own-cloud", "in your own cloud account"), ("on-premises", "on your premises")],
+        assumed: "no rule against hosted models",
+    }
+    /// Days within which a document must be erased from all that answers. Weights that hold its facts must then be trained anew at least as
+    /// often, and an index rebuilt.
+    erasure_days: optional {
+        label: "Erasure within", group: Limits,
+        unit: Days, unset: NotSet, max: 365.0, pivot: 1.0,
+        source: "Not set: no duty to erase",
     }
     /// Size of all documents that answers can be based on. A page is about 500 tokens.
     corpus_tokens: number {

@@ -15,6 +15,7 @@ const fn by_hour(usd_per_gpu_hour: f64, scale_to_zero: Option<&'static ScaleToZe
         usd_per_gpu_hour,
         least_replicas: 1.0,
         scale_to_zero,
+        region_factor: None,
     }
 }
 

@@ -311,6 +311,7 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
                     usd_per_gpu_hour,
                     least_replicas,
                     scale_to_zero,
+                    region_factor,
                 } => {
                     let idle = scale_to_zero.map_or_else(String::new, |scale| {
                         format!(
@@ -318,8 +319,11 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
                             scale.idle_minutes, scale.cold_start_s
                         )
                     });
+                    let region = region_factor.map_or_else(String::new, |times| {
+                        format!("; {times} times as much in a region of your choice")
+                    });
                     format!(
-                        "{} at {usd_per_gpu_hour} an hour, {least_replicas} at the least{idle}",
+                        "{} at {usd_per_gpu_hour} an hour, {least_replicas} at the least{idle}{region}",
                         catalog.gpu(gpu).label
                     )
                 }

@@ -257,7 +257,8 @@ pub struct ServedRow {
 /// A requirement that fails, or a limit that is not met with the confidence asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GateRow {
-    /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window` or `not-sold`.
+    /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`,
+    /// `residency` or `erasure`.
     pub id: String,
     /// Why it is shut.
     pub reason: String,
