@@ -184,21 +184,21 @@ impl Cache {
 
     /// Share of a changing text that is found. `changes_per_day` are those of all its pages together.
     fn changing_hit_share(&self, s: &Scenario, changes_per_day: f64) -> f64 {
-        let rebuilt = s.corpus_refresh_days.filter(|days| *days > s.change_days);
+        // All that changes at all is read again after each rebuild that finds a change.
+        let rebuilt = s.corpus_refresh_days.map(|days| rebuilds_per_day(s, days));
         match (self.is_kept(), rebuilt) {
             // Nothing is forgotten: what is read again is what has changed since a question or a request before it.
             (true, None) => {
                 let ratio = changes_per_day / (s.queries_per_day * (1.0 + self.pings));
                 if ratio < 1e-9 { 1.0 } else { ratio.ln_1p() / ratio }
             }
-            (true, Some(days)) => {
+            (true, Some(rebuilds)) => {
                 let rate = s.queries_per_day * (1.0 + self.pings);
-                rate / (rate + 1.0 / days)
+                rate / (rate + rebuilds)
             }
             (false, None) => changing_hit_share(s.queries_per_day, changes_per_day, self.life_minutes),
-            // All that changes at all is read again after each rebuild.
-            (false, Some(days)) => {
-                let rate = s.queries_per_day + 1.0 / days;
+            (false, Some(rebuilds)) => {
+                let rate = s.queries_per_day + rebuilds;
                 s.queries_per_day / rate * cache_hit_share(rate, self.life_minutes)
             }
         }
@@ -209,6 +209,13 @@ impl Cache {
     pub const fn is_kept(&self) -> bool {
         self.pings > 0.0 || self.stored_usd_per_m > 0.0
     }
+}
+
+/// Rebuilds a day that find a fact changed, of an index or a corpus in the prompt that is rebuilt at an interval: never more often than it
+/// changes.
+#[must_use]
+pub fn rebuilds_per_day(s: &Scenario, days: f64) -> f64 {
+    -(-days / s.change_days).exp_m1() / days
 }
 
 /// A text changes by the page. Assumed.

@@ -25,7 +25,7 @@ impl Shared {
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let c = &catalog.calibration;
         // A corpus that follows each change holds none that is not true any more.
-        let rebuilt = knowledge::rebuild_days(s).unwrap_or(0.0);
+        let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
             gain: behaviour::learned(s.examples, s.label_quality, c),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),

@@ -2,7 +2,7 @@
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Billing, Catalog};
-use crate::quality::knowledge::rebuild_days;
+use crate::prompt::rebuilds_per_day;
 use crate::scenario::Scenario;
 
 /// Servers by the hour: as many as the index fills or the traffic takes, less those that are there anyway.
@@ -138,8 +138,8 @@ pub fn changes_per_month(s: &Scenario, catalog: &Catalog) -> f64 {
     // Nothing is indexed more often than the index takes in documents.
     let lag_days = catalog.calibration.index_lag_minutes / (24.0 * 60.0);
     // A rebuild takes in what has changed at least once since the last one, and that once.
-    match rebuild_days(s) {
-        Some(days) => -(-days / s.change_days).exp_m1() * DAYS_PER_MONTH / days.max(lag_days),
+    match s.corpus_refresh_days {
+        Some(days) => rebuilds_per_day(s, days.max(lag_days)) * DAYS_PER_MONTH,
         None => DAYS_PER_MONTH / s.change_days.max(lag_days),
     }
 }

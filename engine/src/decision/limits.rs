@@ -121,7 +121,7 @@ fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> 
     let days = if bakes_facts(s, strategy) {
         knowledge::release_interval_days(s, &catalog.calibration)
     } else if strategy.retrieves() || strategy.reads_whole_corpus() {
-        knowledge::rebuild_days(s).unwrap_or(0.0)
+        s.corpus_refresh_days.unwrap_or(0.0)
     } else {
         0.0
     };

@@ -136,8 +136,8 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "most documents never change",
     }
-    /// Days between rebuilds of an index or of a corpus in the prompt, which then takes in all changes together. Unless set, or if
-    /// changes come less often, it follows each change.
+    /// Days between rebuilds of an index or of a corpus in the prompt, which then takes in all changes together. Unless set, it follows each
+    /// change.
     corpus_refresh_days: optional {
         label: "Corpus is refreshed every", group: Knowledge,
         unit: Days, unset: NotSet, max: 365.0, pivot: 1.0,

@@ -68,13 +68,6 @@ pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
     (s.change_days.max(s.retrain_min_days) / need).min(most)
 }
 
-/// Days between rebuilds of an index or a corpus in the prompt; none where it follows each change, which it also does where changes come
-/// less often than it would be rebuilt.
-#[must_use]
-pub fn rebuild_days(s: &Scenario) -> Option<f64> {
-    s.corpus_refresh_days.filter(|days| *days > s.change_days)
-}
-
 /// Mean share of facts that are still true when they are taken in every `interval_days`.
 ///
 /// A fact that changes at all does so as a Poisson process of rate L = 1 / `change_days`; over an interval T the mean share

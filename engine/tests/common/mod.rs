@@ -1,6 +1,6 @@
 //! Shared by the tests of the engine and, through the crate `forkcast-tests`, by those of other crates.
 
-use forkcast_engine::catalog::{Billing, OfferedServing};
+use forkcast_engine::catalog::{Billing, CacheTerms, OfferedServing};
 use forkcast_engine::decision::{Assessed, assess_all};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::Preset;
@@ -22,6 +22,12 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
         m.input_usd_per_m *= 10.0;
         m.output_usd_per_m *= 10.0;
         m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
+        if let Some(usd) = m.cache.storage_usd_per_m_hour {
+            m.cache = Box::leak(Box::new(CacheTerms {
+                storage_usd_per_m_hour: Some(usd * 10.0),
+                ..*m.cache
+            }));
+        }
         for offer in m.tuning.to_mut() {
             offer.training_usd_per_m *= 10.0;
             match &mut offer.serving {
