@@ -43,17 +43,20 @@ struct Model {
     retires_source: Option<String>,
     replacement: Option<String>,
     open_weights: Option<bool>,
+    regions_source: Option<String>,
     licence: Option<String>,
     cache_life_minutes: Option<f64>,
     cache_write_factor: Option<f64>,
     cache_min_tokens: Option<f64>,
+    cache_long_life_minutes: Option<f64>,
+    cache_long_write_factor: Option<f64>,
+    cache_storage_usd_per_m_hour: Option<f64>,
     batch_discount: Option<f64>,
     structured_output: Option<bool>,
     thinking: Option<String>,
     tokens_per_s: Option<f64>,
     first_token_ms: Option<f64>,
     facts_source: Option<String>,
-    tuning: Option<Tuning>,
     shape: Option<Shape>,
     #[serde(default)]
     later: Vec<Later>,
@@ -85,11 +88,37 @@ struct Peak {
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Tuning {
-    training: f64,
+struct Sellers {
+    seller: Vec<Seller>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seller {
+    id: String,
+    label: String,
+    source: String,
+    as_of: String,
+    offer: Vec<Offer>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offer {
+    models: Option<Vec<String>>,
+    params_b_above: Option<f64>,
+    params_b_max: Option<f64>,
     method: String,
+    training: f64,
+    #[serde(default)]
+    takes_adapters: bool,
+    serving: String,
     input: Option<f64>,
     output: Option<f64>,
+    gpu: Option<String>,
+    usd_per_gpu_hour: Option<f64>,
+    least_replicas: Option<f64>,
+    idle_minutes: Option<f64>,
+    cold_start_s: Option<f64>,
+    region_factor: Option<f64>,
     source: String,
     as_of: String,
 }
@@ -141,11 +170,14 @@ struct Embedder {
     id: String,
     label: String,
     usd_per_m_tokens: f64,
+    usd_per_node_hour: Option<f64>,
+    retires: Option<String>,
     dimensions: f64,
     p50_ms: f64,
     p95_ms: f64,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -155,24 +187,35 @@ struct Store {
     billing: String,
     usd_per_gb_month: Option<f64>,
     usd_per_m_read_units: Option<f64>,
+    usd_per_m_write_units: Option<f64>,
     minimum_usd_month: Option<f64>,
     usd_per_node_hour: Option<f64>,
     node_gb: Option<f64>,
+    node_qps: Option<f64>,
+    included_nodes: Option<f64>,
+    #[serde(default)]
+    own: bool,
+    #[serde(default)]
+    in_region: bool,
     search_p99_ms: f64,
     remote: bool,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reranker {
     id: String,
     label: String,
-    usd_per_k_queries: f64,
+    usd_per_k_queries: Option<f64>,
+    usd_per_m_tokens: Option<f64>,
+    usd_per_node_hour: Option<f64>,
     p50_ms: f64,
     p95_ms: f64,
     source: String,
     as_of: String,
+    latency_condition: String,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -382,8 +425,21 @@ fn ending(m: &Model, all: &[Model], snapshot: &str) -> String {
 }
 
 /// How a prompt cache is sold. Models of one seller share a static, as their terms are the same.
-fn cache_terms(m: &Model, known: &mut Vec<[Option<f64>; 3]>) -> String {
-    let terms = [m.cache_life_minutes, m.cache_write_factor, m.cache_min_tokens];
+fn cache_terms(m: &Model, known: &mut Vec<[Option<f64>; 6]>) -> String {
+    let terms = [
+        m.cache_life_minutes,
+        m.cache_write_factor,
+        m.cache_min_tokens,
+        m.cache_long_life_minutes,
+        m.cache_long_write_factor,
+        m.cache_storage_usd_per_m_hour,
+    ];
+    assert!(
+        m.cache_long_life_minutes.is_some() == m.cache_long_write_factor.is_some()
+            && (m.cache_long_life_minutes.is_none() || m.cache_life_minutes.is_some()),
+        "models.toml: {}: a longer life of a cache has its write factor, and comes beside a short one",
+        m.id
+    );
     assert!(
         m.cached.is_some() || terms.iter().all(Option::is_none),
         "models.toml: {}: terms of a cache that is not sold",
@@ -502,6 +558,123 @@ fn shape(m: &Model, s: &Shape) -> String {
     )
 }
 
+/// The offers of fine-tuning for a model, in the file's order.
+fn offers(m: &Model, sellers: &Sellers, gpus: &Gpus) -> String {
+    let mut rows = Vec::new();
+    for (seller, place) in sellers.seller.iter().zip(1..) {
+        for o in &seller.offer {
+            let fits = match (&o.models, &m.shape) {
+                (Some(ids), _) => ids.contains(&m.id),
+                (None, Some(shape)) => {
+                    shape.params_b > o.params_b_above.unwrap_or(0.0)
+                        && shape.params_b <= o.params_b_max.unwrap_or(f64::INFINITY)
+                }
+                (None, None) => false,
+            };
+            if fits {
+                rows.push(offer(m, &seller.id, place, o, gpus));
+            }
+        }
+    }
+    format!("Cow::Borrowed(&[{}])", rows.join(", "))
+}
+
+fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus) -> String {
+    let wrong = |what: &str| -> ! { panic!("sellers.toml: {seller}: {}: {what}", m.id) };
+    let method = match o.method.as_str() {
+        "full" => "TuningMethod::Full",
+        "lora" => "TuningMethod::Lora",
+        "managed" => "TuningMethod::Managed",
+        _ => wrong("method is full, lora or managed"),
+    };
+    let by_hour = [
+        o.usd_per_gpu_hour,
+        o.least_replicas,
+        o.idle_minutes,
+        o.cold_start_s,
+    ];
+    let serving = match o.serving.as_str() {
+        "serverless" => {
+            if o.gpu.is_some() || by_hour.iter().any(Option::is_some) {
+                wrong("serverless has no GPUs");
+            }
+            let (input, output) = (o.input.unwrap_or(m.input), o.output.unwrap_or(m.output));
+            if input < m.input || output < m.output {
+                wrong(
+                    "none may win by a cheaper base: a tuned model costs at least the base model's list price",
+                );
+            }
+            format!(
+                "OfferedServing::Serverless {{ input_usd_per_m: {input:?}, output_usd_per_m: {output:?} }}"
+            )
+        }
+        "dedicated" => {
+            if m.shape.is_none() {
+                wrong("GPUs are sized by dimensions, which are not known");
+            }
+            let (Some(gpu), Some(usd)) = (&o.gpu, o.usd_per_gpu_hour) else {
+                wrong("dedicated needs gpu and usd_per_gpu_hour");
+            };
+            let Some(gpu) = gpus.gpu.iter().position(|g| g.id == *gpu) else {
+                wrong("gpu is one of gpus.toml");
+            };
+            let scale_to_zero = match (o.idle_minutes, o.cold_start_s) {
+                (Some(idle), Some(start)) => {
+                    format!("Some(&ScaleToZero {{ idle_minutes: {idle:?}, cold_start_s: {start:?} }})")
+                }
+                (None, None) => "None".to_owned(),
+                _ => wrong("idle_minutes and cold_start_s go together"),
+            };
+            format!(
+                "OfferedServing::Dedicated {{ gpu: {gpu}, usd_per_gpu_hour: {usd:?}, least_replicas: {:?}, scale_to_zero: {scale_to_zero}, region_factor: {} }}",
+                o.least_replicas.unwrap_or(1.0),
+                some(o.region_factor)
+            )
+        }
+        _ => wrong("serving is serverless or dedicated"),
+    };
+    format!(
+        "Offer {{ seller: {place}, method: {method}, training_usd_per_m: {:?}, takes_adapters: {}, serving: {serving}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }}",
+        o.training,
+        o.takes_adapters,
+        text(&o.source),
+        text(&o.as_of)
+    )
+}
+
+/// The sellers: first the choice among them, last GPUs of one's own.
+fn seller_list(out: &mut String, sellers: &Sellers) {
+    let ends = |id: &str, label: &str, source: &str| {
+        (id.to_owned(), label.to_owned(), source.to_owned(), String::new())
+    };
+    let mut rows = vec![ends(
+        "cheapest",
+        "the cheapest that meets the limits",
+        "a rule, no seller",
+    )];
+    rows.extend(
+        sellers
+            .seller
+            .iter()
+            .map(|s| (s.id.clone(), s.label.clone(), s.source.clone(), s.as_of.clone())),
+    );
+    rows.push(ends(
+        "own-gpus",
+        "own or rented GPUs",
+        "the GPU chosen for serving",
+    ));
+    out.push_str("static SELLERS: &[Seller] = &[\n");
+    for (id, label, _, _) in &rows {
+        writeln!(out, "Seller {{ id: {}, label: {} }},", text(id), text(label)).unwrap();
+    }
+    out.push_str("];\n");
+    sources(
+        out,
+        "SELLER_SOURCES",
+        rows.iter().map(|(_, _, source, as_of)| (&**source, &**as_of)),
+    );
+}
+
 fn catalog(out: &mut String) {
     let models: Models = read("models");
     let snapshot = models
@@ -511,26 +684,23 @@ fn catalog(out: &mut String) {
         .max()
         .unwrap_or_default();
     let mut terms_known = Vec::new();
+    let sellers: Sellers = read("sellers");
+    let gpus: Gpus = read("gpus");
+    for id in sellers
+        .seller
+        .iter()
+        .flat_map(|s| &s.offer)
+        .filter_map(|o| o.models.as_ref())
+        .flatten()
+    {
+        assert!(
+            models.model.iter().any(|m| m.id == *id),
+            "sellers.toml: {id} is no model of models.toml"
+        );
+    }
     out.push_str("static MODELS: &[Model] = &[\n");
     for m in &models.model {
-        let tuning = m.tuning.as_ref().map_or_else(
-            || "None".to_owned(),
-            |t| {
-                let method = match t.method.as_str() {
-                    "lora" => "TuningMethod::Lora",
-                    "managed" => "TuningMethod::Managed",
-                    other => panic!("models.toml: {}: method is lora or managed, not {other}", m.id),
-                };
-                format!(
-                    "Some(Tuning {{ training_usd_per_m: {:?}, method: {method}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }})",
-                    t.training,
-                    t.input.unwrap_or(m.input),
-                    t.output.unwrap_or(m.output),
-                    text(&t.source),
-                    text(&t.as_of)
-                )
-            },
-        );
+        let tuning = offers(m, &sellers, &gpus);
         let shape = m
             .shape
             .as_ref()
@@ -547,21 +717,29 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, batch_discount: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights, some(m.batch_discount)
+            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
+            m.regions_source.is_some(), some(m.batch_discount)
         )
         .unwrap();
     }
     out.push_str("];\nstatic CACHE_TERMS: &[CacheTerms] = &[\n");
-    for [life, write, least] in terms_known {
+    for [life, write, least, long_life, long_write, storage] in terms_known {
+        let long = match (long_life, long_write) {
+            (Some(life), Some(write)) => {
+                format!("Some(LongLife {{ life_minutes: {life:?}, write_factor: {write:?} }})")
+            }
+            _ => "None".to_owned(),
+        };
         writeln!(
             out,
-            "CacheTerms {{ life_minutes: {}, write_factor: {}, least_tokens: {} }},",
+            "CacheTerms {{ life_minutes: {}, write_factor: {}, least_tokens: {}, long: {long}, storage_usd_per_m_hour: {} }},",
             some(life),
             some(write),
-            some(least)
+            some(least),
+            some(storage)
         )
         .unwrap();
     }
@@ -571,7 +749,7 @@ fn catalog(out: &mut String) {
     }
     out.push_str("];\n");
 
-    let gpus: Gpus = read("gpus");
+    seller_list(out, &sellers);
     out.push_str("static GPUS: &[Gpu] = &[\n");
     for g in &gpus.gpu {
         writeln!(
@@ -588,8 +766,10 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
-            text(&e.id), text(&e.label), e.usd_per_m_tokens, e.dimensions, e.p50_ms, e.p95_ms
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            text(&e.id), text(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
+            some(e.retires.as_ref().map(|on| (days(&e.id, on) - days(&e.id, snapshot)) as f64)),
+            e.dimensions, e.p50_ms, e.p95_ms
         )
         .unwrap();
     }
@@ -601,14 +781,17 @@ fn catalog(out: &mut String) {
         let billing = match s.billing.as_str() {
             "none" => "Billing::None".to_owned(),
             "nodes" => format!(
-                "Billing::Nodes {{ usd_per_node_hour: {:?}, node_gb: {:?} }}",
+                "Billing::Nodes {{ usd_per_node_hour: {:?}, node_gb: {:?}, node_qps: {}, included_nodes: {:?} }}",
                 need(s.usd_per_node_hour, "usd_per_node_hour"),
-                need(s.node_gb, "node_gb")
+                need(s.node_gb, "node_gb"),
+                some(s.node_qps),
+                s.included_nodes.unwrap_or(0.0)
             ),
             "read-units" => format!(
-                "Billing::ReadUnits {{ usd_per_gb_month: {:?}, usd_per_m_read_units: {:?}, minimum_usd_month: {:?} }}",
+                "Billing::ReadUnits {{ usd_per_gb_month: {:?}, usd_per_m_read_units: {:?}, usd_per_m_write_units: {:?}, minimum_usd_month: {:?} }}",
                 need(s.usd_per_gb_month, "usd_per_gb_month"),
                 need(s.usd_per_m_read_units, "usd_per_m_read_units"),
+                need(s.usd_per_m_write_units, "usd_per_m_write_units"),
                 need(s.minimum_usd_month, "minimum_usd_month")
             ),
             other => panic!(
@@ -618,9 +801,11 @@ fn catalog(out: &mut String) {
         };
         writeln!(
             out,
-            "Store {{ id: {}, label: {}, billing: {billing}, search_p99_ms: {:?}, remote: {} }},",
+            "Store {{ id: {}, label: {}, billing: {billing}, own: {}, in_region: {}, search_p99_ms: {:?}, remote: {} }},",
             text(&s.id),
             text(&s.label),
+            s.own,
+            s.in_region,
             s.search_p99_ms,
             s.remote
         )
@@ -628,12 +813,19 @@ fn catalog(out: &mut String) {
     }
     out.push_str("];\nstatic RERANKERS: &[Reranker] = &[\n");
     for r in &retrieval.reranker {
+        assert!(
+            r.usd_per_k_queries.is_none() || r.usd_per_m_tokens.is_none(),
+            "retrieval.toml: {}: a reranker is sold by the search or by the token",
+            r.id
+        );
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?} }},",
             text(&r.id),
             text(&r.label),
-            r.usd_per_k_queries,
+            r.usd_per_k_queries.unwrap_or(0.0),
+            r.usd_per_m_tokens.unwrap_or(0.0),
+            some(r.usd_per_node_hour),
             r.p50_ms,
             r.p95_ms
         )
@@ -650,6 +842,25 @@ fn catalog(out: &mut String) {
         .unwrap();
     }
     out.push_str("];\n");
+    // The conditions of a latency are part of its source.
+    let told = |source: &str, as_of: &str, condition: &str| {
+        (format!("{source}; latency at: {condition}"), as_of.to_owned())
+    };
+    let embedders: Vec<_> = retrieval
+        .embedder
+        .iter()
+        .map(|e| told(&e.source, &e.as_of, &e.latency_condition))
+        .collect();
+    let stores: Vec<_> = retrieval
+        .store
+        .iter()
+        .map(|s| told(&s.source, &s.as_of, &s.latency_condition))
+        .collect();
+    let rerankers: Vec<_> = retrieval
+        .reranker
+        .iter()
+        .map(|r| told(&r.source, &r.as_of, &r.latency_condition))
+        .collect();
     sources(
         out,
         "MODEL_SOURCES",
@@ -663,17 +874,17 @@ fn catalog(out: &mut String) {
     sources(
         out,
         "EMBEDDER_SOURCES",
-        retrieval.embedder.iter().map(|e| (&*e.source, &*e.as_of)),
+        embedders.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     sources(
         out,
         "STORE_SOURCES",
-        retrieval.store.iter().map(|s| (&*s.source, &*s.as_of)),
+        stores.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     sources(
         out,
         "RERANKER_SOURCES",
-        retrieval.reranker.iter().map(|r| (&*r.source, &*r.as_of)),
+        rerankers.iter().map(|(source, as_of)| (&**source, &**as_of)),
     );
     writeln!(
         out,
@@ -691,7 +902,7 @@ fn catalog(out: &mut String) {
 /// The hash of the data of the catalog and its assumptions: each value by its path, one a line, tables by sorted key.
 fn content_sha256() -> String {
     let mut content = String::new();
-    for file in ["models", "gpus", "retrieval", "assumptions"] {
+    for file in ["models", "sellers", "gpus", "retrieval", "assumptions"] {
         canonical(file, &toml::Value::Table(read(file)), &mut content);
     }
     Sha256::digest(content.as_bytes())

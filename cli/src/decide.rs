@@ -65,6 +65,7 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
     verdict(&mut page, decision);
     reasons(&mut page, decision);
     strategies(&mut page, decision);
+    served(&mut page, decision);
     failed_constraints(&mut page, decision);
     flips(&mut page, decision);
     measure_next(&mut page, decision);
@@ -163,6 +164,16 @@ fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
             share(row.quality.p_correct),
         ],
         style,
+    }
+}
+
+/// Who serves the tuned weights of each approach that has any.
+fn served(page: &mut String, decision: &Decision) {
+    for row in &decision.strategies {
+        if let Some(served) = &row.served {
+            let mark = format!("  {:<18}", row.label);
+            print::paragraph(page, &mark, QUIET, &text::served(&served.text));
+        }
     }
 }
 

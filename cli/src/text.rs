@@ -42,6 +42,11 @@ pub(crate) mod decide {
         format!("Model {model}, prices of {prices}. On the page: #{link}")
     }
 
+    /// Who serves tuned weights.
+    pub(crate) fn served(by: &str) -> String {
+        format!("served by {by}")
+    }
+
     /// A score is shown out of 100.
     pub(crate) fn score(utility: f64) -> String {
         format!("{:.1}", utility * 100.0)

@@ -131,6 +131,19 @@ pub struct CacheTerms {
     pub write_factor: Option<f64>,
     /// Shortest prefix that is kept, in tokens.
     pub least_tokens: Option<f64>,
+    /// A second, longer life at a higher price of writing, where one is sold.
+    pub long: Option<LongLife>,
+    /// USD per million tokens and hour for a cache that is kept until it is deleted, where one is sold.
+    pub storage_usd_per_m_hour: Option<f64>,
+}
+
+/// A longer life of a cached prefix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LongLife {
+    /// Minutes without use after which it is forgotten.
+    pub life_minutes: f64,
+    /// USD for a token that is written into the cache, over the price of any other input token.
+    pub write_factor: f64,
 }
 
 impl CacheTerms {
@@ -139,6 +152,8 @@ impl CacheTerms {
         life_minutes: None,
         write_factor: None,
         least_tokens: None,
+        long: None,
+        storage_usd_per_m_hour: None,
     };
 }
 
@@ -176,29 +191,87 @@ pub struct ModelFacts {
     pub source: Option<&'static str>,
 }
 
-/// What a provider trains.
+/// What a seller of fine-tuning trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TuningMethod {
+    /// All weights.
+    Full,
     /// Low-rank adapters on open weights.
     Lora,
     /// A service that does not say how; compared in the row of LoRA, as it too serves many customers from one base.
     Managed,
 }
 
-/// Fine-tuning sold by a provider.
+/// That GPUs by the hour are given back while nobody asks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScaleToZero {
+    /// Minutes without a question after which they are.
+    pub idle_minutes: f64,
+    /// Time until the first answer of a start, s.
+    pub cold_start_s: f64,
+}
+
+/// How a seller serves tuned weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OfferedServing {
+    /// By the token, adapters sharing the seller's copy of the base model.
+    Serverless {
+        /// USD per million input tokens of the tuned model.
+        input_usd_per_m: f64,
+        /// USD per million output tokens of the tuned model.
+        output_usd_per_m: f64,
+    },
+    /// By the hour, on GPUs that nobody else uses.
+    Dedicated {
+        /// Kind of GPU, as its place in the catalog's list.
+        gpu: u16,
+        /// USD an hour for one of them.
+        usd_per_gpu_hour: f64,
+        /// Replicas at the least.
+        least_replicas: f64,
+        /// Whether and how it scales to zero.
+        scale_to_zero: Option<&'static ScaleToZero>,
+        /// Price in a region of the buyer's choice over that anywhere, where it is sold so.
+        region_factor: Option<f64>,
+    },
+}
+
+/// Fine-tuning of a model as one seller offers it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tuning {
-    /// USD per million training tokens (tokens of the data times epochs).
-    pub training_usd_per_m: f64,
+pub struct Offer {
+    /// Who sells it, as its place in the catalog's list of sellers.
+    pub seller: u16,
     /// What is trained.
     pub method: TuningMethod,
-    /// USD per million input tokens of the tuned model.
-    pub input_usd_per_m: f64,
-    /// USD per million output tokens of the tuned model.
-    pub output_usd_per_m: f64,
+    /// USD per million training tokens (tokens of the data times epochs).
+    pub training_usd_per_m: f64,
+    /// Whether adapters that were trained elsewhere can be uploaded.
+    pub takes_adapters: bool,
+    /// How the tuned weights are served.
+    pub serving: OfferedServing,
     /// Source and date. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,
+}
+
+impl Offer {
+    /// Price in a region of the buyer's choice over that anywhere, where it is sold so.
+    #[must_use]
+    pub const fn region_factor(&self) -> Option<f64> {
+        match self.serving {
+            OfferedServing::Serverless { .. } => None,
+            OfferedServing::Dedicated { region_factor, .. } => region_factor,
+        }
+    }
+}
+
+/// Who sells fine-tuning. The first of the list stands for the choice among the others, the last for GPUs of one's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seller {
+    /// Name in links.
+    pub id: Text,
+    /// Name shown to people.
+    pub label: Text,
 }
 
 /// How much the layers of a transformer keep of a text.
@@ -321,12 +394,14 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Whether it is known to be sold in a region of the buyer's choice.
+    pub in_region: bool,
     /// Share of the price that is taken off in batches, where they are sold.
     pub batch_discount: Option<f64>,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
-    /// Fine-tuning, where sold.
-    pub tuning: Option<Tuning>,
+    /// Offers of fine-tuning; none where it is not sold.
+    pub tuning: Cow<'static, [Offer]>,
     /// Dimensions, where the weights are open and the dimensions known, so that it can run on own GPUs.
     pub shape: Option<Shape>,
 }
@@ -373,6 +448,10 @@ pub struct Embedder {
     pub label: Text,
     /// USD per million tokens embedded.
     pub usd_per_m_tokens: f64,
+    /// USD an hour for a server on which it runs, beyond the application's own; none where it is called over the network.
+    pub usd_per_node_hour: Option<f64>,
+    /// Days from the price snapshot until its seller ends it, where that is announced.
+    pub ends_in_days: Option<f64>,
     /// Numbers in a vector.
     pub dimensions: f64,
     /// Median time to embed a question, ms.
@@ -392,6 +471,10 @@ pub enum Billing {
         usd_per_node_hour: f64,
         /// Memory of a node in 10^9 bytes.
         node_gb: f64,
+        /// Searches a second that a node answers, where that is known.
+        node_qps: Option<f64>,
+        /// Nodes that are there anyway: the application's own server.
+        included_nodes: f64,
     },
     /// By storage and by read units: one per GB of the index and query, a quarter at the least.
     ReadUnits {
@@ -399,6 +482,8 @@ pub enum Billing {
         usd_per_gb_month: f64,
         /// USD per million read units.
         usd_per_m_read_units: f64,
+        /// USD per million write units: one for each KB of a record.
+        usd_per_m_write_units: f64,
         /// Least USD a month.
         minimum_usd_month: f64,
     },
@@ -413,6 +498,10 @@ pub struct Store {
     pub label: Text,
     /// How it is paid for.
     pub billing: Billing,
+    /// Whether it runs on servers of one's own.
+    pub own: bool,
+    /// Whether it is known to be sold in a region of the buyer's choice.
+    pub in_region: bool,
     /// 99th percentile of a search over a million vectors, ms.
     pub search_p99_ms: f64,
     /// Whether a network lies between.
@@ -426,8 +515,12 @@ pub struct Reranker {
     pub id: Text,
     /// Name shown to people.
     pub label: Text,
-    /// USD per thousand questions.
+    /// USD per thousand questions; zero where it is sold by the token, or not at all.
     pub usd_per_k_queries: f64,
+    /// USD per million tokens of question and passages; zero where it is sold by the question, or not at all.
+    pub usd_per_m_tokens: f64,
+    /// USD an hour for a server on which it runs, beyond the application's own; none where it is called over the network.
+    pub usd_per_node_hour: Option<f64>,
     /// Median time, ms.
     pub p50_ms: f64,
     /// 95th percentile, ms.
@@ -441,6 +534,8 @@ pub struct Catalog {
     pub version: Text,
     /// Models; at least one.
     pub models: Cow<'static, [Model]>,
+    /// Sellers of fine-tuning, between the choice among them and GPUs of one's own.
+    pub sellers: Cow<'static, [Seller]>,
     /// GPUs; at least one.
     pub gpus: Cow<'static, [Gpu]>,
     /// Embedders; at least one.
@@ -458,6 +553,7 @@ include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 static BUILTIN: Catalog = Catalog {
     version: Cow::Borrowed(VERSION),
     models: Cow::Borrowed(MODELS),
+    sellers: Cow::Borrowed(SELLERS),
     gpus: Cow::Borrowed(GPUS),
     embedders: Cow::Borrowed(EMBEDDERS),
     stores: Cow::Borrowed(STORES),
@@ -517,6 +613,13 @@ impl Catalog {
         "The model at `index`, the last one past the end."
     );
     entry!(
+        seller,
+        sellers,
+        Seller,
+        SELLERS,
+        "The seller of fine-tuning at `index`, the last one past the end."
+    );
+    entry!(
         gpu,
         gpus,
         Gpu,
@@ -564,6 +667,12 @@ impl Catalog {
         "The second feed's figures of long prompts where they differ from those of the built-in model at `index`."
     );
     aside!(
+        seller_source,
+        SELLER_SOURCES,
+        Provenance,
+        "Source and date of the built-in seller of fine-tuning at `index`."
+    );
+    aside!(
         gpu_source,
         GPU_SOURCES,
         Provenance,
@@ -587,6 +696,15 @@ impl Catalog {
         Provenance,
         "Source and date of the built-in reranker at `index`."
     );
+
+    /// The place of the rule among sellers that takes the cheapest.
+    pub const CHEAPEST: u16 = 0;
+
+    /// The place of GPUs of one's own in the list of sellers.
+    #[must_use]
+    pub fn own_gpus(&self) -> u16 {
+        at(SELLERS, &self.sellers, u16::MAX) as u16
+    }
 
     /// The model at `index` if its weights are open, else the first one whose are.
     #[must_use]

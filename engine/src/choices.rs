@@ -76,6 +76,42 @@ pub enum JudgeBy {
     NetValue,
 }
 
+/// Who may see which documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Permissions {
+    /// Everybody all of them.
+    None,
+    /// It goes by a person's role.
+    ByRole,
+    /// Each document has readers of its own.
+    ByDocument,
+}
+
+/// Where questions, documents and answers may be processed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Residency {
+    /// Anywhere.
+    Any,
+    /// In a region of the team's choice.
+    Region,
+    /// In an account of the team's own.
+    OwnCloud,
+    /// On machines of the team's own.
+    OnPremises,
+}
+
+/// Whether a cached prefix is kept from being forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum KeepWarm {
+    /// Where that costs less than the misses it saves, or the first token is late without it.
+    WhenItPays,
+    /// It is left to the questions.
+    Never,
+}
+
 macro_rules! choice {
     ($type:ident { $($variant:ident),+ }) => {
         impl $type {
@@ -106,6 +142,18 @@ choice!(Sureness {
     RoughGuess
 });
 choice!(JudgeBy { Score, NetValue });
+choice!(KeepWarm { WhenItPays, Never });
+choice!(Permissions {
+    None,
+    ByRole,
+    ByDocument
+});
+choice!(Residency {
+    Any,
+    Region,
+    OwnCloud,
+    OnPremises
+});
 
 impl HybridTraining {
     /// Name in JSON: that of the input's option.

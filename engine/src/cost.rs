@@ -8,18 +8,19 @@ pub mod checks;
 pub mod crossover;
 pub mod people;
 pub mod retrieval;
+pub mod sellers;
 pub mod supply;
 pub mod training;
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Catalog, MOST_LATER};
+use crate::catalog::{Catalog, MOST_LATER, ScaleToZero, Shape};
 use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
-use retrieval::StoreFee;
-use supply::{Serve, Supplied, TokenPrice};
+use retrieval::{Nodes, StoreFee};
+use supply::{Deployment, Serve, Supplied, TokenPrice};
 
 /// Costs of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,9 @@ pub struct Costs {
     steps: [Step; MOST_LATER],
     step_count: usize,
     migration: Option<Migration>,
+    reembedding: Option<Migration>,
     store: StoreFee,
+    search: [Nodes; 2],
     gpus: Option<GpuFleet>,
     /// Compute of one release, USD.
     pub training_run_usd: f64,
@@ -76,7 +79,7 @@ impl Step {
     }
 }
 
-/// USD for one question, in the order of [`TOKEN_ITEMS`]. `batch_discount` is taken off for questions that can wait.
+/// USD for one question, in the order of [`TOKEN_ITEMS`], with its share of what keeps its prefix in the cache. `batch_discount` is taken off for questions that can wait.
 fn token_usd(
     s: &Scenario,
     prompt: &PromptTokens,
@@ -84,18 +87,26 @@ fn token_usd(
     batch_discount: f64,
 ) -> [f64; TOKEN_ITEMS.len()] {
     let paid = 1.0 - s.batch_share * batch_discount;
+    let (write_times, pings, stored) = match &prompt.cache {
+        Some(cache) => (cache.write_times, cache.pings, cache.stored_usd_per_m / 1e6),
+        None => (1.0, 0.0, 0.0),
+    };
+    let own_static = prompt.own * prompt.own_static_share;
+    // A request that keeps the prefix reads what is cached of it, and writes what has changed.
+    let asked = 1.0 + pings;
+    let kept_context = prompt.context_cached + prompt.context_written;
     [
         // Differences of sums may fall a rounding below nothing.
         price.input_usd(
             (prompt.own_uncached() - prompt.own_written()).max(0.0),
-            prompt.own_written(),
-            prompt.own_cached(),
-        ),
+            prompt.own_written() * write_times,
+            prompt.own_cached() + pings * own_static,
+        ) + own_static * stored,
         price.input_usd(
-            (prompt.context - prompt.context_cached - prompt.context_written).max(0.0),
-            prompt.context_written,
-            prompt.context_cached,
-        ),
+            (prompt.context - kept_context).max(0.0),
+            prompt.context_written * write_times * asked,
+            prompt.context_cached * asked,
+        ) + kept_context * stored,
         price.output_usd(s.output_tokens),
     ]
     .map(|usd| usd * paid)
@@ -110,6 +121,41 @@ pub struct GpuFleet {
     utilisation: f64,
     usd_per_gpu_month: f64,
     peak_rate_per_monthly_query: f64,
+    least_replicas: f64,
+    scale_to_zero: Option<ScaleToZero>,
+}
+
+/// The GPUs that serve a model: those of the scenario, or a seller's.
+fn fleet(
+    s: &Scenario,
+    catalog: &Catalog,
+    prompt: &PromptTokens,
+    shape: &Shape,
+    deployment: Option<&Deployment>,
+) -> GpuFleet {
+    let gpu = catalog.gpu(deployment.map_or(s.gpu_index, |d| d.gpu));
+    let work = Work {
+        prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
+        context_tokens: prompt.total(),
+        output_tokens: s.output_tokens,
+    };
+    let sizing = Replica {
+        shape,
+        gpu,
+        precision: s.precision,
+    }
+    .sizing(work, &catalog.calibration);
+    GpuFleet {
+        smallest: sizing.on(sizing.least_gpus),
+        sizing,
+        utilisation: s.utilisation,
+        usd_per_gpu_month: deployment.map_or(gpu.usd_per_hour, |d| d.usd_per_gpu_hour) * HOURS_PER_MONTH,
+        // What can wait is spread over the day.
+        peak_rate_per_monthly_query: (s.peak_factor * (1.0 - s.batch_share) + s.batch_share)
+            / (DAYS_PER_MONTH * 86_400.0),
+        least_replicas: deployment.map_or(1.0, |d| d.least_replicas),
+        scale_to_zero: deployment.and_then(|d| d.scale_to_zero),
+    }
 }
 
 impl GpuFleet {
@@ -120,12 +166,41 @@ impl GpuFleet {
 
     /// The replicas that take the fewest GPUs for so many answers a second.
     fn fewest(&self, rate: f64) -> (Capacity, f64) {
-        self.sizing.fewest(&self.smallest, rate, self.utilisation)
+        let (capacity, replicas) = self.sizing.fewest(&self.smallest, rate, self.utilisation);
+        (capacity, replicas.max(self.least_replicas))
     }
 
     fn month_usd(&self, queries_per_month: f64) -> f64 {
         let (capacity, replicas) = self.fewest(self.peak_rate(queries_per_month));
-        replicas * capacity.gpus * self.usd_per_gpu_month
+        replicas * capacity.gpus * self.usd_per_gpu_month * self.up_share(queries_per_month)
+    }
+
+    /// Share of the time for which the GPUs are paid: all of it, unless they are given back while nobody asks.
+    fn up_share(&self, queries_per_month: f64) -> f64 {
+        let share = |scale: &ScaleToZero| supply::up_share(scale, queries_per_month / DAYS_PER_MONTH);
+        self.scale_to_zero.as_ref().map_or(1.0, share)
+    }
+
+    /// Share of the questions of such a month that wait for a start, and for how long, ms; none where the GPUs are kept.
+    #[must_use]
+    pub fn cold_starts(&self, queries_per_month: f64) -> Option<(f64, f64)> {
+        let scale = self.scale_to_zero?;
+        Some((1.0 - self.up_share(queries_per_month), scale.cold_start_s * 1e3))
+    }
+
+    /// What every month costs whose questions lie between those two numbers; none where it is not the same, or not known to be without
+    /// looking at each.
+    fn even_usd(&self, a: f64, b: f64) -> Option<f64> {
+        if self.scale_to_zero.is_some() {
+            return None;
+        }
+        let gpus = |queries: f64| {
+            let (capacity, replicas) = self.fewest(self.peak_rate(queries));
+            (capacity.gpus, replicas)
+        };
+        let (first, last) = (gpus(a), gpus(b));
+        // More questions never take fewer GPUs.
+        (first == last).then(|| first.0 * first.1 * self.usd_per_gpu_month)
     }
 
     /// How the peak of a month with that many questions is served.
@@ -156,7 +231,9 @@ pub fn assess(
         steps: [Step::NONE; MOST_LATER],
         step_count: 0,
         migration: None,
+        reembedding: None,
         store: StoreFee::NONE,
+        search: [Nodes::NONE; 2],
         gpus: None,
         training_run_usd: 0.0,
         training_gpus: 0.0,
@@ -188,27 +265,7 @@ pub fn assess(
             }
         }
         Serve::Gpus(shape) => {
-            let gpu = catalog.gpu(s.gpu_index);
-            let work = Work {
-                prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
-                context_tokens: prompt.total(),
-                output_tokens: s.output_tokens,
-            };
-            let sizing = Replica {
-                shape,
-                gpu,
-                precision: s.precision,
-            }
-            .sizing(work, &catalog.calibration);
-            costs.gpus = Some(GpuFleet {
-                smallest: sizing.on(sizing.least_gpus),
-                sizing,
-                utilisation: s.utilisation,
-                usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
-                // What can wait is spread over the day.
-                peak_rate_per_monthly_query: (s.peak_factor * (1.0 - s.batch_share) + s.batch_share)
-                    / (DAYS_PER_MONTH * 86_400.0),
-            });
+            costs.gpus = Some(fleet(s, catalog, prompt, shape, supplied.deployment.as_ref()));
         }
     }
 
@@ -218,6 +275,22 @@ pub fn assess(
         costs.monthly[item(CostItem::Indexing)] = bill.reindex_monthly_usd;
         costs.per_query[item(CostItem::Search)] = bill.search_usd;
         costs.store = bill.store;
+        costs.search = [bill.embedding, bill.reranking];
+        costs.reembedding = bill
+            .embedder_ends_in_months
+            .filter(|months| *months > 0.0 && *months < s.horizon_months.round().max(1.0))
+            .map(|months| Migration {
+                month: months as u32,
+                usd: bill.index_once_usd,
+            });
+    }
+    // Text is what passages, a corpus in the prompt and facts to train on have in common.
+    let learns_facts = strategy.tunes() && training::fact_tokens(s, strategy) > 0.0;
+    if s.pages > 0.0 && (strategy.retrieves() || strategy.reads_whole_corpus() || learns_facts) {
+        let usd = retrieval::parsing_usd(s);
+        costs.upfront[item(CostItem::Indexing)] += usd;
+        costs.monthly[item(CostItem::Indexing)] +=
+            usd * s.change_share * retrieval::changes_per_month(s, catalog);
     }
 
     if strategy.tunes() {
@@ -277,15 +350,28 @@ impl Costs {
     /// A month with that many questions, USD, at the prices in force in it. Months count from 0, the first after launch.
     #[must_use]
     pub fn month_usd(&self, month: u32, queries: f64) -> f64 {
-        let migration = self.migration.filter(|move_| move_.month == month);
-        self.usual_month_usd(month, queries) + migration.map_or(0.0, |move_| move_.usd)
+        let once = |event: Option<Migration>| {
+            event
+                .filter(|event| event.month == month)
+                .map_or(0.0, |event| event.usd)
+        };
+        self.usual_month_usd(month, queries) + once(self.migration) + once(self.reembedding)
     }
 
     /// The same without a move to another model, which is paid once.
     #[must_use]
     pub fn usual_month_usd(&self, month: u32, queries: f64) -> f64 {
         let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
-        self.monthly_sum + self.query_usd(month) * queries + self.store.month_usd(queries) + gpus
+        self.monthly_sum
+            + self.query_usd(month) * queries
+            + self.store.month_usd(queries)
+            + self.search_servers_usd(queries)
+            + gpus
+    }
+
+    /// Servers that embed questions and rerank, USD a month.
+    fn search_servers_usd(&self, queries: f64) -> f64 {
+        self.search.iter().map(|nodes| nodes.month_usd(queries)).sum()
     }
 
     /// One more question in the first month, USD. A GPU's share is what a question takes of its capacity.
@@ -316,22 +402,33 @@ impl Costs {
             .sum()
     }
 
-    /// The same where every month costs a fixed sum and so much a question: no GPUs, no step, and a store past its least fee in the
-    /// first and the last month or in neither.
+    /// The same where every month costs a fixed sum and so much a question: no step, as many GPUs in the first month as in the last, and
+    /// a store past its least fee in both or in neither.
     fn even_months_usd(&self, s: &Scenario) -> Option<f64> {
         let months = s.horizon_months.round().max(1.0);
         let is_felt = |step: &Step| step.per_query_sum != 0.0 && step.month < months;
-        if self.gpus.is_some() || self.steps().any(is_felt) {
+        if self.steps().any(is_felt) {
             return None;
         }
         let first = first_month_queries(s);
-        let growth = 1.0 + s.growth_monthly;
-        let store = self
-            .store
-            .even_usd(first, first * growth.powi(months as i32 - 1))?;
+        let last = first * (1.0 + s.growth_monthly).powi(months as i32 - 1);
+        let store = self.store.even_usd(first, last)?;
+        let gpus = match &self.gpus {
+            Some(fleet) => fleet.even_usd(first, last)?,
+            None => 0.0,
+        };
         let queries = horizon_queries(s);
-        let migration = self.migration.map_or(0.0, |move_| move_.usd);
-        Some(months * (self.monthly_sum + store.0) + queries * (self.per_query_sum + store.1) + migration)
+        let servers = self.search_servers_usd(first);
+        if servers != self.search_servers_usd(last) {
+            return None;
+        }
+        let usd = |event: Option<Migration>| event.map_or(0.0, |event| event.usd);
+        let migration = usd(self.migration) + usd(self.reembedding);
+        Some(
+            months * (self.monthly_sum + store.0 + servers + gpus)
+                + queries * (self.per_query_sum + store.1)
+                + migration,
+        )
     }
 
     /// Spent by the end of month 0, 1, … horizon, USD.
@@ -363,10 +460,12 @@ impl Costs {
                 }
             }
             items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
+            items[CostItem::Search as usize].monthly_usd += self.search_servers_usd(queries);
             items[CostItem::Gpus as usize].monthly_usd +=
                 self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
         }
         items[CostItem::Migration as usize].monthly_usd += self.migration.map_or(0.0, |move_| move_.usd);
+        items[CostItem::Indexing as usize].monthly_usd += self.reembedding.map_or(0.0, |again| again.usd);
         for (i, item) in items.iter_mut().enumerate() {
             item.upfront_usd = self.upfront[i];
             item.monthly_usd /= f64::max(count, 1.0);

@@ -5,6 +5,7 @@ pub mod criteria;
 pub mod former;
 pub mod ladder;
 pub mod limits;
+mod parts;
 pub mod path;
 pub mod reasons;
 pub mod rule;
@@ -101,6 +102,7 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
                 method: a.method,
                 training: s.hybrid_training,
             }),
+            served: a.served.filter(|_| a.sold),
         }
     });
     let crossovers = cost::crossover::months(std::array::from_fn(|i| {

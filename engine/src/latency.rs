@@ -168,6 +168,22 @@ pub fn assess(
     }
 }
 
+impl Latency {
+    /// The same where a share of the questions waits for a start of the model besides, of so many ms.
+    #[must_use]
+    pub fn with_cold_starts(mut self, share: f64, ms: f64) -> Self {
+        let start = LogNormal::from_percentiles(ms, ms * COMPUTE_SPREAD);
+        let or_start = |warm: LogNormal| warm.or(1.0 - share, &LogNormal::sum(&[start, warm]));
+        if share > NEGLIGIBLE {
+            let queue = StageKind::Queue as usize;
+            self.stages[queue] = or_start(self.stages[queue]);
+            self.ttft = or_start(self.ttft);
+            self.e2e = or_start(self.e2e).no_sooner_than(&self.ttft);
+        }
+        self
+    }
+}
+
 /// Time for so many tokens at a measured rate, ms; none where the rate was not measured.
 fn by_rate(tokens: f64, tokens_per_s: Option<f64>) -> Option<f64> {
     tokens_per_s.map(|rate| tokens / rate.max(LEAST_MEASURED) * 1e3)

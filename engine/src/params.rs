@@ -260,6 +260,7 @@ impl Param {
                     .iter()
                     .map(|m| (&*m.id, &*m.label, m.shape.is_some())),
             ),
+            Options::Sellers => numbered(catalog.sellers.iter().map(|s| (&*s.id, &*s.label, true))),
             Options::Gpus => numbered(catalog.gpus.iter().map(|g| (&*g.id, &*g.label, true))),
             Options::Embedders => numbered(catalog.embedders.iter().map(|e| (&*e.id, &*e.label, true))),
             Options::Stores => numbered(catalog.stores.iter().map(|s| (&*s.id, &*s.label, true))),
@@ -298,6 +299,7 @@ impl Param {
         match options {
             Options::Fixed(_) => None,
             Options::Models | Options::OpenModels => Some(Catalog::model_source(index)),
+            Options::Sellers => Some(Catalog::seller_source(index)),
             Options::Gpus => Some(Catalog::gpu_source(index)),
             Options::Embedders => Some(Catalog::embedder_source(index)),
             Options::Stores => Some(Catalog::store_source(index)),

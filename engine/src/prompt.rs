@@ -1,13 +1,14 @@
 //! Tokens of a prompt, by strategy.
 
-use crate::catalog::{CacheTerms, Catalog};
-use crate::scenario::{Scenario, Supply};
+use crate::catalog::{CacheTerms, Catalog, LongLife, Model};
+use crate::scenario::{KeepWarm, Scenario, Supply};
 use crate::strategy::{Context, Strategy};
 
 /// Minutes without use after which a cache forgets a prefix, where the seller does not say. Assumed: the shortest life that sellers document.
 pub const CACHE_LIFE_MINUTES: f64 = 5.0;
 
 const MINUTES_PER_DAY: f64 = 1440.0;
+const HOURS_PER_DAY: f64 = 24.0;
 
 /// How a scenario's prompts are cached.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,25 +17,205 @@ pub struct Cache {
     pub life_minutes: f64,
     /// Shortest prefix that is kept, in tokens.
     pub least_tokens: f64,
-    /// Share of prompts that find their prefix.
+    /// Share of prompts that find their prefix, as far as that is a matter of time.
     pub hit_share: f64,
+    /// Price of writing over that of the seller's short life.
+    pub write_times: f64,
+    /// Requests without a question that keep the prefix from being forgotten, for each question.
+    pub pings: f64,
+    /// Fee of a cache that is kept until it is deleted, USD per million tokens, for each question.
+    pub stored_usd_per_m: f64,
+}
+
+/// USD per million tokens of a prefix.
+#[derive(Clone, Copy)]
+struct PrefixPrice {
+    cached: f64,
+    write: f64,
+}
+
+impl PrefixPrice {
+    /// That of prompts of so many tokens; a tuned model's is a multiple of it, which changes no choice.
+    fn of(s: &Scenario, model: &Model, prompt_tokens: f64) -> Self {
+        let (input, cached) = match model.long {
+            Some(long) if prompt_tokens > long.above_tokens => (long.input_usd_per_m, long.cached_usd_per_m),
+            _ => (model.input_usd_per_m, model.cached_usd_per_m),
+        };
+        let is_long = s.own_long_above_tokens.is_some_and(|above| prompt_tokens > above);
+        let own = |long: Option<f64>, short: Option<f64>| if is_long { long.or(short) } else { short };
+        let paid = own(s.own_long_input_usd, s.own_input_usd).unwrap_or(input);
+        let cached = cached.map_or(paid, |cached| {
+            if input > 0.0 {
+                cached * paid / input
+            } else {
+                cached
+            }
+        });
+        Self {
+            cached: own(s.own_long_cached_usd, s.own_cached_usd).unwrap_or(cached),
+            write: own(s.own_long_write_usd, s.own_write_usd)
+                .unwrap_or(paid * model.cache.write_factor.unwrap_or(1.0)),
+        }
+    }
+}
+
+/// The ways in which a scenario's prompts can be cached: left to the questions, for a short or a long life, or kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caches<'a> {
+    model: Option<&'a Model>,
+    short: Cache,
+    long: Option<Cache>,
+    kept: [Option<Cache>; 3],
+}
+
+impl<'a> Caches<'a> {
+    /// Those of the scenario's model by its seller's terms; on own GPUs as is assumed.
+    pub(crate) fn of(s: &Scenario, catalog: &'a Catalog) -> Self {
+        match s.supply {
+            Supply::OwnGpus => Self {
+                model: None,
+                short: Cache::left(s, &CacheTerms::UNKNOWN, CACHE_LIFE_MINUTES, 1.0),
+                long: None,
+                kept: [None; 3],
+            },
+            Supply::Hosted => {
+                let model = catalog.model(s.model_index);
+                let terms = model.cache;
+                let life = terms.life_minutes.unwrap_or(CACHE_LIFE_MINUTES);
+                let times = |long: LongLife| long.write_factor / terms.write_factor.unwrap_or(1.0);
+                Self {
+                    model: Some(model),
+                    short: Cache::left(s, terms, life, 1.0),
+                    long: terms
+                        .long
+                        .map(|long| Cache::left(s, terms, long.life_minutes, times(long))),
+                    kept: Cache::kept(s, terms),
+                }
+            }
+        }
+    }
+
+    /// The way that costs the least for the prompts of `strategy`; where all are forgotten or kept alike, the plainest.
+    pub(crate) fn cheapest(&self, s: &Scenario, strategy: Strategy) -> Cache {
+        let Some(model) = self.model else {
+            return self.short;
+        };
+        let (own, context) = lengths(s, strategy);
+        let price = PrefixPrice::of(s, model, own + context);
+        let mut best = self.short;
+        let mut least = best.usd(&price);
+        for plan in [self.long, self.kept[0], self.kept[1], self.kept[2]]
+            .into_iter()
+            .flatten()
+        {
+            let usd = plan.usd(&price);
+            if usd < least {
+                (best, least) = (plan, usd);
+            }
+        }
+        best
+    }
+
+    /// The way of keeping the prefix from being forgotten that costs the least; none where there is none, or the team wants none.
+    pub(crate) fn kept_warm(&self, s: &Scenario, strategy: Strategy) -> Option<Cache> {
+        let (own, context) = lengths(s, strategy);
+        let price = PrefixPrice::of(s, self.model?, own + context);
+        let kept = self.kept.into_iter().flatten();
+        kept.min_by(|a, b| a.usd(&price).total_cmp(&b.usd(&price)))
+    }
 }
 
 impl Cache {
-    /// That of the scenario's model: what its seller says, and on own GPUs what is assumed.
+    /// That of the prompts of `strategy`, in the way that costs the least.
     #[must_use]
-    pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
-        let terms = match s.supply {
-            Supply::Hosted => catalog.model(s.model_index).cache,
-            Supply::OwnGpus => &CacheTerms::UNKNOWN,
-        };
-        let life_minutes = terms.life_minutes.unwrap_or(CACHE_LIFE_MINUTES);
+    pub fn of(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Self {
+        Caches::of(s, catalog).cheapest(s, strategy)
+    }
+
+    /// Left to the questions: it is found as long as they come often enough.
+    fn left(s: &Scenario, terms: &CacheTerms, life_minutes: f64, write_times: f64) -> Self {
         Self {
             life_minutes,
             least_tokens: terms.least_tokens.unwrap_or(0.0),
             hit_share: cache_hit_share(s.queries_per_day, life_minutes),
+            write_times,
+            pings: 0.0,
+            stored_usd_per_m: 0.0,
         }
     }
+
+    /// The ways of keeping it: by a request at the end of each life without a question, or for a fee. Only where the seller documents
+    /// the life, or asks the fee.
+    fn kept(s: &Scenario, terms: &CacheTerms) -> [Option<Self>; 3] {
+        if s.keep_warm == KeepWarm::Never {
+            return [None; 3];
+        }
+        let pinged = |life_minutes: f64, write_times: f64| {
+            let left = Self::left(s, terms, life_minutes, write_times);
+            Self {
+                // With each question a new life begins. A life passes without one with 1 − hits, then again with the same chance, and
+                // so on: for each question (1 − hits) ÷ hits lives end without one.
+                pings: (1.0 - left.hit_share) / left.hit_share,
+                hit_share: 1.0,
+                ..left
+            }
+        };
+        [
+            terms.life_minutes.map(|life| pinged(life, 1.0)),
+            terms.long.map(|long| {
+                pinged(
+                    long.life_minutes,
+                    long.write_factor / terms.write_factor.unwrap_or(1.0),
+                )
+            }),
+            terms.storage_usd_per_m_hour.map(|usd| Self {
+                hit_share: 1.0,
+                stored_usd_per_m: usd * HOURS_PER_DAY / s.queries_per_day,
+                ..Self::left(s, terms, f64::INFINITY, 1.0)
+            }),
+        ]
+    }
+
+    /// USD for a million tokens of a prefix that never changes, for each question.
+    fn usd(&self, price: &PrefixPrice) -> f64 {
+        let written = (1.0 - self.hit_share) * price.write * self.write_times;
+        (self.hit_share + self.pings) * price.cached + written + self.stored_usd_per_m
+    }
+
+    /// Share of a changing text that is found. `changes_per_day` are those of all its pages together.
+    fn changing_hit_share(&self, s: &Scenario, changes_per_day: f64) -> f64 {
+        // All that changes at all is read again after each rebuild that finds a change.
+        let rebuilt = s.corpus_refresh_days.map(|days| rebuilds_per_day(s, days));
+        match (self.is_kept(), rebuilt) {
+            // Nothing is forgotten: what is read again is what has changed since a question or a request before it.
+            (true, None) => {
+                let ratio = changes_per_day / (s.queries_per_day * (1.0 + self.pings));
+                if ratio < 1e-9 { 1.0 } else { ratio.ln_1p() / ratio }
+            }
+            (true, Some(rebuilds)) => {
+                let rate = s.queries_per_day * (1.0 + self.pings);
+                rate / (rate + rebuilds)
+            }
+            (false, None) => changing_hit_share(s.queries_per_day, changes_per_day, self.life_minutes),
+            (false, Some(rebuilds)) => {
+                let rate = s.queries_per_day + rebuilds;
+                s.queries_per_day / rate * cache_hit_share(rate, self.life_minutes)
+            }
+        }
+    }
+
+    /// Whether it is kept from being forgotten.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.pings > 0.0 || self.stored_usd_per_m > 0.0
+    }
+}
+
+/// Rebuilds a day that find a fact changed, of an index or a corpus in the prompt that is rebuilt at an interval: never more often than it
+/// changes.
+#[must_use]
+pub fn rebuilds_per_day(s: &Scenario, days: f64) -> f64 {
+    -(-days / s.change_days).exp_m1() / days
 }
 
 /// A text changes by the page. Assumed.
@@ -57,6 +238,10 @@ pub struct PromptTokens {
     pub context_written: f64,
     /// Share of prompts that find their prefix in the cache; the others are read in full.
     pub hit_share: f64,
+    /// Tokens of instructions and examples, which are the same in every prompt, as a share of `own`.
+    pub own_static_share: f64,
+    /// How the prefix is kept, and what that costs; none where it is not kept at all.
+    pub cache: Option<Cache>,
 }
 
 impl PromptTokens {
@@ -140,14 +325,16 @@ pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
 /// What never changes of a corpus stands first, so that a change leaves it cached.
 #[must_use]
 pub fn of(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> PromptTokens {
-    with_cache(s, strategy, &Cache::of(s, catalog))
+    with_cache(s, strategy, &Cache::of(s, catalog, strategy))
 }
 
 /// The same with the cache at hand. A prefix that is too short to be kept is read in full each time.
 pub(crate) fn with_cache(s: &Scenario, strategy: Strategy, cache: &Cache) -> PromptTokens {
     let (own, context) = lengths(s, strategy);
     let whole = strategy.reads_whole_corpus();
-    let prefix = own * s.cacheable_share + if whole { context } else { 0.0 };
+    // Instructions and examples are the same in every prompt, the question is not.
+    let fixed = own - s.prompt_tokens * (1.0 - s.cacheable_share);
+    let prefix = fixed + if whole { context } else { 0.0 };
     if prefix < cache.least_tokens {
         return PromptTokens {
             own,
@@ -157,24 +344,28 @@ pub(crate) fn with_cache(s: &Scenario, strategy: Strategy, cache: &Cache) -> Pro
             context_cached: 0.0,
             context_written: 0.0,
             hit_share: 0.0,
+            own_static_share: 0.0,
+            cache: None,
         };
     }
     let hit = cache.hit_share;
     let context_cached = if whole {
         let changing = s.corpus_tokens * s.change_share;
-        let changes = changing / PAGE_TOKENS / s.change_days;
-        let found = changing_hit_share(s.queries_per_day, changes, cache.life_minutes);
+        let found = cache.changing_hit_share(s, changing / PAGE_TOKENS / s.change_days);
         (s.corpus_tokens - changing) * hit + changing * found
     } else {
         0.0
     };
+    let fixed_share = fixed / own;
     PromptTokens {
         own,
-        own_cached_share: s.cacheable_share * hit,
-        own_written_share: s.cacheable_share * (1.0 - hit),
+        own_cached_share: fixed_share * hit,
+        own_written_share: fixed_share * (1.0 - hit),
         context,
         context_cached,
         context_written: if whole { context - context_cached } else { 0.0 },
         hit_share: hit,
+        own_static_share: fixed_share,
+        cache: Some(*cache),
     }
 }

@@ -15,6 +15,7 @@ pub struct Shared {
     gain: f64,
     baked_fresh: f64,
     indexed_fresh: f64,
+    whole_fresh: f64,
     uptake: f64,
 }
 
@@ -23,10 +24,13 @@ impl Shared {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let c = &catalog.calibration;
+        // A corpus that follows each change holds none that is not true any more.
+        let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
             gain: behaviour::learned(s.examples, s.label_quality, c),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
-            indexed_fresh: knowledge::baked_fresh_share(s, c.index_lag_minutes / (24.0 * 60.0)),
+            indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
+            whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
             uptake: knowledge::uptake(s.wordings, c),
         }
     }
@@ -78,7 +82,7 @@ pub fn assess_shared(
         Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
         Context::None => 1.0 - s.new_facts_share,
         Context::Retrieved => 1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh),
-        Context::Whole => 1.0,
+        Context::Whole => 1.0 - s.new_facts_share * (1.0 - shared.whole_fresh),
     };
     let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));
     Quality {

@@ -88,6 +88,52 @@ pub struct StrategyReport {
     pub quality: Quality,
     /// How the hybrid is trained; none for the others.
     pub hybrid: Option<HybridMethod>,
+    /// Who serves its tuned weights, and how; none where nothing is tuned, or it cannot be.
+    pub served: Option<Served>,
+}
+
+/// Who serves tuned weights, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Served {
+    /// The seller, as its place in the catalog's list; its last entry stands for GPUs of one's own.
+    pub seller: u16,
+    /// How it is paid.
+    pub by: ServedBy,
+}
+
+/// How serving is paid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ServedBy {
+    /// By the token, at so many times the base model's price of input and of output.
+    Token {
+        /// Of input.
+        input: f64,
+        /// Of output.
+        output: f64,
+    },
+    /// By the hour, for GPUs of the seller.
+    Hour {
+        /// Kind of GPU, as its place in the catalog's list.
+        gpu: u16,
+        /// USD an hour for one of them.
+        usd_per_gpu_hour: f64,
+        /// Whether they are given back while nobody asks.
+        scales_to_zero: bool,
+    },
+    /// By the hour, for GPUs of the scenario.
+    OwnGpus,
+}
+
+impl ServedBy {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Token { .. } => "serverless",
+            Self::Hour { .. } => "dedicated",
+            Self::OwnGpus => "own-gpus",
+        }
+    }
 }
 
 /// How a hybrid's model is trained.
@@ -534,6 +580,22 @@ pub enum Gate {
     },
     /// This way of training is not to be had for the model.
     NotSold,
+    /// It cannot keep a document from those who may not see it.
+    Permissions,
+    /// Data would be processed where it may not be, or where nobody says.
+    Residency {
+        /// By the model.
+        model: bool,
+        /// By what searches: embedder, store or reranker.
+        search: bool,
+    },
+    /// It holds what is to be erased for too long.
+    Erasure {
+        /// Days for which it does.
+        days: f64,
+        /// Days allowed.
+        limit_days: f64,
+    },
 }
 
 impl Gate {
@@ -542,8 +604,12 @@ impl Gate {
     pub const fn criterion(&self) -> Criterion {
         match self {
             Self::Audit => Criterion::Traceability,
-            Self::Data { .. } | Self::ContextWindow { .. } | Self::NotSold => Criterion::Quality,
-            Self::Freshness { .. } => Criterion::Freshness,
+            Self::Data { .. }
+            | Self::ContextWindow { .. }
+            | Self::NotSold
+            | Self::Permissions
+            | Self::Residency { .. } => Criterion::Quality,
+            Self::Freshness { .. } | Self::Erasure { .. } => Criterion::Freshness,
             Self::TimeToFirstToken { .. } | Self::WholeAnswer { .. } => Criterion::Latency,
             Self::UpfrontBudget { .. } | Self::MonthlyBudget { .. } => Criterion::Cost,
         }
@@ -558,7 +624,15 @@ impl Gate {
     /// Whether it is a requirement, which is certain and absolute, and no limit.
     #[must_use]
     pub const fn is_must(&self) -> bool {
-        matches!(self, Self::Audit | Self::ContextWindow { .. } | Self::NotSold)
+        matches!(
+            self,
+            Self::Audit
+                | Self::ContextWindow { .. }
+                | Self::NotSold
+                | Self::Permissions
+                | Self::Residency { .. }
+                | Self::Erasure { .. }
+        )
     }
 
     /// How hard it is to open: 2 for what no money or patience changes, 1 for limits one may move.
@@ -568,6 +642,9 @@ impl Gate {
             Self::Audit
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::Permissions
+            | Self::Residency { .. }
+            | Self::Erasure { .. }
             | Self::Freshness { .. }
             | Self::Data { .. } => 2,
             Self::TimeToFirstToken { .. }

@@ -1,6 +1,9 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
-pub use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
+pub use crate::choices::{
+    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
+    TrainingPlace,
+};
 pub use crate::params::Scenario;
 
 impl Scenario {

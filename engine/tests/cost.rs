@@ -3,10 +3,12 @@
 mod bills;
 mod crossovers;
 mod gpus;
+mod retrieval;
+mod sellers;
 
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::calendar::DAYS_PER_MONTH;
-use forkcast_engine::catalog::{Billing, CacheTerms, TuningMethod};
+use forkcast_engine::catalog::{Billing, CacheTerms, OfferedServing, TuningMethod};
 use forkcast_engine::report::CostItem;
 use forkcast_engine::scenario::{Audit, HybridTraining, Supply, TrainingPlace};
 use forkcast_engine::{Catalog, Report, Scenario, Strategy};
@@ -18,15 +20,17 @@ fn world() -> Catalog {
     model.context_tokens = 1e6;
     model.input_usd_per_m = 1.0;
     model.output_usd_per_m = 4.0;
-    model.cached_usd_per_m = Some(0.1);
+    model.cached_usd_per_m = None;
     model.long = None;
     model.ends = None;
     model.cache = &CacheTerms::UNKNOWN;
-    let tuning = model.tuning.as_mut().expect("the first model can be tuned");
-    tuning.method = TuningMethod::Lora;
-    tuning.training_usd_per_m = 2.0;
-    tuning.input_usd_per_m = 3.0;
-    tuning.output_usd_per_m = 8.0;
+    let offers = model.tuning.to_mut();
+    offers.truncate(1);
+    let offer = offers.first_mut().expect("the first model can be tuned");
+    offer.method = TuningMethod::Lora;
+    offer.training_usd_per_m = 2.0;
+    offer.takes_adapters = true;
+    offer.serving = by_token(3.0, 8.0);
     let shape = model.shape.as_mut().expect("the first model is open");
     (shape.params_b, shape.layers, shape.hidden) = (10.0, 10.0, 1000.0);
     (shape.heads, shape.kv_heads, shape.head_dim) = (10.0, 5.0, 100.0);
@@ -41,11 +45,14 @@ fn world() -> Catalog {
     stores[READ_UNITS as usize].billing = Billing::ReadUnits {
         usd_per_gb_month: 2.0,
         usd_per_m_read_units: 100.0,
+        usd_per_m_write_units: 0.0,
         minimum_usd_month: 50.0,
     };
     stores[NODES as usize].billing = Billing::Nodes {
         usd_per_node_hour: 0.5,
         node_gb: 10.0,
+        node_qps: None,
+        included_nodes: 0.0,
     };
     stores[NO_FEE as usize].billing = Billing::None;
     let rerankers = c.rerankers.to_mut();
@@ -62,6 +69,20 @@ fn world() -> Catalog {
         ..c.calibration
     };
     c
+}
+
+/// The same world with a cache at a tenth of the price.
+fn cached_world() -> Catalog {
+    let mut c = world();
+    c.models.to_mut()[0].cached_usd_per_m = Some(0.1);
+    c
+}
+
+const fn by_token(input_usd_per_m: f64, output_usd_per_m: f64) -> OfferedServing {
+    OfferedServing::Serverless {
+        input_usd_per_m,
+        output_usd_per_m,
+    }
 }
 
 const READ_UNITS: u16 = 0;

@@ -266,3 +266,113 @@ fn percentiles_of_a_mixture_are_those_of_its_cases() {
         assert!((ratio - 1.0).abs() < 1e-6, "{ratio}");
     }
 }
+
+/// Long context at a hundred questions a day over a settled corpus, by hand. A month has 30.4375 days: 3,043.75 questions. `x` is the price
+/// per million tokens of the corpus that a question pays in the cheapest way of caching.
+fn low_traffic_bill(model: &str, corpus: &str) -> f64 {
+    let r = report(&format!(
+        "model={model} corpus_tokens={corpus} queries_per_day=100 growth_monthly=0 change_share=0 few_shot=0 horizon_months=1 ttft_p95_ms=60000 e2e_p95_ms=600000"
+    ));
+    context_usd(r.of(LongContext))
+}
+
+fn near(found: f64, by_hand: f64) {
+    assert!(
+        (found / by_hand - 1.0).abs() < 0.005,
+        "{found}, by hand {by_hand}"
+    );
+}
+
+/// GPT-6 Luna: 0.10 USD a million, cached 0.01, written 0.125 for 30 minutes or 0.25 for 12 hours.
+/// 30 minutes hold 2.0833 questions: 1 - e^-2.0833 = 87.55 % find it; x = 0.8755 x 0.01 + 0.1245 x 0.125 = 0.0243.
+/// With a request at the end of each idle half hour (0.1422 for each question): x = 1.1422 x 0.01 = 0.01142.
+/// In 12 hours 50 questions come, so all find it: x = 0.01. That is the least.
+/// 3,043.75 x 0.2 M x 0.01 = 6.09 USD a month. (At five minutes without a fee the bill was 44.80 USD.)
+#[test]
+fn low_traffic_on_a_half_hour_cache_by_hand() {
+    near(low_traffic_bill("gpt-6-luna", "200000"), 3043.75 * 0.2 * 0.01);
+}
+
+/// Claude Haiku 5.5 below 100,000 tokens: 0.10, cached 0.01, written 0.125 for 5 minutes or 0.20 for an hour.
+/// Five minutes hold 0.3472 questions: 29.33 % find it; x = 0.2933 x 0.01 + 0.7067 x 0.125 = 0.0913; kept by 2.409 requests for each
+/// question x = 3.409 x 0.01 = 0.0341. An hour holds 4.167: 98.45 % find it; x = 0.00985 + 0.0155 x 0.2 = 0.01295; kept by 0.01575
+/// requests for each question x = 1.01575 x 0.01 = 0.010157, the least. 3,043.75 x 0.06 M x 0.010157 = 1.855 USD a month.
+/// Above 100,000 tokens all prices are five times as high: 3,043.75 x 0.15 M x 0.050787 = 23.19 USD.
+#[test]
+fn low_traffic_on_a_cache_with_fees_for_writing_by_hand() {
+    near(low_traffic_bill("claude-haiku-5.5", "60000"), 1.855);
+    near(low_traffic_bill("claude-haiku-5.5", "150000"), 23.19);
+}
+
+/// Gemini 3.8 Flash: 0.75, cached 0.075, and 0.50 USD per million tokens and hour for a cache that is kept. Left to the questions for the
+/// five minutes that are assumed, x = 0.2933 x 0.075 + 0.7067 x 0.75 = 0.552. Kept: 0.075 + 0.5 x 24 / 100 = 0.195, the least.
+/// 3,043.75 x 0.1 M x 0.195 = 59.35 USD a month, of which 36.53 are the fee.
+#[test]
+fn low_traffic_on_a_cache_with_a_fee_for_storage_by_hand() {
+    near(low_traffic_bill("gemini-3.8-flash", "100000"), 59.35);
+}
+
+/// Qwen3.5 9B: 0.17 USD a million, no price of cached tokens. 3,043.75 x 0.1 M x 0.17 = 51.74 USD a month.
+#[test]
+fn low_traffic_without_a_cache_by_hand() {
+    near(low_traffic_bill("qwen3.5-9b", "100000"), 51.74);
+}
+
+/// Kept warm, no prompt waits for the whole corpus to be read.
+#[test]
+fn a_cache_is_kept_warm_where_that_pays_or_the_first_token_needs_it() {
+    let set = "model=claude-haiku-5.5 corpus_tokens=90000 queries_per_day=30 growth_monthly=0 change_share=0 few_shot=0";
+    let (kept, left) = (report(set), report(&format!("{set} keep_warm=never")));
+    let (kept, left) = (kept.of(LongContext), left.of(LongContext));
+    assert!(kept.latency.ttft_p95_ms < 0.5 * left.latency.ttft_p95_ms);
+    assert!(context_usd(kept) < context_usd(left));
+    // At one question a day and a cache of five minutes requests cost far more than the misses (288 x 0.50 USD a million against 2.00);
+    // they are made where the limit needs them, and only there.
+    let rare = |limit: &str| {
+        let set = format!(
+            "model=gpt-4.1 corpus_tokens=90000 queries_per_day=1 growth_monthly=0 change_share=0 few_shot=0 ttft_p95_ms={limit}"
+        );
+        report(&set).of(LongContext).clone()
+    };
+    let (patient, hurried) = (rare("60000"), rare("2000"));
+    assert!(patient.latency.ttft_p95_ms > 3_000.0, "{:?}", patient.latency);
+    assert!(hurried.latency.ttft_p95_ms < 2_000.0, "{:?}", hurried.latency);
+    assert!(context_usd(&hurried) > context_usd(&patient));
+    // Where the life of the cache is not documented nobody relies on it.
+    let unknown = format!("{HANDBOOK} queries_per_day=100 change_share=0");
+    assert_eq!(report(&unknown), report(&format!("{unknown} keep_warm=never")));
+}
+
+/// A corpus that is rebuilt once a day is read again once a day, however often its pages change; its facts are as old as the last rebuild.
+#[test]
+fn a_corpus_that_is_rebuilt_less_often_is_cached_for_longer() {
+    let set = "queries_per_day=1000 growth_monthly=0 change_share=1 change_days=0.042";
+    let each = handbook(set);
+    let daily = handbook(&format!("{set} corpus_refresh_days=1"));
+    assert!(context_usd(daily.of(LongContext)) < 0.6 * context_usd(each.of(LongContext)));
+    assert!(daily.of(LongContext).quality.fresh < each.of(LongContext).quality.fresh);
+    // Re-embedding too: once a day in place of each ten minutes that the index takes in documents.
+    let indexing = |r: &Report| r.of(Rag).cost.items[CostItem::Indexing as usize].monthly_usd;
+    assert!(indexing(&daily) < 0.1 * indexing(&each));
+    assert!(daily.of(Rag).quality.fresh < each.of(Rag).quality.fresh);
+    // Never more often than it changes: a weekly rebuild of what changes once a month finds less than one change a month.
+    let plain = handbook("change_days=30 growth_monthly=0");
+    let weekly = handbook("change_days=30 growth_monthly=0 corpus_refresh_days=7");
+    assert!(indexing(&weekly) < indexing(&plain) && indexing(&weekly) > 0.8 * indexing(&plain));
+    assert!(context_usd(weekly.of(LongContext)) <= 1.001 * context_usd(plain.of(LongContext)));
+}
+
+/// Instructions and examples are in every prompt, so the cache serves them whatever part of the question's tokens is fixed.
+#[test]
+fn examples_are_cached_whatever_part_of_the_question_is_fixed() {
+    let prompt = |set: &str| {
+        let set = format!("model=claude-opus-5.5 queries_per_day=50000 few_shot=10 {set}");
+        prompt::of(&scenario(&set), catalog(), Strategy::Prompt)
+    };
+    // 500 tokens of question and instructions, ten examples of 700: 7,300 and 7,000 of 7,500 are found.
+    close(prompt("cacheable_share=0.6").own_cached(), 7_300.0);
+    close(prompt("cacheable_share=0").own_cached(), 7_000.0);
+    // A tuned model's prompt of 500 tokens is below the least that is kept, 512.
+    let tuned = scenario("model=claude-opus-5.5 queries_per_day=50000 cacheable_share=1");
+    close(prompt::of(&tuned, catalog(), Strategy::Lora).own_cached(), 0.0);
+}

@@ -9,6 +9,7 @@
 mod common;
 
 mod allocations;
+mod bills;
 mod checks;
 mod cost;
 mod criteria;
@@ -22,6 +23,7 @@ mod map_sketch;
 mod measured;
 mod models;
 mod monotone;
+mod musts;
 mod own_prices;
 mod path;
 mod properties;

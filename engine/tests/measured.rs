@@ -118,6 +118,12 @@ fn slow_measured_search_closes_the_service_level() {
 fn a_measured_training_speed_sets_what_training_costs() {
     let mut s = Scenario {
         training_place: TrainingPlace::Rented,
+        // It takes weights that were trained elsewhere, of each method.
+        tuning_seller_index: catalog()
+            .sellers
+            .iter()
+            .position(|x| x.id == "together")
+            .expect("a seller") as u16,
         ..Scenario::default()
     };
     let training = |s: &Scenario, strategy: Strategy| {

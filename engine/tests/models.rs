@@ -133,8 +133,8 @@ fn the_move_is_paid_in_the_month_in_which_the_model_ends() {
         } else {
             0.0
         };
-        // A model trained in full runs on GPUs of one's own: nobody ends it.
-        let usd = if x == Strategy::FullFt {
+        // Weights that were copied to GPUs by the hour stay: nobody ends them.
+        let usd = if [Strategy::FullFt, Strategy::Qlora].contains(&x) {
             0.0
         } else {
             3_000.0 + release
@@ -194,16 +194,19 @@ fn a_move_after_the_horizon_or_before_launch_costs_nothing() {
 /// GPT-5.6 and GPT-6 keep a prefix for 30 minutes, Claude for 5; both charge 1.25 times the input for writing it (both feeds).
 #[test]
 fn a_cache_is_kept_and_paid_as_its_seller_says() {
-    let of = |id: &str| Cache::of(&scenario(&format!("model={id} queries_per_day=100")), catalog());
+    let of = |id: &str| {
+        let s = scenario(&format!("model={id} queries_per_day=1 keep_warm=never"));
+        Cache::of(&s, catalog(), Strategy::LongContext)
+    };
     close(of("gpt-6-luna").life_minutes, 30.0);
     close(of("claude-haiku-5.5").life_minutes, 5.0);
-    close(of("gpt-6-luna").hit_share, 1.0 - (-100.0f64 / 48.0).exp());
+    close(of("gpt-6-luna").hit_share, 1.0 - (-1.0f64 / 48.0).exp());
     // Not said by the seller: what is assumed.
     close(of("mistral-large-4").life_minutes, prompt::CACHE_LIFE_MINUTES);
 
     // One question a day: 200,000 tokens are written each time, at 0.10 × 1.25 USD a million, and next to none is found.
     let s = scenario(
-        "model=gpt-6-luna corpus_tokens=200000 change_share=0 queries_per_day=1 growth_monthly=0 cacheable_share=0 few_shot=0",
+        "model=gpt-6-luna keep_warm=never corpus_tokens=200000 change_share=0 queries_per_day=1 growth_monthly=0 cacheable_share=0 few_shot=0",
     );
     let hit = 1.0 - (-1.0f64 / 48.0).exp();
     let r = evaluate(&s, catalog());
@@ -236,8 +239,21 @@ fn terms_that_are_not_known_are_not_0() {
             life_minutes,
             write_factor,
             least_tokens,
+            long,
+            storage_usd_per_m_hour,
         } = *model.cache;
-        for term in [life_minutes, write_factor, least_tokens].into_iter().flatten() {
+        let longer = long.map(|long| long.life_minutes);
+        assert!(longer.is_none() || longer > life_minutes, "{}", model.id);
+        for term in [
+            life_minutes,
+            write_factor,
+            least_tokens,
+            longer,
+            storage_usd_per_m_hour,
+        ]
+        .into_iter()
+        .flatten()
+        {
             assert!(term > 0.0, "{}", model.id);
         }
     }
@@ -295,7 +311,7 @@ fn a_free_cache_is_free() {
 /// Outside case: 2/0.2/12 USD to 200,000 tokens and 4/0.4/18 above, with a prompt of 250,000 (agentjido/req_llm 369).
 #[test]
 fn own_prices_of_long_prompts_are_charged_for_the_whole_prompt() {
-    let set = "model=gpt-4.1 corpus_tokens=249500 few_shot=0 prompt_tokens=500 cacheable_share=0 change_share=0 queries_per_day=1 growth_monthly=0 output_tokens=1000 own_input_usd=2 own_cached_usd=2 own_write_usd=2 own_output_usd=12";
+    let set = "model=gpt-4.1 keep_warm=never corpus_tokens=249500 few_shot=0 prompt_tokens=500 cacheable_share=0 change_share=0 queries_per_day=1 growth_monthly=0 output_tokens=1000 own_input_usd=2 own_cached_usd=2 own_write_usd=2 own_output_usd=12";
     let long = "own_long_above_tokens=200000 own_long_input_usd=4 own_long_cached_usd=4 own_long_write_usd=4 own_long_output_usd=18";
     let item = |set: &str, item: CostItem| {
         let r = evaluate(&scenario(set), catalog());

@@ -1,6 +1,6 @@
 //! What must hold for any input: no panic, no NaN, monotone where the world is monotone, flips and ribbons true to brute force.
 
-use crate::common::{at_positions, catalog};
+use crate::common::{at_positions, catalog, model};
 use forkcast_engine::decision::{limits, rule};
 use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{Cell, flip, map, ribbon};
@@ -166,7 +166,9 @@ proptest! {
         // With prices of its own for a cache, or for long prompts, RAG's longer prompt can gain more from a cache that volume keeps warm.
         let s = Scenario {
             supply: Supply::Hosted,
-            model_index: 0,
+            model_index: model("gpt-oss-120b"),
+            // By the token: GPUs by the hour come in steps.
+            tuning_seller_index: catalog().sellers.iter().position(|x| x.id == "coreweave").expect("a seller") as u16,
             wrong_answer_usd: 0.0,
             own_cached_usd: None,
             own_write_usd: None,

@@ -156,8 +156,15 @@ fn a_hybrid_is_trained_by_the_cheapest_method_that_is_sold() {
             .last()
             .expect("months")
     };
+    // A seller that takes adapters and weights trained on rented GPUs, so that the methods differ in their training alone.
+    let together = catalog()
+        .sellers
+        .iter()
+        .position(|x| x.id == "together")
+        .expect("a seller") as u16;
     let s = Scenario {
         training_place: TrainingPlace::Rented,
+        tuning_seller_index: together,
         model_index: model("qwen3.5-9b"),
         ..roomy()
     };
@@ -182,9 +189,15 @@ fn a_hybrid_is_trained_by_the_cheapest_method_that_is_sold() {
     // What is not sold is not taken, however little it would cost; what is sold is taken before what is not.
     let mut c = catalog().clone();
     let here = usize::from(s.model_index);
-    c.models.to_mut()[here].tuning.as_mut().expect("tuned").method = TuningMethod::Managed;
+    for offer in c.models.to_mut()[here].tuning.to_mut() {
+        offer.method = TuningMethod::Managed;
+    }
     assert_eq!(method(&small, &c), Method::Lora, "QLoRA is not sold");
-    c.models.to_mut()[here].tuning = None;
+    c.models.to_mut()[here].tuning.to_mut().clear();
+    let s = Scenario {
+        tuning_seller_index: Catalog::CHEAPEST,
+        ..s
+    };
     assert_eq!(method(&s, &c), Method::Full);
     for strategy in Strategy::ALL {
         assert_eq!(evaluate(&s, &c).of(strategy).hybrid.is_some(), strategy == Hybrid);

@@ -46,7 +46,7 @@ fn warnings_are_given_where_they_hold_and_only_there() {
     assert!(warnings(&disagree, catalog()).contains(&Warning::FeedsDisagree));
     let mut c = catalog().clone();
     let here = usize::from(s.model_index);
-    c.models.to_mut()[here].tuning = None;
+    c.models.to_mut()[here].tuning.to_mut().clear();
     assert_eq!(warnings(&s, &c), [], "all weights can still be trained");
     c.models.to_mut()[here].shape = None;
     let closed = |open_weights| Warning::CannotTune { open_weights };

@@ -217,6 +217,9 @@ fn what_is_missed_looks_larger_than_its_limit() {
                 | Gate::Data { .. }
                 | Gate::ContextWindow { .. }
                 | Gate::NotSold
+                | Gate::Permissions
+                | Gate::Residency { .. }
+                | Gate::Erasure { .. }
                 | Gate::Freshness { .. } => None,
             };
             if let Some((takes, limit)) = two {

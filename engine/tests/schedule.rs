@@ -356,10 +356,9 @@ fn a_cache_without_a_peak_price_is_charged_as_input() {
     })));
     let mut flat = catalog(&s, (2.0, 2.0, 2.0), vec![]);
     flat.models.to_mut()[usize::from(s.model_index)].cached_usd_per_m = None;
-    assert_eq!(
-        evaluate(&s, &one).of(Strategy::Rag).cost,
-        evaluate(&s, &flat).of(Strategy::Rag).cost
-    );
+    // To a millionth: which of them are kept warm goes by the list's price.
+    let month = |c: &Catalog| evaluate(&s, c).of(Strategy::Rag).cost.monthly_usd;
+    assert!((month(&one) / month(&flat) - 1.0).abs() < 1e-6);
 }
 
 prop_compose! {

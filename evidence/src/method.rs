@@ -160,6 +160,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::models(catalog),
         ),
         section(
+            "offers",
+            "Fine-tuning",
+            "Who sells fine-tuning, and how tuned weights are served",
+            texts::OFFERS,
+            tables::offers(catalog),
+        ),
+        section(
             "hardware",
             "Hardware",
             "GPUs, embedders, stores, rerankers",

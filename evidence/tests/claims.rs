@@ -156,12 +156,13 @@ claims! {
         assert!(gain(0.0) < gain(0.5) && gain(0.5) < gain(1.0));
     }
     single_gpu {
-        let r = report("");
+        // Where the team trains on GPUs itself; by default the seller that serves the adapters trains them.
+        let r = report("tuning_seller=own-gpus");
         assert_eq!(r.of(Lora).cost.training_gpus, 1.0);
         assert_eq!(r.of(Qlora).cost.training_gpus, 1.0);
         assert!(r.of(FullFt).cost.training_gpus >= 4.0);
         // A 70B model: QLoRA still fits a single 80 GB GPU, full fine-tuning asks for a cluster.
-        let large = report("model=llama-3.3-70b");
+        let large = report("model=llama-3.3-70b tuning_seller=own-gpus");
         assert_eq!(large.of(Qlora).cost.training_gpus, 1.0);
         assert!(large.of(FullFt).cost.training_gpus >= 16.0);
     }

@@ -14,7 +14,7 @@ mod tables;
 
 pub use decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};
 pub use read::{ReadError, read_scenario};

@@ -381,13 +381,14 @@ pub(crate) mod record {
 
     pub(crate) const NO_STORE_PRICE: &str = "nothing: the index is in the application's memory";
 
-    pub(crate) fn per_node(usd: f64, node_gb: f64) -> String {
-        format!("{usd} USD per hour for each node of {node_gb} GB")
+    pub(crate) fn per_node(usd: f64, node_gb: f64, included: f64) -> String {
+        let beyond = if included > 0.0 { " beyond the application's own" } else { "" };
+        format!("{usd} USD per hour for each node of {node_gb} GB{beyond}")
     }
 
-    pub(crate) fn per_read(usd_gb_month: f64, usd_m_reads: f64, minimum: f64) -> String {
+    pub(crate) fn per_read(usd_gb_month: f64, usd_m_reads: f64, usd_m_writes: f64, minimum: f64) -> String {
         format!(
-            "{usd_gb_month} USD per GB and month, {usd_m_reads} USD per million read units, at least {minimum} USD per month"
+            "{usd_gb_month} USD per GB and month, {usd_m_reads} USD per million read units, {usd_m_writes} USD per million write units, at least {minimum} USD per month"
         )
     }
 

@@ -1,9 +1,11 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
 use crate::calendar::DAYS_PER_MONTH;
-use crate::catalog::{Catalog, Later, LongPrompt, MOST_LATER, Model, Shape, TuningMethod};
+use crate::catalog::{
+    Catalog, Later, LongPrompt, MOST_LATER, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod,
+};
 use crate::prompt;
-use crate::scenario::{Scenario, Supply, TrainingPlace};
+use crate::scenario::{Residency, Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
 /// Prices of a hosted model.
@@ -229,6 +231,11 @@ pub struct Supplied<'a> {
     pub ends_in_months: Option<f64>,
     /// Share of the price that is taken off in batches.
     pub batch_discount: f64,
+    /// Who serves tuned weights, as its place in the catalog's list of sellers; none where nothing is tuned, or the scenario's own GPUs
+    /// serve.
+    pub seller: Option<u16>,
+    /// The seller's GPUs by the hour; none where it serves by the token, or the scenario's own GPUs serve.
+    pub deployment: Option<Deployment>,
 }
 
 /// Months from launch until the seller stops selling a hosted model; none or less where it has by then.
@@ -238,7 +245,8 @@ pub fn months_to_end(s: &Scenario, model: &Model) -> Option<f64> {
     Some(ends.in_days / DAYS_PER_MONTH - s.start_months)
 }
 
-/// Where the model of `strategy`, trained by `method`, runs and is trained.
+/// Where the model of `strategy`, trained by `method`, runs and is trained. Of the sellers of fine-tuning the first stands for all:
+/// [`super::sellers::choose`] picks among them.
 #[must_use]
 pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Method) -> Supplied<'a> {
     match s.supply {
@@ -256,85 +264,271 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
                 context_tokens: model.context_tokens,
                 ends_in_months: None,
                 batch_discount: 0.0,
+                seller: None,
+                deployment: None,
             }
         }
-        Supply::Hosted => hosted(s, catalog.model(s.model_index), strategy, method),
+        Supply::Hosted => {
+            let model = catalog.model(s.model_index);
+            let first = candidates(s, catalog, strategy, method).next();
+            first.unwrap_or_else(|| without_seller(s, catalog, model, strategy, method))
+        }
     }
 }
 
 fn rented_or_managed<'a>(s: &Scenario, model: &Model, shape: &'a Shape, method: Method) -> Train<'a> {
-    match (&model.tuning, s.training_place, method) {
-        (Some(tuning), TrainingPlace::Managed, Method::Lora) => Train::Managed(tuning.training_usd_per_m),
-        // Providers train adapters only; the other methods run on rented GPUs in any case.
+    // Where the data may not go to a seller, it does not go to one for training.
+    let may_go = s.residency == Residency::Any;
+    let mut sold = model
+        .tuning
+        .iter()
+        .filter(|o| may_go && o.method != TuningMethod::Full);
+    match (sold.next(), s.training_place, method) {
+        (Some(offer), TrainingPlace::Managed, Method::Lora) => Train::Managed(offer.training_usd_per_m),
+        // Weights for GPUs of one's own are trained on rented ones, adapters where the team says.
         (_, TrainingPlace::Rented | TrainingPlace::Managed, _) => Train::Rented(shape),
     }
 }
 
-fn hosted<'a>(s: &Scenario, model: &'a Model, strategy: Strategy, method: Method) -> Supplied<'a> {
+/// GPUs of a seller, rented by the hour for tuned weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deployment {
+    /// Kind of GPU, as its place in the catalog's list.
+    pub gpu: u16,
+    /// USD an hour for one of them.
+    pub usd_per_gpu_hour: f64,
+    /// Replicas at the least.
+    pub least_replicas: f64,
+    /// How it is given back while nobody asks; none where it is kept.
+    pub scale_to_zero: Option<ScaleToZero>,
+}
+
+impl Deployment {
+    /// That of an offer by the hour, with its GPUs kept; none of one by the token.
+    #[must_use]
+    pub fn of(s: &Scenario, offer: &Offer) -> Option<Self> {
+        match offer.serving {
+            OfferedServing::Dedicated {
+                gpu,
+                usd_per_gpu_hour,
+                least_replicas,
+                scale_to_zero: _,
+                region_factor,
+            } => Some(Self {
+                gpu,
+                usd_per_gpu_hour: match s.residency {
+                    Residency::Region => usd_per_gpu_hour * region_factor.unwrap_or(1.0),
+                    Residency::Any | Residency::OwnCloud | Residency::OnPremises => usd_per_gpu_hour,
+                },
+                least_replicas,
+                scale_to_zero: None,
+            }),
+            OfferedServing::Serverless { .. } => None,
+        }
+    }
+}
+
+pub(super) const MINUTES_PER_DAY: f64 = 1440.0;
+
+/// Share of the time for which a deployment is up that is given back when idle, at so many questions a day that come at random: until
+/// the idle time has passed after one, so it is up at any moment with 1 − e^(−questions in the idle time). That is also the share of
+/// questions that find it up.
+#[must_use]
+pub fn up_share(scale_to_zero: &ScaleToZero, queries_per_day: f64) -> f64 {
+    -(-queries_per_day * scale_to_zero.idle_minutes / MINUTES_PER_DAY).exp_m1()
+}
+
+/// The offers of fine-tuning for a hosted model: all, or those of the seller that the team named. None where nothing is tuned or the
+/// model runs on the scenario's own GPUs.
+pub(super) fn offers<'a>(
+    s: &Scenario,
+    model: &'a Model,
+    strategy: Strategy,
+) -> impl Iterator<Item = &'a Offer> + use<'a> {
+    let tunes = strategy.tunes() && s.supply == Supply::Hosted;
+    let offers: &[Offer] = if tunes { &model.tuning } else { &[] };
+    let (named, residency) = (s.tuning_seller_index, s.residency);
+    offers
+        .iter()
+        .filter(move |offer| named == Catalog::CHEAPEST || named == offer.seller)
+        .filter(move |offer| match residency {
+            Residency::Any => true,
+            Residency::Region => offer.region_factor().is_some(),
+            Residency::OwnCloud | Residency::OnPremises => false,
+        })
+}
+
+/// Every way in which the tuned weights can be served by a seller: each offer of the method, and once more scaled to zero where it can
+/// be.
+pub fn candidates<'a>(
+    s: &Scenario,
+    catalog: &'a Catalog,
+    strategy: Strategy,
+    method: Method,
+) -> impl Iterator<Item = Supplied<'a>> {
+    let model = catalog.model(s.model_index);
     let (own, context) = prompt::lengths(s, strategy);
-    let prompt_tokens = own + context;
-    let context_tokens = model.context_tokens;
+    let (set, prompt_tokens) = (*s, own + context);
+    offers(s, model, strategy)
+        .filter_map(move |offer| {
+            let supplied = offered(&set, model, offer, prompt_tokens, method)?;
+            Some([Some(supplied), scaled_to_zero(supplied, offer)])
+        })
+        .flatten()
+        .flatten()
+}
+
+/// The same given back while nobody asks, where the offer allows it.
+pub(super) fn scaled_to_zero<'a>(supplied: Supplied<'a>, offer: &Offer) -> Option<Supplied<'a>> {
+    let deployment = supplied.deployment?;
+    match offer.serving {
+        OfferedServing::Dedicated {
+            scale_to_zero: Some(scale),
+            ..
+        } => Some(Supplied {
+            deployment: Some(Deployment {
+                scale_to_zero: Some(*scale),
+                ..deployment
+            }),
+            ..supplied
+        }),
+        OfferedServing::Dedicated { .. } | OfferedServing::Serverless { .. } => None,
+    }
+}
+
+/// The model as it is, at its list price.
+fn plain<'a>(s: &Scenario, model: &Model, prompt_tokens: f64) -> Supplied<'a> {
     let now = Listed::now(model, prompt_tokens);
-    let plain = Supplied {
+    Supplied {
         serve: Serve::Hosted(Tariff::of(s, model, now, prompt_tokens)),
         train: Train::Nothing,
         sold: true,
-        context_tokens,
+        context_tokens: model.context_tokens,
         ends_in_months: months_to_end(s, model),
-        // No feed says that a tuned model is answered in batches at a discount.
-        batch_discount: if strategy.tunes() {
-            0.0
-        } else {
-            model.batch_discount.unwrap_or(0.0)
-        },
-    };
+        batch_discount: model.batch_discount.unwrap_or(0.0),
+        seller: None,
+        deployment: None,
+    }
+}
+
+/// A hosted model where nothing is tuned, or where no seller tunes it as wanted.
+fn without_seller<'a>(
+    s: &Scenario,
+    catalog: &Catalog,
+    model: &'a Model,
+    strategy: Strategy,
+    method: Method,
+) -> Supplied<'a> {
+    let (own, context) = prompt::lengths(s, strategy);
+    let plain = plain(s, model, own + context);
     if !strategy.tunes() {
         return plain;
     }
-    // All weights changed: nobody shares such a model, so it runs on GPUs of one's own.
-    if method == Method::Full {
-        return match &model.shape {
-            Some(shape) => Supplied {
-                serve: Serve::Gpus(shape),
-                train: Train::Rented(shape),
-                ends_in_months: None,
-                ..plain
-            },
-            None => Supplied { sold: false, ..plain },
-        };
-    }
-    let Some(tuning) = &model.tuning else {
-        return Supplied { sold: false, ..plain };
+    let own_gpus = catalog.own_gpus();
+    // Weights that were all changed can run on GPUs of one's own where nobody serves them; adapters too, if the team says so.
+    let may_run = match method {
+        Method::Full => s.tuning_seller_index == Catalog::CHEAPEST || s.tuning_seller_index >= own_gpus,
+        // Also where the data may not go to a seller.
+        Method::Lora | Method::Qlora => {
+            s.tuning_seller_index >= own_gpus
+                || s.tuning_seller_index == Catalog::CHEAPEST && s.residency != Residency::Any
+        }
     };
-    // A tuned model keeps its premium over the list price whatever the team pays. No feed announces prices of tuned models or gives
-    // them peak hours, so theirs stay.
-    let base = TokenPrice::of(&Own::of(s, prompt_tokens), now, now);
-    let premium = ratio(tuning.input_usd_per_m, model.input_usd_per_m);
-    let tuned = TokenPrice {
-        input: base.input * premium,
-        cached: base.cached * premium,
-        write: base.write * premium,
-        output: base.output * ratio(tuning.output_usd_per_m, model.output_usd_per_m),
-    };
-    let serve = Serve::Hosted(Tariff::flat(tuned));
-    match (&model.shape, tuning.method, method) {
-        (Some(shape), TuningMethod::Lora, _) => Supplied {
-            serve,
+    match &model.shape {
+        Some(shape) if may_run => Supplied {
+            serve: Serve::Gpus(shape),
             train: rented_or_managed(s, model, shape, method),
+            ends_in_months: None,
+            seller: Some(own_gpus),
             ..plain
         },
-        (_, _, Method::Lora) => Supplied {
-            serve,
-            train: Train::Managed(tuning.training_usd_per_m),
-            ..plain
-        },
-        _ => Supplied {
-            serve,
-            train: Train::Managed(tuning.training_usd_per_m),
-            sold: false,
-            ..plain
-        },
+        Some(_) | None => {
+            let first = model.tuning.iter().find(|o| o.method != TuningMethod::Full);
+            let adapters = first.filter(|_| method != Method::Full);
+            Supplied {
+                train: adapters.map_or(Train::Nothing, |o| Train::Managed(o.training_usd_per_m)),
+                sold: false,
+                batch_discount: 0.0,
+                ..plain
+            }
+        }
     }
+}
+
+/// Where the model is trained for an offer; none where the offer is not of this method.
+pub(super) fn trained<'a>(
+    s: &Scenario,
+    model: &'a Model,
+    offer: &Offer,
+    method: Method,
+) -> Option<Train<'a>> {
+    let elsewhere = match (&model.shape, s.training_place) {
+        (Some(shape), TrainingPlace::Rented) => Some(Train::Rented(shape)),
+        (Some(_) | None, TrainingPlace::Rented | TrainingPlace::Managed) => None,
+    };
+    let there = Train::Managed(offer.training_usd_per_m);
+    match (method, offer.method) {
+        (Method::Full, TuningMethod::Full) => Some(elsewhere.unwrap_or(there)),
+        // Only adapters that can be uploaded are trained elsewhere.
+        (Method::Lora, TuningMethod::Lora) if offer.takes_adapters => Some(elsewhere.unwrap_or(there)),
+        (Method::Lora, TuningMethod::Lora | TuningMethod::Managed) => Some(there),
+        // No seller trains over four-bit weights.
+        (Method::Qlora, TuningMethod::Lora) if offer.takes_adapters => {
+            model.shape.as_ref().map(Train::Rented)
+        }
+        (Method::Full | Method::Qlora, TuningMethod::Lora | TuningMethod::Managed)
+        | (Method::Lora | Method::Qlora, TuningMethod::Full) => None,
+    }
+}
+
+/// Prices of a model that is tuned and served by the token. It keeps its premium over the list price whatever the team pays. No feed
+/// announces prices of tuned models or gives them peak hours, so theirs stay.
+pub(super) fn tuned_price(s: &Scenario, model: &Model, offer: &Offer, prompt_tokens: f64) -> TokenPrice {
+    let now = Listed::now(model, prompt_tokens);
+    let base = TokenPrice::of(&Own::of(s, prompt_tokens), now, now);
+    match offer.serving {
+        OfferedServing::Serverless {
+            input_usd_per_m,
+            output_usd_per_m,
+        } => {
+            let premium = ratio(input_usd_per_m, model.input_usd_per_m);
+            TokenPrice {
+                input: base.input * premium,
+                cached: base.cached * premium,
+                write: base.write * premium,
+                output: base.output * ratio(output_usd_per_m, model.output_usd_per_m),
+            }
+        }
+        OfferedServing::Dedicated { .. } => base,
+    }
+}
+
+/// The model tuned and served as offered; none where the offer is not of this method.
+pub(super) fn offered<'a>(
+    s: &Scenario,
+    model: &'a Model,
+    offer: &Offer,
+    prompt_tokens: f64,
+    method: Method,
+) -> Option<Supplied<'a>> {
+    let train = trained(s, model, offer, method)?;
+    let deployment = Deployment::of(s, offer);
+    let serve = match deployment {
+        Some(_) => Serve::Gpus(model.shape.as_ref()?),
+        None => Serve::Hosted(Tariff::flat(tuned_price(s, model, offer, prompt_tokens))),
+    };
+    Some(Supplied {
+        serve,
+        train,
+        sold: true,
+        context_tokens: model.context_tokens,
+        // What the seller of the base model's tokens does has no bearing on weights that were copied.
+        ends_in_months: deployment.map_or_else(|| months_to_end(s, model), |_| None),
+        // No feed says that a tuned model is answered in batches at a discount.
+        batch_discount: 0.0,
+        seller: Some(offer.seller),
+        deployment,
+    })
 }
 
 #[cfg(test)]

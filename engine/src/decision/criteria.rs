@@ -1,37 +1,13 @@
 //! The criteria: each a value from 0 to 1 by a documented function, and their weights.
 
 use super::assess::Assessed;
+use super::parts::MEDIANS;
+pub use super::parts::{cost, latency, weights};
 use crate::cost::people;
 use crate::order;
 use crate::report::{CRITERIA, Criterion, Quality};
-use crate::scenario::{Audit, Scenario};
+use crate::scenario::Scenario;
 use crate::strategy::{STRATEGIES, Strategy};
-
-/// Weights of the criteria, in the order of [`Criterion::ALL`], summing to 1.
-///
-/// Where no audit trail is needed, traceability counts nothing. With every weight at zero all criteria count alike.
-#[must_use]
-pub fn weights(s: &Scenario) -> [f64; CRITERIA] {
-    let traceability = if s.audit == Audit::None {
-        0.0
-    } else {
-        s.weight_traceability
-    };
-    let raw = [
-        s.weight_quality,
-        s.weight_cost,
-        s.weight_latency,
-        s.weight_freshness,
-        traceability,
-        s.weight_time,
-        s.weight_simplicity,
-    ];
-    let sum: f64 = raw.iter().sum();
-    if sum <= 0.0 {
-        return [1.0 / CRITERIA as f64; CRITERIA];
-    }
-    raw.map(|w| w / sum)
-}
 
 /// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`], at the likely values.
 #[must_use]
@@ -61,10 +37,6 @@ pub(super) fn values_with(
     values
 }
 
-/// Medians of what the approaches cost that lower the value of the cost criterion to a half: so a team gives up a tenth of the score
-/// for the usual difference between the cheapest and the median approach. A judgement.
-const MEDIANS: f64 = 2.0;
-
 /// The yardstick of the cost criterion, USD over the horizon: twice the median of what the approaches cost. Where a right answer has a
 /// worth and costs are small beside it, the amount at which a dollar of cost weighs as much as a dollar's worth of right answers.
 #[must_use]
@@ -77,23 +49,6 @@ pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries
         }
         Some(_) | None => median,
     }
-}
-
-/// 1 / (1 + r), r being all that is spent over the horizon by the yardstick: 1 for nothing, ½ at the yardstick.
-#[must_use]
-pub fn cost(total_usd: f64, yardstick_usd: f64) -> f64 {
-    if yardstick_usd > 0.0 {
-        1.0 / (1.0 + total_usd / yardstick_usd)
-    } else {
-        1.0
-    }
-}
-
-/// 1 / (1 + r²), r being the 95th percentile of the time to first token by the limit: ½ at the limit.
-#[must_use]
-pub fn latency(s: &Scenario, ttft_p95_ms: f64) -> f64 {
-    let r = ttft_p95_ms / s.ttft_p95_ms;
-    1.0 / (1.0 + r * r)
 }
 
 /// e^(−weeks / 12): a quarter of a year costs about two thirds.

@@ -4,20 +4,22 @@
 //! it an approach uses; one that uses more misses it there, and its score falls smoothly with what it uses beyond.
 
 use super::assess::Assessed;
+pub use super::parts::kept;
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
-use crate::cost::supply;
+use crate::cost::supply::{self, Serve, Supplied};
 use crate::prompt;
 use crate::quality::behaviour::effective_examples;
+use crate::quality::knowledge;
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Scenario};
+use crate::scenario::{Audit, Permissions, Residency, Scenario};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
 /// The requirements that an approach fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Musts {
-    failed: [Option<Gate>; 3],
+    failed: [Option<Gate>; 6],
 }
 
 impl Musts {
@@ -60,9 +62,70 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
                         limit_tokens: first.context_tokens,
                     },
                 ),
+                gate(shows_too_much(s, strategy), Gate::Permissions),
+                residency(s, catalog, strategy, &first),
+                erasure(s, catalog, strategy),
             ],
         }
     })
+}
+
+/// Whether the approach holds facts of the corpus in its weights.
+fn bakes_facts(s: &Scenario, strategy: Strategy) -> bool {
+    strategy.only_tunes() && s.new_facts_share > 0.0
+}
+
+/// Whether it could show a document to somebody who may not see it: weights answer everybody alike, and so does a prompt that holds
+/// everything. A prompt can hold what a role may see. Passages are found among those that the asker may see.
+fn shows_too_much(s: &Scenario, strategy: Strategy) -> bool {
+    match s.permissions {
+        Permissions::None => false,
+        Permissions::ByRole => bakes_facts(s, strategy),
+        Permissions::ByDocument => bakes_facts(s, strategy) || strategy.reads_whole_corpus(),
+    }
+}
+
+/// The requirement of residency where it fails. Where a seller does not say that it keeps to a region, it counts as one that does not.
+fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Supplied<'_>) -> Option<Gate> {
+    // What is not sold at all fails for that.
+    let hosted = supplied.sold
+        && match supplied.serve {
+            Serve::Hosted(_) => true,
+            Serve::Gpus(_) => supplied.deployment.is_some(),
+        };
+    let embedder = catalog.embedder(s.embedder_index);
+    let store = catalog.store(s.store_index);
+    let reranker = catalog.reranker(s.reranker_index);
+    let is_called = |p50_ms: f64, usd_per_node_hour: Option<f64>| p50_ms > 0.0 && usd_per_node_hour.is_none();
+    let called = is_called(embedder.p50_ms, embedder.usd_per_node_hour)
+        || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
+    let (model, search) = match s.residency {
+        Residency::Any => return None,
+        Residency::Region => (
+            match supplied.serve {
+                Serve::Hosted(_) => hosted && (strategy.tunes() || !catalog.model(s.model_index).in_region),
+                // A seller's GPUs are offered for a region only where it sells them there.
+                Serve::Gpus(_) => false,
+            },
+            called || !(store.own || store.in_region),
+        ),
+        Residency::OwnCloud | Residency::OnPremises => (hosted, called || !store.own),
+    };
+    let search = search && strategy.retrieves();
+    (model || search).then_some(Gate::Residency { model, search })
+}
+
+/// The requirement of erasure where it fails: weights are released too seldom, or the corpus is rebuilt too seldom.
+fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
+    let limit_days = s.erasure_days?;
+    let days = if bakes_facts(s, strategy) {
+        knowledge::release_interval_days(s, &catalog.calibration)
+    } else if strategy.retrieves() || strategy.reads_whole_corpus() {
+        s.corpus_refresh_days.unwrap_or(0.0)
+    } else {
+        0.0
+    };
+    (days > limit_days).then_some(Gate::Erasure { days, limit_days })
 }
 
 /// How much of each limit an approach uses, in the order of [`Limit::ALL`]: one is all of it, zero where the limit does not concern it.
@@ -97,23 +160,6 @@ pub fn used(set: &Scenario, drawn: &Scenario, c: &Calibration, a: &Assessed, qua
     used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);
     used
-}
-
-/// How far beyond a limit the score falls by half.
-const HALF_BEYOND: f64 = 0.5;
-
-/// What an approach keeps of its score beyond a limit: 1 up to it, then 1 / (1 + (2 × excess)²), so that a tenth too much costs 4% of
-/// the score, a half too much half of it.
-#[must_use]
-pub fn kept(used: &Used) -> f64 {
-    let mut kept = 1.0;
-    for used in used {
-        if *used > 1.0 {
-            let x = (used - 1.0) / HALF_BEYOND;
-            kept /= 1.0 + x * x;
-        }
-    }
-    kept
 }
 
 /// Whether every limit is met.

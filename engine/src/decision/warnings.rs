@@ -113,5 +113,9 @@ pub(super) fn list(
     if quality::retrieval_hurts(s, catalog) {
         warnings.push(Warning::RetrievalHurts);
     }
+    let winner = &assessed[verdict.winner.index()];
+    if let Some(served) = winner.served.filter(|_| winner.sold) {
+        warnings.push(Warning::ServedBy(served));
+    }
     warnings
 }

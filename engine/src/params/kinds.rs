@@ -29,6 +29,8 @@ pub enum Options {
     Models,
     /// Every model with open weights.
     OpenModels,
+    /// Sellers of fine-tuning.
+    Sellers,
     /// GPUs.
     Gpus,
     /// Embedding models.

@@ -6,7 +6,10 @@
 
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
-use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
+use crate::choices::{
+    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
+    TrainingPlace,
+};
 use crate::measuring::Run;
 
 inputs! {
@@ -80,6 +83,27 @@ inputs! {
         default: "none", options: [("none", "not needed"), ("useful", "useful"), ("required", "required")],
         assumed: "nobody requires sources yet",
     }
+    /// Who may see which documents. Weights cannot tell readers apart, so facts are not trained where rights differ; where each document
+    /// has its own readers no prompt may hold the whole corpus either.
+    permissions: choice(Permissions) {
+        label: "Document permissions", group: Limits,
+        default: "none", options: [("none", "everybody sees everything"), ("by-role", "by role"), ("by-document", "by document")],
+        assumed: "one audience",
+    }
+    /// Where questions, documents and answers may be processed. Only what its seller is known to sell in a region of your choice counts for
+    /// a region; your own GPUs and servers count everywhere.
+    residency: choice(Residency) {
+        label: "Data residency", group: Limits,
+        default: "any", options: [("any", "anywhere"), ("region", "in a region of your choice"), ("own-cloud", "in your own cloud account"), ("on-premises", "on your premises")],
+        assumed: "no rule against hosted models",
+    }
+    /// Days within which a document must be erased from all that answers. Weights that hold its facts must then be trained anew at least as
+    /// often, and an index rebuilt.
+    erasure_days: optional {
+        label: "Erasure within", group: Limits,
+        unit: Days, unset: NotSet, max: 365.0, pivot: 1.0,
+        source: "Not set: no duty to erase",
+    }
     /// Size of all documents that answers can be based on. A page is about 500 tokens.
     corpus_tokens: number {
         label: "Corpus", group: Knowledge, main: true,
@@ -111,6 +135,13 @@ inputs! {
         label: "Share of the corpus that changes", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "most documents never change",
+    }
+    /// Days between rebuilds of an index or of a corpus in the prompt, which then takes in all changes together. Unless set, it follows each
+    /// change.
+    corpus_refresh_days: optional {
+        label: "Corpus is refreshed every", group: Knowledge,
+        unit: Days, unset: NotSet, max: 365.0, pivot: 1.0,
+        source: "Not set: each change is taken in",
     }
     /// Minimum share of answers based on facts that the model knows and that are still true. A limit.
     freshness_floor: number {
@@ -192,11 +223,19 @@ inputs! {
         unit: Count, range: 0.0..=50.0, default: 4.0, scale: Linear { step: 1.0 },
         assumed: "a usual few-shot prompt",
     }
-    /// Share of instructions and examples that is identical in every prompt, so that the provider's cache can serve it.
+    /// Share of question and instructions that is identical in every prompt, so that the provider's cache can serve it. It always can
+    /// serve examples and a whole corpus, never retrieved passages.
     cacheable_share: number {
-        label: "Cacheable share of the prompt", group: Traffic,
+        label: "Cacheable share of question and instructions", group: Traffic,
         unit: Share, range: 0.0..=1.0, default: 0.6, scale: Linear { step: 0.01 },
         assumed: "all but the question",
+    }
+    /// Whether requests without a question, or a fee for storage, keep a cached prompt from being forgotten: where that costs less than
+    /// the misses it saves, or a sooner first token is worth it.
+    keep_warm: choice(KeepWarm) {
+        label: "Keep the cache warm", group: Traffic,
+        default: "when-it-pays", options: [("when-it-pays", "when it pays"), ("never", "never")],
+        source: "A rule: the least cost, where the seller documents the life of its cache",
     }
     /// Matters only if the provider has a price for peak hours.
     peak_hours_share: number {
@@ -422,12 +461,45 @@ inputs! {
         key: "store", label: "Vector store", group: Retrieval, default: "pinecone",
         assumed: "a hosted, serverless one",
     }
+    /// Passages that are found for a question and put into order, of which the best go into the prompt. Rerankers sold by the token are
+    /// billed for all of them.
+    rerank_candidates: number {
+        label: "Passages reranked per question", group: Retrieval,
+        unit: Count, range: 1.0..=200.0, default: 20.0, scale: Log,
+        assumed: "four for each that is used",
+    }
     /// Re-ranks the retrieved passages.
     reranker_index: catalog(Rerankers) {
         key: "reranker", label: "Reranker", group: Retrieval, default: "cohere-rerank-3.5",
         assumed: "a hosted one",
     }
-    /// Where adapters are trained. A model with closed weights is always trained by its provider.
+    /// Pages that have to be read by a parser or by OCR before their text can be used. 0 means that the corpus is text already.
+    pages: number {
+        label: "Pages to parse", group: Retrieval,
+        unit: Count, range: 0.0..=100000000.0, default: 0.0, scale: LogFromZero { pivot: 1000.0 },
+        assumed: "the corpus is text already",
+    }
+    /// Price of parsing a thousand pages. It is paid once, and again for what changes.
+    parse_usd_per_k_pages: number {
+        label: "Price of parsing 1,000 pages", group: Retrieval,
+        unit: Usd, range: 0.0..=100.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
+        source: "Mistral OCR 4 (LiteLLM 1.110.2); others take 1.5 to 30",
+    }
+    /// Price per million tokens of the corpus of writing a line of context for each passage before it is embedded; 0 means that none is
+    /// written. It is paid once, and again for what changes. What it adds to recall is part of the recall you enter.
+    contextual_usd_per_m_tokens: number {
+        label: "Price of passages in context", group: Retrieval,
+        unit: UsdPerMTokens, range: 0.0..=100.0, default: 0.0, scale: LogFromZero { pivot: 0.1 },
+        source: "Off; Anthropic names 1.02 USD (contextual retrieval, 2024)",
+    }
+    /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
+    /// cheapest that meets your limits.
+    tuning_seller_index: catalog(Sellers) {
+        key: "tuning_seller", label: "Seller of fine-tuning", group: Training, default: "cheapest",
+        source: "A rule: the least for training and serving over the horizon",
+    }
+    /// Where weights are trained if their seller takes those trained elsewhere. A model with closed weights is always trained by its
+    /// provider.
     training_place: choice(TrainingPlace) {
         label: "Where training runs", group: Training,
         default: "rented", options: [("rented", "rented GPUs"), ("managed", "the provider")],

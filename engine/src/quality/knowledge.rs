@@ -56,11 +56,16 @@ const RETRAIN_FOR_SHARE: f64 = 0.25;
 #[must_use]
 pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
     let refresh = c.refresh_months * DAYS_PER_MONTH;
+    // What must be erased is erased by training anew without it.
+    let most = match s.erasure_days {
+        Some(days) if s.new_facts_share > 0.0 => refresh.min(days.max(s.retrain_min_days)),
+        Some(_) | None => refresh,
+    };
     if s.change_share <= 0.0 {
-        return refresh;
+        return most;
     }
     let need = (s.new_facts_share / RETRAIN_FOR_SHARE).clamp(1e-6, 1.0);
-    (s.change_days.max(s.retrain_min_days) / need).min(refresh)
+    (s.change_days.max(s.retrain_min_days) / need).min(most)
 }
 
 /// Mean share of facts that are still true when they are taken in every `interval_days`.

@@ -1,5 +1,6 @@
 //! Signals that a scenario shows, and warnings about its figures.
 
+use super::Served;
 use crate::strategy::Strategy;
 
 /// A signal of the seed article.
@@ -123,6 +124,8 @@ pub enum Warning {
     },
     /// Retrieval is so poor that the model alone answers better.
     RetrievalHurts,
+    /// The recommended approach has tuned weights, and this seller serves them.
+    ServedBy(Served),
 }
 
 impl Warning {
@@ -142,6 +145,7 @@ impl Warning {
             Self::NoFp8 => "no-fp8",
             Self::CannotTune { .. } => "cannot-tune",
             Self::RetrievalHurts => "retrieval-hurts",
+            Self::ServedBy(_) => "served-by",
         }
     }
 }

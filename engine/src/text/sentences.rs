@@ -10,10 +10,10 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Side,
-    Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Served,
+    ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
-use crate::scenario::{JudgeBy, Scenario};
+use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
 
 /// A piece of a sentence.
@@ -450,6 +450,20 @@ pub fn gate(gate: &Gate) -> String {
             )
         }
         Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
+        Gate::Permissions => "it cannot keep a document from those who may not see it".to_owned(),
+        Gate::Residency { model, search } => {
+            let by = match (model, search) {
+                (true, true) => "the model and the search",
+                (true, false) | (false, false) => "the model",
+                (false, true) => "the search",
+            };
+            format!("{by} would process data where it may not be, or where the seller does not say")
+        }
+        Gate::Erasure { days, limit_days } => format!(
+            "it holds a document for up to {} days, to be erased within {}",
+            tidy(*days),
+            tidy(*limit_days)
+        ),
     }
 }
 
@@ -492,7 +506,40 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
         Gate::ContextWindow { .. } => {
             "allowed with a smaller corpus, or a model with a longer context".to_owned()
         }
+        Gate::Permissions => {
+            "allowed if everybody may see the documents, or where passages are searched among those the reader may see"
+                .to_owned()
+        }
+        Gate::Residency { model, search } => residency_opens(s, *model, *search),
+        Gate::Erasure { days, .. } => format!(
+            "allowed if {} days are enough, or with releases and rebuilds as often as that",
+            tidy(*days)
+        ),
+        Gate::NotSold if s.tuning_seller_index != Catalog::CHEAPEST => {
+            "allowed with another seller of fine-tuning, an open model, or one whose provider fine-tunes it"
+                .to_owned()
+        }
         Gate::NotSold => "allowed with an open model, or one whose provider fine-tunes it".to_owned(),
+    }
+}
+
+/// The change that would satisfy a requirement of residency.
+fn residency_opens(s: &Scenario, model: bool, search: bool) -> String {
+    let in_region = s.residency == Residency::Region;
+    let of_model = if in_region {
+        "a model that is sold in your region, or your own GPUs"
+    } else {
+        "your own GPUs"
+    };
+    let of_search = if in_region {
+        "embedder and reranker of your own and a store in your region"
+    } else {
+        "embedder, store and reranker of your own"
+    };
+    match (model, search) {
+        (true, true) => format!("allowed with {of_model}, and with {of_search}"),
+        (true, false) | (false, false) => format!("allowed with {of_model}"),
+        (false, true) => format!("allowed with {of_search}"),
     }
 }
 
@@ -629,9 +676,41 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             None => "No provider in the catalog fine-tunes this model.",
         }
         .to_owned(),
+        Warning::ServedBy(by) => format!("The tuned model is served by {}.", served(by, catalog)),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
         }
+    }
+}
+
+/// Who serves tuned weights, and how they are paid: "Together, on its H100 at $3.99 an hour".
+#[must_use]
+pub fn served(served: &Served, catalog: &Catalog) -> String {
+    let seller = &catalog.seller(served.seller).label;
+    match served.by {
+        ServedBy::Token { input, output } if input == 1.0 && output == 1.0 => {
+            format!("{seller}, by the token at the base model's price")
+        }
+        ServedBy::Token { input, output } => format!(
+            "{seller}, by the token at {} times the base model's price of input and {} times that of output",
+            tidy(input),
+            tidy(output)
+        ),
+        ServedBy::Hour {
+            gpu,
+            usd_per_gpu_hour,
+            scales_to_zero,
+        } => format!(
+            "{seller}, on its {} at {} an hour{}",
+            catalog.gpu(gpu).label,
+            usd(usd_per_gpu_hour),
+            if scales_to_zero {
+                " while somebody asks"
+            } else {
+                ""
+            }
+        ),
+        ServedBy::OwnGpus => "your own or rented GPUs".to_owned(),
     }
 }
 

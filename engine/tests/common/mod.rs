@@ -1,6 +1,6 @@
 //! Shared by the tests of the engine and, through the crate `forkcast-tests`, by those of other crates.
 
-use forkcast_engine::catalog::Billing;
+use forkcast_engine::catalog::{Billing, CacheTerms, OfferedServing};
 use forkcast_engine::decision::{Assessed, assess_all};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::Preset;
@@ -22,10 +22,24 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
         m.input_usd_per_m *= 10.0;
         m.output_usd_per_m *= 10.0;
         m.cached_usd_per_m = m.cached_usd_per_m.map(|x| x * 10.0);
-        if let Some(t) = &mut m.tuning {
-            t.input_usd_per_m *= 10.0;
-            t.output_usd_per_m *= 10.0;
-            t.training_usd_per_m *= 10.0;
+        if let Some(usd) = m.cache.storage_usd_per_m_hour {
+            m.cache = Box::leak(Box::new(CacheTerms {
+                storage_usd_per_m_hour: Some(usd * 10.0),
+                ..*m.cache
+            }));
+        }
+        for offer in m.tuning.to_mut() {
+            offer.training_usd_per_m *= 10.0;
+            match &mut offer.serving {
+                OfferedServing::Serverless {
+                    input_usd_per_m,
+                    output_usd_per_m,
+                } => {
+                    *input_usd_per_m *= 10.0;
+                    *output_usd_per_m *= 10.0;
+                }
+                OfferedServing::Dedicated { usd_per_gpu_hour, .. } => *usd_per_gpu_hour *= 10.0,
+            }
         }
     }
     for g in dear.gpus.to_mut() {
@@ -33,9 +47,12 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
     }
     for e in dear.embedders.to_mut() {
         e.usd_per_m_tokens *= 10.0;
+        e.usd_per_node_hour = e.usd_per_node_hour.map(|usd| usd * 10.0);
     }
     for r in dear.rerankers.to_mut() {
         r.usd_per_k_queries *= 10.0;
+        r.usd_per_m_tokens *= 10.0;
+        r.usd_per_node_hour = r.usd_per_node_hour.map(|usd| usd * 10.0);
     }
     for store in dear.stores.to_mut() {
         store.billing = match store.billing {
@@ -43,17 +60,23 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
             Billing::Nodes {
                 usd_per_node_hour,
                 node_gb,
+                node_qps,
+                included_nodes,
             } => Billing::Nodes {
                 usd_per_node_hour: usd_per_node_hour * 10.0,
                 node_gb,
+                node_qps,
+                included_nodes,
             },
             Billing::ReadUnits {
                 usd_per_gb_month,
                 usd_per_m_read_units,
+                usd_per_m_write_units,
                 minimum_usd_month,
             } => Billing::ReadUnits {
                 usd_per_gb_month: usd_per_gb_month * 10.0,
                 usd_per_m_read_units: usd_per_m_read_units * 10.0,
+                usd_per_m_write_units: usd_per_m_write_units * 10.0,
                 minimum_usd_month: minimum_usd_month * 10.0,
             },
         };

@@ -1,6 +1,6 @@
 //! Where cumulative and monthly costs cross.
 
-use super::{base, world};
+use super::{base, by_token, world};
 use crate::common::close;
 use Strategy::{LongContext, Lora, Prompt};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
@@ -84,8 +84,7 @@ fn cumulative_costs_cross_where_their_straight_lines_do() {
 /// A tuned model at the base model's price: it saves the examples in the prompt and costs its upkeep and releases.
 fn fork() -> (Scenario, Catalog) {
     let mut c = world();
-    let tuning = c.models.to_mut()[0].tuning.as_mut().expect("tuned");
-    (tuning.input_usd_per_m, tuning.output_usd_per_m) = (1.0, 4.0);
+    c.models.to_mut()[0].tuning.to_mut()[0].serving = by_token(1.0, 4.0);
     let s = Scenario {
         few_shot: 10.0,
         new_facts_share: 0.0,
@@ -143,8 +142,7 @@ fn a_crossing_is_as_exact_at_few_questions_as_at_many() {
     let (s, mut c) = fork();
     let model = &mut c.models.to_mut()[0];
     (model.input_usd_per_m, model.output_usd_per_m) = (1e3, 4e3);
-    let tuning = model.tuning.as_mut().expect("tuned");
-    (tuning.input_usd_per_m, tuning.output_usd_per_m) = (1e3, 4e3);
+    model.tuning.to_mut()[0].serving = by_token(1e3, 4e3);
     let per_day = (19.0 * 50.0 + (1.2 + 400.0) / 12.0) / DAYS_PER_MONTH;
     for points in [57, 58, 59, 60] {
         let sweep = volume::sweep(&s, &c, points);

@@ -25,6 +25,9 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             utilisation: 0.5,
             corpus_tokens,
             cacheable_share,
+            // No examples, which would be found in the cache.
+            prompt_tokens: 1000.0,
+            few_shot: 0.0,
             ..base()
         };
         // A million questions a day keep every prefix in the cache.
@@ -65,7 +68,7 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             "no tokens are bought"
         );
         // The share of a question in the GPUs; a search is bought all the same.
-        let search = if strategy == Rag { 600e-6 } else { 0.0 };
+        let search = if strategy == Rag { 1000e-6 } else { 0.0 };
         close(cost.marginal_query_usd, usd / (1e6 * DAYS_PER_MONTH) + search);
     }
 }

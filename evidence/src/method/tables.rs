@@ -4,7 +4,7 @@ use crate::discrepancy::{self, Coverage};
 use crate::{accuracy, held_out, rates};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
-use forkcast_engine::catalog::{Provenance, Thinking};
+use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
 use forkcast_engine::{Catalog, format, params, words};
 use forkcast_protocol::measure::{Measurement, efficiency};
 
@@ -251,12 +251,14 @@ pub(super) fn prices(catalog: &Catalog) -> Table {
             m.cached_usd_per_m
                 .map_or_else(|| "–".to_owned(), |x| both(x, m.other.cached_usd_per_m)),
             both(m.output_usd_per_m, m.other.output_usd_per_m),
-            maybe(m.tuning.as_ref().map(|t| t.training_usd_per_m)),
+            maybe(
+                m.tuning
+                    .iter()
+                    .map(|o| o.training_usd_per_m)
+                    .min_by(f64::total_cmp),
+            ),
             format::tokens(m.context_tokens),
-            match &m.tuning {
-                Some(t) => format!("{source}; tuning: {}", dated(&t.provenance)),
-                None => source,
-            },
+            source,
         ];
         let later = m.later.iter().map(move |l| {
             let prices = [
@@ -290,6 +292,69 @@ pub(super) fn prices(catalog: &Catalog) -> Table {
             "Source and date",
         ],
         rows.collect(),
+    )
+}
+
+/// Every offer of fine-tuning: who trains which model for how much, and how the tuned weights are served.
+#[must_use]
+pub(super) fn offers(catalog: &Catalog) -> Table {
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    for model in catalog.models.iter() {
+        for offer in model.tuning.iter() {
+            let serving = match offer.serving {
+                OfferedServing::Serverless {
+                    input_usd_per_m,
+                    output_usd_per_m,
+                } => format!("by the token: {input_usd_per_m} in, {output_usd_per_m} out"),
+                OfferedServing::Dedicated {
+                    gpu,
+                    usd_per_gpu_hour,
+                    least_replicas,
+                    scale_to_zero,
+                    region_factor,
+                } => {
+                    let idle = scale_to_zero.map_or_else(String::new, |scale| {
+                        format!(
+                            "; given back after {} idle minutes, a start takes {} s",
+                            scale.idle_minutes, scale.cold_start_s
+                        )
+                    });
+                    let region = region_factor.map_or_else(String::new, |times| {
+                        format!("; {times} times as much in a region of your choice")
+                    });
+                    format!(
+                        "{} at {usd_per_gpu_hour} an hour, {least_replicas} at the least{idle}{region}",
+                        catalog.gpu(gpu).label
+                    )
+                }
+            };
+            let method = match offer.method {
+                TuningMethod::Full => "full",
+                TuningMethod::Lora => "LoRA",
+                TuningMethod::Managed => "not said",
+            };
+            let seller = &catalog.seller(offer.seller).label;
+            let source = format!("{}, {}", offer.provenance.source, offer.provenance.as_of);
+            let same = |row: &&mut [String; 6]| {
+                row[1] == **seller && row[2] == method && row[4] == serving && row[5] == source
+            };
+            // Models of one class share a row.
+            match rows.iter_mut().find(same) {
+                Some(row) => row[0] = format!("{}, {}", row[0], model.label),
+                None => rows.push([
+                    model.label.to_string(),
+                    seller.to_string(),
+                    method.to_owned(),
+                    offer.training_usd_per_m.to_string(),
+                    serving,
+                    source,
+                ]),
+            }
+        }
+    }
+    table(
+        ["Models", "Seller", "Method", "Training, USD/M tokens", "Serving, USD", "Source and date"],
+        rows,
     )
 }
 
@@ -394,10 +459,12 @@ pub(super) fn hardware(catalog: &Catalog) -> Table {
         );
     }
     for (r, index) in catalog.rerankers.iter().zip(0..) {
-        let figures = format!(
-            "{} USD per 1,000 questions, {} ms (p95 {})",
-            r.usd_per_k_queries, r.p50_ms, r.p95_ms
-        );
+        let price = if r.usd_per_m_tokens > 0.0 {
+            format!("{} USD/M tokens", r.usd_per_m_tokens)
+        } else {
+            format!("{} USD per 1,000 questions", r.usd_per_k_queries)
+        };
+        let figures = format!("{price}, {} ms (p95 {})", r.p50_ms, r.p95_ms);
         add("Reranker", &r.label, figures, Catalog::reranker_source(index));
     }
     table(["Kind", "Name", "Figures", "Source and date"], rows)

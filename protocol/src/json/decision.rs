@@ -206,6 +206,9 @@ pub struct StrategyRow {
     /// Whether the hybrid is trained `plain` or `retrieval-aware`; only there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub training: Option<String>,
+    /// Who serves its tuned weights, and how; only where it has any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub served: Option<ServedRow>,
     /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
     /// The requirements it fails, and the limits that keep it from fitting.
@@ -237,10 +240,25 @@ pub struct StrategyRow {
     pub criteria: Keyed<f64>,
 }
 
+/// Who serves tuned weights, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServedRow {
+    /// The seller, as in the input `tuning_seller`.
+    pub seller: String,
+    /// `serverless`, `dedicated` or `own-gpus`.
+    pub serving: String,
+    /// USD an hour for a GPU; only where dedicated.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub usd_per_gpu_hour: Option<f64>,
+    /// In words.
+    pub text: String,
+}
+
 /// A requirement that fails, or a limit that is not met with the confidence asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GateRow {
-    /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window` or `not-sold`.
+    /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`,
+    /// `residency` or `erasure`.
     pub id: String,
     /// Why it is shut.
     pub reason: String,

@@ -5,7 +5,7 @@ use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
-    self, CostItem, Criterion, Gate, Limit, PathAction, Report, Signal, StrategyReport, Warning,
+    self, CostItem, Criterion, Gate, Limit, PathAction, Report, ServedBy, Signal, StrategyReport, Warning,
 };
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
@@ -14,7 +14,7 @@ use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
     Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, RungRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    ReasonRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -59,7 +59,7 @@ impl Decision {
             strategies: report
                 .strategies
                 .iter()
-                .map(|strategy| strategy_row(strategy, s))
+                .map(|strategy| strategy_row(strategy, s, catalog))
                 .collect(),
             crossovers: report.crossovers.iter().map(crossover).collect(),
             volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
@@ -201,12 +201,13 @@ fn flip_row(flip: &report::Flip, catalog: &Catalog) -> Option<FlipRow> {
     })
 }
 
-fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
+fn strategy_row(report: &StrategyReport, s: &Scenario, catalog: &Catalog) -> StrategyRow {
     StrategyRow {
         id: report.strategy,
         label: report.strategy.label().to_owned(),
         method: report.hybrid.map(|hybrid| hybrid.method),
         training: report.hybrid.map(|hybrid| hybrid.training.id().to_owned()),
+        served: report.served.map(|served| served_row(&served, catalog)),
         feasible: report.feasible,
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
         chance: figure(report.chance),
@@ -236,6 +237,19 @@ fn strategy_row(report: &StrategyReport, s: &Scenario) -> StrategyRow {
     }
 }
 
+fn served_row(served: &report::Served, catalog: &Catalog) -> ServedRow {
+    let usd_per_gpu_hour = match served.by {
+        ServedBy::Hour { usd_per_gpu_hour, .. } => Some(figure(usd_per_gpu_hour)),
+        ServedBy::Token { .. } | ServedBy::OwnGpus => None,
+    };
+    ServedRow {
+        seller: catalog.seller(served.seller).id.to_string(),
+        serving: served.by.id().to_owned(),
+        usd_per_gpu_hour,
+        text: words::served(served, catalog),
+    }
+}
+
 fn gate_row(gate: &Gate, s: &Scenario) -> GateRow {
     let (id, compared) = match *gate {
         Gate::Audit => ("audit", None),
@@ -249,6 +263,9 @@ fn gate_row(gate: &Gate, s: &Scenario) -> GateRow {
         Gate::Freshness { fresh, floor } => ("freshness", Some((fresh, floor))),
         Gate::ContextWindow { tokens, limit_tokens } => ("context-window", Some((tokens, limit_tokens))),
         Gate::NotSold => ("not-sold", None),
+        Gate::Permissions => ("permissions", None),
+        Gate::Residency { .. } => ("residency", None),
+        Gate::Erasure { days, limit_days } => ("erasure", Some((days, limit_days))),
     };
     GateRow {
         id: id.to_owned(),

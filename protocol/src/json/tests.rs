@@ -104,7 +104,7 @@ fn keys_of_the_json_stay() {
         ),
         (
             &hybrid,
-            "id label method training feasible gates chance limits tightest utility net_usd why_not cost latency quality criteria",
+            "id label method training served feasible gates chance limits tightest utility net_usd why_not cost latency quality criteria",
         ),
         (
             "/strategies/2/cost",

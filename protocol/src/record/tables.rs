@@ -158,7 +158,11 @@ impl PriceRow {
             ),
             row(
                 &reranker.label,
-                text::per_k_questions(reranker.usd_per_k_queries),
+                if reranker.usd_per_m_tokens > 0.0 {
+                    text::per_m_tokens(reranker.usd_per_m_tokens)
+                } else {
+                    text::per_k_questions(reranker.usd_per_k_queries)
+                },
                 Catalog::reranker_source(s.reranker_index),
             ),
         ];
@@ -172,12 +176,20 @@ fn billing(billing: Billing) -> String {
         Billing::Nodes {
             usd_per_node_hour,
             node_gb,
-        } => text::per_node(usd_per_node_hour, node_gb),
+            node_qps: _,
+            included_nodes,
+        } => text::per_node(usd_per_node_hour, node_gb, included_nodes),
         Billing::ReadUnits {
             usd_per_gb_month,
             usd_per_m_read_units,
+            usd_per_m_write_units,
             minimum_usd_month,
-        } => text::per_read(usd_per_gb_month, usd_per_m_read_units, minimum_usd_month),
+        } => text::per_read(
+            usd_per_gb_month,
+            usd_per_m_read_units,
+            usd_per_m_write_units,
+            minimum_usd_month,
+        ),
     }
 }
 
