@@ -98,6 +98,8 @@ struct Tuning {
 struct Shape {
     params_b: f64,
     active_params_b: Option<f64>,
+    experts: Option<f64>,
+    experts_per_token: Option<f64>,
     layers: f64,
     full_layers: Option<f64>,
     window_layers: Option<f64>,
@@ -109,6 +111,9 @@ struct Shape {
     head_dim: f64,
     vocab: f64,
     source: String,
+}
+const fn one() -> f64 {
+    1.0
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,7 +129,14 @@ struct Gpu {
     bf16_tflops: f64,
     fp8: bool,
     bandwidth_tbs: f64,
+    link_gbs: f64,
+    #[serde(default = "one")]
+    reached: f64,
     usd_per_hour: f64,
+    usd_per_hour_reserved: Option<f64>,
+    usd_per_hour_spot: Option<f64>,
+    usd_per_hour_owned: Option<f64>,
+    terms_source: Option<String>,
     source: String,
     as_of: String,
 }
@@ -489,10 +501,20 @@ fn shape(m: &Model, s: &Shape) -> String {
         "models.toml: {}: active parameters are some of all, and left out where they are all",
         m.id
     );
+    assert!(
+        match (s.experts, s.experts_per_token) {
+            (None, None) => true,
+            (Some(all), Some(taken)) => s.active_params_b.is_some() && taken > 0.0 && taken < all,
+            _ => false,
+        },
+        "models.toml: {}: experts and experts_per_token go together, with active parameters",
+        m.id
+    );
     format!(
-        "Some(Shape {{ params_b: {:?}, active_params_b: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
+        "Some(Shape {{ params_b: {:?}, active_params_b: {}, routed_share: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
         s.params_b,
         some(s.active_params_b),
+        some(s.experts_per_token.zip(s.experts).map(|(taken, all)| taken / all)),
         s.layers,
         s.hidden,
         s.heads,
@@ -575,10 +597,17 @@ fn catalog(out: &mut String) {
     let gpus: Gpus = read("gpus");
     out.push_str("static GPUS: &[Gpu] = &[\n");
     for g in &gpus.gpu {
+        let terms = [g.usd_per_hour_reserved, g.usd_per_hour_spot, g.usd_per_hour_owned];
+        assert!(
+            terms.iter().all(Option::is_none) || g.terms_source.is_some(),
+            "gpus.toml: {}: a price of another term needs terms_source",
+            g.id
+        );
         writeln!(
             out,
-            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?} }},",
-            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, link_gbs: {:?}, reached: {:?}, usd_per_hour: {:?}, usd_per_hour_reserved: {}, usd_per_hour_spot: {}, usd_per_hour_owned: {} }},",
+            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.link_gbs, g.reached, g.usd_per_hour,
+            some(terms[0]), some(terms[1]), some(terms[2])
         )
         .unwrap();
     }

@@ -12,7 +12,7 @@ pub mod training;
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, MOST_LATER};
-use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
+use crate::latency::roofline::{Capacity, Demand, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::Scenario;
@@ -98,34 +98,42 @@ fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TO
 pub struct GpuFleet {
     /// The smallest replica there can be.
     pub smallest: Capacity,
+    /// The replica whose speed answers have: its size depends on no prompt.
+    usual: Capacity,
     sizing: Sizing,
     utilisation: f64,
     usd_per_gpu_month: f64,
-    peak_rate_per_monthly_query: f64,
+    peak_factor: f64,
 }
 
 impl GpuFleet {
-    /// Answers a second at the peak of a month with that many questions.
-    fn peak_rate(&self, queries_per_month: f64) -> f64 {
-        queries_per_month * self.peak_rate_per_monthly_query
-    }
-
-    /// The replicas that take the fewest GPUs for so many answers a second.
-    fn fewest(&self, rate: f64) -> (Capacity, f64) {
-        self.sizing.fewest(&self.smallest, rate, self.utilisation)
+    fn demand(&self, queries_per_month: f64) -> Demand {
+        let mean_rate = queries_per_month / (DAYS_PER_MONTH * 86_400.0);
+        Demand {
+            peak_rate: mean_rate * self.peak_factor,
+            mean_rate,
+            utilisation: self.utilisation,
+            followed: 0.0,
+            spare: 0.0,
+        }
     }
 
     fn month_usd(&self, queries_per_month: f64) -> f64 {
-        let (capacity, replicas) = self.fewest(self.peak_rate(queries_per_month));
-        replicas * capacity.gpus * self.usd_per_gpu_month
+        let demand = self.demand(queries_per_month);
+        self.sizing.fewest(&self.smallest, &demand).paid_gpus * self.usd_per_gpu_month
     }
 
     /// How the peak of a month with that many questions is served.
     #[must_use]
     pub fn serving(&self, queries_per_month: f64) -> Serving {
-        let rate = self.peak_rate(queries_per_month);
-        let (capacity, replicas) = self.fewest(rate);
-        capacity.serve(rate, replicas)
+        let demand = self.demand(queries_per_month);
+        let layout = self.sizing.fewest(&self.smallest, &demand);
+        // A spare replica answers too, but is counted on to be missing.
+        Serving {
+            gpus: layout.replicas * layout.replica_gpus,
+            replicas: layout.replicas,
+            ..self.usual.serve(demand.peak_rate, self.utilisation)
+        }
     }
 }
 
@@ -181,20 +189,28 @@ pub fn assess(
             let work = Work {
                 prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
                 context_tokens: prompt.total(),
+                shared_tokens: prompt.cached(),
                 output_tokens: s.output_tokens,
             };
             let sizing = Replica {
                 shape,
                 gpu,
                 precision: s.precision,
+                cache_bytes: s.precision.cache_bytes(),
             }
             .sizing(work, &catalog.calibration);
+            let smallest = sizing.on(sizing.least_gpus);
             costs.gpus = Some(GpuFleet {
-                smallest: sizing.on(sizing.least_gpus),
+                smallest,
+                usual: if sizing.usual_gpus < sizing.least_gpus {
+                    sizing.on(sizing.usual_gpus)
+                } else {
+                    smallest
+                },
                 sizing,
                 utilisation: s.utilisation,
                 usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
-                peak_rate_per_monthly_query: s.peak_factor / (DAYS_PER_MONTH * 86_400.0),
+                peak_factor: s.peak_factor,
             });
         }
     }

@@ -118,15 +118,20 @@ pub fn assess(
         stages[StageKind::Rerank as usize] = shared.rerank;
     }
     let unread = (prompt.total() - prompt.cached()).max(1.0);
-    let (queue, prefill_ms, decode_ms) = match serving {
-        None => (
-            shared.hosted_queue,
-            unread / c.hosted_prefill_tps * 1e3,
-            s.output_tokens / c.hosted_decode_tps * 1e3,
-        ),
+    // Reading so many tokens.
+    let prefill = |tokens: f64| {
+        let assumed = match serving {
+            None => tokens / c.hosted_prefill_tps * 1e3,
+            Some(serving) => serving.first_s(tokens / unread) * 1e3,
+        };
+        shared
+            .compute
+            .at(by_rate(tokens, s.measured_prefill_tps).unwrap_or(assumed))
+    };
+    let (queue, decode_ms) = match serving {
+        None => (shared.hosted_queue, s.output_tokens / c.hosted_decode_tps * 1e3),
         Some(serving) => (
             shared.wait.at(serving.wait_s * 1e3 * WAIT_P50_OVER_MEAN),
-            serving.prefill_s * 1e3,
             s.output_tokens * serving.token_s * 1e3,
         ),
     };
@@ -136,12 +141,11 @@ pub fn assess(
         stages[StageKind::Network as usize] = LogNormal::ZERO;
         stages[StageKind::Queue as usize] = measured_stage(start_p50_ms, s.measured_start_p95_ms);
     }
-    let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
     let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
     let decode = shared.compute.at(decode_ms);
     stages[StageKind::Decode as usize] = decode;
-    let mut with_prefill = |prefill_ms: f64| {
-        stages[StageKind::Prefill as usize] = shared.compute.at(prefill_ms);
+    let mut with_prefill = |tokens: f64| {
+        stages[StageKind::Prefill as usize] = prefill(tokens);
         let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
         Latency {
             stages,
@@ -151,12 +155,11 @@ pub fn assess(
     };
     let hits = prompt.hit_share;
     if prompt.context_cached <= 0.0 || 1.0 - hits < NEGLIGIBLE {
-        return with_prefill(prefill_ms);
+        return with_prefill(unread);
     }
     // A corpus found in the cache is hardly read at all, one that is not found is read whole: what takes the mean of both never happens.
-    let ms_per_token = prefill_ms / unread;
-    let hit = with_prefill(ms_per_token * (prompt.total() - prompt.cached() / hits).max(1.0));
-    let miss = with_prefill(ms_per_token * prompt.total());
+    let hit = with_prefill((prompt.total() - prompt.cached() / hits).max(1.0));
+    let miss = with_prefill(prompt.total());
     let prefill = StageKind::Prefill as usize;
     stages[prefill] = hit.stages[prefill].or(hits, &miss.stages[prefill]);
     let ttft = hit.ttft.or(hits, &miss.ttft);

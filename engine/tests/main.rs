@@ -33,5 +33,6 @@ mod risk;
 mod scenarios;
 mod schedule;
 mod sensitivity;
+mod serving;
 mod signals;
 mod uncertainty;

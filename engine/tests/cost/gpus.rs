@@ -28,21 +28,23 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             ..base()
         };
         // A million questions a day keep every prefix in the cache.
-        let (read, held) = match strategy {
-            Prompt => (1000.0, 1000.0),
-            Rag => (2500.0, 2500.0),
-            LongContext => (500.0, 21_000.0),
+        let (read, held, shared) = match strategy {
+            Prompt => (1000.0, 1000.0, 0.0),
+            Rag => (2500.0, 2500.0, 0.0),
+            LongContext => (500.0, 21_000.0, 20_500.0),
             Strategy::FullFt | Lora | Strategy::Qlora | Hybrid => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
             gpu: &c.gpus[0],
             precision: s.precision,
+            cache_bytes: 2.0,
         }
         .sizing(
             Work {
                 prefill_tokens: read,
                 context_tokens: held,
+                shared_tokens: shared,
                 output_tokens: 200.0,
             },
             &c.calibration,
