@@ -11,11 +11,11 @@ pub mod supply;
 pub mod training;
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Catalog, MOST_LATER};
+use crate::catalog::{Catalog, Gpu, MOST_LATER};
 use crate::latency::roofline::{Capacity, Demand, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
-use crate::scenario::Scenario;
+use crate::scenario::{GpuPurchase, Scenario};
 use crate::strategy::{Method, Strategy};
 use retrieval::StoreFee;
 use supply::{Serve, Supplied, TokenPrice};
@@ -93,6 +93,17 @@ fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TO
     ]
 }
 
+/// Price of a GPU on these terms, USD an hour; none where no source states one.
+#[must_use]
+pub const fn gpu_usd_per_hour(gpu: &Gpu, terms: GpuPurchase) -> Option<f64> {
+    match terms {
+        GpuPurchase::OnDemand => Some(gpu.usd_per_hour),
+        GpuPurchase::Reserved => gpu.usd_per_hour_reserved,
+        GpuPurchase::Spot => gpu.usd_per_hour_spot,
+        GpuPurchase::Owned => gpu.usd_per_hour_owned,
+    }
+}
+
 /// GPUs that serve, and what they cost.
 #[derive(Clone, Copy, Debug)]
 pub struct GpuFleet {
@@ -104,6 +115,8 @@ pub struct GpuFleet {
     utilisation: f64,
     usd_per_gpu_month: f64,
     peak_factor: f64,
+    followed: f64,
+    spare: f64,
 }
 
 impl GpuFleet {
@@ -113,8 +126,8 @@ impl GpuFleet {
             peak_rate: mean_rate * self.peak_factor,
             mean_rate,
             utilisation: self.utilisation,
-            followed: 0.0,
-            spare: 0.0,
+            followed: self.followed,
+            spare: self.spare,
         }
     }
 
@@ -209,8 +222,15 @@ pub fn assess(
                 },
                 sizing,
                 utilisation: s.utilisation,
-                usd_per_gpu_month: gpu.usd_per_hour * HOURS_PER_MONTH,
+                usd_per_gpu_month: gpu_usd_per_hour(gpu, s.gpu_purchase).unwrap_or(gpu.usd_per_hour)
+                    * HOURS_PER_MONTH,
                 peak_factor: s.peak_factor,
+                followed: if s.gpu_purchase.can_be_given_back() {
+                    s.autoscaling
+                } else {
+                    0.0
+                },
+                spare: s.spare_replicas.round(),
             });
         }
     }

@@ -1,6 +1,8 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
-pub use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
+pub use crate::choices::{
+    Audit, GpuPurchase, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace,
+};
 pub use crate::params::Scenario;
 
 impl Scenario {

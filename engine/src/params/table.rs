@@ -6,7 +6,9 @@
 
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
-use crate::choices::{Audit, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace};
+use crate::choices::{
+    Audit, GpuPurchase, HybridTraining, JudgeBy, Precision, Supply, Sureness, TrainingPlace,
+};
 use crate::measuring::Run;
 
 inputs! {
@@ -318,6 +320,26 @@ inputs! {
         label: "Utilisation at peak", group: Supply,
         unit: Share, range: 0.1..=0.95, default: 0.7, scale: Linear { step: 0.01 },
         assumed: "room for bursts",
+    }
+    /// Terms on which serving GPUs are had. Where no source states a price of the GPU on these terms, its on-demand price is used and a
+    /// warning says so.
+    gpu_purchase: choice(GpuPurchase) {
+        label: "GPU terms", group: Supply,
+        default: "on-demand", options: [("on-demand", "on demand"), ("reserved", "reserved"), ("spot", "spot market"), ("owned", "owned")],
+        assumed: "a team that starts commits to nothing",
+    }
+    /// Replicas beyond those that the peak needs, so that answers keep their speed when one fails.
+    spare_replicas: number {
+        label: "Spare replicas", group: Supply,
+        unit: Count, range: 0.0..=2.0, default: 0.0, scale: Linear { step: 1.0 },
+        assumed: "a restart of some minutes is accepted",
+    }
+    /// Share of the way from the peak down to the average day by which GPUs are given back when traffic is low; one replica always stays.
+    /// Without effect on reserved and owned GPUs, which are paid in any case.
+    autoscaling: number {
+        label: "GPUs given back off peak", group: Supply,
+        unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.05 },
+        assumed: "the fleet of the peak runs all day",
     }
     /// Share of correct answers of the base model to questions that need none of your data.
     known_accuracy: number {
