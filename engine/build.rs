@@ -52,6 +52,7 @@ struct Model {
     thinking: Option<String>,
     tokens_per_s: Option<f64>,
     first_token_ms: Option<f64>,
+    first_token_prompt: Option<f64>,
     facts_source: Option<String>,
     tuning: Option<Tuning>,
     shape: Option<Shape>,
@@ -466,6 +467,19 @@ fn facts(m: &Model) -> String {
     )
 }
 
+/// The published first token, where the prompt that it was measured with is known.
+fn first_token(m: &Model) -> String {
+    assert!(
+        m.first_token_prompt.is_none() || m.first_token_ms.is_some(),
+        "models.toml: {}: first_token_prompt is that of first_token_ms",
+        m.id
+    );
+    m.first_token_ms.zip(m.first_token_prompt).map_or_else(
+        || "None".to_owned(),
+        |(ms, prompt_tokens)| format!("Some(FirstToken {{ ms: {ms:?}, prompt_tokens: {prompt_tokens:?} }})"),
+    )
+}
+
 /// Dimensions. Without layers of other kinds, all layers keep keys and values of the whole text.
 fn shape(m: &Model, s: &Shape) -> String {
     assert!(
@@ -570,10 +584,10 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
-            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights
+            some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights, some(m.tokens_per_s), first_token(m)
         )
         .unwrap();
     }

@@ -142,6 +142,15 @@ impl CacheTerms {
     };
 }
 
+/// A published time to the first token of a hosted model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FirstToken {
+    /// Median, ms.
+    pub ms: f64,
+    /// Tokens of the prompt that it was measured with.
+    pub prompt_tokens: f64,
+}
+
 /// Whether a model thinks before it answers.
 #[cfg(feature = "texts")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,6 +334,10 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Tokens of an answer a second, where that is published.
+    pub tokens_per_s: Option<f64>,
+    /// Its first token, where that is published with the prompt.
+    pub first_token: Option<FirstToken>,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
     /// Fine-tuning, where sold.

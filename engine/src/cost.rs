@@ -89,7 +89,7 @@ fn token_usd(s: &Scenario, prompt: &PromptTokens, price: TokenPrice) -> [f64; TO
             prompt.context_written,
             prompt.context_cached,
         ),
-        price.output_usd(s.output_tokens),
+        price.output_usd(s.written_tokens()),
     ]
 }
 
@@ -203,7 +203,7 @@ pub fn assess(
                 prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
                 context_tokens: prompt.total(),
                 shared_tokens: prompt.cached(),
-                output_tokens: s.output_tokens,
+                output_tokens: s.written_tokens(),
             };
             let sizing = Replica {
                 shape,

@@ -20,6 +20,12 @@ impl Scenario {
         .any(Option::is_some)
     }
 
+    /// Tokens that the model writes for an average answer, thinking included.
+    #[must_use]
+    pub const fn written_tokens(&self) -> f64 {
+        self.output_tokens + self.thinking_tokens
+    }
+
     /// Whether any figure of it was measured.
     #[must_use]
     pub fn is_measured(&self) -> bool {

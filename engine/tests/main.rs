@@ -9,6 +9,7 @@
 mod common;
 
 mod allocations;
+mod answers;
 mod cost;
 mod criteria;
 mod flips;

@@ -27,7 +27,7 @@ fn nearest_flips_agree_with_a_fine_scan() {
     const EXACT: f64 = 0.011;
     let mut random = Random(2026);
     let (mut compared, mut found_some, mut narrow, mut wrong) = (0, 0, 0, Vec::new());
-    for case in 0..3 {
+    for case in 0..4 {
         let s = moved(&mut random);
         let now = decide(&s, catalog());
         let winner = now.winner;
@@ -191,7 +191,7 @@ fn volume_crossovers_agree_with_a_fine_scan() {
     const POINTS: usize = 4000;
     let mut random = Random(77);
     let (mut smooth, mut stepwise) = (0, 0);
-    for case in 0..4 {
+    for case in 0..6 {
         let s = moved(&mut random);
         // A hybrid may be served on GPUs at some volumes and hosted at others, as its method changes with what is cheaper.
         let reports: Vec<_> = (0..=70)

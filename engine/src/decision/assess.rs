@@ -75,7 +75,7 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
             upfront_usd: bill.upfront_usd,
             latency: latency::assess(s, catalog, &shared, strategy, &prompt, serving.as_ref()),
             quality: bill.quality,
-            tokens: prompt.total() + s.output_tokens,
+            tokens: prompt.total() + s.written_tokens(),
             context_tokens: bill.context_tokens,
             sold: bill.sold,
         }

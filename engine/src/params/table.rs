@@ -182,11 +182,23 @@ inputs! {
         unit: Tokens, range: 20.0..=100000.0, default: 500.0, scale: Log,
         assumed: "a short system prompt and a paragraph",
     }
-    /// Length of an answer.
+    /// Length of an average answer.
     output_tokens: number {
         label: "Tokens per answer", group: Traffic,
         unit: Tokens, range: 1.0..=16000.0, default: 300.0, scale: Log,
         assumed: "two paragraphs",
+    }
+    /// 95th percentile of the length of answers over their median: 1 where all are as long as each other. Lengths are taken as log-normal.
+    answer_spread: number {
+        label: "Spread of answer lengths (p95/p50)", group: Traffic,
+        unit: Factor, range: 1.0..=10.0, default: 2.5, scale: Linear { step: 0.1 },
+        assumed: "free answers of chats, 2 to 3; a fixed form has 1.0 to 1.3",
+    }
+    /// Tokens that the model thinks on average before the first token of the answer. They are paid as output and waited for.
+    thinking_tokens: number {
+        label: "Thinking tokens per answer", group: Traffic,
+        unit: Tokens, range: 0.0..=100000.0, default: 0.0, scale: LogFromZero { pivot: 100.0 },
+        assumed: "thinking is switched off; no source gives the usual number of any model of the catalog, so measure it",
     }
     /// Examples in each prompt that show the required behaviour. A fine-tuned model needs none.
     few_shot: number {
