@@ -56,6 +56,7 @@ struct Model {
     thinking: Option<String>,
     tokens_per_s: Option<f64>,
     first_token_ms: Option<f64>,
+    first_token_prompt: Option<f64>,
     facts_source: Option<String>,
     shape: Option<Shape>,
     #[serde(default)]
@@ -127,6 +128,8 @@ struct Offer {
 struct Shape {
     params_b: f64,
     active_params_b: Option<f64>,
+    experts: Option<f64>,
+    experts_per_token: Option<f64>,
     layers: f64,
     full_layers: Option<f64>,
     window_layers: Option<f64>,
@@ -138,6 +141,9 @@ struct Shape {
     head_dim: f64,
     vocab: f64,
     source: String,
+}
+const fn one() -> f64 {
+    1.0
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,7 +159,14 @@ struct Gpu {
     bf16_tflops: f64,
     fp8: bool,
     bandwidth_tbs: f64,
+    link_gbs: f64,
+    #[serde(default = "one")]
+    reached: f64,
     usd_per_hour: f64,
+    usd_per_hour_reserved: Option<f64>,
+    usd_per_hour_spot: Option<f64>,
+    usd_per_hour_owned: Option<f64>,
+    terms_source: Option<String>,
     source: String,
     as_of: String,
 }
@@ -509,6 +522,19 @@ fn facts(m: &Model) -> String {
     )
 }
 
+/// The published first token, where the prompt that it was measured with is known.
+fn first_token(m: &Model) -> String {
+    assert!(
+        m.first_token_prompt.is_none() || m.first_token_ms.is_some(),
+        "models.toml: {}: first_token_prompt is that of first_token_ms",
+        m.id
+    );
+    m.first_token_ms.zip(m.first_token_prompt).map_or_else(
+        || "None".to_owned(),
+        |(ms, prompt_tokens)| format!("Some(FirstToken {{ ms: {ms:?}, prompt_tokens: {prompt_tokens:?} }})"),
+    )
+}
+
 /// Dimensions. Without layers of other kinds, all layers keep keys and values of the whole text.
 fn shape(m: &Model, s: &Shape) -> String {
     assert!(
@@ -544,10 +570,20 @@ fn shape(m: &Model, s: &Shape) -> String {
         "models.toml: {}: active parameters are some of all, and left out where they are all",
         m.id
     );
+    assert!(
+        match (s.experts, s.experts_per_token) {
+            (None, None) => true,
+            (Some(all), Some(taken)) => s.active_params_b.is_some() && taken > 0.0 && taken < all,
+            _ => false,
+        },
+        "models.toml: {}: experts and experts_per_token go together, with active parameters",
+        m.id
+    );
     format!(
-        "Some(Shape {{ params_b: {:?}, active_params_b: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
+        "Some(Shape {{ params_b: {:?}, active_params_b: {}, routed_share: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
         s.params_b,
         some(s.active_params_b),
+        some(s.experts_per_token.zip(s.experts).map(|(taken, all)| taken / all)),
         s.layers,
         s.hidden,
         s.heads,
@@ -717,11 +753,11 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
-            m.regions_source.is_some(), some(m.batch_discount)
+            m.regions_source.is_some(), some(m.batch_discount), some(m.tokens_per_s), first_token(m)
         )
         .unwrap();
     }
@@ -752,10 +788,17 @@ fn catalog(out: &mut String) {
     seller_list(out, &sellers);
     out.push_str("static GPUS: &[Gpu] = &[\n");
     for g in &gpus.gpu {
+        let terms = [g.usd_per_hour_reserved, g.usd_per_hour_spot, g.usd_per_hour_owned];
+        assert!(
+            terms.iter().all(Option::is_none) || g.terms_source.is_some(),
+            "gpus.toml: {}: a price of another term needs terms_source",
+            g.id
+        );
         writeln!(
             out,
-            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, usd_per_hour: {:?} }},",
-            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.usd_per_hour
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, link_gbs: {:?}, reached: {:?}, usd_per_hour: {:?}, usd_per_hour_reserved: {}, usd_per_hour_spot: {}, usd_per_hour_owned: {} }},",
+            text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.link_gbs, g.reached, g.usd_per_hour,
+            some(terms[0]), some(terms[1]), some(terms[2])
         )
         .unwrap();
     }

@@ -28,7 +28,10 @@ pub fn start() {
     // The browser compiles a function when it is first called: those of the engine in a task of their own, before the page is created.
     Timeout::new(0, move || {
         let decoded = link::decode(&url::fragment(), Catalog::builtin());
-        std::hint::black_box(forkcast_engine::evaluate(&decoded.view.scenario, Catalog::builtin()));
+        std::hint::black_box(forkcast_engine::evaluate(
+            &decoded.view.scenario,
+            Catalog::builtin(),
+        ));
         Timeout::new(0, move || {
             shell.set_text_content(None);
             mount_to(shell, App).forget();

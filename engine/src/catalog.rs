@@ -157,6 +157,15 @@ impl CacheTerms {
     };
 }
 
+/// A published time to the first token of a hosted model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FirstToken {
+    /// Median, ms.
+    pub ms: f64,
+    /// Tokens of the prompt that it was measured with.
+    pub prompt_tokens: f64,
+}
+
 /// Whether a model thinks before it answers.
 #[cfg(feature = "texts")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,6 +348,8 @@ pub struct Shape {
     pub params_b: f64,
     /// Those of them that a token passes through, in billions; none where that is all of them.
     pub active_params_b: Option<f64>,
+    /// Share of its experts that a token is sent to; none where it has none or their number is not known.
+    pub routed_share: Option<f64>,
     /// Layers.
     pub layers: f64,
     /// How much its layers keep of a text.
@@ -398,6 +409,10 @@ pub struct Model {
     pub in_region: bool,
     /// Share of the price that is taken off in batches, where they are sold.
     pub batch_discount: Option<f64>,
+    /// Tokens of an answer a second, where that is published.
+    pub tokens_per_s: Option<f64>,
+    /// Its first token, where that is published with the prompt.
+    pub first_token: Option<FirstToken>,
     /// How its prompt cache is sold.
     pub cache: &'static CacheTerms,
     /// Offers of fine-tuning; none where it is not sold.
@@ -435,8 +450,18 @@ pub struct Gpu {
     pub fp8: bool,
     /// Memory bandwidth in 10^12 bytes/s.
     pub bandwidth_tbs: f64,
+    /// Peak of its link to the other GPUs of a node, 10^9 bytes/s each way: NVLink, or PCIe where it has none.
+    pub link_gbs: f64,
+    /// Share of its peaks that serving reaches, over what NVIDIA's GPUs reach of theirs.
+    pub reached: f64,
     /// USD an hour, on demand.
     pub usd_per_hour: f64,
+    /// USD an hour, reserved; none where no source states a price.
+    pub usd_per_hour_reserved: Option<f64>,
+    /// USD an hour, on the spot market: the seller may take it back.
+    pub usd_per_hour_spot: Option<f64>,
+    /// USD an hour of one's own: what it cost over its life, power and room included.
+    pub usd_per_hour_owned: Option<f64>,
 }
 
 /// A model that turns text into vectors.
@@ -723,6 +748,7 @@ impl Catalog {
 static NO_SHAPE: Shape = Shape {
     params_b: 8.0,
     active_params_b: None,
+    routed_share: None,
     layers: 32.0,
     attention: Attention::Full,
     hidden: 4096.0,

@@ -112,6 +112,31 @@ pub enum KeepWarm {
     Never,
 }
 
+/// On what terms GPUs that serve are had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum GpuPurchase {
+    /// By the hour, given back at will.
+    OnDemand,
+    /// For a committed time, paid whether used or not.
+    Reserved,
+    /// By the hour, until the seller takes them back.
+    Spot,
+    /// One's own, paid whether used or not.
+    Owned,
+}
+
+impl GpuPurchase {
+    /// Whether GPUs that are not needed cost nothing.
+    #[must_use]
+    pub const fn can_be_given_back(self) -> bool {
+        match self {
+            Self::OnDemand | Self::Spot => true,
+            Self::Reserved | Self::Owned => false,
+        }
+    }
+}
+
 macro_rules! choice {
     ($type:ident { $($variant:ident),+ }) => {
         impl $type {
@@ -140,6 +165,12 @@ choice!(Sureness {
     Fixed,
     AboutRight,
     RoughGuess
+});
+choice!(GpuPurchase {
+    OnDemand,
+    Reserved,
+    Spot,
+    Owned
 });
 choice!(JudgeBy { Score, NetValue });
 choice!(KeepWarm { WhenItPays, Never });

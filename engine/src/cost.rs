@@ -13,11 +13,11 @@ pub mod supply;
 pub mod training;
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Catalog, MOST_LATER, ScaleToZero, Shape};
-use crate::latency::roofline::{Capacity, Replica, Serving, Sizing, Work};
+use crate::catalog::{Catalog, Gpu, MOST_LATER, ScaleToZero, Shape};
+use crate::latency::roofline::{Capacity, Demand, Layout, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
-use crate::scenario::Scenario;
+use crate::scenario::{GpuPurchase, Scenario};
 use crate::strategy::{Method, Strategy};
 use retrieval::{Nodes, StoreFee};
 use supply::{Deployment, Serve, Supplied, TokenPrice};
@@ -107,9 +107,20 @@ fn token_usd(
             prompt.context_written * write_times * asked,
             prompt.context_cached * asked,
         ) + kept_context * stored,
-        price.output_usd(s.output_tokens),
+        price.output_usd(s.written_tokens()),
     ]
     .map(|usd| usd * paid)
+}
+
+/// Price of a GPU on these terms, USD an hour; none where no source states one.
+#[must_use]
+pub const fn gpu_usd_per_hour(gpu: &Gpu, terms: GpuPurchase) -> Option<f64> {
+    match terms {
+        GpuPurchase::OnDemand => Some(gpu.usd_per_hour),
+        GpuPurchase::Reserved => gpu.usd_per_hour_reserved,
+        GpuPurchase::Spot => gpu.usd_per_hour_spot,
+        GpuPurchase::Owned => gpu.usd_per_hour_owned,
+    }
 }
 
 /// GPUs that serve, and what they cost.
@@ -117,15 +128,19 @@ fn token_usd(
 pub struct GpuFleet {
     /// The smallest replica there can be.
     pub smallest: Capacity,
+    /// The replica whose speed answers have: its size depends on no prompt.
+    usual: Capacity,
     sizing: Sizing,
     utilisation: f64,
     usd_per_gpu_month: f64,
-    peak_rate_per_monthly_query: f64,
+    peak_factor: f64,
+    followed: f64,
+    spare: f64,
     least_replicas: f64,
     scale_to_zero: Option<ScaleToZero>,
 }
 
-/// The GPUs that serve a model: those of the scenario, or a seller's.
+/// The GPUs that serve a model: those of the scenario, or a seller's, which are had by the hour.
 fn fleet(
     s: &Scenario,
     catalog: &Catalog,
@@ -137,42 +152,66 @@ fn fleet(
     let work = Work {
         prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
         context_tokens: prompt.total(),
-        output_tokens: s.output_tokens,
+        shared_tokens: prompt.cached(),
+        output_tokens: s.written_tokens(),
     };
     let sizing = Replica {
         shape,
         gpu,
         precision: s.precision,
+        cache_bytes: s.precision.cache_bytes(),
     }
     .sizing(work, &catalog.calibration);
+    let smallest = sizing.on(sizing.least_gpus);
+    let usd_per_hour = match deployment {
+        Some(deployment) => deployment.usd_per_gpu_hour,
+        None => gpu_usd_per_hour(gpu, s.gpu_purchase).unwrap_or(gpu.usd_per_hour),
+    };
     GpuFleet {
-        smallest: sizing.on(sizing.least_gpus),
+        smallest,
+        usual: if sizing.usual_gpus < sizing.least_gpus {
+            sizing.on(sizing.usual_gpus)
+        } else {
+            smallest
+        },
         sizing,
         utilisation: s.utilisation,
-        usd_per_gpu_month: deployment.map_or(gpu.usd_per_hour, |d| d.usd_per_gpu_hour) * HOURS_PER_MONTH,
+        usd_per_gpu_month: usd_per_hour * HOURS_PER_MONTH,
         // What can wait is spread over the day.
-        peak_rate_per_monthly_query: (s.peak_factor * (1.0 - s.batch_share) + s.batch_share)
-            / (DAYS_PER_MONTH * 86_400.0),
+        peak_factor: s.peak_factor * (1.0 - s.batch_share) + s.batch_share,
+        followed: if deployment.is_some() || s.gpu_purchase.can_be_given_back() {
+            s.autoscaling
+        } else {
+            0.0
+        },
+        spare: s.spare_replicas.round(),
         least_replicas: deployment.map_or(1.0, |d| d.least_replicas),
         scale_to_zero: deployment.and_then(|d| d.scale_to_zero),
     }
 }
 
 impl GpuFleet {
-    /// Answers a second at the peak of a month with that many questions.
-    fn peak_rate(&self, queries_per_month: f64) -> f64 {
-        queries_per_month * self.peak_rate_per_monthly_query
+    fn demand(&self, queries_per_month: f64) -> Demand {
+        let mean_rate = queries_per_month / (DAYS_PER_MONTH * 86_400.0);
+        Demand {
+            peak_rate: mean_rate * self.peak_factor,
+            mean_rate,
+            utilisation: self.utilisation,
+            followed: self.followed,
+            spare: self.spare,
+            least: self.least_replicas,
+        }
     }
 
-    /// The replicas that take the fewest GPUs for so many answers a second.
-    fn fewest(&self, rate: f64) -> (Capacity, f64) {
-        let (capacity, replicas) = self.sizing.fewest(&self.smallest, rate, self.utilisation);
-        (capacity, replicas.max(self.least_replicas))
+    /// The replicas that pay the fewest GPUs in a month with that many questions.
+    fn layout(&self, queries_per_month: f64) -> Layout {
+        let demand = self.demand(queries_per_month);
+        self.sizing.fewest(&self.smallest, &demand)
     }
 
     fn month_usd(&self, queries_per_month: f64) -> f64 {
-        let (capacity, replicas) = self.fewest(self.peak_rate(queries_per_month));
-        replicas * capacity.gpus * self.usd_per_gpu_month * self.up_share(queries_per_month)
+        let paid = self.layout(queries_per_month).paid_gpus;
+        paid * self.usd_per_gpu_month * self.up_share(queries_per_month)
     }
 
     /// Share of the time for which the GPUs are paid: all of it, unless they are given back while nobody asks.
@@ -194,21 +233,22 @@ impl GpuFleet {
         if self.scale_to_zero.is_some() {
             return None;
         }
-        let gpus = |queries: f64| {
-            let (capacity, replicas) = self.fewest(self.peak_rate(queries));
-            (capacity.gpus, replicas)
-        };
-        let (first, last) = (gpus(a), gpus(b));
-        // More questions never take fewer GPUs.
-        (first == last).then(|| first.0 * first.1 * self.usd_per_gpu_month)
+        let (first, last) = (self.layout(a), self.layout(b));
+        // More questions never pay fewer GPUs.
+        (first.paid_gpus == last.paid_gpus).then(|| first.paid_gpus * self.usd_per_gpu_month)
     }
 
     /// How the peak of a month with that many questions is served.
     #[must_use]
     pub fn serving(&self, queries_per_month: f64) -> Serving {
-        let rate = self.peak_rate(queries_per_month);
-        let (capacity, replicas) = self.fewest(rate);
-        capacity.serve(rate, replicas)
+        let demand = self.demand(queries_per_month);
+        let layout = self.sizing.fewest(&self.smallest, &demand);
+        // A spare replica answers too, but is counted on to be missing.
+        Serving {
+            gpus: layout.replicas * layout.replica_gpus,
+            replicas: layout.replicas,
+            ..self.usual.serve(demand.peak_rate, self.utilisation)
+        }
     }
 }
 

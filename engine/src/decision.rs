@@ -57,9 +57,10 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
         used[n] = *outcome.open();
         n += 1;
     });
-    let ByMany { decision, meets } = verdicts.of_this.copied().unwrap_or_else(|| {
-        rule::moving(s, catalog, &musts, verdicts.before.map(|b| &b.decision))
-    });
+    let ByMany { decision, meets } = verdicts
+        .of_this
+        .copied()
+        .unwrap_or_else(|| rule::moving(s, catalog, &musts, verdicts.before.map(|b| &b.decision)));
     let assessed = assess_in_range(s, catalog);
     let values = rule::likely_values(s, &assessed);
     let gates: [Vec<Gate>; STRATEGIES] = std::array::from_fn(|i| {

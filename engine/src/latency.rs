@@ -4,6 +4,7 @@ pub mod lognormal;
 pub mod roofline;
 pub mod shapes;
 
+use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
@@ -17,7 +18,7 @@ use roofline::Serving;
 pub struct Latency {
     /// Every stage in the order of [`StageKind::ALL`]; a stage that does not occur is zero.
     pub stages: [LogNormal; STAGES],
-    /// Time to first token.
+    /// Time to the first token of the answer, after any thinking.
     pub ttft: LogNormal,
     /// Time to last token.
     pub e2e: LogNormal,
@@ -66,6 +67,11 @@ pub struct Shared {
     rerank: LogNormal,
     compute: Spread,
     wait: Spread,
+    /// Of what takes as long as there are tokens to write.
+    written: Spread,
+    /// Average length of an answer over the median one.
+    mean_over_median: f64,
+    hosted_tps: f64,
 }
 
 impl Shared {
@@ -75,9 +81,25 @@ impl Shared {
         let c = &catalog.calibration;
         let embedder = catalog.embedder(s.embedder_index);
         let reranker = catalog.reranker(s.reranker_index);
+        let lengths = Spread::of(s.answer_spread);
+        let compute = Spread::of(COMPUTE_SPREAD);
+        let model = catalog.model(s.model_index);
+        // A published figure takes the place of what is assumed of any model; simulations spread it as widely.
+        let usual = &Calibration::LIKELY;
+        let hosted_tps = model.tokens_per_s.map_or(c.hosted_decode_tps, |published| {
+            published * c.hosted_decode_tps / usual.hosted_decode_tps
+        });
+        let queue_ms = model.first_token.map_or(c.hosted_queue_ms, |first| {
+            let read_ms = first.prompt_tokens / usual.hosted_prefill_tps * 1e3;
+            let wait_ms = (first.ms - read_ms - usual.network_ms).max(LEAST_MEASURED);
+            wait_ms * c.hosted_queue_ms / usual.hosted_queue_ms
+        });
         Self {
             network: LogNormal::from_percentiles(c.network_ms, c.network_p95_ms),
-            hosted_queue: LogNormal::from_percentiles(c.hosted_queue_ms, c.hosted_queue_p95_ms),
+            hosted_queue: LogNormal::from_percentiles(
+                queue_ms,
+                queue_ms * (c.hosted_queue_p95_ms / c.hosted_queue_ms),
+            ),
             embed: measured_or(
                 LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
                 s.measured_embed_p50_ms,
@@ -89,8 +111,11 @@ impl Shared {
                 s.measured_search_p95_ms,
             ),
             rerank: LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms),
-            compute: Spread::of(COMPUTE_SPREAD),
+            compute,
             wait: Spread::of(WAIT_P95_OVER_MEAN / WAIT_P50_OVER_MEAN),
+            written: lengths.times(&compute),
+            mean_over_median: lengths.mean_over_p50(),
+            hosted_tps,
         }
     }
 }
@@ -118,17 +143,27 @@ pub fn assess(
         stages[StageKind::Rerank as usize] = shared.rerank;
     }
     let unread = (prompt.total() - prompt.cached()).max(1.0);
-    let (queue, prefill_ms, decode_ms) = match serving {
-        None => (
-            shared.hosted_queue,
-            unread / c.hosted_prefill_tps * 1e3,
-            s.output_tokens / c.hosted_decode_tps * 1e3,
-        ),
+    // Reading so many tokens.
+    let prefill = |tokens: f64| {
+        let assumed = match serving {
+            None => tokens / c.hosted_prefill_tps * 1e3,
+            Some(serving) => serving.first_s(tokens / unread) * 1e3,
+        };
+        shared
+            .compute
+            .at(by_rate(tokens, s.measured_prefill_tps).unwrap_or(assumed))
+    };
+    let (queue, token_ms) = match serving {
+        None => (shared.hosted_queue, 1e3 / shared.hosted_tps),
         Some(serving) => (
             shared.wait.at(serving.wait_s * 1e3 * WAIT_P50_OVER_MEAN),
-            serving.prefill_s * 1e3,
-            s.output_tokens * serving.token_s * 1e3,
+            serving.token_s * 1e3,
         ),
+    };
+    // The inputs say how long texts are on average.
+    let write = |tokens: f64| {
+        let ms = by_rate(tokens, s.measured_decode_tps).unwrap_or(tokens * token_ms);
+        shared.written.at(ms / shared.mean_over_median)
     };
     stages[StageKind::Queue as usize] = queue;
     if let Some(start_p50_ms) = s.measured_start_p50_ms {
@@ -136,12 +171,11 @@ pub fn assess(
         stages[StageKind::Network as usize] = LogNormal::ZERO;
         stages[StageKind::Queue as usize] = measured_stage(start_p50_ms, s.measured_start_p95_ms);
     }
-    let prefill_ms = by_rate(unread, s.measured_prefill_tps).unwrap_or(prefill_ms);
-    let decode_ms = by_rate(s.output_tokens, s.measured_decode_tps).unwrap_or(decode_ms);
-    let decode = shared.compute.at(decode_ms);
+    stages[StageKind::Thinking as usize] = write(s.thinking_tokens);
+    let decode = write(s.output_tokens);
     stages[StageKind::Decode as usize] = decode;
-    let mut with_prefill = |prefill_ms: f64| {
-        stages[StageKind::Prefill as usize] = shared.compute.at(prefill_ms);
+    let mut with_prefill = |tokens: f64| {
+        stages[StageKind::Prefill as usize] = prefill(tokens);
         let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
         Latency {
             stages,
@@ -151,12 +185,11 @@ pub fn assess(
     };
     let hits = prompt.hit_share;
     if prompt.context_cached <= 0.0 || 1.0 - hits < NEGLIGIBLE {
-        return with_prefill(prefill_ms);
+        return with_prefill(unread);
     }
     // A corpus found in the cache is hardly read at all, one that is not found is read whole: what takes the mean of both never happens.
-    let ms_per_token = prefill_ms / unread;
-    let hit = with_prefill(ms_per_token * (prompt.total() - prompt.cached() / hits).max(1.0));
-    let miss = with_prefill(ms_per_token * prompt.total());
+    let hit = with_prefill((prompt.total() - prompt.cached() / hits).max(1.0));
+    let miss = with_prefill(prompt.total());
     let prefill = StageKind::Prefill as usize;
     stages[prefill] = hit.stages[prefill].or(hits, &miss.stages[prefill]);
     let ttft = hit.ttft.or(hits, &miss.ttft);
@@ -199,6 +232,7 @@ pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
     stages[StageKind::Embed as usize] = s.measured_embed_p50_ms.is_some();
     stages[StageKind::Search as usize] = s.measured_search_p50_ms.is_some();
     stages[StageKind::Prefill as usize] = s.measured_prefill_tps.is_some();
+    stages[StageKind::Thinking as usize] = s.measured_decode_tps.is_some();
     stages[StageKind::Decode as usize] = s.measured_decode_tps.is_some();
     stages
 }

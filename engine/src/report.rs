@@ -273,12 +273,14 @@ pub enum StageKind {
     Queue,
     /// Reading the prompt.
     Prefill,
+    /// Thinking before the answer.
+    Thinking,
     /// Writing the answer.
     Decode,
 }
 
 /// How many kinds of stage there are.
-pub const STAGES: usize = 7;
+pub const STAGES: usize = 8;
 
 impl StageKind {
     /// Name in JSON.
@@ -291,6 +293,7 @@ impl StageKind {
             Self::Rerank => "rerank",
             Self::Queue => "queue",
             Self::Prefill => "prefill",
+            Self::Thinking => "thinking",
             Self::Decode => "decode",
         }
     }
@@ -303,6 +306,7 @@ impl StageKind {
         Self::Rerank,
         Self::Queue,
         Self::Prefill,
+        Self::Thinking,
         Self::Decode,
     ];
 }

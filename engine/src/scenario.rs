@@ -1,8 +1,8 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
 pub use crate::choices::{
-    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
-    TrainingPlace,
+    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply,
+    Sureness, TrainingPlace,
 };
 pub use crate::params::Scenario;
 
@@ -19,6 +19,12 @@ impl Scenario {
         ]
         .iter()
         .any(Option::is_some)
+    }
+
+    /// Tokens that the model writes for an average answer, thinking included.
+    #[must_use]
+    pub const fn written_tokens(&self) -> f64 {
+        self.output_tokens + self.thinking_tokens
     }
 
     /// Whether any figure of it was measured.

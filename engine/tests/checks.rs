@@ -36,13 +36,19 @@ fn published_margins_come_out() {
         usd(&report(&s), Strategy::Rag, CostItem::Evaluation).0
     };
     close(questions("0.05"), 384.16);
-    assert!((questions("0.03") - 1_034.0).abs() < 40.0, "{}", questions("0.03"));
+    assert!(
+        (questions("0.03") - 1_034.0).abs() < 40.0,
+        "{}",
+        questions("0.03")
+    );
 }
 
 #[test]
 fn what_is_monitored_and_guarded_is_paid_by_the_question() {
     // 1,000 questions a day are 30,437.5 a month. 5% of them graded at $0.20 cost $0.01 a question, the guard $0.002.
-    let s = scenario("queries_per_day=1000 growth_monthly=0 monitored_share=0.05 grading_usd=0.2 guard_usd=0.002");
+    let s = scenario(
+        "queries_per_day=1000 growth_monthly=0 monitored_share=0.05 grading_usd=0.2 guard_usd=0.002",
+    );
     let r = report(&s);
     for x in Strategy::ALL {
         let (upfront, monthly) = usd(&r, x, CostItem::Monitoring);
@@ -66,7 +72,10 @@ fn a_move_to_another_model_is_evaluated() {
 #[test]
 fn answers_that_can_wait_are_paid_at_the_discount_for_batches() {
     let items = [CostItem::Prompt, CostItem::Context, CostItem::Output];
-    let model = catalog().models.iter().find(|m| m.batch_discount == Some(0.5) && m.tuning.is_some() && m.is_sold());
+    let model = catalog()
+        .models
+        .iter()
+        .find(|m| m.batch_discount == Some(0.5) && !m.tuning.is_empty() && m.is_sold());
     let id = &model.expect("a model sold in batches and for tuning").id;
     let s = scenario(&format!("model={id}"));
     let (now, later) = (report(&s), report(&with(s, "batch_share=0.4")));
@@ -75,11 +84,20 @@ fn answers_that_can_wait_are_paid_at_the_discount_for_batches() {
             // Half the price for two answers in five: four fifths.
             let share = if x.tunes() { 1.0 } else { 0.8 };
             let (a, b) = (usd(&now, x, item).1, usd(&later, x, item).1);
-            assert!((b - share * a).abs() <= 1e-9 * a.max(1.0), "{x:?} {item:?}: {a} becomes {b}");
+            assert!(
+                (b - share * a).abs() <= 1e-9 * a.max(1.0),
+                "{x:?} {item:?}: {a} becomes {b}"
+            );
         }
     }
-    let without = catalog().models.iter().find(|m| m.batch_discount.is_none() && m.is_sold());
-    let s = scenario(&format!("model={}", without.expect("a model that is not sold in batches").id));
+    let without = catalog()
+        .models
+        .iter()
+        .find(|m| m.batch_discount.is_none() && m.is_sold());
+    let s = scenario(&format!(
+        "model={}",
+        without.expect("a model that is not sold in batches").id
+    ));
     let costs = |s: &Scenario| report(s).strategies.map(|x| x.cost);
     assert_eq!(costs(&s), costs(&with(s, "batch_share=0.4")));
 }

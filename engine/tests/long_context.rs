@@ -204,7 +204,10 @@ fn the_first_token_is_late_where_more_than_one_prompt_in_twenty_misses_the_cache
     // 1 − e^(−q / 288) of the prompts find what never changes in the cache; at one question a day hardly any does.
     let at = |hits: f64| {
         let queries = -288.0 * (1.0 - hits).ln();
-        let r = handbook(&format!("change_share=0 queries_per_day={queries}"));
+        // Answers of one length, so that the spread is that of reading.
+        let r = handbook(&format!(
+            "change_share=0 answer_spread=1 queries_per_day={queries}"
+        ));
         r.of(LongContext).latency.clone()
     };
     let (found, whole) = (at(1.0 - 1e-12), at(0.004));

@@ -9,6 +9,7 @@
 mod common;
 
 mod allocations;
+mod answers;
 mod bills;
 mod checks;
 mod cost;
@@ -36,5 +37,6 @@ mod risk;
 mod scenarios;
 mod schedule;
 mod sensitivity;
+mod serving;
 mod signals;
 mod uncertainty;

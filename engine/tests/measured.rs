@@ -70,6 +70,8 @@ fn measured_rates_set_prefill_and_decode() {
     let mut s = Scenario {
         measured_decode_tps: Some(50.0),
         output_tokens: 200.0,
+        // All answers are as long as the average one.
+        answer_spread: 1.0,
         ..Scenario::default()
     };
     let (p50, _) = stage(&s, Strategy::Rag, StageKind::Decode).expect("an answer is written");
@@ -90,6 +92,7 @@ fn own_gpus_answer_as_fast_as_they_were_measured() {
     let mut s = preset.scenario(catalog());
     s.supply = forkcast_engine::scenario::Supply::OwnGpus;
     s.output_tokens = 100.0;
+    s.answer_spread = 1.0;
     s.measured_decode_tps = Some(25.0);
     for strategy in [Strategy::Lora, Strategy::Rag] {
         let (p50, _) = stage(&s, strategy, StageKind::Decode).expect("an answer is written");
@@ -145,7 +148,7 @@ fn a_measured_training_speed_sets_what_training_costs() {
 fn what_was_measured_is_named_and_nothing_else_is() {
     let mut s = Scenario::default();
     assert_eq!(words::measured(&s), "");
-    assert!(!s.is_measured() && measured_stages(&s) == [false; 7]);
+    assert!(!s.is_measured() && measured_stages(&s) == [false; 8]);
     s.measured_search_p50_ms = Some(3.0);
     s.measured_train_tps = Some(3_000.0);
     assert!(s.is_measured());

@@ -2,7 +2,7 @@
 
 use crate::common::{at_positions, catalog, scenario, with};
 use forkcast_engine::decision::value;
-use forkcast_engine::latency::roofline::{Replica, Work};
+use forkcast_engine::latency::roofline::{Demand, Replica, Work};
 use forkcast_engine::params::{self, Group, Kind, PARAMS, Param};
 use forkcast_engine::report::{Gate, Report, StrategyReport};
 use forkcast_engine::scenario::{Audit, HybridTraining, KeepWarm, Precision, Supply};
@@ -259,28 +259,37 @@ fn replicas_are_of_the_size_that_needs_the_fewest_gpus() {
                         shape,
                         gpu,
                         precision,
+                        cache_bytes: precision.cache_bytes(),
                     };
                     let work = Work {
                         prefill_tokens: context_tokens,
                         context_tokens,
+                        shared_tokens: 0.0,
                         output_tokens: 250.0,
                     };
                     let sizing = replica.sizing(work, &catalog.calibration);
                     let smallest = replica.capacity(work, &catalog.calibration);
                     for rate in [0.01, 0.5, 4.0, 30.0, 1_000.0] {
-                        let (capacity, replicas) = sizing.fewest(&smallest, rate, 0.6);
+                        let demand = Demand {
+                            peak_rate: rate,
+                            mean_rate: rate / 3.0,
+                            utilisation: 0.6,
+                            followed: 0.0,
+                            spare: 0.0,
+                            least: 1.0,
+                        };
+                        let layout = sizing.fewest(&smallest, &demand);
                         let fewest = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]
                             .into_iter()
                             .filter(|gpus| *gpus >= sizing.least_gpus)
                             .map(|gpus| gpus * sizing.on(gpus).replicas(rate, 0.6))
                             .fold(f64::INFINITY, f64::min);
                         assert_eq!(
-                            capacity.gpus * replicas,
-                            fewest,
+                            layout.paid_gpus, fewest,
                             "{} {precision:?} {work:?} {rate}",
                             gpu.id
                         );
-                        larger += usize::from(capacity.gpus > sizing.least_gpus);
+                        larger += usize::from(layout.replica_gpus > sizing.least_gpus);
                     }
                 }
             }

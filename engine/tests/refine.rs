@@ -74,7 +74,14 @@ fn a_border_moves_to_where_many_simulations_have_it() {
             }
             moved += usize::from(fine[i] != coarse[i]);
             cells += 1;
-            right += usize::from(fine[i] == by_many(&grid.scenario(&s, catalog(), i)));
+            let at = grid.scenario(&s, catalog(), i);
+            // A chance within a point of the one asked for takes more simulations to place than a cell gets.
+            let many = uncertainty::futures(&at, catalog(), 4096).decision;
+            let tied = many
+                .chance
+                .iter()
+                .any(|chance| (chance - s.confidence).abs() < 0.01);
+            right += usize::from(tied || fine[i] == by_many(&at));
         }
     }
     assert!(cells >= 4 && moved >= 1, "{cells} {moved}");

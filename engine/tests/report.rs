@@ -64,15 +64,15 @@ fn warnings_are_given_where_they_hold_and_only_there() {
         ..s
     };
     assert!(!catalog().gpus[usize::from(gpu("a100"))].fp8);
-    // 141 GB of weights and 72 GB of an A100 to fill; a byte or half of one a weight fits on one.
+    // Three quarters of the 72 GB of an A100 may be weights: 141 GB take four, half of that two, a quarter fits on one.
     assert_eq!(
         warnings(&own("a100", Precision::Bf16), catalog()),
-        [Warning::SpreadOverGpus { gpus: 2.0 }]
+        [Warning::SpreadOverGpus { gpus: 4.0 }]
     );
     assert_eq!(warnings(&own("a100", Precision::Int4), catalog()), []);
     assert_eq!(
         warnings(&own("a100", Precision::Fp8), catalog()),
-        [Warning::NoFp8]
+        [Warning::SpreadOverGpus { gpus: 2.0 }, Warning::NoFp8]
     );
     assert_eq!(warnings(&own("h200", Precision::Fp8), catalog()), []);
 }

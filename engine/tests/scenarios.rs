@@ -140,7 +140,10 @@ fn costs_by_hand() {
     let rag = &r.of(Rag).cost;
     // 384.16 questions for 5 points, each 1.50 USD once and 0.003 USD a grade; one answer in fifty is graded in use.
     close(item(r.of(Rag), CostItem::Evaluation).upfront_usd, 384.16 * 1.503);
-    close(item(r.of(Rag), CostItem::Monitoring).monthly_usd, queries * 0.02 * 0.003);
+    close(
+        item(r.of(Rag), CostItem::Monitoring).monthly_usd,
+        queries * 0.02 * 0.003,
+    );
     close(rag.upfront_usd, 120.0 * 95.0 + indexed + 384.16 * 1.503);
     close(rag.cumulative_usd[12], rag.upfront_usd + 12.0 * rag.monthly_usd);
     assert_eq!(rag.cumulative_usd.len(), 13);

@@ -27,7 +27,7 @@ fn nearest_flips_agree_with_a_fine_scan() {
     const EXACT: f64 = 0.011;
     let mut random = Random(2026);
     let (mut compared, mut found_some, mut narrow, mut wrong) = (0, 0, 0, Vec::new());
-    for case in 0..3 {
+    for case in 0..4 {
         let s = moved(&mut random);
         let now = decide(&s, catalog());
         let winner = now.winner;

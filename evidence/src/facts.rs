@@ -1,6 +1,8 @@
 //! Published figures with their sources, as the CSV files in `data/facts` hold them.
 
 const RESULTS: &str = include_str!("../data/facts/published-results.csv");
+const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
+const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
 
 /// Published results: source, table, setting, metric, approach, value, note.
@@ -13,6 +15,19 @@ pub fn results() -> Vec<Vec<String>> {
 #[must_use]
 pub fn rates() -> Vec<Vec<String>> {
     rows(RATES)
+}
+
+/// Published runs of models on GPUs: model, GPU, how many, number format, engine, layout, load, tokens in and out, requests at once,
+/// times and throughput, source, address, date, note.
+#[must_use]
+pub fn serving() -> Vec<Vec<String>> {
+    rows(SERVING)
+}
+
+/// Published dimensions of the models of [`serving`] that the catalog does not sell.
+#[must_use]
+pub fn shapes() -> Vec<Vec<String>> {
+    rows(SHAPES)
 }
 
 /// The rows below the names of the columns.

@@ -25,3 +25,4 @@ pub mod parameters;
 pub mod pattern_search;
 pub mod rates;
 pub mod rule;
+pub mod serving;

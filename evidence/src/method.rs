@@ -139,6 +139,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::rates(),
         ),
         section(
+            "serving",
+            "Own GPUs",
+            "Published throughput of own GPUs and the model’s",
+            &tables::serving_note(),
+            tables::serving(),
+        ),
+        section(
             "gpus",
             "Measured on a GPU",
             "Measured on a GPU",

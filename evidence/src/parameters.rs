@@ -1,7 +1,7 @@
 //! Parameters fitted on the facts, beside those the model uses.
 
 use crate::accuracy::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
-use crate::{held_out, rates};
+use crate::{held_out, rates, serving};
 use forkcast_engine::assumptions::Calibration;
 
 /// A parameter, fitted and committed.
@@ -61,7 +61,10 @@ pub fn all() -> Vec<Parameter> {
     let c = Calibration::LIKELY;
     let used = Parameters::COMMITTED;
     let fitted = held_out::all_readers();
-    let (prefill, decode) = rates::alone_efficiencies();
+    let (serving, used_serving) = (serving::fit(), serving::Fit::committed());
+    let (step, used_step) = (serving.overheads, used_serving.overheads);
+    let dense = "silybench 2026: Qwen3 8B on one H100 in vLLM 0.30, 67 runs, least squares of logarithms";
+    let experts = "10 runs of mixtures of experts in three engines, least squares of logarithms";
     let (full, _) = rates::unpacked_mfu();
     let (use_bart, recall_questions) = held_out::bart();
     let (ceiling, half) = held_out::mnli_without(None);
@@ -133,20 +136,74 @@ pub fn all() -> Vec<Parameter> {
         ),
         one(
             "prefill_mfu",
-            "Share of peak FLOP/s reached in prefill",
+            "Share of peak FLOP/s reached in serving (bf16, dense)",
             "ratio",
-            prefill,
-            c.prefill_mfu,
-            "NVIDIA NIM docs 2025, one caller: time to first token",
+            serving.mfu,
+            used_serving.mfu,
+            dense,
             Playground,
         ),
         one(
             "decode_mbu",
             "Share of memory bandwidth reached in decode",
             "ratio",
-            decode,
-            c.decode_mbu,
-            "NVIDIA NIM docs 2025, one caller: time between tokens",
+            serving.mbu,
+            used_serving.mbu,
+            dense,
+            Playground,
+        ),
+        one(
+            "fp8 share",
+            "Share that fp8 reaches of its doubled peak, over that of bf16",
+            "ratio",
+            step.fp8_share,
+            used_step.fp8_share,
+            dense,
+            Playground,
+        ),
+        one(
+            "layer",
+            "Time of a decoding step for each layer that is neither bytes nor arithmetic",
+            "ms",
+            step.layer_s * 1e3,
+            used_step.layer_s * 1e3,
+            dense,
+            Playground,
+        ),
+        one(
+            "answer",
+            "Time that each answer adds to a decoding step",
+            "ms",
+            step.answer_s * 1e3,
+            used_step.answer_s * 1e3,
+            dense,
+            Playground,
+        ),
+        one(
+            "experts layer",
+            "What a layer of experts adds to the time of each layer",
+            "ms",
+            step.experts_layer_s * 1e3,
+            used_step.experts_layer_s * 1e3,
+            experts,
+            Playground,
+        ),
+        one(
+            "experts share",
+            "Arithmetic share of experts over that of dense layers",
+            "ratio",
+            step.experts_share,
+            used_step.experts_share,
+            experts,
+            Playground,
+        ),
+        one(
+            "MI300X",
+            "Share of its peaks that an MI300X reaches over NVIDIA’s of theirs",
+            "ratio",
+            serving.amd,
+            used_serving.amd,
+            "SGLang cookbook: two runs, least squares of logarithms",
             Playground,
         ),
         one(

@@ -1,15 +1,11 @@
-//! Throughput, latency and cost rows, each with the model's figure and their ratio.
+//! Training, search and cost rows, each with the model's figure and their ratio.
 
 use crate::facts;
-use forkcast_engine::assumptions::Calibration;
-use forkcast_engine::catalog::{Attention, Catalog, Gpu, Shape};
+use forkcast_engine::catalog::{Attention, Catalog, Shape};
 use forkcast_engine::cost::training::tokens_per_gpu_second;
 use forkcast_engine::decision::assess_all;
-use forkcast_engine::latency::{
-    self,
-    roofline::{Capacity, Replica, Work},
-};
-use forkcast_engine::scenario::{Precision, Scenario};
+use forkcast_engine::latency;
+use forkcast_engine::scenario::Scenario;
 use forkcast_engine::strategy::{Method, Strategy};
 
 /// One published rate beside the model's.
@@ -91,102 +87,9 @@ fn packed() -> Vec<(String, f64, f64, f64)> {
     rows
 }
 
-const LLAMA_70B: f64 = 70.6;
-/// Prompt and answer of the NIM rows, tokens.
-const PROMPT: f64 = 5000.0;
-const ANSWER: f64 = 500.0;
-
-/// Two H100 as the roofline sees one machine.
-fn alone(c: &Calibration) -> Capacity {
-    let catalog = Catalog::builtin();
-    let one = catalog
-        .gpus
-        .iter()
-        .find(|g| g.id == "h100")
-        .unwrap_or_else(|| catalog.gpu(0));
-    let two = Gpu {
-        memory_gb: 2.0 * one.memory_gb,
-        bf16_tflops: 2.0 * one.bf16_tflops,
-        bandwidth_tbs: 2.0 * one.bandwidth_tbs,
-        ..one.clone()
-    };
-    let shape = Shape {
-        params_b: LLAMA_70B,
-        active_params_b: None,
-        layers: 80.0,
-        attention: Attention::Full,
-        hidden: 8192.0,
-        heads: 64.0,
-        kv_heads: 8.0,
-        head_dim: 128.0,
-        vocab: 128_256.0,
-        source: "Meta, Llama-3.3-70B config.json".into(),
-    };
-    let replica = Replica {
-        shape: &shape,
-        gpu: &two,
-        precision: Precision::Fp8,
-    };
-    let work = Work {
-        prefill_tokens: PROMPT,
-        context_tokens: PROMPT,
-        output_tokens: ANSWER,
-    };
-    replica.capacity(work, c)
-}
-
-/// Published time to first token and between tokens, ms, by concurrency.
-fn nim() -> Vec<(f64, f64, f64)> {
-    facts::rates()
-        .into_iter()
-        .filter(|f| f[0] == "latency")
-        .filter_map(|f| {
-            let number = |text: &str| {
-                text.chars()
-                    .filter(|c| c.is_ascii_digit() || *c == '.')
-                    .collect::<String>()
-                    .parse()
-                    .ok()
-            };
-            let n = number(f[1].split("concurrency ").nth(1)?.split(' ').next()?)?;
-            let (first, between) = f[2].split_once(',')?;
-            Some((n, number(first)?, number(between)?))
-        })
-        .collect()
-}
-
-/// Shares of peak FLOP/s and of bandwidth that the row at concurrency 1 implies.
-#[must_use]
-pub fn alone_efficiencies() -> (f64, f64) {
-    let c = Calibration::LIKELY;
-    let capacity = alone(&c);
-    nim().first().map_or((0.0, 0.0), |(_, first_ms, between_ms)| {
-        (
-            c.prefill_mfu * capacity.prefill_s * 1e3 / first_ms,
-            c.decode_mbu * capacity.alone_token_s * 1e3 / between_ms,
-        )
-    })
-}
-
-/// Time to first token and between tokens, ms, when `n` callers ask again as soon as they are answered. By Little's law the rate is n
-/// over the time an answer takes; prompts wait as in an M/D/1 queue. Callers beyond the slots wait for one.
-fn closed_loop(capacity: &Capacity, n: f64) -> (f64, f64) {
-    let served = n.min(capacity.slots);
-    let token_s = capacity.alone_token_s + (served - 1.0) * capacity.shared_token_s;
-    let rate = served / (capacity.prefill_s + ANSWER * token_s);
-    let rho = if n > 1.0 {
-        (rate * capacity.prefill_s).min(0.999)
-    } else {
-        0.0
-    };
-    let wait = rho * capacity.prefill_s / (2.0 * (1.0 - rho)) + (n - served) / rate;
-    ((capacity.prefill_s + wait) * 1e3, token_s * 1e3)
-}
-
 /// Every row.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    let c = Calibration::LIKELY;
     let mfu = packed_mfu();
     let mut rows: Vec<Row> = packed()
         .into_iter()
@@ -223,25 +126,6 @@ pub fn rows() -> Vec<Row> {
         predicted: speed(Method::Qlora) / speed(Method::Lora),
         does_not_apply: None,
     });
-    let capacity = alone(&c);
-    for (n, first, between) in nim() {
-        let (ttft, itl) = closed_loop(&capacity, n);
-        for (name, published, predicted) in [
-            ("time to first token", first, ttft),
-            ("time between tokens", between, itl),
-        ] {
-            rows.push(Row {
-                what: format!(
-                    "Llama-3.3-70B fp8 on two H100, {n} {}: {name}",
-                    if n > 1.0 { "callers" } else { "caller" }
-                ),
-                unit: "ms",
-                published,
-                predicted,
-                does_not_apply: None,
-            });
-        }
-    }
     rows.extend(retrieval());
     rows
 }
@@ -251,6 +135,7 @@ fn speed(method: Method) -> f64 {
     let shape = Shape {
         params_b: 6.74,
         active_params_b: None,
+        routed_share: None,
         layers: 32.0,
         attention: Attention::Full,
         hidden: 4096.0,

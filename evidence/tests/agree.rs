@@ -7,7 +7,8 @@ use forkcast_evidence::agree::{self, From};
 fn the_verdict_at_rest_is_the_best_that_fits() {
     let v = agree::verdicts(0..200, 2000);
     assert_eq!((v.scenarios, v.baseline), (200, 200), "{v:?}");
-    assert!(v.feasible >= 70, "{v:?}");
+    // Enough to compare: inputs that lie anywhere, thinking among them, leave a third that fit.
+    assert!(v.feasible >= 60, "{v:?}");
     assert_eq!(v.same_of_feasible, v.feasible, "{v:#?}");
     // Where nothing fits chances near zero decide, which 2,000 simulations tell apart less well than 10,000.
     assert!(v.same >= 194, "{v:#?}");

@@ -2,6 +2,7 @@
 
 use forkcast_evidence::accuracy::{self, EvidenceRow};
 use forkcast_evidence::held_out::{self, HeldOut};
+use forkcast_evidence::serving::{self, Use};
 use forkcast_evidence::{orderings, parameters, rates};
 
 #[test]
@@ -95,7 +96,7 @@ fn distraction_is_not_fitted_on_the_tables() {
 #[test]
 fn rates_are_within_one_and_a_half() {
     let rows = rates::rows();
-    assert_eq!(rows.len(), 6 + 3 + 8 + 3);
+    assert_eq!(rows.len(), 6 + 3 + 3);
     let mut exempt = 0;
     for row in &rows {
         match row.does_not_apply {
@@ -121,4 +122,29 @@ fn what_the_model_uses_is_what_fits() {
     for p in parameters::all() {
         assert!(p.agrees(0.05), "{p:?}");
     }
+}
+
+/// Which runs, how many, how many of them within 1.35, the median factor and the worst.
+type Limit = (fn(Use) -> bool, usize, usize, f64, f64);
+
+/// The published runs on own GPUs, limited a little above what was reached.
+#[test]
+fn own_gpus_are_predicted_within_their_limits() {
+    let limits: [Limit; 5] = [
+        (|used| used == Use::FitDense, 67, 67, 1.05, 1.25),
+        (|used| used == Use::FitExperts, 10, 7, 1.25, 2.4),
+        (|used| used == Use::FitAmd, 2, 2, 1.25, 1.25),
+        (|used| used == Use::HeldOut, 38, 31, 1.12, 3.8),
+        (|used| used == Use::Burst, 26, 8, 1.7, 2.9),
+    ];
+    for (of, runs, near, median, worst) in limits {
+        let found = serving::accuracy(of);
+        assert_eq!(found.runs, runs);
+        assert!(found.near >= near, "{found:?}");
+        assert!(found.median <= median && found.worst <= worst, "{found:?}");
+    }
+    let steady = serving::accuracy(|used| used != Use::Burst);
+    assert!(steady.median <= 1.15 && steady.near >= 107, "{steady:?}");
+    let left_out: usize = serving::excluded().iter().map(|(_, runs)| runs).sum();
+    assert_eq!(steady.runs + 26 + left_out, 222);
 }

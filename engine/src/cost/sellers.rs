@@ -30,8 +30,8 @@ struct Month<'a> {
     releases: f64,
     /// Compute of a release on rented GPUs, USD, once it has been asked for.
     rented: Option<f64>,
-    /// A kind of GPU with the GPUs of a replica and the replicas that it takes, once they have been asked for.
-    fleet: Option<(u16, f64, f64)>,
+    /// A kind of GPU and the fewest replicas, with the GPUs that are paid for, once they have been asked for.
+    paid: Option<(u16, f64, f64)>,
 }
 
 impl<'a> Month<'a> {
@@ -52,7 +52,7 @@ impl<'a> Month<'a> {
             queries: horizon_queries(s) / months,
             releases: 1.0 / months + training::releases_per_month(s, catalog, strategy),
             rented: None,
-            fleet: None,
+            paid: None,
         }
     }
 
@@ -68,16 +68,16 @@ impl<'a> Month<'a> {
 
     /// GPUs by the hour in the mean month, USD.
     fn hours_usd(&mut self, shape: &Shape, deployment: &Deployment) -> f64 {
-        let (gpus, replicas) = match self.fleet {
-            Some((gpu, gpus, replicas)) if gpu == deployment.gpu => (gpus, replicas),
+        let paid = match self.paid {
+            Some((gpu, least, paid)) if (gpu, least) == (deployment.gpu, deployment.least_replicas) => paid,
             Some(_) | None => {
                 let fleet = fleet(self.s, self.catalog, self.prompt, shape, Some(deployment));
-                let (capacity, replicas) = fleet.fewest(fleet.peak_rate(self.queries));
-                self.fleet = Some((deployment.gpu, capacity.gpus, replicas));
-                (capacity.gpus, replicas)
+                let paid = fleet.layout(self.queries).paid_gpus;
+                self.paid = Some((deployment.gpu, deployment.least_replicas, paid));
+                paid
             }
         };
-        replicas.max(deployment.least_replicas) * gpus * deployment.usd_per_gpu_hour * HOURS_PER_MONTH
+        paid * deployment.usd_per_gpu_hour * HOURS_PER_MONTH
     }
 }
 

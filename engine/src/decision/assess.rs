@@ -142,7 +142,7 @@ fn assess_one(
         upfront_usd: bill.upfront_usd,
         latency,
         quality: bill.quality,
-        tokens: prompt.total() + s.output_tokens,
+        tokens: prompt.total() + s.written_tokens(),
         context_tokens: bill.context_tokens,
         sold: bill.sold,
         served: bill.served,

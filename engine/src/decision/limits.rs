@@ -49,7 +49,7 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
             Tuning::Cheapest => Method::ALL.into_iter().any(|method| supplied(method).sold),
         };
         let (own, context) = prompt::lengths(s, strategy);
-        let tokens = own + context + s.output_tokens;
+        let tokens = own + context + s.written_tokens();
         let gate = |failed: bool, gate: Gate| failed.then_some(gate);
         Musts {
             failed: [

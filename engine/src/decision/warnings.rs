@@ -3,7 +3,7 @@
 use super::assess::Assessed;
 use super::value;
 use crate::catalog::{Catalog, Model};
-use crate::cost::supply;
+use crate::cost::{self, supply};
 use crate::quality;
 use crate::report::{CostReport, Verdict, Warning};
 use crate::scenario::{JudgeBy, Precision, Scenario, Supply};
@@ -104,6 +104,9 @@ pub(super) fn list(
                 warnings.push(Warning::SpreadOverGpus {
                     gpus: fleet.smallest.gpus,
                 });
+            }
+            if cost::gpu_usd_per_hour(catalog.gpu(s.gpu_index), s.gpu_purchase).is_none() {
+                warnings.push(Warning::GpuTermsUnpriced);
             }
             if s.precision == Precision::Fp8 && !catalog.gpu(s.gpu_index).fp8 {
                 warnings.push(Warning::NoFp8);

@@ -35,6 +35,18 @@ impl Spread {
         })
     }
 
+    /// The shape of the product of two independent factors of these shapes.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        Self::of(self.0.p95.ln().hypot(other.0.p95.ln()).exp())
+    }
+
+    /// Mean over median.
+    #[must_use]
+    pub const fn mean_over_p50(&self) -> f64 {
+        self.0.mean
+    }
+
     /// The distribution of this shape with that median (ms). A median of zero or less is [`LogNormal::ZERO`].
     #[must_use]
     pub fn at(&self, p50_ms: f64) -> LogNormal {

@@ -7,8 +7,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply, Sureness,
-    TrainingPlace,
+    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply,
+    Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
@@ -211,11 +211,23 @@ inputs! {
         unit: Tokens, range: 20.0..=100000.0, default: 500.0, scale: Log,
         assumed: "a short system prompt and a paragraph",
     }
-    /// Length of an answer.
+    /// Length of an average answer.
     output_tokens: number {
         label: "Tokens per answer", group: Traffic,
         unit: Tokens, range: 1.0..=16000.0, default: 300.0, scale: Log,
         assumed: "two paragraphs",
+    }
+    /// 95th percentile of the length of answers over their median: 1 where all are as long as each other. Lengths are taken as log-normal.
+    answer_spread: number {
+        label: "Spread of answer lengths (p95/p50)", group: Traffic,
+        unit: Factor, range: 1.0..=10.0, default: 2.5, scale: Linear { step: 0.1 },
+        assumed: "free answers of chats, 2 to 3; a fixed form has 1.0 to 1.3",
+    }
+    /// Tokens that the model thinks on average before the first token of the answer. They are paid as output and waited for.
+    thinking_tokens: number {
+        label: "Thinking tokens per answer", group: Traffic,
+        unit: Tokens, range: 0.0..=100000.0, default: 0.0, scale: LogFromZero { pivot: 100.0 },
+        assumed: "thinking is switched off; no source gives the usual number of any model of the catalog, so measure it",
     }
     /// Examples in each prompt that show the required behaviour. A fine-tuned model needs none.
     few_shot: number {
@@ -364,6 +376,26 @@ inputs! {
         label: "Utilisation at peak", group: Supply,
         unit: Share, range: 0.1..=0.95, default: 0.7, scale: Linear { step: 0.01 },
         assumed: "room for bursts",
+    }
+    /// Terms on which serving GPUs are had. Where no source states a price of the GPU on these terms, its on-demand price is used and a
+    /// warning says so.
+    gpu_purchase: choice(GpuPurchase) {
+        label: "GPU terms", group: Supply,
+        default: "on-demand", options: [("on-demand", "on demand"), ("reserved", "reserved"), ("spot", "spot market"), ("owned", "owned")],
+        assumed: "a team that starts commits to nothing",
+    }
+    /// Replicas beyond those that the peak needs, so that answers keep their speed when one fails.
+    spare_replicas: number {
+        label: "Spare replicas", group: Supply,
+        unit: Count, range: 0.0..=2.0, default: 0.0, scale: Linear { step: 1.0 },
+        assumed: "a restart of some minutes is accepted",
+    }
+    /// Share of the way from the peak down to the average day by which GPUs are given back when traffic is low; one replica always stays.
+    /// Without effect on reserved and owned GPUs, which are paid in any case.
+    autoscaling: number {
+        label: "GPUs given back off peak", group: Supply,
+        unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.05 },
+        assumed: "the fleet of the peak runs all day",
     }
     /// Share of correct answers of the base model to questions that need none of your data.
     known_accuracy: number {

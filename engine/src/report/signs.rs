@@ -115,6 +115,8 @@ pub enum Warning {
         /// GPUs a replica needs.
         gpus: f64,
     },
+    /// No source states a price of the GPU on the terms asked for: its on-demand price is used.
+    GpuTermsUnpriced,
     /// The GPU has no fp8 units: the weights are held in fp8 but computed in bf16.
     NoFp8,
     /// The model cannot be fine-tuned: nobody in the catalog sells it, and its dimensions are not known.
@@ -142,6 +144,7 @@ impl Warning {
             Self::CachedPriceAssumed { .. } => "cached-price-assumed",
             Self::MonthOverBudget { .. } => "month-over-budget",
             Self::SpreadOverGpus { .. } => "spread-over-gpus",
+            Self::GpuTermsUnpriced => "gpu-terms-unpriced",
             Self::NoFp8 => "no-fp8",
             Self::CannotTune { .. } => "cannot-tune",
             Self::RetrievalHurts => "retrieval-hurts",

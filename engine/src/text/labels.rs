@@ -38,6 +38,7 @@ impl StageKind {
             Self::Rerank => "rerank",
             Self::Queue => "queue",
             Self::Prefill => "prefill",
+            Self::Thinking => "thinking",
             Self::Decode => "decode",
         }
     }
@@ -52,6 +53,7 @@ impl StageKind {
             Self::Rerank => "rerank, measured",
             Self::Queue => "start, measured",
             Self::Prefill => "prefill, measured",
+            Self::Thinking => "thinking, measured",
             Self::Decode => "decode, measured",
         }
     }

@@ -669,6 +669,7 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
         ),
         Warning::FeedsDisagree => "The two price feeds disagree on this model's price; the first one's price is used.".to_owned(),
         Warning::SpreadOverGpus { gpus } => format!("One replica of the model needs {} of these GPUs.", count(*gpus)),
+        Warning::GpuTermsUnpriced => "No source states a price of this GPU on these terms; its on-demand price is used.".to_owned(),
         Warning::NoFp8 => "This GPU has no fp8 units, so fp8 saves memory here, not time.".to_owned(),
         Warning::CannotTune { open_weights } => match open_weights {
             Some(false) => "This model cannot be fine-tuned: its weights are closed and its provider offers no fine-tuning.",

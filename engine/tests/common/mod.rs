@@ -44,6 +44,13 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
     }
     for g in dear.gpus.to_mut() {
         g.usd_per_hour *= 10.0;
+        for term in [
+            &mut g.usd_per_hour_reserved,
+            &mut g.usd_per_hour_spot,
+            &mut g.usd_per_hour_owned,
+        ] {
+            *term = term.map(|usd| usd * 10.0);
+        }
     }
     for e in dear.embedders.to_mut() {
         e.usd_per_m_tokens *= 10.0;

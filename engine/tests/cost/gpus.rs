@@ -8,8 +8,8 @@ use forkcast_engine::catalog::Shape;
 use forkcast_engine::cost::supply::Train;
 use forkcast_engine::cost::training;
 use forkcast_engine::latency::roofline::{Replica, Work};
-use forkcast_engine::report::CostItem;
-use forkcast_engine::scenario::{HybridTraining, Supply};
+use forkcast_engine::report::{CostItem, Warning};
+use forkcast_engine::scenario::{GpuPurchase, HybridTraining, Supply};
 use forkcast_engine::strategy::Method;
 use forkcast_engine::{Scenario, Strategy, evaluate};
 
@@ -31,21 +31,23 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             ..base()
         };
         // A million questions a day keep every prefix in the cache.
-        let (read, held) = match strategy {
-            Prompt => (1000.0, 1000.0),
-            Rag => (2500.0, 2500.0),
-            LongContext => (500.0, 21_000.0),
+        let (read, held, shared) = match strategy {
+            Prompt => (1000.0, 1000.0, 0.0),
+            Rag => (2500.0, 2500.0, 0.0),
+            LongContext => (500.0, 21_000.0, 20_500.0),
             Strategy::FullFt | Lora | Strategy::Qlora | Hybrid => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
             gpu: &c.gpus[0],
             precision: s.precision,
+            cache_bytes: 2.0,
         }
         .sizing(
             Work {
                 prefill_tokens: read,
                 context_tokens: held,
+                shared_tokens: shared,
                 output_tokens: 200.0,
             },
             &c.calibration,
@@ -71,6 +73,65 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
         let search = if strategy == Rag { 1000e-6 } else { 0.0 };
         close(cost.marginal_query_usd, usd / (1e6 * DAYS_PER_MONTH) + search);
     }
+}
+
+/// A GPU whose price by the hour is 2 USD, reserved 1.50, on the spot market 0.50 and owned unknown.
+#[test]
+fn terms_a_spare_replica_and_the_day_decide_what_gpus_cost() {
+    let mut c = world();
+    let gpu = &mut c.gpus.to_mut()[0];
+    (
+        gpu.usd_per_hour_reserved,
+        gpu.usd_per_hour_spot,
+        gpu.usd_per_hour_owned,
+    ) = (Some(1.5), Some(0.5), None);
+    let s = Scenario {
+        supply: Supply::OwnGpus,
+        queries_per_day: 1e6,
+        utilisation: 0.5,
+        ..base()
+    };
+    let bill = |s: &Scenario| monthly(&evaluate(s, &c), Prompt, CostItem::Gpus) / HOURS_PER_MONTH;
+    let peak = evaluate(&s, &c).of(Prompt).cost.serving_gpus;
+    close(bill(&s), peak * 2.0);
+    let on = |gpu_purchase| Scenario { gpu_purchase, ..s };
+    close(bill(&on(GpuPurchase::Reserved)), peak * 1.5);
+    close(bill(&on(GpuPurchase::Spot)), peak * 0.5);
+    close(bill(&on(GpuPurchase::Owned)), peak * 2.0);
+    let warnings = |s: &Scenario| evaluate(s, &c).warnings;
+    assert!(warnings(&on(GpuPurchase::Owned)).contains(&Warning::GpuTermsUnpriced));
+    assert!(!warnings(&on(GpuPurchase::Spot)).contains(&Warning::GpuTermsUnpriced));
+    // A spare replica is one more of the same, here of one GPU, and makes nothing faster that is counted on.
+    let spare = Scenario {
+        spare_replicas: 1.0,
+        ..s
+    };
+    close(bill(&spare), (peak + 1.0) * 2.0);
+    close(
+        evaluate(&spare, &c).of(Prompt).latency.e2e_p95_ms,
+        evaluate(&s, &c).of(Prompt).latency.e2e_p95_ms,
+    );
+    // The mean is a third of the peak: with all of the day's swing followed a third of the replicas' load is paid, and rounded up the peak
+    // itself is at most one replica more than its load.
+    let followed = |autoscaling, gpu_purchase| {
+        bill(&Scenario {
+            autoscaling,
+            gpu_purchase,
+            ..s
+        })
+    };
+    let all = followed(1.0, GpuPurchase::OnDemand) / 2.0;
+    assert!(all > (peak - 1.0) / 3.0 && all <= peak / 3.0, "{all} of {peak}");
+    close(followed(0.5, GpuPurchase::OnDemand) / 2.0, (all + peak) / 2.0);
+    close(followed(1.0, GpuPurchase::Reserved), peak * 1.5);
+    close(followed(1.0, GpuPurchase::Spot), all * 0.5);
+    // A single replica is never given back.
+    let quiet = Scenario {
+        queries_per_day: 10.0,
+        autoscaling: 1.0,
+        ..s
+    };
+    close(bill(&quiet), 2.0);
 }
 
 #[test]

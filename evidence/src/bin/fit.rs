@@ -1,6 +1,6 @@
 //! The fit, computed and printed: `cargo xtask fit`.
 use forkcast_evidence::accuracy::{self, EvidenceRow};
-use forkcast_evidence::{discrepancy, held_out, orderings, parameters, rates};
+use forkcast_evidence::{discrepancy, held_out, orderings, parameters, rates, serving};
 
 fn accuracies(rows: &[EvidenceRow]) {
     for r in rows {
@@ -32,6 +32,17 @@ fn accuracies(rows: &[EvidenceRow]) {
             o.setting, o.better, o.worse, o.points
         );
     }
+}
+
+fn serving_accuracy() -> [(&'static str, serving::Accuracy); 5] {
+    use serving::{Use, accuracy};
+    [
+        ("fitted on: dense", accuracy(|used| used == Use::FitDense)),
+        ("fitted on: experts", accuracy(|used| used == Use::FitExperts)),
+        ("fitted on: MI300X", accuracy(|used| used == Use::FitAmd)),
+        ("held out", accuracy(|used| used == Use::HeldOut)),
+        ("bursts, held out", accuracy(|used| used == Use::Burst)),
+    ]
 }
 
 fn main() {
@@ -86,6 +97,27 @@ fn main() {
         );
     }
     println!("  coverage: {:.0}%", discrepancy::share(&coverage) * 100.0);
+    println!("Serving on own GPUs: runs, within 1.35 times, median factor, worst factor");
+    for (what, a) in serving_accuracy() {
+        println!(
+            "  {:>3} {:>3} {:>5.2} {:>5.2}  {what}",
+            a.runs, a.near, a.median, a.worst
+        );
+    }
+    for (why, runs) in serving::excluded() {
+        println!("  {runs:>3} left out: {why}");
+    }
+    for run in serving::runs().iter().filter(|run| run.predicted > 0.0) {
+        println!(
+            "  {:>9.1} {:>9.1} {:>5.2} {:?} {}: {}",
+            run.published,
+            run.predicted,
+            run.predicted / run.published,
+            run.used,
+            run.what,
+            run.load
+        );
+    }
     println!(
         "Rates: published, predicted, ratio (packed runs reach {:.2} of bf16 peak)",
         rates::packed_mfu()

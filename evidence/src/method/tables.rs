@@ -1,7 +1,8 @@
 //! The tables of the method page.
 
 use crate::discrepancy::{self, Coverage};
-use crate::{accuracy, held_out, rates};
+use crate::serving::Use;
+use crate::{accuracy, held_out, rates, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -229,6 +230,64 @@ pub(super) fn rates() -> Table {
     )
 }
 
+/// Runs on own GPUs that the engine can predict.
+#[must_use]
+pub(super) fn serving() -> Table {
+    let number = |x: f64| params::tidy(x, 3).to_string();
+    let rows = serving::runs().into_iter().filter_map(|run| {
+        let used = match run.used {
+            Use::FitDense | Use::FitExperts | Use::FitAmd => "fitted on it",
+            Use::HeldOut => "held out",
+            Use::Burst => "held out; a burst, no steady state",
+            Use::Excluded(_) => return None,
+        };
+        Some([
+            run.what,
+            run.load,
+            number(run.published),
+            number(run.predicted),
+            format!("{:.2}", run.predicted / run.published),
+            used.to_owned(),
+        ])
+    });
+    table(
+        [
+            "Published run",
+            "Tokens and requests",
+            "Tokens a second",
+            "Model",
+            "Ratio",
+            "Used",
+        ],
+        rows.collect(),
+    )
+}
+
+/// How near they are, and what was left out.
+#[must_use]
+pub(super) fn serving_note() -> String {
+    let part = |what: &str, a: serving::Accuracy| {
+        format!(
+            "{what}: {} of {} runs within a factor of 1.35, median {:.2}, worst {:.2}.",
+            a.near, a.runs, a.median, a.worst
+        )
+    };
+    let left_out: Vec<String> = serving::excluded()
+        .into_iter()
+        .map(|(why, runs)| format!("{why} ({runs})"))
+        .collect();
+    format!(
+        "A step of decoding takes bytes or arithmetic, whichever is longer, a time of each layer, one of each answer, and messages between GPUs. {} {} {} Bursts send all requests at once to a server that has to fill and to drain, which the model does not describe. Left out: {}.",
+        part(
+            "Fitted on",
+            serving::accuracy(|used| matches!(used, Use::FitDense | Use::FitExperts | Use::FitAmd))
+        ),
+        part("Held out", serving::accuracy(|used| used == Use::HeldOut)),
+        part("Bursts, held out", serving::accuracy(|used| used == Use::Burst)),
+        left_out.join("; ")
+    )
+}
+
 /// Every hosted price, with both feeds' figures where they disagree.
 #[must_use]
 pub(super) fn prices(catalog: &Catalog) -> Table {
@@ -353,7 +412,14 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
         }
     }
     table(
-        ["Models", "Seller", "Method", "Training, USD/M tokens", "Serving, USD", "Source and date"],
+        [
+            "Models",
+            "Seller",
+            "Method",
+            "Training, USD/M tokens",
+            "Serving, USD",
+            "Source and date",
+        ],
         rows,
     )
 }

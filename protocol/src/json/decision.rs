@@ -417,7 +417,7 @@ pub struct SignalRow {
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarningRow {
-    /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `no-fp8`, `cannot-tune` or
+    /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune` or
     /// `retrieval-hurts`.
     pub id: String,
     /// In words.
