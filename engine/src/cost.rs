@@ -190,7 +190,7 @@ impl GpuFleet {
         };
         let (first, last) = (gpus(a), gpus(b));
         // More questions never take fewer GPUs.
-        (first == last).then(|| first.0 * first.1 * self.usd_per_gpu_month)
+        (first == last).then_some(first.0 * first.1 * self.usd_per_gpu_month)
     }
 
     /// How the peak of a month with that many questions is served.

@@ -382,7 +382,11 @@ pub(crate) mod record {
     pub(crate) const NO_STORE_PRICE: &str = "nothing: the index is in the application's memory";
 
     pub(crate) fn per_node(usd: f64, node_gb: f64, included: f64) -> String {
-        let beyond = if included > 0.0 { " beyond the application's own" } else { "" };
+        let beyond = if included > 0.0 {
+            " beyond the application's own"
+        } else {
+            ""
+        };
         format!("{usd} USD per hour for each node of {node_gb} GB{beyond}")
     }
 

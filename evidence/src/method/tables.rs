@@ -353,7 +353,14 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
         }
     }
     table(
-        ["Models", "Seller", "Method", "Training, USD/M tokens", "Serving, USD", "Source and date"],
+        [
+            "Models",
+            "Seller",
+            "Method",
+            "Training, USD/M tokens",
+            "Serving, USD",
+            "Source and date",
+        ],
         rows,
     )
 }
