@@ -235,7 +235,7 @@ impl GpuFleet {
         }
         let (first, last) = (self.layout(a), self.layout(b));
         // More questions never pay fewer GPUs.
-        (first.paid_gpus == last.paid_gpus).then(|| first.paid_gpus * self.usd_per_gpu_month)
+        (first.paid_gpus == last.paid_gpus).then_some(first.paid_gpus * self.usd_per_gpu_month)
     }
 
     /// How the peak of a month with that many questions is served.

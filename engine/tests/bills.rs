@@ -30,7 +30,7 @@ fn near(found: f64, by_hand: f64) {
     assert!((found / by_hand - 1.0).abs() < 0.01, "{found}, by hand {by_hand}");
 }
 
-/// 1. Qwen3.5 9B at Together, 0.17 and 0.25 USD a million, nothing cached. 5,000 questions a day are 152,187.5 a month.
+/// Bill 1: Qwen3.5 9B at Together, 0.17 and 0.25 USD a million, nothing cached. 5,000 questions a day are 152,187.5 a month.
 /// Read: 500 tokens and four examples of 700 are 3,300: 152,187.5 x 3,300 x 0.17e-6 = 85.38. Written: 300 x 0.25e-6 x 152,187.5 = 11.41.
 /// With 380 of people: 476.79.
 #[test]
@@ -38,7 +38,7 @@ fn bill_1_a_prompt_at_an_open_model_by_the_token() {
     near(month("", Prompt), 85.38 + 11.41 + 380.0);
 }
 
-/// 2. The same by retrieval. Read besides: 5 x 400 tokens: 152,187.5 x 2,000 x 0.17e-6 = 51.74. Search: 500 tokens embedded at 0.02
+/// Bill 2: The same by retrieval. Read besides: 5 x 400 tokens: 152,187.5 x 2,000 x 0.17e-6 = 51.74. Search: 500 tokens embedded at 0.02
 /// (1.52) and a rerank at 2 USD a thousand (304.38). Store: 12,500 vectors of 6,144 bytes with half as much again are 0.115 GB (0.04) and
 /// a quarter of a read unit each at 16 USD a million (0.61): below the least fee of 50. Sum: 96.79 + 51.74 + 305.90 + 50 + 1,140.
 #[test]
@@ -46,7 +46,7 @@ fn bill_2_retrieval_with_a_store_by_read_units() {
     near(month("", Rag), 96.79 + 51.74 + 305.90 + 50.0 + 1140.0);
 }
 
-/// 3. LoRA on Qwen3.5 9B at Prime Intellect: 0.60 USD a million to train, 0.20 and 0.60 to serve. Tokens: 152,187.5 x (500 x 0.20 + 300 x
+/// Bill 3: LoRA on Qwen3.5 9B at Prime Intellect: 0.60 USD a million to train, 0.20 and 0.60 to serve. Tokens: 152,187.5 x (500 x 0.20 + 300 x
 /// 0.60)e-6 = 42.61. Nothing changes, so a release a year: 1,900 / 12 = 158.33 of people, and 3 epochs x (6 runs x 1,500 examples x 700
 /// tokens + 5 M x 0.35 x 100 wordings) = 543.9 M tokens x 0.60 / 12 = 27.20. With 760 of people: 988.14.
 #[test]
@@ -57,7 +57,7 @@ fn bill_3_adapters_by_the_token() {
     );
 }
 
-/// 4. The same on a dedicated H100 at Fireworks: 8 x 730.5 = 5,844 USD whatever the traffic. Trained on a rented H100 at 2.95 USD: 989e12 x
+/// Bill 4: The same on a dedicated H100 at Fireworks: 8 x 730.5 = 5,844 USD whatever the traffic. Trained on a rented H100 at 2.95 USD: 989e12 x
 /// 0.37 / (4 x 9.65e9) = 9,480 tokens a second; 543.9 M take 15.94 h, and six runs are held 9 h each: 69.94 h x 2.95 = 206.3 a year (17.19).
 #[test]
 fn bill_4_adapters_on_a_dedicated_gpu() {
@@ -66,13 +66,13 @@ fn bill_4_adapters_on_a_dedicated_gpu() {
     near(month(set, Lora), 5844.0 + 158.33 + 17.19 + 760.0);
 }
 
-/// 5. All weights, at Together: 3.99 x 730.5 = 2,914.70 a month for the H100.
+/// Bill 5: All weights, at Together: 3.99 x 730.5 = 2,914.70 a month for the H100.
 #[test]
 fn bill_5_all_weights_on_a_dedicated_gpu() {
     near(item("", FullFt, CostItem::Gpus), 2914.70);
 }
 
-/// 6. A corpus of 200,000 tokens at GPT-6 Luna, 100 questions a day, by hand in `long_context.rs`: 12 hours of life, all found, 0.01 USD a
+/// Bill 6: A corpus of 200,000 tokens at GPT-6 Luna, 100 questions a day, by hand in `long_context.rs`: 12 hours of life, all found, 0.01 USD a
 /// million. Context: 3,043.75 x 0.2 x 0.01 = 6.09. Of 500 tokens 300 are instructions and found: 3,043.75 x (200 x 0.10 + 300 x
 /// 0.01)e-6 = 0.07. Answers: 3,043.75 x 300 x 0.50e-6 = 0.46. With 380 of people: 386.62.
 #[test]
@@ -82,7 +82,7 @@ fn bill_6_a_corpus_in_the_prompt_at_low_traffic() {
     near(month(set, LongContext), 6.09 + 0.07 + 0.46 + 380.0);
 }
 
-/// 7. Ten examples of 700 tokens at Claude Opus 5.5, 50,000 questions a day (1,521,875 a month): 4 USD, cached 0.20. Of 7,500 tokens 300 are
+/// Bill 7: Ten examples of 700 tokens at Claude Opus 5.5, 50,000 questions a day (1,521,875 a month): 4 USD, cached 0.20. Of 7,500 tokens 300 are
 /// instructions and 7,000 examples: found. 1,521,875 x (200 x 4 + 7,300 x 0.20)e-6 = 3,439.44, where 19,632 were billed. Answers: 300 x
 /// 20e-6 x 1,521,875 = 9,131.25.
 #[test]
@@ -92,7 +92,7 @@ fn bill_7_examples_from_the_cache() {
     near(month(set, Prompt), 3439.44 + 9131.25 + 380.0);
 }
 
-/// 8. GPT-4.1 mini tuned at OpenAI: 0.80 and 3.20 USD, twice the base model's. 2,000 questions a day are 60,875: (500 x 0.80 + 300 x
+/// Bill 8: GPT-4.1 mini tuned at OpenAI: 0.80 and 3.20 USD, twice the base model's. 2,000 questions a day are 60,875: (500 x 0.80 + 300 x
 /// 3.20)e-6 x 60,875 = 82.79: its prompt of 300 instructions is shorter than the 1,024 tokens that are cached.
 #[test]
 fn bill_8_a_managed_model_at_a_premium() {
@@ -101,7 +101,7 @@ fn bill_8_a_managed_model_at_a_premium() {
     near(tokens, 82.79);
 }
 
-/// 9. 100 M tokens that change by a tenth each day, in Pinecone: 250,000 vectors are 2.304 GB (0.76 USD), 304,375 questions of 10,000 a day
+/// Bill 9: 100 M tokens that change by a tenth each day, in Pinecone: 250,000 vectors are 2.304 GB (0.76 USD), 304,375 questions of 10,000 a day
 /// read 2.304 units each at 16 USD a million (11.22); 25,000 records of 8 write units a day at 4 USD a million (24.35). Below the
 /// least fee: 50. At 100,000 a day: 0.76 + 112.20 + 24.35 = 137.31. Embedding the changes: 10 M a day x 30.4375 x 0.02e-6 = 6.09.
 #[test]
@@ -115,7 +115,7 @@ fn bill_9_a_store_that_is_read_and_written() {
     near(many[CostItem::Store as usize].monthly_usd, 137.31);
 }
 
-/// 10. 20,000 pages by OCR at 4 USD a thousand (80 USD once), lines of context at 1.02 USD a million for 10 M tokens (10.20), embedding
+/// Bill 10: 20,000 pages by OCR at 4 USD a thousand (80 USD once), lines of context at 1.02 USD a million for 10 M tokens (10.20), embedding
 /// (0.20) and 25,000 records of 8 write units at 4 USD a million (0.80): 91.20 before the first answer beside people.
 #[test]
 fn bill_10_pages_and_context_once() {
@@ -125,7 +125,7 @@ fn bill_10_pages_and_context_once() {
     assert_eq!(indexing.monthly_usd, 0.0);
 }
 
-/// 11. A hybrid on the default: LoRA by the token at Prime Intellect with passages. Read: 2,500 tokens x 0.20, written 300 x 0.60:
+/// Bill 11: A hybrid on the default: LoRA by the token at Prime Intellect with passages. Read: 2,500 tokens x 0.20, written 300 x 0.60:
 /// 152,187.5 x 680e-6 = 103.49. Search and store as in bill 2: 355.90. A release a year of examples with passages: 3 x 6 x 1,500 x 2,700 =
 /// 72.9 M x 0.60 / 12 = 3.65, 158.33 of people. With 1,900 of people for both.
 #[test]
@@ -135,7 +135,7 @@ fn bill_11_a_hybrid() {
     near(month(set, Hybrid), 103.49 + 355.90 + 3.65 + 158.33 + 1900.0);
 }
 
-/// 12. Own GPUs: one H100 at 2.95 USD serves a prompt on Qwen3.5 9B at 500 questions a day: 2.95 x 730.5 = 2,154.98. With 380 of
+/// Bill 12: Own GPUs: one H100 at 2.95 USD serves a prompt on Qwen3.5 9B at 500 questions a day: 2.95 x 730.5 = 2,154.98. With 380 of
 /// people: 2,534.98.
 #[test]
 fn bill_12_own_gpus() {
