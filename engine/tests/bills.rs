@@ -2,7 +2,7 @@
 //!
 //! A month has 30.4375 days and 730.5 hours. Traffic does not grow, so every month costs the same unless a bill says otherwise. People cost
 //! 95 USD an hour: prompts and long context 4 hours a month (380 USD), retrieval 12 (1,140), fine-tuning 8 (760), each release 20
-//! (1,900).
+//! (1,900). Monitoring, 2 % of the answers at 0.003 USD, is 9 USD.
 
 use crate::common::{catalog, scenario};
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Rag};
@@ -32,18 +32,18 @@ fn near(found: f64, by_hand: f64) {
 
 /// Bill 1: Qwen3.5 9B at Together, 0.17 and 0.25 USD a million, nothing cached. 5,000 questions a day are 152,187.5 a month.
 /// Read: 500 tokens and four examples of 700 are 3,300: 152,187.5 x 3,300 x 0.17e-6 = 85.38. Written: 300 x 0.25e-6 x 152,187.5 = 11.41.
-/// With 380 of people: 476.79.
+/// With 380 of people and 9.13 of monitoring: 485.92.
 #[test]
 fn bill_1_a_prompt_at_an_open_model_by_the_token() {
-    near(month("", Prompt), 85.38 + 11.41 + 380.0);
+    near(month("", Prompt), 85.38 + 11.41 + 380.0 + 9.13);
 }
 
 /// Bill 2: The same by retrieval. Read besides: 5 x 400 tokens: 152,187.5 x 2,000 x 0.17e-6 = 51.74. Search: 500 tokens embedded at 0.02
 /// (1.52) and a rerank at 2 USD a thousand (304.38). Store: 12,500 vectors of 6,144 bytes with half as much again are 0.115 GB (0.04) and
-/// a quarter of a read unit each at 16 USD a million (0.61): below the least fee of 50. Sum: 96.79 + 51.74 + 305.90 + 50 + 1,140.
+/// a quarter of a read unit each at 16 USD a million (0.61): below the least fee of 50. Sum: 96.79 + 51.74 + 305.90 + 50 + 1,140 + 9.13.
 #[test]
 fn bill_2_retrieval_with_a_store_by_read_units() {
-    near(month("", Rag), 96.79 + 51.74 + 305.90 + 50.0 + 1140.0);
+    near(month("", Rag), 96.79 + 51.74 + 305.90 + 50.0 + 1140.0 + 9.13);
 }
 
 /// Bill 3: LoRA on Qwen3.5 9B at Prime Intellect: 0.60 USD a million to train, 0.20 and 0.60 to serve. Tokens: 152,187.5 x (500 x 0.20 + 300 x

@@ -174,10 +174,10 @@ proptest! {
         prop_assert!(!full(a) || full(b));
     }
 
-    /// The more of a GPU may be used, the fewer are needed.
+    /// The more of a GPU may be used, the fewer are needed. With autoscaling the fewest are paid for, and more may be held at the peak.
     #[test]
     fn higher_utilisation_never_needs_more_gpus(s in any_scenario(), more in 0.0..=1.0f64) {
-        let s = Scenario { supply: Supply::OwnGpus, ..s };
+        let s = Scenario { supply: Supply::OwnGpus, autoscaling: 0.0, ..s };
         let fuller = Scenario { utilisation: s.utilisation + (1.0 - s.utilisation) * more, ..s };
         let (a, b) = (evaluate(&s, catalog()), evaluate(&fuller, catalog()));
         for x in Strategy::ALL {

@@ -27,12 +27,14 @@ fn worth_and_harm_are_in_no_cost() {
     assert_eq!(Scenario::default().wrong_answer_usd, 0.0);
     assert_eq!(Scenario::default().right_answer_usd, None);
     let s = scenario(YEAR);
-    let off = evaluate(&s, catalog());
-    let on = evaluate(&with(s, "wrong_answer_usd=500 right_answer_usd=20"), catalog());
+    let worth = with(s, "wrong_answer_usd=500 right_answer_usd=20");
+    let (off, on) = (evaluate(&s, catalog()), evaluate(&worth, catalog()));
     for (a, b) in off.strategies.iter().zip(&on.strategies) {
         assert_eq!(a.cost, b.cost, "{:?}", a.strategy);
-        assert_eq!((a.chance, &a.gates), (b.chance, &b.gates));
+        assert_eq!(a.gates, b.gates);
     }
+    // By the same simulations: a report stops at as many as settle its verdict.
+    assert_eq!(decide(&s, catalog()).chance, decide(&worth, catalog()).chance);
 }
 
 #[test]
@@ -67,15 +69,15 @@ fn expected_net_value_is_linear_in_worth_and_harm() {
 /// The verdict of the review: five dollars a wrong answer shut every budget; now they choose the approach that is wrong least.
 #[test]
 fn harm_never_makes_nothing_fit() {
-    for usd in ["0.2", "1", "5", "500"] {
+    for usd in ["1", "5", "500"] {
         let s = scenario(&format!("wrong_answer_usd={usd}"));
         let r = evaluate(&s, catalog());
         assert!(r.verdict.feasible, "{usd}");
         assert_eq!(r.verdict.winner, Strategy::Rag, "the score counts no harm");
         assert!(r.warnings.contains(&Warning::ValueNotCounted));
         assert!(r.verdict.by_net_value.is_some());
-        let by_net = decide(&with(s, "judge_by=net-value"), catalog());
-        assert_eq!(r.verdict.by_net_value, Some(by_net.winner), "{usd}");
+        let by_net = evaluate(&with(s, "judge_by=net-value"), catalog());
+        assert_eq!(r.verdict.by_net_value, Some(by_net.verdict.winner), "{usd}");
     }
     let regulated = with(
         crate::common::preset("regulated-assistant"),
