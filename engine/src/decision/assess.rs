@@ -9,7 +9,7 @@ use crate::prompt::{self, PromptTokens};
 use crate::quality;
 use crate::report::{Criterion, Quality, Served, ServedBy};
 use crate::scenario::{Scenario, Supply};
-use crate::strategy::{METHODS, Method, STRATEGIES, Strategy, Tuning};
+use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
 /// Everything known of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,7 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
     let shared = latency::Shared::of(s, catalog);
     let answers = quality::Shared::of(s, catalog);
     let caches = prompt::Caches::of(s, catalog);
-    Strategy::ALL.map(|strategy| {
+    let assess_by = |strategy: Strategy| {
         let cache = caches.cheapest(s, strategy);
         let prompt = prompt::with_cache(s, strategy, &cache);
         let assess = |prompt: &PromptTokens| assess_one(s, catalog, &shared, &answers, strategy, prompt);
@@ -79,7 +79,13 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
             }
         }
         assessed
-    })
+    };
+    // Written in place: mapping the array would copy each of these large values several times.
+    let mut all = [assess_by(Strategy::ALL[0]); STRATEGIES];
+    for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
+        *slot = assess_by(strategy);
+    }
+    all
 }
 
 /// The figures of a strategy with that prompt.
@@ -97,7 +103,7 @@ fn assess_one(
     };
     let bill = match strategy.profile().tuning {
         Tuning::By(method) => bill(method),
-        Tuning::Cheapest => cheapest(&Method::ALL.map(bill)),
+        Tuning::Cheapest => cheapest(bill),
         // Nothing is trained, so the method has no effect.
         Tuning::None => bill(Method::Lora),
     };
@@ -240,12 +246,15 @@ fn served(s: &Scenario, catalog: &Catalog, supplied: &Supplied<'_>) -> Option<Se
 }
 
 /// The cheapest that is sold; LoRA where they cost alike or none is.
-fn cheapest(bills: &[Bill; METHODS]) -> Bill {
-    let mut best = &bills[Method::Lora as usize];
-    for bill in bills {
-        if bill.sold && (!best.sold || bill.total_usd < best.total_usd) {
-            best = bill;
+fn cheapest(bill: impl Fn(Method) -> Bill) -> Bill {
+    let mut best = bill(Method::Lora);
+    for method in Method::ALL {
+        if method != Method::Lora {
+            let other = bill(method);
+            if other.sold && (!best.sold || other.total_usd < best.total_usd) {
+                best = other;
+            }
         }
     }
-    *best
+    best
 }
