@@ -1,4 +1,6 @@
 //! What the engine says of a scenario.
+//!
+//! Over 600 lines: the types of the report, which page, command line and record read as one.
 
 mod path;
 mod reasons;

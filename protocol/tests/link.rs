@@ -168,7 +168,7 @@ fn a_link_of_a_former_model_is_read_and_says_what_was_recommended_and_what_is_no
     assert_eq!(
         told,
         [
-            "The link was made with version 1 of the model: it recommended RAG, and version 4 still does, but figures may differ."
+            "The link was made with version 1 of the model: it recommended RAG, and version 5 still does, but figures may differ."
         ]
     );
 }
@@ -182,7 +182,7 @@ fn a_former_verdict_that_changed_is_named_with_the_new_one() {
     assert_eq!(
         told,
         [
-            "The link was made with version 2 of the model, which recommended the hybrid; version 4 also counts how uncertain each input is, and recommends RAG."
+            "The link was made with version 2 of the model, which recommended the hybrid; version 5 also counts how uncertain each input is, and recommends RAG."
         ]
     );
     // Of a version that is not known nothing can be said.
@@ -190,7 +190,7 @@ fn a_former_verdict_that_changed_is_named_with_the_new_one() {
     assert_eq!(
         unknown.notices.iter().map(Notice::to_string).collect::<Vec<_>>(),
         [
-            "The link was made with version 99 of the model, and this is version 4: figures may differ from those its sender saw."
+            "The link was made with version 99 of the model, and this is version 5: figures may differ from those its sender saw."
         ]
     );
 }

@@ -12,7 +12,7 @@ fn zero_in_an_old_link_or_file_unsets_an_input_and_an_unset_one_is_left_out() {
     let catalog = Catalog::builtin();
     let is_optional = |param: &&Param| param.unset.is_some_and(|unset| !unset.zero_is_a_value());
     let optional: Vec<_> = PARAMS.iter().filter(is_optional).collect();
-    assert_eq!(optional.len(), 12);
+    assert_eq!(optional.len(), 14);
     for param in optional {
         let key = param.key;
         let from_link = |text: &str| link::decode(&format!("v1&{key}={text}"), catalog).view.scenario;

@@ -44,6 +44,7 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
         ("week" | "weeks", Unit::Days | Unit::Interval) => 7.0,
         ("month" | "months", Unit::Days | Unit::Interval) => calendar::DAYS_PER_MONTH,
         ("year" | "years", Unit::Days | Unit::Interval) => calendar::DAYS_PER_YEAR,
+        ("/m", Unit::UsdPerMTokens) => 1.0,
         ("k", _) => 1e3,
         ("m", _) => 1e6,
         ("b", _) => 1e9,

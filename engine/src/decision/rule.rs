@@ -1,5 +1,7 @@
 //! The one rule: among the approaches that meet every requirement, and all limits with the confidence asked for, the one with the
 //! greatest expected score. Everything that names an approach follows from it.
+//!
+//! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
 use super::assess::{Assessed, assess_in_range};
 use super::limits::{self, Musts, Used};

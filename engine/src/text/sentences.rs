@@ -1,4 +1,6 @@
 //! The report in plain words, shared by the page, the command line and the record.
+//!
+//! Over 600 lines: the sentences of one language, one function each, so that a translator has them in one file.
 
 use super::approaches::words;
 use super::format::{

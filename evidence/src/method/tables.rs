@@ -1,4 +1,6 @@
 //! The tables of the method page.
+//!
+//! Over 600 lines: one function for each table of the page, in its order.
 
 use crate::discrepancy::{self, Coverage};
 use crate::serving::Use;

@@ -27,10 +27,10 @@ pub fn llama() -> Server {
 fn start() -> Result<Server, String> {
     let packages = installed::packages();
     let model = model(&packages).map_err(|error| format!("cannot write the tiny model: {error}"))?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("llama_server.py");
     let mut python = Command::new("python3");
+    // The script itself and not its place: a clone may be moved with what it has compiled.
     python
-        .arg(script)
+        .args(["-c", include_str!("../llama_server.py")])
         .arg(model)
         .args([LLAMA_SLOTS.to_string(), LLAMA_CONTEXT.to_string()])
         .arg(LLAMA_MODEL)
