@@ -53,6 +53,18 @@ struct Migration {
     usd: f64,
 }
 
+impl Migration {
+    /// The move so many months after launch; none beyond the horizon. One that has ended before launch is never launched on, which a
+    /// warning says.
+    fn within(s: &Scenario, months: f64, usd: f64) -> Option<Self> {
+        let within = months > 0.0 && months < s.horizon_months.round().max(1.0);
+        within.then_some(Self {
+            month: months as u32,
+            usd,
+        })
+    }
+}
+
 /// The items that are paid by the token.
 const TOKEN_ITEMS: [CostItem; 3] = [CostItem::Prompt, CostItem::Context, CostItem::Output];
 
@@ -79,7 +91,8 @@ impl Step {
     }
 }
 
-/// USD for one question, in the order of [`TOKEN_ITEMS`], with its share of what keeps its prefix in the cache. `batch_discount` is taken off for questions that can wait.
+/// USD for one question, in the order of [`TOKEN_ITEMS`], with its share of what keeps its prefix in the cache. `batch_discount` is taken off
+/// for questions that can wait.
 fn token_usd(
     s: &Scenario,
     prompt: &PromptTokens,
@@ -318,11 +331,7 @@ pub fn assess(
         costs.search = [bill.embedding, bill.reranking];
         costs.reembedding = bill
             .embedder_ends_in_months
-            .filter(|months| *months > 0.0 && *months < s.horizon_months.round().max(1.0))
-            .map(|months| Migration {
-                month: months as u32,
-                usd: bill.index_once_usd,
-            });
+            .and_then(|months| Migration::within(s, months, bill.index_once_usd));
     }
     // Text is what passages, a corpus in the prompt and facts to train on have in common.
     let learns_facts = strategy.tunes() && training::fact_tokens(s, strategy) > 0.0;
@@ -347,19 +356,12 @@ pub fn assess(
         costs.monthly[item(CostItem::Releases)] =
             releases * (people + training::recuration_usd(s, catalog, strategy));
     }
-    // One that has ended before launch is never launched on, which a warning says.
-    if let Some(months) = supplied.ends_in_months
-        && months > 0.0
-        && months < s.horizon_months.round().max(1.0)
-    {
+    if let Some(months) = supplied.ends_in_months {
         let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
         }
-        costs.migration = Some(Migration {
-            month: months as u32,
-            usd,
-        });
+        costs.migration = Migration::within(s, months, usd);
     }
     costs.monthly_sum = costs.monthly.iter().sum();
     costs.per_query_sum = costs.per_query.iter().sum();
