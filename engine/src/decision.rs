@@ -13,8 +13,8 @@ pub mod signals;
 pub mod value;
 mod warnings;
 
-pub(crate) use assess::assess_in_range;
-pub use assess::{Assessed, assess_all};
+pub use assess::{Assessed, Plan, Plans, assess_all, plans};
+pub(crate) use assess::{assess_in_range, assess_planned};
 pub use rule::{ByMany, Decision, Judge, decide};
 
 use crate::catalog::Catalog;
@@ -50,18 +50,19 @@ pub struct Verdicts<'a> {
 pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_>) -> Report {
     let s = &scenario.in_range();
     let musts = limits::musts(s, catalog);
+    let assessed = assess_in_range(s, catalog);
+    let plans = assessed.map(|a| a.plan);
     let mut judge = Judge::new(catalog);
     let mut used = [[[0.0; LIMITS]; STRATEGIES]; FEW];
     let mut n = 0;
-    judge.decide_in_range(s, &musts, &mut |outcome| {
+    judge.decide_in_range(s, &musts, &plans, &mut |outcome| {
         used[n] = *outcome.open();
         n += 1;
     });
     let ByMany { decision, meets } = verdicts
         .of_this
         .copied()
-        .unwrap_or_else(|| rule::moving(s, catalog, &musts, verdicts.before.map(|b| &b.decision)));
-    let assessed = assess_in_range(s, catalog);
+        .unwrap_or_else(|| rule::moving(s, catalog, &musts, &plans, verdicts.before.map(|b| &b.decision)));
     let values = rule::likely_values(s, &assessed);
     let gates: [Vec<Gate>; STRATEGIES] = std::array::from_fn(|i| {
         if musts[i].are_met() && decision.open[i] {

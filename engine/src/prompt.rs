@@ -59,69 +59,100 @@ impl PrefixPrice {
     }
 }
 
-/// The ways in which a scenario's prompts can be cached: left to the questions, for a short or a long life, or kept.
+/// A way in which a prefix can be cached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheWay {
+    /// Left to the questions, for the seller's short life.
+    Short,
+    /// The same for a longer life.
+    Long,
+    /// Kept from being forgotten by requests without a question.
+    Pinged,
+    /// The same with the longer life.
+    PingedLong,
+    /// Kept for a fee.
+    Stored,
+}
+
+impl CacheWay {
+    /// Every way, the plainest first.
+    const ALL: [Self; 5] = [
+        Self::Short,
+        Self::Long,
+        Self::Pinged,
+        Self::PingedLong,
+        Self::Stored,
+    ];
+}
+
+/// The ways in which a scenario's prompts can be cached.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caches<'a> {
     model: Option<&'a Model>,
-    short: Cache,
-    long: Option<Cache>,
-    kept: [Option<Cache>; 3],
+    ways: [Option<Cache>; CacheWay::ALL.len()],
 }
 
 impl<'a> Caches<'a> {
     /// Those of the scenario's model by its seller's terms; on own GPUs as is assumed.
     pub(crate) fn of(s: &Scenario, catalog: &'a Catalog) -> Self {
-        match s.supply {
-            Supply::OwnGpus => Self {
-                model: None,
-                short: Cache::left(s, &CacheTerms::UNKNOWN, CACHE_LIFE_MINUTES, 1.0),
-                long: None,
-                kept: [None; 3],
+        let terms = terms(s, catalog);
+        Self {
+            model: match s.supply {
+                Supply::OwnGpus => None,
+                Supply::Hosted => Some(catalog.model(s.model_index)),
             },
-            Supply::Hosted => {
-                let model = catalog.model(s.model_index);
-                let terms = model.cache;
-                let life = terms.life_minutes.unwrap_or(CACHE_LIFE_MINUTES);
-                let times = |long: LongLife| long.write_factor / terms.write_factor.unwrap_or(1.0);
-                Self {
-                    model: Some(model),
-                    short: Cache::left(s, terms, life, 1.0),
-                    long: terms
-                        .long
-                        .map(|long| Cache::left(s, terms, long.life_minutes, times(long))),
-                    kept: Cache::kept(s, terms),
-                }
-            }
+            ways: CacheWay::ALL.map(|way| Cache::by(s, terms, way)),
         }
     }
 
-    /// The way that costs the least for the prompts of `strategy`; where all are forgotten or kept alike, the plainest.
-    pub(crate) fn cheapest(&self, s: &Scenario, strategy: Strategy) -> Cache {
-        let Some(model) = self.model else {
-            return self.short;
-        };
-        let (own, context) = lengths(s, strategy);
-        let price = PrefixPrice::of(s, model, own + context);
-        let mut best = self.short;
-        let mut least = best.usd(&price);
-        for plan in [self.long, self.kept[0], self.kept[1], self.kept[2]]
+    fn all(&self) -> impl Iterator<Item = (CacheWay, Cache)> {
+        CacheWay::ALL
             .into_iter()
-            .flatten()
-        {
-            let usd = plan.usd(&price);
+            .zip(self.ways)
+            .filter_map(|(way, cache)| cache.map(|cache| (way, cache)))
+    }
+
+    fn price(&self, s: &Scenario, strategy: Strategy) -> Option<PrefixPrice> {
+        let (own, context) = lengths(s, strategy);
+        Some(PrefixPrice::of(s, self.model?, own + context))
+    }
+
+    /// The way that costs the least for the prompts of `strategy`; where all are forgotten or kept alike, the plainest.
+    pub(crate) fn cheapest(&self, s: &Scenario, strategy: Strategy) -> (CacheWay, Cache) {
+        let plainest = (
+            CacheWay::Short,
+            self.ways[0].unwrap_or(Cache::short(s, &CacheTerms::UNKNOWN)),
+        );
+        let Some(price) = self.price(s, strategy) else {
+            return plainest;
+        };
+        let mut best = plainest;
+        let mut least = best.1.usd(&price);
+        for (way, cache) in self.all() {
+            let usd = cache.usd(&price);
             if usd < least {
-                (best, least) = (plan, usd);
+                (best, least) = ((way, cache), usd);
             }
         }
         best
     }
 
     /// The way of keeping the prefix from being forgotten that costs the least; none where there is none, or the team wants none.
-    pub(crate) fn kept_warm(&self, s: &Scenario, strategy: Strategy) -> Option<Cache> {
-        let (own, context) = lengths(s, strategy);
-        let price = PrefixPrice::of(s, self.model?, own + context);
-        let kept = self.kept.into_iter().flatten();
-        kept.min_by(|a, b| a.usd(&price).total_cmp(&b.usd(&price)))
+    pub(crate) fn kept_warm(&self, s: &Scenario, strategy: Strategy) -> Option<(CacheWay, Cache)> {
+        let price = self.price(s, strategy)?;
+        let kept = self.all().filter(|(way, _)| match way {
+            CacheWay::Short | CacheWay::Long => false,
+            CacheWay::Pinged | CacheWay::PingedLong | CacheWay::Stored => true,
+        });
+        kept.min_by(|a, b| a.1.usd(&price).total_cmp(&b.1.usd(&price)))
+    }
+}
+
+/// The terms on which prompts are cached.
+fn terms<'a>(s: &Scenario, catalog: &'a Catalog) -> &'a CacheTerms {
+    match s.supply {
+        Supply::OwnGpus => &CacheTerms::UNKNOWN,
+        Supply::Hosted => catalog.model(s.model_index).cache,
     }
 }
 
@@ -129,7 +160,54 @@ impl Cache {
     /// That of the prompts of `strategy`, in the way that costs the least.
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Self {
-        Caches::of(s, catalog).cheapest(s, strategy)
+        Caches::of(s, catalog).cheapest(s, strategy).1
+    }
+
+    /// That of a way that was settled on; where it is not to be had, the plainest.
+    pub(crate) fn by_plan(s: &Scenario, catalog: &Catalog, way: CacheWay) -> Self {
+        let terms = terms(s, catalog);
+        Self::by(s, terms, way).unwrap_or_else(|| Self::short(s, terms))
+    }
+
+    fn short(s: &Scenario, terms: &CacheTerms) -> Self {
+        Self::left(s, terms, terms.life_minutes.unwrap_or(CACHE_LIFE_MINUTES), 1.0)
+    }
+
+    /// That of a way; none where it is not to be had. The prefix is kept only where the seller documents the life, or asks the fee, and
+    /// the team does not rule it out.
+    fn by(s: &Scenario, terms: &CacheTerms, way: CacheWay) -> Option<Self> {
+        let may_keep = s.keep_warm != KeepWarm::Never;
+        let times = |long: LongLife| long.write_factor / terms.write_factor.unwrap_or(1.0);
+        match way {
+            CacheWay::Short => Some(Self::short(s, terms)),
+            CacheWay::Long => terms
+                .long
+                .map(|long| Self::left(s, terms, long.life_minutes, times(long))),
+            CacheWay::Pinged => terms
+                .life_minutes
+                .filter(|_| may_keep)
+                .map(|life| Self::left(s, terms, life, 1.0).pinged()),
+            CacheWay::PingedLong => terms
+                .long
+                .filter(|_| may_keep)
+                .map(|long| Self::left(s, terms, long.life_minutes, times(long)).pinged()),
+            CacheWay::Stored => terms.storage_usd_per_m_hour.filter(|_| may_keep).map(|usd| Self {
+                hit_share: 1.0,
+                stored_usd_per_m: usd * HOURS_PER_DAY / s.queries_per_day,
+                ..Self::left(s, terms, f64::INFINITY, 1.0)
+            }),
+        }
+    }
+
+    /// The same kept by a request at the end of each life without a question.
+    fn pinged(self) -> Self {
+        Self {
+            // With each question a new life begins. A life passes without one with 1 − hits, then again with the same chance, and so
+            // on: for each question (1 − hits) ÷ hits lives end without one.
+            pings: (1.0 - self.hit_share) / self.hit_share,
+            hit_share: 1.0,
+            ..self
+        }
     }
 
     /// Left to the questions: it is found as long as they come often enough.
@@ -142,38 +220,6 @@ impl Cache {
             pings: 0.0,
             stored_usd_per_m: 0.0,
         }
-    }
-
-    /// The ways of keeping it: by a request at the end of each life without a question, or for a fee. Only where the seller documents
-    /// the life, or asks the fee.
-    fn kept(s: &Scenario, terms: &CacheTerms) -> [Option<Self>; 3] {
-        if s.keep_warm == KeepWarm::Never {
-            return [None; 3];
-        }
-        let pinged = |life_minutes: f64, write_times: f64| {
-            let left = Self::left(s, terms, life_minutes, write_times);
-            Self {
-                // With each question a new life begins. A life passes without one with 1 − hits, then again with the same chance, and
-                // so on: for each question (1 − hits) ÷ hits lives end without one.
-                pings: (1.0 - left.hit_share) / left.hit_share,
-                hit_share: 1.0,
-                ..left
-            }
-        };
-        [
-            terms.life_minutes.map(|life| pinged(life, 1.0)),
-            terms.long.map(|long| {
-                pinged(
-                    long.life_minutes,
-                    long.write_factor / terms.write_factor.unwrap_or(1.0),
-                )
-            }),
-            terms.storage_usd_per_m_hour.map(|usd| Self {
-                hit_share: 1.0,
-                stored_usd_per_m: usd * HOURS_PER_DAY / s.queries_per_day,
-                ..Self::left(s, terms, f64::INFINITY, 1.0)
-            }),
-        ]
     }
 
     /// USD for a million tokens of a prefix that never changes, for each question.

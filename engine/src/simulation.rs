@@ -206,10 +206,7 @@ impl Draw {
 
     /// Makes one of the numbers known: an assumption has that value, an input the one that the scenario says.
     pub fn know(&mut self, dimension: usize, value: f64) {
-        if let Some(assumption) = ASSUMPTIONS.get(dimension) {
-            (assumption.set)(&mut self.calibration, value);
-            in_order(&mut self.calibration);
-        } else {
+        if !know(&mut self.calibration, dimension, value) {
             let input = dimension - ASSUMPTIONS.len();
             if let (Some(off), Some((_, spread))) = (self.off.get_mut(input), estimates().nth(input)) {
                 *off = match spread.by {
@@ -248,6 +245,16 @@ impl Draw {
         }
         s
     }
+}
+
+/// Gives an assumption that value; false where the dimension is none.
+pub fn know(calibration: &mut Calibration, dimension: usize, value: f64) -> bool {
+    let Some(assumption) = ASSUMPTIONS.get(dimension) else {
+        return false;
+    };
+    (assumption.set)(calibration, value);
+    in_order(calibration);
+    true
 }
 
 /// A p95 below its p50 would be no distribution.

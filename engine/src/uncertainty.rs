@@ -7,7 +7,7 @@ pub mod worth;
 use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
-use crate::decision::{ByMany, Decision, assess_in_range};
+use crate::decision::{self, ByMany, Decision, Plans, assess_planned};
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
@@ -49,7 +49,7 @@ pub struct Futures {
 pub struct Sampler {
     scenario: Scenario,
     drawn: usize,
-    musts: Option<[Musts; STRATEGIES]>,
+    settled: Option<([Musts; STRATEGIES], Plans)>,
     tally: Tally,
     regret: [f64; STRATEGIES],
     regret_usd: [f64; STRATEGIES],
@@ -72,7 +72,7 @@ impl Sampler {
         Self {
             scenario: s.in_range(),
             drawn: 0,
-            musts: None,
+            settled: None,
             tally: Tally::EMPTY,
             regret: [0.0; STRATEGIES],
             regret_usd: [0.0; STRATEGIES],
@@ -96,14 +96,15 @@ impl Sampler {
     pub fn draw_each(&mut self, catalog: &Catalog, n: usize, mut each: impl FnMut(usize, &Outcome)) {
         // One copy of the lists for all simulations of this call.
         let mut world = catalog.clone();
-        let musts = *self
-            .musts
-            .get_or_insert_with(|| limits::musts(&self.scenario, catalog));
+        let s = &self.scenario;
+        let (musts, plans) = *self
+            .settled
+            .get_or_insert_with(|| (limits::musts(s, catalog), decision::plans(s, catalog)));
         for _ in 0..n {
             let draw = Draw::of(self.drawn, &catalog.calibration);
             world.calibration = draw.calibration;
             let drawn = draw.scenario(&self.scenario);
-            let assessed = assess_in_range(&drawn, &world);
+            let assessed = assess_planned(&drawn, &world, &plans);
             let outcome = Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed);
             self.tally.add(&self.scenario, &musts, &outcome);
             lose(&mut self.regret, &outcome.score, &musts);
@@ -131,7 +132,8 @@ impl Sampler {
             judge_by,
             ..self.scenario
         };
-        self.tally.decision(&s, &self.musts.unwrap_or_default())
+        let musts = self.settled.map(|(musts, _)| musts).unwrap_or_default();
+        self.tally.decision(&s, &musts)
     }
 
     /// What the simulations so far say. Before the first every share is zero.

@@ -6,7 +6,7 @@
 
 use forkcast_engine::decision::limits;
 use forkcast_engine::decision::rule::{Outcome, Tally};
-use forkcast_engine::decision::{Judge, rule};
+use forkcast_engine::decision::{Judge, plans, rule};
 use forkcast_engine::explore::refine::{Grid, refined};
 use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
@@ -87,10 +87,11 @@ const NEAR: f64 = 0.2;
 /// The verdict by as many simulations as there are draws.
 fn decide(s: &Scenario, catalog: &Catalog, draws: &[Draw]) -> Decision {
     let musts = limits::musts(s, catalog);
+    let plans = plans(s, catalog);
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
     for draw in draws {
-        tally.add(s, &musts, &Outcome::simulated(s, &mut world, draw));
+        tally.add(s, &musts, &Outcome::simulated(s, &plans, &mut world, draw));
     }
     tally.decision(s, &musts)
 }
@@ -264,7 +265,7 @@ pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements
         for n in numbers {
             let (s, param) = moved(n, from, catalog);
             let musts = limits::musts(&s, catalog);
-            let moving = rule::moving(&s, catalog, &musts, None).decision;
+            let moving = rule::moving(&s, catalog, &musts, &plans(&s, catalog), None).decision;
             let still = decide(&s, catalog, &rest);
             found.movements += 1;
             found.feasible += usize::from(still.feasible);

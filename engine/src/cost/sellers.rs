@@ -1,9 +1,9 @@
 //! Who serves tuned weights: by the token beside other customers, or on GPUs by the hour.
 
-use super::supply::{self, Deployment, MINUTES_PER_DAY, Supplied, Train, up_share};
+use super::supply::{self, Deployment, MINUTES_PER_DAY, Sale, Train, up_share};
 use super::{fleet, horizon_queries, token_usd, training};
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Catalog, Offer, OfferedServing, ScaleToZero, Shape};
+use crate::catalog::{Catalog, OfferedServing, ScaleToZero, Shape};
 use crate::prompt::PromptTokens;
 use crate::scenario::Scenario;
 use crate::strategy::{Method, Strategy};
@@ -81,27 +81,27 @@ impl<'a> Month<'a> {
     }
 }
 
-/// Where the model runs and is trained: of the sellers of fine-tuning the cheapest that does not start too often for the limit on the
-/// first token, or the one that the team named.
+/// Of the sellers of fine-tuning the cheapest that does not start too often for the limit on the first token, or the one that the team
+/// named.
 #[must_use]
-pub fn choose<'a>(
+pub fn choose(
     s: &Scenario,
-    catalog: &'a Catalog,
+    catalog: &Catalog,
     strategy: Strategy,
     method: Method,
     prompt: &PromptTokens,
-) -> Supplied<'a> {
+) -> Sale {
     let model = catalog.model(s.model_index);
     let mut month = Month::of(s, catalog, strategy, method, prompt);
-    let mut best: Option<(f64, &Offer, bool)> = None;
-    for offer in supply::offers(s, model, strategy) {
+    let mut best: Option<(f64, Sale)> = None;
+    for (place, offer) in supply::offers(s, model, strategy) {
         let Some(train) = supply::trained(s, model, offer, method) else {
             continue;
         };
         let training = month.training_usd(&train);
         let mut consider = |serving: f64, scaled: bool| {
-            if best.is_none_or(|(least, _, _)| training + serving < least) {
-                best = Some((training + serving, offer, scaled));
+            if best.is_none_or(|(least, _)| training + serving < least) {
+                best = Some((training + serving, Sale::of(place, scaled)));
             }
         };
         match (offer.serving, &model.shape) {
@@ -129,14 +129,5 @@ pub fn choose<'a>(
             (OfferedServing::Dedicated { .. }, None) => {}
         }
     }
-    let chosen = best.and_then(|(_, offer, scaled)| {
-        supply::offered(s, model, offer, prompt.total(), method).map(|kept| {
-            if scaled {
-                supply::scaled_to_zero(kept, offer).unwrap_or(kept)
-            } else {
-                kept
-            }
-        })
-    });
-    chosen.unwrap_or_else(|| supply::of(s, catalog, strategy, method))
+    best.map_or(Sale::NONE, |(_, sale)| sale)
 }

@@ -4,7 +4,7 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{
     Catalog, Later, LongPrompt, MOST_LATER, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod,
 };
-use crate::prompt;
+use crate::prompt::{self, PromptTokens};
 use crate::scenario::{Residency, Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
 
@@ -271,7 +271,9 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
         Supply::Hosted => {
             let model = catalog.model(s.model_index);
             let first = candidates(s, catalog, strategy, method).next();
-            first.unwrap_or_else(|| without_seller(s, catalog, model, strategy, method))
+            first
+                .map(|(_, supplied)| supplied)
+                .unwrap_or_else(|| without_seller(s, catalog, model, strategy, method))
         }
     }
 }
@@ -344,35 +346,73 @@ pub(super) fn offers<'a>(
     s: &Scenario,
     model: &'a Model,
     strategy: Strategy,
-) -> impl Iterator<Item = &'a Offer> + use<'a> {
+) -> impl Iterator<Item = (u16, &'a Offer)> + use<'a> {
     let tunes = strategy.tunes() && s.supply == Supply::Hosted;
     let offers: &[Offer] = if tunes { &model.tuning } else { &[] };
     let (named, residency) = (s.tuning_seller_index, s.residency);
-    offers
-        .iter()
-        .filter(move |offer| named == Catalog::CHEAPEST || named == offer.seller)
-        .filter(move |offer| match residency {
+    (0..)
+        .zip(offers)
+        .filter(move |(_, offer)| named == Catalog::CHEAPEST || named == offer.seller)
+        .filter(move |(_, offer)| match residency {
             Residency::Any => true,
             Residency::Region => offer.region_factor().is_some(),
             Residency::OwnCloud | Residency::OnPremises => false,
         })
 }
 
+/// An offer of fine-tuning that is taken, by its place in the model's list, and whether its GPUs are given back while nobody asks; none
+/// where no offer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sale(Option<(u16, bool)>);
+
+impl Sale {
+    /// No offer is taken.
+    pub const NONE: Self = Self(None);
+
+    pub(super) const fn of(place: u16, scaled_to_zero: bool) -> Self {
+        Self(Some((place, scaled_to_zero)))
+    }
+}
+
+/// Where the model runs and is trained by that offer.
+#[must_use]
+pub fn supplied<'a>(
+    s: &Scenario,
+    catalog: &'a Catalog,
+    strategy: Strategy,
+    method: Method,
+    prompt: &PromptTokens,
+    sale: Sale,
+) -> Supplied<'a> {
+    let model = catalog.model(s.model_index);
+    let taken = sale.0.and_then(|(place, scaled)| {
+        let offer = model.tuning.get(usize::from(place))?;
+        let kept = offered(s, model, offer, prompt.total(), method)?;
+        let scaled = scaled.then(|| scaled_to_zero(kept, offer)).flatten();
+        Some(scaled.unwrap_or(kept))
+    });
+    taken.unwrap_or_else(|| of(s, catalog, strategy, method))
+}
+
 /// Every way in which the tuned weights can be served by a seller: each offer of the method, and once more scaled to zero where it can
-/// be.
+/// be. Each comes with the name by which [`supplied`] finds it again.
 pub fn candidates<'a>(
     s: &Scenario,
     catalog: &'a Catalog,
     strategy: Strategy,
     method: Method,
-) -> impl Iterator<Item = Supplied<'a>> {
+) -> impl Iterator<Item = (Sale, Supplied<'a>)> {
     let model = catalog.model(s.model_index);
     let (own, context) = prompt::lengths(s, strategy);
     let (set, prompt_tokens) = (*s, own + context);
     offers(s, model, strategy)
-        .filter_map(move |offer| {
+        .filter_map(move |(place, offer)| {
             let supplied = offered(&set, model, offer, prompt_tokens, method)?;
-            Some([Some(supplied), scaled_to_zero(supplied, offer)])
+            let scaled = scaled_to_zero(supplied, offer);
+            Some([
+                Some((Sale::of(place, false), supplied)),
+                scaled.map(|scaled| (Sale::of(place, true), scaled)),
+            ])
         })
         .flatten()
         .flatten()

@@ -2,14 +2,28 @@
 
 use super::parts::{self, kept};
 use crate::catalog::Catalog;
-use crate::cost::supply::{self, Serve, Supplied};
+use crate::cost::supply::{self, Sale, Serve, Supplied};
 use crate::cost::{self, Costs, sellers};
 use crate::latency::{self, Latency};
-use crate::prompt::{self, PromptTokens};
+use crate::prompt::{self, Cache, CacheWay, Caches, PromptTokens};
 use crate::quality;
 use crate::report::{Criterion, Quality, Served, ServedBy};
 use crate::scenario::{Scenario, Supply};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
+
+/// What a team settles before it knows how things turn out: how the prompt is cached, how the model is trained, and who serves it.
+///
+/// It is settled at the likely values and held in every simulation: nobody picks a seller after the fact, and the seller that is named is
+/// the one that the chances are about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    cache: CacheWay,
+    method: Method,
+    sale: Sale,
+}
+
+/// The plan of every strategy, in the order of [`Strategy::ALL`].
+pub type Plans = [Plan; STRATEGIES];
 
 /// Everything known of one strategy, without a heap.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +50,8 @@ pub struct Assessed {
     pub sold: bool,
     /// Who serves its tuned weights, and how.
     pub served: Option<Served>,
+    /// The choices behind these figures.
+    pub plan: Plan,
 }
 
 impl Assessed {
@@ -59,99 +75,159 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    let shared = latency::Shared::of(s, catalog);
-    let answers = quality::Shared::of(s, catalog);
-    let caches = prompt::Caches::of(s, catalog);
-    let assess_by = |strategy: Strategy| {
-        let cache = caches.cheapest(s, strategy);
+    let world = World::of(s, catalog);
+    let caches = Caches::of(s, catalog);
+    each(|strategy| world.settled(&caches, strategy))
+}
+
+/// The same with all choices made before, as in a simulation.
+pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed; STRATEGIES] {
+    let world = World::of(s, catalog);
+    each(|strategy| world.planned(strategy, plans[strategy.index()]))
+}
+
+/// The plans that a team settles on at the likely values.
+#[must_use]
+pub fn plans(s: &Scenario, catalog: &Catalog) -> Plans {
+    assess_in_range(s, catalog).map(|a| a.plan)
+}
+
+/// Written in place: mapping the array would copy each of these large values several times.
+fn each(of: impl Fn(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
+    let mut all = [of(Strategy::ALL[0]); STRATEGIES];
+    for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
+        *slot = of(strategy);
+    }
+    all
+}
+
+/// What all strategies have in common.
+struct World<'a> {
+    s: &'a Scenario,
+    catalog: &'a Catalog,
+    times: latency::Shared,
+    answers: quality::Shared,
+}
+
+impl<'a> World<'a> {
+    fn of(s: &'a Scenario, catalog: &'a Catalog) -> Self {
+        Self {
+            s,
+            catalog,
+            times: latency::Shared::of(s, catalog),
+            answers: quality::Shared::of(s, catalog),
+        }
+    }
+
+    /// A strategy by its plan.
+    fn planned(&self, strategy: Strategy, plan: Plan) -> Assessed {
+        let (s, catalog) = (self.s, self.catalog);
+        let cache = Cache::by_plan(s, catalog, plan.cache);
         let prompt = prompt::with_cache(s, strategy, &cache);
-        let assess = |prompt: &PromptTokens| assess_one(s, catalog, &shared, &answers, strategy, prompt);
-        let assessed = assess(&prompt);
+        let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
+        let bill = self.bill(strategy, plan.method, &prompt, plan.sale, &supplied);
+        let latency = self.latency(strategy, &prompt, &bill);
+        bill.assessed(s, strategy, plan.cache, &prompt, latency)
+    }
+
+    /// A strategy by the plan that does best.
+    fn settled(&self, caches: &Caches<'_>, strategy: Strategy) -> Assessed {
+        let s = self.s;
+        let (way, cache) = caches.cheapest(s, strategy);
+        let assessed = self.sold(strategy, way, &prompt::with_cache(s, strategy, &cache));
         // A corpus that is forgotten between questions can be kept, so that no first token waits for it to be read.
         if strategy.reads_whole_corpus()
             && !cache.is_kept()
-            && let Some(kept) = caches.kept_warm(s, strategy)
+            && let Some((way, kept)) = caches.kept_warm(s, strategy)
         {
-            let kept = assess(&prompt::with_cache(s, strategy, &kept));
+            let kept = self.sold(strategy, way, &prompt::with_cache(s, strategy, &kept));
             let least_usd = assessed.total_usd.min(kept.total_usd);
             if kept.worth(s, least_usd) > assessed.worth(s, least_usd) {
                 return kept;
             }
         }
         assessed
-    };
-    // Written in place: mapping the array would copy each of these large values several times.
-    let mut all = [assess_by(Strategy::ALL[0]); STRATEGIES];
-    for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
-        *slot = assess_by(strategy);
     }
-    all
-}
 
-/// The figures of a strategy with that prompt.
-fn assess_one(
-    s: &Scenario,
-    catalog: &Catalog,
-    shared: &latency::Shared,
-    answers: &quality::Shared,
-    strategy: Strategy,
-    prompt: &PromptTokens,
-) -> Assessed {
-    let bill = |method| {
-        let supplied = sellers::choose(s, catalog, strategy, method, prompt);
-        Bill::of(s, catalog, answers, strategy, method, prompt, &supplied)
-    };
-    let bill = match strategy.profile().tuning {
-        Tuning::By(method) => bill(method),
-        Tuning::Cheapest => cheapest(bill),
-        // Nothing is trained, so the method has no effect.
-        Tuning::None => bill(Method::Lora),
-    };
-    let time = |bill: &Bill| {
-        let queries = cost::first_month_queries(s);
+    /// A strategy with that prompt, by the method and the seller that do best.
+    fn sold(&self, strategy: Strategy, way: CacheWay, prompt: &PromptTokens) -> Assessed {
+        let (s, catalog) = (self.s, self.catalog);
+        let by = |method| {
+            let sale = sellers::choose(s, catalog, strategy, method, prompt);
+            let supplied = supply::supplied(s, catalog, strategy, method, prompt, sale);
+            self.bill(strategy, method, prompt, sale, &supplied)
+        };
+        let mut bill = match strategy.profile().tuning {
+            Tuning::By(method) => by(method),
+            Tuning::Cheapest => cheapest(by),
+            // Nothing is trained, so the method has no effect.
+            Tuning::None => by(Method::Lora),
+        };
+        let mut latency = self.latency(strategy, prompt, &bill);
+        // The cheapest seller may be too slow where another is not.
+        if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &latency) {
+            let least_usd = bill.total_usd;
+            let mut most = worth(s, &latency, bill.total_usd, bill.upfront_usd, least_usd);
+            let methods = Method::ALL
+                .into_iter()
+                .filter(|method| match strategy.profile().tuning {
+                    Tuning::By(by) => by == *method,
+                    Tuning::None | Tuning::Cheapest => true,
+                });
+            for method in methods {
+                for (sale, supplied) in supply::candidates(s, catalog, strategy, method) {
+                    let other = self.bill(strategy, method, prompt, sale, &supplied);
+                    let other_latency = self.latency(strategy, prompt, &other);
+                    let other_worth = worth(s, &other_latency, other.total_usd, other.upfront_usd, least_usd);
+                    if other_worth > most {
+                        (most, bill, latency) = (other_worth, other, other_latency);
+                    }
+                }
+            }
+        }
+        bill.assessed(s, strategy, way, prompt, latency)
+    }
+
+    fn bill(
+        &self,
+        strategy: Strategy,
+        method: Method,
+        prompt: &PromptTokens,
+        sale: Sale,
+        supplied: &Supplied<'_>,
+    ) -> Bill {
+        let (s, catalog) = (self.s, self.catalog);
+        let costs = cost::assess(s, catalog, strategy, method, supplied, prompt);
+        let upfront_usd = costs.upfront_usd();
+        Bill {
+            method,
+            sale,
+            total_usd: upfront_usd + costs.months_usd(s),
+            upfront_usd,
+            costs,
+            quality: quality::assess_shared(s, catalog, &self.answers, strategy, method),
+            context_tokens: supplied.context_tokens,
+            sold: supplied.sold,
+            served: served(s, catalog, supplied),
+        }
+    }
+
+    fn latency(&self, strategy: Strategy, prompt: &PromptTokens, bill: &Bill) -> Latency {
+        let queries = cost::first_month_queries(self.s);
         let fleet = bill.costs.fleet();
         let serving = fleet.map(|fleet| fleet.serving(queries));
-        let latency = latency::assess(s, catalog, shared, strategy, prompt, serving.as_ref());
+        let latency = latency::assess(
+            self.s,
+            self.catalog,
+            &self.times,
+            strategy,
+            prompt,
+            serving.as_ref(),
+        );
         match fleet.and_then(|fleet| fleet.cold_starts(queries)) {
             Some((share, ms)) => latency.with_cold_starts(share, ms),
             None => latency,
         }
-    };
-    let mut latency = time(&bill);
-    let mut bill = bill;
-    // The cheapest seller may be too slow where another is not.
-    if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &latency) {
-        let least_usd = bill.total_usd;
-        let mut most = worth(s, &latency, bill.total_usd, bill.upfront_usd, least_usd);
-        let methods = Method::ALL
-            .into_iter()
-            .filter(|method| match strategy.profile().tuning {
-                Tuning::By(by) => by == *method,
-                Tuning::None | Tuning::Cheapest => true,
-            });
-        for method in methods {
-            for supplied in supply::candidates(s, catalog, strategy, method) {
-                let other = Bill::of(s, catalog, answers, strategy, method, prompt, &supplied);
-                let other_latency = time(&other);
-                let other_worth = worth(s, &other_latency, other.total_usd, other.upfront_usd, least_usd);
-                if other_worth > most {
-                    (most, bill, latency) = (other_worth, other, other_latency);
-                }
-            }
-        }
-    }
-    Assessed {
-        strategy,
-        method: bill.method,
-        costs: bill.costs,
-        total_usd: bill.total_usd,
-        upfront_usd: bill.upfront_usd,
-        latency,
-        quality: bill.quality,
-        tokens: prompt.total() + s.written_tokens(),
-        context_tokens: bill.context_tokens,
-        sold: bill.sold,
-        served: bill.served,
     }
 }
 
@@ -185,6 +261,7 @@ fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, leas
 #[derive(Clone, Copy)]
 struct Bill {
     method: Method,
+    sale: Sale,
     costs: Costs,
     total_usd: f64,
     upfront_usd: f64,
@@ -195,27 +272,31 @@ struct Bill {
 }
 
 impl Bill {
-    fn of(
+    fn assessed(
+        self,
         s: &Scenario,
-        catalog: &Catalog,
-        answers: &quality::Shared,
         strategy: Strategy,
-        method: Method,
+        cache: CacheWay,
         prompt: &PromptTokens,
-        supplied: &Supplied<'_>,
-    ) -> Self {
-        let quality = quality::assess_shared(s, catalog, answers, strategy, method);
-        let costs = cost::assess(s, catalog, strategy, method, supplied, prompt);
-        let upfront_usd = costs.upfront_usd();
-        Self {
-            method,
-            total_usd: upfront_usd + costs.months_usd(s),
-            upfront_usd,
-            costs,
-            quality,
-            context_tokens: supplied.context_tokens,
-            sold: supplied.sold,
-            served: served(s, catalog, supplied),
+        latency: Latency,
+    ) -> Assessed {
+        Assessed {
+            strategy,
+            method: self.method,
+            costs: self.costs,
+            total_usd: self.total_usd,
+            upfront_usd: self.upfront_usd,
+            latency,
+            quality: self.quality,
+            tokens: prompt.total() + s.written_tokens(),
+            context_tokens: self.context_tokens,
+            sold: self.sold,
+            served: self.served,
+            plan: Plan {
+                cache,
+                method: self.method,
+                sale: self.sale,
+            },
         }
     }
 }

@@ -3,15 +3,16 @@
 //!
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
-use super::assess::{Assessed, assess_in_range};
+use super::assess::{self, Assessed, Plans, assess_planned};
 use super::limits::{self, Musts, Used};
 use super::{criteria, value};
+use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::quality::behaviour::effective_examples;
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{Draw, SCRAMBLING_OF_FEW};
+use crate::simulation::{self, Draw, SCRAMBLING_OF_FEW};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -30,12 +31,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The outcome of a draw about a scenario in range. The draw's assumptions take the place of the world's.
+    /// The outcome of a draw about a scenario in range, by the plans settled on at its likely values. The draw's assumptions take the
+    /// place of the world's.
     #[must_use]
-    pub fn simulated(s: &Scenario, world: &mut Catalog, draw: &Draw) -> Self {
+    pub fn simulated(s: &Scenario, plans: &Plans, world: &mut Catalog, draw: &Draw) -> Self {
         world.calibration = draw.calibration;
         let drawn = draw.scenario(s);
-        Self::of(s, &drawn, world, draw, &assess_in_range(&drawn, world))
+        Self::of(s, &drawn, world, draw, &assess_planned(&drawn, world, plans))
     }
 
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
@@ -421,6 +423,7 @@ pub fn moving(
     s: &Scenario,
     catalog: &Catalog,
     musts: &[Musts; STRATEGIES],
+    plans: &Plans,
     before: Option<&Decision>,
 ) -> ByMany {
     let mut world = catalog.clone();
@@ -430,7 +433,7 @@ pub fn moving(
             break;
         }
         let draw = Draw::of(n, &catalog.calibration);
-        tally.add_moving(s, musts, &Outcome::simulated(s, &mut world, &draw));
+        tally.add_moving(s, musts, &Outcome::simulated(s, plans, &mut world, &draw));
     }
     let mut decision = tally.decision(s, musts);
     let (winner, runner_up) = (decision.winner, decision.runner_up);
@@ -535,6 +538,7 @@ pub const FEW: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Judge {
     world: Catalog,
+    likely: Calibration,
     draws: [Draw; FEW],
 }
 
@@ -550,6 +554,7 @@ impl Judge {
     pub fn by(scrambling: u32, catalog: &Catalog) -> Self {
         Self {
             draws: std::array::from_fn(|n| Draw::by(scrambling, n, &catalog.calibration)),
+            likely: catalog.calibration,
             world: catalog.clone(),
         }
     }
@@ -558,6 +563,7 @@ impl Judge {
     #[must_use]
     pub fn knowing(&self, dimension: usize, value: f64) -> Self {
         let mut judge = self.clone();
+        simulation::know(&mut judge.likely, dimension, value);
         for draw in &mut judge.draws {
             draw.know(dimension, value);
         }
@@ -568,8 +574,10 @@ impl Judge {
     #[must_use]
     pub fn decide(&mut self, scenario: &Scenario) -> Decision {
         let s = &scenario.in_range();
+        self.world.calibration = self.likely;
         let musts = limits::musts(s, &self.world);
-        self.decide_in_range(s, &musts, &mut |_| ())
+        let plans = assess::plans(s, &self.world);
+        self.decide_in_range(s, &musts, &plans, &mut |_| ())
     }
 
     /// Chance that so many examples are enough to train on.
@@ -595,11 +603,12 @@ impl Judge {
         &mut self,
         s: &Scenario,
         musts: &[Musts; STRATEGIES],
+        plans: &Plans,
         each: &mut dyn FnMut(&Outcome),
     ) -> Decision {
         let mut tally = Tally::EMPTY;
         for draw in &self.draws {
-            let outcome = Outcome::simulated(s, &mut self.world, draw);
+            let outcome = Outcome::simulated(s, plans, &mut self.world, draw);
             tally.add_open(s, &outcome);
             each(&outcome);
         }

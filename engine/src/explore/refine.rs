@@ -8,6 +8,7 @@ use super::{Cell, at, place};
 use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
+use crate::decision::{self, Plans};
 use crate::params::{Kind, Param, Value};
 use crate::scenario::Scenario;
 use crate::simulation::Draw;
@@ -119,6 +120,7 @@ struct Current {
     cell: usize,
     scenario: Scenario,
     musts: [Musts; STRATEGIES],
+    plans: Plans,
     tally: Tally,
     drawn: usize,
     /// Simulations after which it is asked whether it needs more.
@@ -201,6 +203,7 @@ impl Refinement {
             cell,
             scenario,
             musts: limits::musts(&scenario, &self.world),
+            plans: decision::plans(&scenario, &self.world),
             tally: Tally::EMPTY,
             drawn: 0,
             until: FIRST,
@@ -213,7 +216,7 @@ impl Refinement {
             self.draws.push(Draw::of(current.drawn, &self.likely));
         }
         let draw = &self.draws[current.drawn];
-        let outcome = Outcome::simulated(&current.scenario, &mut self.world, draw);
+        let outcome = Outcome::simulated(&current.scenario, &current.plans, &mut self.world, draw);
         current.tally.add_smoothly(&current.scenario, &outcome);
         current.drawn += 1;
     }
