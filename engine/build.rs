@@ -279,19 +279,13 @@ fn text(value: &str) -> String {
 /// Later prices that a model can have: what the engine keeps of them is an array of this length, as deciding allocates nothing.
 const MOST_LATER: usize = 4;
 
-/// Days since 1970-01-01 of `2026-11-23` (H. Hinnant, days from civil).
+/// Days since 1970-01-01 of `2026-11-23`.
 fn days(model: &str, date: &str) -> i64 {
-    let parts: Vec<i64> = date.split('-').filter_map(|part| part.parse().ok()).collect();
-    let &[year, month @ 1..=12, day @ 1..=31] = parts.as_slice() else {
+    let parsed: Result<jiff::civil::Date, _> = date.parse();
+    let Ok(day) = parsed else {
         panic!("models.toml: {model}: a date is written 2026-11-23, not {date}");
     };
-    // Counted from March, so that the leap day is the last of its year.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469
+    day.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24
 }
 
 fn long_prompt(model: &str, above: Option<f64>, [input, output, cached]: [Option<f64>; 3]) -> String {

@@ -14,7 +14,7 @@ pub mod value;
 mod warnings;
 
 pub use assess::{Assessed, Plan, Plans, assess_all, plans};
-pub(crate) use assess::{assess_in_range, assess_planned};
+pub(crate) use assess::{assess_in_range, assess_planned, assess_planned_in_full};
 pub use rule::{ByMany, Decision, Judge, decide};
 
 use crate::catalog::Catalog;

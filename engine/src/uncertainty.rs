@@ -7,7 +7,7 @@ pub mod worth;
 use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
-use crate::decision::{self, ByMany, Decision, Plans, assess_planned};
+use crate::decision::{self, Assessed, ByMany, Decision, Plans, assess_planned, assess_planned_in_full};
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
@@ -104,26 +104,34 @@ impl Sampler {
             let draw = Draw::of(self.drawn, &catalog.calibration);
             world.calibration = draw.calibration;
             let drawn = draw.scenario(&self.scenario);
-            let assessed = assess_planned(&drawn, &world, &plans);
-            let outcome = Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed);
+            let outcome = if self.curves.len() < CURVES {
+                let assessed = assess_planned_in_full(&drawn, &world, &plans);
+                self.keep(&drawn, &draw, &assessed);
+                Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed)
+            } else {
+                let assessed = assess_planned(&drawn, &world, &plans);
+                Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed)
+            };
             self.tally.add(&self.scenario, &musts, &outcome);
             lose(&mut self.regret, &outcome.score, &musts);
             lose(&mut self.regret_usd, &outcome.net_usd, &musts);
-            if self.curves.len() < CURVES {
-                let times = draw.times.1;
-                self.curves.push(std::array::from_fn(|i| {
-                    let mut curve = assessed[i].costs.cumulative_usd(&drawn);
-                    curve.iter_mut().for_each(|usd| *usd *= times);
-                    curve
-                }));
-                self.qualities.push(std::array::from_fn(|i| {
-                    let a = &assessed[i];
-                    draw.errors.applied(&drawn, a.strategy, &a.quality).p_correct
-                }));
-            }
             each(self.drawn, &outcome);
             self.drawn += 1;
         }
+    }
+
+    /// Keeps what the bands are drawn of.
+    fn keep(&mut self, drawn: &Scenario, draw: &Draw, assessed: &[Assessed; STRATEGIES]) {
+        let times = draw.times.1;
+        self.curves.push(std::array::from_fn(|i| {
+            let mut curve = assessed[i].costs.cumulative_usd(drawn);
+            curve.iter_mut().for_each(|usd| *usd *= times);
+            curve
+        }));
+        self.qualities.push(std::array::from_fn(|i| {
+            let a = &assessed[i];
+            draw.errors.applied(drawn, a.strategy, &a.quality).p_correct
+        }));
     }
 
     /// The verdict by the simulations so far, judged by one or the other.

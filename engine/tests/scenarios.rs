@@ -22,7 +22,12 @@ fn presets_give_the_verdict_the_article_argues_for() {
     let answer = |winner: Strategy| if winner.same_answer(Lora) { Lora } else { winner };
     let verdicts: Vec<(&str, Strategy)> = forkcast_engine::presets::PRESETS
         .iter()
-        .map(|p| (p.id, answer(evaluate(&p.scenario(catalog()), catalog()).verdict.winner)))
+        .map(|p| {
+            (
+                p.id,
+                answer(evaluate(&p.scenario(catalog()), catalog()).verdict.winner),
+            )
+        })
         .collect();
     assert_eq!(
         verdicts,

@@ -25,15 +25,15 @@ pub struct Plan {
 /// The plan of every strategy, in the order of [`Strategy::ALL`].
 pub type Plans = [Plan; STRATEGIES];
 
-/// Everything known of one strategy, without a heap.
+/// Everything known of one strategy, without a heap. A simulation asks for no costs by item, which are three quarters of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Assessed {
+pub struct Assessed<C = Costs> {
     /// Which one.
     pub strategy: Strategy,
     /// How its model is trained, where it is.
     pub method: Method,
-    /// What it costs.
-    pub costs: Costs,
+    /// What it costs, by item and month.
+    pub costs: C,
     /// All that is paid over the horizon, USD.
     pub total_usd: f64,
     /// What is paid of it before the first answer, USD.
@@ -54,7 +54,7 @@ pub struct Assessed {
     pub plan: Plan,
 }
 
-impl Assessed {
+impl<C> Assessed<C> {
     /// The mean month of the horizon, USD.
     #[must_use]
     pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
@@ -81,9 +81,19 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
 }
 
 /// The same with all choices made before, as in a simulation.
-pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed; STRATEGIES] {
+pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed<()>; STRATEGIES] {
     let world = World::of(s, catalog);
-    each(|strategy| world.planned(strategy, plans[strategy.index()]))
+    each(|strategy| world.planned(strategy, plans[strategy.index()], |_| ()))
+}
+
+/// The same with the costs by item and month.
+pub(crate) fn assess_planned_in_full(
+    s: &Scenario,
+    catalog: &Catalog,
+    plans: &Plans,
+) -> [Assessed; STRATEGIES] {
+    let world = World::of(s, catalog);
+    each(|strategy| world.planned(strategy, plans[strategy.index()], |costs| *costs))
 }
 
 /// The plans that a team settles on at the likely values.
@@ -93,7 +103,7 @@ pub fn plans(s: &Scenario, catalog: &Catalog) -> Plans {
 }
 
 /// Written in place: mapping the array would copy each of these large values several times.
-fn each(of: impl Fn(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
+fn each<C: Copy>(of: impl Fn(Strategy) -> Assessed<C>) -> [Assessed<C>; STRATEGIES] {
     let mut all = [of(Strategy::ALL[0]); STRATEGIES];
     for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
         *slot = of(strategy);
@@ -119,15 +129,13 @@ impl<'a> World<'a> {
         }
     }
 
-    /// A strategy by its plan.
-    fn planned(&self, strategy: Strategy, plan: Plan) -> Assessed {
+    /// A strategy by its plan, with what is kept of its costs.
+    fn planned<C>(&self, strategy: Strategy, plan: Plan, keep: impl FnOnce(&Costs) -> C) -> Assessed<C> {
         let (s, catalog) = (self.s, self.catalog);
         let cache = Cache::by_plan(s, catalog, plan.cache);
         let prompt = prompt::with_cache(s, strategy, &cache);
         let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
-        let bill = self.bill(strategy, plan.method, &prompt, plan.sale, &supplied);
-        let latency = self.latency(strategy, &prompt, &bill);
-        bill.assessed(s, strategy, plan.cache, &prompt, latency)
+        self.supplied(strategy, plan, &prompt, &supplied, keep)
     }
 
     /// A strategy by the plan that does best.
@@ -150,24 +158,27 @@ impl<'a> World<'a> {
     }
 
     /// A strategy with that prompt, by the method and the seller that do best.
-    fn sold(&self, strategy: Strategy, way: CacheWay, prompt: &PromptTokens) -> Assessed {
+    fn sold(&self, strategy: Strategy, cache: CacheWay, prompt: &PromptTokens) -> Assessed {
         let (s, catalog) = (self.s, self.catalog);
-        let by = |method| {
+        let by = |method, sale, supplied: &Supplied<'_>| {
+            let plan = Plan { cache, method, sale };
+            self.supplied(strategy, plan, prompt, supplied, |costs| *costs)
+        };
+        let by_cheapest_seller = |method| {
             let sale = sellers::choose(s, catalog, strategy, method, prompt);
             let supplied = supply::supplied(s, catalog, strategy, method, prompt, sale);
-            self.bill(strategy, method, prompt, sale, &supplied)
+            by(method, sale, &supplied)
         };
-        let mut bill = match strategy.profile().tuning {
-            Tuning::By(method) => by(method),
-            Tuning::Cheapest => cheapest(by),
+        let mut best = match strategy.profile().tuning {
+            Tuning::By(method) => by_cheapest_seller(method),
+            Tuning::Cheapest => cheapest(by_cheapest_seller),
             // Nothing is trained, so the method has no effect.
-            Tuning::None => by(Method::Lora),
+            Tuning::None => by_cheapest_seller(Method::Lora),
         };
-        let mut latency = self.latency(strategy, prompt, &bill);
         // The cheapest seller may be too slow where another is not.
-        if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &latency) {
-            let least_usd = bill.total_usd;
-            let mut most = worth(s, &latency, bill.total_usd, bill.upfront_usd, least_usd);
+        if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &best.latency) {
+            let least_usd = best.total_usd;
+            let mut most = best.worth(s, least_usd);
             let methods = Method::ALL
                 .into_iter()
                 .filter(|method| match strategy.profile().tuning {
@@ -176,45 +187,48 @@ impl<'a> World<'a> {
                 });
             for method in methods {
                 for (sale, supplied) in supply::candidates(s, catalog, strategy, method) {
-                    let other = self.bill(strategy, method, prompt, sale, &supplied);
-                    let other_latency = self.latency(strategy, prompt, &other);
-                    let other_worth = worth(s, &other_latency, other.total_usd, other.upfront_usd, least_usd);
-                    if other_worth > most {
-                        (most, bill, latency) = (other_worth, other, other_latency);
+                    let other = by(method, sale, &supplied);
+                    let worth = other.worth(s, least_usd);
+                    if worth > most {
+                        (most, best) = (worth, other);
                     }
                 }
             }
         }
-        bill.assessed(s, strategy, way, prompt, latency)
+        best
     }
 
-    fn bill(
+    /// A strategy by its plan, with prompt and supply at hand.
+    fn supplied<C>(
         &self,
         strategy: Strategy,
-        method: Method,
+        plan: Plan,
         prompt: &PromptTokens,
-        sale: Sale,
         supplied: &Supplied<'_>,
-    ) -> Bill {
+        keep: impl FnOnce(&Costs) -> C,
+    ) -> Assessed<C> {
         let (s, catalog) = (self.s, self.catalog);
-        let costs = cost::assess(s, catalog, strategy, method, supplied, prompt);
+        let costs = cost::assess(s, catalog, strategy, plan.method, supplied, prompt);
         let upfront_usd = costs.upfront_usd();
-        Bill {
-            method,
-            sale,
+        Assessed {
+            strategy,
+            method: plan.method,
             total_usd: upfront_usd + costs.months_usd(s),
             upfront_usd,
-            costs,
-            quality: quality::assess_shared(s, catalog, &self.answers, strategy, method),
+            latency: self.latency(strategy, prompt, &costs),
+            costs: keep(&costs),
+            quality: quality::assess_shared(s, catalog, &self.answers, strategy, plan.method),
+            tokens: prompt.total() + s.written_tokens(),
             context_tokens: supplied.context_tokens,
             sold: supplied.sold,
             served: served(s, catalog, supplied),
+            plan,
         }
     }
 
-    fn latency(&self, strategy: Strategy, prompt: &PromptTokens, bill: &Bill) -> Latency {
+    fn latency(&self, strategy: Strategy, prompt: &PromptTokens, costs: &Costs) -> Latency {
         let queries = cost::first_month_queries(self.s);
-        let fleet = bill.costs.fleet();
+        let fleet = costs.fleet();
         let serving = fleet.map(|fleet| fleet.serving(queries));
         let latency = latency::assess(
             self.s,
@@ -257,50 +271,6 @@ fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, leas
             - of(Criterion::Latency, parts::latency(s, latency.ttft.p95())))
 }
 
-/// What a strategy costs when it is trained by a method, and how good it is then.
-#[derive(Clone, Copy)]
-struct Bill {
-    method: Method,
-    sale: Sale,
-    costs: Costs,
-    total_usd: f64,
-    upfront_usd: f64,
-    quality: Quality,
-    context_tokens: f64,
-    sold: bool,
-    served: Option<Served>,
-}
-
-impl Bill {
-    fn assessed(
-        self,
-        s: &Scenario,
-        strategy: Strategy,
-        cache: CacheWay,
-        prompt: &PromptTokens,
-        latency: Latency,
-    ) -> Assessed {
-        Assessed {
-            strategy,
-            method: self.method,
-            costs: self.costs,
-            total_usd: self.total_usd,
-            upfront_usd: self.upfront_usd,
-            latency,
-            quality: self.quality,
-            tokens: prompt.total() + s.written_tokens(),
-            context_tokens: self.context_tokens,
-            sold: self.sold,
-            served: self.served,
-            plan: Plan {
-                cache,
-                method: self.method,
-                sale: self.sale,
-            },
-        }
-    }
-}
-
 /// Who serves tuned weights, and how.
 fn served(s: &Scenario, catalog: &Catalog, supplied: &Supplied<'_>) -> Option<Served> {
     let seller = supplied.seller?;
@@ -327,11 +297,11 @@ fn served(s: &Scenario, catalog: &Catalog, supplied: &Supplied<'_>) -> Option<Se
 }
 
 /// The cheapest that is sold; LoRA where they cost alike or none is.
-fn cheapest(bill: impl Fn(Method) -> Bill) -> Bill {
-    let mut best = bill(Method::Lora);
+fn cheapest(by: impl Fn(Method) -> Assessed) -> Assessed {
+    let mut best = by(Method::Lora);
     for method in Method::ALL {
         if method != Method::Lora {
-            let other = bill(method);
+            let other = by(method);
             if other.sold && (!best.sold || other.total_usd < best.total_usd) {
                 best = other;
             }

@@ -11,16 +11,16 @@ use crate::strategy::{STRATEGIES, Strategy};
 
 /// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`], at the likely values.
 #[must_use]
-pub fn values(s: &Scenario, a: &Assessed, yardstick_usd: f64) -> [f64; CRITERIA] {
+pub fn values<C>(s: &Scenario, a: &Assessed<C>, yardstick_usd: f64) -> [f64; CRITERIA] {
     values_with(s, s, a, &a.quality, a.latency.ttft.p95(), yardstick_usd)
 }
 
 /// The same in a simulation that drew that quality and time. The limit on the first token is the one that the team set.
 #[must_use]
-pub(super) fn values_with(
+pub(super) fn values_with<C>(
     set: &Scenario,
     drawn: &Scenario,
-    a: &Assessed,
+    a: &Assessed<C>,
     quality: &Quality,
     ttft_p95_ms: f64,
     yardstick_usd: f64,

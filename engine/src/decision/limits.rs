@@ -148,7 +148,13 @@ fn share(used: f64, limit: f64) -> f64 {
 /// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
 /// team set.
 #[must_use]
-pub fn used(set: &Scenario, drawn: &Scenario, c: &Calibration, a: &Assessed, quality: &Quality) -> Used {
+pub fn used<C>(
+    set: &Scenario,
+    drawn: &Scenario,
+    c: &Calibration,
+    a: &Assessed<C>,
+    quality: &Quality,
+) -> Used {
     let mut used = [0.0; LIMITS];
     if a.strategy.tunes() {
         let effective = effective_examples(drawn.examples, drawn.label_quality);

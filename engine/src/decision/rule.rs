@@ -42,12 +42,12 @@ impl Outcome {
 
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
     #[must_use]
-    pub fn of(
+    pub fn of<C: Copy>(
         set: &Scenario,
         drawn: &Scenario,
         world: &Catalog,
         draw: &Draw,
-        assessed: &[Assessed; STRATEGIES],
+        assessed: &[Assessed<C>; STRATEGIES],
     ) -> Self {
         let weights = criteria::weights(set);
         let queries = cost::horizon_queries(drawn);
