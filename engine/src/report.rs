@@ -57,6 +57,20 @@ impl Report {
         });
         std::array::from_fn(|i| Strategy::ALL[order[i]])
     }
+
+    /// The approaches of each family in the order of the rule: the best of a family first, families by their best.
+    #[must_use]
+    pub fn families(&self) -> Vec<Vec<Strategy>> {
+        let mut families: Vec<Vec<Strategy>> = Vec::new();
+        for strategy in self.ranking() {
+            let same = |of: &&mut Vec<Strategy>| of.first().is_some_and(|best| best.same_answer(strategy));
+            match families.iter_mut().find(same) {
+                Some(family) => family.push(strategy),
+                None => families.push(vec![strategy]),
+            }
+        }
+        families
+    }
 }
 
 /// What the engine says of one strategy.
@@ -671,7 +685,7 @@ pub struct Verdict {
     pub winner: Strategy,
     /// Whether the winner fits.
     pub feasible: bool,
-    /// The second by the same rule. Full fine-tuning, LoRA and QLoRA count as one answer, so none of them is runner-up to another.
+    /// The second by the same rule. The approaches of a family count as one answer, so none of them is runner-up to another.
     pub runner_up: Strategy,
     /// How clear it is.
     pub strength: Strength,

@@ -25,6 +25,46 @@ pub enum Tuning {
     Cheapest,
 }
 
+/// The answers to the question of how to adapt a model. The approaches of a family are one answer in several techniques.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Family {
+    /// The model as it is, told what to do.
+    Prompting,
+    /// The whole corpus in the prompt.
+    LongContext,
+    /// Passages searched for.
+    Retrieval,
+    /// A trained model.
+    FineTuning,
+    /// A trained model that is given passages.
+    Combined,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 5] = [
+        Self::Prompting,
+        Self::LongContext,
+        Self::Retrieval,
+        Self::FineTuning,
+        Self::Combined,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Prompting => "prompting",
+            Self::LongContext => "long-context",
+            Self::Retrieval => "retrieval",
+            Self::FineTuning => "fine-tuning",
+            Self::Combined => "combined",
+        }
+    }
+}
+
 /// People's hours of an approach, in multiples of the scenario's three figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hours {
@@ -49,6 +89,11 @@ const fn hours(prompting: f64, retrieval: f64, tuning: f64) -> Hours {
 pub struct Profile {
     /// Name in links, JSON and on the command line. Never changes once published.
     pub id: &'static str,
+    /// The answer that it is a technique of.
+    pub family: Family,
+    /// Whether it refines no other approach. What is typical of a scenario's approaches is taken from these, so that a further technique
+    /// moves nobody's score.
+    pub basic: bool,
     /// What it puts into the prompt.
     pub context: Context,
     /// How it trains the model.
@@ -93,6 +138,8 @@ approaches! {
     /// Instructions and a few examples in the prompt, nothing else.
     Prompt: Profile {
         id: "prompt",
+        family: Family::Prompting,
+        basic: true,
         context: Context::None,
         tuning: Tuning::None,
         traceability: 0.0,
@@ -104,6 +151,8 @@ approaches! {
     /// The whole corpus in every prompt, with prompt caching.
     LongContext: Profile {
         id: "long-context",
+        family: Family::LongContext,
+        basic: true,
         context: Context::Whole,
         tuning: Tuning::None,
         traceability: 0.7,
@@ -116,6 +165,8 @@ approaches! {
     /// Retrieval-augmented generation: the passages found for each question are put into its prompt.
     Rag: Profile {
         id: "rag",
+        family: Family::Retrieval,
+        basic: true,
         context: Context::Retrieved,
         tuning: Tuning::None,
         traceability: 1.0,
@@ -127,6 +178,8 @@ approaches! {
     /// Fine-tuning of all weights.
     FullFt: Profile {
         id: "full-ft",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Full),
         traceability: 0.0,
@@ -138,6 +191,8 @@ approaches! {
     /// Fine-tuning of low-rank adapters beside frozen weights.
     Lora: Profile {
         id: "lora",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Lora),
         traceability: 0.0,
@@ -149,6 +204,8 @@ approaches! {
     /// LoRA over weights held in four bits: less memory, no less time.
     Qlora: Profile {
         id: "qlora",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Qlora),
         traceability: 0.0,
@@ -160,6 +217,8 @@ approaches! {
     /// A fine-tuned model that is given retrieved passages.
     Hybrid: Profile {
         id: "hybrid",
+        family: Family::Combined,
+        basic: true,
         context: Context::Retrieved,
         tuning: Tuning::Cheapest,
         traceability: 1.0,
@@ -243,10 +302,18 @@ impl Strategy {
         self.retrieves() && self.tunes()
     }
 
-    /// Whether two strategies are the same answer to the question of how to adapt a model: fine-tuning is one, by whichever method.
+    /// The answer that it is a technique of.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        self.profile().family
+    }
+
+    /// Whether two strategies are the same answer to the question of how to adapt a model: those of one family are. Fine-tuning is one,
+    /// by whichever method, and so is prompting, whether a grammar or found examples hold it to its form: who has decided for it can try
+    /// the techniques one after another on the same prompt.
     #[must_use]
     pub const fn same_answer(self, other: Self) -> bool {
-        self as usize == other as usize || (self.only_tunes() && other.only_tunes())
+        self.family() as usize == other.family() as usize
     }
 
     /// Whether an answer can name the passage it rests on.
@@ -296,6 +363,25 @@ mod tests {
         }
         for method in Method::ALL {
             assert_eq!(method.strategy().profile().tuning, Tuning::By(method));
+        }
+    }
+
+    /// Otherwise a family would hold approaches of two kinds, and its best would not stand for it.
+    #[test]
+    fn a_family_is_what_goes_into_the_prompt_and_whether_the_model_is_trained() {
+        for family in Family::ALL {
+            let mut of = Strategy::ALL.into_iter().filter(|s| s.family() == family);
+            let first = of.next().expect("every family has an approach");
+            assert!(first.profile().basic, "{first:?} comes first and refines nothing");
+            for other in of {
+                assert_eq!(other.retrieves(), first.retrieves(), "{other:?}");
+                assert_eq!(
+                    other.reads_whole_corpus(),
+                    first.reads_whole_corpus(),
+                    "{other:?}"
+                );
+                assert_eq!(other.tunes(), first.tunes(), "{other:?}");
+            }
         }
     }
 

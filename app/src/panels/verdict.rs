@@ -101,27 +101,30 @@ fn Reasons() -> impl IntoView {
     // The approach that the recommendation is held against; none stands for the runner-up.
     let against: RwSignal<Option<Strategy>> = RwSignal::new(None);
     let rows = move || verdict::why_not(&state.report.read(), against.get());
-    let choices = Strategy::ALL
-        .into_iter()
-        .map(|strategy| {
-            let pressed = move || {
-                let report = state.report.read();
-                against.get().unwrap_or(report.verdict.runner_up) == strategy
-            };
-            view! {
-                <button
-                    type="button"
-                    class="chip"
-                    data-strategy=strategy.id()
-                    aria-pressed=text(move || pressed().to_string())
-                    hidden=flag(move || state.report.read().verdict.winner == strategy)
-                    on:click=handler(move |_| against.set(Some(strategy)))
-                >
-                    {strategy.label()}
-                </button>
-            }
-        })
-        .collect_view();
+    let rivals = memo(move || verdict::rivals(&state.report.read()));
+    let chips = move |strategies: Vec<Strategy>| {
+        strategies
+            .into_iter()
+            .map(|strategy| {
+                let pressed = move || {
+                    let report = state.report.read();
+                    against.get().unwrap_or(report.verdict.runner_up) == strategy
+                };
+                view! {
+                    <button
+                        type="button"
+                        class="chip"
+                        data-strategy=strategy.id()
+                        aria-pressed=text(move || pressed().to_string())
+                        on:click=handler(move |_| against.set(Some(strategy)))
+                    >
+                        {strategy.label()}
+                    </button>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
     view! {
         <div class="why">
         <ul class="reasons" id="reasons" aria-label=texts::REASONS>
@@ -146,7 +149,14 @@ fn Reasons() -> impl IntoView {
                     .into_any()
             })}
         </ul>
-        <p class="why-not" id="why-not"><span>{texts::WHY_NOT}</span> {choices}</p>
+        <div class="why-not" id="why-not">
+            <span>{texts::WHY_NOT}</span>
+            {part(move || chips(rivals.get().0))}
+            <details>
+                <summary>{texts::OTHER_RIVALS}</summary>
+                {part(move || chips(rivals.get().1))}
+            </details>
+        </div>
         </div>
     }
 }

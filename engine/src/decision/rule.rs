@@ -325,7 +325,7 @@ impl Tally {
                 winner = i;
             }
         }
-        // Full fine-tuning, LoRA and QLoRA are one answer, fine-tune: the runner-up to one of them is none of the others.
+        // The approaches of a family are one answer: the runner-up to one of them is none of the others.
         let rivals = |i: usize| !Strategy::ALL[i].same_answer(Strategy::ALL[winner]);
         let mut runner_up = usize::from(winner == 0);
         for i in 0..STRATEGIES {
@@ -499,7 +499,7 @@ pub struct Decision {
     pub winner: Strategy,
     /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
-    /// The second by the same rule, of another kind: full fine-tuning, LoRA and QLoRA count as one.
+    /// The second by the same rule, of another family: full fine-tuning, LoRA and QLoRA count as one.
     pub runner_up: Strategy,
     /// The winner's expected score less the runner-up's.
     pub margin: f64,

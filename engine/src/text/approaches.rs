@@ -1,6 +1,6 @@
 //! What the approaches are called.
 
-use crate::strategy::Strategy;
+use crate::strategy::{Family, Strategy};
 
 /// The words of one approach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,5 +69,19 @@ impl Strategy {
     #[must_use]
     pub const fn label(self) -> &'static str {
         words(self).label
+    }
+}
+
+impl Family {
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Prompting => "Prompting",
+            Self::LongContext => "Long context",
+            Self::Retrieval => "Retrieval",
+            Self::FineTuning => "Fine-tuning",
+            Self::Combined => "Retrieval and fine-tuning",
+        }
     }
 }

@@ -13,9 +13,9 @@ use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
-    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow,
-    WarningRow,
+    Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency, NextRow,
+    PathRow, Quality, ReasonRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict,
+    VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -61,6 +61,18 @@ impl Decision {
                 .strategies
                 .iter()
                 .map(|strategy| strategy_row(strategy, s, catalog))
+                .collect(),
+            families: report
+                .families()
+                .into_iter()
+                .filter_map(|strategies| {
+                    let family = strategies.first()?.family();
+                    Some(FamilyRow {
+                        id: family.id().to_owned(),
+                        label: family.label().to_owned(),
+                        strategies,
+                    })
+                })
                 .collect(),
             crossovers: report.crossovers.iter().map(crossover).collect(),
             volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
