@@ -18,6 +18,8 @@ struct Models {
 struct Model {
     id: String,
     label: String,
+    tier: String,
+    ability: Option<toml::Table>,
     vendor: String,
     provider: String,
     feed_id: String,
@@ -249,6 +251,24 @@ struct Assumption {
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Abilities {
+    ability: Vec<Ability>,
+}
+/// Low, likely and high by tier.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Ability {
+    key: String,
+    label: String,
+    small_open: [f64; 3],
+    mid_open: [f64; 3],
+    cheap_hosted: [f64; 3],
+    frontier: [f64; 3],
+    status: String,
+    source: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Presets {
     preset: Vec<Preset>,
 }
@@ -398,6 +418,102 @@ fn peak(m: &Model) -> String {
         text(&p.source),
         text(&p.as_of)
     )
+}
+
+/// `passage_use` as the name of a variant.
+fn variant(key: &str) -> String {
+    key.split(['_', '-'])
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect()
+}
+
+fn tier(m: &Model) -> String {
+    assert!(
+        ["small-open", "mid-open", "cheap-hosted", "frontier"].contains(&&*m.tier),
+        "models.toml: {}: tier is small-open, mid-open, cheap-hosted or frontier, not {}",
+        m.id,
+        m.tier
+    );
+    variant(&m.tier)
+}
+
+/// The published figures of a model that go before those of its tier.
+fn own_ability(m: &Model) -> String {
+    let Some(table) = &m.ability else {
+        return "&[]".to_owned();
+    };
+    assert!(
+        table.get("source").is_some_and(toml::Value::is_str),
+        "models.toml: {}: ability needs a source",
+        m.id
+    );
+    let figures = table
+        .iter()
+        .filter(|(key, _)| *key != "source")
+        .map(|(key, value)| {
+            let value = value
+                .as_float()
+                .filter(|x| (0.0..=1.0).contains(x))
+                .unwrap_or_else(|| panic!("models.toml: {}: {key} is a share", m.id));
+            format!("(Quantity::{}, {value:?})", variant(key))
+        });
+    format!("&[{}]", figures.collect::<Vec<_>>().join(", "))
+}
+
+/// How able the tiers are.
+fn ability(out: &mut String) {
+    let table: Abilities = read("ability");
+    out.push_str("/// A quantity by which models differ.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Quantity {\n");
+    for a in &table.ability {
+        writeln!(out, "/// {}.\n{},", a.label, variant(&a.key)).unwrap();
+    }
+    let keys: Vec<_> = table.ability.iter().map(|a| variant(&a.key)).collect();
+    let count = keys.len();
+    write!(
+        out,
+        "}}\nimpl Quantity {{\n/// All, in the order of the table.\npub const ALL: [Self; {count}] = [Self::{}];\n}}\n/// Range of each quantity, by tier in the order of [`Tier::ALL`].\npub const TIERS: [[Range; 4]; {count}] = [\n",
+        keys.join(", Self::")
+    )
+    .unwrap();
+    let mut notes = String::new();
+    for a in &table.ability {
+        out.push('[');
+        for [low, likely, high] in [a.small_open, a.mid_open, a.cheap_hosted, a.frontier] {
+            assert!(
+                0.0 <= low && low <= likely && likely <= high && high <= 1.0,
+                "ability.toml: {}: 0 <= low <= likely <= high <= 1",
+                a.key
+            );
+            write!(
+                out,
+                "Range {{ low: {low:?}, likely: {likely:?}, high: {high:?} }}, "
+            )
+            .unwrap();
+        }
+        out.push_str("],\n");
+        writeln!(
+            notes,
+            "Note {{ label: {:?}, unit: Unit::Share, status: {}, source: {:?} }},",
+            a.label,
+            status("ability", &a.key, &a.status),
+            a.source
+        )
+        .unwrap();
+    }
+    writeln!(
+        out,
+        "];\n/// What each quantity says and where its ranges come from.\n#[cfg(feature = \"texts\")]\npub static NOTES: [Note; {count}] = [\n{notes}];"
+    )
+    .unwrap();
+}
+
+fn status(file: &str, key: &str, status: &str) -> &'static str {
+    match status {
+        "assumed" => "Status::Assumed",
+        "published" => "Status::Published",
+        "fitted" => "Status::Fitted",
+        other => panic!("{file}.toml: {key}: status is assumed, published or fitted, not {other}"),
+    }
 }
 
 /// When the seller stops selling a model: the page warns of it and costs the move.
@@ -753,8 +869,8 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
-            text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
+            "Model {{ id: {}, label: {}, tier: Tier::{}, ability: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            text(&m.id), text(&m.label), tier(m), own_ability(m), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
             m.regions_source.is_some(), some(m.batch_discount), some(m.tokens_per_s), first_token(m)
@@ -945,7 +1061,7 @@ fn catalog(out: &mut String) {
 /// The hash of the data of the catalog and its assumptions: each value by its path, one a line, tables by sorted key.
 fn content_sha256() -> String {
     let mut content = String::new();
-    for file in ["models", "sellers", "gpus", "retrieval", "assumptions"] {
+    for file in ["models", "ability", "sellers", "gpus", "retrieval", "assumptions"] {
         canonical(file, &toml::Value::Table(read(file)), &mut content);
     }
     Sha256::digest(content.as_bytes())
@@ -1000,15 +1116,7 @@ fn assumptions(out: &mut String) {
     .unwrap();
     let mut notes = String::new();
     for a in &table.assumption {
-        let status = match a.status.as_str() {
-            "assumed" => "Status::Assumed",
-            "published" => "Status::Published",
-            "fitted" => "Status::Fitted",
-            other => panic!(
-                "assumptions.toml: {}: status is assumed, published or fitted, not {other}",
-                a.key
-            ),
-        };
+        let status = status("assumptions", &a.key, &a.status);
         let unit = match a.unit.as_str() {
             "examples" => "Examples",
             "hours" => "Hours",
@@ -1018,6 +1126,7 @@ fn assumptions(out: &mut String) {
             "ratio" => "Factor",
             "share" => "Share",
             "tokens/s" => "TokensPerSecond",
+            "usd/M tokens" => "UsdPerMTokens",
             other => panic!("assumptions.toml: {}: no unit {other} is known", a.key),
         };
         writeln!(
@@ -1080,8 +1189,9 @@ fn presets(out: &mut String) {
 fn main() {
     let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     type Make = fn(&mut String);
-    let parts: [(&str, Make); 3] = [
+    let parts: [(&str, Make); 4] = [
         ("catalog", catalog),
+        ("ability", ability),
         ("assumptions", assumptions),
         ("presets", presets),
     ];

@@ -2,6 +2,7 @@
 //!
 //! Over 600 lines: one type for each list, in the order of the files in `data`, and nothing else.
 
+use crate::quality::ability::{Quantity, Tier};
 use std::borrow::Cow;
 
 /// Text that is either built in or was read from a price list.
@@ -378,6 +379,10 @@ pub struct Model {
     pub id: Text,
     /// Name shown to people.
     pub label: Text,
+    /// How able it is where nothing is published of it.
+    pub tier: Tier,
+    /// What is published of it, as shares.
+    pub ability: &'static [(Quantity, f64)],
     /// Who made it. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub vendor: Text,

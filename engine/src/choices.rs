@@ -54,6 +54,16 @@ pub enum HybridTraining {
     RetrievalAware,
 }
 
+/// How labels are wrong where they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum NoiseKind {
+    /// Each in its own way: slips, which training averages out up to a point.
+    Random,
+    /// All in the same way: a misread rule, which training learns.
+    Systematic,
+}
+
 /// How sure the team is of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
@@ -172,6 +182,7 @@ choice!(GpuPurchase {
     Spot,
     Owned
 });
+choice!(NoiseKind { Random, Systematic });
 choice!(JudgeBy { Score, NetValue });
 choice!(KeepWarm { WhenItPays, Never });
 choice!(Permissions {

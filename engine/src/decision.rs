@@ -201,7 +201,7 @@ fn needed(used: &[Used; FEW], limit: Limit, confidence: f64) -> f64 {
 fn limit_gate(s: &Scenario, a: &Assessed, limit: Limit, times: f64) -> Gate {
     match limit {
         Limit::Data => {
-            let effective = crate::quality::behaviour::effective_examples(s.examples, s.label_quality);
+            let effective = crate::quality::behaviour::effective_examples(s, s.examples);
             let needed = if effective > 0.0 {
                 effective * times
             } else {

@@ -1,5 +1,6 @@
 //! How good the answers are: right in their facts (knowledge) times kept in form (behaviour).
 
+pub mod ability;
 pub mod behaviour;
 pub mod knowledge;
 
@@ -8,11 +9,22 @@ use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
 use crate::strategy::{Context, Method, Strategy};
+use ability::Ability;
 
 /// What is the same for every approach: the costly parts of the formulas.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
-    gain: f64,
+    /// The model in use.
+    pub ability: Ability,
+    /// Share of what training can teach that was learned.
+    pub learned: f64,
+    /// What wrong labels leave of what a trained model does right.
+    pub noise: f64,
+    /// Share of strict answers whose form a prompt keeps, and a trained model.
+    prompted: f64,
+    tuned: f64,
+    /// How much of the limit on data is used.
+    data_used: f64,
     baked_fresh: f64,
     indexed_fresh: f64,
     whole_fresh: f64,
@@ -24,16 +36,43 @@ impl Shared {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let c = &catalog.calibration;
+        let ability = Ability::of(s, catalog);
+        let usable = behaviour::effective_examples(s, s.examples);
+        let learned = behaviour::curve(usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
+        let noise = behaviour::kept_in_noise(s, c);
+        let style = behaviour::prompted(s, &ability, s.few_shot, c);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
-            gain: behaviour::learned(s.examples, s.label_quality, c),
+            ability,
+            learned,
+            noise,
+            prompted: behaviour::compliance(s, ability.tool_call, style),
+            tuned: behaviour::compliance(
+                s,
+                behaviour::tuned_syntax(&ability, learned, noise, c),
+                behaviour::tuned(&ability, learned, noise, c),
+            ),
+            data_used: behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
             uptake: knowledge::uptake(s.wordings, c),
         }
     }
+
+    /// How much of the limit on data is used: usable examples that are enough over those at hand.
+    #[must_use]
+    pub const fn data_used(&self) -> f64 {
+        self.data_used
+    }
+}
+
+/// Usable examples that are enough by these assumptions.
+#[must_use]
+pub fn enough_examples(s: &Scenario, catalog: &Catalog, c: &Calibration) -> f64 {
+    let ability = Ability::by(s, catalog, c);
+    behaviour::enough_examples(s, &ability, behaviour::kept_in_noise(s, c), c)
 }
 
 /// Quality of `strategy`'s answers; `method` is how a tuned model is trained.
@@ -55,28 +94,39 @@ pub fn assess_shared(
     method: Method,
 ) -> Quality {
     let c = &catalog.calibration;
+    let a = &shared.ability;
     let tuned = strategy.tunes();
-    let gain = if tuned { shared.gain } else { 0.0 };
     let known = if tuned && method == Method::Full {
-        s.known_accuracy * (1.0 - c.full_forgetting)
+        a.known * (1.0 - c.full_forgetting)
     } else {
-        s.known_accuracy
+        a.known
     };
     let baked_fresh = shared.baked_fresh;
-    // What training bakes in is only worth having while it is true.
+    // What training bakes in is only worth having while it is true. Adapters have less room for facts than all weights.
     let new = if strategy.only_tunes() {
-        knowledge::fine_tuned(c.prior_new, shared.uptake * gain * baked_fresh)
+        let room = match method {
+            Method::Full => 1.0,
+            Method::Lora | Method::Qlora => c.lora_uptake,
+        };
+        knowledge::fine_tuned(a.new, shared.uptake * room * baked_fresh)
     } else {
-        c.prior_new
+        a.new
     };
-    let given = |recall, use_of| with_passages(s, c, known, new, recall, use_of);
+    let declines = if tuned {
+        a.declines * c.declines_kept
+    } else {
+        a.declines
+    };
+    let given = |recall, use_of| with_passages(s, c, known, new, declines, recall, use_of);
     let (knowledge_part, silent) = match strategy.profile().context {
-        Context::None if tuned => plain(s, known, new, c.abstain_tuned),
-        Context::None => plain(s, known, new, c.abstain_prompt),
-        Context::Retrieved if tuned => given(s.recall, knowledge::hybrid_use(c, s.hybrid_training, gain)),
-        Context::Retrieved => given(s.recall, c.passage_use),
+        Context::None => plain(s, known, new, declines),
+        Context::Retrieved if tuned => given(
+            s.recall,
+            knowledge::hybrid_use(a, c, s.hybrid_training, shared.learned, shared.noise),
+        ),
+        Context::Retrieved => given(s.recall, a.passage_use),
         // The whole corpus always contains the passage.
-        Context::Whole => given(1.0, knowledge::long_context_use(c, s.corpus_tokens)),
+        Context::Whole => given(1.0, a.long_context_use(s.corpus_tokens)),
     };
     let fresh = match strategy.profile().context {
         Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
@@ -84,7 +134,7 @@ pub fn assess_shared(
         Context::Retrieved => 1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh),
         Context::Whole => 1.0 - s.new_facts_share * (1.0 - shared.whole_fresh),
     };
-    let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));
+    let behaviour = behaviour::worth_kept(s, if tuned { shared.tuned } else { shared.prompted });
     Quality {
         p_correct: knowledge_part * behaviour,
         knowledge: knowledge_part,
@@ -104,21 +154,30 @@ fn with_passages(
     c: &Calibration,
     known: f64,
     new: f64,
+    declines: f64,
     recall: f64,
     use_of: f64,
 ) -> (f64, f64) {
-    // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
-    let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
-    let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
+    // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one. Nor does a
+    // citation show that its answer is wrong.
+    let known = knowledge::with_passages(recall, 0.0, known, c.distraction);
     (
-        mix(s, part(0.0, known), part(use_of, new)),
-        mix(s, silent(0.0, known), silent(use_of, new)),
+        mix(
+            s,
+            known,
+            knowledge::with_passages(recall, use_of, new, c.distraction),
+        ),
+        mix(
+            s,
+            (1.0 - known) * (1.0 - declines),
+            knowledge::silent_with_passages(recall, use_of, new, declines, c),
+        ),
     )
 }
 
-fn plain(s: &Scenario, known: f64, new: f64, abstain: f64) -> (f64, f64) {
+fn plain(s: &Scenario, known: f64, new: f64, declines: f64) -> (f64, f64) {
     let right = mix(s, known, new);
-    (right, (1.0 - right) * (1.0 - abstain))
+    (right, (1.0 - right) * (1.0 - declines))
 }
 
 /// Whether retrieval, as good as it is in this scenario, leaves the base model worse off than without.

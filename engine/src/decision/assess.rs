@@ -28,6 +28,8 @@ pub struct Assessed {
     pub latency: Latency,
     /// How good it is.
     pub quality: Quality,
+    /// How much of the limit on data a trained model uses.
+    pub data_used: f64,
     /// Tokens of prompt and answer.
     pub tokens: f64,
     /// Tokens the model takes.
@@ -148,6 +150,7 @@ fn assess_one(
         upfront_usd: bill.upfront_usd,
         latency,
         quality: bill.quality,
+        data_used: answers.data_used(),
         tokens: prompt.total() + s.written_tokens(),
         context_tokens: bill.context_tokens,
         sold: bill.sold,

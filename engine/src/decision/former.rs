@@ -24,6 +24,17 @@ const FORMER_MODEL: &str = "llama-3.1-8b";
 /// Sets what a version of the model had as another default than today's: a link names only the inputs that differ from the defaults of
 /// the version that made it.
 pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
+    if matches!(version, "1" | "2" | "3" | "4" | "5") {
+        // One set of figures held for all models, and what must be kept was of one kind.
+        s.known_accuracy = Some(0.85);
+        s.passage_use = Some(0.85);
+        s.prompted_compliance = Some(0.65);
+        s.abstention = Some(0.3);
+        s.context_loss = Some(0.03);
+        s.own_public_share = 0.0;
+        // A share that a grammar can enforce is kept alike whatever stands in the prompt, as all form was.
+        s.syntax_share = 1.0;
+    }
     if matches!(version, "1" | "2" | "3" | "4") {
         // All answers had the same length.
         s.answer_spread = 1.0;
@@ -53,7 +64,7 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
             total_usd: a.total_usd + harm,
             ..*a
         };
-        let used = limits::used(s, s, &catalog.calibration, &with_harm, &a.quality);
+        let used = limits::used(s, s, &with_harm, &a.quality);
         // What could not be mended by time or money weighed twice.
         let failed = 2 * musts[i].iter().count()
             + Limit::ALL

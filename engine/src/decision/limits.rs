@@ -5,12 +5,11 @@
 
 use super::assess::Assessed;
 pub use super::parts::kept;
-use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
 use crate::prompt;
 use crate::quality::behaviour::effective_examples;
-use crate::quality::knowledge;
+use crate::quality::{self, knowledge};
 use crate::report::{Gate, LIMITS, Limit, Quality};
 use crate::scenario::{Audit, Permissions, Residency, Scenario};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
@@ -148,11 +147,10 @@ fn share(used: f64, limit: f64) -> f64 {
 /// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
 /// team set.
 #[must_use]
-pub fn used(set: &Scenario, drawn: &Scenario, c: &Calibration, a: &Assessed, quality: &Quality) -> Used {
+pub fn used(set: &Scenario, drawn: &Scenario, a: &Assessed, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
     if a.strategy.tunes() {
-        let effective = effective_examples(drawn.examples, drawn.label_quality);
-        used[Limit::Data as usize] = share(c.examples_gate, effective);
+        used[Limit::Data as usize] = a.data_used.min(MOST);
     }
     used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
     used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
@@ -236,8 +234,8 @@ pub fn normal_share(z: f64) -> f64 {
 /// The limit on data at the likely values: too few good examples, and what is missing; none where there are enough.
 #[must_use]
 pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
-    let effective = effective_examples(s.examples, s.label_quality);
-    let needed = catalog.calibration.examples_gate;
+    let effective = effective_examples(s, s.examples);
+    let needed = effective.max(1e-9) * quality::Shared::of(s, catalog).data_used();
     (effective < needed).then(|| Gate::Data {
         effective,
         needed,
@@ -249,6 +247,6 @@ pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
 /// that.
 #[must_use]
 pub fn examples_needed(s: &Scenario, effective: f64) -> f64 {
-    let each = effective_examples(1.0, s.label_quality);
+    let each = effective_examples(s, 1.0);
     (effective / each.max(1e-8)).ceil().min(1e10)
 }

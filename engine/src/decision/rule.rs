@@ -8,7 +8,7 @@ use super::limits::{self, Musts, Used};
 use super::{criteria, value};
 use crate::catalog::Catalog;
 use crate::cost;
-use crate::quality::behaviour::effective_examples;
+use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
 use crate::simulation::{Draw, SCRAMBLING_OF_FEW};
@@ -64,7 +64,7 @@ impl Outcome {
             let ttft = a.latency.ttft.p95() * times.0;
             let values = criteria::values_with(set, drawn, a, &quality, ttft, yardstick);
             let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
-            let open = limits::used(set, drawn, &world.calibration, a, &quality);
+            let open = limits::used(set, drawn, a, &quality);
             let mut used = open;
             for limit in [Limit::FirstToken, Limit::WholeAnswer] {
                 used[limit as usize] *= times.0;
@@ -581,9 +581,9 @@ impl Judge {
             .map(|draw| {
                 let drawn = draw.scenario(&Scenario { examples, ..*s });
                 // A number is asked for, so that number counts.
-                let effective = effective_examples(examples, drawn.label_quality);
+                let effective = effective_examples(&drawn, examples);
                 limits::chance(
-                    draw.calibration.examples_gate / effective.max(1e-9),
+                    quality::enough_examples(&drawn, &self.world, &draw.calibration) / effective.max(1e-9),
                     limits::OPEN[Limit::Data as usize],
                 )
             })

@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply,
-    Sureness, TrainingPlace,
+    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions, Precision, Residency,
+    Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
@@ -157,8 +157,8 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.8, scale: Linear { step: 0.01 },
         assumed: "a parser rejects it, a person may still read it",
     }
-    /// Share of the examples that are correct and consistent. Counts to the fourth power: 1,000 careful examples beat 10,000 noisy
-    /// ones.
+    /// Share of the examples that are correct and consistent. Wrong ones teach nothing, and where many are wrong no number of examples makes up
+    /// for it: 1,000 careful examples beat 10,000 noisy ones.
     label_quality: number {
         label: "Label quality", group: Data,
         unit: Ratio, range: 0.0..=1.0, default: 0.85, scale: Linear { step: 0.01 },
@@ -399,11 +399,82 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.05 },
         assumed: "the fleet of the peak runs all day",
     }
-    /// Share of correct answers of the base model to questions that need none of your data.
-    known_accuracy: number {
+    /// Share of correct answers of the base model to questions that need none of your data. Unset, it is that of the model in use.
+    known_accuracy: optional {
         label: "Base model accuracy on general questions", group: Supply,
-        unit: Share, range: 0.3..=0.99, default: 0.85, scale: Linear { step: 0.01 },
-        assumed: "a current instruct model on general questions",
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of relevant passages that the model uses when it is given them. Unset, it is that of the model in use.
+    passage_use: optional {
+        label: "Relevant passages used", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of strict answers that keep the required form by your instructions alone, without examples in the prompt. Unset, it is that of
+    /// the model in use.
+    prompted_compliance: optional {
+        label: "Format kept by instructions alone", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Share of answers whose syntax is right under constrained decoding. Unset, it is that of ordinary schemas; very hard ones are
+    /// covered far less often.
+    constrained_compliance: optional {
+        label: "Syntax kept under constrained decoding", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of correct answers of the base model, without help, to questions that need your own data. Unset, it follows from how much of
+    /// your data is public.
+    new_known: optional {
+        label: "Base model accuracy on your own data", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Share of its wrong answers that the model withholds or flags where nothing supports them. Unset, it is that of the model in use.
+    abstention: optional {
+        label: "Wrong answers withheld or flagged", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Use of a passage lost per doubling of the context between 4,000 and 32,000 tokens; beyond, more is lost in the model's proportion.
+    context_loss: optional {
+        label: "Lost per doubling of the context", group: Supply,
+        unit: Share, unset: NotMeasured, max: 0.2, pivot: 0.01,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of your own facts that are public, so that a model may have read them. A frontier model knows half of such rare facts, a small
+    /// one hardly any.
+    own_public_share: number {
+        label: "Share of your data that is public", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.1, scale: Linear { step: 0.01 },
+        assumed: "nearly all of it is internal",
+    }
+    /// Share of the required form that is syntax, which a grammar can enforce: JSON that parses, fields of a schema. The rest is style.
+    syntax_share: number {
+        label: "Syntax in the required format", group: Behaviour,
+        unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
+        assumed: "a third is a form that can be parsed, the rest tone, choice of words and reasoning",
+    }
+    /// Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the
+    /// prompt or in training.
+    classes: number {
+        label: "Distinct classes or rules", group: Behaviour,
+        unit: Count, range: 1.0..=1000.0, default: 10.0, scale: Log,
+        assumed: "the rules of a style guide",
+    }
+    /// Whether wrong labels are slips, which training averages out up to a point, or the same mistake over and over, which it learns.
+    noise_kind: choice(NoiseKind) {
+        label: "Wrong labels are", group: Data,
+        default: "random", options: [("random", "random"), ("systematic", "systematic")],
+        assumed: "slips of several people",
+    }
+    /// Share of the examples that repeat others, word for word or nearly so.
+    duplicate_share: number {
+        label: "Duplicate examples", group: Data,
+        unit: Share, range: 0.0..=0.95, default: 0.0, scale: Linear { step: 0.01 },
+        assumed: "duplicates have been removed",
     }
     /// USD that you pay per million input tokens; 0 means free, here and below. Tuned models keep their premium.
     own_input_usd: optional {

@@ -793,8 +793,10 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
-    limits::data(s, catalog)
-        .map(|_| (limits::examples_needed(s, catalog.calibration.examples_gate) - s.examples).max(0.0))
+    match limits::data(s, catalog)? {
+        Gate::Data { examples_needed, .. } => Some((examples_needed - s.examples).max(0.0)),
+        _ => None,
+    }
 }
 
 /// The measured parts of the scenario; empty if nothing was measured.
