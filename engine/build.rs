@@ -15,6 +15,20 @@ struct Models {
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AllTerms {
+    terms: Vec<Terms>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    licence: Option<String>,
+    vendor: Option<String>,
+    trains_others: bool,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Model {
     id: String,
     label: String,
@@ -516,6 +530,16 @@ fn status(file: &str, key: &str, status: &str) -> &'static str {
     }
 }
 
+/// Whether a model's outputs may train others: by the licence of its weights, else by its maker where they are closed.
+fn trains_others(m: &Model, all: &[Terms]) -> Option<bool> {
+    let by_licence = |terms: &&Terms| m.licence.is_some() && terms.licence == m.licence;
+    let by_maker = |terms: &&Terms| m.open_weights == Some(false) && terms.vendor.as_ref() == Some(&m.vendor);
+    all.iter()
+        .find(by_licence)
+        .or_else(|| all.iter().find(by_maker))
+        .map(|terms| terms.trains_others)
+}
+
 /// When the seller stops selling a model: the page warns of it and costs the move.
 fn ending(m: &Model, all: &[Model], snapshot: &str) -> String {
     let (Some(on), Some(source)) = (&m.retires, &m.retires_source) else {
@@ -829,6 +853,17 @@ fn seller_list(out: &mut String, sellers: &Sellers) {
 
 fn catalog(out: &mut String) {
     let models: Models = read("models");
+    let all_terms: AllTerms = read("terms");
+    for terms in &all_terms.terms {
+        assert!(
+            terms.licence.is_some() != terms.vendor.is_some(),
+            "terms.toml: a row is of a licence or of a maker"
+        );
+        assert!(
+            !terms.source.is_empty() && !terms.as_of.is_empty(),
+            "terms.toml: each row has a source and a date"
+        );
+    }
     let snapshot = models
         .model
         .iter()
@@ -869,10 +904,11 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, tier: Tier::{}, ability: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            "Model {{ id: {}, label: {}, tier: Tier::{}, ability: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, structured_output: {:?}, trains_others: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
             text(&m.id), text(&m.label), tier(m), own_ability(m), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
+            m.structured_output, trains_others(m, &all_terms.terms),
             m.regions_source.is_some(), some(m.batch_discount), some(m.tokens_per_s), first_token(m)
         )
         .unwrap();

@@ -412,6 +412,10 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Whether answers can be held to a schema, where that is known.
+    pub structured_output: Option<bool>,
+    /// Whether its outputs may train other models, where its licence or its seller's terms are known to say so or not.
+    pub trains_others: Option<bool>,
     /// Whether it is known to be sold in a region of the buyer's choice.
     pub in_region: bool,
     /// Share of the price that is taken off in batches, where they are sold.

@@ -8,7 +8,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
-use crate::strategy::{Context, Method, Strategy};
+use crate::strategy::{Context, Form, Method, Strategy, Tuning};
 use ability::Ability;
 
 /// What is the same for every approach: the costly parts of the formulas.
@@ -23,8 +23,16 @@ pub struct Shared {
     /// Share of strict answers whose form a prompt keeps, and a trained model.
     prompted: f64,
     tuned: f64,
-    /// How much of the limit on data is used.
+    /// The same of each way to hold a prompted model to the form, and of a model that was trained on a teacher's examples.
+    constrained: f64,
+    found: f64,
+    optimised: f64,
+    distilled: f64,
+    /// How much of the limit on data is used by training, by training on a teacher's examples, by searching for examples, and by optimising.
     data_used: f64,
+    made_used: f64,
+    pool_used: f64,
+    graded_used: f64,
     baked_fresh: f64,
     indexed_fresh: f64,
     whole_fresh: f64,
@@ -41,19 +49,41 @@ impl Shared {
         let learned = behaviour::curve(usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
         let noise = behaviour::kept_in_noise(s, c);
         let style = behaviour::prompted(s, &ability, s.few_shot, c);
+        let prompted = behaviour::compliance(s, ability.tool_call, style);
+        let trained = |learned: f64, noise: f64| {
+            behaviour::compliance(
+                s,
+                behaviour::tuned_syntax(&ability, learned, noise, c),
+                behaviour::tuned(&ability, learned, noise, c),
+            )
+        };
+        let tuned = trained(learned, noise);
+        // Where the pool is too small to search, those that it has are shown as they are.
+        let at_random = behaviour::prompted(s, &ability, s.few_shot.min(usable), c);
+        let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
+        let optimised = behaviour::optimised(s, &ability, style, usable, c);
+        // A teacher's mistakes are the same over and over, so training learns them.
+        let (made_right, _) = behaviour::filtered(Ability::form_of(s, catalog, s.teacher_index), c);
+        let made_usable = s.made_examples * made_right;
+        let made_learned = behaviour::curve(made_usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
+        let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);
+        let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.max(1e-9);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
             ability,
             learned,
             noise,
-            prompted: behaviour::compliance(s, ability.tool_call, style),
-            tuned: behaviour::compliance(
-                s,
-                behaviour::tuned_syntax(&ability, learned, noise, c),
-                behaviour::tuned(&ability, learned, noise, c),
-            ),
-            data_used: behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9),
+            prompted,
+            tuned,
+            constrained: behaviour::compliance(s, ability.constrained, style),
+            found: behaviour::compliance(s, ability.tool_call, found),
+            optimised: behaviour::compliance(s, ability.tool_call, optimised.max(0.0)),
+            distilled: tuned.max(trained(made_learned, made_right)),
+            data_used,
+            made_used: data_used.min(made_used),
+            pool_used: behaviour::POOL_NEEDED * s.few_shot / usable.max(1e-9),
+            graded_used: behaviour::GRADED_NEEDED / usable.max(1e-9),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
@@ -61,10 +91,36 @@ impl Shared {
         }
     }
 
-    /// How much of the limit on data is used: usable examples that are enough over those at hand.
+    /// How much of the limit on data a trained model uses: usable examples that are enough over those at hand.
     #[must_use]
     pub const fn data_used(&self) -> f64 {
         self.data_used
+    }
+
+    /// How much of the limit on data an approach uses; nothing where it needs no examples.
+    #[must_use]
+    pub const fn data_used_by(&self, strategy: Strategy) -> f64 {
+        let profile = strategy.profile();
+        match (profile.tuning, profile.form) {
+            (Tuning::By(_) | Tuning::Cheapest, _) if strategy.makes_examples() => self.made_used,
+            (Tuning::By(_) | Tuning::Cheapest, _) => self.data_used,
+            (Tuning::None, Form::FoundExamples) => self.pool_used,
+            (Tuning::None, Form::Optimised) => self.graded_used,
+            (Tuning::None, Form::Instructions | Form::Grammar) => 0.0,
+        }
+    }
+
+    /// Share of strict answers whose form an approach keeps.
+    const fn compliance(&self, strategy: Strategy) -> f64 {
+        let profile = strategy.profile();
+        match (profile.tuning, profile.form) {
+            (Tuning::By(_) | Tuning::Cheapest, _) if strategy.makes_examples() => self.distilled,
+            (Tuning::By(_) | Tuning::Cheapest, _) => self.tuned,
+            (Tuning::None, Form::Instructions) => self.prompted,
+            (Tuning::None, Form::Grammar) => self.constrained,
+            (Tuning::None, Form::FoundExamples) => self.found,
+            (Tuning::None, Form::Optimised) => self.optimised,
+        }
     }
 }
 
@@ -134,7 +190,7 @@ pub fn assess_shared(
         Context::Retrieved => 1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh),
         Context::Whole => 1.0 - s.new_facts_share * (1.0 - shared.whole_fresh),
     };
-    let behaviour = behaviour::worth_kept(s, if tuned { shared.tuned } else { shared.prompted });
+    let behaviour = behaviour::worth_kept(s, shared.compliance(strategy));
     Quality {
         p_correct: knowledge_part * behaviour,
         knowledge: knowledge_part,

@@ -600,6 +600,13 @@ pub enum Gate {
     },
     /// This way of training is not to be had for the model.
     NotSold,
+    /// The model's seller is not known to hold answers to a schema.
+    NoGrammar,
+    /// The teacher's outputs may not train another model, or nobody says that they may.
+    TeacherTerms {
+        /// Whether its terms are known.
+        known: bool,
+    },
     /// It cannot keep a document from those who may not see it.
     Permissions,
     /// Data would be processed where it may not be, or where nobody says.
@@ -627,6 +634,8 @@ impl Gate {
             Self::Data { .. }
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::NoGrammar
+            | Self::TeacherTerms { .. }
             | Self::Permissions
             | Self::Residency { .. } => Criterion::Quality,
             Self::Freshness { .. } | Self::Erasure { .. } => Criterion::Freshness,
@@ -649,6 +658,8 @@ impl Gate {
             Self::Audit
                 | Self::ContextWindow { .. }
                 | Self::NotSold
+                | Self::NoGrammar
+                | Self::TeacherTerms { .. }
                 | Self::Permissions
                 | Self::Residency { .. }
                 | Self::Erasure { .. }
@@ -662,6 +673,8 @@ impl Gate {
             Self::Audit
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::NoGrammar
+            | Self::TeacherTerms { .. }
             | Self::Permissions
             | Self::Residency { .. }
             | Self::Erasure { .. }

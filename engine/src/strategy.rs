@@ -25,6 +25,37 @@ pub enum Tuning {
     Cheapest,
 }
 
+/// What holds the answers of a model that is not trained to the required form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Instructions, and examples that are the same for every question.
+    Instructions,
+    /// Those, and a grammar that lets no other syntax through.
+    Grammar,
+    /// Instructions, and the examples most like the question.
+    FoundExamples,
+    /// Instructions and examples that were searched for by trying them.
+    Optimised,
+}
+
+/// How often an approach that retrieves searches for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounds {
+    /// Once.
+    One,
+    /// Again with what it has read, up to the scenario's number of rounds.
+    Many,
+}
+
+/// What a model is trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Examples {
+    /// The team's own examples.
+    Own,
+    /// Examples that another model makes, or the team's own where they teach more.
+    Made,
+}
+
 /// The answers to the question of how to adapt a model. The approaches of a family are one answer in several techniques.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -98,6 +129,12 @@ pub struct Profile {
     pub context: Context,
     /// How it trains the model.
     pub tuning: Tuning,
+    /// What holds its answers to the required form where nothing is trained.
+    pub form: Form,
+    /// How often it searches.
+    pub rounds: Rounds,
+    /// What it trains on.
+    pub examples: Examples,
     /// How well an answer names its source, 0 to 1: passages do; a corpus in the prompt can be quoted, though nothing says which part
     /// was used.
     pub traceability: f64,
@@ -142,10 +179,63 @@ approaches! {
         basic: true,
         context: Context::None,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 1.0,
         portability: 0.95,
         build: hours(1.0, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
+    /// Prompting with constrained decoding: a grammar or a schema lets no other syntax through.
+    Structured: Profile {
+        id: "structured",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::Grammar,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.95,
+        portability: 0.9,
+        build: hours(1.0, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
+    /// Prompting with the labelled examples most like the question, searched for each time (dynamic few-shot).
+    RetrievedExamples: Profile {
+        id: "retrieved-examples",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::FoundExamples,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.8,
+        portability: 0.9,
+        // The search is over a few thousand examples: a third of what searching documents takes.
+        build: hours(1.0, 0.33, 0.0),
+        upkeep: hours(1.0, 0.25, 0.0),
+    };
+    /// Prompting with instructions and examples that an optimiser chose by trying them on graded examples.
+    OptimisedPrompt: Profile {
+        id: "optimised-prompt",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::Optimised,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.95,
+        portability: 0.75,
+        // The prompt, and half as much for the metric and the search.
+        build: hours(1.5, 0.0, 0.0),
         upkeep: hours(1.0, 0.0, 0.0),
     };
     /// The whole corpus in every prompt, with prompt caching.
@@ -155,6 +245,9 @@ approaches! {
         basic: true,
         context: Context::Whole,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.7,
         few_parts: 0.95,
         portability: 0.85,
@@ -169,11 +262,31 @@ approaches! {
         basic: true,
         context: Context::Retrieved,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 1.0,
         few_parts: 0.55,
         portability: 0.95,
         build: hours(0.0, 1.0, 0.0),
         upkeep: hours(0.0, 1.0, 0.0),
+    };
+    /// Retrieval in rounds: the model searches again with what it has read, until it has what it needs.
+    Agentic: Profile {
+        id: "agentic",
+        family: Family::Retrieval,
+        basic: false,
+        context: Context::Retrieved,
+        tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::Many,
+        examples: Examples::Own,
+        traceability: 1.0,
+        few_parts: 0.4,
+        portability: 0.85,
+        // Retrieval, and two fifths as much for the loop and its limits.
+        build: hours(0.0, 1.4, 0.0),
+        upkeep: hours(0.0, 1.3, 0.0),
     };
     /// Fine-tuning of all weights.
     FullFt: Profile {
@@ -182,6 +295,9 @@ approaches! {
         basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Full),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.6,
         portability: 0.2,
@@ -195,6 +311,9 @@ approaches! {
         basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Lora),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.75,
         portability: 0.35,
@@ -208,10 +327,30 @@ approaches! {
         basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Qlora),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.72,
         portability: 0.35,
         build: hours(0.0, 0.0, 1.0),
+        upkeep: hours(0.0, 0.0, 1.0),
+    };
+    /// Fine-tuning on examples that a larger model makes: a teacher, whose outputs are filtered.
+    Distilled: Profile {
+        id: "distilled",
+        family: Family::FineTuning,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::Cheapest,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Made,
+        traceability: 0.0,
+        few_parts: 0.7,
+        portability: 0.35,
+        // Fine-tuning, and the teacher's prompt with its filter.
+        build: hours(1.0, 0.0, 1.0),
         upkeep: hours(0.0, 0.0, 1.0),
     };
     /// A fine-tuned model that is given retrieved passages.
@@ -221,6 +360,9 @@ approaches! {
         basic: true,
         context: Context::Retrieved,
         tuning: Tuning::Cheapest,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 1.0,
         few_parts: 0.3,
         portability: 0.35,
@@ -314,6 +456,36 @@ impl Strategy {
     #[must_use]
     pub const fn same_answer(self, other: Self) -> bool {
         self.family() as usize == other.family() as usize
+    }
+
+    /// Whether a grammar holds its answers to their syntax.
+    #[must_use]
+    pub const fn is_constrained(self) -> bool {
+        matches!(self.profile().form, Form::Grammar)
+    }
+
+    /// Whether labelled examples are searched for at query time.
+    #[must_use]
+    pub const fn finds_examples(self) -> bool {
+        matches!(self.profile().form, Form::FoundExamples)
+    }
+
+    /// Whether its prompt is searched for by trying.
+    #[must_use]
+    pub const fn optimises(self) -> bool {
+        matches!(self.profile().form, Form::Optimised)
+    }
+
+    /// Whether it searches in rounds.
+    #[must_use]
+    pub const fn iterates(self) -> bool {
+        matches!(self.profile().rounds, Rounds::Many)
+    }
+
+    /// Whether another model makes examples for it.
+    #[must_use]
+    pub const fn makes_examples(self) -> bool {
+        matches!(self.profile().examples, Examples::Made)
     }
 
     /// Whether an answer can name the passage it rests on.

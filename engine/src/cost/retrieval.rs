@@ -182,6 +182,46 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
     }
 }
 
+/// What searching among labelled examples costs: a few thousand vectors, which the application holds in memory.
+#[must_use]
+pub fn examples_bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
+    let embedder = catalog.embedder(s.embedder_index);
+    let embed_usd = embedder.usd_per_m_tokens / 1e6;
+    RetrievalBill {
+        index_once_usd: s.examples * s.example_tokens * embed_usd,
+        reindex_monthly_usd: 0.0,
+        search_usd: s.prompt_tokens * embed_usd,
+        embedding: Nodes::busy(s, embedder.usd_per_node_hour, embedder.p50_ms / 1e3),
+        reranking: Nodes::NONE,
+        store: StoreFee::NONE,
+        embedder_ends_in_months: embedder
+            .ends_in_days
+            .map(|days| days / DAYS_PER_MONTH - s.start_months),
+    }
+}
+
+impl RetrievalBill {
+    /// The same with so many searches for a question.
+    #[must_use]
+    pub fn searched(self, times: f64) -> Self {
+        let more = |nodes: Nodes| Nodes {
+            per_monthly_query: nodes.per_monthly_query * times,
+            ..nodes
+        };
+        Self {
+            search_usd: self.search_usd * times,
+            embedding: more(self.embedding),
+            reranking: more(self.reranking),
+            store: StoreFee {
+                per_query_usd: self.store.per_query_usd * times,
+                nodes: more(self.store.nodes),
+                ..self.store
+            },
+            ..self
+        }
+    }
+}
+
 /// Writing the whole index once, USD: vector and text of each passage, by the KB.
 fn written_usd(s: &Scenario, dimensions: f64, billing: &Billing) -> f64 {
     match *billing {

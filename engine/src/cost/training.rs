@@ -4,7 +4,8 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
-use crate::quality::behaviour::{effective_examples, trained_half};
+use crate::quality::ability::Ability;
+use crate::quality::behaviour::{effective_examples, filtered, trained_half};
 use crate::quality::knowledge::release_interval_days;
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
@@ -95,7 +96,23 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
     } else {
         0.0
     };
-    examples_used(s, catalog) * (s.example_tokens + passages)
+    let made = if strategy.makes_examples() {
+        s.made_examples
+    } else {
+        0.0
+    };
+    examples_used(s, catalog).max(made) * (s.example_tokens + passages)
+}
+
+/// What the teacher's examples cost, USD: each that the filter lets through, with its share of the others, at the teacher's price in
+/// batches. The teacher reads the instructions with the examples of the prompt, and writes question and answer.
+#[must_use]
+pub fn teacher_usd(s: &Scenario, catalog: &Catalog) -> f64 {
+    let teacher = catalog.model(s.teacher_index);
+    let (_, through) = filtered(Ability::form_of(s, catalog, s.teacher_index), &catalog.calibration);
+    let read = s.prompt_tokens + s.few_shot * s.example_tokens;
+    let each = read * teacher.input_usd_per_m + s.example_tokens * teacher.output_usd_per_m;
+    s.made_examples / through * each / 1e6 * (1.0 - teacher.batch_discount.unwrap_or(0.0))
 }
 
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid

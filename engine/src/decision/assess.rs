@@ -28,7 +28,7 @@ pub struct Assessed {
     pub latency: Latency,
     /// How good it is.
     pub quality: Quality,
-    /// How much of the limit on data a trained model uses.
+    /// How much of the limit on data it uses; zero where it needs no examples.
     pub data_used: f64,
     /// Tokens of prompt and answer.
     pub tokens: f64,
@@ -150,7 +150,7 @@ fn assess_one(
         upfront_usd: bill.upfront_usd,
         latency,
         quality: bill.quality,
-        data_used: answers.data_used(),
+        data_used: answers.data_used_by(strategy),
         tokens: prompt.total() + s.written_tokens(),
         context_tokens: bill.context_tokens,
         sold: bill.sold,

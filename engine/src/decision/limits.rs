@@ -11,14 +11,14 @@ use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::{self, knowledge};
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Permissions, Residency, Scenario};
+use crate::scenario::{Audit, Permissions, Residency, Scenario, Supply};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
 /// The requirements that an approach fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Musts {
-    failed: [Option<Gate>; 6],
+    failed: [Option<Gate>; 8],
 }
 
 impl Musts {
@@ -48,7 +48,9 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
             Tuning::Cheapest => Method::ALL.into_iter().any(|method| supplied(method).sold),
         };
         let (own, context) = prompt::lengths(s, strategy);
-        let tokens = own + context + s.written_tokens();
+        // The last of several rounds reads the passages of all.
+        let rounds = if strategy.iterates() { s.search_rounds } else { 1.0 };
+        let tokens = own + context * rounds + s.written_tokens();
         let gate = |failed: bool, gate: Gate| failed.then_some(gate);
         Musts {
             failed: [
@@ -64,6 +66,8 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
                 gate(shows_too_much(s, strategy), Gate::Permissions),
                 residency(s, catalog, strategy, &first),
                 erasure(s, catalog, strategy),
+                grammar(s, catalog, strategy),
+                teacher(s, catalog, strategy),
             ],
         }
     })
@@ -96,8 +100,8 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
     let store = catalog.store(s.store_index);
     let reranker = catalog.reranker(s.reranker_index);
     let is_called = |p50_ms: f64, usd_per_node_hour: Option<f64>| p50_ms > 0.0 && usd_per_node_hour.is_none();
-    let called = is_called(embedder.p50_ms, embedder.usd_per_node_hour)
-        || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
+    let called_embedder = is_called(embedder.p50_ms, embedder.usd_per_node_hour);
+    let called = called_embedder || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
     let (model, search) = match s.residency {
         Residency::Any => return None,
         Residency::Region => (
@@ -110,7 +114,15 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
         ),
         Residency::OwnCloud | Residency::OnPremises => (hosted, called || !store.own),
     };
-    let search = search && strategy.retrieves();
+    let search = search && strategy.retrieves() || called_embedder && strategy.finds_examples();
+    // A teacher reads examples of the team's.
+    let model = model
+        || strategy.makes_examples()
+            && match s.residency {
+                Residency::Any => false,
+                Residency::Region => !catalog.model(s.teacher_index).in_region,
+                Residency::OwnCloud | Residency::OnPremises => true,
+            };
     (model || search).then_some(Gate::Residency { model, search })
 }
 
@@ -125,6 +137,23 @@ fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> 
         0.0
     };
     (days > limit_days).then_some(Gate::Erasure { days, limit_days })
+}
+
+/// The requirement that a schema can be enforced, where it fails. Servers for own GPUs can (vLLM, SGLang); of a hosted model its seller says.
+fn grammar(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
+    let sold = match s.supply {
+        Supply::OwnGpus => true,
+        Supply::Hosted => catalog.model(s.model_index).structured_output == Some(true),
+    };
+    (strategy.is_constrained() && !sold).then_some(Gate::NoGrammar)
+}
+
+/// The requirement that a teacher's outputs may train another model, where its terms forbid it or are not known to allow it.
+fn teacher(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
+    let allowed = catalog.model(s.teacher_index).trains_others;
+    (strategy.makes_examples() && allowed != Some(true)).then_some(Gate::TeacherTerms {
+        known: allowed.is_some(),
+    })
 }
 
 /// How much of each limit an approach uses, in the order of [`Limit::ALL`]: one is all of it, zero where the limit does not concern it.
@@ -149,9 +178,7 @@ fn share(used: f64, limit: f64) -> f64 {
 #[must_use]
 pub fn used(set: &Scenario, drawn: &Scenario, a: &Assessed, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
-    if a.strategy.tunes() {
-        used[Limit::Data as usize] = a.data_used.min(MOST);
-    }
+    used[Limit::Data as usize] = a.data_used.min(MOST);
     used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
     used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);

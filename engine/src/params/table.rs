@@ -645,6 +645,29 @@ inputs! {
         default: "retrieval-aware", options: [("plain", "questions and answers only"), ("retrieval-aware", "with passages, relevant and irrelevant")],
         assumed: "teams that combine both train for it",
     }
+    /// The model that makes examples to train on, where an approach distils. Its terms must allow that.
+    teacher_index: catalog(Models) {
+        key: "teacher", label: "Teacher of distillation", group: Training, default: "deepseek-v4-pro",
+        assumed: "an able model whose licence has no condition on what it puts out",
+    }
+    /// Examples that the teacher makes and a filter lets through.
+    made_examples: number {
+        label: "Examples made by the teacher", group: Training,
+        unit: Examples, range: 0.0..=100000.0, default: 2000.0, scale: LogFromZero { pivot: 100.0 },
+        assumed: "about as many as teach what can be taught",
+    }
+    /// Answers that an optimiser of prompts tries and grades.
+    rollouts: number {
+        label: "Rollouts of prompt optimisation", group: Training,
+        unit: Count, range: 50.0..=100000.0, default: 800.0, scale: Log,
+        assumed: "GEPA passes reinforcement learning after 300 to 1,200 (arXiv 2507.19457)",
+    }
+    /// Rounds of search and reading that agentic retrieval takes for a question.
+    search_rounds: number {
+        label: "Rounds of agentic retrieval", group: Retrieval,
+        unit: Count, range: 1.0..=10.0, default: 3.0, scale: Linear { step: 1.0 },
+        assumed: "a search, a second with what was read, and a check",
+    }
     /// Full cost of an engineer per hour.
     team_usd_per_hour: number {
         label: "Team's hourly rate", group: People,

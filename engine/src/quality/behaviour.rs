@@ -80,6 +80,14 @@ pub fn optimised(s: &Scenario, a: &Ability, prompted: f64, graded: f64, c: &Cali
     prompted + gap * c.optimised_gap * curve(graded, shots_half(s, c), 1.0)
 }
 
+/// Share of a teacher's examples that are right once a filter has thrown out some of the others, and the share that it lets through.
+#[must_use]
+pub fn filtered(right: f64, c: &Calibration) -> (f64, f64) {
+    let wrong = (1.0 - right) * (1.0 - c.filter_catch);
+    let through = (right + wrong).max(1e-6);
+    (right / through, through)
+}
+
 /// Style kept after ample training on clean labels.
 #[must_use]
 pub fn trained_end(a: &Ability, c: &Calibration) -> f64 {
@@ -103,6 +111,12 @@ pub fn tuned_syntax(a: &Ability, learned: f64, noise: f64, c: &Calibration) -> f
 pub fn compliance(s: &Scenario, syntax: f64, style: f64) -> f64 {
     s.syntax_share * syntax + (1.0 - s.syntax_share) * style
 }
+
+/// Usable examples for each that a prompt shows, below which there is nothing to search. Assumed: a tenth of the pool is like the question.
+pub const POOL_NEEDED: f64 = 10.0;
+
+/// Usable graded examples below which an optimiser of prompts fits noise. Assumed: MIPRO's smallest training sets hold 75 (arXiv 2406.11695).
+pub const GRADED_NEEDED: f64 = 50.0;
 
 /// More examples than this count as any number.
 const MOST: f64 = 1e9;

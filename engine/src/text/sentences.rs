@@ -452,6 +452,11 @@ pub fn gate(gate: &Gate) -> String {
             )
         }
         Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
+        Gate::NoGrammar => "this model is not known to be sold with structured output".to_owned(),
+        Gate::TeacherTerms { known: true } => "the teacher's terms forbid training another model on its outputs".to_owned(),
+        Gate::TeacherTerms { known: false } => {
+            "the teacher's terms are not known to allow training another model on its outputs".to_owned()
+        }
         Gate::Permissions => "it cannot keep a document from those who may not see it".to_owned(),
         Gate::Residency { model, search } => {
             let by = match (model, search) {
@@ -517,6 +522,8 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
             "allowed if {} days are enough, or with releases and rebuilds as often as that",
             tidy(*days)
         ),
+        Gate::NoGrammar => "allowed with a model that is sold with structured output, or on own GPUs".to_owned(),
+        Gate::TeacherTerms { .. } => "allowed with a teacher whose licence has no such condition".to_owned(),
         Gate::NotSold if s.tuning_seller_index != Catalog::CHEAPEST => {
             "allowed with another seller of fine-tuning, an open model, or one whose provider fine-tunes it"
                 .to_owned()

@@ -276,6 +276,8 @@ fn gate_row(gate: &Gate, s: &Scenario) -> GateRow {
         Gate::Freshness { fresh, floor } => ("freshness", Some((fresh, floor))),
         Gate::ContextWindow { tokens, limit_tokens } => ("context-window", Some((tokens, limit_tokens))),
         Gate::NotSold => ("not-sold", None),
+        Gate::NoGrammar => ("no-structured-output", None),
+        Gate::TeacherTerms { .. } => ("teacher-terms", None),
         Gate::Permissions => ("permissions", None),
         Gate::Residency { .. } => ("residency", None),
         Gate::Erasure { days, limit_days } => ("erasure", Some((days, limit_days))),
