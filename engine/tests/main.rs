@@ -10,6 +10,7 @@ mod common;
 
 mod allocations;
 mod answers;
+mod approaches;
 mod bills;
 mod checks;
 mod cost;
