@@ -2,12 +2,14 @@
 
 pub mod behaviour;
 pub mod knowledge;
+pub mod retrieval;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
 use crate::strategy::{Context, Method, Strategy};
+use retrieval::Retrieved;
 
 /// What is the same for every approach: the costly parts of the formulas.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +19,8 @@ pub struct Shared {
     indexed_fresh: f64,
     whole_fresh: f64,
     uptake: f64,
+    retrieved: Retrieved,
+    distraction: f64,
 }
 
 impl Shared {
@@ -24,6 +28,7 @@ impl Shared {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let c = &catalog.calibration;
+        let retrieved = Retrieved::of(s, catalog);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
@@ -32,6 +37,8 @@ impl Shared {
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
             uptake: knowledge::uptake(s.wordings, c),
+            distraction: retrieval::crowded_distraction(c, retrieved.crowding),
+            retrieved,
         }
     }
 }
@@ -69,12 +76,16 @@ pub fn assess_shared(
     } else {
         c.prior_new
     };
-    let given = |recall, use_of| with_passages(s, c, known, new, recall, use_of);
+    let given = |recall, use_of| with_passages(s, c, known, new, shared.distraction, recall, use_of);
+    let retrieved = |use_of| {
+        let Retrieved { found, crowding, .. } = shared.retrieved;
+        given(found, retrieval::crowded_use(use_of, crowding))
+    };
     let (knowledge_part, silent) = match strategy.profile().context {
         Context::None if tuned => plain(s, known, new, c.abstain_tuned),
         Context::None => plain(s, known, new, c.abstain_prompt),
-        Context::Retrieved if tuned => given(s.recall, knowledge::hybrid_use(c, s.hybrid_training, gain)),
-        Context::Retrieved => given(s.recall, c.passage_use),
+        Context::Retrieved if tuned => retrieved(knowledge::hybrid_use(c, s.hybrid_training, gain)),
+        Context::Retrieved => retrieved(c.passage_use),
         // The whole corpus always contains the passage.
         Context::Whole => given(1.0, knowledge::long_context_use(c, s.corpus_tokens)),
     };
@@ -104,12 +115,15 @@ fn with_passages(
     c: &Calibration,
     known: f64,
     new: f64,
+    distraction: f64,
     recall: f64,
     use_of: f64,
 ) -> (f64, f64) {
     // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
-    let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
-    let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
+    let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, distraction);
+    let silent = |use_of, prior| {
+        knowledge::silent_with_passages(recall, use_of, prior, distraction, c.caught_by_citation)
+    };
     (
         mix(s, part(0.0, known), part(use_of, new)),
         mix(s, silent(0.0, known), silent(use_of, new)),

@@ -12,7 +12,7 @@ use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::knowledge;
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Permissions, Residency, Scenario};
+use crate::scenario::{Audit, Permissions, Residency, Scenario, SearchKind};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
@@ -97,7 +97,8 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
     let store = catalog.store(s.store_index);
     let reranker = catalog.reranker(s.reranker_index);
     let is_called = |p50_ms: f64, usd_per_node_hour: Option<f64>| p50_ms > 0.0 && usd_per_node_hour.is_none();
-    let called = is_called(embedder.p50_ms, embedder.usd_per_node_hour)
+    let embeds = s.search_kind != SearchKind::Lexical;
+    let called = embeds && is_called(embedder.p50_ms, embedder.usd_per_node_hour)
         || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
     let (model, search) = match s.residency {
         Residency::Any => return None,

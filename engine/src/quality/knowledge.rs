@@ -36,10 +36,10 @@ pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
 /// A misread passage is cited, and a reader may catch it; an answer made from irrelevant passages cites them with the same
 /// confidence as a right one, so nobody can tell.
 #[must_use]
-pub fn silent_with_passages(recall: f64, passage_use: f64, prior: f64, c: &Calibration) -> f64 {
+pub fn silent_with_passages(recall: f64, passage_use: f64, prior: f64, distraction: f64, caught: f64) -> f64 {
     let misread = recall * (1.0 - passage_use) * (1.0 - prior);
-    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - c.distraction));
-    misread * (1.0 - c.caught_by_citation) + garbage
+    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - distraction));
+    misread * (1.0 - caught) + garbage
 }
 
 /// P(right) after fine-tuning: `prior + uptake × (1 − prior)`. Shares, 0 to 1.
