@@ -204,6 +204,9 @@ struct Embedder {
     dimensions: f64,
     p50_ms: f64,
     p95_ms: f64,
+    misses: f64,
+    misses_source: String,
+    window_tokens: Option<f64>,
     source: String,
     as_of: String,
     latency_condition: String,
@@ -242,6 +245,8 @@ struct Reranker {
     usd_per_node_hour: Option<f64>,
     p50_ms: f64,
     p95_ms: f64,
+    misses: f64,
+    misses_source: String,
     source: String,
     as_of: String,
     latency_condition: String,
@@ -961,10 +966,10 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?}, window_tokens: {} }},",
             text(&e.id), text(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
             some(e.retires.as_ref().map(|on| (days(&e.id, on) - days(&e.id, snapshot)) as f64)),
-            e.dimensions, e.p50_ms, e.p95_ms
+            e.dimensions, e.p50_ms, e.p95_ms, e.misses, some(e.window_tokens)
         )
         .unwrap();
     }
@@ -1015,14 +1020,15 @@ fn catalog(out: &mut String) {
         );
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?} }},",
             text(&r.id),
             text(&r.label),
             r.usd_per_k_queries.unwrap_or(0.0),
             r.usd_per_m_tokens.unwrap_or(0.0),
             some(r.usd_per_node_hour),
             r.p50_ms,
-            r.p95_ms
+            r.p95_ms,
+            r.misses
         )
         .unwrap();
     }
@@ -1044,7 +1050,13 @@ fn catalog(out: &mut String) {
     let embedders: Vec<_> = retrieval
         .embedder
         .iter()
-        .map(|e| told(&e.source, &e.as_of, &e.latency_condition))
+        .map(|e| {
+            told(
+                &format!("{}; recall: {}", e.source, e.misses_source),
+                &e.as_of,
+                &e.latency_condition,
+            )
+        })
         .collect();
     let stores: Vec<_> = retrieval
         .store
@@ -1054,7 +1066,13 @@ fn catalog(out: &mut String) {
     let rerankers: Vec<_> = retrieval
         .reranker
         .iter()
-        .map(|r| told(&r.source, &r.as_of, &r.latency_condition))
+        .map(|r| {
+            told(
+                &format!("{}; recall: {}", r.source, r.misses_source),
+                &r.as_of,
+                &r.latency_condition,
+            )
+        })
         .collect();
     sources(
         out,

@@ -97,6 +97,9 @@ fn verdict(page: &mut String, decision: &Decision) {
     if let Some(other) = verdict.by_net_value {
         print::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
     }
+    if let Some(repair) = &decision.repair {
+        print::paragraph(page, "", STRONG, &repair.text);
+    }
 }
 
 fn reasons(page: &mut String, decision: &Decision) {

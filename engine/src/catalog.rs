@@ -494,6 +494,10 @@ pub struct Embedder {
     pub p50_ms: f64,
     /// 95th percentile of the time to embed a question, ms.
     pub p95_ms: f64,
+    /// Odds of missing a passage over those of the reference embedder; 1 also where nothing comparable is published.
+    pub misses: f64,
+    /// Tokens of a passage that it reads at the most; none where that is more than a passage can have.
+    pub window_tokens: Option<f64>,
 }
 
 /// How a vector store is paid for.
@@ -561,6 +565,8 @@ pub struct Reranker {
     pub p50_ms: f64,
     /// 95th percentile, ms.
     pub p95_ms: f64,
+    /// Odds of missing a passage over those without it.
+    pub misses: f64,
 }
 
 /// Everything that can be bought, and what is assumed of the world.

@@ -86,6 +86,38 @@ pub enum JudgeBy {
     NetValue,
 }
 
+/// Which pipeline the entered recall belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum RecallOf {
+    /// The one of the defaults: the pipeline's own recall follows from how it differs.
+    Reference,
+    /// The one that is set: it was measured there.
+    AsSet,
+}
+
+/// How passages are searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum SearchKind {
+    /// By the vectors of an embedder.
+    Dense,
+    /// By words (BM25).
+    Lexical,
+    /// By both, their results put into one order.
+    Fused,
+}
+
+/// Whether each passage is given a line of context before it is indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum ContextualChunks {
+    /// It is not.
+    Off,
+    /// A model writes one.
+    On,
+}
+
 /// Who may see which documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
@@ -184,6 +216,13 @@ choice!(GpuPurchase {
 });
 choice!(NoiseKind { Random, Systematic });
 choice!(JudgeBy { Score, NetValue });
+choice!(RecallOf { Reference, AsSet });
+choice!(SearchKind {
+    Dense,
+    Lexical,
+    Fused
+});
+choice!(ContextualChunks { Off, On });
 choice!(KeepWarm { WhenItPays, Never });
 choice!(Permissions {
     None,

@@ -8,7 +8,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
-use crate::scenario::{Scenario, Supply};
+use crate::scenario::{Scenario, SearchKind, Supply};
 use crate::strategy::Strategy;
 use lognormal::{LogNormal, Spread};
 use roofline::Serving;
@@ -106,11 +106,14 @@ impl Shared {
                 queue_ms,
                 queue_ms * (c.hosted_queue_p95_ms / c.hosted_queue_ms),
             ),
-            embed: measured_or(
-                LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
-                s.measured_embed_p50_ms,
-                s.measured_embed_p95_ms,
-            ),
+            embed: match s.search_kind {
+                SearchKind::Dense | SearchKind::Fused => measured_or(
+                    LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
+                    s.measured_embed_p50_ms,
+                    s.measured_embed_p95_ms,
+                ),
+                SearchKind::Lexical => LogNormal::ZERO,
+            },
             search: measured_or(
                 search(s, catalog),
                 s.measured_search_p50_ms,

@@ -3,6 +3,7 @@
 pub mod ability;
 pub mod behaviour;
 pub mod knowledge;
+pub mod retrieval;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
@@ -10,6 +11,7 @@ use crate::report::Quality;
 use crate::scenario::Scenario;
 use crate::strategy::{Context, Form, Method, Strategy, Tuning};
 use ability::Ability;
+use retrieval::Retrieved;
 
 /// What is the same for every approach: the costly parts of the formulas.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,8 @@ pub struct Shared {
     indexed_fresh: f64,
     whole_fresh: f64,
     uptake: f64,
+    retrieved: Retrieved,
+    distraction: f64,
 }
 
 impl Shared {
@@ -68,6 +72,7 @@ impl Shared {
         let made_learned = behaviour::curve(made_usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
         let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);
         let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.max(1e-9);
+        let retrieved = Retrieved::of(s, catalog);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
@@ -88,6 +93,8 @@ impl Shared {
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
             uptake: knowledge::uptake(s.wordings, c),
+            distraction: retrieval::crowded_distraction(c, retrieved.crowding),
+            retrieved,
         }
     }
 
@@ -173,14 +180,28 @@ pub fn assess_shared(
     } else {
         a.declines
     };
-    let given = |recall, use_of| with_passages(s, c, known, new, declines, recall, use_of);
+    let given = |recall, use_of| {
+        with_passages(s, c, known, new, declines, shared.distraction, recall, use_of)
+    };
+    let retrieved = |use_of| {
+        let Retrieved { recall, found, crowding } = shared.retrieved;
+        let found = if strategy.iterates() {
+            retrieval::iterated_search(recall, s.hops_share, s.search_rounds)
+        } else {
+            found
+        };
+        given(found, retrieval::crowded_use(use_of, crowding))
+    };
     let (knowledge_part, silent) = match strategy.profile().context {
         Context::None => plain(s, known, new, declines),
-        Context::Retrieved if tuned => given(
-            s.recall,
-            knowledge::hybrid_use(a, c, s.hybrid_training, shared.learned, shared.noise),
-        ),
-        Context::Retrieved => given(s.recall, a.passage_use),
+        Context::Retrieved if tuned => retrieved(knowledge::hybrid_use(
+            a,
+            c,
+            s.hybrid_training,
+            shared.learned,
+            shared.noise,
+        )),
+        Context::Retrieved => retrieved(a.passage_use),
         // The whole corpus always contains the passage.
         Context::Whole => given(1.0, a.long_context_use(s.corpus_tokens)),
     };
@@ -211,22 +232,23 @@ fn with_passages(
     known: f64,
     new: f64,
     declines: f64,
+    distraction: f64,
     recall: f64,
     use_of: f64,
 ) -> (f64, f64) {
     // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one. Nor does a
     // citation show that its answer is wrong.
-    let known = knowledge::with_passages(recall, 0.0, known, c.distraction);
+    let known = knowledge::with_passages(recall, 0.0, known, distraction);
     (
         mix(
             s,
             known,
-            knowledge::with_passages(recall, use_of, new, c.distraction),
+            knowledge::with_passages(recall, use_of, new, distraction),
         ),
         mix(
             s,
             (1.0 - known) * (1.0 - declines),
-            knowledge::silent_with_passages(recall, use_of, new, declines, c),
+            knowledge::silent_with_passages(recall, use_of, new, declines, distraction, c.caught_by_citation),
         ),
     )
 }

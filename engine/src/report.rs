@@ -4,10 +4,12 @@
 
 mod path;
 mod reasons;
+mod repair;
 mod signs;
 
 pub use path::{Crossover, OpenedBy, PathAction, PathStep, VolumeCrossover};
 pub use reasons::{Fact, Reason, Side};
+pub use repair::{Change, Repair};
 pub use signs::{Signal, Warning};
 
 use crate::order::places;
@@ -31,6 +33,10 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What another right answer costs.
     pub ladder: Ladder,
+    /// Share of questions of one passage for which the pipeline finds it.
+    pub recall: f64,
+    /// What to change of retrieval before anything else, where recall is what limits the answers.
+    pub repair: Option<Repair>,
 }
 
 impl Report {

@@ -31,6 +31,7 @@ mod path;
 mod properties;
 mod ranking;
 mod reasons;
+mod recall;
 mod refine;
 mod report;
 mod review;

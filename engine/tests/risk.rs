@@ -242,7 +242,10 @@ fn stale_facts_in_weights_fail_silently() {
 #[test]
 fn silent_failures_of_retrieval_by_hand() {
     let r = evaluate(
-        &with(Scenario::default(), "new_facts_share=1 recall=0.8 strictness=0"),
+        &with(
+            Scenario::default(),
+            "new_facts_share=1 recall=0.8 strictness=0 hops_share=0",
+        ),
         catalog(),
     );
     let (misread, garbage) = (0.8 * 0.15 * 0.92, 0.2 * (1.0 - 0.08 * 0.85));

@@ -61,13 +61,46 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    let shared = latency::Shared::of(s, catalog);
-    let answers = quality::Shared::of(s, catalog);
-    let caches = prompt::Caches::of(s, catalog);
-    let assess_by = |strategy: Strategy| {
+    let common = Common::of(s, catalog);
+    let assess_by = |strategy: Strategy| common.assess(s, catalog, strategy);
+    // Written in place: mapping the array would copy each of these large values several times.
+    let mut all = [assess_by(Strategy::ALL[0]); STRATEGIES];
+    for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
+        *slot = assess_by(strategy);
+    }
+    all
+}
+
+/// The figures of one strategy alone, of a scenario that is in range.
+pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Assessed {
+    Common::of(s, catalog).assess(s, catalog, strategy)
+}
+
+/// What is the same for every strategy.
+struct Common<'a> {
+    shared: latency::Shared,
+    answers: quality::Shared,
+    caches: prompt::Caches<'a>,
+}
+
+impl<'a> Common<'a> {
+    fn of(s: &Scenario, catalog: &'a Catalog) -> Self {
+        Self {
+            shared: latency::Shared::of(s, catalog),
+            answers: quality::Shared::of(s, catalog),
+            caches: prompt::Caches::of(s, catalog),
+        }
+    }
+
+    fn assess(&self, s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Assessed {
+        let Self {
+            shared,
+            answers,
+            caches,
+        } = self;
         let cache = caches.cheapest(s, strategy);
         let prompt = prompt::with_cache(s, strategy, &cache);
-        let assess = |prompt: &PromptTokens| assess_one(s, catalog, &shared, &answers, strategy, prompt);
+        let assess = |prompt: &PromptTokens| assess_one(s, catalog, shared, answers, strategy, prompt);
         let assessed = assess(&prompt);
         // A corpus that is forgotten between questions can be kept, so that no first token waits for it to be read.
         if strategy.reads_whole_corpus()
@@ -81,13 +114,7 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
             }
         }
         assessed
-    };
-    // Written in place: mapping the array would copy each of these large values several times.
-    let mut all = [assess_by(Strategy::ALL[0]); STRATEGIES];
-    for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
-        *slot = assess_by(strategy);
     }
-    all
 }
 
 /// The figures of a strategy with that prompt.

@@ -9,7 +9,7 @@ use super::{criteria, limits, value};
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::report::{CRITERIA, Criterion, Limit};
-use crate::scenario::Scenario;
+use crate::scenario::{ContextualChunks, RecallOf, Scenario};
 use crate::strategy::Strategy;
 
 /// Whether that version of the model decided by the former rule.
@@ -34,6 +34,11 @@ pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
         s.own_public_share = 0.0;
         // A share that a grammar can enforce is kept alike whatever stands in the prompt, as all form was.
         s.syntax_share = 1.0;
+        // Recall was that of the pipeline as it was set, and a price of context was all there was of it.
+        s.recall_of = RecallOf::AsSet;
+        s.hops_share = 0.0;
+        s.contextual_chunks = ContextualChunks::On;
+        s.contextual_usd_per_m_tokens = 0.0;
     }
     if matches!(version, "1" | "2" | "3" | "4") {
         // All answers had the same length.

@@ -11,7 +11,7 @@ use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::{self, knowledge};
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Permissions, Residency, Scenario, Supply};
+use crate::scenario::{Audit, Permissions, Residency, Scenario, SearchKind, Supply};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
@@ -101,7 +101,8 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
     let reranker = catalog.reranker(s.reranker_index);
     let is_called = |p50_ms: f64, usd_per_node_hour: Option<f64>| p50_ms > 0.0 && usd_per_node_hour.is_none();
     let called_embedder = is_called(embedder.p50_ms, embedder.usd_per_node_hour);
-    let called = called_embedder || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
+    let embeds = s.search_kind != SearchKind::Lexical;
+    let called = embeds && called_embedder || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
     let (model, search) = match s.residency {
         Residency::Any => return None,
         Residency::Region => (

@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions, Precision, Residency,
-    Supply, Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions, Precision,
+    RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
@@ -131,6 +131,18 @@ inputs! {
         label: "How sure: questions that need your own data", group: Knowledge,
         default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
         assumed: "an estimate",
+    }
+    /// Share of questions that take two passages, of which the second is known only from the first. One search must find both.
+    hops_share: number {
+        label: "Questions that need two passages", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.1, scale: Linear { step: 0.01 },
+        assumed: "one question in ten joins two documents",
+    }
+    /// Languages of the documents. Each more makes passages harder to find; sizes in tokens are as counted in these languages.
+    languages: number {
+        label: "Languages", group: Knowledge,
+        unit: Count, range: 1.0..=30.0, default: 1.0, scale: Linear { step: 1.0 },
+        assumed: "one language",
     }
     /// Share of the facts that change at all; the others never change.
     change_share: number {
@@ -530,7 +542,8 @@ inputs! {
         unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
         source: "Your price of short prompts",
     }
-    /// Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.
+    /// Share of questions for which the retrieved passages include the one with the answer. It is that of the reference pipeline, from which
+    /// the recall of yours follows, unless you say that it was measured on yours. Measure it: few inputs matter more.
     recall: number {
         label: "Retrieval recall", group: Retrieval,
         unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
@@ -544,7 +557,21 @@ inputs! {
         default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
         assumed: "an estimate",
     }
-    /// Retrieved passages in each prompt.
+    /// Which pipeline that recall belongs to. The reference has the defaults: dense search by text-embedding-3-small, a reranker, five passages of
+    /// 400 tokens, a corpus of 5 million tokens in one language. Recall then changes with the inputs below. A recall that was measured on the
+    /// pipeline as it is set here stays as it is.
+    recall_of: choice(RecallOf) {
+        label: "Recall is that of", group: Retrieval,
+        default: "reference", options: [("reference", "the reference pipeline"), ("as-set", "the pipeline as set here")],
+        assumed: "nobody has measured it yet",
+    }
+    /// How passages are searched for: by the vectors of an embedder, by words (BM25), or by both with their results fused.
+    search_kind: choice(SearchKind) {
+        label: "Search", group: Retrieval,
+        default: "dense", options: [("dense", "dense"), ("lexical", "lexical (BM25)"), ("fused", "dense and lexical, fused")],
+        assumed: "the usual first version",
+    }
+    /// Retrieved passages in each prompt. More of them include the right one more often, and distract from it.
     chunks: number {
         label: "Passages per question", group: Retrieval,
         unit: Count, range: 1.0..=50.0, default: 5.0, scale: Linear { step: 1.0 },
@@ -590,12 +617,17 @@ inputs! {
         unit: Usd, range: 0.0..=100.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
         source: "Mistral OCR 4 (LiteLLM 1.110.2); others take 1.5 to 30",
     }
-    /// Price per million tokens of the corpus of writing a line of context for each passage before it is embedded; 0 means that none is
-    /// written. It is paid once, and again for what changes. What it adds to recall is part of the recall you enter.
+    /// Whether a model writes a line of context for each passage before it is indexed.
+    contextual_chunks: choice(ContextualChunks) {
+        label: "Passages in context", group: Retrieval,
+        default: "off", options: [("off", "off"), ("on", "on")],
+        assumed: "the usual first version",
+    }
+    /// Price of these lines per million tokens of the corpus. It is paid once, and again for what changes.
     contextual_usd_per_m_tokens: number {
         label: "Price of passages in context", group: Retrieval,
-        unit: UsdPerMTokens, range: 0.0..=100.0, default: 0.0, scale: LogFromZero { pivot: 0.1 },
-        source: "Off; Anthropic names 1.02 USD (contextual retrieval, 2024)",
+        unit: UsdPerMTokens, range: 0.0..=100.0, default: 1.02, scale: LogFromZero { pivot: 0.1 },
+        source: "Anthropic, contextual retrieval, 2024",
     }
     /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
     /// cheapest that meets your limits.
@@ -692,6 +724,12 @@ inputs! {
         label: "Hours to build: fine-tuning", group: People,
         unit: Hours, range: 0.0..=2000.0, default: 140.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three and a half weeks",
+    }
+    /// Hours to change retrieval, index again and measure the recall, where that is advised before anything else.
+    repair_hours: number {
+        label: "Hours to change retrieval", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 40.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "a week",
     }
     /// Hours a month to maintain a prompted or long-context system.
     upkeep_hours_prompt: number {

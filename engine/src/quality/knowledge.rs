@@ -42,11 +42,12 @@ pub fn silent_with_passages(
     passage_use: f64,
     prior: f64,
     declines: f64,
-    c: &Calibration,
+    distraction: f64,
+    caught: f64,
 ) -> f64 {
     let misread = recall * (1.0 - passage_use) * (1.0 - prior);
-    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - c.distraction));
-    misread * (1.0 - c.caught_by_citation) + garbage * (1.0 - declines)
+    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - distraction));
+    misread * (1.0 - caught) + garbage * (1.0 - declines)
 }
 
 /// P(right) after fine-tuning: `prior + uptake × (1 − prior)`. Shares, 0 to 1.

@@ -4,16 +4,16 @@
 
 use super::approaches::words;
 use super::format::{
-    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_apart, option_label, share, share_apart,
-    tokens, usd, usd_apart,
+    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_apart, number_value, option_label, share,
+    share_apart, tokens, usd, usd_apart,
 };
 use crate::catalog::Catalog;
 use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Served,
-    ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair, Report,
+    Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
@@ -794,6 +794,51 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
         c.above.label(),
         c.below.label(),
         count(params::tidy(c.queries_per_day, 2))
+    )
+}
+
+/// What to change of retrieval first, in a sentence or two.
+#[must_use]
+pub fn repair(repair: &Repair, catalog: &Catalog) -> String {
+    let changes: Vec<String> = repair
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let param = params::find(change.key).ok()?;
+            let to = match param.kind {
+                Kind::Choice { .. } => option_label(param, change.to as u16, catalog).to_owned(),
+                Kind::Number { .. } => number_value(param, change.to),
+            };
+            Some(format!("“{}” to {to}", param.label))
+        })
+        .collect();
+    let changes = match changes.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    let [recall, found] = repair.recall;
+    let (recall, found) = share_apart(recall, found);
+    let [right, then] = repair.right;
+    let (right, then) = share_apart(right, then);
+    let recommended = if repair.turns_verdict {
+        format!("{} would then be recommended, with", repair.strategy.label())
+    } else {
+        format!("{} would then have", repair.strategy.label())
+    };
+    let more = |value: f64, words: &dyn Fn(f64) -> String| {
+        if value < 0.0 {
+            format!("{} less", words(-value))
+        } else {
+            format!("{} more", words(value))
+        }
+    };
+    format!(
+        "Repair retrieval first: change {changes}. Recall rises from {recall} to {found}; {recommended} {then} right answers in place of {right}. \
+         The change costs {} once and {} a month; the first token takes {}.",
+        usd(repair.once_usd),
+        more(repair.monthly_usd, &usd),
+        more(repair.ttft_p50_ms, &ms)
     )
 }
 

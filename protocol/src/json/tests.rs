@@ -104,7 +104,7 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder",
+            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder recall",
         ),
         (
             "/verdict",
