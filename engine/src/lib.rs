@@ -1,6 +1,6 @@
 //! The decision framework and the cost, latency and quality model of Forkcast.
 //!
-//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each of the seven approaches, and
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each approach, and
 //! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
 //! gets a result. Caveats are returned in [`Report::warnings`].
 //!

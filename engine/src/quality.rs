@@ -4,6 +4,7 @@ pub mod ability;
 pub mod behaviour;
 pub mod knowledge;
 pub mod retrieval;
+pub mod teacher;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
@@ -12,6 +13,7 @@ use crate::scenario::Scenario;
 use crate::strategy::{Context, Form, Method, Strategy, Tuning};
 use ability::Ability;
 use retrieval::Retrieved;
+use teacher::Made;
 
 /// What is the same for every approach: the costly parts of the formulas.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +69,7 @@ impl Shared {
         let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
         let optimised = behaviour::optimised(s, &ability, style, usable, c);
         // A teacher's mistakes are the same over and over, so training learns them.
-        let (made_right, _) = behaviour::filtered(Ability::form_of(s, catalog, s.teacher_index), c);
+        let made_right = Made::of(s, catalog).right;
         let made_usable = s.made_examples * made_right;
         let made_learned = behaviour::curve(made_usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
         let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);

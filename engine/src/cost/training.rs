@@ -4,9 +4,9 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
-use crate::quality::ability::Ability;
-use crate::quality::behaviour::{effective_examples, filtered, trained_half};
+use crate::quality::behaviour::{effective_examples, trained_half};
 use crate::quality::knowledge::release_interval_days;
+use crate::quality::teacher::Made;
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
 
@@ -109,7 +109,7 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
 #[must_use]
 pub fn teacher_usd(s: &Scenario, catalog: &Catalog) -> f64 {
     let teacher = catalog.model(s.teacher_index);
-    let (_, through) = filtered(Ability::form_of(s, catalog, s.teacher_index), &catalog.calibration);
+    let through = Made::of(s, catalog).through;
     let read = s.prompt_tokens + s.few_shot * s.example_tokens;
     let each = read * teacher.input_usd_per_m + s.example_tokens * teacher.output_usd_per_m;
     s.made_examples / through * each / 1e6 * (1.0 - teacher.batch_discount.unwrap_or(0.0))

@@ -87,7 +87,8 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
     };
     let assessed = assess_in_range(s, catalog);
     let mut best = (rank(&assessed[0]), assessed[0].strategy);
-    for a in &assessed[1..] {
+    // There were no other approaches then.
+    for a in assessed[1..].iter().filter(|a| a.strategy.profile().basic) {
         let (failed, score) = rank(a);
         let (least, most) = best.0;
         if failed < least || failed == least && score > most {

@@ -3,7 +3,6 @@
 //! A simulation draws where in its range each quantity lies (the assumptions `at_…`, −1 to 1), and a figure of the team's own or of the
 //! model itself is then off by no more than [`OWN_SPREAD`]. So one set of draws serves every model.
 
-use super::behaviour;
 use crate::assumptions::Calibration;
 #[cfg(feature = "texts")]
 use crate::assumptions::{Note, Status};
@@ -104,23 +103,6 @@ impl Ability {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         Self::by(s, catalog, &catalog.calibration)
-    }
-
-    /// Share of strict answers whose form another hosted model keeps by instructions and as many examples in the prompt, syntax included.
-    #[must_use]
-    pub fn form_of(s: &Scenario, catalog: &Catalog, index: u16) -> f64 {
-        let c = &catalog.calibration;
-        let model = catalog.model(index);
-        let value = |quantity: Quantity, place: f64| match model.ability.iter().find(|(of, _)| *of == quantity) {
-            Some((_, own)) => (own + place * OWN_SPREAD).clamp(0.0, 1.0),
-            None => TIERS[quantity as usize][model.tier as usize].at(place),
-        };
-        let instructions = value(Quantity::Instructions, c.at_instructions);
-        let rules = value(Quantity::Rules, c.at_instructions).max(instructions);
-        let shown = behaviour::curve(s.few_shot, behaviour::shots_half(s, c), 1.0);
-        // A teacher is held to its syntax by a grammar, or its filter parses what it writes.
-        let syntax = value(Quantity::Constrained, c.at_syntax);
-        behaviour::compliance(s, syntax, instructions + (rules - instructions) * shown)
     }
 
     /// The same by other assumptions than the catalog's.

@@ -80,14 +80,6 @@ pub fn optimised(s: &Scenario, a: &Ability, prompted: f64, graded: f64, c: &Cali
     prompted + gap * c.optimised_gap * curve(graded, shots_half(s, c), 1.0)
 }
 
-/// Share of a teacher's examples that are right once a filter has thrown out some of the others, and the share that it lets through.
-#[must_use]
-pub fn filtered(right: f64, c: &Calibration) -> (f64, f64) {
-    let wrong = (1.0 - right) * (1.0 - c.filter_catch);
-    let through = (right + wrong).max(1e-6);
-    (right / through, through)
-}
-
 /// Style kept after ample training on clean labels.
 #[must_use]
 pub fn trained_end(a: &Ability, c: &Calibration) -> f64 {
