@@ -15,9 +15,25 @@ struct Models {
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AllTerms {
+    terms: Vec<Terms>,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    licence: Option<String>,
+    vendor: Option<String>,
+    trains_others: bool,
+    source: String,
+    as_of: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Model {
     id: String,
     label: String,
+    tier: String,
+    ability: Option<toml::Table>,
     vendor: String,
     provider: String,
     feed_id: String,
@@ -188,6 +204,9 @@ struct Embedder {
     dimensions: f64,
     p50_ms: f64,
     p95_ms: f64,
+    misses: f64,
+    misses_source: String,
+    window_tokens: Option<f64>,
     source: String,
     as_of: String,
     latency_condition: String,
@@ -226,6 +245,8 @@ struct Reranker {
     usd_per_node_hour: Option<f64>,
     p50_ms: f64,
     p95_ms: f64,
+    misses: f64,
+    misses_source: String,
     source: String,
     as_of: String,
     latency_condition: String,
@@ -244,6 +265,24 @@ struct Assumption {
     likely: f64,
     high: f64,
     unit: String,
+    status: String,
+    source: String,
+}
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Abilities {
+    ability: Vec<Ability>,
+}
+/// Low, likely and high by tier.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Ability {
+    key: String,
+    label: String,
+    small_open: [f64; 3],
+    mid_open: [f64; 3],
+    cheap_hosted: [f64; 3],
+    frontier: [f64; 3],
     status: String,
     source: String,
 }
@@ -392,6 +431,112 @@ fn peak(m: &Model) -> String {
         text(&p.source),
         text(&p.as_of)
     )
+}
+
+/// `passage_use` as the name of a variant.
+fn variant(key: &str) -> String {
+    key.split(['_', '-'])
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect()
+}
+
+fn tier(m: &Model) -> String {
+    assert!(
+        ["small-open", "mid-open", "cheap-hosted", "frontier"].contains(&&*m.tier),
+        "models.toml: {}: tier is small-open, mid-open, cheap-hosted or frontier, not {}",
+        m.id,
+        m.tier
+    );
+    variant(&m.tier)
+}
+
+/// The published figures of a model that go before those of its tier.
+fn own_ability(m: &Model) -> String {
+    let Some(table) = &m.ability else {
+        return "&[]".to_owned();
+    };
+    assert!(
+        table.get("source").is_some_and(toml::Value::is_str),
+        "models.toml: {}: ability needs a source",
+        m.id
+    );
+    let figures = table
+        .iter()
+        .filter(|(key, _)| *key != "source")
+        .map(|(key, value)| {
+            let value = value
+                .as_float()
+                .filter(|x| (0.0..=1.0).contains(x))
+                .unwrap_or_else(|| panic!("models.toml: {}: {key} is a share", m.id));
+            format!("(Quantity::{}, {value:?})", variant(key))
+        });
+    format!("&[{}]", figures.collect::<Vec<_>>().join(", "))
+}
+
+/// How able the tiers are.
+fn ability(out: &mut String) {
+    let table: Abilities = read("ability");
+    out.push_str("/// A quantity by which models differ.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Quantity {\n");
+    for a in &table.ability {
+        writeln!(out, "/// {}.\n{},", a.label, variant(&a.key)).unwrap();
+    }
+    let keys: Vec<_> = table.ability.iter().map(|a| variant(&a.key)).collect();
+    let count = keys.len();
+    write!(
+        out,
+        "}}\nimpl Quantity {{\n/// All, in the order of the table.\npub const ALL: [Self; {count}] = [Self::{}];\n}}\n/// Range of each quantity, by tier in the order of [`Tier::ALL`].\npub const TIERS: [[Range; 4]; {count}] = [\n",
+        keys.join(", Self::")
+    )
+    .unwrap();
+    let mut notes = String::new();
+    for a in &table.ability {
+        out.push('[');
+        for [low, likely, high] in [a.small_open, a.mid_open, a.cheap_hosted, a.frontier] {
+            assert!(
+                0.0 <= low && low <= likely && likely <= high && high <= 1.0,
+                "ability.toml: {}: 0 <= low <= likely <= high <= 1",
+                a.key
+            );
+            write!(
+                out,
+                "Range {{ low: {low:?}, likely: {likely:?}, high: {high:?} }}, "
+            )
+            .unwrap();
+        }
+        out.push_str("],\n");
+        writeln!(
+            notes,
+            "Note {{ label: {:?}, unit: Unit::Share, status: {}, source: {:?} }},",
+            a.label,
+            status("ability", &a.key, &a.status),
+            a.source
+        )
+        .unwrap();
+    }
+    writeln!(
+        out,
+        "];\n/// What each quantity says and where its ranges come from.\n#[cfg(feature = \"texts\")]\npub static NOTES: [Note; {count}] = [\n{notes}];"
+    )
+    .unwrap();
+}
+
+fn status(file: &str, key: &str, status: &str) -> &'static str {
+    match status {
+        "assumed" => "Status::Assumed",
+        "published" => "Status::Published",
+        "fitted" => "Status::Fitted",
+        other => panic!("{file}.toml: {key}: status is assumed, published or fitted, not {other}"),
+    }
+}
+
+/// Whether a model's outputs may train others: by the licence of its weights, else by its maker where they are closed.
+fn trains_others(m: &Model, all: &[Terms]) -> Option<bool> {
+    let by_licence = |terms: &&Terms| m.licence.is_some() && terms.licence == m.licence;
+    let by_maker = |terms: &&Terms| m.open_weights == Some(false) && terms.vendor.as_ref() == Some(&m.vendor);
+    all.iter()
+        .find(by_licence)
+        .or_else(|| all.iter().find(by_maker))
+        .map(|terms| terms.trains_others)
 }
 
 /// When the seller stops selling a model: the page warns of it and costs the move.
@@ -707,6 +852,17 @@ fn seller_list(out: &mut String, sellers: &Sellers) {
 
 fn catalog(out: &mut String) {
     let models: Models = read("models");
+    let all_terms: AllTerms = read("terms");
+    for terms in &all_terms.terms {
+        assert!(
+            terms.licence.is_some() != terms.vendor.is_some(),
+            "terms.toml: a row is of a licence or of a maker"
+        );
+        assert!(
+            !terms.source.is_empty() && !terms.as_of.is_empty(),
+            "terms.toml: each row has a source and a date"
+        );
+    }
     let snapshot = models
         .model
         .iter()
@@ -747,10 +903,11 @@ fn catalog(out: &mut String) {
         let (later, peak) = (later(m, snapshot), peak(m));
         writeln!(
             out,
-            "Model {{ id: {}, label: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
-            text(&m.id), text(&m.label), text(&m.vendor), text(&m.provider), text(&m.feed_id),
+            "Model {{ id: {}, label: {}, tier: Tier::{}, ability: {}, {NATIVE} vendor: {}, {NATIVE} provider: {}, {NATIVE} feed_id: {}, context_tokens: {:?}, input_usd_per_m: {:?}, output_usd_per_m: {:?}, cached_usd_per_m: {}, other: OtherFeed {{ input_usd_per_m: {}, output_usd_per_m: {}, cached_usd_per_m: {} }}, long: {long}, later: {later}, peak: {peak}, ends: {ends}, open_weights: {:?}, structured_output: {:?}, trains_others: {:?}, in_region: {}, batch_discount: {}, tokens_per_s: {}, first_token: {}, cache: {cache}, tuning: {tuning}, shape: {shape} }},",
+            text(&m.id), text(&m.label), tier(m), own_ability(m), text(&m.vendor), text(&m.provider), text(&m.feed_id),
             m.context_tokens, m.input, m.output, some(m.cached),
             some(m.input_other), some(m.output_other), some(m.cached_other), m.open_weights,
+            m.structured_output, trains_others(m, &all_terms.terms),
             m.regions_source.is_some(), some(m.batch_discount), some(m.tokens_per_s), first_token(m)
         )
         .unwrap();
@@ -803,10 +960,10 @@ fn catalog(out: &mut String) {
     for e in &retrieval.embedder {
         writeln!(
             out,
-            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?}, window_tokens: {} }},",
             text(&e.id), text(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
             some(e.retires.as_ref().map(|on| (days(&e.id, on) - days(&e.id, snapshot)) as f64)),
-            e.dimensions, e.p50_ms, e.p95_ms
+            e.dimensions, e.p50_ms, e.p95_ms, e.misses, some(e.window_tokens)
         )
         .unwrap();
     }
@@ -857,14 +1014,15 @@ fn catalog(out: &mut String) {
         );
         writeln!(
             out,
-            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?} }},",
+            "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?} }},",
             text(&r.id),
             text(&r.label),
             r.usd_per_k_queries.unwrap_or(0.0),
             r.usd_per_m_tokens.unwrap_or(0.0),
             some(r.usd_per_node_hour),
             r.p50_ms,
-            r.p95_ms
+            r.p95_ms,
+            r.misses
         )
         .unwrap();
     }
@@ -886,7 +1044,13 @@ fn catalog(out: &mut String) {
     let embedders: Vec<_> = retrieval
         .embedder
         .iter()
-        .map(|e| told(&e.source, &e.as_of, &e.latency_condition))
+        .map(|e| {
+            told(
+                &format!("{}; recall: {}", e.source, e.misses_source),
+                &e.as_of,
+                &e.latency_condition,
+            )
+        })
         .collect();
     let stores: Vec<_> = retrieval
         .store
@@ -896,7 +1060,13 @@ fn catalog(out: &mut String) {
     let rerankers: Vec<_> = retrieval
         .reranker
         .iter()
-        .map(|r| told(&r.source, &r.as_of, &r.latency_condition))
+        .map(|r| {
+            told(
+                &format!("{}; recall: {}", r.source, r.misses_source),
+                &r.as_of,
+                &r.latency_condition,
+            )
+        })
         .collect();
     sources(
         out,
@@ -939,7 +1109,7 @@ fn catalog(out: &mut String) {
 /// The hash of the data of the catalog and its assumptions: each value by its path, one a line, tables by sorted key.
 fn content_sha256() -> String {
     let mut content = String::new();
-    for file in ["models", "sellers", "gpus", "retrieval", "assumptions"] {
+    for file in ["models", "ability", "sellers", "gpus", "retrieval", "assumptions"] {
         canonical(file, &toml::Value::Table(read(file)), &mut content);
     }
     Sha256::digest(content.as_bytes())
@@ -994,15 +1164,7 @@ fn assumptions(out: &mut String) {
     .unwrap();
     let mut notes = String::new();
     for a in &table.assumption {
-        let status = match a.status.as_str() {
-            "assumed" => "Status::Assumed",
-            "published" => "Status::Published",
-            "fitted" => "Status::Fitted",
-            other => panic!(
-                "assumptions.toml: {}: status is assumed, published or fitted, not {other}",
-                a.key
-            ),
-        };
+        let status = status("assumptions", &a.key, &a.status);
         let unit = match a.unit.as_str() {
             "examples" => "Examples",
             "hours" => "Hours",
@@ -1012,6 +1174,7 @@ fn assumptions(out: &mut String) {
             "ratio" => "Factor",
             "share" => "Share",
             "tokens/s" => "TokensPerSecond",
+            "usd/M tokens" => "UsdPerMTokens",
             other => panic!("assumptions.toml: {}: no unit {other} is known", a.key),
         };
         writeln!(
@@ -1074,8 +1237,9 @@ fn presets(out: &mut String) {
 fn main() {
     let out_dir = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     type Make = fn(&mut String);
-    let parts: [(&str, Make); 3] = [
+    let parts: [(&str, Make); 4] = [
         ("catalog", catalog),
+        ("ability", ability),
         ("assumptions", assumptions),
         ("presets", presets),
     ];

@@ -164,6 +164,7 @@ pub(crate) mod verdict {
     pub(crate) const JUDGE_BY_NET_VALUE: &str = "Judge by net value";
     pub(crate) const REASONS: &str = "Reasons";
     pub(crate) const WHY_NOT: &str = "Why not";
+    pub(crate) const OTHER_RIVALS: &str = "Others";
     pub(crate) const NOTHING_FITS: &str = "nothing fits";
 
     /// The mark beside the origin of figures.
@@ -352,6 +353,19 @@ pub(crate) mod scores {
 
     pub(crate) fn net(usd: &str) -> String {
         format!("net {usd} a month")
+    }
+
+    /// On the button that shows the other approaches of a family.
+    pub(crate) fn more(others: usize) -> String {
+        format!("+{others}")
+    }
+
+    /// The same, spoken.
+    pub(crate) fn others(family: &str, others: usize) -> String {
+        match others {
+            1 => format!("{family}: one more approach"),
+            _ => format!("{family}: {others} more approaches"),
+        }
     }
 
     pub(crate) fn up_front(label: &str) -> String {

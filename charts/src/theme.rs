@@ -1,6 +1,6 @@
 //! Colours, light and dark. `style/tokens.css` holds the same; a test of the page keeps them equal.
 //!
-//! Strategies have the colours of Okabe and Ito (2008), darkened or lightened until a mark stands out from its panel by 3 to 1, and a
+//! The basic strategies have the colours of Okabe and Ito (2008), darkened or lightened until a mark stands out from its panel by 3 to 1, and a
 //! dash pattern each, so that colour is never the only difference.
 
 use forkcast_engine::strategy::{STRATEGIES, Strategy};
@@ -82,11 +82,16 @@ impl Theme {
         focus: Rgb(0x1a, 0x1c, 0x1f),
         strategies: [
             Rgb(0x6f, 0x73, 0x7a),
+            Rgb(0x3b, 0x19, 0xe5),
+            Rgb(0x13, 0x11, 0x77),
+            Rgb(0x1f, 0x1f, 0x2e),
             Rgb(0xb8, 0x4f, 0x8f),
             Rgb(0x00, 0x6b, 0xab),
+            Rgb(0x00, 0x8f, 0xc3),
             Rgb(0x8a, 0x3a, 0x00),
             Rgb(0xc0, 0x4f, 0x00),
             Rgb(0x8f, 0x6a, 0x00),
+            Rgb(0xf2, 0x0d, 0x59),
             Rgb(0x00, 0x80, 0x5f),
         ],
         on_strategy: Rgb(0xff, 0xff, 0xff),
@@ -103,11 +108,16 @@ impl Theme {
         focus: Rgb(0xec, 0xea, 0xe4),
         strategies: [
             Rgb(0x9b, 0xa1, 0xa8),
+            Rgb(0xe9, 0xdf, 0xec),
+            Rgb(0x68, 0x6d, 0xc1),
+            Rgb(0xd0, 0xd3, 0xbd),
             Rgb(0xdb, 0x8f, 0xbd),
             Rgb(0x56, 0xab, 0xe8),
+            Rgb(0x2b, 0xe3, 0xff),
             Rgb(0xc9, 0x82, 0x55),
             Rgb(0xf5, 0x90, 0x4b),
             Rgb(0xe5, 0xc0, 0x4c),
+            Rgb(0xb8, 0x58, 0x78),
             Rgb(0x3f, 0xcb, 0x9c),
         ],
         on_strategy: Rgb(0x10, 0x13, 0x16),
@@ -181,6 +191,11 @@ pub const fn dashes(strategy: Strategy) -> &'static [f64] {
     match strategy {
         Strategy::Rag | Strategy::Hybrid => &[],
         Strategy::Prompt => &[2.0, 3.0],
+        Strategy::Structured => &[3.0, 2.0],
+        Strategy::RetrievedExamples => &[2.0, 2.0, 6.0, 2.0],
+        Strategy::OptimisedPrompt => &[1.0, 3.0],
+        Strategy::Agentic => &[12.0, 3.0],
+        Strategy::Distilled => &[7.0, 2.0, 2.0, 2.0],
         Strategy::LongContext => &[8.0, 3.0, 2.0, 3.0],
         Strategy::FullFt => &[10.0, 4.0],
         Strategy::Lora => &[6.0, 3.0],

@@ -97,6 +97,9 @@ fn verdict(page: &mut String, decision: &Decision) {
     if let Some(other) = verdict.by_net_value {
         print::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
     }
+    if let Some(repair) = &decision.repair {
+        print::paragraph(page, "", STRONG, &repair.text);
+    }
 }
 
 fn reasons(page: &mut String, decision: &Decision) {
@@ -115,17 +118,21 @@ fn reasons(page: &mut String, decision: &Decision) {
 }
 
 fn strategies(page: &mut String, decision: &Decision) {
-    print::heading(page, text::APPROACHES);
     let net = is_judged_by_net_value(decision);
     let mut align = [Align::Right; 8];
     align[0] = Align::Left;
     let columns = print::columns(text::columns(net), align);
-    let rows: Vec<Row> = decision
-        .strategies
-        .iter()
-        .map(|row| strategy(row, decision.verdict.winner, net))
-        .collect();
-    print::table(page, &columns, &rows);
+    let (best, others) = decision.by_family();
+    for (heading, rows) in [(text::APPROACHES, best), (text::OTHER_APPROACHES, others)] {
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(|row| strategy(row, decision.verdict.winner, net))
+            .collect();
+        if !rows.is_empty() {
+            print::heading(page, heading);
+            print::table(page, &columns, &rows);
+        }
+    }
     if net {
         let people = decision.verdict.people_usd.map(usd);
         print::paragraph(page, "  ", QUIET, &text::beside_building(people.as_deref()));

@@ -11,7 +11,8 @@ pub(crate) mod runs;
 pub(crate) mod decide {
     use forkcast_engine::format::{count, share, usd};
 
-    pub(crate) const APPROACHES: &str = "Every approach";
+    pub(crate) const APPROACHES: &str = "The best approach of each family";
+    pub(crate) const OTHER_APPROACHES: &str = "Other approaches of the same families";
     pub(crate) const FAILED: &str = "What keeps an approach from fitting, and what would allow it";
     pub(crate) const FLIPS: &str = "What would change it";
     pub(crate) const NO_FLIP: &str = "No single input changes it, over its whole range.";

@@ -74,7 +74,8 @@ fn every_preset_gets_the_verdict_of_the_engine() {
         assert!(!text.contains('\u{1b}'), "no escape codes in a pipe");
         for part in [
             "Why",
-            "Every approach",
+            "The best approach of each family",
+            "Other approaches of the same families",
             "What would change it",
             "Roll-out",
             "Comes out ahead in ",

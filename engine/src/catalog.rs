@@ -2,6 +2,7 @@
 //!
 //! Over 600 lines: one type for each list, in the order of the files in `data`, and nothing else.
 
+use crate::quality::ability::{Quantity, Tier};
 use std::borrow::Cow;
 
 /// Text that is either built in or was read from a price list.
@@ -378,6 +379,10 @@ pub struct Model {
     pub id: Text,
     /// Name shown to people.
     pub label: Text,
+    /// How able it is where nothing is published of it.
+    pub tier: Tier,
+    /// What is published of it, as shares.
+    pub ability: &'static [(Quantity, f64)],
     /// Who made it. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub vendor: Text,
@@ -407,6 +412,10 @@ pub struct Model {
     pub ends: Option<&'static Ending>,
     /// Whether its weights can be downloaded, where that is known.
     pub open_weights: Option<bool>,
+    /// Whether answers can be held to a schema, where that is known.
+    pub structured_output: Option<bool>,
+    /// Whether its outputs may train other models, where its licence or its seller's terms are known to say so or not.
+    pub trains_others: Option<bool>,
     /// Whether it is known to be sold in a region of the buyer's choice.
     pub in_region: bool,
     /// Share of the price that is taken off in batches, where they are sold.
@@ -485,6 +494,10 @@ pub struct Embedder {
     pub p50_ms: f64,
     /// 95th percentile of the time to embed a question, ms.
     pub p95_ms: f64,
+    /// Odds of missing a passage over those of the reference embedder; 1 also where nothing comparable is published.
+    pub misses: f64,
+    /// Tokens of a passage that it reads at the most; none where that is more than a passage can have.
+    pub window_tokens: Option<f64>,
 }
 
 /// How a vector store is paid for.
@@ -552,6 +565,8 @@ pub struct Reranker {
     pub p50_ms: f64,
     /// 95th percentile, ms.
     pub p95_ms: f64,
+    /// Odds of missing a passage over those without it.
+    pub misses: f64,
 }
 
 /// Everything that can be bought, and what is assumed of the world.

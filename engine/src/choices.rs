@@ -54,6 +54,16 @@ pub enum HybridTraining {
     RetrievalAware,
 }
 
+/// How labels are wrong where they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum NoiseKind {
+    /// Each in its own way: slips, which training averages out up to a point.
+    Random,
+    /// All in the same way: a misread rule, which training learns.
+    Systematic,
+}
+
 /// How sure the team is of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
@@ -74,6 +84,38 @@ pub enum JudgeBy {
     Score,
     /// What the right answers are worth, less the harm of the wrong ones and the cost.
     NetValue,
+}
+
+/// Which pipeline the entered recall belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum RecallOf {
+    /// The one of the defaults: the pipeline's own recall follows from how it differs.
+    Reference,
+    /// The one that is set: it was measured there.
+    AsSet,
+}
+
+/// How passages are searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum SearchKind {
+    /// By the vectors of an embedder.
+    Dense,
+    /// By words (BM25).
+    Lexical,
+    /// By both, their results put into one order.
+    Fused,
+}
+
+/// Whether each passage is given a line of context before it is indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum ContextualChunks {
+    /// It is not.
+    Off,
+    /// A model writes one.
+    On,
 }
 
 /// Who may see which documents.
@@ -172,7 +214,15 @@ choice!(GpuPurchase {
     Spot,
     Owned
 });
+choice!(NoiseKind { Random, Systematic });
 choice!(JudgeBy { Score, NetValue });
+choice!(RecallOf { Reference, AsSet });
+choice!(SearchKind {
+    Dense,
+    Lexical,
+    Fused
+});
+choice!(ContextualChunks { Off, On });
 choice!(KeepWarm { WhenItPays, Never });
 choice!(Permissions {
     None,

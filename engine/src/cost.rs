@@ -125,6 +125,11 @@ fn token_usd(
     .map(|usd| usd * paid)
 }
 
+/// Requests of the usual length that the rounds of a search add up to: so many at three rounds, and in proportion to the further rounds.
+fn rounds_tokens(s: &Scenario, catalog: &Catalog) -> f64 {
+    1.0 + (catalog.calibration.agent_tokens - 1.0) * (s.search_rounds - 1.0) / 2.0
+}
+
 /// Price of a GPU on these terms, USD an hour; none where no source states one.
 #[must_use]
 pub const fn gpu_usd_per_hour(gpu: &Gpu, terms: GpuPurchase) -> Option<f64> {
@@ -151,6 +156,8 @@ pub struct GpuFleet {
     spare: f64,
     least_replicas: f64,
     scale_to_zero: Option<ScaleToZero>,
+    /// Requests to the model for each question, in requests of the usual length.
+    calls: f64,
 }
 
 /// The GPUs that serve a model: those of the scenario, or a seller's, which are had by the hour.
@@ -200,12 +207,13 @@ fn fleet(
         spare: s.spare_replicas.round(),
         least_replicas: deployment.map_or(1.0, |d| d.least_replicas),
         scale_to_zero: deployment.and_then(|d| d.scale_to_zero),
+        calls: 1.0,
     }
 }
 
 impl GpuFleet {
     fn demand(&self, queries_per_month: f64) -> Demand {
-        let mean_rate = queries_per_month / (DAYS_PER_MONTH * 86_400.0);
+        let mean_rate = queries_per_month * self.calls / (DAYS_PER_MONTH * 86_400.0);
         Demand {
             peak_rate: mean_rate * self.peak_factor,
             mean_rate,
@@ -298,15 +306,26 @@ pub fn assess(
     costs.upfront[item(CostItem::Evaluation)] = checks::set_usd(s) + checks::grading_usd(s);
     costs.per_query[item(CostItem::Monitoring)] = checks::per_query_usd(s);
 
+    let calls = if strategy.iterates() {
+        rounds_tokens(s, catalog)
+    } else {
+        1.0
+    };
+    let token_usd = |price, off| token_usd(s, prompt, price, off).map(|usd| usd * calls);
+    // What is made once by asking a model: rollouts of an optimiser, or a teacher's examples.
+    let mut asked_usd = 0.0;
     match supplied.serve {
         Serve::Hosted(tariff) => {
             let off = supplied.batch_discount;
-            let mut before = token_usd(s, prompt, tariff.launch, off);
+            let mut before = token_usd(tariff.launch, off);
+            if strategy.optimises() {
+                asked_usd = s.rollouts * token_usd(tariff.launch, 0.0).iter().sum::<f64>();
+            }
             for (i, usd) in TOKEN_ITEMS.into_iter().zip(before) {
                 costs.per_query[item(i)] = usd;
             }
             for (step, &(month, price)) in costs.steps.iter_mut().zip(tariff.later()) {
-                let after = token_usd(s, prompt, price, off);
+                let after = token_usd(price, off);
                 let per_query = std::array::from_fn(|i| after[i] - before[i]);
                 *step = Step {
                     month,
@@ -318,12 +337,21 @@ pub fn assess(
             }
         }
         Serve::Gpus(shape) => {
-            costs.gpus = Some(fleet(s, catalog, prompt, shape, supplied.deployment.as_ref()));
+            costs.gpus = Some(GpuFleet {
+                calls,
+                ..fleet(s, catalog, prompt, shape, supplied.deployment.as_ref())
+            });
         }
     }
 
-    if strategy.retrieves() {
-        let bill = retrieval::bill(s, catalog);
+    if strategy.retrieves() || strategy.finds_examples() {
+        let bill = if strategy.finds_examples() {
+            retrieval::examples_bill(s, catalog)
+        } else if strategy.iterates() {
+            retrieval::bill(s, catalog).searched(s.search_rounds)
+        } else {
+            retrieval::bill(s, catalog)
+        };
         costs.upfront[item(CostItem::Indexing)] = bill.index_once_usd;
         costs.monthly[item(CostItem::Indexing)] = bill.reindex_monthly_usd;
         costs.per_query[item(CostItem::Search)] = bill.search_usd;
@@ -342,6 +370,10 @@ pub fn assess(
             usd * s.change_share * retrieval::changes_per_month(s, catalog);
     }
 
+    if strategy.makes_examples() {
+        asked_usd = training::teacher_usd(s, catalog);
+    }
+    costs.upfront[item(CostItem::Training)] = asked_usd;
     if strategy.tunes() {
         let run = training::release(s, catalog, strategy, method, &supplied.train);
         let releases = training::releases_per_month(s, catalog, strategy);
@@ -349,9 +381,11 @@ pub fn assess(
         costs.training_run_usd = run.usd;
         costs.training_gpus = run.gpus;
         costs.releases_per_month = releases;
-        costs.upfront[item(CostItem::Training)] = run.usd;
+        costs.upfront[item(CostItem::Training)] += run.usd;
         costs.upfront[item(CostItem::Releases)] = people;
-        costs.monthly[item(CostItem::Training)] = run.usd * releases;
+        // Examples that speak of facts that have changed are made again.
+        let made_again = asked_usd * s.new_facts_share * s.change_share;
+        costs.monthly[item(CostItem::Training)] = (run.usd + made_again) * releases;
         costs.monthly[item(CostItem::Evaluation)] = checks::grading_usd(s) * releases;
         costs.monthly[item(CostItem::Releases)] =
             releases * (people + training::recuration_usd(s, catalog, strategy));
@@ -360,6 +394,9 @@ pub fn assess(
         let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
+        } else {
+            // What an optimiser found was found for the model that ends.
+            usd += asked_usd;
         }
         costs.migration = Migration::within(s, months, usd);
     }

@@ -8,6 +8,7 @@ pub mod limits;
 mod parts;
 pub mod path;
 pub mod reasons;
+mod repair;
 pub mod rule;
 pub mod signals;
 pub mod value;
@@ -20,6 +21,7 @@ pub use rule::{ByMany, Decision, Judge, decide};
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::latency::Latency;
+use crate::quality;
 use crate::report::{
     CostReport, Gate, HybridMethod, Instead, LIMITS, LatencyReport, Limit, Report, STAGES, Stage, StageKind,
     StrategyReport, Verdict,
@@ -127,6 +129,8 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
     };
     Report {
         path: path::plan(s, catalog, &mut judge, &decision, &assessed),
+        recall: quality::retrieval::recall(s, catalog),
+        repair: repair::find(s, catalog, &mut judge, &decision, &assessed),
         signals: signals::fired(s, catalog, &assessed),
         warnings: warnings::list(s, catalog, &verdict, &assessed, &strategies[winner].cost),
         ladder: ladder::of(
@@ -202,7 +206,7 @@ fn needed(used: &[Used; FEW], limit: Limit, confidence: f64) -> f64 {
 fn limit_gate(s: &Scenario, a: &Assessed, limit: Limit, times: f64) -> Gate {
     match limit {
         Limit::Data => {
-            let effective = crate::quality::behaviour::effective_examples(s.examples, s.label_quality);
+            let effective = quality::behaviour::effective_examples(s, s.examples);
             let needed = if effective > 0.0 {
                 effective * times
             } else {

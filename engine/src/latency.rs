@@ -8,7 +8,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
-use crate::scenario::{Scenario, Supply};
+use crate::scenario::{Scenario, SearchKind, Supply};
 use crate::strategy::Strategy;
 use lognormal::{LogNormal, Spread};
 use roofline::Serving;
@@ -29,6 +29,12 @@ const COMPUTE_SPREAD: f64 = 1.15;
 /// Spread of a search: 95th and 99th percentile over the median. Assumed, from the tails that vector database benchmarks show.
 const SEARCH_P99_OVER_P50: f64 = 2.2;
 const SEARCH_P95_OVER_P50: f64 = 1.7;
+/// Search among a few thousand labelled examples in the application's memory, ms. Assumed: the fastest store of the catalog.
+const EXAMPLE_SEARCH_MS: f64 = 2.0;
+/// What a grammar adds before the first token, ms, once it is compiled; masks take some 40 µs a token (XGrammar, arXiv 2411.15100). Assumed.
+const GRAMMAR_MS: f64 = 5.0;
+/// Tokens of a call of the search tool. Assumed.
+const SEARCH_CALL_TOKENS: f64 = 40.0;
 /// Waiting times have a heavy tail: median and 95th percentile over the mean are those of an exponential.
 const WAIT_P50_OVER_MEAN: f64 = 0.69;
 const WAIT_P95_OVER_MEAN: f64 = 3.0;
@@ -100,11 +106,14 @@ impl Shared {
                 queue_ms,
                 queue_ms * (c.hosted_queue_p95_ms / c.hosted_queue_ms),
             ),
-            embed: measured_or(
-                LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
-                s.measured_embed_p50_ms,
-                s.measured_embed_p95_ms,
-            ),
+            embed: match s.search_kind {
+                SearchKind::Dense | SearchKind::Fused => measured_or(
+                    LogNormal::from_percentiles(embedder.p50_ms, embedder.p95_ms),
+                    s.measured_embed_p50_ms,
+                    s.measured_embed_p95_ms,
+                ),
+                SearchKind::Lexical => LogNormal::ZERO,
+            },
             search: measured_or(
                 search(s, catalog),
                 s.measured_search_p50_ms,
@@ -142,6 +151,10 @@ pub fn assess(
         stages[StageKind::Search as usize] = shared.search;
         stages[StageKind::Rerank as usize] = shared.rerank;
     }
+    if strategy.finds_examples() {
+        stages[StageKind::Embed as usize] = shared.embed;
+        stages[StageKind::Search as usize] = shared.compute.at(EXAMPLE_SEARCH_MS);
+    }
     let unread = (prompt.total() - prompt.cached()).max(1.0);
     // Reading so many tokens.
     let prefill = |tokens: f64| {
@@ -171,11 +184,30 @@ pub fn assess(
         stages[StageKind::Network as usize] = LogNormal::ZERO;
         stages[StageKind::Queue as usize] = measured_stage(start_p50_ms, s.measured_start_p95_ms);
     }
-    stages[StageKind::Thinking as usize] = write(s.thinking_tokens);
+    let rounds = if strategy.iterates() { s.search_rounds } else { 1.0 };
+    // Each round but the last ends in a question to the search.
+    stages[StageKind::Thinking as usize] =
+        write(s.thinking_tokens * rounds + SEARCH_CALL_TOKENS * (rounds - 1.0));
+    if strategy.is_constrained() {
+        let queue = &mut stages[StageKind::Queue as usize];
+        *queue = LogNormal::sum(&[*queue, shared.compute.at(GRAMMAR_MS)]);
+    }
+    if rounds > 1.0 {
+        for kind in [
+            StageKind::Network,
+            StageKind::Queue,
+            StageKind::Embed,
+            StageKind::Search,
+            StageKind::Rerank,
+        ] {
+            stages[kind as usize] = stages[kind as usize].repeated(rounds);
+        }
+    }
     let decode = write(s.output_tokens);
     stages[StageKind::Decode as usize] = decode;
     let mut with_prefill = |tokens: f64| {
-        stages[StageKind::Prefill as usize] = prefill(tokens);
+        // A round reads the passages of those before it from the cache.
+        stages[StageKind::Prefill as usize] = prefill(tokens).repeated(rounds);
         let ttft = LogNormal::sum(&stages[..StageKind::Decode as usize]);
         Latency {
             stages,

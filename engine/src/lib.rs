@@ -1,6 +1,6 @@
 //! The decision framework and the cost, latency and quality model of Forkcast.
 //!
-//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each of the seven approaches, and
+//! [`evaluate`] takes a [`Scenario`] and a [`Catalog`] and returns the cost, latency and quality of each approach, and
 //! which one to choose. It is pure, total and deterministic: no I/O, no clock, no randomness, and any scenario
 //! gets a result. Caveats are returned in [`Report::warnings`].
 //!
@@ -71,4 +71,4 @@ pub use strategy::Strategy;
 pub use text::{format, sentences as words};
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
-pub const MODEL_VERSION: &str = "5";
+pub const MODEL_VERSION: &str = "6";

@@ -354,13 +354,16 @@ pub fn changing_hit_share(queries_per_day: f64, changes_per_day: f64, life_minut
 /// Tokens of question, instructions and examples, and those of retrieved passages or the whole corpus.
 #[must_use]
 pub(crate) fn lengths(s: &Scenario, strategy: Strategy) -> (f64, f64) {
-    let examples = if strategy.tunes() {
+    let shown = s.few_shot * s.example_tokens;
+    let found = if strategy.finds_examples() { shown } else { 0.0 };
+    let examples = if strategy.tunes() || strategy.finds_examples() {
         0.0
     } else {
-        s.few_shot * s.example_tokens
+        shown
     };
     let context = match strategy.profile().context {
-        Context::None => 0.0,
+        // Examples that were found differ by question, like passages.
+        Context::None => found,
         Context::Retrieved => s.chunks * s.chunk_tokens,
         Context::Whole => s.corpus_tokens,
     };

@@ -1,22 +1,48 @@
 //! How good the answers are: right in their facts (knowledge) times kept in form (behaviour).
 
+pub mod ability;
 pub mod behaviour;
 pub mod knowledge;
+pub mod retrieval;
+pub mod teacher;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
-use crate::strategy::{Context, Method, Strategy};
+use crate::strategy::{Context, Form, Method, Strategy, Tuning};
+use ability::Ability;
+use retrieval::Retrieved;
+use teacher::Made;
 
 /// What is the same for every approach: the costly parts of the formulas.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
-    gain: f64,
+    /// The model in use.
+    pub ability: Ability,
+    /// Share of what training can teach that was learned.
+    pub learned: f64,
+    /// What wrong labels leave of what a trained model does right.
+    pub noise: f64,
+    /// Share of strict answers whose form a prompt keeps, and a trained model.
+    prompted: f64,
+    tuned: f64,
+    /// The same of each way to hold a prompted model to the form, and of a model that was trained on a teacher's examples.
+    constrained: f64,
+    found: f64,
+    optimised: f64,
+    distilled: f64,
+    /// How much of the limit on data is used by training, by training on a teacher's examples, by searching for examples, and by optimising.
+    data_used: f64,
+    made_used: f64,
+    pool_used: f64,
+    graded_used: f64,
     baked_fresh: f64,
     indexed_fresh: f64,
     whole_fresh: f64,
     uptake: f64,
+    retrieved: Retrieved,
+    distraction: f64,
 }
 
 impl Shared {
@@ -24,16 +50,94 @@ impl Shared {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
         let c = &catalog.calibration;
+        let ability = Ability::of(s, catalog);
+        let usable = behaviour::effective_examples(s, s.examples);
+        let learned = behaviour::curve(usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
+        let noise = behaviour::kept_in_noise(s, c);
+        let style = behaviour::prompted(s, &ability, s.few_shot, c);
+        let prompted = behaviour::compliance(s, ability.tool_call, style);
+        let trained = |learned: f64, noise: f64| {
+            behaviour::compliance(
+                s,
+                behaviour::tuned_syntax(&ability, learned, noise, c),
+                behaviour::tuned(&ability, learned, noise, c),
+            )
+        };
+        let tuned = trained(learned, noise);
+        // Where the pool is too small to search, those that it has are shown as they are.
+        let at_random = behaviour::prompted(s, &ability, s.few_shot.min(usable), c);
+        let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
+        let optimised = behaviour::optimised(s, &ability, style, usable, c);
+        // A teacher's mistakes are the same over and over, so training learns them.
+        let made_right = Made::of(s, catalog).right;
+        let made_usable = s.made_examples * made_right;
+        let made_learned = behaviour::curve(made_usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
+        let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);
+        let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.max(1e-9);
+        let retrieved = Retrieved::of(s, catalog);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
         Self {
-            gain: behaviour::learned(s.examples, s.label_quality, c),
+            ability,
+            learned,
+            noise,
+            prompted,
+            tuned,
+            constrained: behaviour::compliance(s, ability.constrained, style),
+            found: behaviour::compliance(s, ability.tool_call, found),
+            optimised: behaviour::compliance(s, ability.tool_call, optimised.max(0.0)),
+            distilled: tuned.max(trained(made_learned, made_right)),
+            data_used,
+            made_used: data_used.min(made_used),
+            pool_used: behaviour::POOL_NEEDED * s.few_shot / usable.max(1e-9),
+            graded_used: behaviour::GRADED_NEEDED / usable.max(1e-9),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),
             uptake: knowledge::uptake(s.wordings, c),
+            distraction: retrieval::crowded_distraction(c, retrieved.crowding),
+            retrieved,
         }
     }
+
+    /// How much of the limit on data a trained model uses: usable examples that are enough over those at hand.
+    #[must_use]
+    pub const fn data_used(&self) -> f64 {
+        self.data_used
+    }
+
+    /// How much of the limit on data an approach uses; nothing where it needs no examples.
+    #[must_use]
+    pub const fn data_used_by(&self, strategy: Strategy) -> f64 {
+        let profile = strategy.profile();
+        match (profile.tuning, profile.form) {
+            (Tuning::By(_) | Tuning::Cheapest, _) if strategy.makes_examples() => self.made_used,
+            (Tuning::By(_) | Tuning::Cheapest, _) => self.data_used,
+            (Tuning::None, Form::FoundExamples) => self.pool_used,
+            (Tuning::None, Form::Optimised) => self.graded_used,
+            (Tuning::None, Form::Instructions | Form::Grammar) => 0.0,
+        }
+    }
+
+    /// Share of strict answers whose form an approach keeps.
+    const fn compliance(&self, strategy: Strategy) -> f64 {
+        let profile = strategy.profile();
+        match (profile.tuning, profile.form) {
+            (Tuning::By(_) | Tuning::Cheapest, _) if strategy.makes_examples() => self.distilled,
+            (Tuning::By(_) | Tuning::Cheapest, _) => self.tuned,
+            (Tuning::None, Form::Instructions) => self.prompted,
+            (Tuning::None, Form::Grammar) => self.constrained,
+            (Tuning::None, Form::FoundExamples) => self.found,
+            (Tuning::None, Form::Optimised) => self.optimised,
+        }
+    }
+}
+
+/// Usable examples that are enough by these assumptions.
+#[must_use]
+pub fn enough_examples(s: &Scenario, catalog: &Catalog, c: &Calibration) -> f64 {
+    let ability = Ability::by(s, catalog, c);
+    behaviour::enough_examples(s, &ability, behaviour::kept_in_noise(s, c), c)
 }
 
 /// Quality of `strategy`'s answers; `method` is how a tuned model is trained.
@@ -55,28 +159,53 @@ pub fn assess_shared(
     method: Method,
 ) -> Quality {
     let c = &catalog.calibration;
+    let a = &shared.ability;
     let tuned = strategy.tunes();
-    let gain = if tuned { shared.gain } else { 0.0 };
     let known = if tuned && method == Method::Full {
-        s.known_accuracy * (1.0 - c.full_forgetting)
+        a.known * (1.0 - c.full_forgetting)
     } else {
-        s.known_accuracy
+        a.known
     };
     let baked_fresh = shared.baked_fresh;
-    // What training bakes in is only worth having while it is true.
+    // What training bakes in is only worth having while it is true. Adapters have less room for facts than all weights.
     let new = if strategy.only_tunes() {
-        knowledge::fine_tuned(c.prior_new, shared.uptake * gain * baked_fresh)
+        let room = match method {
+            Method::Full => 1.0,
+            Method::Lora | Method::Qlora => c.lora_uptake,
+        };
+        knowledge::fine_tuned(a.new, shared.uptake * room * baked_fresh)
     } else {
-        c.prior_new
+        a.new
     };
-    let given = |recall, use_of| with_passages(s, c, known, new, recall, use_of);
+    let declines = if tuned {
+        a.declines * c.declines_kept
+    } else {
+        a.declines
+    };
+    let given = |recall, use_of| {
+        with_passages(s, c, known, new, declines, shared.distraction, recall, use_of)
+    };
+    let retrieved = |use_of| {
+        let Retrieved { recall, found, crowding } = shared.retrieved;
+        let found = if strategy.iterates() {
+            retrieval::iterated_search(recall, s.hops_share, s.search_rounds)
+        } else {
+            found
+        };
+        given(found, retrieval::crowded_use(use_of, crowding))
+    };
     let (knowledge_part, silent) = match strategy.profile().context {
-        Context::None if tuned => plain(s, known, new, c.abstain_tuned),
-        Context::None => plain(s, known, new, c.abstain_prompt),
-        Context::Retrieved if tuned => given(s.recall, knowledge::hybrid_use(c, s.hybrid_training, gain)),
-        Context::Retrieved => given(s.recall, c.passage_use),
+        Context::None => plain(s, known, new, declines),
+        Context::Retrieved if tuned => retrieved(knowledge::hybrid_use(
+            a,
+            c,
+            s.hybrid_training,
+            shared.learned,
+            shared.noise,
+        )),
+        Context::Retrieved => retrieved(a.passage_use),
         // The whole corpus always contains the passage.
-        Context::Whole => given(1.0, knowledge::long_context_use(c, s.corpus_tokens)),
+        Context::Whole => given(1.0, a.long_context_use(s.corpus_tokens)),
     };
     let fresh = match strategy.profile().context {
         Context::None if tuned => 1.0 - s.new_facts_share * (1.0 - baked_fresh),
@@ -84,7 +213,7 @@ pub fn assess_shared(
         Context::Retrieved => 1.0 - s.new_facts_share * (1.0 - shared.indexed_fresh),
         Context::Whole => 1.0 - s.new_facts_share * (1.0 - shared.whole_fresh),
     };
-    let behaviour = behaviour::worth_kept(s, behaviour::compliance(c, gain));
+    let behaviour = behaviour::worth_kept(s, shared.compliance(strategy));
     Quality {
         p_correct: knowledge_part * behaviour,
         knowledge: knowledge_part,
@@ -104,21 +233,31 @@ fn with_passages(
     c: &Calibration,
     known: f64,
     new: f64,
+    declines: f64,
+    distraction: f64,
     recall: f64,
     use_of: f64,
 ) -> (f64, f64) {
-    // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one.
-    let part = |use_of, prior| knowledge::with_passages(recall, use_of, prior, c.distraction);
-    let silent = |use_of, prior| knowledge::silent_with_passages(recall, use_of, prior, c);
+    // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one. Nor does a
+    // citation show that its answer is wrong.
+    let known = knowledge::with_passages(recall, 0.0, known, distraction);
     (
-        mix(s, part(0.0, known), part(use_of, new)),
-        mix(s, silent(0.0, known), silent(use_of, new)),
+        mix(
+            s,
+            known,
+            knowledge::with_passages(recall, use_of, new, distraction),
+        ),
+        mix(
+            s,
+            (1.0 - known) * (1.0 - declines),
+            knowledge::silent_with_passages(recall, use_of, new, declines, distraction, c.caught_by_citation),
+        ),
     )
 }
 
-fn plain(s: &Scenario, known: f64, new: f64, abstain: f64) -> (f64, f64) {
+fn plain(s: &Scenario, known: f64, new: f64, declines: f64) -> (f64, f64) {
     let right = mix(s, known, new);
-    (right, (1.0 - right) * (1.0 - abstain))
+    (right, (1.0 - right) * (1.0 - declines))
 }
 
 /// Whether retrieval, as good as it is in this scenario, leaves the base model worse off than without.

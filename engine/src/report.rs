@@ -4,10 +4,12 @@
 
 mod path;
 mod reasons;
+mod repair;
 mod signs;
 
 pub use path::{Crossover, OpenedBy, PathAction, PathStep, VolumeCrossover};
 pub use reasons::{Fact, Reason, Side};
+pub use repair::{Change, Repair};
 pub use signs::{Signal, Warning};
 
 use crate::order::places;
@@ -31,6 +33,10 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What another right answer costs.
     pub ladder: Ladder,
+    /// Share of questions of one passage for which the pipeline finds it.
+    pub recall: f64,
+    /// What to change of retrieval before anything else, where recall is what limits the answers.
+    pub repair: Option<Repair>,
 }
 
 impl Report {
@@ -56,6 +62,20 @@ impl Report {
                 .then(judged(b).total_cmp(&judged(a)))
         });
         std::array::from_fn(|i| Strategy::ALL[order[i]])
+    }
+
+    /// The approaches of each family in the order of the rule: the best of a family first, families by their best.
+    #[must_use]
+    pub fn families(&self) -> Vec<Vec<Strategy>> {
+        let mut families: Vec<Vec<Strategy>> = Vec::new();
+        for strategy in self.ranking() {
+            let same = |of: &&mut Vec<Strategy>| of.first().is_some_and(|best| best.same_answer(strategy));
+            match families.iter_mut().find(same) {
+                Some(family) => family.push(strategy),
+                None => families.push(vec![strategy]),
+            }
+        }
+        families
     }
 }
 
@@ -586,6 +606,13 @@ pub enum Gate {
     },
     /// This way of training is not to be had for the model.
     NotSold,
+    /// The model's seller is not known to hold answers to a schema.
+    NoGrammar,
+    /// The teacher's outputs may not train another model, or nobody says that they may.
+    TeacherTerms {
+        /// Whether its terms are known.
+        known: bool,
+    },
     /// It cannot keep a document from those who may not see it.
     Permissions,
     /// Data would be processed where it may not be, or where nobody says.
@@ -613,6 +640,8 @@ impl Gate {
             Self::Data { .. }
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::NoGrammar
+            | Self::TeacherTerms { .. }
             | Self::Permissions
             | Self::Residency { .. } => Criterion::Quality,
             Self::Freshness { .. } | Self::Erasure { .. } => Criterion::Freshness,
@@ -635,6 +664,8 @@ impl Gate {
             Self::Audit
                 | Self::ContextWindow { .. }
                 | Self::NotSold
+                | Self::NoGrammar
+                | Self::TeacherTerms { .. }
                 | Self::Permissions
                 | Self::Residency { .. }
                 | Self::Erasure { .. }
@@ -648,6 +679,8 @@ impl Gate {
             Self::Audit
             | Self::ContextWindow { .. }
             | Self::NotSold
+            | Self::NoGrammar
+            | Self::TeacherTerms { .. }
             | Self::Permissions
             | Self::Residency { .. }
             | Self::Erasure { .. }
@@ -671,7 +704,7 @@ pub struct Verdict {
     pub winner: Strategy,
     /// Whether the winner fits.
     pub feasible: bool,
-    /// The second by the same rule. Full fine-tuning, LoRA and QLoRA count as one answer, so none of them is runner-up to another.
+    /// The second by the same rule. The approaches of a family count as one answer, so none of them is runner-up to another.
     pub runner_up: Strategy,
     /// How clear it is.
     pub strength: Strength,

@@ -25,6 +25,77 @@ pub enum Tuning {
     Cheapest,
 }
 
+/// What holds the answers of a model that is not trained to the required form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Instructions, and examples that are the same for every question.
+    Instructions,
+    /// Those, and a grammar that lets no other syntax through.
+    Grammar,
+    /// Instructions, and the examples most like the question.
+    FoundExamples,
+    /// Instructions and examples that were searched for by trying them.
+    Optimised,
+}
+
+/// How often an approach that retrieves searches for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounds {
+    /// Once.
+    One,
+    /// Again with what it has read, up to the scenario's number of rounds.
+    Many,
+}
+
+/// What a model is trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Examples {
+    /// The team's own examples.
+    Own,
+    /// Examples that another model makes, or the team's own where they teach more.
+    Made,
+}
+
+/// The answers to the question of how to adapt a model. The approaches of a family are one answer in several techniques.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Family {
+    /// The model as it is, told what to do.
+    Prompting,
+    /// The whole corpus in the prompt.
+    LongContext,
+    /// Passages searched for.
+    Retrieval,
+    /// A trained model.
+    FineTuning,
+    /// A trained model that is given passages.
+    Combined,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 5] = [
+        Self::Prompting,
+        Self::LongContext,
+        Self::Retrieval,
+        Self::FineTuning,
+        Self::Combined,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Prompting => "prompting",
+            Self::LongContext => "long-context",
+            Self::Retrieval => "retrieval",
+            Self::FineTuning => "fine-tuning",
+            Self::Combined => "combined",
+        }
+    }
+}
+
 /// People's hours of an approach, in multiples of the scenario's three figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hours {
@@ -49,10 +120,21 @@ const fn hours(prompting: f64, retrieval: f64, tuning: f64) -> Hours {
 pub struct Profile {
     /// Name in links, JSON and on the command line. Never changes once published.
     pub id: &'static str,
+    /// The answer that it is a technique of.
+    pub family: Family,
+    /// Whether it refines no other approach. What is typical of a scenario's approaches is taken from these, so that a further technique
+    /// moves nobody's score.
+    pub basic: bool,
     /// What it puts into the prompt.
     pub context: Context,
     /// How it trains the model.
     pub tuning: Tuning,
+    /// What holds its answers to the required form where nothing is trained.
+    pub form: Form,
+    /// How often it searches.
+    pub rounds: Rounds,
+    /// What it trains on.
+    pub examples: Examples,
     /// How well an answer names its source, 0 to 1: passages do; a corpus in the prompt can be quoted, though nothing says which part
     /// was used.
     pub traceability: f64,
@@ -93,19 +175,79 @@ approaches! {
     /// Instructions and a few examples in the prompt, nothing else.
     Prompt: Profile {
         id: "prompt",
+        family: Family::Prompting,
+        basic: true,
         context: Context::None,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 1.0,
         portability: 0.95,
         build: hours(1.0, 0.0, 0.0),
         upkeep: hours(1.0, 0.0, 0.0),
     };
+    /// Prompting with constrained decoding: a grammar or a schema lets no other syntax through.
+    Structured: Profile {
+        id: "structured",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::Grammar,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.95,
+        portability: 0.9,
+        build: hours(1.0, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
+    /// Prompting with the labelled examples most like the question, searched for each time (dynamic few-shot).
+    RetrievedExamples: Profile {
+        id: "retrieved-examples",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::FoundExamples,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.8,
+        portability: 0.9,
+        // The search is over a few thousand examples: a third of what searching documents takes.
+        build: hours(1.0, 0.33, 0.0),
+        upkeep: hours(1.0, 0.25, 0.0),
+    };
+    /// Prompting with instructions and examples that an optimiser chose by trying them on graded examples.
+    OptimisedPrompt: Profile {
+        id: "optimised-prompt",
+        family: Family::Prompting,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::None,
+        form: Form::Optimised,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        traceability: 0.0,
+        few_parts: 0.95,
+        portability: 0.75,
+        // The prompt, and half as much for the metric and the search.
+        build: hours(1.5, 0.0, 0.0),
+        upkeep: hours(1.0, 0.0, 0.0),
+    };
     /// The whole corpus in every prompt, with prompt caching.
     LongContext: Profile {
         id: "long-context",
+        family: Family::LongContext,
+        basic: true,
         context: Context::Whole,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.7,
         few_parts: 0.95,
         portability: 0.85,
@@ -116,19 +258,46 @@ approaches! {
     /// Retrieval-augmented generation: the passages found for each question are put into its prompt.
     Rag: Profile {
         id: "rag",
+        family: Family::Retrieval,
+        basic: true,
         context: Context::Retrieved,
         tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 1.0,
         few_parts: 0.55,
         portability: 0.95,
         build: hours(0.0, 1.0, 0.0),
         upkeep: hours(0.0, 1.0, 0.0),
     };
+    /// Retrieval in rounds: the model searches again with what it has read, until it has what it needs.
+    Agentic: Profile {
+        id: "agentic",
+        family: Family::Retrieval,
+        basic: false,
+        context: Context::Retrieved,
+        tuning: Tuning::None,
+        form: Form::Instructions,
+        rounds: Rounds::Many,
+        examples: Examples::Own,
+        traceability: 1.0,
+        few_parts: 0.4,
+        portability: 0.85,
+        // Retrieval, and two fifths as much for the loop and its limits.
+        build: hours(0.0, 1.4, 0.0),
+        upkeep: hours(0.0, 1.3, 0.0),
+    };
     /// Fine-tuning of all weights.
     FullFt: Profile {
         id: "full-ft",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Full),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.6,
         portability: 0.2,
@@ -138,8 +307,13 @@ approaches! {
     /// Fine-tuning of low-rank adapters beside frozen weights.
     Lora: Profile {
         id: "lora",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Lora),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.75,
         portability: 0.35,
@@ -149,19 +323,46 @@ approaches! {
     /// LoRA over weights held in four bits: less memory, no less time.
     Qlora: Profile {
         id: "qlora",
+        family: Family::FineTuning,
+        basic: true,
         context: Context::None,
         tuning: Tuning::By(Method::Qlora),
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 0.0,
         few_parts: 0.72,
         portability: 0.35,
         build: hours(0.0, 0.0, 1.0),
         upkeep: hours(0.0, 0.0, 1.0),
     };
+    /// Fine-tuning on examples that a larger model makes: a teacher, whose outputs are filtered.
+    Distilled: Profile {
+        id: "distilled",
+        family: Family::FineTuning,
+        basic: false,
+        context: Context::None,
+        tuning: Tuning::Cheapest,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Made,
+        traceability: 0.0,
+        few_parts: 0.7,
+        portability: 0.35,
+        // Fine-tuning, and the teacher's prompt with its filter.
+        build: hours(1.0, 0.0, 1.0),
+        upkeep: hours(0.0, 0.0, 1.0),
+    };
     /// A fine-tuned model that is given retrieved passages.
     Hybrid: Profile {
         id: "hybrid",
+        family: Family::Combined,
+        basic: true,
         context: Context::Retrieved,
         tuning: Tuning::Cheapest,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
         traceability: 1.0,
         few_parts: 0.3,
         portability: 0.35,
@@ -243,10 +444,48 @@ impl Strategy {
         self.retrieves() && self.tunes()
     }
 
-    /// Whether two strategies are the same answer to the question of how to adapt a model: fine-tuning is one, by whichever method.
+    /// The answer that it is a technique of.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        self.profile().family
+    }
+
+    /// Whether two strategies are the same answer to the question of how to adapt a model: those of one family are. Fine-tuning is one,
+    /// by whichever method, and so is prompting, whether a grammar or found examples hold it to its form: who has decided for it can try
+    /// the techniques one after another on the same prompt.
     #[must_use]
     pub const fn same_answer(self, other: Self) -> bool {
-        self as usize == other as usize || (self.only_tunes() && other.only_tunes())
+        self.family() as usize == other.family() as usize
+    }
+
+    /// Whether a grammar holds its answers to their syntax.
+    #[must_use]
+    pub const fn is_constrained(self) -> bool {
+        matches!(self.profile().form, Form::Grammar)
+    }
+
+    /// Whether labelled examples are searched for at query time.
+    #[must_use]
+    pub const fn finds_examples(self) -> bool {
+        matches!(self.profile().form, Form::FoundExamples)
+    }
+
+    /// Whether its prompt is searched for by trying.
+    #[must_use]
+    pub const fn optimises(self) -> bool {
+        matches!(self.profile().form, Form::Optimised)
+    }
+
+    /// Whether it searches in rounds.
+    #[must_use]
+    pub const fn iterates(self) -> bool {
+        matches!(self.profile().rounds, Rounds::Many)
+    }
+
+    /// Whether another model makes examples for it.
+    #[must_use]
+    pub const fn makes_examples(self) -> bool {
+        matches!(self.profile().examples, Examples::Made)
     }
 
     /// Whether an answer can name the passage it rests on.
@@ -296,6 +535,25 @@ mod tests {
         }
         for method in Method::ALL {
             assert_eq!(method.strategy().profile().tuning, Tuning::By(method));
+        }
+    }
+
+    /// Otherwise a family would hold approaches of two kinds, and its best would not stand for it.
+    #[test]
+    fn a_family_is_what_goes_into_the_prompt_and_whether_the_model_is_trained() {
+        for family in Family::ALL {
+            let mut of = Strategy::ALL.into_iter().filter(|s| s.family() == family);
+            let first = of.next().expect("every family has an approach");
+            assert!(first.profile().basic, "{first:?} comes first and refines nothing");
+            for other in of {
+                assert_eq!(other.retrieves(), first.retrieves(), "{other:?}");
+                assert_eq!(
+                    other.reads_whole_corpus(),
+                    first.reads_whole_corpus(),
+                    "{other:?}"
+                );
+                assert_eq!(other.tunes(), first.tunes(), "{other:?}");
+            }
         }
     }
 

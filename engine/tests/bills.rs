@@ -119,7 +119,7 @@ fn bill_9_a_store_that_is_read_and_written() {
 /// (0.20) and 25,000 records of 8 write units at 4 USD a million (0.80): 91.20 before the first answer beside people.
 #[test]
 fn bill_10_pages_and_context_once() {
-    let set = "corpus_tokens=10000000 pages=20000 contextual_usd_per_m_tokens=1.02";
+    let set = "corpus_tokens=10000000 pages=20000 contextual_chunks=on contextual_usd_per_m_tokens=1.02";
     let indexing = of(set, Rag).cost.items[CostItem::Indexing as usize];
     near(indexing.upfront_usd, 91.20);
     assert_eq!(indexing.monthly_usd, 0.0);

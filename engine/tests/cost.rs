@@ -66,6 +66,7 @@ fn world() -> Catalog {
         qlora_speed: 0.5,
         hold_hours: 10.0,
         refresh_months: 12.0,
+        teacher_usd_per_m: 0.0,
         ..c.calibration
     };
     c

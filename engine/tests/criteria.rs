@@ -1,6 +1,6 @@
 //! Weights and values of the criteria at their named points, by hand.
 
-use crate::common::{assessed, close, roomy};
+use crate::common::{assessed, close, of_basic, roomy};
 use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
 use forkcast_engine::decision::criteria;
 use forkcast_engine::latency::lognormal::LogNormal;
@@ -53,8 +53,8 @@ fn criteria_have_the_values_that_their_functions_name() {
     close(criteria::cost(4000.0, 4000.0), 0.5);
     close(criteria::cost(12_000.0, 4000.0), 0.25);
     close(criteria::cost(5.0, 0.0), 1.0);
-    // The yardstick is twice the median of what the approaches cost, or what right answers are worth where that is more.
-    let totals = [10.0, 1e9, 30.0, 70.0, 50.0, 60.0, 40.0];
+    // The yardstick is twice the median of what the basic approaches cost, or what right answers are worth where that is more.
+    let totals = of_basic(&[10.0, 1e9, 30.0, 70.0, 50.0, 60.0, 40.0], 5.0);
     close(criteria::yardstick_usd(&s, totals, 1000.0), 100.0);
     let worth = Scenario {
         right_answer_usd: Some(2.0),

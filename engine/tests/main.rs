@@ -10,6 +10,7 @@ mod common;
 
 mod allocations;
 mod answers;
+mod approaches;
 mod bills;
 mod checks;
 mod cost;
@@ -30,6 +31,7 @@ mod path;
 mod properties;
 mod ranking;
 mod reasons;
+mod recall;
 mod refine;
 mod report;
 mod review;

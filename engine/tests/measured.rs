@@ -61,7 +61,10 @@ fn the_start_of_an_answer_is_one_stage_when_measured() {
     };
     for strategy in Strategy::ALL {
         assert_eq!(stage(&s, strategy, StageKind::Network), None, "{strategy:?}");
-        near(stage(&s, strategy, StageKind::Queue), 120.0, 300.0);
+        // A grammar comes on top, and rounds wait several times.
+        if !strategy.is_constrained() && !strategy.iterates() {
+            near(stage(&s, strategy, StageKind::Queue), 120.0, 300.0);
+        }
     }
 }
 

@@ -136,6 +136,9 @@ fn the_move_is_paid_in_the_month_in_which_the_model_ends() {
         // Weights that were copied to GPUs by the hour stay: nobody ends them.
         let usd = if [Strategy::FullFt, Strategy::Qlora].contains(&x) {
             0.0
+        } else if x.optimises() {
+            // The prompt is found again for the next model.
+            3_000.0 + stays.of(x).cost.items[CostItem::Training as usize].upfront_usd
         } else {
             3_000.0 + release
         };

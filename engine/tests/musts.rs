@@ -1,7 +1,10 @@
 //! Requirements of enterprises: who may see what, where data may be, and when it is gone. What each shuts, and what opens it.
 
 use crate::common::{catalog, scenario};
-use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use Strategy::{
+    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag, RetrievedExamples,
+    Structured,
+};
 use forkcast_engine::report::{CostItem, Gate, ServedBy};
 use forkcast_engine::{Report, Scenario, Strategy, evaluate, words};
 
@@ -29,7 +32,7 @@ const fn is_erasure(gate: &Gate) -> bool {
 
 #[test]
 fn weights_and_shared_prompts_cannot_tell_readers_apart() {
-    let tuned = vec![FullFt, Lora, Qlora];
+    let tuned = vec![FullFt, Lora, Qlora, Distilled];
     assert_eq!(shut(&report(""), is_permissions), []);
     assert_eq!(shut(&report("permissions=by-role"), is_permissions), tuned);
     let by_document = report("permissions=by-document");
@@ -59,7 +62,7 @@ fn a_hosted_model_may_not_see_what_must_stay() {
         // Tuned weights can run on GPUs of one's own.
         assert_eq!(
             shut(&hosted, is_residency),
-            [Prompt, LongContext, Rag, Hybrid],
+            [Prompt, Structured, RetrievedExamples, OptimisedPrompt, LongContext, Rag, Agentic, Distilled, Hybrid],
             "{place}"
         );
         assert!(matches!(
@@ -92,10 +95,10 @@ fn a_region_needs_a_seller_that_says_so() {
     let unknown = report("residency=region");
     assert!(shut(&unknown, is_residency).contains(&Prompt));
     let bedrock = report("residency=region model=nova-lite embedder=minilm-local reranker=none");
-    assert_eq!(shut(&bedrock, is_residency), []);
+    assert_eq!(shut(&bedrock, is_residency), [Distilled], "its teacher is not known to be sold in a region");
     // Pinecone is sold by region, the hosted embedder is not known to be.
     let embedder = report("residency=region model=nova-lite reranker=none");
-    assert_eq!(shut(&embedder, is_residency), [Rag, Hybrid]);
+    assert_eq!(shut(&embedder, is_residency), [RetrievedExamples, Rag, Agentic, Distilled, Hybrid]);
     // Fireworks holds a deployment in a region for half as much again: 8 x 1.5 USD an hour.
     let served = report("residency=region").of(Lora).served.expect("tuned");
     assert_eq!(catalog().seller(served.seller).id, "fireworks");
@@ -118,10 +121,10 @@ fn erasure_forces_releases_and_their_cost() {
     // A team that releases once a month at most cannot erase within a week; an index that is rebuilt each quarter neither.
     assert_eq!(
         shut(&report(&format!("{set} erasure_days=7")), is_erasure),
-        [FullFt, Lora, Qlora]
+        [FullFt, Lora, Qlora, Distilled]
     );
     let rebuilt = report("change_days=1 corpus_refresh_days=90 erasure_days=30");
-    assert_eq!(shut(&rebuilt, is_erasure), [LongContext, Rag, Hybrid]);
+    assert_eq!(shut(&rebuilt, is_erasure), [LongContext, Rag, Agentic, Hybrid]);
     let gate = Gate::Erasure {
         days: 30.0,
         limit_days: 7.0,

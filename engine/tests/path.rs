@@ -1,7 +1,10 @@
 //! The path to the recommendation: what is launched, collected and tuned in which month.
 
 use crate::common::{assessed, catalog, close, preset, roomy};
-use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Qlora, Rag};
+use Strategy::{
+    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag, RetrievedExamples,
+    Structured,
+};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::decision::{Decision, path};
 use forkcast_engine::report::{OpenedBy, PathAction, PathStep};
@@ -78,7 +81,7 @@ fn a_hybrid_starts_as_rag_and_is_tuned_when_that_is_built() {
 
 #[test]
 fn what_needs_no_sequence_is_launched() {
-    for winner in [Prompt, LongContext, Rag, FullFt, Lora, Qlora] {
+    for winner in [Prompt, RetrievedExamples, OptimisedPrompt, LongContext, Rag, Agentic, FullFt, Lora, Qlora, Distilled] {
         let s = Scenario {
             build_hours_prompt: 80.0,
             build_hours_rag: 320.0,
@@ -90,10 +93,14 @@ fn what_needs_no_sequence_is_launched() {
             ..decide(&s, catalog())
         };
         let month = match winner {
-            Prompt => 0.5,
+            Prompt | Structured => 0.5,
+            RetrievedExamples => 0.5 + 0.33 * 2.0,
+            OptimisedPrompt => 0.75,
             LongContext => 1.0,
             Rag => 2.0,
+            Agentic => 2.8,
             FullFt | Lora | Qlora | Hybrid => 2.5,
+            Distilled => 3.0,
         };
         same_steps(
             &path::plan(

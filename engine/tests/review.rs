@@ -217,6 +217,8 @@ fn what_is_missed_looks_larger_than_its_limit() {
                 | Gate::Data { .. }
                 | Gate::ContextWindow { .. }
                 | Gate::NotSold
+                | Gate::NoGrammar
+                | Gate::TeacherTerms { .. }
                 | Gate::Permissions
                 | Gate::Residency { .. }
                 | Gate::Erasure { .. }

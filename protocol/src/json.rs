@@ -13,8 +13,9 @@ mod read;
 mod tables;
 
 pub use decision::{
-    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency, NextRow,
+    PathRow, Quality, ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict,
+    VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};
 pub use read::{ReadError, read_scenario};

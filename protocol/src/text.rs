@@ -213,7 +213,8 @@ pub(crate) mod record {
     pub(crate) const MEASURE_NEXT: &str = "What to measure next";
     pub(crate) const FAILED: &str = "Failed constraints";
     pub(crate) const FAILED_HEAD: [&str; 3] = ["Approach", "Reason", "What would allow it"];
-    pub(crate) const APPROACHES: &str = "Approaches";
+    pub(crate) const APPROACHES: &str = "The best approach of each family";
+    pub(crate) const OTHER_APPROACHES: &str = "Other approaches of the same families";
     pub(crate) const APPROACHES_HEAD: [&str; 7] = [
         "Approach",
         "Up front",

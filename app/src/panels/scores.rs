@@ -4,12 +4,13 @@ use crate::components::data_table::DataTable;
 use crate::components::download;
 use crate::components::heading::heading;
 use crate::components::in_view::in_view;
-use crate::components::reactive::{memo, part};
+use crate::components::reactive::{flag, handler, memo, part, text};
 use crate::state::State;
 use crate::text::scores as texts;
 use crate::view_model::{charts, scores};
 use forkcast_charts::Table;
 use forkcast_engine::report::Criterion;
+use forkcast_engine::strategy::Family;
 use forkcast_engine::words;
 use forkcast_parts::text::CSV;
 use leptos::prelude::*;
@@ -29,6 +30,16 @@ pub fn Scores() -> impl IntoView {
         scores::others(&state.report_of(&s), &s)
     };
     let ladder = move || words::ladder(&state.report_of(&followed.get()).ladder);
+    // The families whose other approaches are shown.
+    let opened: RwSignal<Vec<Family>> = RwSignal::new(Vec::new());
+    let toggle = move |family: Family| {
+        opened.update(|opened| match opened.iter().position(|x| *x == family) {
+            Some(place) => {
+                opened.remove(place);
+            }
+            None => opened.push(family),
+        });
+    };
     let headings = move || scores::criteria_headings(&followed.get());
     let csv = move |_| {
         download::text(
@@ -56,11 +67,28 @@ pub fn Scores() -> impl IntoView {
                     </thead>
                     <tbody>
                         {part(move || rows().into_iter().map(|row| {
+                            let family = row.strategy.family();
+                            let is_best = row.others.is_some();
+                            let more = row.others.filter(|others| *others > 0).map(|others| view! {
+                                <button
+                                    type="button"
+                                    class="quiet more"
+                                    aria-expanded=text(move || opened.read().contains(&family).to_string())
+                                    aria-label=texts::others(family.label(), others)
+                                    on:click=handler(move |_| toggle(family))
+                                >{texts::more(others)}</button>
+                            });
                             view! {
-                                <tr class:winner=row.winner class:shut=!row.feasible>
+                                <tr
+                                    class:winner=row.winner
+                                    class:shut=!row.feasible
+                                    class:of-family=!is_best
+                                    hidden=flag(move || !is_best && !opened.read().contains(&family))
+                                >
                                     <th scope="row">
                                         <span class="swatch" data-strategy=row.strategy.id() aria-hidden="true"></span>
                                         {row.strategy.label()}
+                                        {more}
                                         <small>{row.gate}</small>
                                     </th>
                                     <td class="score">{row.score}</td>

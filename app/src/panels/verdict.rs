@@ -16,6 +16,7 @@ pub fn Verdict() -> impl IntoView {
     let state = State::get();
     let headline = memo(move || words::headline(&state.report.read()));
     let by_net = memo(move || verdict::by_net_value(&state.report.read()));
+    let repair = memo(move || verdict::repair(&state.report.read(), state.catalog));
     let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
         <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
@@ -32,6 +33,7 @@ pub fn Verdict() -> impl IntoView {
                     {text(move || texts::own_figures(&own.read(), &state.measured.read()))}
                 </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
+                <p class="repair" id="repair" hidden=flag(move || repair.read().is_empty())>{text(move || repair.get())}</p>
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
                     {text(move || by_net.get())}
                     " "
@@ -101,27 +103,30 @@ fn Reasons() -> impl IntoView {
     // The approach that the recommendation is held against; none stands for the runner-up.
     let against: RwSignal<Option<Strategy>> = RwSignal::new(None);
     let rows = move || verdict::why_not(&state.report.read(), against.get());
-    let choices = Strategy::ALL
-        .into_iter()
-        .map(|strategy| {
-            let pressed = move || {
-                let report = state.report.read();
-                against.get().unwrap_or(report.verdict.runner_up) == strategy
-            };
-            view! {
-                <button
-                    type="button"
-                    class="chip"
-                    data-strategy=strategy.id()
-                    aria-pressed=text(move || pressed().to_string())
-                    hidden=flag(move || state.report.read().verdict.winner == strategy)
-                    on:click=handler(move |_| against.set(Some(strategy)))
-                >
-                    {strategy.label()}
-                </button>
-            }
-        })
-        .collect_view();
+    let rivals = memo(move || verdict::rivals(&state.report.read()));
+    let chips = move |strategies: Vec<Strategy>| {
+        strategies
+            .into_iter()
+            .map(|strategy| {
+                let pressed = move || {
+                    let report = state.report.read();
+                    against.get().unwrap_or(report.verdict.runner_up) == strategy
+                };
+                view! {
+                    <button
+                        type="button"
+                        class="chip"
+                        data-strategy=strategy.id()
+                        aria-pressed=text(move || pressed().to_string())
+                        on:click=handler(move |_| against.set(Some(strategy)))
+                    >
+                        {strategy.label()}
+                    </button>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
     view! {
         <div class="why">
         <ul class="reasons" id="reasons" aria-label=texts::REASONS>
@@ -146,7 +151,14 @@ fn Reasons() -> impl IntoView {
                     .into_any()
             })}
         </ul>
-        <p class="why-not" id="why-not"><span>{texts::WHY_NOT}</span> {choices}</p>
+        <div class="why-not" id="why-not">
+            <span>{texts::WHY_NOT}</span>
+            {part(move || chips(rivals.get().0))}
+            <details>
+                <summary>{texts::OTHER_RIVALS}</summary>
+                {part(move || chips(rivals.get().1))}
+            </details>
+        </div>
         </div>
     }
 }

@@ -54,19 +54,34 @@ impl Chart for PageChart {
     }
 }
 
-/// The approaches in a line chart: feasible ones and the main alternatives, at most five, best first.
+/// The approaches in a line chart: the best of each family, long context only where it fits, best first. Lines within a family overlap.
 #[must_use]
 pub fn shown(report: &Report) -> Vec<Strategy> {
-    let mut shown: Vec<Strategy> = Vec::new();
-    for s in report.ranking() {
-        // Of the three ways to fine-tune, the best stands for all: their lines overlap.
-        let twin = s.only_tunes() && shown.iter().any(|x| x.only_tunes());
-        if !twin && (report.of(s).feasible || !s.reads_whole_corpus()) {
-            shown.push(s);
-        }
-    }
-    shown.truncate(5);
+    let mut shown: Vec<Strategy> = report
+        .families()
+        .iter()
+        .filter_map(|family| family.first().copied())
+        .collect();
+    shown.retain(|s| report.of(*s).feasible || !s.reads_whole_corpus());
     shown
+}
+
+/// Rows of a bar chart at the most, so that each keeps its height.
+const MOST_ROWS: usize = 7;
+
+/// The approaches in a bar chart: the best of each family, and of the others the first by rank as long as there is room; best first.
+#[must_use]
+pub fn barred(report: &Report) -> Vec<Strategy> {
+    let families = report.families();
+    let is_best = |s: &Strategy| families.iter().any(|family| family.first() == Some(s));
+    let mut room = MOST_ROWS - families.len().min(MOST_ROWS);
+    let mut barred = report.ranking().to_vec();
+    barred.retain(|s| {
+        let kept = is_best(s) || room > 0;
+        room -= usize::from(kept && !is_best(s));
+        kept
+    });
+    barred
 }
 
 /// Cumulative cost by month, with crossovers, and bands if the simulations have run.
@@ -197,7 +212,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
 /// Time to first token by stage.
 #[must_use]
 pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
-    let mut order = report.ranking().to_vec();
+    let mut order = barred(report);
     order.retain(|s| report.of(*s).feasible || !s.reads_whole_corpus());
     let measured = measured_stages(scenario);
     StageBars {
@@ -245,8 +260,7 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
 #[must_use]
 pub fn quality(report: &Report, futures: Option<&Futures>) -> RangeChart {
     RangeChart {
-        rows: report
-            .ranking()
+        rows: barred(report)
             .into_iter()
             .map(|strategy| {
                 let r = report.of(strategy);
@@ -432,6 +446,29 @@ mod tests {
                 assert_eq!(line.points.iter().map(|p| p.1).collect::<Vec<_>>(), *curve);
             }
             assert!(chart.markers.iter().all(|m| m.x <= chart.x.max));
+        }
+    }
+
+    #[test]
+    fn charts_stay_legible_with_many_approaches() {
+        for preset in &PRESETS {
+            let report = evaluate(&preset.scenario(Catalog::builtin()), Catalog::builtin());
+            let lines = shown(&report);
+            assert_eq!(lines.first(), Some(&report.verdict.winner), "{}", preset.id);
+            for (i, a) in lines.iter().enumerate() {
+                assert!(
+                    lines[..i].iter().all(|b| !b.same_answer(*a)),
+                    "one line a family: {lines:?}"
+                );
+            }
+            let bars = barred(&report);
+            assert!(bars.len() <= MOST_ROWS, "{bars:?}");
+            assert!(report.families().iter().all(|family| bars.contains(&family[0])));
+            let places: Vec<_> = bars
+                .iter()
+                .map(|s| report.ranking().iter().position(|x| x == s))
+                .collect();
+            assert!(places.is_sorted(), "best first: {bars:?}");
         }
     }
 

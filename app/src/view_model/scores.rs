@@ -11,6 +11,8 @@ use forkcast_engine::{Scenario, Strategy, format, words};
 pub struct ScoreRow {
     /// The approach.
     pub strategy: Strategy,
+    /// Of the best of a family, how many others the family has; none of those, which one click shows.
+    pub others: Option<usize>,
     /// Whether it is recommended.
     pub winner: bool,
     /// Whether it meets every constraint.
@@ -68,17 +70,21 @@ pub fn others(report: &Report, s: &Scenario) -> Vec<OtherRow> {
     rows
 }
 
-/// The score table, best first.
+/// The score table: families by their best, each with its best first.
 #[must_use]
 pub fn rows(report: &Report, s: &Scenario) -> Vec<ScoreRow> {
     let valued = value::is_set(s);
-    report
-        .ranking()
-        .into_iter()
-        .map(|strategy| {
+    let places = report.families().into_iter().flat_map(|family| {
+        let others = family.len() - 1;
+        let place = move |(i, strategy)| (strategy, (i == 0).then_some(others));
+        family.into_iter().enumerate().map(place).collect::<Vec<_>>()
+    });
+    places
+        .map(|(strategy, others)| {
             let r = report.of(strategy);
             ScoreRow {
                 strategy,
+                others,
                 winner: strategy == report.verdict.winner,
                 feasible: r.feasible,
                 gate: match r.gates.first() {
@@ -192,6 +198,7 @@ pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forkcast_engine::strategy::{Family, STRATEGIES};
     use forkcast_engine::{Catalog, evaluate};
 
     #[test]
@@ -199,11 +206,27 @@ mod tests {
         let report = evaluate(&Scenario::default(), Catalog::builtin());
         let s = Scenario::default();
         let rows = rows(&report, &s);
-        assert_eq!(rows.len(), 7);
+        assert_eq!(rows.len(), STRATEGIES);
         assert!(rows[0].winner && rows[0].strategy == report.verdict.winner);
+        let best: Vec<&ScoreRow> = rows.iter().filter(|row| row.others.is_some()).collect();
+        assert_eq!(
+            best.len(),
+            Family::ALL.len(),
+            "one row of each family is shown at first"
+        );
+        let behind: usize = best.iter().filter_map(|row| row.others).sum();
+        assert_eq!(best.len() + behind, rows.len());
+        for pair in rows.windows(2) {
+            let same = pair[0].strategy.same_answer(pair[1].strategy);
+            assert_eq!(same, pair[1].others.is_none(), "a family's rows stand together");
+        }
         assert!(rows.iter().all(|r| r.feasible == r.gate.is_empty()));
         let table = table(&report, &s);
-        assert_eq!(table.rows.len(), 7, "nobody has said what an answer is worth");
+        assert_eq!(
+            table.rows.len(),
+            STRATEGIES,
+            "nobody has said what an answer is worth"
+        );
         assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
     }
 
@@ -223,7 +246,7 @@ mod tests {
         assert_eq!(others[0].figures[4], "95%");
         assert_eq!(others[1].note, "net $0 a month");
         let table = table(&report, &s);
-        assert_eq!(table.rows.len(), 9);
+        assert_eq!(table.rows.len(), STRATEGIES + 2);
         assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
         assert!(
             rows(&report, &s)

@@ -32,6 +32,16 @@ pub fn why_not(report: &Report, other: Option<Strategy>) -> Vec<ReasonRow> {
         .collect()
 }
 
+/// The approaches that the recommendation can be held against: the best of each other family, then all others.
+#[must_use]
+pub fn rivals(report: &Report) -> (Vec<Strategy>, Vec<Strategy>) {
+    let families = report.families();
+    let best = families.iter().filter_map(|family| family.first().copied());
+    let others = families.iter().flat_map(|family| family.iter().skip(1).copied());
+    let is_rival = |s: &Strategy| *s != report.verdict.winner;
+    (best.filter(is_rival).collect(), others.filter(is_rival).collect())
+}
+
 /// The runner-up and how far it is behind, in a line.
 #[must_use]
 pub fn runner_up(report: &Report, s: &Scenario) -> String {
@@ -44,6 +54,15 @@ pub fn by_net_value(report: &Report) -> String {
     report.verdict.by_net_value.map_or_else(String::new, |other| {
         texts::by_net_value(other.label(), other == report.verdict.winner)
     })
+}
+
+/// What to change of retrieval first, where recall is what limits the answers; empty otherwise.
+#[must_use]
+pub fn repair(report: &Report, catalog: &Catalog) -> String {
+    report
+        .repair
+        .as_ref()
+        .map_or_else(String::new, |repair| words::repair(repair, catalog))
 }
 
 /// A segment of the bar of simulations.
@@ -250,6 +269,17 @@ mod tests {
             assert!(!path(&report).is_empty(), "{}", preset.id);
             let shut = report.strategies.iter().filter(|x| !x.feasible).count();
             assert_eq!(gates(&report, &s).len(), shut);
+        }
+    }
+
+    #[test]
+    fn the_runner_up_is_among_the_rivals_shown_first() {
+        for preset in &PRESETS {
+            let report = evaluate(&preset.scenario(Catalog::builtin()), Catalog::builtin());
+            let (best, others) = rivals(&report);
+            assert!(best.contains(&report.verdict.runner_up), "{}", preset.id);
+            assert!(best.iter().all(|s| !s.same_answer(report.verdict.winner)));
+            assert_eq!(best.len() + others.len() + 1, Strategy::ALL.len());
         }
     }
 

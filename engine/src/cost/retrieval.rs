@@ -3,7 +3,7 @@
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Billing, Catalog};
 use crate::prompt::rebuilds_per_day;
-use crate::scenario::Scenario;
+use crate::scenario::{ContextualChunks, Scenario, SearchKind};
 
 /// Servers by the hour: as many as the index fills or the traffic takes, less those that are there anyway.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -156,13 +156,21 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
     let embedder = catalog.embedder(s.embedder_index);
     let reranker = catalog.reranker(s.reranker_index);
     let store = catalog.store(s.store_index);
-    let embed_usd = embedder.usd_per_m_tokens / 1e6;
+    // Lexical search has no vectors.
+    let (embed_usd, node_usd) = match s.search_kind {
+        SearchKind::Dense | SearchKind::Fused => {
+            (embedder.usd_per_m_tokens / 1e6, embedder.usd_per_node_hour)
+        }
+        SearchKind::Lexical => (0.0, None),
+    };
+    let context_usd = match s.contextual_chunks {
+        ContextualChunks::Off => 0.0,
+        ContextualChunks::On => s.contextual_usd_per_m_tokens / 1e6,
+    };
     let changed = s.change_share * changes_per_month(s, catalog);
     // A passage takes as long on a server of one's own as a question does.
-    let own_embed_usd = embedder
-        .usd_per_node_hour
-        .map_or(0.0, |usd| vectors(s) * embedder.p50_ms / 1e3 / 3600.0 * usd);
-    let made_usd = s.corpus_tokens * (embed_usd + s.contextual_usd_per_m_tokens / 1e6) + own_embed_usd;
+    let own_embed_usd = node_usd.map_or(0.0, |usd| vectors(s) * embedder.p50_ms / 1e3 / 3600.0 * usd);
+    let made_usd = s.corpus_tokens * (embed_usd + context_usd) + own_embed_usd;
     let written_usd = written_usd(s, embedder.dimensions, &store.billing);
     // The question is counted with each passage, as Voyage's documentation does.
     let question = s.prompt_tokens * (1.0 - s.cacheable_share);
@@ -173,12 +181,52 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
         search_usd: s.prompt_tokens * embed_usd
             + reranker.usd_per_k_queries / 1e3
             + reranked * reranker.usd_per_m_tokens / 1e6,
-        embedding: Nodes::busy(s, embedder.usd_per_node_hour, embedder.p50_ms / 1e3),
+        embedding: Nodes::busy(s, node_usd, embedder.p50_ms / 1e3),
         reranking: Nodes::busy(s, reranker.usd_per_node_hour, reranker.p50_ms / 1e3),
         store: store_fee(s, index_gb(s, catalog), written_usd * changed, &store.billing),
         embedder_ends_in_months: embedder
             .ends_in_days
             .map(|days| days / DAYS_PER_MONTH - s.start_months),
+    }
+}
+
+/// What searching among labelled examples costs: a few thousand vectors, which the application holds in memory.
+#[must_use]
+pub fn examples_bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
+    let embedder = catalog.embedder(s.embedder_index);
+    let embed_usd = embedder.usd_per_m_tokens / 1e6;
+    RetrievalBill {
+        index_once_usd: s.examples * s.example_tokens * embed_usd,
+        reindex_monthly_usd: 0.0,
+        search_usd: s.prompt_tokens * embed_usd,
+        embedding: Nodes::busy(s, embedder.usd_per_node_hour, embedder.p50_ms / 1e3),
+        reranking: Nodes::NONE,
+        store: StoreFee::NONE,
+        embedder_ends_in_months: embedder
+            .ends_in_days
+            .map(|days| days / DAYS_PER_MONTH - s.start_months),
+    }
+}
+
+impl RetrievalBill {
+    /// The same with so many searches for a question.
+    #[must_use]
+    pub fn searched(self, times: f64) -> Self {
+        let more = |nodes: Nodes| Nodes {
+            per_monthly_query: nodes.per_monthly_query * times,
+            ..nodes
+        };
+        Self {
+            search_usd: self.search_usd * times,
+            embedding: more(self.embedding),
+            reranking: more(self.reranking),
+            store: StoreFee {
+                per_query_usd: self.store.per_query_usd * times,
+                nodes: more(self.store.nodes),
+                ..self.store
+            },
+            ..self
+        }
     }
 }
 

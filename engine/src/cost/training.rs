@@ -4,8 +4,9 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
-use crate::quality::behaviour::effective_examples;
+use crate::quality::behaviour::{effective_examples, trained_half};
 use crate::quality::knowledge::release_interval_days;
+use crate::quality::teacher::Made;
 use crate::scenario::{HybridTraining, Scenario};
 use crate::strategy::{Method, Strategy};
 
@@ -76,14 +77,15 @@ pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, ca
 }
 
 /// Usable examples, in multiples of those that teach half of what can be taught, beyond which a team trains on no more: they would teach
-/// less than a hundredth.
+/// three hundredths of it at the most.
 const AMPLE: f64 = 99.0;
 
 /// Examples that a team trains on: all of them, or as many as teach nearly all that can be taught.
 #[must_use]
 pub fn examples_used(s: &Scenario, catalog: &Catalog) -> f64 {
-    let each = effective_examples(1.0, s.label_quality).max(1e-8);
-    s.examples.min(AMPLE * catalog.calibration.examples_half / each)
+    let each = effective_examples(s, 1.0).max(1e-8);
+    s.examples
+        .min(AMPLE * trained_half(s, &catalog.calibration) / each)
 }
 
 /// Tokens of the examples. Those of a retrieval-aware hybrid carry passages.
@@ -94,7 +96,23 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
     } else {
         0.0
     };
-    examples_used(s, catalog) * (s.example_tokens + passages)
+    let made = if strategy.makes_examples() {
+        s.made_examples
+    } else {
+        0.0
+    };
+    examples_used(s, catalog).max(made) * (s.example_tokens + passages)
+}
+
+/// What the teacher's examples cost, USD: each that the filter lets through, with its share of the others, at the teacher's price in
+/// batches. The teacher reads the instructions with the examples of the prompt, and writes question and answer.
+#[must_use]
+pub fn teacher_usd(s: &Scenario, catalog: &Catalog) -> f64 {
+    let teacher = catalog.model(s.teacher_index);
+    let through = Made::of(s, catalog).through;
+    let read = s.prompt_tokens + s.few_shot * s.example_tokens;
+    let each = read * teacher.input_usd_per_m + s.example_tokens * teacher.output_usd_per_m;
+    s.made_examples / through * each / 1e6 * (1.0 - teacher.batch_discount.unwrap_or(0.0))
 }
 
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
@@ -164,16 +182,19 @@ pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
     }
 }
 
+/// Usable examples that are kept up to date, in multiples of those that teach half: they teach three quarters of what can be taught.
+const KEPT: f64 = 4.0;
+
 /// Examples that are written again for a release, USD: of those that speak of facts the ones whose fact has changed since the last
-/// release. No more examples are kept up to date than the limit on data asks for; beyond them stale ones are dropped.
+/// release. No more examples are kept up to date than a multiple of those that teach half; beyond them stale ones are dropped.
 #[must_use]
 pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
     let c = &catalog.calibration;
-    let each = effective_examples(1.0, s.label_quality).max(1e-8);
-    let kept = s.examples.min(c.examples_gate / each);
+    let each = effective_examples(s, 1.0).max(1e-8);
+    let kept = s.examples.min(KEPT * trained_half(s, c) / each);
     let changed = -(-release_interval_days(s, c) / s.change_days).exp_m1();
     kept * s.new_facts_share * s.change_share * changed * s.curation_usd
 }

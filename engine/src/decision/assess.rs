@@ -42,6 +42,8 @@ pub struct Assessed<C = Costs> {
     pub latency: Latency,
     /// How good it is.
     pub quality: Quality,
+    /// How much of the limit on data it uses; zero where it needs no examples.
+    pub data_used: f64,
     /// Tokens of prompt and answer.
     pub tokens: f64,
     /// Tokens the model takes.
@@ -78,6 +80,11 @@ pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STR
     let world = World::of(s, catalog);
     let caches = Caches::of(s, catalog);
     each(|strategy| world.settled(&caches, strategy))
+}
+
+/// The figures of one strategy alone, of a scenario that is in range.
+pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Assessed {
+    World::of(s, catalog).settled(&Caches::of(s, catalog), strategy)
 }
 
 /// The same with all choices made before, as in a simulation.
@@ -218,6 +225,7 @@ impl<'a> World<'a> {
             latency: self.latency(strategy, prompt, &costs),
             costs: keep(&costs),
             quality: quality::assess_shared(s, catalog, &self.answers, strategy, plan.method),
+            data_used: self.answers.data_used_by(strategy),
             tokens: prompt.total() + s.written_tokens(),
             context_tokens: supplied.context_tokens,
             sold: supplied.sold,

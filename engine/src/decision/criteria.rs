@@ -37,18 +37,31 @@ pub(super) fn values_with<C>(
     values
 }
 
-/// The yardstick of the cost criterion, USD over the horizon: twice the median of what the approaches cost. Where a right answer has a
+/// The yardstick of the cost criterion, USD over the horizon: twice the median of what the basic approaches cost, so that a further
+/// technique moves no score. Where a right answer has a
 /// worth and costs are small beside it, the amount at which a dollar of cost weighs as much as a dollar's worth of right answers.
 #[must_use]
 pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries: f64) -> f64 {
-    let mut sorted = total_usd;
-    let median = MEDIANS * order::select(&mut sorted, STRATEGIES / 2);
+    let median = MEDIANS * median_of_basic(total_usd);
     match s.right_answer_usd {
         Some(worth) if s.weight_quality > 0.0 => {
             median.max(worth * horizon_queries * s.weight_cost / s.weight_quality)
         }
         Some(_) | None => median,
     }
+}
+
+/// The median over the approaches that refine no other.
+#[must_use]
+pub fn median_of_basic(mut of: [f64; STRATEGIES]) -> f64 {
+    let mut count = 0;
+    for (i, strategy) in Strategy::ALL.into_iter().enumerate() {
+        if strategy.profile().basic {
+            of[count] = of[i];
+            count += 1;
+        }
+    }
+    order::select(&mut of[..count], count / 2)
 }
 
 /// e^(−weeks / 12): a quarter of a year costs about two thirds.

@@ -9,7 +9,7 @@ use super::{criteria, limits, value};
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::report::{CRITERIA, Criterion, Limit};
-use crate::scenario::Scenario;
+use crate::scenario::{ContextualChunks, RecallOf, Scenario};
 use crate::strategy::Strategy;
 
 /// Whether that version of the model decided by the former rule.
@@ -24,6 +24,22 @@ const FORMER_MODEL: &str = "llama-3.1-8b";
 /// Sets what a version of the model had as another default than today's: a link names only the inputs that differ from the defaults of
 /// the version that made it.
 pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
+    if matches!(version, "1" | "2" | "3" | "4" | "5") {
+        // One set of figures held for all models, and what must be kept was of one kind.
+        s.known_accuracy = Some(0.85);
+        s.passage_use = Some(0.85);
+        s.prompted_compliance = Some(0.65);
+        s.abstention = Some(0.3);
+        s.context_loss = Some(0.03);
+        s.own_public_share = 0.0;
+        // A share that a grammar can enforce is kept alike whatever stands in the prompt, as all form was.
+        s.syntax_share = 1.0;
+        // Recall was that of the pipeline as it was set, and a price of context was all there was of it.
+        s.recall_of = RecallOf::AsSet;
+        s.hops_share = 0.0;
+        s.contextual_chunks = ContextualChunks::On;
+        s.contextual_usd_per_m_tokens = 0.0;
+    }
     if matches!(version, "1" | "2" | "3" | "4") {
         // All answers had the same length.
         s.answer_spread = 1.0;
@@ -53,7 +69,7 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
             total_usd: a.total_usd + harm,
             ..*a
         };
-        let used = limits::used(s, s, &catalog.calibration, &with_harm, &a.quality);
+        let used = limits::used(s, s, &with_harm, &a.quality);
         // What could not be mended by time or money weighed twice.
         let failed = 2 * musts[i].iter().count()
             + Limit::ALL
@@ -71,7 +87,8 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
     };
     let assessed = assess_in_range(s, catalog);
     let mut best = (rank(&assessed[0]), assessed[0].strategy);
-    for a in &assessed[1..] {
+    // There were no other approaches then.
+    for a in assessed[1..].iter().filter(|a| a.strategy.profile().basic) {
         let (failed, score) = rank(a);
         let (least, most) = best.0;
         if failed < least || failed == least && score > most {

@@ -5,21 +5,20 @@
 
 use super::assess::Assessed;
 pub use super::parts::kept;
-use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
 use crate::prompt;
 use crate::quality::behaviour::effective_examples;
-use crate::quality::knowledge;
+use crate::quality::{self, knowledge};
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Permissions, Residency, Scenario};
+use crate::scenario::{Audit, Permissions, Residency, Scenario, SearchKind, Supply};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
 /// The requirements that an approach fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Musts {
-    failed: [Option<Gate>; 6],
+    failed: [Option<Gate>; 8],
 }
 
 impl Musts {
@@ -49,7 +48,9 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
             Tuning::Cheapest => Method::ALL.into_iter().any(|method| supplied(method).sold),
         };
         let (own, context) = prompt::lengths(s, strategy);
-        let tokens = own + context + s.written_tokens();
+        // The last of several rounds reads the passages of all.
+        let rounds = if strategy.iterates() { s.search_rounds } else { 1.0 };
+        let tokens = own + context * rounds + s.written_tokens();
         let gate = |failed: bool, gate: Gate| failed.then_some(gate);
         Musts {
             failed: [
@@ -65,6 +66,8 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
                 gate(shows_too_much(s, strategy), Gate::Permissions),
                 residency(s, catalog, strategy, &first),
                 erasure(s, catalog, strategy),
+                grammar(s, catalog, strategy),
+                teacher(s, catalog, strategy),
             ],
         }
     })
@@ -97,8 +100,9 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
     let store = catalog.store(s.store_index);
     let reranker = catalog.reranker(s.reranker_index);
     let is_called = |p50_ms: f64, usd_per_node_hour: Option<f64>| p50_ms > 0.0 && usd_per_node_hour.is_none();
-    let called = is_called(embedder.p50_ms, embedder.usd_per_node_hour)
-        || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
+    let called_embedder = is_called(embedder.p50_ms, embedder.usd_per_node_hour);
+    let embeds = s.search_kind != SearchKind::Lexical;
+    let called = embeds && called_embedder || is_called(reranker.p50_ms, reranker.usd_per_node_hour);
     let (model, search) = match s.residency {
         Residency::Any => return None,
         Residency::Region => (
@@ -111,7 +115,15 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
         ),
         Residency::OwnCloud | Residency::OnPremises => (hosted, called || !store.own),
     };
-    let search = search && strategy.retrieves();
+    let search = search && strategy.retrieves() || called_embedder && strategy.finds_examples();
+    // A teacher reads examples of the team's.
+    let model = model
+        || strategy.makes_examples()
+            && match s.residency {
+                Residency::Any => false,
+                Residency::Region => !catalog.model(s.teacher_index).in_region,
+                Residency::OwnCloud | Residency::OnPremises => true,
+            };
     (model || search).then_some(Gate::Residency { model, search })
 }
 
@@ -126,6 +138,23 @@ fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> 
         0.0
     };
     (days > limit_days).then_some(Gate::Erasure { days, limit_days })
+}
+
+/// The requirement that a schema can be enforced, where it fails. Servers for own GPUs can (vLLM, SGLang); of a hosted model its seller says.
+fn grammar(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
+    let sold = match s.supply {
+        Supply::OwnGpus => true,
+        Supply::Hosted => catalog.model(s.model_index).structured_output == Some(true),
+    };
+    (strategy.is_constrained() && !sold).then_some(Gate::NoGrammar)
+}
+
+/// The requirement that a teacher's outputs may train another model, where its terms forbid it or are not known to allow it.
+fn teacher(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
+    let allowed = catalog.model(s.teacher_index).trains_others;
+    (strategy.makes_examples() && allowed != Some(true)).then_some(Gate::TeacherTerms {
+        known: allowed.is_some(),
+    })
 }
 
 /// How much of each limit an approach uses, in the order of [`Limit::ALL`]: one is all of it, zero where the limit does not concern it.
@@ -148,18 +177,9 @@ fn share(used: f64, limit: f64) -> f64 {
 /// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
 /// team set.
 #[must_use]
-pub fn used<C>(
-    set: &Scenario,
-    drawn: &Scenario,
-    c: &Calibration,
-    a: &Assessed<C>,
-    quality: &Quality,
-) -> Used {
+pub fn used<C>(set: &Scenario, drawn: &Scenario, a: &Assessed<C>, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
-    if a.strategy.tunes() {
-        let effective = effective_examples(drawn.examples, drawn.label_quality);
-        used[Limit::Data as usize] = share(c.examples_gate, effective);
-    }
+    used[Limit::Data as usize] = a.data_used.min(MOST);
     used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
     used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
@@ -242,8 +262,8 @@ pub fn normal_share(z: f64) -> f64 {
 /// The limit on data at the likely values: too few good examples, and what is missing; none where there are enough.
 #[must_use]
 pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
-    let effective = effective_examples(s.examples, s.label_quality);
-    let needed = catalog.calibration.examples_gate;
+    let effective = effective_examples(s, s.examples);
+    let needed = effective.max(1e-9) * quality::Shared::of(s, catalog).data_used();
     (effective < needed).then(|| Gate::Data {
         effective,
         needed,
@@ -255,6 +275,6 @@ pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
 /// that.
 #[must_use]
 pub fn examples_needed(s: &Scenario, effective: f64) -> f64 {
-    let each = effective_examples(1.0, s.label_quality);
+    let each = effective_examples(s, 1.0);
     (effective / each.max(1e-8)).ceil().min(1e10)
 }

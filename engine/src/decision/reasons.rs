@@ -56,8 +56,7 @@ pub fn between(
 /// The median approach's cost of an average month, USD: what differences in net value are compared with.
 #[must_use]
 pub fn median_month_usd(s: &Scenario, assessed: &[Assessed; STRATEGIES]) -> f64 {
-    let mut months = assessed.map(|a| a.total_usd / s.horizon_months.round().max(1.0));
-    crate::order::select(&mut months, STRATEGIES / 2)
+    criteria::median_of_basic(assessed.map(|a| a.total_usd / s.horizon_months.round().max(1.0)))
 }
 
 struct Pair<'a> {

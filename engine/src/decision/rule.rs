@@ -9,7 +9,7 @@ use super::{criteria, value};
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
-use crate::quality::behaviour::effective_examples;
+use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength};
 use crate::scenario::{JudgeBy, Scenario};
 use crate::simulation::{self, Draw, SCRAMBLING_OF_FEW};
@@ -66,7 +66,7 @@ impl Outcome {
             let ttft = a.latency.ttft.p95() * times.0;
             let values = criteria::values_with(set, drawn, a, &quality, ttft, yardstick);
             let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
-            let open = limits::used(set, drawn, &world.calibration, a, &quality);
+            let open = limits::used(set, drawn, a, &quality);
             let mut used = open;
             for limit in [Limit::FirstToken, Limit::WholeAnswer] {
                 used[limit as usize] *= times.0;
@@ -327,7 +327,7 @@ impl Tally {
                 winner = i;
             }
         }
-        // Full fine-tuning, LoRA and QLoRA are one answer, fine-tune: the runner-up to one of them is none of the others.
+        // The approaches of a family are one answer: the runner-up to one of them is none of the others.
         let rivals = |i: usize| !Strategy::ALL[i].same_answer(Strategy::ALL[winner]);
         let mut runner_up = usize::from(winner == 0);
         for i in 0..STRATEGIES {
@@ -502,7 +502,7 @@ pub struct Decision {
     pub winner: Strategy,
     /// Whether it fits: meets every requirement, and all limits with the confidence asked for.
     pub feasible: bool,
-    /// The second by the same rule, of another kind: full fine-tuning, LoRA and QLoRA count as one.
+    /// The second by the same rule, of another family: full fine-tuning, LoRA and QLoRA count as one.
     pub runner_up: Strategy,
     /// The winner's expected score less the runner-up's.
     pub margin: f64,
@@ -589,9 +589,9 @@ impl Judge {
             .map(|draw| {
                 let drawn = draw.scenario(&Scenario { examples, ..*s });
                 // A number is asked for, so that number counts.
-                let effective = effective_examples(examples, drawn.label_quality);
+                let effective = effective_examples(&drawn, examples);
                 limits::chance(
-                    draw.calibration.examples_gate / effective.max(1e-9),
+                    quality::enough_examples(&drawn, &self.world, &draw.calibration) / effective.max(1e-9),
                     limits::OPEN[Limit::Data as usize],
                 )
             })

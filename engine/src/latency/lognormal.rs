@@ -106,6 +106,23 @@ impl LogNormal {
         }
     }
 
+    /// The log-normal with the mean and variance of so many independent ones like it, one after another.
+    #[must_use]
+    pub fn repeated(&self, times: f64) -> Self {
+        if times == 1.0 || self.mean <= 0.0 {
+            return *self;
+        }
+        let (mean, variance) = (self.mean * times, self.variance * times);
+        let relative = variance / (mean * mean);
+        let p50 = mean / (1.0 + relative).sqrt();
+        Self {
+            p50,
+            p95: p50 * (Z95 * relative.ln_1p().sqrt()).exp(),
+            mean,
+            variance,
+        }
+    }
+
     /// What comes of `self` in `share` of all cases and of `other` in the rest (0 to 1): mean, variance and both percentiles are those
     /// of the mixture, whose own form is no log-normal.
     #[must_use]

@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, Permissions, Precision, Residency, Supply,
-    Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions, Precision,
+    RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
@@ -132,6 +132,18 @@ inputs! {
         default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
         assumed: "an estimate",
     }
+    /// Share of questions that take two passages, of which the second is known only from the first. One search must find both.
+    hops_share: number {
+        label: "Questions that need two passages", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.1, scale: Linear { step: 0.01 },
+        assumed: "one question in ten joins two documents",
+    }
+    /// Languages of the documents. Each more makes passages harder to find; sizes in tokens are as counted in these languages.
+    languages: number {
+        label: "Languages", group: Knowledge,
+        unit: Count, range: 1.0..=30.0, default: 1.0, scale: Linear { step: 1.0 },
+        assumed: "one language",
+    }
     /// Share of the facts that change at all; the others never change.
     change_share: number {
         label: "Share of the corpus that changes", group: Knowledge,
@@ -157,8 +169,8 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.8, scale: Linear { step: 0.01 },
         assumed: "a parser rejects it, a person may still read it",
     }
-    /// Share of the examples that are correct and consistent. Counts to the fourth power: 1,000 careful examples beat 10,000 noisy
-    /// ones.
+    /// Share of the examples that are correct and consistent. Wrong ones teach nothing, and where many are wrong no number of examples makes up
+    /// for it: 1,000 careful examples beat 10,000 noisy ones.
     label_quality: number {
         label: "Label quality", group: Data,
         unit: Ratio, range: 0.0..=1.0, default: 0.85, scale: Linear { step: 0.01 },
@@ -399,11 +411,82 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.05 },
         assumed: "the fleet of the peak runs all day",
     }
-    /// Share of correct answers of the base model to questions that need none of your data.
-    known_accuracy: number {
+    /// Share of correct answers of the base model to questions that need none of your data. Unset, it is that of the model in use.
+    known_accuracy: optional {
         label: "Base model accuracy on general questions", group: Supply,
-        unit: Share, range: 0.3..=0.99, default: 0.85, scale: Linear { step: 0.01 },
-        assumed: "a current instruct model on general questions",
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of relevant passages that the model uses when it is given them. Unset, it is that of the model in use.
+    passage_use: optional {
+        label: "Relevant passages used", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of strict answers that keep the required form by your instructions alone, without examples in the prompt. Unset, it is that of
+    /// the model in use.
+    prompted_compliance: optional {
+        label: "Format kept by instructions alone", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Share of answers whose syntax is right under constrained decoding. Unset, it is that of ordinary schemas; very hard ones are
+    /// covered far less often.
+    constrained_compliance: optional {
+        label: "Syntax kept under constrained decoding", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of correct answers of the base model, without help, to questions that need your own data. Unset, it follows from how much of
+    /// your data is public.
+    new_known: optional {
+        label: "Base model accuracy on your own data", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Share of its wrong answers that the model withholds or flags where nothing supports them. Unset, it is that of the model in use.
+    abstention: optional {
+        label: "Wrong answers withheld or flagged", group: Supply,
+        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        source: "By model: its row in models.toml, or its tier in ability.toml",
+    }
+    /// Use of a passage lost per doubling of the context between 4,000 and 32,000 tokens; beyond, more is lost in the model's proportion.
+    context_loss: optional {
+        label: "Lost per doubling of the context", group: Supply,
+        unit: Share, unset: NotMeasured, max: 0.2, pivot: 0.01,
+        source: "By model: its tier in ability.toml",
+    }
+    /// Share of your own facts that are public, so that a model may have read them. A frontier model knows half of such rare facts, a small
+    /// one hardly any.
+    own_public_share: number {
+        label: "Share of your data that is public", group: Knowledge,
+        unit: Share, range: 0.0..=1.0, default: 0.1, scale: Linear { step: 0.01 },
+        assumed: "nearly all of it is internal",
+    }
+    /// Share of the required form that is syntax, which a grammar can enforce: JSON that parses, fields of a schema. The rest is style.
+    syntax_share: number {
+        label: "Syntax in the required format", group: Behaviour,
+        unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
+        assumed: "a third is a form that can be parsed, the rest tone, choice of words and reasoning",
+    }
+    /// Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the
+    /// prompt or in training.
+    classes: number {
+        label: "Distinct classes or rules", group: Behaviour,
+        unit: Count, range: 1.0..=1000.0, default: 10.0, scale: Log,
+        assumed: "the rules of a style guide",
+    }
+    /// Whether wrong labels are slips, which training averages out up to a point, or the same mistake over and over, which it learns.
+    noise_kind: choice(NoiseKind) {
+        label: "Wrong labels are", group: Data,
+        default: "random", options: [("random", "random"), ("systematic", "systematic")],
+        assumed: "slips of several people",
+    }
+    /// Share of the examples that repeat others, word for word or nearly so.
+    duplicate_share: number {
+        label: "Duplicate examples", group: Data,
+        unit: Share, range: 0.0..=0.95, default: 0.0, scale: Linear { step: 0.01 },
+        assumed: "duplicates have been removed",
     }
     /// USD that you pay per million input tokens; 0 means free, here and below. Tuned models keep their premium.
     own_input_usd: optional {
@@ -459,7 +542,8 @@ inputs! {
         unit: UsdPerMTokens, unset: SamePrice, max: 1000.0, pivot: 0.01,
         source: "Your price of short prompts",
     }
-    /// Share of questions for which the retrieved passages include the one with the answer. Measure it: few inputs matter more.
+    /// Share of questions for which the retrieved passages include the one with the answer. It is that of the reference pipeline, from which
+    /// the recall of yours follows, unless you say that it was measured on yours. Measure it: few inputs matter more.
     recall: number {
         label: "Retrieval recall", group: Retrieval,
         unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
@@ -473,7 +557,21 @@ inputs! {
         default: "about-right", options: [("fixed", "fixed"), ("about-right", "about right"), ("rough-guess", "rough guess")],
         assumed: "an estimate",
     }
-    /// Retrieved passages in each prompt.
+    /// Which pipeline that recall belongs to. The reference has the defaults: dense search by text-embedding-3-small, a reranker, five passages of
+    /// 400 tokens, a corpus of 5 million tokens in one language. Recall then changes with the inputs below. A recall that was measured on the
+    /// pipeline as it is set here stays as it is.
+    recall_of: choice(RecallOf) {
+        label: "Recall is that of", group: Retrieval,
+        default: "reference", options: [("reference", "the reference pipeline"), ("as-set", "the pipeline as set here")],
+        assumed: "nobody has measured it yet",
+    }
+    /// How passages are searched for: by the vectors of an embedder, by words (BM25), or by both with their results fused.
+    search_kind: choice(SearchKind) {
+        label: "Search", group: Retrieval,
+        default: "dense", options: [("dense", "dense"), ("lexical", "lexical (BM25)"), ("fused", "dense and lexical, fused")],
+        assumed: "the usual first version",
+    }
+    /// Retrieved passages in each prompt. More of them include the right one more often, and distract from it.
     chunks: number {
         label: "Passages per question", group: Retrieval,
         unit: Count, range: 1.0..=50.0, default: 5.0, scale: Linear { step: 1.0 },
@@ -519,12 +617,17 @@ inputs! {
         unit: Usd, range: 0.0..=100.0, default: 4.0, scale: LogFromZero { pivot: 1.0 },
         source: "Mistral OCR 4 (LiteLLM 1.110.2); others take 1.5 to 30",
     }
-    /// Price per million tokens of the corpus of writing a line of context for each passage before it is embedded; 0 means that none is
-    /// written. It is paid once, and again for what changes. What it adds to recall is part of the recall you enter.
+    /// Whether a model writes a line of context for each passage before it is indexed.
+    contextual_chunks: choice(ContextualChunks) {
+        label: "Passages in context", group: Retrieval,
+        default: "off", options: [("off", "off"), ("on", "on")],
+        assumed: "the usual first version",
+    }
+    /// Price of these lines per million tokens of the corpus. It is paid once, and again for what changes.
     contextual_usd_per_m_tokens: number {
         label: "Price of passages in context", group: Retrieval,
-        unit: UsdPerMTokens, range: 0.0..=100.0, default: 0.0, scale: LogFromZero { pivot: 0.1 },
-        source: "Off; Anthropic names 1.02 USD (contextual retrieval, 2024)",
+        unit: UsdPerMTokens, range: 0.0..=100.0, default: 1.02, scale: LogFromZero { pivot: 0.1 },
+        source: "Anthropic, contextual retrieval, 2024",
     }
     /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
     /// cheapest that meets your limits.
@@ -574,6 +677,29 @@ inputs! {
         default: "retrieval-aware", options: [("plain", "questions and answers only"), ("retrieval-aware", "with passages, relevant and irrelevant")],
         assumed: "teams that combine both train for it",
     }
+    /// The model that makes examples to train on, where an approach distils. Its terms must allow that.
+    teacher_index: catalog(Models) {
+        key: "teacher", label: "Teacher of distillation", group: Training, default: "deepseek-v4-pro",
+        assumed: "an able model whose licence has no condition on what it puts out",
+    }
+    /// Examples that the teacher makes and a filter lets through.
+    made_examples: number {
+        label: "Examples made by the teacher", group: Training,
+        unit: Examples, range: 0.0..=100000.0, default: 2000.0, scale: LogFromZero { pivot: 100.0 },
+        assumed: "about as many as teach what can be taught",
+    }
+    /// Answers that an optimiser of prompts tries and grades.
+    rollouts: number {
+        label: "Rollouts of prompt optimisation", group: Training,
+        unit: Count, range: 50.0..=100000.0, default: 800.0, scale: Log,
+        assumed: "GEPA passes reinforcement learning after 300 to 1,200 (arXiv 2507.19457)",
+    }
+    /// Rounds of search and reading that agentic retrieval takes for a question.
+    search_rounds: number {
+        label: "Rounds of agentic retrieval", group: Retrieval,
+        unit: Count, range: 1.0..=10.0, default: 3.0, scale: Linear { step: 1.0 },
+        assumed: "a search, a second with what was read, and a check",
+    }
     /// Full cost of an engineer per hour.
     team_usd_per_hour: number {
         label: "Team's hourly rate", group: People,
@@ -598,6 +724,12 @@ inputs! {
         label: "Hours to build: fine-tuning", group: People,
         unit: Hours, range: 0.0..=2000.0, default: 140.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three and a half weeks",
+    }
+    /// Hours to change retrieval, index again and measure the recall, where that is advised before anything else.
+    repair_hours: number {
+        label: "Hours to change retrieval", group: People,
+        unit: Hours, range: 0.0..=2000.0, default: 40.0, scale: LogFromZero { pivot: 10.0 },
+        assumed: "a week",
     }
     /// Hours a month to maintain a prompted or long-context system.
     upkeep_hours_prompt: number {

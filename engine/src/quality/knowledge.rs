@@ -1,5 +1,6 @@
 //! Being right in the facts.
 
+use super::ability::Ability;
 use crate::assumptions::Calibration;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::scenario::{HybridTraining, Scenario};
@@ -33,13 +34,20 @@ pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
 
 /// Share of answers that are wrong in their facts with nothing to show it.
 ///
-/// A misread passage is cited, and a reader may catch it; an answer made from irrelevant passages cites them with the same
-/// confidence as a right one, so nobody can tell.
+/// A misread passage is cited, and a reader may catch it. Where no passage helps, the model withholds or flags some of its wrong answers;
+/// the others cite what was found with the same confidence as right ones, so nobody can tell.
 #[must_use]
-pub fn silent_with_passages(recall: f64, passage_use: f64, prior: f64, c: &Calibration) -> f64 {
+pub fn silent_with_passages(
+    recall: f64,
+    passage_use: f64,
+    prior: f64,
+    declines: f64,
+    distraction: f64,
+    caught: f64,
+) -> f64 {
     let misread = recall * (1.0 - passage_use) * (1.0 - prior);
-    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - c.distraction));
-    misread * (1.0 - c.caught_by_citation) + garbage
+    let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - distraction));
+    misread * (1.0 - caught) + garbage * (1.0 - declines)
 }
 
 /// P(right) after fine-tuning: `prior + uptake × (1 − prior)`. Shares, 0 to 1.
@@ -84,22 +92,15 @@ pub fn baked_fresh_share(s: &Scenario, interval_days: f64) -> f64 {
     1.0 - s.change_share * (1.0 - volatile)
 }
 
-/// Use of passages by a tuned model. `gain` (0 to 1) is how much the training took hold.
+/// Use of passages by a tuned model. `gain` (0 to 1) is how much the training took hold, `noise` what wrong labels leave of it.
 ///
 /// Training on questions and answers alone lowers it (Ovadia et al. 2023: 0.810 against 0.875); training with passages, good
 /// and bad, raises it (RAFT, Zhang et al. 2024).
 #[must_use]
-pub fn hybrid_use(c: &Calibration, training: HybridTraining, gain: f64) -> f64 {
-    let trained = match training {
-        HybridTraining::Plain => c.passage_use * c.plain_use_factor,
-        HybridTraining::RetrievalAware => c.passage_use + (1.0 - c.passage_use) * c.aware_gap_closed,
-    };
-    c.passage_use + (trained - c.passage_use) * gain
-}
-
-/// Use of a passage that lies somewhere in a context of that many tokens: it falls with every doubling beyond 4,000.
-#[must_use]
-pub fn long_context_use(c: &Calibration, context_tokens: f64) -> f64 {
-    let doublings = (context_tokens / 4000.0).log2().max(0.0);
-    (c.passage_use - c.long_context_loss * doublings).max(0.0)
+pub fn hybrid_use(a: &Ability, c: &Calibration, training: HybridTraining, gain: f64, noise: f64) -> f64 {
+    let own = a.passage_use;
+    match training {
+        HybridTraining::Plain => own + (own * c.plain_use_factor - own) * gain,
+        HybridTraining::RetrievalAware => own + (1.0 - own) * c.aware_gap_closed * gain * noise,
+    }
 }

@@ -1,6 +1,6 @@
 //! What the approaches are called.
 
-use crate::strategy::Strategy;
+use crate::strategy::{Family, Strategy};
 
 /// The words of one approach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,24 @@ pub const fn words(strategy: Strategy) -> &'static Words {
             noun: "prompting alone",
             headline: ("", "Prompting alone", " is enough."),
         },
+        Strategy::Structured => &Words {
+            label: "Structured output",
+            in_sentence: "structured output",
+            noun: "structured output",
+            headline: ("Prompt with ", "structured output", "."),
+        },
+        Strategy::RetrievedExamples => &Words {
+            label: "Retrieved examples",
+            in_sentence: "a prompt with retrieved examples",
+            noun: "retrieved examples",
+            headline: ("Prompt with ", "retrieved examples", "."),
+        },
+        Strategy::OptimisedPrompt => &Words {
+            label: "Optimised prompt",
+            in_sentence: "the optimised prompt",
+            noun: "an optimised prompt",
+            headline: ("Use an ", "optimised prompt", "."),
+        },
         Strategy::LongContext => &Words {
             label: "Long context",
             in_sentence: "long context",
@@ -36,6 +54,12 @@ pub const fn words(strategy: Strategy) -> &'static Words {
             in_sentence: "RAG",
             noun: "RAG",
             headline: ("Use retrieval (", "RAG", ")."),
+        },
+        Strategy::Agentic => &Words {
+            label: "Agentic retrieval",
+            in_sentence: "agentic retrieval",
+            noun: "agentic retrieval",
+            headline: ("Use ", "agentic retrieval", "."),
         },
         Strategy::FullFt => &Words {
             label: "Full fine-tuning",
@@ -55,6 +79,12 @@ pub const fn words(strategy: Strategy) -> &'static Words {
             noun: "QLoRA",
             headline: ("Fine-tune with ", "QLoRA", "."),
         },
+        Strategy::Distilled => &Words {
+            label: "Distillation",
+            in_sentence: "the distilled model",
+            noun: "distillation",
+            headline: ("Fine-tune by ", "distillation", "."),
+        },
         Strategy::Hybrid => &Words {
             label: "Hybrid",
             in_sentence: "the hybrid",
@@ -69,5 +99,19 @@ impl Strategy {
     #[must_use]
     pub const fn label(self) -> &'static str {
         words(self).label
+    }
+}
+
+impl Family {
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Prompting => "Prompting",
+            Self::LongContext => "Long context",
+            Self::Retrieval => "Retrieval",
+            Self::FineTuning => "Fine-tuning",
+            Self::Combined => "Retrieval and fine-tuning",
+        }
     }
 }

@@ -4,16 +4,16 @@
 
 use super::approaches::words;
 use super::format::{
-    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_apart, option_label, share, share_apart,
-    tokens, usd, usd_apart,
+    NEVER_DAYS, count, every_days, months, ms, ms_apart, number_apart, number_value, option_label, share,
+    share_apart, tokens, usd, usd_apart,
 };
 use crate::catalog::Catalog;
 use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Served,
-    ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair, Report,
+    Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
@@ -452,6 +452,11 @@ pub fn gate(gate: &Gate) -> String {
             )
         }
         Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
+        Gate::NoGrammar => "this model is not known to be sold with structured output".to_owned(),
+        Gate::TeacherTerms { known: true } => "the teacher's terms forbid training another model on its outputs".to_owned(),
+        Gate::TeacherTerms { known: false } => {
+            "the teacher's terms are not known to allow training another model on its outputs".to_owned()
+        }
         Gate::Permissions => "it cannot keep a document from those who may not see it".to_owned(),
         Gate::Residency { model, search } => {
             let by = match (model, search) {
@@ -517,6 +522,8 @@ pub fn gate_opens(gate: &Gate, s: &Scenario) -> String {
             "allowed if {} days are enough, or with releases and rebuilds as often as that",
             tidy(*days)
         ),
+        Gate::NoGrammar => "allowed with a model that is sold with structured output, or on own GPUs".to_owned(),
+        Gate::TeacherTerms { .. } => "allowed with a teacher whose licence has no such condition".to_owned(),
         Gate::NotSold if s.tuning_seller_index != Catalog::CHEAPEST => {
             "allowed with another seller of fine-tuning, an open model, or one whose provider fine-tunes it"
                 .to_owned()
@@ -790,11 +797,58 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
     )
 }
 
+/// What to change of retrieval first, in a sentence or two.
+#[must_use]
+pub fn repair(repair: &Repair, catalog: &Catalog) -> String {
+    let changes: Vec<String> = repair
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let param = params::find(change.key).ok()?;
+            let to = match param.kind {
+                Kind::Choice { .. } => option_label(param, change.to as u16, catalog).to_owned(),
+                Kind::Number { .. } => number_value(param, change.to),
+            };
+            Some(format!("“{}” to {to}", param.label))
+        })
+        .collect();
+    let changes = match changes.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    let [recall, found] = repair.recall;
+    let (recall, found) = share_apart(recall, found);
+    let [right, then] = repair.right;
+    let (right, then) = share_apart(right, then);
+    let recommended = if repair.turns_verdict {
+        format!("{} would then be recommended, with", repair.strategy.label())
+    } else {
+        format!("{} would then have", repair.strategy.label())
+    };
+    let more = |value: f64, words: &dyn Fn(f64) -> String| {
+        if value < 0.0 {
+            format!("{} less", words(-value))
+        } else {
+            format!("{} more", words(value))
+        }
+    };
+    format!(
+        "Repair retrieval first: change {changes}. Recall rises from {recall} to {found}; {recommended} {then} right answers in place of {right}. \
+         The change costs {} once and {} a month; the first token takes {}.",
+        usd(repair.once_usd),
+        more(repair.monthly_usd, &usd),
+        more(repair.ttft_p50_ms, &ms)
+    )
+}
+
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
-    limits::data(s, catalog)
-        .map(|_| (limits::examples_needed(s, catalog.calibration.examples_gate) - s.examples).max(0.0))
+    match limits::data(s, catalog)? {
+        Gate::Data { examples_needed, .. } => Some((examples_needed - s.examples).max(0.0)),
+        _ => None,
+    }
 }
 
 /// The measured parts of the scenario; empty if nothing was measured.

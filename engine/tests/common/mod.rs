@@ -42,6 +42,7 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
             }
         }
     }
+    dear.calibration.teacher_usd_per_m *= 10.0;
     for g in dear.gpus.to_mut() {
         g.usd_per_hour *= 10.0;
         for term in [
@@ -89,6 +90,22 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
         };
     }
     dear
+}
+
+/// A value for each approach: one for each that refines no other, in their order, and `other` for the rest.
+///
+/// # Panics
+/// There are more basic approaches than values.
+#[must_use]
+pub fn of_basic<T: Copy>(values: &[T], other: T) -> [T; STRATEGIES] {
+    let mut values = values.iter();
+    forkcast_engine::Strategy::ALL.map(|x| {
+        if x.profile().basic {
+            *values.next().expect("a value for each")
+        } else {
+            other
+        }
+    })
 }
 
 /// The scenario of a preset.

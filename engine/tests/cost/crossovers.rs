@@ -2,7 +2,7 @@
 
 use super::{base, by_token, world};
 use crate::common::close;
-use Strategy::{LongContext, Lora, Prompt};
+use Strategy::{LongContext, Lora, Prompt, Rag};
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::cost::crossover;
 use forkcast_engine::explore::volume;
@@ -16,11 +16,17 @@ fn cumulative(prompt: &[f64], long_context: &[f64], rag: &[f64]) -> Vec<Crossove
     let far: Vec<Vec<f64>> = (1..=STRATEGIES)
         .map(|i| vec![1e6 * i as f64; prompt.len()])
         .collect();
-    crossover::months(std::array::from_fn(|i| match i {
-        0 => prompt,
-        1 => long_context,
-        2 => rag,
-        _ => &far[i],
+    crossover::months(std::array::from_fn(|i| {
+        let x = Strategy::ALL[i];
+        if x == Prompt {
+            prompt
+        } else if x == LongContext {
+            long_context
+        } else if x == Rag {
+            rag
+        } else {
+            &far[i]
+        }
     }))
 }
 

@@ -35,7 +35,15 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             Prompt => (1000.0, 1000.0, 0.0),
             Rag => (2500.0, 2500.0, 0.0),
             LongContext => (500.0, 21_000.0, 20_500.0),
-            Strategy::FullFt | Lora | Strategy::Qlora | Hybrid => unreachable!("not in the list above"),
+            Strategy::Structured
+            | Strategy::RetrievedExamples
+            | Strategy::OptimisedPrompt
+            | Strategy::Agentic
+            | Strategy::FullFt
+            | Lora
+            | Strategy::Qlora
+            | Strategy::Distilled
+            | Hybrid => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
@@ -252,7 +260,7 @@ fn releases_follow_the_facts_that_were_baked_in() {
     close(training::releases_per_month(&s, &c, Lora), 1.0);
     close(training::releases_per_month(&s, &c, Hybrid), 1.0 / 12.0);
     // A fifth can change, half of the examples speak of facts, 5 USD each. A release a month, of facts that change once a month: 1 − 1/e of those that can change have, and no more examples are kept up to
-    // date than the limit on data asks for.
+    // date than four times those that teach half.
     let few = Scenario {
         examples: 100.0,
         label_quality: 1.0,
@@ -263,7 +271,7 @@ fn releases_follow_the_facts_that_were_baked_in() {
         training::recuration_usd(&few, &c, Lora),
         100.0 * 0.2 * 0.5 * changed * 5.0,
     );
-    let kept = c.calibration.examples_gate;
+    let kept = 4.0 * c.calibration.examples_half;
     let many = Scenario {
         examples: 200_000.0,
         ..few

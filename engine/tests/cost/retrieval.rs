@@ -6,6 +6,7 @@ use Strategy::{LongContext, Lora, Prompt, Rag};
 use forkcast_engine::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use forkcast_engine::catalog::Billing;
 use forkcast_engine::report::CostItem;
+use forkcast_engine::scenario::ContextualChunks;
 use forkcast_engine::{Scenario, Strategy, evaluate};
 
 /// Each passage of 300 tokens is a record of 1,000 numbers of 4 bytes and 1,200 bytes of text: 5.2 KB, six write units.
@@ -143,6 +144,7 @@ fn pages_are_parsed_and_passages_put_in_context_once_and_for_what_changes() {
     let s = Scenario {
         pages: 20_000.0,
         parse_usd_per_k_pages: 10.0,
+        contextual_chunks: ContextualChunks::On,
         contextual_usd_per_m_tokens: 1.0,
         ..base()
     };

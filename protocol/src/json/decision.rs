@@ -21,6 +21,9 @@ pub struct Decision {
     pub verdict: Verdict,
     /// Every strategy, always all of them and in the same order.
     pub strategies: Vec<StrategyRow>,
+    /// Their families, in the order of the rule. Empty in files of model versions before 6.
+    #[serde(default)]
+    pub families: Vec<FamilyRow>,
     /// Months at which the cumulative costs of two strategies cross.
     pub crossovers: Vec<CrossoverRow>,
     /// Volumes at which the monthly costs of two strategies cross.
@@ -34,6 +37,70 @@ pub struct Decision {
     /// What another right answer costs, from the cheapest approach up; those that others beat have no place on it.
     #[serde(default)]
     pub ladder: Vec<RungRow>,
+    /// Share of questions of one passage for which the pipeline finds it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub recall: Option<f64>,
+    /// What to change of retrieval before anything else, where recall is what limits the answers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repair: Option<RepairRow>,
+}
+
+/// An input of retrieval and the value that it should have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeRow {
+    /// The input.
+    pub key: String,
+    /// The value, as links and the command line take it.
+    pub to: String,
+}
+
+/// What to change of retrieval first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RepairRow {
+    /// The changes: inputs and the values that they should have.
+    pub changes: Vec<ChangeRow>,
+    /// Share of questions for which the pipeline finds a passage, as it is and changed.
+    pub recall: [f64; 2],
+    /// The approach recommended with the changes.
+    pub strategy: Strategy,
+    /// Whether that is another one than without.
+    pub turns_verdict: bool,
+    /// Share of right answers of the approach recommended as it is, and of that one with the changes.
+    pub right: [f64; 2],
+    /// What the changes cost once, people's time included.
+    pub once_usd: f64,
+    /// What they add to the average month of that approach.
+    pub monthly_usd: f64,
+    /// What they add to its median time to first token.
+    pub ttft_p50_ms: f64,
+    /// The same in words.
+    pub text: String,
+}
+
+/// Approaches that are one answer in several techniques.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FamilyRow {
+    /// `prompting`, `long-context`, `retrieval`, `fine-tuning` or `combined`.
+    pub id: String,
+    /// Its name for people.
+    pub label: String,
+    /// Its approaches in the order of the rule, the best first.
+    pub strategies: Vec<Strategy>,
+}
+
+impl Decision {
+    /// The best approach of each family, and then the others, both in the order of the rule. In files without families all are among
+    /// the first.
+    #[must_use]
+    pub fn by_family(&self) -> (Vec<&StrategyRow>, Vec<&StrategyRow>) {
+        if self.families.is_empty() {
+            return (self.strategies.iter().collect(), Vec::new());
+        }
+        let row = |id: &Strategy| self.strategies.iter().find(|row| row.id == *id);
+        let best = self.families.iter().filter_map(|of| of.strategies.first());
+        let others = self.families.iter().flat_map(|of| of.strategies.iter().skip(1));
+        (best.filter_map(row).collect(), others.filter_map(row).collect())
+    }
 }
 
 /// A step of the ladder.

@@ -13,9 +13,9 @@ use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
-    Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow,
-    WarningRow,
+    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency,
+    NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow,
+    Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -62,12 +62,26 @@ impl Decision {
                 .iter()
                 .map(|strategy| strategy_row(strategy, s, catalog))
                 .collect(),
+            families: report
+                .families()
+                .into_iter()
+                .filter_map(|strategies| {
+                    let family = strategies.first()?.family();
+                    Some(FamilyRow {
+                        id: family.id().to_owned(),
+                        label: family.label().to_owned(),
+                        strategies,
+                    })
+                })
+                .collect(),
             crossovers: report.crossovers.iter().map(crossover).collect(),
             volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
             path: report.path.iter().map(path_row).collect(),
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
             ladder: ladder(&report.ladder),
+            recall: Some(figure(report.recall)),
+            repair: report.repair.as_ref().map(|repair| repair_row(repair, s, catalog)),
         }
     }
 }
@@ -137,6 +151,37 @@ fn ladder(ladder: &report::Ladder) -> Vec<RungRow> {
             text,
         })
         .collect()
+}
+
+fn repair_row(repair: &report::Repair, s: &Scenario, catalog: &Catalog) -> RepairRow {
+    let mut changed = *s;
+    let changes = repair
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let param = params::find(change.key).ok()?;
+            let value = match param.kind {
+                Kind::Choice { .. } => Value::Choice(change.to as u16),
+                Kind::Number { .. } => Value::Number(change.to),
+            };
+            (param.set)(&mut changed, value);
+            Some(ChangeRow {
+                key: change.key.to_owned(),
+                to: param.text(&changed, catalog),
+            })
+        })
+        .collect();
+    RepairRow {
+        changes,
+        recall: repair.recall.map(figure),
+        strategy: repair.strategy,
+        turns_verdict: repair.turns_verdict,
+        right: repair.right.map(figure),
+        once_usd: figure(repair.once_usd),
+        monthly_usd: figure(repair.monthly_usd),
+        ttft_p50_ms: figure(repair.ttft_p50_ms),
+        text: words::repair(repair, catalog),
+    }
 }
 
 fn next_row(worth: &Worth) -> NextRow {
@@ -264,6 +309,8 @@ fn gate_row(gate: &Gate, s: &Scenario) -> GateRow {
         Gate::Freshness { fresh, floor } => ("freshness", Some((fresh, floor))),
         Gate::ContextWindow { tokens, limit_tokens } => ("context-window", Some((tokens, limit_tokens))),
         Gate::NotSold => ("not-sold", None),
+        Gate::NoGrammar => ("no-structured-output", None),
+        Gate::TeacherTerms { .. } => ("teacher-terms", None),
         Gate::Permissions => ("permissions", None),
         Gate::Residency { .. } => ("residency", None),
         Gate::Erasure { days, limit_days } => ("erasure", Some((days, limit_days))),

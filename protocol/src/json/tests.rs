@@ -65,6 +65,27 @@ fn a_decision_says_what_the_engine_says() {
 }
 
 #[test]
+fn families_hold_every_approach_once_and_the_recommended_one_first() {
+    let decision = Decision::of(&Scenario::default(), catalog());
+    let mut held: Vec<Strategy> = decision
+        .families
+        .iter()
+        .flat_map(|family| family.strategies.clone())
+        .collect();
+    assert_eq!(held[0], decision.verdict.winner);
+    held.sort();
+    assert_eq!(held, Strategy::ALL);
+    let (best, others) = decision.by_family();
+    assert_eq!(best.len(), decision.families.len());
+    assert_eq!(best.len() + others.len(), Strategy::ALL.len());
+    let former = Decision {
+        families: Vec::new(),
+        ..decision.clone()
+    };
+    assert_eq!(former.by_family().0.len(), Strategy::ALL.len());
+}
+
+#[test]
 fn keys_of_the_json_stay() {
     let value = serde_json::to_value(Decision::of(&Scenario::default(), catalog())).expect("it is written");
     let keys = |pointer: &str| -> Vec<String> {
@@ -83,12 +104,13 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies crossovers volume_crossovers path signals warnings ladder",
+            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder recall",
         ),
         (
             "/verdict",
             "winner runner_up strength margin lead_usd spread confidence futures feasible limits second headline subtitle reasons flips measure_next",
         ),
+        ("/families/0", "id label strategies"),
         ("/verdict/futures", "n wins nothing regret regret_usd"),
         ("/ladder/1", "strategy right_per_month month_usd extra_usd text"),
         ("/path/0", "month action strategy cumulative_usd text opened_by"),

@@ -3,7 +3,7 @@
 use forkcast_engine::format;
 
 use super::Record;
-use crate::json::Side;
+use crate::json::{Side, StrategyRow};
 use crate::text::record as text;
 
 const STYLE: &str = "body{font:11pt/1.45 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}table{border-collapse:collapse;width:100%;font-size:.8em}td,th{border-bottom:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}h2{break-after:avoid}tr,li{break-inside:avoid}li{overflow-wrap:anywhere}";
@@ -88,6 +88,7 @@ impl Record {
                 .collect()
         };
         let changed = || self.inputs.iter().filter(|row| row.changed);
+        let (best, others) = decision.by_family();
         let mut verdict_lines = vec![
             verdict.subtitle.clone(),
             text::recommended(&label(verdict.winner), verdict.feasible),
@@ -129,17 +130,12 @@ impl Record {
             table(
                 text::APPROACHES,
                 &text::APPROACHES_HEAD,
-                decision.strategies.iter().map(|row| {
-                    vec![
-                        row.label.clone(),
-                        format::usd(row.cost.upfront_usd),
-                        format::usd(row.cost.monthly_usd),
-                        format::usd(row.cost.per_query_usd),
-                        format::share(row.quality.p_correct),
-                        format::ms(row.latency.e2e_p95_ms),
-                        text::score(row.utility),
-                    ]
-                }),
+                best.into_iter().map(approach),
+            ),
+            table(
+                text::OTHER_APPROACHES,
+                &text::APPROACHES_HEAD,
+                others.into_iter().map(approach),
             ),
             lines(
                 text::WARNINGS,
@@ -197,6 +193,19 @@ impl Record {
         .filter(|section| !section.lines.is_empty() || section.table.len() > 1)
         .collect()
     }
+}
+
+/// The cells of an approach.
+fn approach(row: &StrategyRow) -> Vec<String> {
+    vec![
+        row.label.clone(),
+        format::usd(row.cost.upfront_usd),
+        format::usd(row.cost.monthly_usd),
+        format::usd(row.cost.per_query_usd),
+        format::share(row.quality.p_correct),
+        format::ms(row.latency.e2e_p95_ms),
+        text::score(row.utility),
+    ]
 }
 
 /// The text as text within an element.

@@ -1,0 +1,166 @@
+//! How able the model in use is: by the team's own figures, else by what is published of the model, else by its tier.
+//!
+//! A simulation draws where in its range each quantity lies (the assumptions `at_…`, −1 to 1), and a figure of the team's own or of the
+//! model itself is then off by no more than [`OWN_SPREAD`]. So one set of draws serves every model.
+
+use crate::assumptions::Calibration;
+#[cfg(feature = "texts")]
+use crate::assumptions::{Note, Status};
+use crate::catalog::{Catalog, Model};
+use crate::scenario::{Scenario, Supply};
+#[cfg(feature = "texts")]
+use crate::unit::Unit;
+
+/// Plausible values of a quantity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The least.
+    pub low: f64,
+    /// The one that is used.
+    pub likely: f64,
+    /// The greatest.
+    pub high: f64,
+}
+
+impl Range {
+    /// The value at a place in the range: −1 is the least, 0 the likely and 1 the greatest.
+    #[must_use]
+    pub fn at(self, place: f64) -> f64 {
+        let room = if place < 0.0 {
+            self.likely - self.low
+        } else {
+            self.high - self.likely
+        };
+        self.likely + room * place
+    }
+}
+
+/// How able a model is, roughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Open weights of up to some 20 billion parameters.
+    SmallOpen,
+    /// Larger open weights, most of them mixtures of experts.
+    MidOpen,
+    /// The smaller models of makers with closed weights.
+    CheapHosted,
+    /// The best of their time.
+    Frontier,
+}
+
+impl Tier {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::SmallOpen, Self::MidOpen, Self::CheapHosted, Self::Frontier];
+
+    /// Name in the data.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::SmallOpen => "small-open",
+            Self::MidOpen => "mid-open",
+            Self::CheapHosted => "cheap-hosted",
+            Self::Frontier => "frontier",
+        }
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/ability.rs"));
+
+/// How far a figure of the model itself may be off, either way. Assumed: a few hundred questions tell a share to some five points.
+pub const OWN_SPREAD: f64 = 0.05;
+
+/// Context up to which a passage is used as well as alone, and from which on every doubling costs more.
+const SHORT_CONTEXT: f64 = 4_000.0;
+const LONG_CONTEXT: f64 = 32_000.0;
+
+/// The model in use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ability {
+    /// Share of relevant passages that it uses.
+    pub passage_use: f64,
+    /// Share of strict answers whose form it keeps by instructions alone, beyond syntax.
+    pub instructions: f64,
+    /// The same of simple rules: as far as examples in the prompt can bring it.
+    pub rules: f64,
+    /// Share of strict answers whose syntax it keeps unaided.
+    pub tool_call: f64,
+    /// The same with constrained decoding.
+    pub constrained: f64,
+    /// Share of right answers to questions that need the team's own facts, without help.
+    pub new: f64,
+    /// The same to other questions.
+    pub known: f64,
+    /// Share of its wrong answers that it withholds or flags.
+    pub declines: f64,
+    /// Use of passages lost per doubling of the context up to 32,000 tokens.
+    pub context_loss: f64,
+    /// The same beyond.
+    pub context_loss_long: f64,
+}
+
+impl Ability {
+    /// That of the model in use in a scenario.
+    #[must_use]
+    pub fn of(s: &Scenario, catalog: &Catalog) -> Self {
+        Self::by(s, catalog, &catalog.calibration)
+    }
+
+    /// The same by other assumptions than the catalog's.
+    #[must_use]
+    pub fn by(s: &Scenario, catalog: &Catalog, c: &Calibration) -> Self {
+        let model: &Model = match s.supply {
+            Supply::Hosted => catalog.model(s.model_index),
+            Supply::OwnGpus => catalog.open_model(s.open_model_index).0,
+        };
+        let around = |own: f64, place: f64| (own + place * OWN_SPREAD).clamp(0.0, 1.0);
+        let tier = |quantity: Quantity, place: f64| match model.ability.iter().find(|(of, _)| *of == quantity)
+        {
+            Some((_, own)) => around(*own, place),
+            None => TIERS[quantity as usize][model.tier as usize].at(place),
+        };
+        let either = |own: Option<f64>, quantity: Quantity, place: f64| {
+            own.map_or_else(|| tier(quantity, place), |own| around(own, place))
+        };
+        let instructions = either(s.prompted_compliance, Quantity::Instructions, c.at_instructions);
+        // The team's figure of what its instructions bring is about syntax too.
+        let tool_call = s.prompted_compliance.map_or_else(
+            || tier(Quantity::ToolCall, c.at_syntax),
+            |own| around(own, c.at_instructions),
+        );
+        let new = s.new_known.map_or_else(
+            || {
+                let rare = tier(Quantity::RareFacts, c.at_facts);
+                c.prior_new + s.own_public_share * (rare - c.prior_new).max(0.0)
+            },
+            |own| around(own, c.at_facts),
+        );
+        let loss = tier(Quantity::ContextLoss, c.at_context_loss);
+        let loss_long = tier(Quantity::ContextLossLong, c.at_context_loss);
+        let (context_loss, context_loss_long) = match s.context_loss {
+            // Lost more beyond 32,000 tokens in the proportion of the tier.
+            Some(own) => (own, (own * loss_long / loss.max(1e-4)).min(1.0)),
+            None => (loss, loss_long),
+        };
+        Self {
+            passage_use: either(s.passage_use, Quantity::PassageUse, c.at_passage_use),
+            instructions,
+            rules: tier(Quantity::Rules, c.at_instructions).max(instructions),
+            tool_call,
+            constrained: either(s.constrained_compliance, Quantity::Constrained, c.at_syntax).max(tool_call),
+            new,
+            known: either(s.known_accuracy, Quantity::CommonFacts, c.at_facts),
+            declines: either(s.abstention, Quantity::Declines, c.at_declines),
+            context_loss,
+            context_loss_long,
+        }
+    }
+
+    /// Use of a passage that lies somewhere in a context of that many tokens: it falls with every doubling, faster beyond 32,000.
+    #[must_use]
+    pub fn long_context_use(&self, context_tokens: f64) -> f64 {
+        let doublings = |from: f64, to: f64| (to / from).log2().max(0.0);
+        let short = doublings(SHORT_CONTEXT, context_tokens.min(LONG_CONTEXT));
+        let long = doublings(LONG_CONTEXT, context_tokens);
+        (self.passage_use - self.context_loss * short - self.context_loss_long * long).max(0.0)
+    }
+}
