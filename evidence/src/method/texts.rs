@@ -138,7 +138,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
 pub const LIMITS: [&str; 10] = [
     "Fees of some providers for keeping a prompt in their cache by the hour, and caches that are kept for an hour or longer at a higher price.",
     "Models that lose quality through fine-tuning: trained on raw text, Llama2-7B falls below guessing and Llama-3-8B below its earlier score. Forkcast predicts a small gain; nothing in a table shows beforehand when it will not come.",
-    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Retrieval over several hops is not modelled: recall is the chance of finding one passage that contains the answer.",
+    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Questions of two passages are modelled, of more not.",
     "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior in the model, so that table determines its own recall and predicts nothing.",
     "Models that cannot keep the format of the answer at all, or score no better than guessing: their score without help does not show their skill.",
     "Speed of LoRA training without packing: two published statements disagree, and the model keeps the faster (see the speeds below).",
