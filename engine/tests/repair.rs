@@ -83,6 +83,23 @@ fn a_repair_can_turn_the_verdict() {
     assert!(words::repair(&repair, catalog()).contains("would then be recommended"));
 }
 
+/// What the pipeline finds is said where it is not what was entered.
+#[test]
+fn the_recall_of_the_pipeline_is_said() {
+    let said = |set: &str| {
+        let s = scenario(set);
+        words::retrieval(&evaluate(&s, catalog()), &s, catalog())
+    };
+    assert_eq!(said(""), "");
+    assert_eq!(said("recall_of=as-set reranker=none"), "");
+    let text = said("reranker=none");
+    assert!(
+        text.starts_with("Recall of this pipeline: 83%") && text.contains("88%"),
+        "{text}"
+    );
+    assert!(said(POOR).starts_with("Repair retrieval first"));
+}
+
 /// Where retrieval works, where nothing is retrieved for, and where it may not be used, nothing is said.
 #[test]
 fn a_repair_is_named_only_where_recall_limits_the_answers() {

@@ -35,7 +35,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let mut reading = Reading {
         catalog,
         scenario: Scenario::defaults(catalog),
-        seen: 0,
+        seen: [false; KEYS],
         notices,
         recognised: false,
     };
@@ -143,14 +143,14 @@ impl<'l> Pair<'l> {
 struct Reading<'c> {
     catalog: &'c Catalog,
     scenario: Scenario,
-    /// One bit for each input, then one for each reserved key, that has been read.
-    seen: u128,
+    /// Whether each input, then each reserved key, has been read.
+    seen: [bool; KEYS],
     notices: Notices,
     recognised: bool,
 }
 
-/// `seen` has a bit for each key.
-const _: () = assert!(PARAMS.len() + RESERVED.len() <= u128::BITS as usize);
+/// The keys that a link may have.
+const KEYS: usize = PARAMS.len() + RESERVED.len();
 
 impl Reading<'_> {
     fn input(&mut self, key: &str, text: &str) {
@@ -245,11 +245,10 @@ impl Reading<'_> {
     fn once(&mut self, key: &'static str) {
         self.recognised = true;
         let mut known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
-        let bit = known.position(|known| known == key).map_or(0, |at| 1u128 << at);
-        if self.seen & bit != 0 {
+        let place = known.position(|known| known == key).unwrap_or_default();
+        if std::mem::replace(&mut self.seen[place], true) {
             self.notices.push(|| Notice::Repeated { key });
         }
-        self.seen |= bit;
     }
 }
 
