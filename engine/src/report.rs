@@ -31,6 +31,21 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What another right answer costs.
     pub ladder: Ladder,
+    /// What more labels would bring.
+    pub labels: [LabelBatch; 2],
+}
+
+/// What a batch of labels would bring to the best approach that trains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LabelBatch {
+    /// The approach.
+    pub strategy: Strategy,
+    /// Labels in the batch.
+    pub examples: f64,
+    /// Right answers more in the average month of the horizon.
+    pub right_per_month: f64,
+    /// What the batch costs, USD.
+    pub usd: f64,
 }
 
 impl Report {
@@ -156,7 +171,7 @@ pub enum CostItem {
     Indexing,
     /// Compute of training runs.
     Training,
-    /// People's time and new examples for each release of a tuned model.
+    /// People's time, new examples and synthetic text for each release of a tuned model.
     Releases,
     /// Question, instructions and examples in the prompt.
     Prompt,

@@ -28,10 +28,12 @@ fn the_presets_come_out_as_version_2_printed_them() {
 #[test]
 fn a_budget_that_binds_nothing_turned_the_former_verdict_and_turns_this_one_no_more() {
     let catalog = Catalog::builtin();
+    let mut defaults = Scenario::default();
+    former::set_defaults(&mut defaults, catalog, "5");
     let at = |budget_monthly_usd: f64| Scenario {
         strictness: 0.6,
         budget_monthly_usd,
-        ..Scenario::default()
+        ..defaults
     };
     assert_eq!(former::verdict(&at(8_000.0), catalog), Strategy::Rag);
     assert_eq!(former::verdict(&at(100_000.0), catalog), Strategy::Hybrid);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 26] = [
+const LAYERS: [&str; 27] = [
     "calendar",
     "number",
     "order",
@@ -14,6 +14,7 @@ const LAYERS: [&str; 26] = [
     "measuring",
     "strategy",
     "assumptions",
+    "tiers",
     "catalog",
     "choices",
     "params",

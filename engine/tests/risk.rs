@@ -247,8 +247,8 @@ fn silent_failures_of_retrieval_by_hand() {
     );
     let (misread, garbage) = (0.8 * 0.15 * 0.92, 0.2 * (1.0 - 0.08 * 0.85));
     let rag = r.of(Strategy::Rag).quality;
-    close(rag.silent_failure, misread * 0.5 + garbage);
+    close(rag.silent_failure, (misread * 0.5 + garbage) * 0.8);
     close(rag.p_correct, 1.0 - misread - garbage);
-    // The prompted model says that it is unsure in three of ten.
-    close(r.of(Strategy::Prompt).quality.silent_failure, 0.92 * 0.7);
+    // A small model says that it is unsure in one of five.
+    close(r.of(Strategy::Prompt).quality.silent_failure, 0.92 * 0.8);
 }

@@ -12,8 +12,8 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Report, Served,
-    ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, LabelBatch, Ladder, OpenedBy, PathAction, PathStep, Reason, Report,
+    Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
@@ -787,6 +787,18 @@ pub fn volume_crossover(c: &VolumeCrossover) -> String {
         c.above.label(),
         c.below.label(),
         count(params::tidy(c.queries_per_day, 2))
+    )
+}
+
+/// What a batch of labels would bring.
+#[must_use]
+pub fn label_batch(batch: &LabelBatch) -> String {
+    format!(
+        "{} more labels for {}: {} more correct answers a month to {}",
+        count(batch.examples),
+        usd(batch.usd),
+        count(params::tidy(batch.right_per_month.max(0.0), 2)),
+        batch.strategy.label()
     )
 }
 

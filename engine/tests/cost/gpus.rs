@@ -252,7 +252,7 @@ fn releases_follow_the_facts_that_were_baked_in() {
     close(training::releases_per_month(&s, &c, Lora), 1.0);
     close(training::releases_per_month(&s, &c, Hybrid), 1.0 / 12.0);
     // A fifth can change, half of the examples speak of facts, 5 USD each. A release a month, of facts that change once a month: 1 − 1/e of those that can change have, and no more examples are kept up to
-    // date than the limit on data asks for.
+    // date than four times those that teach half.
     let few = Scenario {
         examples: 100.0,
         label_quality: 1.0,
@@ -263,7 +263,7 @@ fn releases_follow_the_facts_that_were_baked_in() {
         training::recuration_usd(&few, &c, Lora),
         100.0 * 0.2 * 0.5 * changed * 5.0,
     );
-    let kept = c.calibration.examples_gate;
+    let kept = 4.0 * c.calibration.examples_half;
     let many = Scenario {
         examples: 200_000.0,
         ..few
