@@ -1174,7 +1174,6 @@ fn assumptions(out: &mut String) {
             "ratio" => "Factor",
             "share" => "Share",
             "tokens/s" => "TokensPerSecond",
-            "usd/M tokens" => "UsdPerMTokens",
             other => panic!("assumptions.toml: {}: no unit {other} is known", a.key),
         };
         writeln!(
