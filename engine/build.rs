@@ -1180,7 +1180,6 @@ fn assumptions(out: &mut String) {
             "ratio" => "Factor",
             "share" => "Share",
             "tokens/s" => "TokensPerSecond",
-            "usd/M tokens" => "UsdPerMTokens",
             other => panic!("assumptions.toml: {}: no unit {other} is known", a.key),
         };
         writeln!(

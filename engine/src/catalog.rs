@@ -2,7 +2,7 @@
 //!
 //! Over 600 lines: one type for each list, in the order of the files in `data`, and nothing else.
 
-use crate::quality::ability::{Quantity, Tier};
+use crate::tiers::{Quantity, Tier};
 use std::borrow::Cow;
 
 /// Text that is either built in or was read from a price list.

@@ -381,14 +381,17 @@ pub fn assess(
         costs.training_run_usd = run.usd;
         costs.training_gpus = run.gpus;
         costs.releases_per_month = releases;
+        let text = training::synthetic_usd(s, strategy);
         costs.upfront[item(CostItem::Training)] += run.usd;
-        costs.upfront[item(CostItem::Releases)] = people;
+        costs.upfront[item(CostItem::Releases)] = people + text;
         // Examples that speak of facts that have changed are made again.
-        let made_again = asked_usd * s.new_facts_share * s.change_share;
+        let made_again = asked_usd * s.new_facts_share * training::changed_share(s, catalog);
         costs.monthly[item(CostItem::Training)] = (run.usd + made_again) * releases;
         costs.monthly[item(CostItem::Evaluation)] = checks::grading_usd(s) * releases;
-        costs.monthly[item(CostItem::Releases)] =
-            releases * (people + training::recuration_usd(s, catalog, strategy));
+        costs.monthly[item(CostItem::Releases)] = releases
+            * (people
+                + training::recuration_usd(s, catalog, strategy)
+                + text * training::changed_share(s, catalog));
     }
     if let Some(months) = supplied.ends_in_months {
         let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);

@@ -23,8 +23,8 @@ use crate::cost;
 use crate::latency::Latency;
 use crate::quality;
 use crate::report::{
-    CostReport, Gate, HybridMethod, Instead, LIMITS, LatencyReport, Limit, Report, STAGES, Stage, StageKind,
-    StrategyReport, Verdict,
+    CostReport, Gate, HybridMethod, Instead, LIMITS, LabelBatch, LatencyReport, Limit, Report, STAGES, Stage,
+    StageKind, StrategyReport, Verdict,
 };
 use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::{STRATEGIES, Strategy};
@@ -137,10 +137,47 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
             assessed.map(|a| a.quality.p_correct * queries / months),
             assessed.map(|a| a.total_usd / months),
         ),
+        labels: labels(s, catalog, &decision, &assessed, queries / months),
         verdict,
         crossovers,
         strategies,
     }
+}
+
+/// Sizes of the batches of labels of which the report says what they would bring.
+const BATCHES: [f64; 2] = [100.0, 1000.0];
+
+/// What more labels of the quality at hand would bring to the recommended approach if it trains, or else to the best of those that do.
+fn labels(
+    s: &Scenario,
+    catalog: &Catalog,
+    decision: &Decision,
+    assessed: &[Assessed; STRATEGIES],
+    queries_per_month: f64,
+) -> [LabelBatch; 2] {
+    let best = if decision.winner.tunes() {
+        decision.winner
+    } else {
+        let utility = |x: &Strategy| decision.utility[x.index()];
+        let tuned = Strategy::ALL.into_iter().filter(|x| x.tunes());
+        tuned
+            .max_by(|a, b| utility(a).total_cmp(&utility(b)))
+            .unwrap_or(Strategy::TUNED)
+    };
+    let method = assessed[best.index()].method;
+    BATCHES.map(|examples| {
+        let more = Scenario {
+            examples: s.examples + examples,
+            ..*s
+        };
+        let right = quality::assess(&more, catalog, best, method).p_correct;
+        LabelBatch {
+            strategy: best,
+            examples,
+            right_per_month: (right - assessed[best.index()].quality.p_correct) * queries_per_month,
+            usd: examples * s.curation_usd,
+        }
+    })
 }
 
 /// The limit that is met with the smallest chance; none where each is met for certain.

@@ -60,6 +60,7 @@ pub mod scenario;
 pub mod simulation;
 pub mod strategy;
 pub mod text;
+pub mod tiers;
 pub mod uncertainty;
 pub mod unit;
 

@@ -37,6 +37,21 @@ pub struct Report {
     pub recall: f64,
     /// What to change of retrieval before anything else, where recall is what limits the answers.
     pub repair: Option<Repair>,
+    /// What more labels would bring.
+    pub labels: [LabelBatch; 2],
+}
+
+/// What a batch of labels would bring to the best approach that trains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LabelBatch {
+    /// The approach.
+    pub strategy: Strategy,
+    /// Labels in the batch.
+    pub examples: f64,
+    /// Right answers more in the average month of the horizon.
+    pub right_per_month: f64,
+    /// What the batch costs, USD.
+    pub usd: f64,
 }
 
 impl Report {
@@ -176,7 +191,7 @@ pub enum CostItem {
     Indexing,
     /// Compute of training runs.
     Training,
-    /// People's time and new examples for each release of a tuned model.
+    /// People's time, new examples and synthetic text for each release of a tuned model.
     Releases,
     /// Question, instructions and examples in the prompt.
     Prompt,

@@ -8,6 +8,7 @@
 )]
 mod common;
 
+mod ability;
 mod allocations;
 mod answers;
 mod approaches;

@@ -125,6 +125,19 @@ pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
     s.corpus_tokens * s.new_facts_share * s.wordings
 }
 
+/// Text that a teacher writes so that each fact is there in several wordings, USD: all but the corpus itself.
+#[must_use]
+pub fn synthetic_usd(s: &Scenario, strategy: Strategy) -> f64 {
+    let own = 1.0 / s.wordings.max(1.0);
+    fact_tokens(s, strategy) * (1.0 - own) * s.teacher_usd_per_m / 1e6
+}
+
+/// Share of the facts that have changed since the last release.
+#[must_use]
+pub fn changed_share(s: &Scenario, catalog: &Catalog) -> f64 {
+    -(-release_interval_days(s, &catalog.calibration) / s.change_days).exp_m1() * s.change_share
+}
+
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
 #[must_use]
 pub fn release(
@@ -195,8 +208,7 @@ pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
     let c = &catalog.calibration;
     let each = effective_examples(s, 1.0).max(1e-8);
     let kept = s.examples.min(KEPT * trained_half(s, c) / each);
-    let changed = -(-release_interval_days(s, c) / s.change_days).exp_m1();
-    kept * s.new_facts_share * s.change_share * changed * s.curation_usd
+    kept * s.new_facts_share * changed_share(s, catalog) * s.curation_usd
 }
 
 /// Whether the hybrid's examples carry passages.

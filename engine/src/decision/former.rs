@@ -31,7 +31,8 @@ pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
         s.prompted_compliance = Some(0.65);
         s.abstention = Some(0.3);
         s.context_loss = Some(0.03);
-        s.own_public_share = 0.0;
+        s.public_share = 0.0;
+        s.teacher_usd_per_m = 0.0;
         // A share that a grammar can enforce is kept alike whatever stands in the prompt, as all form was.
         s.syntax_share = 1.0;
         // Recall was that of the pipeline as it was set, and a price of context was all there was of it.

@@ -458,7 +458,7 @@ inputs! {
     }
     /// Share of your own facts that are public, so that a model may have read them. A frontier model knows half of such rare facts, a small
     /// one hardly any.
-    own_public_share: number {
+    public_share: number {
         label: "Share of your data that is public", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.1, scale: Linear { step: 0.01 },
         assumed: "nearly all of it is internal",
@@ -481,6 +481,13 @@ inputs! {
         label: "Wrong labels are", group: Data,
         default: "random", options: [("random", "random"), ("systematic", "systematic")],
         assumed: "slips of several people",
+    }
+    /// Price per million tokens of the text that a teacher model writes so that each fact stands in several wordings in the training data. 0
+    /// means that you have such text.
+    teacher_usd_per_m: number {
+        label: "Price of synthetic text", group: Training,
+        unit: UsdPerMTokens, range: 0.0..=100.0, default: 0.25, scale: LogFromZero { pivot: 0.1 },
+        assumed: "small hosted models in batches: half of 0.50 USD per million output tokens",
     }
     /// Share of the examples that repeat others, word for word or nearly so.
     duplicate_share: number {

@@ -34,8 +34,9 @@ pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
 
 /// Share of answers that are wrong in their facts with nothing to show it.
 ///
-/// A misread passage is cited, and a reader may catch it. Where no passage helps, the model withholds or flags some of its wrong answers;
-/// the others cite what was found with the same confidence as right ones, so nobody can tell.
+/// Some of its wrong answers the model withholds or flags, whether it finds no support or fails to see it. A misread passage is cited
+/// besides, and a reader may catch it; an answer made from irrelevant passages cites them with the same confidence as a right one, so nobody
+/// can tell.
 #[must_use]
 pub fn silent_with_passages(
     recall: f64,
@@ -47,7 +48,7 @@ pub fn silent_with_passages(
 ) -> f64 {
     let misread = recall * (1.0 - passage_use) * (1.0 - prior);
     let garbage = (1.0 - recall) * (1.0 - prior * (1.0 - distraction));
-    misread * (1.0 - caught) + garbage * (1.0 - declines)
+    (misread * (1.0 - caught) + garbage) * (1.0 - declines)
 }
 
 /// P(right) after fine-tuning: `prior + uptake × (1 − prior)`. Shares, 0 to 1.

@@ -12,7 +12,7 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair, Report,
+    Crossover, Fact, Flip, Gate, Instead, LabelBatch, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair, Report,
     Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
@@ -839,6 +839,18 @@ pub fn repair(repair: &Repair, catalog: &Catalog) -> String {
         usd(repair.once_usd),
         more(repair.monthly_usd, &usd),
         more(repair.ttft_p50_ms, &ms)
+    )
+}
+
+/// What a batch of labels would bring.
+#[must_use]
+pub fn label_batch(batch: &LabelBatch) -> String {
+    format!(
+        "{} more labels for {}: {} more correct answers a month to {}",
+        count(batch.examples),
+        usd(batch.usd),
+        count(params::tidy(batch.right_per_month.max(0.0), 2)),
+        batch.strategy.label()
     )
 }
 
