@@ -385,7 +385,7 @@ pub fn assess(
         costs.upfront[item(CostItem::Training)] += run.usd;
         costs.upfront[item(CostItem::Releases)] = people + text;
         // Examples that speak of facts that have changed are made again.
-        let made_again = asked_usd * s.new_facts_share * s.change_share;
+        let made_again = asked_usd * s.new_facts_share * training::changed_share(s, catalog);
         costs.monthly[item(CostItem::Training)] = (run.usd + made_again) * releases;
         costs.monthly[item(CostItem::Evaluation)] = checks::grading_usd(s) * releases;
         costs.monthly[item(CostItem::Releases)] = releases
