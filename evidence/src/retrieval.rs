@@ -150,7 +150,9 @@ pub fn predictions(rows: &[Row], table: &str, effects: &Effects) -> Vec<Predicte
         .iter()
         .map(|row| {
             let apart = row.levers.iter().zip(first.levers).zip(effects);
-            let log_odds: f64 = apart.map(|((lever, first), effect)| (lever - first) * effect).sum();
+            let log_odds: f64 = apart
+                .map(|((lever, first), effect)| (lever - first) * effect)
+                .sum();
             Predicted {
                 row: (*row).clone(),
                 predicted: with_odds(first.recall, log_odds.exp()),

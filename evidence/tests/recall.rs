@@ -5,10 +5,22 @@ use forkcast_evidence::retrieval::{self, HeldOut};
 /// Each table predicted by the others, limited a little above what was measured: 0.2, 1.4 and 3.2 points.
 #[test]
 fn every_table_is_predicted_by_the_others() {
-    let limits = [("Anthropic 2024", 0.5), ("Anthropic's notebook", 2.0), ("open copy of the notebook", 4.0)];
+    let limits = [
+        ("Anthropic 2024", 0.5),
+        ("Anthropic's notebook", 2.0),
+        ("open copy of the notebook", 4.0),
+    ];
     let all = retrieval::held_out();
     assert_eq!(all.len(), limits.len());
-    for (HeldOut { table, predicted, by_model }, (name, limit)) in all.iter().zip(limits) {
+    for (
+        HeldOut {
+            table,
+            predicted,
+            by_model,
+        },
+        (name, limit),
+    ) in all.iter().zip(limits)
+    {
         assert_eq!(table, name);
         let points = retrieval::mean_absolute_points(predicted);
         assert!(points <= limit, "{table}: {points}");

@@ -199,17 +199,21 @@ pub(super) fn own_error() -> Table {
 pub(super) fn recall() -> Table {
     let tables = retrieval::held_out();
     let rows = tables.iter().flat_map(|table| {
-        table.predicted.iter().zip(&table.by_model).map(|(held_out, model)| {
-            let share = |x: f64| format!("{:.1}%", x * 100.0);
-            [
-                table.table.clone(),
-                held_out.row.pipeline.clone(),
-                held_out.row.passages.to_string(),
-                share(held_out.row.recall),
-                share(held_out.predicted),
-                share(model.predicted),
-            ]
-        })
+        table
+            .predicted
+            .iter()
+            .zip(&table.by_model)
+            .map(|(held_out, model)| {
+                let share = |x: f64| format!("{:.1}%", x * 100.0);
+                [
+                    table.table.clone(),
+                    held_out.row.pipeline.clone(),
+                    held_out.row.passages.to_string(),
+                    share(held_out.row.recall),
+                    share(held_out.predicted),
+                    share(model.predicted),
+                ]
+            })
     });
     let means = tables.iter().map(|table| {
         let points = |rows| format!("{:.1} points", retrieval::mean_absolute_points(rows));
@@ -223,8 +227,15 @@ pub(super) fn recall() -> Table {
         ]
     });
     table(
-        ["Table", "Pipeline", "Passages", "Recall", "When held out", "Model"],
-        rows.chain(means),
+        [
+            "Table",
+            "Pipeline",
+            "Passages",
+            "Recall",
+            "When held out",
+            "Model",
+        ],
+        rows.chain(means).collect(),
     )
 }
 

@@ -13,9 +13,9 @@ use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
-    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow, PathRow, Quality,
-    ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow,
-    WarningRow,
+    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FlipRow, GateRow, ItemCost, Latency, NextRow,
+    PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow,
+    Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -69,7 +69,10 @@ impl Decision {
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
             ladder: ladder(&report.ladder),
             recall: Some(figure(report.recall)),
-            repair: report.repair.as_ref().map(|repair| repair_row(repair, s, catalog)),
+            repair: report
+                .repair
+                .as_ref()
+                .map(|repair| repair_row(repair, s, catalog)),
         }
     }
 }
