@@ -70,8 +70,6 @@ fn poor_recall_is_repaired_first() {
     close(y.cost.upfront_usd - x.cost.upfront_usd + people, repair.once_usd);
     close(y.cost.monthly_usd - x.cost.monthly_usd, repair.monthly_usd);
     close(y.latency.ttft_p50_ms - x.latency.ttft_p50_ms, repair.ttft_p50_ms);
-    // Nothing that gains is left.
-    assert_eq!(changed.repair, None);
 }
 
 #[test]

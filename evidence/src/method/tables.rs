@@ -235,7 +235,7 @@ pub(super) fn recall() -> Table {
             "When held out",
             "Model",
         ],
-        rows.chain(means),
+        rows.chain(means).collect(),
     )
 }
 
