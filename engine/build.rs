@@ -1139,6 +1139,18 @@ fn canonical(path: &str, value: &toml::Value, out: &mut String) {
     }
 }
 
+/// Reading and writing all assumptions at once, in the order of the table: a simulation draws every one.
+fn as_array(table: &Assumptions) -> String {
+    let keys: Vec<&str> = table.assumption.iter().map(|a| a.key.as_str()).collect();
+    let count = keys.len();
+    let read: Vec<String> = keys.iter().map(|key| format!("self.{key}")).collect();
+    let (read, written) = (read.join(", "), keys.join(", "));
+    format!(
+        "/// The values, in the order of [`ASSUMPTIONS`].\n#[must_use]\npub const fn to_array(&self) -> [f64; {count}] {{ [{read}] }}\n\
+         /// Those of such an array.\n#[must_use]\npub const fn from_array([{written}]: [f64; {count}]) -> Self {{ Self {{ {written} }} }}\n"
+    )
+}
+
 fn assumptions(out: &mut String) {
     let table: Assumptions = read("assumptions");
     out.push_str("/// One value for every assumption of the table; the units are those of its rows.\n#[derive(Clone, Copy, Debug, PartialEq)]\npub struct Calibration {\n");
@@ -1158,7 +1170,8 @@ fn assumptions(out: &mut String) {
     }
     writeln!(
         out,
-        "}};\n}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [",
+        "}};\n{}}}\n/// Every assumption.\npub static ASSUMPTIONS: [Assumption; {}] = [",
+        as_array(&table),
         table.assumption.len()
     )
     .unwrap();

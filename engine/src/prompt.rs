@@ -148,6 +148,32 @@ impl<'a> Caches<'a> {
     }
 }
 
+/// The ways that were settled on, each worked out once for all strategies.
+pub(crate) struct PlannedCaches {
+    short: Cache,
+    ways: [Option<Cache>; CacheWay::ALL.len()],
+}
+
+impl PlannedCaches {
+    pub(crate) fn of(s: &Scenario, catalog: &Catalog, settled: impl Iterator<Item = CacheWay>) -> Self {
+        let terms = terms(s, catalog);
+        let short = Cache::short(s, terms);
+        let mut ways = [None; CacheWay::ALL.len()];
+        for way in settled {
+            let known = &mut ways[way as usize];
+            if known.is_none() && way != CacheWay::Short {
+                *known = Cache::by(s, terms, way);
+            }
+        }
+        Self { short, ways }
+    }
+
+    /// That of a way; where it is not to be had, the plainest.
+    pub(crate) fn by(&self, way: CacheWay) -> &Cache {
+        self.ways[way as usize].as_ref().unwrap_or(&self.short)
+    }
+}
+
 /// The terms on which prompts are cached.
 fn terms<'a>(s: &Scenario, catalog: &'a Catalog) -> &'a CacheTerms {
     match s.supply {
@@ -161,12 +187,6 @@ impl Cache {
     #[must_use]
     pub fn of(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Self {
         Caches::of(s, catalog).cheapest(s, strategy).1
-    }
-
-    /// That of a way that was settled on; where it is not to be had, the plainest.
-    pub(crate) fn by_plan(s: &Scenario, catalog: &Catalog, way: CacheWay) -> Self {
-        let terms = terms(s, catalog);
-        Self::by(s, terms, way).unwrap_or_else(|| Self::short(s, terms))
     }
 
     fn short(s: &Scenario, terms: &CacheTerms) -> Self {

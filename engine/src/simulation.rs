@@ -168,14 +168,12 @@ impl Draw {
     /// The draw that lies at a place, 0 to 1, of each dimension's distribution.
     #[must_use]
     pub fn at(unit: impl Fn(usize) -> f64, likely: &Calibration) -> Self {
-        let mut calibration = *likely;
-        for (d, assumption) in ASSUMPTIONS.iter().enumerate() {
-            let middle = (assumption.get)(likely).clamp(assumption.low, assumption.high);
-            (assumption.set)(
-                &mut calibration,
-                triangle(unit(d), assumption.low, middle, assumption.high),
-            );
+        let mut values = likely.to_array();
+        for (d, (value, assumption)) in values.iter_mut().zip(&ASSUMPTIONS).enumerate() {
+            let middle = value.clamp(assumption.low, assumption.high);
+            *value = triangle(unit(d), assumption.low, middle, assumption.high);
         }
+        let mut calibration = Calibration::from_array(values);
         in_order(&mut calibration);
         let mut off = [0.0; INPUTS];
         for (i, (slot, (_, spread))) in off.iter_mut().zip(estimates()).enumerate() {
@@ -332,7 +330,26 @@ pub fn quantile(u: f64) -> f64 {
 /// others.
 #[must_use]
 pub fn place(n: usize, dimension: usize) -> f64 {
-    scrambled(n, dimension, 0)
+    match SEEDS.get(dimension) {
+        Some(seeds) => shuffled(n, *seeds),
+        None => scrambled(n, dimension, 0),
+    }
+}
+
+/// The seeds by which the order and the digits of each dimension are scrambled, worked out once.
+const SEEDS: [[u32; 2]; DIMENSIONS] = {
+    let mut seeds = [[0; 2]; DIMENSIONS];
+    let mut dimension = 0;
+    while dimension < DIMENSIONS {
+        seeds[dimension] = seeds_of(dimension, 0);
+        dimension += 1;
+    }
+    seeds
+};
+
+const fn seeds_of(dimension: usize, scrambling: u32) -> [u32; 2] {
+    let order = hashed((dimension as u32 + 1).wrapping_add(scrambling.wrapping_mul(0x0001_0003)));
+    [order, hashed(order)]
 }
 
 /// Which scrambling the few simulations take that decide while a hand moves: one of those by which sixteen simulations come nearest to the
@@ -340,10 +357,13 @@ pub fn place(n: usize, dimension: usize) -> f64 {
 pub const SCRAMBLING_OF_FEW: u32 = 1312;
 
 fn scrambled(n: usize, dimension: usize, seed: u32) -> f64 {
-    let seed = hashed((dimension as u32 + 1).wrapping_add(seed.wrapping_mul(0x0001_0003)));
+    shuffled(n, seeds_of(dimension, seed))
+}
+
+fn shuffled(n: usize, [order, digits]: [u32; 2]) -> f64 {
     // The order, then the digits: the sequence's own reversal of the bits comes between and undoes those of both.
-    let shuffled = mixed((n as u32).reverse_bits(), seed);
-    let digits = mixed(shuffled.reverse_bits(), hashed(seed)).reverse_bits();
+    let shuffled = mixed((n as u32).reverse_bits(), order);
+    let digits = mixed(shuffled.reverse_bits(), digits).reverse_bits();
     (f64::from(digits) + 0.5) / 4_294_967_296.0
 }
 

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::cost::supply::{self, Sale, Serve, Supplied};
 use crate::cost::{self, Costs, sellers};
 use crate::latency::{self, Latency};
-use crate::prompt::{self, Cache, CacheWay, Caches, PromptTokens};
+use crate::prompt::{self, CacheWay, Caches, PlannedCaches, PromptTokens};
 use crate::quality;
 use crate::report::{Criterion, Quality, Served, ServedBy};
 use crate::scenario::{Scenario, Supply};
@@ -90,7 +90,8 @@ pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
 /// The same with all choices made before, as in a simulation.
 pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed<()>; STRATEGIES] {
     let world = World::of(s, catalog);
-    each(|strategy| world.planned(strategy, plans[strategy.index()], |_| ()))
+    let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
+    each(|strategy| world.planned(&caches, strategy, plans[strategy.index()], |_| ()))
 }
 
 /// The same with the costs by item and month.
@@ -100,7 +101,8 @@ pub(crate) fn assess_planned_in_full(
     plans: &Plans,
 ) -> [Assessed; STRATEGIES] {
     let world = World::of(s, catalog);
-    each(|strategy| world.planned(strategy, plans[strategy.index()], |costs| *costs))
+    let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
+    each(|strategy| world.planned(&caches, strategy, plans[strategy.index()], |costs| *costs))
 }
 
 /// The plans that a team settles on at the likely values.
@@ -137,10 +139,15 @@ impl<'a> World<'a> {
     }
 
     /// A strategy by its plan, with what is kept of its costs.
-    fn planned<C>(&self, strategy: Strategy, plan: Plan, keep: impl FnOnce(&Costs) -> C) -> Assessed<C> {
+    fn planned<C>(
+        &self,
+        caches: &PlannedCaches,
+        strategy: Strategy,
+        plan: Plan,
+        keep: impl FnOnce(&Costs) -> C,
+    ) -> Assessed<C> {
         let (s, catalog) = (self.s, self.catalog);
-        let cache = Cache::by_plan(s, catalog, plan.cache);
-        let prompt = prompt::with_cache(s, strategy, &cache);
+        let prompt = prompt::with_cache(s, strategy, caches.by(plan.cache));
         let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
         self.supplied(strategy, plan, &prompt, &supplied, keep)
     }
