@@ -35,7 +35,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let mut reading = Reading {
         catalog,
         scenario: Scenario::defaults(catalog),
-        seen: 0,
+        seen: [false; PARAMS.len() + RESERVED.len()],
         notices,
         recognised: false,
     };
@@ -143,14 +143,11 @@ impl<'l> Pair<'l> {
 struct Reading<'c> {
     catalog: &'c Catalog,
     scenario: Scenario,
-    /// One bit for each input, then one for each reserved key, that has been read.
-    seen: u128,
+    /// For each input, then for each reserved key, whether it has been read.
+    seen: [bool; PARAMS.len() + RESERVED.len()],
     notices: Notices,
     recognised: bool,
 }
-
-/// `seen` has a bit for each key.
-const _: () = assert!(PARAMS.len() + RESERVED.len() <= u128::BITS as usize);
 
 impl Reading<'_> {
     fn input(&mut self, key: &str, text: &str) {
@@ -245,11 +242,13 @@ impl Reading<'_> {
     fn once(&mut self, key: &'static str) {
         self.recognised = true;
         let mut known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
-        let bit = known.position(|known| known == key).map_or(0, |at| 1u128 << at);
-        if self.seen & bit != 0 {
+        let place = known.position(|known| known == key);
+        let Some(seen) = place.and_then(|place| self.seen.get_mut(place)) else {
+            return;
+        };
+        if std::mem::replace(seen, true) {
             self.notices.push(|| Notice::Repeated { key });
         }
-        self.seen |= bit;
     }
 }
 
