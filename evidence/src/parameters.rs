@@ -1,7 +1,7 @@
 //! Parameters fitted on the facts, beside those the model uses.
 
 use crate::accuracy::{LEADERS, MNLI_CEILING, MNLI_HALF, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
-use crate::{curves, held_out, rates, serving};
+use crate::{held_out, rates, serving};
 use forkcast_engine::assumptions::Calibration;
 
 /// A parameter, fitted and committed.
@@ -68,7 +68,6 @@ pub fn all() -> Vec<Parameter> {
     let (full, _) = rates::unpacked_mfu();
     let (use_bart, recall_questions) = held_out::bart();
     let (ceiling, half) = held_out::mnli_without(None);
-    let (trained, noise) = (curves::trained(None), curves::noise(None));
     let prior_new = LEADERS.iter().map(|(_, _, other)| other).sum::<f64>() / LEADERS.len() as f64;
     let both = "Ovadia et al. 2023, tables 1 and 2, least squares";
     let one = |key, meaning, unit, fitted, committed, on, used| Parameter {
@@ -134,60 +133,6 @@ pub fn all() -> Vec<Parameter> {
             MNLI_HALF,
             "Hu et al. 2021, table 16: MNLI at 100 to 392,000 examples, least squares",
             OneTable,
-        ),
-        one(
-            "examples_half",
-            "Usable examples that close half of the gap, few classes",
-            "examples",
-            trained.half,
-            c.examples_half,
-            "MNLI and TREC (Hu et al. 2021; Bertsch et al. 2024), least squares; the two differ fourfold, so the range holds both",
-            Playground,
-        ),
-        one(
-            "examples_per_class",
-            "The same per class, many classes",
-            "examples",
-            trained.per_class,
-            c.examples_per_class,
-            "Banking77 and NLU (Bertsch et al. 2024), least squares",
-            Playground,
-        ),
-        one(
-            "shots_per_class",
-            "Random examples in the prompt that close half of the gap, per class",
-            "examples",
-            curves::random_half(None),
-            c.shots_per_class,
-            "Bertsch et al. 2024, two models on three tasks, least squares",
-            Playground,
-        ),
-        one(
-            "retrieved_half",
-            "Retrieved examples in the prompt that close half of the gap",
-            "examples",
-            curves::retrieved_half(None),
-            c.retrieved_half,
-            "Bertsch et al. 2024, two models on three tasks, least squares",
-            Playground,
-        ),
-        one(
-            "noise_knee",
-            "Share of labels wrong at random that does no harm",
-            "share",
-            noise.0,
-            c.noise_knee,
-            "RobustFT, tables 1 and 2: two models on five tasks, least squares",
-            Playground,
-        ),
-        one(
-            "noise_slope",
-            "Share of right answers lost per further share of labels wrong at random",
-            "ratio",
-            noise.1,
-            c.noise_slope,
-            "RobustFT, tables 1 and 2: two models on five tasks, least squares",
-            Playground,
         ),
         one(
             "prefill_mfu",
