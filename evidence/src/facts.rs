@@ -4,6 +4,7 @@ const RESULTS: &str = include_str!("../data/facts/published-results.csv");
 const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
 const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
 const RETRIEVAL: &str = include_str!("../data/facts/retrieval-quality.csv");
+const TUNING: &str = include_str!("../data/facts/tuning-quality.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
 
 /// Published results: source, table, setting, metric, approach, value, note.
@@ -35,6 +36,13 @@ pub fn serving() -> Vec<Vec<String>> {
 #[must_use]
 pub fn shapes() -> Vec<Vec<String>> {
     rows(SHAPES)
+}
+
+/// Published curves of learning and of label noise: topic, model, task, method, examples, metric, value in percent, unit, source, address,
+/// date, note.
+#[must_use]
+pub fn tuning() -> Vec<Vec<String>> {
+    rows(TUNING)
 }
 
 /// The rows below the names of the columns.

@@ -1,8 +1,8 @@
 //! The held-out prediction of every table and every reader: by a fit that did not use it.
 
 use crate::accuracy::{
-    Approach, CURRENT_EVENTS, HELD_OUT, LEADERS, MMLU, MNLI, MNLI_CEILING, NATURAL_QUESTIONS, Parameters,
-    RECALL_LEADERS, Reader, USE_BART, mnli,
+    Approach, CURRENT_EVENTS, HELD_OUT, LEADERS, MMLU, MNLI, MNLI_CEILING, MNLI_HALF, NATURAL_QUESTIONS,
+    Parameters, RECALL_LEADERS, Reader, USE_BART, mnli,
 };
 use crate::pattern_search::minimise;
 use forkcast_engine::assumptions::Calibration;
@@ -409,9 +409,7 @@ fn mnli_sizes() -> HeldOut {
         what: "MNLI, each number of examples in turn",
         fitted_on: "the three other numbers",
         given: "nothing",
-        fitted_points: Some(mean_points(&figures(&|_| {
-            (MNLI_CEILING, Calibration::LIKELY.examples_half)
-        }))),
+        fitted_points: Some(mean_points(&figures(&|_| (MNLI_CEILING, MNLI_HALF)))),
         figures: figures(&|left_out| mnli_without(Some(left_out))),
         full_skill_points: None,
         orders: (0, 0),

@@ -15,6 +15,7 @@
 pub mod accuracy;
 pub mod agree;
 pub mod claims;
+pub mod curves;
 pub mod discrepancy;
 pub mod facts;
 pub mod generated;

@@ -1,6 +1,6 @@
 //! Parameters fitted on the facts, beside those the model uses.
 
-use crate::accuracy::{LEADERS, MNLI_CEILING, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
+use crate::accuracy::{LEADERS, MNLI_CEILING, MNLI_HALF, Parameters, RECALL_NATURAL_QUESTIONS, USE_BART};
 use crate::{held_out, rates, serving};
 use forkcast_engine::assumptions::Calibration;
 
@@ -126,13 +126,13 @@ pub fn all() -> Vec<Parameter> {
             Playground,
         ),
         one(
-            "examples_half",
-            "Usable examples that close half of the gap",
+            "MNLI half",
+            "Examples that bring half of the way on MNLI",
             "examples",
             half,
-            c.examples_half,
+            MNLI_HALF,
             "Hu et al. 2021, table 16: MNLI at 100 to 392,000 examples, least squares",
-            Playground,
+            OneTable,
         ),
         one(
             "prefill_mfu",

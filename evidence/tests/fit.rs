@@ -1,9 +1,12 @@
 //! The model against published figures: residuals, orderings and ratios within their limits.
 
+use forkcast_engine::quality::ability::Ability;
+use forkcast_engine::quality::behaviour;
+use forkcast_engine::{Catalog, Scenario};
 use forkcast_evidence::accuracy::{self, EvidenceRow};
 use forkcast_evidence::held_out::{self, HeldOut};
 use forkcast_evidence::serving::{self, Use};
-use forkcast_evidence::{orderings, parameters, rates};
+use forkcast_evidence::{curves, orderings, parameters, rates};
 
 #[test]
 fn accuracy_is_within_two_points_and_every_order_right() {
@@ -147,4 +150,59 @@ fn own_gpus_are_predicted_within_their_limits() {
     assert!(steady.median <= 1.15 && steady.near >= 107, "{steady:?}");
     let left_out: usize = serving::excluded().iter().map(|(_, runs)| runs).sum();
     assert_eq!(steady.runs + 26 + left_out, 222);
+}
+
+/// Curves of learning and of noise: within four points as the model has them, and within seven of a table that nobody has seen.
+#[test]
+fn curves_of_learning_and_noise_are_within_their_limits() {
+    let errors = curves::errors();
+    assert_eq!(errors.len(), 4);
+    for e in &errors {
+        assert!(e.figures >= 30 && e.committed_points <= 5.0, "{e:?}");
+        assert!(e.held_out_points <= 7.0, "{e:?}");
+    }
+    let figures: usize = errors.iter().map(|e| e.figures).sum();
+    let mean = |of: fn(&curves::Errors) -> f64| -> f64 {
+        errors.iter().map(|e| of(e) * e.figures as f64).sum::<f64>() / figures as f64
+    };
+    assert!(mean(|e| e.committed_points) <= 4.0, "{errors:?}");
+    assert!(mean(|e| e.held_out_points) <= 7.0, "{errors:?}");
+}
+
+/// Published orders with a gap of more than three points: retrieved examples against as many random ones, and more noise against less.
+#[test]
+fn curves_cross_where_they_were_published_to() {
+    let all = curves::all();
+    let at = |given, task: &str, n: f64| -> f64 {
+        let of: Vec<f64> = all
+            .iter()
+            .filter(|c| c.given == given && c.name.contains(task))
+            .flat_map(|c| c.points.iter().filter(|(x, _)| *x == n).map(|(_, y)| *y))
+            .collect();
+        of.iter().sum::<f64>() / of.len() as f64
+    };
+    // With 77 intents ten retrieved examples beat 1,024 of training, with six classes training wins: the model says the same.
+    use curves::Given::{Retrieved, Trained};
+    assert!(at(Retrieved, "Banking77", 10.0) > at(Trained, "Banking77", 1024.0) + 0.1);
+    assert!(at(Retrieved, "TREC", 10.0) < at(Trained, "TREC", 1024.0) - 0.1);
+    let c = Catalog::builtin();
+    let said = |classes: f64, few: f64| {
+        let s = Scenario {
+            classes,
+            ..Scenario::default()
+        };
+        let a = Ability {
+            instructions: 0.3,
+            ..Ability::of(&s, c)
+        };
+        let learned = behaviour::curve(
+            1024.0,
+            behaviour::trained_half(&s, &c.calibration),
+            behaviour::TRAINED_POWER,
+        );
+        let trained = behaviour::tuned(&a, learned, 1.0, &c.calibration);
+        behaviour::retrieved_examples(&s, &a, few, 10_000.0, &c.calibration) - trained
+    };
+    assert!(said(77.0, 10.0) > 0.0, "{}", said(77.0, 10.0));
+    assert!(said(6.0, 1.0) < 0.0, "{}", said(6.0, 1.0));
 }

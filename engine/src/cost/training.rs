@@ -77,8 +77,8 @@ pub fn tokens_per_gpu_second(shape: &Shape, method: Method, bf16_tflops: f64, ca
 }
 
 /// Usable examples, in multiples of those that teach half of what can be taught, beyond which a team trains on no more: they would teach
-/// three hundredths of it at the most.
-const AMPLE: f64 = 99.0;
+/// less than a hundredth.
+const AMPLE: f64 = 460.0;
 
 /// Examples that a team trains on: all of them, or as many as teach nearly all that can be taught.
 #[must_use]
