@@ -246,7 +246,10 @@ impl Reading<'_> {
         self.recognised = true;
         let mut known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
         let place = known.position(|known| known == key).unwrap_or_default();
-        if std::mem::replace(&mut self.seen[place], true) {
+        let Some(seen) = self.seen.get_mut(place) else {
+            return;
+        };
+        if std::mem::replace(seen, true) {
             self.notices.push(|| Notice::Repeated { key });
         }
     }
