@@ -161,14 +161,14 @@ fn links_of_every_version_are_read_for_ever() {
 /// A link made before prices were scheduled keeps its inputs, starts at the snapshot, and says that its sender saw other figures.
 #[test]
 fn a_link_of_a_former_model_is_read_and_says_what_was_recommended_and_what_is_now() {
-    let decoded = link::decode("#v1&m=1&p=2026-11-27&recall=0.7", catalog());
-    assert_eq!(decoded.view.scenario.recall, 0.7);
+    let decoded = link::decode("#v1&m=1&p=2026-11-27&recall=0.85", catalog());
+    assert_eq!(decoded.view.scenario.recall, 0.85);
     assert_eq!(decoded.view.scenario.start_months, 0.0);
     let told: Vec<String> = decoded.notices.iter().map(Notice::to_string).collect();
     assert_eq!(
         told,
         [
-            "The link was made with version 1 of the model: it recommended RAG, and version 5 still does, but figures may differ."
+            "The link was made with version 1 of the model: it recommended RAG, and version 6 still does, but figures may differ."
         ]
     );
 }
@@ -182,7 +182,7 @@ fn a_former_verdict_that_changed_is_named_with_the_new_one() {
     assert_eq!(
         told,
         [
-            "The link was made with version 2 of the model, which recommended the hybrid; version 5 also counts how uncertain each input is, and recommends RAG."
+            "The link was made with version 2 of the model, which recommended the hybrid; version 6 also counts how uncertain each input is, and recommends RAG."
         ]
     );
     // Of a version that is not known nothing can be said.
@@ -190,7 +190,7 @@ fn a_former_verdict_that_changed_is_named_with_the_new_one() {
     assert_eq!(
         unknown.notices.iter().map(Notice::to_string).collect::<Vec<_>>(),
         [
-            "The link was made with version 99 of the model, and this is version 5: figures may differ from those its sender saw."
+            "The link was made with version 99 of the model, and this is version 6: figures may differ from those its sender saw."
         ]
     );
 }

@@ -808,7 +808,7 @@ pub fn repair(repair: &Repair, catalog: &Catalog) -> String {
         .filter_map(|change| {
             let param = params::find(change.key).ok()?;
             let to = match param.kind {
-                Kind::Choice { .. } => option_label(param, change.to as u16, catalog).to_owned(),
+                Kind::Choice { .. } => option_label(param, change.to as u16, catalog),
                 Kind::Number { .. } => number_value(param, change.to),
             };
             Some(format!("“{}” to {to}", param.label))
