@@ -66,7 +66,6 @@ fn world() -> Catalog {
         qlora_speed: 0.5,
         hold_hours: 10.0,
         refresh_months: 12.0,
-        teacher_usd_per_m: 0.0,
         ..c.calibration
     };
     c
@@ -124,7 +123,6 @@ fn base() -> Scenario {
         epochs: 3.0,
         experiments: 2.0,
         wordings: 10.0,
-        teacher_usd_per_m: 0.0,
         team_usd_per_hour: 50.0,
         eval_item_usd: 0.0,
         grading_usd: 0.0,

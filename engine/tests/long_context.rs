@@ -40,7 +40,7 @@ fn a_small_settled_corpus_under_heavy_traffic_goes_into_the_prompt() {
 #[test]
 fn a_larger_corpus_is_retrieved_from() {
     for tokens in ["300000", "900000"] {
-        let r = handbook(&format!("corpus_tokens={tokens}"));
+        let r = handbook(&format!("corpus_tokens={tokens} hops_share=0"));
         assert!(r.verdict.winner.retrieves(), "{tokens}: {:?}", r.verdict.winner);
         assert!(total(&r, LongContext) > 2.0 * total(&r, Rag), "{tokens}");
     }

@@ -34,6 +34,7 @@ mod ranking;
 mod reasons;
 mod recall;
 mod refine;
+mod repair;
 mod report;
 mod review;
 mod risk;

@@ -179,7 +179,7 @@ fn approaches_that_share_a_part_share_its_error() {
         "nothing new is known to it"
     );
     for q in errors.iter().flatten() {
-        assert!(q.abs() < 0.5, "five standard deviations: {q}");
+        assert!(q.abs() < 0.6, "six standard deviations: {q}");
     }
 }
 

@@ -3,12 +3,19 @@
 const RESULTS: &str = include_str!("../data/facts/published-results.csv");
 const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
 const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
+const RETRIEVAL: &str = include_str!("../data/facts/retrieval-quality.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
 
 /// Published results: source, table, setting, metric, approach, value, note.
 #[must_use]
 pub fn results() -> Vec<Vec<String>> {
     rows(RESULTS)
+}
+
+/// Published recalls: table, pipeline, whether passages have context, searches are fused and a reranker orders, passages, recall, source.
+#[must_use]
+pub fn retrieval() -> Vec<Vec<String>> {
+    rows(RETRIEVAL)
 }
 
 /// Published costs and speeds: kind, item, value, unit, source, date.

@@ -24,5 +24,6 @@ pub mod orderings;
 pub mod parameters;
 pub mod pattern_search;
 pub mod rates;
+pub mod retrieval;
 pub mod rule;
 pub mod serving;

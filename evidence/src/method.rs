@@ -125,6 +125,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::held_out(),
         ),
         section(
+            "recall",
+            "Recall by pipeline",
+            "Published recalls by pipeline, and the model’s",
+            texts::RECALL,
+            tables::recall(),
+        ),
+        section(
             "own-error",
             "The model’s own error",
             "The model’s own error, and how many figures its bands hold",

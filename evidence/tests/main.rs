@@ -7,3 +7,4 @@ mod claims;
 mod discrepancy;
 mod fit;
 mod generated;
+mod recall;

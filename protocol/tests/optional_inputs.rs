@@ -1,6 +1,7 @@
 //! Inputs that may be unset: an `Option` in the scenario, and 0 in links and JSON, as in every version before; but a price of 0 is a
 //! price, and one that is unset is left out of links and null in JSON.
 
+use forkcast_engine::decision::former;
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::{Catalog, Scenario, decide};
@@ -60,7 +61,9 @@ fn a_price_of_zero_is_a_price_in_links_and_files() {
                 "\"schema_version\": 1, \"model_version\": \"{version}\", \"scenario\": {{\"{key}\": 0}}"
             ))
         };
-        assert_eq!(decision("3"), Scenario::default(), "{key}");
+        let mut former = Scenario::default();
+        former::set_defaults(&mut former, catalog, "3");
+        assert_eq!(decision("3"), former, "{key}");
         assert_eq!(decision(forkcast_engine::MODEL_VERSION), free, "{key}");
     }
 }

@@ -16,7 +16,7 @@ pub fn Verdict() -> impl IntoView {
     let state = State::get();
     let headline = memo(move || words::headline(&state.report.read()));
     let by_net = memo(move || verdict::by_net_value(&state.report.read()));
-    let repair = memo(move || verdict::repair(&state.report.read(), state.catalog));
+    let retrieval = memo(move || words::retrieval(&state.report.read(), &state.scenario.read(), state.catalog));
     let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
         <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
@@ -33,7 +33,7 @@ pub fn Verdict() -> impl IntoView {
                     {text(move || texts::own_figures(&own.read(), &state.measured.read()))}
                 </p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
-                <p class="repair" id="repair" hidden=flag(move || repair.read().is_empty())>{text(move || repair.get())}</p>
+                <p class="repair" id="repair" hidden=flag(move || retrieval.read().is_empty())>{text(move || retrieval.get())}</p>
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
                     {text(move || by_net.get())}
                     " "

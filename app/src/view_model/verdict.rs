@@ -56,15 +56,6 @@ pub fn by_net_value(report: &Report) -> String {
     })
 }
 
-/// What to change of retrieval first, where recall is what limits the answers; empty otherwise.
-#[must_use]
-pub fn repair(report: &Report, catalog: &Catalog) -> String {
-    report
-        .repair
-        .as_ref()
-        .map_or_else(String::new, |repair| words::repair(repair, catalog))
-}
-
 /// A segment of the bar of simulations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {

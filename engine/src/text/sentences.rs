@@ -854,6 +854,19 @@ pub fn label_batch(batch: &LabelBatch) -> String {
     )
 }
 
+/// What to say of retrieval beside the verdict: the repair, or else what the pipeline finds where that is not what was entered.
+#[must_use]
+pub fn retrieval(report: &Report, s: &Scenario, catalog: &Catalog) -> String {
+    if let Some(found) = &report.repair {
+        return repair(found, catalog);
+    }
+    let (entered, of_pipeline) = (share(s.recall), share(report.recall));
+    if entered == of_pipeline {
+        return String::new();
+    }
+    format!("Recall of this pipeline: {of_pipeline}, where the reference pipeline has {entered}.")
+}
+
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {

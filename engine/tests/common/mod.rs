@@ -42,7 +42,6 @@ pub fn ten_times_as_dear(catalog: &Catalog) -> Catalog {
             }
         }
     }
-    dear.calibration.teacher_usd_per_m *= 10.0;
     for g in dear.gpus.to_mut() {
         g.usd_per_hour *= 10.0;
         for term in [

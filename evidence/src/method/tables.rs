@@ -4,7 +4,7 @@
 
 use crate::discrepancy::{self, Coverage};
 use crate::serving::Use;
-use crate::{accuracy, held_out, rates, serving};
+use crate::{accuracy, held_out, rates, retrieval, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -191,6 +191,51 @@ pub(super) fn own_error() -> Table {
             "Within a band by the other tables",
         ],
         rows.collect(),
+    )
+}
+
+/// Published recalls beside their predictions.
+#[must_use]
+pub(super) fn recall() -> Table {
+    let tables = retrieval::held_out();
+    let rows = tables.iter().flat_map(|table| {
+        table
+            .predicted
+            .iter()
+            .zip(&table.by_model)
+            .map(|(held_out, model)| {
+                let share = |x: f64| format!("{:.1}%", x * 100.0);
+                [
+                    table.table.clone(),
+                    held_out.row.pipeline.clone(),
+                    held_out.row.passages.to_string(),
+                    share(held_out.row.recall),
+                    share(held_out.predicted),
+                    share(model.predicted),
+                ]
+            })
+    });
+    let means = tables.iter().map(|table| {
+        let points = |rows| format!("{:.1} points", retrieval::mean_absolute_points(rows));
+        [
+            table.table.clone(),
+            "mean absolute residual".to_owned(),
+            "–".to_owned(),
+            "–".to_owned(),
+            points(&table.predicted),
+            points(&table.by_model),
+        ]
+    });
+    table(
+        [
+            "Table",
+            "Pipeline",
+            "Passages",
+            "Recall",
+            "When held out",
+            "Model",
+        ],
+        rows.chain(means).collect(),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Equations, limits and notes of the method page.
 
 /// The equations, each with a name and its meaning.
-pub const EQUATIONS: [(&str, &str, &str); 26] = [
+pub const EQUATIONS: [(&str, &str, &str); 29] = [
     (
         "Correct overall",
         "knowledge × behaviour",
@@ -11,6 +11,21 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
         "Knowledge with passages",
         "recall × (use + (1 − use) × prior) + (1 − recall) × prior × (1 − distraction)",
         "Shares. With a bad retriever RAG is worse than no retrieval: passages without the answer mislead the model. Form after Lewis et al. 2020, arXiv 2005.11401.",
+    ),
+    (
+        "Recall of the pipeline",
+        "odds of a miss = odds as entered × context × fused × reranker × embedder × (k / 5)^−β × (corpus / 5 M)^γ × languages^λ × length of a passage",
+        "Each factor is that of a difference from the pipeline that the entered recall belongs to. Context 0.65, fused search 0.78 times the better of dense and lexical, reranker and embedder by their rows; fitted on the tables under Recall by pipeline.",
+    ),
+    (
+        "Questions of two passages",
+        "recall × (1 − hops × (1 − recall)); in rounds the recall is 1 − (1 − recall)^(rounds^0.47)",
+        "One search must find both passages. The exponent is fitted on Yue et al. 2024, arXiv 2410.04343.",
+    ),
+    (
+        "Use beside other passages",
+        "odds of no use × (k / 5)^crowding",
+        "More passages find more and distract more, so that there is a best number of them.",
     ),
     (
         "Knowledge after fine-tuning",
@@ -138,7 +153,7 @@ pub const EQUATIONS: [(&str, &str, &str); 26] = [
 pub const LIMITS: [&str; 10] = [
     "Fees of some providers for keeping a prompt in their cache by the hour, and caches that are kept for an hour or longer at a higher price.",
     "Models that lose quality through fine-tuning: trained on raw text, Llama2-7B falls below guessing and Llama-3-8B below its earlier score. Forkcast predicts a small gain; nothing in a table shows beforehand when it will not come.",
-    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Retrieval over several hops is not modelled: recall is the chance of finding one passage that contains the answer.",
+    "Questions that need several passages, or a whole story: on QuALITY the prediction for use of passages is 7 to 17 points of correct answers too high. Questions of two passages are modelled, of more not.",
     "Different readers side by side: T5-11B without help and BART with passages on Natural Questions have one prior in the model, so that table determines its own recall and predicts nothing.",
     "Models that cannot keep the format of the answer at all, or score no better than guessing: their score without help does not show their skill.",
     "Speed of LoRA training without packing: two published statements disagree, and the model keeps the faster (see the speeds below).",
@@ -153,6 +168,7 @@ pub(super) const INPUTS: &str = "Every input, with its key for links, files and 
 pub(super) const ASSUMPTIONS: &str = "The constants of the model besides the inputs. Each simulation draws them from a triangular distribution over low, likely and high.";
 pub(super) const PARAMETERS: &str = "Computed by cargo xtask fit; a test keeps the model’s values within 5% of the fit. Parameters of a single table predict nothing: they only let its other rows be used. Two values are assumed with them: recall of 0.93 on current events, which Ovadia et al. do not state and which their table determines only together with the use of passages; and distraction.";
 pub(super) const HELD_OUT: &str = "Each table, and each reader of a table, predicted by a fit that did not use it. Mean absolute residuals in percentage points. “Without skill” is the same model with full skill for every reader; the difference is the effect of skill. Only the parameters are refitted: the form of the model, including skill, was chosen with Ovadia’s and Lewis’s tables in view, above all Llama2-7B’s, so only QuALITY tests the form too. Natural Questions, WikiSQL and 5-shot MMLU are not listed: the first sets its own recall, and the last two have no parameter.";
+pub(super) const RECALL: &str = "Each row predicted from the first of its table: by effects of the levers fitted on the other tables, and by those that the model uses. Tables weigh alike. All three are of Anthropic's method, two of one data set; what the levers bring on other documents is drawn from a wide range.";
 pub(super) const RATES: &str = "NVIDIA’s packed fp8 runs bound the speed of training: one share of peak stands for all six. Ratios from 0.67 to 1.5 count as close. Where the model does not apply to a row, the row says why. Computed by cargo xtask fit.";
 pub(super) const OFFERS: &str = "Models of one class share a row. Unless a seller is named, each approach takes the one that costs the least for training and serving over the horizon, among those with which it meets the limits on times. A tuned model is never charged less than the base model's list price, so that no approach wins by a cheaper seller of the same model. Not listed for want of a price: tuning of Gemini and Nova models, and Tinker's models without a training price.";
 pub(super) const MODELS: &str = "As their sellers and the LiteLLM feed say; release days by models.dev where no other source is named. A dash means not known. A model that has ended stays for links that name it. Cache: minutes without use until a prefix is forgotten, the factor on the price of what is written, the shortest prefix in tokens. Batches: the share taken off. Speeds were measured by others, with thinking off, and do not enter the model.";

@@ -81,7 +81,10 @@ impl Decision {
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
             ladder: ladder(&report.ladder),
             recall: Some(figure(report.recall)),
-            repair: report.repair.as_ref().map(|repair| repair_row(repair, s, catalog)),
+            repair: report
+                .repair
+                .as_ref()
+                .map(|repair| repair_row(repair, s, catalog)),
         }
     }
 }

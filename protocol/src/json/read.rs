@@ -1,5 +1,6 @@
 //! Reading a scenario from JSON.
 
+use forkcast_engine::decision::former;
 use forkcast_engine::params::{self, Kind, Param, ParamError};
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, Scenario};
@@ -75,6 +76,10 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
         }
     };
     let is_decision = object.contains_key("schema_version");
+    // What a decision does not hold is the default of the version that wrote it.
+    if is_decision && let Some(version) = object.get("model_version").and_then(Value::as_str) {
+        former::set_defaults(&mut scenario, catalog, version);
+    }
     if !is_decision {
         set_all(&mut scenario, object, catalog)?;
     }

@@ -35,7 +35,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let mut reading = Reading {
         catalog,
         scenario: Scenario::defaults(catalog),
-        seen: [false; PARAMS.len() + RESERVED.len()],
+        seen: [false; KEYS],
         notices,
         recognised: false,
     };
@@ -143,11 +143,14 @@ impl<'l> Pair<'l> {
 struct Reading<'c> {
     catalog: &'c Catalog,
     scenario: Scenario,
-    /// For each input, then for each reserved key, whether it has been read.
-    seen: [bool; PARAMS.len() + RESERVED.len()],
+    /// Whether each input, then each reserved key, has been read.
+    seen: [bool; KEYS],
     notices: Notices,
     recognised: bool,
 }
+
+/// The keys that a link may have.
+const KEYS: usize = PARAMS.len() + RESERVED.len();
 
 impl Reading<'_> {
     fn input(&mut self, key: &str, text: &str) {
@@ -242,11 +245,8 @@ impl Reading<'_> {
     fn once(&mut self, key: &'static str) {
         self.recognised = true;
         let mut known = PARAMS.iter().map(|param| param.key).chain(RESERVED);
-        let place = known.position(|known| known == key);
-        let Some(seen) = place.and_then(|place| self.seen.get_mut(place)) else {
-            return;
-        };
-        if std::mem::replace(seen, true) {
+        let place = known.position(|known| known == key).unwrap_or_default();
+        if std::mem::replace(&mut self.seen[place], true) {
             self.notices.push(|| Notice::Repeated { key });
         }
     }
