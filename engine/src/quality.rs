@@ -71,7 +71,11 @@ impl Shared {
         // A teacher's mistakes are the same over and over, so training learns them.
         let made_right = Made::of(s, catalog).right;
         let made_usable = s.made_examples * made_right;
-        let made_learned = behaviour::curve(made_usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
+        let made_learned = behaviour::curve(
+            made_usable,
+            behaviour::trained_half(s, c),
+            behaviour::TRAINED_POWER,
+        );
         let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);
         let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.max(1e-9);
         let retrieved = Retrieved::of(s, catalog);
@@ -182,11 +186,14 @@ pub fn assess_shared(
     } else {
         a.declines
     };
-    let given = |recall, use_of| {
-        with_passages(s, c, known, new, declines, shared.distraction, recall, use_of)
-    };
+    let given =
+        |recall, use_of| with_passages(s, c, known, new, declines, shared.distraction, recall, use_of);
     let retrieved = |use_of| {
-        let Retrieved { recall, found, crowding } = shared.retrieved;
+        let Retrieved {
+            recall,
+            found,
+            crowding,
+        } = shared.retrieved;
         let found = if strategy.iterates() {
             retrieval::iterated_search(recall, s.hops_share, s.search_rounds)
         } else {

@@ -42,7 +42,10 @@ fn optimised() -> Strategy {
 }
 
 fn of(which: impl Fn(Strategy) -> bool) -> Strategy {
-    Strategy::ALL.into_iter().find(|x| which(*x)).expect("an approach")
+    Strategy::ALL
+        .into_iter()
+        .find(|x| which(*x))
+        .expect("an approach")
 }
 
 fn distilled() -> Strategy {
@@ -162,9 +165,8 @@ fn json_on_a_hosted_model_takes_structured_output() {
     for s in [scenario(contracts), form] {
         let r = evaluate(&s, catalog());
         assert_eq!(r.verdict.winner, structured(), "{:?}", r.families());
-        let kept = |x: Strategy| {
-            1.0 - (1.0 - r.of(x).quality.behaviour) / (s.strictness * s.behaviour_penalty)
-        };
+        let kept =
+            |x: Strategy| 1.0 - (1.0 - r.of(x).quality.behaviour) / (s.strictness * s.behaviour_penalty);
         assert!(kept(structured()) > 0.95, "{}", kept(structured()));
         assert!(kept(Strategy::BASELINE) < 0.9, "{}", kept(Strategy::BASELINE));
         assert!(r.of(structured()).quality.p_correct > 0.75);
@@ -189,7 +191,10 @@ fn a_teachers_terms_must_allow_it() {
     let gate = |teacher: &str| {
         let r = report(&format!("teacher={teacher}"));
         let gates = &r.of(distilled()).gates;
-        gates.iter().find(|g| matches!(g, Gate::TeacherTerms { .. })).copied()
+        gates
+            .iter()
+            .find(|g| matches!(g, Gate::TeacherTerms { .. }))
+            .copied()
     };
     assert_eq!(gate("deepseek-v4-pro"), None, "MIT");
     assert_eq!(gate("gpt-oss-120b"), None, "Apache-2.0");
@@ -199,7 +204,13 @@ fn a_teachers_terms_must_allow_it() {
     // A teacher reads what the team's examples hold.
     let r = report("supply=own-gpus residency=on-premises");
     let gates = &r.of(distilled()).gates;
-    assert!(gates.contains(&Gate::Residency { model: true, search: false }), "{gates:?}");
+    assert!(
+        gates.contains(&Gate::Residency {
+            model: true,
+            search: false
+        }),
+        "{gates:?}"
+    );
 }
 
 #[test]
@@ -216,7 +227,10 @@ fn a_teacher_opens_the_limit_on_data_at_its_price() {
     // Ten times as many: DeepSeek V4 Pro reads 3,300 tokens and writes 700 for each at 0.66 and 1.98 USD a million, some of them in vain.
     let eighteen_thousand = 18_000.0 * (3_300.0 * 0.66 + 700.0 * 1.98) / 1e6;
     let more = training(&dear) - training(&r);
-    assert!(more > eighteen_thousand * 0.5 && more < eighteen_thousand * 3.0, "{more}");
+    assert!(
+        more > eighteen_thousand * 0.5 && more < eighteen_thousand * 3.0,
+        "{more}"
+    );
 }
 
 /// Bertsch et al. 2024 (arXiv 2405.00200): with 77 classes retrieved examples lead at 1,024 labels, and training at 8,192.
@@ -224,7 +238,10 @@ fn a_teacher_opens_the_limit_on_data_at_its_price() {
 fn with_many_classes_found_examples_beat_training_up_to_some_thousand_labels() {
     let kept = |examples: f64, x: Strategy| {
         let set = "classes=77 few_shot=10 label_quality=1 strictness=1 behaviour_penalty=1 syntax_share=0 prompted_compliance=0.1";
-        let s = Scenario { examples, ..scenario(set) };
+        let s = Scenario {
+            examples,
+            ..scenario(set)
+        };
         assess_all(&s, catalog())[x.index()].quality.behaviour
     };
     assert!(kept(256.0, found()) > kept(256.0, Strategy::TUNED));
@@ -253,7 +270,9 @@ fn rollouts_are_paid_again_when_the_model_ends() {
     assert!(rollouts > 0.0);
     assert_eq!(of(Strategy::BASELINE, CostItem::Training).upfront_usd, 0.0);
     let months = scenario("").horizon_months;
-    let again = (of(optimised(), CostItem::Migration).monthly_usd - of(Strategy::BASELINE, CostItem::Migration).monthly_usd) * months;
+    let again = (of(optimised(), CostItem::Migration).monthly_usd
+        - of(Strategy::BASELINE, CostItem::Migration).monthly_usd)
+        * months;
     assert!((again / rollouts - 1.0).abs() < 1e-6, "{again} {rollouts}");
 }
 

@@ -2,8 +2,8 @@
 
 use crate::common::{catalog, scenario};
 use Strategy::{
-    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag, RetrievedExamples,
-    Structured,
+    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag,
+    RetrievedExamples, Structured,
 };
 use forkcast_engine::report::{CostItem, Gate, ServedBy};
 use forkcast_engine::{Report, Scenario, Strategy, evaluate, words};
@@ -62,7 +62,17 @@ fn a_hosted_model_may_not_see_what_must_stay() {
         // Tuned weights can run on GPUs of one's own.
         assert_eq!(
             shut(&hosted, is_residency),
-            [Prompt, Structured, RetrievedExamples, OptimisedPrompt, LongContext, Rag, Agentic, Distilled, Hybrid],
+            [
+                Prompt,
+                Structured,
+                RetrievedExamples,
+                OptimisedPrompt,
+                LongContext,
+                Rag,
+                Agentic,
+                Distilled,
+                Hybrid
+            ],
             "{place}"
         );
         assert!(matches!(
@@ -72,11 +82,15 @@ fn a_hosted_model_may_not_see_what_must_stay() {
         let own = format!("residency={place} supply=own-gpus");
         assert_eq!(
             shut(&report(&own), is_residency),
-            [Rag, Hybrid],
-            "the search is still hosted"
+            [RetrievedExamples, Rag, Agentic, Distilled, Hybrid],
+            "the search is still hosted, and so is the teacher"
         );
         let all = format!("{own} embedder=minilm-local store=pgvector reranker=cross-encoder-local");
-        assert_eq!(shut(&report(&all), is_residency), []);
+        assert_eq!(
+            shut(&report(&all), is_residency),
+            [Distilled],
+            "the teacher is hosted"
+        );
     }
     let gate = Gate::Residency {
         model: true,
@@ -95,10 +109,17 @@ fn a_region_needs_a_seller_that_says_so() {
     let unknown = report("residency=region");
     assert!(shut(&unknown, is_residency).contains(&Prompt));
     let bedrock = report("residency=region model=nova-lite embedder=minilm-local reranker=none");
-    assert_eq!(shut(&bedrock, is_residency), [Distilled], "its teacher is not known to be sold in a region");
+    assert_eq!(
+        shut(&bedrock, is_residency),
+        [Distilled],
+        "its teacher is not known to be sold in a region"
+    );
     // Pinecone is sold by region, the hosted embedder is not known to be.
     let embedder = report("residency=region model=nova-lite reranker=none");
-    assert_eq!(shut(&embedder, is_residency), [RetrievedExamples, Rag, Agentic, Distilled, Hybrid]);
+    assert_eq!(
+        shut(&embedder, is_residency),
+        [RetrievedExamples, Rag, Agentic, Distilled, Hybrid]
+    );
     // Fireworks holds a deployment in a region for half as much again: 8 x 1.5 USD an hour.
     let served = report("residency=region").of(Lora).served.expect("tuned");
     assert_eq!(catalog().seller(served.seller).id, "fireworks");

@@ -2,8 +2,8 @@
 
 use crate::common::{assessed, catalog, close, preset, roomy};
 use Strategy::{
-    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag, RetrievedExamples,
-    Structured,
+    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag,
+    RetrievedExamples, Structured,
 };
 use forkcast_engine::calendar::DAYS_PER_MONTH;
 use forkcast_engine::decision::{Decision, path};
@@ -81,7 +81,18 @@ fn a_hybrid_starts_as_rag_and_is_tuned_when_that_is_built() {
 
 #[test]
 fn what_needs_no_sequence_is_launched() {
-    for winner in [Prompt, RetrievedExamples, OptimisedPrompt, LongContext, Rag, Agentic, FullFt, Lora, Qlora, Distilled] {
+    for winner in [
+        Prompt,
+        RetrievedExamples,
+        OptimisedPrompt,
+        LongContext,
+        Rag,
+        Agentic,
+        FullFt,
+        Lora,
+        Qlora,
+        Distilled,
+    ] {
         let s = Scenario {
             build_hours_prompt: 80.0,
             build_hours_rag: 320.0,

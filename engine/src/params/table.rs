@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions, Precision,
-    RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
+    Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 

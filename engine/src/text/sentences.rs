@@ -12,8 +12,8 @@ use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
 use crate::report::{
-    Crossover, Fact, Flip, Gate, Instead, LabelBatch, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair, Report,
-    Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
+    Crossover, Fact, Flip, Gate, Instead, LabelBatch, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair,
+    Report, Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
@@ -453,7 +453,9 @@ pub fn gate(gate: &Gate) -> String {
         }
         Gate::NotSold => "this model is not offered for this kind of fine-tuning".to_owned(),
         Gate::NoGrammar => "this model is not known to be sold with structured output".to_owned(),
-        Gate::TeacherTerms { known: true } => "the teacher's terms forbid training another model on its outputs".to_owned(),
+        Gate::TeacherTerms { known: true } => {
+            "the teacher's terms forbid training another model on its outputs".to_owned()
+        }
         Gate::TeacherTerms { known: false } => {
             "the teacher's terms are not known to allow training another model on its outputs".to_owned()
         }

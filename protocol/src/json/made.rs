@@ -14,8 +14,8 @@ use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
     ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency,
-    NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow, StrategyRow,
-    Verdict, VolumeCrossoverRow, WarningRow,
+    NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow,
+    StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
