@@ -148,7 +148,7 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
 /// Sizes of the batches of labels of which the report says what they would bring.
 const BATCHES: [f64; 2] = [100.0, 1000.0];
 
-/// What more labels of the quality at hand would bring to the recommended approach if it trains, or else to the best of those that do.
+/// What more labels of the quality at hand would bring to the recommended approach if it trains on them, or else to the best of those that do.
 fn labels(
     s: &Scenario,
     catalog: &Catalog,
@@ -156,11 +156,13 @@ fn labels(
     assessed: &[Assessed; STRATEGIES],
     queries_per_month: f64,
 ) -> [LabelBatch; 2] {
-    let best = if decision.winner.tunes() {
+    // A teacher's examples stand beside the team's, so more of those may bring nothing.
+    let trains_on_own = |x: &Strategy| x.tunes() && !x.makes_examples();
+    let best = if trains_on_own(&decision.winner) {
         decision.winner
     } else {
         let utility = |x: &Strategy| decision.utility[x.index()];
-        let tuned = Strategy::ALL.into_iter().filter(|x| x.tunes());
+        let tuned = Strategy::ALL.into_iter().filter(trains_on_own);
         tuned
             .max_by(|a, b| utility(a).total_cmp(&utility(b)))
             .unwrap_or(Strategy::TUNED)

@@ -66,7 +66,6 @@ fn world() -> Catalog {
         qlora_speed: 0.5,
         hold_hours: 10.0,
         refresh_months: 12.0,
-        teacher_usd_per_m: 0.0,
         ..c.calibration
     };
     c
@@ -92,6 +91,8 @@ const NO_FEE: u16 = 2;
 
 fn base() -> Scenario {
     Scenario {
+        // Facts are paid as corpus and not as text that a teacher writes.
+        teacher_usd_per_m: 0.0,
         queries_per_day: 1000.0,
         growth_monthly: 0.0,
         peak_factor: 3.0,
@@ -124,7 +125,6 @@ fn base() -> Scenario {
         epochs: 3.0,
         experiments: 2.0,
         wordings: 10.0,
-        teacher_usd_per_m: 0.0,
         team_usd_per_hour: 50.0,
         eval_item_usd: 0.0,
         grading_usd: 0.0,

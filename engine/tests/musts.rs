@@ -82,11 +82,15 @@ fn a_hosted_model_may_not_see_what_must_stay() {
         let own = format!("residency={place} supply=own-gpus");
         assert_eq!(
             shut(&report(&own), is_residency),
-            [Rag, Hybrid],
-            "the search is still hosted"
+            [RetrievedExamples, Rag, Agentic, Distilled, Hybrid],
+            "the search is still hosted, and so is the teacher"
         );
         let all = format!("{own} embedder=minilm-local store=pgvector reranker=cross-encoder-local");
-        assert_eq!(shut(&report(&all), is_residency), []);
+        assert_eq!(
+            shut(&report(&all), is_residency),
+            [Distilled],
+            "the teacher is hosted"
+        );
     }
     let gate = Gate::Residency {
         model: true,

@@ -21,7 +21,7 @@ pub use view::{Part, Theme, View};
 /// Version of the format that [`encode`] writes. Links of every version up to it are read for ever.
 pub const VERSION: u32 = 1;
 
-/// Longest link that is read, in bytes. One with every input set to a number of seventeen digits has about 3,000.
+/// Longest link that is read, in bytes. One with every input set to a number of seventeen digits has about 4,600.
 pub const MAX_BYTES: usize = 8192;
 
 /// Most notices that are given for one link; a last one counts those left out.
