@@ -142,12 +142,11 @@ pub fn residuals(of: &Curve, half: f64, all: &[Curve]) -> Vec<f64> {
 }
 
 /// Mean of the squares over each curve, so that a table counts once whatever its length.
-fn loss(given: Given, left_out: Option<&str>, half: &dyn Fn(&Curve) -> f64) -> f64 {
-    let all = all();
+fn loss(all: &[Curve], given: Given, left_out: Option<&str>, half: &dyn Fn(&Curve) -> f64) -> f64 {
     all.iter()
         .filter(|c| c.given == given && Some(&*c.name) != left_out)
         .map(|c| {
-            let residuals = residuals(c, half(c), &all);
+            let residuals = residuals(c, half(c), all);
             residuals.iter().map(|r| r * r).sum::<f64>() / residuals.len() as f64
         })
         .sum()
@@ -156,8 +155,11 @@ fn loss(given: Given, left_out: Option<&str>, half: &dyn Fn(&Curve) -> f64) -> f
 /// Half-way points of training by least squares, without one curve.
 #[must_use]
 pub fn trained(left_out: Option<&str>) -> Trained {
+    let all = all();
     let [half, per_class] = minimise([(5.0, 300.0), (0.5, 6.0)], |[half, per_class]| {
-        loss(Given::Trained, left_out, &|c| half.max(per_class * c.classes))
+        loss(&all, Given::Trained, left_out, &|c| {
+            half.max(per_class * c.classes)
+        })
     });
     Trained { half, per_class }
 }
@@ -165,16 +167,18 @@ pub fn trained(left_out: Option<&str>) -> Trained {
 /// Half-way point of random examples, per class.
 #[must_use]
 pub fn random_half(left_out: Option<&str>) -> f64 {
+    let all = all();
     minimise([(0.05, 4.0)], |[per_class]| {
-        loss(Given::Random, left_out, &|c| per_class * c.classes)
+        loss(&all, Given::Random, left_out, &|c| per_class * c.classes)
     })[0]
 }
 
 /// Half-way point of retrieved examples.
 #[must_use]
 pub fn retrieved_half(left_out: Option<&str>) -> f64 {
+    let all = all();
     minimise([(0.05, 6.0)], |[half]| {
-        loss(Given::Retrieved, left_out, &|_| *half)
+        loss(&all, Given::Retrieved, left_out, &|_| *half)
     })[0]
 }
 

@@ -872,10 +872,10 @@ pub fn label_batch(batch: &LabelBatch) -> String {
 /// How many more examples the data constraint needs; `None` if it is met.
 #[must_use]
 pub fn examples_missing(s: &Scenario, catalog: &Catalog) -> Option<f64> {
-    match limits::data(s, catalog)? {
-        Gate::Data { examples_needed, .. } => Some((examples_needed - s.examples).max(0.0)),
-        _ => None,
-    }
+    let Gate::Data { examples_needed, .. } = limits::data(s, catalog)? else {
+        return None;
+    };
+    Some((examples_needed - s.examples).max(0.0))
 }
 
 /// The measured parts of the scenario; empty if nothing was measured.

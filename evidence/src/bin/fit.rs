@@ -1,6 +1,6 @@
 //! The fit, computed and printed: `cargo xtask fit`.
 use forkcast_evidence::accuracy::{self, EvidenceRow};
-use forkcast_evidence::{discrepancy, held_out, orderings, parameters, rates, serving};
+use forkcast_evidence::{curves, discrepancy, held_out, orderings, parameters, rates, serving};
 
 fn accuracies(rows: &[EvidenceRow]) {
     for r in rows {
@@ -46,6 +46,13 @@ fn serving_accuracy() -> [(&'static str, serving::Accuracy); 5] {
 }
 
 fn main() {
+    println!("Curves of learning and noise: points as committed, with each table left out; figures");
+    for e in curves::errors() {
+        println!(
+            "  {:>5.1} {:>5.1} {:>4}  {}",
+            e.committed_points, e.held_out_points, e.figures, e.what
+        );
+    }
     println!("Parameters: fitted, committed, on what");
     for p in parameters::all() {
         let same = if p.agrees(0.05) { "agree" } else { "DIFFER" };
