@@ -16,7 +16,8 @@ pub fn Verdict() -> impl IntoView {
     let state = State::get();
     let headline = memo(move || words::headline(&state.report.read()));
     let by_net = memo(move || verdict::by_net_value(&state.report.read()));
-    let retrieval = memo(move || words::retrieval(&state.report.read(), &state.scenario.read(), state.catalog));
+    let retrieval =
+        memo(move || words::retrieval(&state.report.read(), &state.scenario.read(), state.catalog));
     let own = memo(move || words::own_figures(&state.scenario.read()));
     view! {
         <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
