@@ -82,7 +82,8 @@ proptest! {
     fn dearer_tokens_never_make_anything_cheaper(
         s in any_scenario(), list in (0.01..20.0f64, 0.01..20.0f64, 0.01..60.0f64), more in (1.0..10.0f64, 1.0..10.0f64, 1.0..10.0f64),
     ) {
-        let s = Scenario { own_input_usd: Some(list.0), own_cached_usd: Some(list.1), own_output_usd: Some(list.2), ..s };
+        // A cache that is kept warm for a sooner first token is given up where that gets too dear.
+        let s = Scenario { keep_warm: KeepWarm::Never, own_input_usd: Some(list.0), own_cached_usd: Some(list.1), own_output_usd: Some(list.2), ..s };
         let dearer = Scenario {
             own_input_usd: Some(list.0 * more.0), own_cached_usd: Some(list.1 * more.1), own_output_usd: Some(list.2 * more.2), ..s
         };

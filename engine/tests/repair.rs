@@ -40,15 +40,16 @@ fn poor_recall_is_repaired_first() {
         "as it is, training answers more: {:?}",
         r.verdict.winner
     );
-    // The expert's list: context, fused search and more passages; what is there already, a reranker, is not named.
+    // The expert's list: context and fused search; what is there already, a reranker, is not named, nor what takes too long.
     let keys: Vec<&str> = repair.changes.iter().map(|change| change.key).collect();
-    for key in ["contextual_chunks", "search_kind", "chunks"] {
+    for key in ["contextual_chunks", "search_kind"] {
         assert!(keys.contains(&key), "{keys:?}");
     }
     assert!(!keys.contains(&"reranker") && keys.len() <= 4);
     assert!(repair.strategy.retrieves());
     assert_eq!(repair.recall[0], 0.35);
-    assert!((0.6..0.8).contains(&repair.recall[1]), "{:?}", repair.recall);
+    assert!(changed(&s, &repair).chunks <= 10.0);
+    assert!((0.5..0.8).contains(&repair.recall[1]), "{:?}", repair.recall);
     assert!(repair.right[1] > repair.right[0] + 0.05);
     let text = words::repair(&repair, catalog());
     assert!(text.starts_with("Repair retrieval first: change “"), "{text}");

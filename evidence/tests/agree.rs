@@ -17,7 +17,7 @@ fn the_verdict_at_rest_is_the_best_that_fits() {
 
 #[test]
 fn the_moving_verdict_is_the_one_at_rest() {
-    for (from, least) in [(From::Preset, 197), (From::Anywhere, 194)] {
+    for (from, least) in [(From::Preset, 195), (From::Anywhere, 194)] {
         let m = agree::movements(0..200, from, 1500);
         assert_eq!(m.movements, 200);
         assert!(m.same >= least, "{from:?}: {m:#?}");

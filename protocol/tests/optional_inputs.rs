@@ -2,7 +2,7 @@
 //! price, and one that is unset is left out of links and null in JSON.
 
 use forkcast_engine::decision::former;
-use forkcast_engine::params::{PARAMS, Param, Value};
+use forkcast_engine::params::{PARAMS, Param, Unset, Value};
 use forkcast_engine::scenario::HybridTraining;
 use forkcast_engine::{Catalog, Scenario, decide};
 use forkcast_protocol::json::read_scenario;
@@ -43,7 +43,8 @@ fn a_price_of_zero_is_a_price_in_links_and_files() {
         .iter()
         .filter(|param| param.unset.is_some_and(|unset| unset.zero_is_a_value()))
         .collect();
-    assert_eq!(prices.len(), 8);
+    // Eight prices, and seven figures of the model.
+    assert_eq!(prices.len(), 15);
     for param in prices {
         let key = param.key;
         let free = link::decode(&format!("v1&{key}=0"), catalog).view.scenario;
@@ -63,6 +64,9 @@ fn a_price_of_zero_is_a_price_in_links_and_files() {
         };
         let mut former = Scenario::default();
         former::set_defaults(&mut former, catalog, "3");
+        if param.unset == Some(Unset::ByModel) {
+            (param.set)(&mut former, Value::Number(0.0));
+        }
         assert_eq!(decision("3"), former, "{key}");
         assert_eq!(decision(forkcast_engine::MODEL_VERSION), free, "{key}");
     }

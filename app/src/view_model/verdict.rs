@@ -292,7 +292,7 @@ mod tests {
         let rows = flips(&explore::flips(&s, catalog), catalog);
         assert!(
             rows.iter()
-                .any(|r| r.key == "strictness" && r.winner == Strategy::Hybrid),
+                .any(|r| r.key == "corpus_tokens" && r.winner == Strategy::LongContext),
             "{rows:?}"
         );
         assert!(rows.iter().all(|r| !r.value.is_empty()));

@@ -44,47 +44,50 @@ pub(super) fn find(
     if !may_retrieve || s.new_facts_share * (1.0 - before.found) < LIMITS_ANSWERS * wrong {
         return None;
     }
-    let (repaired, changes) = changed(&set, catalog, assessed);
-    if changes.is_empty() {
-        return None;
-    }
-    let then = judge.decide(&repaired);
-    let after = assess_in_range(&repaired, catalog);
-    let gain = |strategy: Strategy| right(&after, strategy) - right(assessed, decision.winner);
-    // Where fine-tuning stays ahead by its score, the one with the most right answers is named if that is many more.
-    let strategy = Strategy::ALL
-        .into_iter()
-        .filter(|strategy| strategy.retrieves() && then.open[strategy.index()])
-        .max_by(|x, y| {
-            let rank = |strategy: Strategy| (strategy == then.winner, gain(strategy));
-            let (x, y) = (rank(*x), rank(*y));
-            x.0.cmp(&y.0).then(x.1.total_cmp(&y.1))
-        })?;
-    let turns_verdict = strategy == then.winner && strategy != decision.winner;
-    let least = if turns_verdict {
-        WORTH_TURNING
-    } else {
-        WORTH_SAYING
-    };
-    if gain(strategy) < least {
-        return None;
-    }
-    let right = [right(assessed, decision.winner), right(&after, strategy)];
-    let (a, b) = (&assessed[strategy.index()], &after[strategy.index()]);
-    Some(Repair {
-        changes,
-        recall: [before.recall, retrieval::recall(&repaired, catalog)],
-        strategy,
-        turns_verdict,
-        right,
-        once_usd: b.upfront_usd - a.upfront_usd + s.repair_hours * s.team_usd_per_hour,
-        monthly_usd: b.mean_month_usd(s) - a.mean_month_usd(s),
-        ttft_p50_ms: b.latency.ttft.p50() - a.latency.ttft.p50(),
+    // A change may take so long that the approach meets its limits no more: then those before it are what is left.
+    let steps = steps(&set, catalog, assessed);
+    steps.into_iter().rev().find_map(|(repaired, changes)| {
+        let then = judge.decide(&repaired);
+        let after = assess_in_range(&repaired, catalog);
+        let gain = |strategy: Strategy| right(&after, strategy) - right(assessed, decision.winner);
+        // Where fine-tuning stays ahead by its score, the one with the most right answers is named if that is many more.
+        let strategy = Strategy::ALL
+            .into_iter()
+            .filter(|strategy| strategy.retrieves() && then.open[strategy.index()])
+            .max_by(|x, y| {
+                let rank = |strategy: Strategy| (strategy == then.winner, gain(strategy));
+                let (x, y) = (rank(*x), rank(*y));
+                x.0.cmp(&y.0).then(x.1.total_cmp(&y.1))
+            })?;
+        let turns_verdict = strategy == then.winner && strategy != decision.winner;
+        let least = if turns_verdict {
+            WORTH_TURNING
+        } else {
+            WORTH_SAYING
+        };
+        if gain(strategy) < least {
+            return None;
+        }
+        let (a, b) = (&assessed[strategy.index()], &after[strategy.index()]);
+        Some(Repair {
+            changes,
+            recall: [before.recall, retrieval::recall(&repaired, catalog)],
+            strategy,
+            turns_verdict,
+            right: [right(assessed, decision.winner), right(&after, strategy)],
+            once_usd: b.upfront_usd - a.upfront_usd + s.repair_hours * s.team_usd_per_hour,
+            monthly_usd: b.mean_month_usd(s) - a.mean_month_usd(s),
+            ttft_p50_ms: b.latency.ttft.p50() - a.latency.ttft.p50(),
+        })
     })
 }
 
-/// The scenario with the changes that gain, and these changes.
-fn changed(set: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES]) -> (Scenario, Vec<Change>) {
+/// The changes that gain, one after the other: after each, the scenario and all changes so far.
+fn steps(
+    set: &Scenario,
+    catalog: &Catalog,
+    assessed: &[Assessed; STRATEGIES],
+) -> Vec<(Scenario, Vec<Change>)> {
     let yardstick = criteria::yardstick_usd(set, assessed.map(|a| a.total_usd), cost::horizon_queries(set));
     let judged = |s: &Scenario| judged(s, catalog, yardstick);
     let [score, net_usd] = LEAST_GAIN;
@@ -94,6 +97,7 @@ fn changed(set: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
     };
     let mut best = (judged(set), *set);
     let mut changes: Vec<Change> = Vec::new();
+    let mut steps = Vec::new();
     for _ in 0..2 * MOST_CHANGES {
         let now = best.1;
         let least = best.0 + least;
@@ -132,8 +136,9 @@ fn changed(set: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
             Some(change) => *change = step,
             None => changes.push(step),
         }
+        steps.push((best.1, changes.clone()));
     }
-    (best.1, changes)
+    steps
 }
 
 /// The values of an input that are tried: every option, or some numbers about the one it has.

@@ -84,6 +84,8 @@ pub enum Unset {
     ListPrice,
     /// The price of short prompts is paid. 0 is a price: free.
     SamePrice,
+    /// The figure of the model in use is taken. 0 is a figure.
+    ByModel,
     /// The team has not said, so nothing follows from it.
     NotSet,
 }
@@ -93,7 +95,7 @@ impl Unset {
     #[must_use]
     pub const fn zero_is_a_value(self) -> bool {
         match self {
-            Self::ListPrice | Self::SamePrice => true,
+            Self::ListPrice | Self::SamePrice | Self::ByModel => true,
             Self::NotMeasured | Self::NotSet => false,
         }
     }

@@ -414,46 +414,46 @@ inputs! {
     /// Share of correct answers of the base model to questions that need none of your data. Unset, it is that of the model in use.
     known_accuracy: optional {
         label: "Base model accuracy on general questions", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
     }
     /// Share of relevant passages that the model uses when it is given them. Unset, it is that of the model in use.
     passage_use: optional {
         label: "Relevant passages used", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
     }
     /// Share of strict answers that keep the required form by your instructions alone, without examples in the prompt. Unset, it is that of
     /// the model in use.
     prompted_compliance: optional {
         label: "Format kept by instructions alone", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
     }
     /// Share of answers whose syntax is right under constrained decoding. Unset, it is that of ordinary schemas; very hard ones are
     /// covered far less often.
     constrained_compliance: optional {
         label: "Syntax kept under constrained decoding", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
     }
     /// Share of correct answers of the base model, without help, to questions that need your own data. Unset, it follows from how much of
     /// your data is public.
     new_known: optional {
         label: "Base model accuracy on your own data", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
     }
     /// Share of its wrong answers that the model withholds or flags where nothing supports them. Unset, it is that of the model in use.
     abstention: optional {
         label: "Wrong answers withheld or flagged", group: Supply,
-        unit: Share, unset: NotMeasured, max: 1.0, pivot: 0.1,
+        unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
     }
     /// Use of a passage lost per doubling of the context between 4,000 and 32,000 tokens; beyond, more is lost in the model's proportion.
     context_loss: optional {
         label: "Lost per doubling of the context", group: Supply,
-        unit: Share, unset: NotMeasured, max: 0.2, pivot: 0.01,
+        unit: Share, unset: ByModel, max: 0.2, pivot: 0.01,
         source: "By model: its tier in ability.toml",
     }
     /// Share of your own facts that are public, so that a model may have read them. A frontier model knows half of such rare facts, a small

@@ -171,6 +171,7 @@ impl Unset {
             Self::NotMeasured => "not measured",
             Self::ListPrice => "list price",
             Self::SamePrice => "same price",
+            Self::ByModel => "by model",
             Self::NotSet => "not set",
         }
     }

@@ -1,7 +1,7 @@
 //! Reading a scenario from JSON.
 
 use forkcast_engine::decision::former;
-use forkcast_engine::params::{self, Kind, Param, ParamError};
+use forkcast_engine::params::{self, Kind, Param, ParamError, Unset};
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, Scenario};
 use serde_json::{Map, Value};
@@ -88,7 +88,8 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     }
     if is_decision && wrote_0_for_unset(object) {
         for param in &params::PARAMS {
-            if param.unset.is_some() && param.number(&scenario) == 0.0 {
+            let was_unset = param.unset.is_some_and(|unset| unset != Unset::ByModel);
+            if was_unset && param.number(&scenario) == 0.0 {
                 param.clear(&mut scenario);
             }
         }
