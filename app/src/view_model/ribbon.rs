@@ -171,7 +171,12 @@ mod tests {
             assert!(ribbon.gradient().contains(&format!("var(--{winner})")));
         }
         let change = params::find("change_days").expect("an input");
-        let s = Scenario { strictness: 0.6, ..s };
+        let s = Scenario {
+            strictness: 0.95,
+            examples: 1000.0,
+            label_quality: 0.95,
+            ..s
+        };
         let words = Ribbon::new(&s, catalog, change).summary();
         assert_eq!(words, "from lowest to highest: RAG, then LoRA");
     }

@@ -3,7 +3,7 @@
 use crate::text::changes::{self, Flips};
 use crate::text::verdict as texts;
 use forkcast_engine::order::sorted;
-use forkcast_engine::params;
+use forkcast_engine::params::{self, Kind};
 use forkcast_engine::report::{Flip, Report, Side};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::words::{self, Span};
@@ -143,10 +143,12 @@ pub fn flips(flips: &[Flip], catalog: &Catalog) -> Vec<FlipRow> {
                     format::option_label(param, flip.at as u16, catalog),
                 )
             };
-            // Weights are a preference, and a list of models has no order that defines a distance.
-            let taste = param.group >= params::Group::Weights || param.is_of_catalog();
+            // Weights are a preference, a list of models has no order that defines a distance, and what is switched off is far from any
+            // value.
+            let is_off = matches!(param.kind, Kind::Number { .. }) && flip.from == 0.0;
+            let last = param.group >= params::Group::Weights || param.is_of_catalog() || is_off;
             Some((
-                taste,
+                last,
                 FlipRow {
                     winner: flip.winner,
                     key: flip.key,
@@ -296,5 +298,8 @@ mod tests {
             "{rows:?}"
         );
         assert!(rows.iter().all(|r| !r.value.is_empty()));
+        // A lever that is off comes after those that are set.
+        let place = |key: &str| rows.iter().position(|r| r.key == key);
+        assert!(s.thinking_tokens == 0.0 && place("thinking_tokens") > place("output_tokens"));
     }
 }
