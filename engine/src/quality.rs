@@ -186,8 +186,8 @@ pub fn assess_shared(
     } else {
         a.declines
     };
-    let given =
-        |recall, use_of| with_passages(s, c, known, new, declines, shared.distraction, recall, use_of);
+    let alone = Alone { known, new, declines };
+    let given = |recall, use_of| with_passages(s, c, &alone, shared.distraction, recall, use_of);
     let retrieved = |use_of| {
         let Retrieved {
             recall,
@@ -202,7 +202,7 @@ pub fn assess_shared(
         given(found, retrieval::crowded_use(use_of, crowding))
     };
     let (knowledge_part, silent) = match strategy.profile().context {
-        Context::None => plain(s, known, new, declines),
+        Context::None => plain(s, &alone),
         Context::Retrieved if tuned => retrieved(knowledge::hybrid_use(
             a,
             c,
@@ -234,19 +234,28 @@ fn mix(s: &Scenario, known: f64, new: f64) -> f64 {
     s.new_facts_share * new + (1.0 - s.new_facts_share) * known
 }
 
+/// A model without passages.
+struct Alone {
+    /// Share right of questions that need no new facts.
+    known: f64,
+    /// The same of those that do.
+    new: f64,
+    /// Share of its wrong answers that it withholds or flags.
+    declines: f64,
+}
+
 /// Share right, and share wrong with nothing to show it, of a model that is given passages.
 fn with_passages(
     s: &Scenario,
     c: &Calibration,
-    known: f64,
-    new: f64,
-    declines: f64,
+    alone: &Alone,
     distraction: f64,
     recall: f64,
     use_of: f64,
 ) -> (f64, f64) {
     // A question that needs none of your facts has nothing to gain from a passage, and the same to lose from a wrong one. Nor does a
     // citation show that its answer is wrong.
+    let Alone { known, new, declines } = *alone;
     let known = knowledge::with_passages(recall, 0.0, known, distraction);
     (
         mix(
@@ -262,9 +271,9 @@ fn with_passages(
     )
 }
 
-fn plain(s: &Scenario, known: f64, new: f64, declines: f64) -> (f64, f64) {
-    let right = mix(s, known, new);
-    (right, (1.0 - right) * (1.0 - declines))
+fn plain(s: &Scenario, alone: &Alone) -> (f64, f64) {
+    let right = mix(s, alone.known, alone.new);
+    (right, (1.0 - right) * (1.0 - alone.declines))
 }
 
 /// Whether retrieval, as good as it is in this scenario, leaves the base model worse off than without.
