@@ -1184,6 +1184,7 @@ fn assumptions(out: &mut String) {
             "minutes" => "Minutes",
             "months" => "Months",
             "ms" => "Milliseconds",
+            "place" => "Place",
             "ratio" => "Factor",
             "share" => "Share",
             "tokens/s" => "TokensPerSecond",

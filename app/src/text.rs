@@ -362,10 +362,7 @@ pub(crate) mod scores {
 
     /// The same, spoken.
     pub(crate) fn others(family: &str, others: usize) -> String {
-        match others {
-            1 => format!("{family}: one more approach"),
-            _ => format!("{family}: {others} more approaches"),
-        }
+        format!("+{others} in the family {family}")
     }
 
     pub(crate) fn up_front(label: &str) -> String {

@@ -41,6 +41,8 @@ pub enum Unit {
     Count,
     /// One figure over another.
     Factor,
+    /// A place in a range: -1 its low end, 0 its likely value, 1 its high end.
+    Place,
     /// Minutes.
     Minutes,
     /// One of a list.

@@ -343,6 +343,7 @@ fn side(param: &'static Param, s: &Scenario, catalog: &Catalog, ticks: usize) ->
         | ParamUnit::TokensPerSecond
         | ParamUnit::Count
         | ParamUnit::Factor
+        | ParamUnit::Place
         | ParamUnit::Minutes
         | ParamUnit::Choice => format::number_value(param, value),
     };

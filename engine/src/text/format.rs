@@ -241,6 +241,7 @@ pub fn number_value(param: &Param, value: f64) -> String {
         Unit::HoursPerMonth => format!("{} h/month", short(value)),
         Unit::ExamplesPerMonth => format!("{} a month", count(value)),
         Unit::Minutes => format!("{} minutes", short(value)),
+        Unit::Place => place(value),
         Unit::Count | Unit::Factor | Unit::Choice => short(value),
     }
 }
@@ -322,7 +323,25 @@ fn exact(param: &Param, value: f64, digits: i32) -> String {
         Unit::HoursPerMonth => format!("{} h/month", number(value)),
         Unit::ExamplesPerMonth => format!("{} a month", number(value)),
         Unit::Minutes => format!("{} minutes", number(value)),
+        Unit::Place => place(value),
         Unit::QueriesPerDay | Unit::Examples | Unit::Count | Unit::Factor | Unit::Choice => number(value),
+    }
+}
+
+/// A place in a range, -1 to 1, in words.
+#[must_use]
+pub fn place(value: f64) -> String {
+    let way = (value.clamp(-1.0, 1.0) * 100.0).round();
+    if way <= -100.0 {
+        "low end".to_owned()
+    } else if way >= 100.0 {
+        "high end".to_owned()
+    } else if way == 0.0 {
+        "likely value".to_owned()
+    } else if way < 0.0 {
+        format!("{}% of the way to the low end", -way)
+    } else {
+        format!("{way}% of the way to the high end")
     }
 }
 

@@ -145,6 +145,7 @@ impl Unit {
             Self::UsdPerMTokens => "USD/M",
             Self::TokensPerSecond => "tokens/s",
             Self::Factor => "ratio",
+            Self::Place => "-1 to 1",
             Self::Minutes => "minutes",
             Self::Count | Self::Choice => "",
         }

@@ -56,6 +56,10 @@ fn range(unknown: &Unknown) -> String {
         let share = format::share;
         return texts::range(&share(low), &share(high), "", &share(likely));
     }
+    if unit == Unit::Place {
+        let place = format::place;
+        return texts::range(&place(low), &place(high), "", &place(likely));
+    }
     texts::range(&amount(low), &amount(high), unit.label(), &amount(likely))
 }
 

@@ -14,6 +14,8 @@ const BARS: usize = 10;
 fn end(end: &tornado::End, unit: Unit, winner: forkcast_engine::Strategy) -> End {
     let value = if unit == Unit::Share {
         format::share(end.value)
+    } else if unit == Unit::Place {
+        format::place(end.value)
     } else {
         texts::value(&amount(end.value), unit.label())
     };
