@@ -1,7 +1,7 @@
 //! Embedding, storing, searching and reranking.
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
-use crate::catalog::{Billing, Catalog};
+use crate::catalog::{Billing, Catalog, Embedder};
 use crate::prompt::rebuilds_per_day;
 use crate::scenario::{ContextualChunks, Scenario, SearchKind};
 
@@ -184,10 +184,14 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
         embedding: Nodes::busy(s, node_usd, embedder.p50_ms / 1e3),
         reranking: Nodes::busy(s, reranker.usd_per_node_hour, reranker.p50_ms / 1e3),
         store: store_fee(s, index_gb(s, catalog), written_usd * changed, &store.billing),
-        embedder_ends_in_months: embedder
-            .ends_in_days
-            .map(|days| days / DAYS_PER_MONTH - s.start_months),
+        embedder_ends_in_months: months_to_end(s, embedder),
     }
+}
+
+/// Months from launch until the embedder is not sold any more, where that day is known.
+fn months_to_end(s: &Scenario, embedder: &Embedder) -> Option<f64> {
+    let days = embedder.ends_in_days?;
+    Some(days / DAYS_PER_MONTH - s.start_months)
 }
 
 /// What searching among labelled examples costs: a few thousand vectors, which the application holds in memory.
@@ -202,9 +206,7 @@ pub fn examples_bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
         embedding: Nodes::busy(s, embedder.usd_per_node_hour, embedder.p50_ms / 1e3),
         reranking: Nodes::NONE,
         store: StoreFee::NONE,
-        embedder_ends_in_months: embedder
-            .ends_in_days
-            .map(|days| days / DAYS_PER_MONTH - s.start_months),
+        embedder_ends_in_months: months_to_end(s, embedder),
     }
 }
 

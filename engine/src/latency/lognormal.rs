@@ -93,6 +93,11 @@ impl LogNormal {
             mean += part.mean;
             variance += part.variance;
         }
+        Self::matching(mean, variance)
+    }
+
+    /// The log-normal with that mean and variance.
+    fn matching(mean: f64, variance: f64) -> Self {
         if mean <= 0.0 {
             return Self::ZERO;
         }
@@ -112,15 +117,7 @@ impl LogNormal {
         if times == 1.0 || self.mean <= 0.0 {
             return *self;
         }
-        let (mean, variance) = (self.mean * times, self.variance * times);
-        let relative = variance / (mean * mean);
-        let p50 = mean / (1.0 + relative).sqrt();
-        Self {
-            p50,
-            p95: p50 * (Z95 * relative.ln_1p().sqrt()).exp(),
-            mean,
-            variance,
-        }
+        Self::matching(self.mean * times, self.variance * times)
     }
 
     /// What comes of `self` in `share` of all cases and of `other` in the rest (0 to 1): mean, variance and both percentiles are those
