@@ -56,15 +56,29 @@ function tellOfViolations() {
 }
 
 /**
+ * A running Chromium. On a loaded machine it now and then crashes before it has opened a window (SIGSEGV with no page loaded), and with it
+ * a whole file of tests: such a start is tried again and reported. A crash with a page open still fails its test.
+ */
+async function started(attempts = 3) {
+  try {
+    return await chromium.launch({
+      executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync'],
+    });
+  } catch (e) {
+    if (attempts === 1) throw e;
+    console.error(`Chromium did not start, trying again: ${e.message.split('\n')[0]}`);
+    return started(attempts - 1);
+  }
+}
+
+/**
  * A browser. A violation of a Content-Security-Policy and an error that nothing catches, on any page of it, in any frame or worker, fail
  * the file of tests at its end. `browser.meant` names those that a test brings about on purpose, by a part of their text.
  */
 export async function launch() {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await started();
   const violations = [];
   browser.meant = [];
   const note = (text) => { if (!browser.meant.some((part) => text.includes(part))) violations.push(text); };
