@@ -14,8 +14,8 @@ pub mod signals;
 pub mod value;
 mod warnings;
 
-pub use assess::{Assessed, Plan, Plans, assess_all, plans};
-pub(crate) use assess::{assess_in_range, assess_planned, assess_planned_in_full};
+pub use assess::{Assessed, Figures, Plan, Plans, assess_all, plans};
+pub(crate) use assess::{assess_in_range, assess_planned, figures_planned};
 pub use rule::{ByMany, Decision, Judge, decide};
 
 use crate::catalog::Catalog;

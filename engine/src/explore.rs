@@ -1,5 +1,6 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
+pub mod models;
 pub mod refine;
 pub mod tornado;
 pub mod volume;

@@ -43,6 +43,8 @@ pub struct Shared {
     uptake: f64,
     retrieved: Retrieved,
     distraction: f64,
+    /// The examples of the teacher.
+    pub made: Made,
 }
 
 impl Shared {
@@ -69,7 +71,8 @@ impl Shared {
         let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
         let optimised = behaviour::optimised(s, &ability, style, usable, c);
         // A teacher's mistakes are the same over and over, so training learns them.
-        let made_right = Made::of(s, catalog).right;
+        let made = Made::of(s, catalog);
+        let made_right = made.right;
         let made_usable = s.made_examples * made_right;
         let made_learned = behaviour::curve(
             made_usable,
@@ -101,6 +104,7 @@ impl Shared {
             uptake: knowledge::uptake(s.wordings, c),
             distraction: retrieval::crowded_distraction(c, retrieved.crowding),
             retrieved,
+            made,
         }
     }
 

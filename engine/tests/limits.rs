@@ -53,7 +53,7 @@ fn what_an_approach_uses_of_each_limit_by_hand() {
         ..roomy()
     };
     for a in &assessed(&s) {
-        let used = limits::used(&s, &s, a, &a.quality);
+        let used = limits::used(&s, &s, &a.figures(), &a.quality);
         close(used[Limit::FirstToken as usize], a.latency.ttft.p95() / 60_000.0);
         close(used[Limit::WholeAnswer as usize], a.latency.e2e.p95() / 600_000.0);
         close(used[Limit::UpfrontBudget as usize], a.costs.upfront_usd() / 1e7);

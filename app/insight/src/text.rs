@@ -318,6 +318,68 @@ pub(crate) mod record {
 }
 
 /// The tornado chart.
+pub(crate) mod models {
+    use forkcast_engine::Catalog;
+    use forkcast_engine::explore::models::Cell;
+    use forkcast_engine::format::{share, usd};
+
+    pub(crate) const TITLE: &str = "Cheapest right answer with any model";
+    pub(crate) const ABOUT: &str = "For each kind of model and each family, the model and approach with the lowest cost of a right answer, among those that meet all requirements and limits at the likely values. Each model has its own list prices and its own ability.";
+    pub(crate) const COMPARE: &str = "Compare all models";
+    pub(crate) const TIER: &str = "Models";
+    pub(crate) const NONE_FITS: &str = "None fits";
+    pub(crate) const NOTHING_FITS: &str =
+        "No model and approach meet all requirements and limits at the likely values.";
+
+    /// Model, approach, share right and cost of a right answer.
+    pub(crate) fn cell(cell: &Cell, catalog: &Catalog) -> String {
+        format!(
+            "{}, {}: {} right, {} each",
+            catalog.model(cell.model).label,
+            cell.strategy.label(),
+            share(cell.right),
+            usd(cell.usd_per_right)
+        )
+    }
+
+    /// The cheapest of all, and what the recommendation costs.
+    pub(crate) fn sentence(least: Option<&Cell>, own: Option<&Cell>, catalog: &Catalog) -> String {
+        let Some(least) = least else {
+            return NOTHING_FITS.to_owned();
+        };
+        let words = |cell: &Cell| {
+            format!(
+                "{} for each right answer, {} of answers right",
+                usd(cell.usd_per_right),
+                share(cell.right)
+            )
+        };
+        let cheapest = format!(
+            "Cheapest: {} by {}, {}.",
+            catalog.model(least.model).label,
+            least.strategy.label(),
+            words(least)
+        );
+        match own {
+            Some(own) if own != least => {
+                format!(
+                    "{cheapest} Your model by {}: {}.",
+                    own.strategy.label(),
+                    words(own)
+                )
+            }
+            Some(_) | None => cheapest,
+        }
+    }
+
+    pub(crate) const UNSETS: &str =
+        "Your own figures and prices are about your present model, so they are unset with another.";
+
+    pub(crate) fn use_model(name: &str) -> String {
+        format!("Use {name}")
+    }
+}
+
 pub(crate) mod swings {
     pub(crate) use forkcast_parts::text::{CSV, PNG, SVG};
 

@@ -270,6 +270,9 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
         }
         Supply::Hosted => {
             let model = catalog.model(s.model_index);
+            if !strategy.tunes() {
+                return without_seller(s, catalog, model, strategy, method);
+            }
             let first = candidates(s, catalog, strategy, method).next();
             first
                 .map(|(_, supplied)| supplied)

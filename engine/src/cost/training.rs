@@ -107,9 +107,9 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
 /// What the teacher's examples cost, USD: each that the filter lets through, with its share of the others, at the teacher's price in
 /// batches. The teacher reads the instructions with the examples of the prompt, and writes question and answer.
 #[must_use]
-pub fn teacher_usd(s: &Scenario, catalog: &Catalog) -> f64 {
+pub fn teacher_usd(s: &Scenario, catalog: &Catalog, made: &Made) -> f64 {
     let teacher = catalog.model(s.teacher_index);
-    let through = Made::of(s, catalog).through;
+    let through = made.through;
     let read = s.prompt_tokens + s.few_shot * s.example_tokens;
     let each = read * teacher.input_usd_per_m + s.example_tokens * teacher.output_usd_per_m;
     s.made_examples / through * each / 1e6 * (1.0 - teacher.batch_discount.unwrap_or(0.0))
@@ -199,16 +199,17 @@ pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
 const KEPT: f64 = 4.0;
 
 /// Examples that are written again for a release, USD: of those that speak of facts the ones whose fact has changed since the last
-/// release. No more examples are kept up to date than a multiple of those that teach half; beyond them stale ones are dropped.
+/// release, which [`changed_share`] says. No more examples are kept up to date than a multiple of those that teach half; beyond them stale
+/// ones are dropped.
 #[must_use]
-pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
+pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy, changed_share: f64) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
     let c = &catalog.calibration;
     let each = effective_examples(s, 1.0).max(1e-8);
     let kept = s.examples.min(KEPT * trained_half(s, c) / each);
-    kept * s.new_facts_share * changed_share(s, catalog) * s.curation_usd
+    kept * s.new_facts_share * changed_share * s.curation_usd
 }
 
 /// Whether the hybrid's examples carry passages.

@@ -3,7 +3,7 @@
 //! A requirement holds or not, whatever the simulations draw. A limit is a number, and the model says of each simulation how much of
 //! it an approach uses; one that uses more misses it there, and its score falls smoothly with what it uses beyond.
 
-use super::assess::Assessed;
+use super::assess::Figures;
 pub use super::parts::kept;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
@@ -177,11 +177,11 @@ fn share(used: f64, limit: f64) -> f64 {
 /// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
 /// team set.
 #[must_use]
-pub fn used<C>(set: &Scenario, drawn: &Scenario, a: &Assessed<C>, quality: &Quality) -> Used {
+pub fn used(set: &Scenario, drawn: &Scenario, a: &Figures, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
     used[Limit::Data as usize] = a.data_used.min(MOST);
-    used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
-    used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
+    used[Limit::FirstToken as usize] = share(a.ttft_p95_ms, set.ttft_p95_ms);
+    used[Limit::WholeAnswer as usize] = share(a.e2e_p95_ms, set.e2e_p95_ms);
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
     used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);
