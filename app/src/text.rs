@@ -332,6 +332,7 @@ pub(crate) mod scores {
     pub(crate) const YES: &str = "yes";
     pub(crate) const SCORE: &str = "Score";
     pub(crate) const LADDER: &str = "Cost of one more right answer";
+    pub(crate) const LABELS: &str = "More labelled examples";
     pub(crate) const ITEMS_TITLE: &str = "Where the money goes";
     pub(crate) const ITEMS_NOTE: &str = "US dollars; monthly costs are averages over the horizon";
     pub(crate) const ITEMS: &str = "Costs by item";

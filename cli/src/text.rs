@@ -34,6 +34,7 @@ pub(crate) mod decide {
     }
 
     pub(crate) const LADDER: &str = "What another right answer costs";
+    pub(crate) const LABELS: &str = "What more labelled examples bring";
 
     pub(crate) fn why(runner_up: &str) -> String {
         format!("Why, against {runner_up}")

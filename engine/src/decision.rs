@@ -174,11 +174,14 @@ fn labels(
             ..*s
         };
         let right = quality::assess(&more, catalog, best, method).p_correct;
+        let right_per_month = (right - assessed[best.index()].quality.p_correct) * queries_per_month;
+        let usd = examples * s.curation_usd;
         LabelBatch {
             strategy: best,
             examples,
-            right_per_month: (right - assessed[best.index()].quality.p_correct) * queries_per_month,
-            usd: examples * s.curation_usd,
+            right_per_month,
+            usd,
+            usd_per_right: usd / (right_per_month * s.horizon_months.round().max(1.0)).max(1.0),
         }
     })
 }

@@ -52,6 +52,8 @@ pub struct LabelBatch {
     pub right_per_month: f64,
     /// What the batch costs, USD.
     pub usd: f64,
+    /// What each of these right answers costs over the horizon, USD; the batch's whole cost where there are none.
+    pub usd_per_right: f64,
 }
 
 impl Report {

@@ -104,7 +104,7 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder recall",
+            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder labels recall",
         ),
         (
             "/verdict",
@@ -112,6 +112,7 @@ fn keys_of_the_json_stay() {
         ),
         ("/families/0", "id label strategies"),
         ("/verdict/futures", "n wins nothing regret regret_usd"),
+        ("/labels/0", "strategy examples usd right_per_month text"),
         ("/ladder/1", "strategy right_per_month month_usd extra_usd text"),
         ("/path/0", "month action strategy cumulative_usd text opened_by"),
         ("/verdict/reasons/0", "side criterion text weight"),
