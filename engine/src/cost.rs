@@ -391,7 +391,7 @@ pub fn assess(
         costs.monthly[item(CostItem::Releases)] = releases
             * (people
                 + training::recuration_usd(s, catalog, strategy)
-                + text * training::changed_share(s, catalog));
+                + text * training::rewritten_share(s, catalog, strategy));
     }
     if let Some(months) = supplied.ends_in_months {
         let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
