@@ -178,11 +178,13 @@ impl Pair {
         self.left_out.is_none_or(|points| points > 0.0)
     }
 
-    /// Whether both are points of one curve.
+    /// Whether both are points of one curve, at two numbers of examples.
     #[must_use]
     pub fn is_within_a_curve(&self) -> bool {
         let curve = |what: &str| what.rsplit_once(' ').map(|(curve, _)| curve.to_owned());
-        self.table.starts_with("Learning curves") && curve(&self.better) == curve(&self.worse)
+        self.table.starts_with("Learning curves")
+            && self.better != self.worse
+            && curve(&self.better) == curve(&self.worse)
     }
 
     /// Why the model gets it wrong; none where it does not.
