@@ -394,7 +394,7 @@ pub fn assess(
         costs.monthly[item(CostItem::Releases)] = releases
             * (people
                 + training::recuration_usd(s, catalog, strategy, shared.changed_share)
-                + text * shared.changed_share);
+                + text * training::rewritten_share(strategy, shared.changed_share));
     }
     if let Some(months) = supplied.ends_in_months {
         let mut usd = s.migration_hours * s.team_usd_per_hour + shared.grading_usd;

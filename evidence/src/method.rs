@@ -125,6 +125,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::held_out(),
         ),
         section(
+            "orders",
+            "Published orders",
+            "Orders of published figures, and the model’s",
+            &tables::orders_note(),
+            tables::orders(),
+        ),
+        section(
             "recall",
             "Recall by pipeline",
             "Published recalls by pipeline, and the model’s",

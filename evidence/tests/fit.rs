@@ -169,6 +169,36 @@ fn curves_of_learning_and_noise_are_within_their_limits() {
     assert!(mean(|e| e.held_out_points) <= 7.0, "{errors:?}");
 }
 
+/// Every order that was published with a gap of more than three points: of each table, fitted on or not. Those that the model gets wrong are
+/// named, counted and explained.
+#[test]
+fn published_orders_are_right_but_for_those_that_are_named() {
+    let pairs = orderings::pairs();
+    assert!(pairs.len() > 3000, "{}", pairs.len());
+    let mut found = [0; orderings::EXCEPTIONS.len()];
+    for pair in pairs.iter().filter(|pair| !pair.is_right()) {
+        let about = orderings::EXCEPTIONS.iter().position(|e| e.is_about(pair));
+        let place = about.unwrap_or_else(|| panic!("{pair:?}"));
+        found[place] += 1;
+        assert!(!pair.is_within_a_curve(), "{pair:?}");
+    }
+    for (exception, found) in orderings::EXCEPTIONS.iter().zip(found) {
+        assert_eq!(exception.pairs, found, "{exception:?}");
+    }
+    // With the table left out of the fit.
+    let wrong = pairs.iter().filter(|pair| !pair.is_right_left_out()).count();
+    assert!(wrong * 20 < pairs.len(), "{wrong} of {}", pairs.len());
+    for pair in pairs.iter().filter(|pair| !pair.is_right_left_out()) {
+        let curves = pair.table.starts_with("Learning curves");
+        assert!(
+            curves && !pair.is_within_a_curve() || pair.exception().is_some(),
+            "{pair:?}"
+        );
+    }
+    let of: usize = orderings::counts().iter().map(|count| count.pairs).sum();
+    assert_eq!(of, pairs.len());
+}
+
 /// Published orders with a gap of more than three points: retrieved examples against as many random ones, and more noise against less.
 #[test]
 fn curves_cross_where_they_were_published_to() {

@@ -5,10 +5,10 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
 use crate::quality::behaviour::{effective_examples, trained_half};
-use crate::quality::knowledge::release_interval_days;
+use crate::quality::knowledge::{release_interval_days, stable_interval_days};
 use crate::quality::teacher::Made;
 use crate::scenario::{HybridTraining, Scenario};
-use crate::strategy::{Method, Strategy};
+use crate::strategy::{Baked, Method, Strategy};
 
 /// Compute of one release.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,13 +116,15 @@ pub fn teacher_usd(s: &Scenario, catalog: &Catalog, made: &Made) -> f64 {
 }
 
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
-/// gets its facts from retrieval.
+/// gets its facts from retrieval, or those that change.
 #[must_use]
 pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
-    if strategy.retrieves() {
-        return 0.0;
-    }
-    s.corpus_tokens * s.new_facts_share * s.wordings
+    let baked = match strategy.profile().baked {
+        Baked::Nothing => return 0.0,
+        Baked::Stable => 1.0 - s.change_share,
+        Baked::All => 1.0,
+    };
+    s.corpus_tokens * s.new_facts_share * s.wordings * baked
 }
 
 /// Text that a teacher writes so that each fact is there in several wordings, USD: all but the corpus itself.
@@ -136,6 +138,15 @@ pub fn synthetic_usd(s: &Scenario, strategy: Strategy) -> f64 {
 #[must_use]
 pub fn changed_share(s: &Scenario, catalog: &Catalog) -> f64 {
     -(-release_interval_days(s, &catalog.calibration) / s.change_days).exp_m1() * s.change_share
+}
+
+/// Share of the text of baked facts that is written again for a release: what of them has changed, which [`changed_share`] says.
+#[must_use]
+pub const fn rewritten_share(strategy: Strategy, changed_share: f64) -> f64 {
+    match strategy.profile().baked {
+        Baked::Nothing | Baked::Stable => 0.0,
+        Baked::All => changed_share,
+    }
 }
 
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
@@ -188,10 +199,10 @@ pub fn release(
 #[must_use]
 pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     let c = &catalog.calibration;
-    if strategy.retrieves() {
-        1.0 / c.refresh_months
-    } else {
-        DAYS_PER_MONTH / release_interval_days(s, c)
+    match strategy.profile().baked {
+        Baked::Nothing => 1.0 / c.refresh_months,
+        Baked::Stable => DAYS_PER_MONTH / stable_interval_days(s, c),
+        Baked::All => DAYS_PER_MONTH / release_interval_days(s, c),
     }
 }
 

@@ -9,7 +9,7 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
     Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
@@ -468,6 +468,13 @@ inputs! {
         label: "Syntax in the required format", group: Behaviour,
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "a third is a form that can be parsed, the rest tone, choice of words and reasoning",
+    }
+    /// Whether a grammar also holds the syntax of answers beyond structured output: with passages or the corpus in the prompt, with found
+    /// or optimised examples, and of trained models. It works where the seller of the model can enforce one, or on your own GPUs.
+    grammar: choice(Grammar) {
+        label: "Grammar for other approaches", group: Behaviour,
+        default: "off", options: [("off", "off"), ("on", "on")],
+        assumed: "a schema is added to structured output alone",
     }
     /// Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the
     /// prompt or in training.

@@ -43,7 +43,8 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             | Lora
             | Strategy::Qlora
             | Strategy::Distilled
-            | Hybrid => unreachable!("not in the list above"),
+            | Hybrid
+            | Strategy::HybridFacts => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
