@@ -12,7 +12,7 @@ pub mod sellers;
 pub mod supply;
 pub mod training;
 
-use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
+use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH, MONTHS_PER_YEAR};
 use crate::catalog::{Catalog, Gpu, MOST_LATER, ScaleToZero, Shape};
 use crate::latency::roofline::{Capacity, Demand, Layout, Replica, Serving, Sizing, Work};
 use crate::prompt::PromptTokens;
@@ -393,7 +393,7 @@ pub fn assess(
                 + training::recuration_usd(s, catalog, strategy)
                 + text * training::changed_share(s, catalog));
     }
-    if let Some(months) = supplied.ends_in_months {
+    if supplied.ends_in_months.is_some() || supplied.may_end {
         let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
@@ -401,7 +401,14 @@ pub fn assess(
             // What an optimiser found was found for the model that ends.
             usd += asked_usd;
         }
-        costs.migration = Migration::within(s, months, usd);
+        costs.migration = supplied
+            .ends_in_months
+            .and_then(|months| Migration::within(s, months, usd));
+        if supplied.may_end {
+            // What follows the model may end as well, so moves come at a constant rate: the expected ones of a month.
+            let ends_per_month = -(-s.unannounced_end).ln_1p() / MONTHS_PER_YEAR;
+            costs.monthly[item(CostItem::Migration)] = ends_per_month * usd;
+        }
     }
     costs.monthly_sum = costs.monthly.iter().sum();
     costs.per_query_sum = costs.per_query.iter().sum();
