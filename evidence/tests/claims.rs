@@ -365,7 +365,7 @@ claims! {
         assert!(r.verdict.winner.cites());
     }
     strict_outputs {
-        let r = report("strictness=0.9 new_facts_share=0.1 change_days=365 examples=1000 label_quality=0.95");
+        let r = report("strictness=0.95 new_facts_share=0.1 change_days=365 examples=1000 label_quality=0.95");
         assert!(r.verdict.winner.only_tunes(), "{:?}", r.verdict.winner);
         assert!(r.signals.contains(&Signal::BehaviourHeavy));
     }
