@@ -162,7 +162,7 @@ fn own_gpus_are_predicted_within_their_limits() {
 fn the_chance_of_an_end_is_that_of_the_catalogs_rows() {
     let lives = lifecycles::fit();
     assert!(lives.ends >= 10 && lives.models >= 40, "{lives:?}");
-    let default = forkcast_engine::scenario::Scenario::default().unannounced_end;
+    let default = Scenario::default().unannounced_end;
     assert!((lives.chance - default).abs() <= 0.01, "{lives:?}");
     let [low, high] = lives.interval;
     assert!(low < default && default < high && high - low > 0.1, "{lives:?}");
