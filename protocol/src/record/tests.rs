@@ -66,7 +66,7 @@ fn who_serves_tuned_weights_is_named_beside_the_costs() {
         .collect();
     assert!(!served.is_empty());
     let text = record.to_markdown();
-    assert!(text.contains(": served by "), "{text}");
+    assert!(text.contains(" served by "), "{text}");
 }
 
 #[test]
