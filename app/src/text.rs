@@ -338,6 +338,7 @@ pub(crate) mod scores {
     pub(crate) const ITEMS: &str = "Costs by item";
     pub(crate) const ITEM: &str = "Item";
     pub(crate) const TOTAL: &str = "Total";
+    pub(crate) const SERVED_BY: &str = "Served by";
     pub(crate) const PEOPLE: &str = "Leave it to people";
     pub(crate) const NOTHING: &str = "Do nothing";
     /// A figure that does not exist.

@@ -396,7 +396,7 @@ pub fn assess(
                 + training::recuration_usd(s, catalog, strategy, shared.changed_share)
                 + text * training::rewritten_share(strategy, shared.changed_share));
     }
-    if let Some(months) = supplied.ends_in_months {
+    if supplied.ends_in_months.is_some() || supplied.may_end {
         let mut usd = s.migration_hours * s.team_usd_per_hour + shared.grading_usd;
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
@@ -404,7 +404,13 @@ pub fn assess(
             // What an optimiser found was found for the model that ends.
             usd += asked_usd;
         }
-        costs.migration = Migration::within(s, months, usd);
+        costs.migration = supplied
+            .ends_in_months
+            .and_then(|months| Migration::within(s, months, usd));
+        if supplied.may_end {
+            // What follows the model may end as well, so moves come at a constant rate: the expected ones of a month.
+            costs.monthly[item(CostItem::Migration)] = shared.ends_per_month * usd;
+        }
     }
     // One pass: each sum waits for its last addition, so three at once take little longer than one.
     let mut sums = [0.0; 3];

@@ -289,6 +289,15 @@ impl Param {
         }
     }
 
+    /// Name of the catalog's list that this input chooses from; none for numbers and fixed lists.
+    #[must_use]
+    pub const fn catalog_list(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Choice { options, .. } => options.list(),
+            Kind::Number { .. } => None,
+        }
+    }
+
     /// Source and date of a catalog choice's figures; none for numbers and fixed lists.
     #[cfg(feature = "texts")]
     #[must_use]

@@ -145,7 +145,8 @@ fn where_nothing_fits_the_greatest_chance_is_recommended() {
     assert!(seen > 30, "{seen}");
 }
 
-/// Where no limit is moved across the chance asked for the score moves by no more than a fiftieth for a hundredth of any limit.
+/// Where no limit is moved across the chance asked for, and no other seller is taken, the score moves by no more than a fiftieth for a
+/// hundredth of any limit.
 #[test]
 fn no_limit_is_a_cliff() {
     let limits = [
@@ -170,8 +171,14 @@ fn no_limit_is_a_cliff() {
                     s
                 };
                 let (a, b) = (judge.decide(&at(value)), judge.decide(&at(value * 1.01)));
-                for (x, y) in a.utility.iter().zip(&b.utility) {
-                    assert!((x - y).abs() <= 0.02, "{} {key} {value}: {x} {y}", preset.id);
+                for (i, (x, y)) in a.utility.iter().zip(&b.utility).enumerate() {
+                    // A seller is chosen by the likely values and the score is of all simulations, so it jumps where another is taken.
+                    let seller = |value: f64| evaluate(&at(value), catalog()).of(Strategy::ALL[i]).served;
+                    assert!(
+                        (x - y).abs() <= 0.02 || seller(value) != seller(value * 1.01),
+                        "{} {key} {value}: {x} {y}",
+                        preset.id
+                    );
                 }
             }
         }

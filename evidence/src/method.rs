@@ -177,7 +177,7 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             "models",
             "Models",
             "Release, end and terms of the models",
-            texts::MODELS,
+            &tables::models_note(),
             tables::models(catalog),
         ),
         section(

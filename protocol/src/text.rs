@@ -254,6 +254,10 @@ pub(crate) mod record {
         }
     }
 
+    pub(crate) fn served(label: &str, by: &str) -> String {
+        format!("{label}: served by {by}")
+    }
+
     pub(crate) fn runner_up(label: &str, margin: f64) -> String {
         if margin >= 0.0 {
             format!("Runner-up: {label}, {} points behind out of 100", score(margin))

@@ -93,12 +93,10 @@ fn about(state: State, param: &'static Param) -> String {
     let range = param
         .range()
         .map(|(min, max)| (format::number_value(param, min), format::number_value(param, max)));
-    let figures = if param.is_of_catalog() {
+    let figures = param.catalog_list().map_or_else(String::new, |list| {
         let chosen = param.text(&state.scenario.read(), state.catalog);
-        html_text(&format!("figures-{}-{chosen}", param.key))
-    } else {
-        String::new()
-    };
+        html_text(&format!("figures-{list}-{chosen}"))
+    });
     let source = html_text(&format!("source-{}", param.key));
     texts::about_text(&default, &source, range, &figures)
 }

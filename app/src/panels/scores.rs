@@ -138,7 +138,7 @@ pub fn CostItems() -> impl IntoView {
     let followed = state.followed(in_view("card-items"));
     let table: Signal<Table> = memo(move || {
         let report = state.report_of(&followed.get());
-        scores::cost_items(&report, &charts::shown(&report))
+        scores::cost_items(&report, &charts::shown(&report), state.catalog)
     })
     .into();
     view! {

@@ -1,6 +1,7 @@
 //! What costs of every approach have in common, worked out once for all.
 
 use super::{checks, first_month_queries, horizon_queries, retrieval, training};
+use crate::calendar::MONTHS_PER_YEAR;
 use crate::catalog::Catalog;
 use crate::quality::teacher::Made;
 use crate::scenario::Scenario;
@@ -23,6 +24,8 @@ pub struct Shared {
     pub(super) changed_share: f64,
     /// Examples that a teacher makes, USD.
     pub(super) teacher_usd: f64,
+    /// Unannounced ends of a hosted model that are expected in a month.
+    pub(super) ends_per_month: f64,
     /// Traffic over the horizon.
     pub(super) traffic: Traffic,
 }
@@ -79,6 +82,7 @@ impl Shared {
             checked_usd: checks::per_query_usd(s),
             changed_share: training::changed_share(s, catalog),
             teacher_usd: training::teacher_usd(s, catalog, made),
+            ends_per_month: -(-s.unannounced_end).ln_1p() / MONTHS_PER_YEAR,
             traffic: Traffic::of(s),
         }
     }

@@ -229,6 +229,8 @@ pub struct Supplied<'a> {
     pub context_tokens: f64,
     /// Months from launch until the seller stops selling the model, where that is announced. Weights on own GPUs stay.
     pub ends_in_months: Option<f64>,
+    /// Whether a seller can end the model without having said so yet.
+    pub may_end: bool,
     /// Share of the price that is taken off in batches.
     pub batch_discount: f64,
     /// Who serves tuned weights, as its place in the catalog's list of sellers; none where nothing is tuned, or the scenario's own GPUs
@@ -263,6 +265,7 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
                 sold: true,
                 context_tokens: model.context_tokens,
                 ends_in_months: None,
+                may_end: false,
                 batch_discount: 0.0,
                 seller: None,
                 deployment: None,
@@ -448,6 +451,7 @@ fn plain<'a>(s: &Scenario, model: &Model, prompt_tokens: f64) -> Supplied<'a> {
         sold: true,
         context_tokens: model.context_tokens,
         ends_in_months: months_to_end(s, model),
+        may_end: model.ends.is_none(),
         batch_discount: model.batch_discount.unwrap_or(0.0),
         seller: None,
         deployment: None,
@@ -482,6 +486,7 @@ fn without_seller<'a>(
             serve: Serve::Gpus(shape),
             train: rented_or_managed(s, model, shape, method),
             ends_in_months: None,
+            may_end: false,
             seller: Some(own_gpus),
             ..plain
         },
@@ -567,6 +572,7 @@ pub(super) fn offered<'a>(
         context_tokens: model.context_tokens,
         // What the seller of the base model's tokens does has no bearing on weights that were copied.
         ends_in_months: deployment.map_or_else(|| months_to_end(s, model), |_| None),
+        may_end: deployment.is_none() && model.ends.is_none(),
         // No feed says that a tuned model is answered in batches at a discount.
         batch_discount: 0.0,
         seller: Some(offer.seller),

@@ -38,6 +38,7 @@ pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
         // Recall was that of the pipeline as it was set, and a price of context was all there was of it.
         s.recall_of = RecallOf::AsSet;
         s.hops_share = 0.0;
+        s.unannounced_end = 0.0;
         s.contextual_chunks = ContextualChunks::On;
         s.contextual_usd_per_m_tokens = 0.0;
     }

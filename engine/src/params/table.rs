@@ -776,6 +776,13 @@ inputs! {
         unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three days, as to build a prompt",
     }
+    /// Chance that the seller ends a model within a year although no end is announced. An average month pays this share of a move to another
+    /// model, divided over twelve months. It counts for hosted models without an announced end, and not for weights on GPUs.
+    unannounced_end: number {
+        label: "Chance a year of an end not announced", group: People,
+        unit: Share, range: 0.0..=0.9, default: 0.2, scale: Linear { step: 0.01 },
+        source: "Fitted on the 56 models of the catalog with a release day, of which 15 have ended or will (13% to 29% at 90%)",
+    }
     /// Half the width of the 95% interval in which the evaluation must place the share of right answers. The set has as many questions
     /// as that takes: 384 for 5 points, 1,067 for 3.
     eval_margin: number {

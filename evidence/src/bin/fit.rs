@@ -41,7 +41,7 @@ fn serving_accuracy() -> [(&'static str, serving::Accuracy); 5] {
         ("fitted on: experts", accuracy(|used| used == Use::FitExperts)),
         ("fitted on: MI300X", accuracy(|used| used == Use::FitAmd)),
         ("held out", accuracy(|used| used == Use::HeldOut)),
-        ("bursts, held out", accuracy(|used| used == Use::Burst)),
+        ("bursts, one parameter", accuracy(|used| used == Use::Burst)),
     ]
 }
 

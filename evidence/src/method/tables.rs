@@ -2,9 +2,10 @@
 //!
 //! Over 600 lines: one function for each table of the page, in its order.
 
+use super::texts;
 use crate::discrepancy::{self, Coverage};
 use crate::serving::Use;
-use crate::{accuracy, held_out, orderings, rates, retrieval, serving};
+use crate::{accuracy, held_out, lifecycles, orderings, rates, retrieval, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -328,8 +329,13 @@ pub(super) fn serving() -> Table {
         let used = match run.used {
             Use::FitDense | Use::FitExperts | Use::FitAmd => "fitted on it",
             Use::HeldOut => "held out",
-            Use::Burst => "held out; a burst, no steady state",
+            Use::Burst => "a burst; one parameter is fitted on it",
             Use::Excluded(_) => return None,
+        };
+        let used = if run.outside.is_empty() {
+            used.to_owned()
+        } else {
+            format!("{used}. Off because: {}", run.outside)
         };
         Some([
             run.what,
@@ -337,7 +343,7 @@ pub(super) fn serving() -> Table {
             number(run.published),
             number(run.predicted),
             format!("{:.2}", run.predicted / run.published),
-            used.to_owned(),
+            used,
         ])
     });
     table(
@@ -367,13 +373,16 @@ pub(super) fn serving_note() -> String {
         .map(|(why, runs)| format!("{why} ({runs})"))
         .collect();
     format!(
-        "A step of decoding takes bytes or arithmetic, whichever is longer, a time of each layer, one of each answer, and messages between GPUs. {} {} {} Bursts send all requests at once to a server that has to fill and to drain, which the model does not describe. Left out: {}.",
+        "A step of decoding takes bytes or arithmetic, whichever is longer, a time of each layer, one of each answer, and messages between GPUs. {} {} {} Bursts send all requests at once to older versions; they reach 0.61 of the steady state's arithmetic. Left out: {}.",
         part(
             "Fitted on",
             serving::accuracy(|used| matches!(used, Use::FitDense | Use::FitExperts | Use::FitAmd))
         ),
         part("Held out", serving::accuracy(|used| used == Use::HeldOut)),
-        part("Bursts, held out", serving::accuracy(|used| used == Use::Burst)),
+        part(
+            "Bursts, one parameter fitted on them",
+            serving::accuracy(|used| used == Use::Burst)
+        ),
         left_out.join("; ")
     )
 }
@@ -516,6 +525,20 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
 
 /// When each model came and ends, whether its weights are open, and how its cache, batches, structured output and thinking are sold.
 #[must_use]
+pub(super) fn models_note() -> String {
+    let lives = lifecycles::fit();
+    format!(
+        "{} Of {} models with a release day {} have ended or will, in {:.0} years: {} a year ({} to {} at 90%). This is the chance at which a move to another model is paid where no end is announced.",
+        texts::MODELS,
+        lives.models,
+        lives.ends,
+        lives.years,
+        format::share(lives.chance),
+        format::share(lives.interval[0]),
+        format::share(lives.interval[1])
+    )
+}
+
 pub(super) fn models(catalog: &Catalog) -> Table {
     let none = || "–".to_owned();
     let number = |x: Option<f64>| x.map_or_else(none, |x| params::tidy(x, 4).to_string());
