@@ -162,7 +162,9 @@ pub(crate) fn request_error(error: RequestError) -> String {
         RequestError::NoCredit => {
             "the account at the endpoint has no credit left: check its plan and its limits"
         }
-        RequestError::NoModel => "the endpoint has no model or deployment with the configured name (HTTP 404)",
+        RequestError::NoModel => {
+            "the endpoint has no model or deployment with the configured name (HTTP 404)"
+        }
         RequestError::NotFound => {
             "the endpoint has no chat completions at its address (HTTP 404): the address must end with /v1, or at Azure with \
              /openai/deployments/NAME?api-version=…"

@@ -404,9 +404,9 @@ impl Seen {
             if choice.error.0 {
                 return Err(RequestError::from_words(&lossy(data)));
             }
-            let (answers, thinks) = choice
-                .delta
-                .map_or((false, false), |delta| (delta.holds_answer(), delta.holds_thought()));
+            let (answers, thinks) = choice.delta.map_or((false, false), |delta| {
+                (delta.holds_answer(), delta.holds_thought())
+            });
             if answers || thinks {
                 self.token(answers, at);
             }
@@ -444,7 +444,14 @@ impl Seen {
 /// Parts of the finish reasons that servers give to an answer that they did not complete: `error`, `network_error`, `abort`,
 /// `cancelled`, `insufficient_system_resource`, …
 const BROKEN_OFF: [&str; 8] = [
-    "error", "abort", "cancel", "fail", "timeout", "interrupt", "insufficient", "disconnect",
+    "error",
+    "abort",
+    "cancel",
+    "fail",
+    "timeout",
+    "interrupt",
+    "insufficient",
+    "disconnect",
 ];
 
 fn lossy(data: &[u8]) -> Cow<'_, str> {
@@ -455,7 +462,10 @@ fn lossy(data: &[u8]) -> Cow<'_, str> {
 fn not_a_chunk(data: &[u8]) -> RequestError {
     let in_words = match serde_json::from_slice::<Value>(data) {
         Ok(value) => is_error(&value),
-        Err(_) => data[..data.len().min(24)].to_ascii_lowercase().windows(5).any(|part| part == b"error"),
+        Err(_) => data[..data.len().min(24)]
+            .to_ascii_lowercase()
+            .windows(5)
+            .any(|part| part == b"error"),
     };
     if in_words {
         RequestError::from_words(&lossy(data))
@@ -467,7 +477,9 @@ fn not_a_chunk(data: &[u8]) -> RequestError {
 /// The error that a body of a single object reports, if it does.
 fn error_of_object(body: &[u8]) -> Option<RequestError> {
     let value = serde_json::from_slice(body).ok();
-    value.filter(is_error).map(|_| RequestError::from_words(&lossy(body)))
+    value
+        .filter(is_error)
+        .map(|_| RequestError::from_words(&lossy(body)))
 }
 
 /// Whether an object without an answer reports an error. Servers have many shapes for it: `{"error": …}`, `{"error_type": …}`,
@@ -499,7 +511,10 @@ fn is_error(value: &Value) -> bool {
             }
             "success" | "ok" => value == &Value::Bool(false),
             "message" | "msg" | "detail" | "details" => {
-                !fields.contains_key("choices") && !fields.contains_key("usage") && (value.is_string() || value.is_array()) && filled(value)
+                !fields.contains_key("choices")
+                    && !fields.contains_key("usage")
+                    && (value.is_string() || value.is_array())
+                    && filled(value)
             }
             _ => (name.contains("error") || name.contains("exception")) && filled(value),
         }

@@ -93,7 +93,9 @@ fn deployment(base: &Url) -> Option<String> {
 /// Whether Azure answers there, which takes keys in a header of its own.
 fn is_azure(base: &Url) -> bool {
     let host = base.host_str().unwrap_or_default();
-    host.ends_with(".azure.com") || base.path().contains("/openai/deployments/") || base.query_pairs().any(|(name, _)| name == "api-version")
+    host.ends_with(".azure.com")
+        || base.path().contains("/openai/deployments/")
+        || base.query_pairs().any(|(name, _)| name == "api-version")
 }
 
 impl Client {
@@ -303,7 +305,10 @@ impl Client {
         let few = self.words(FEW);
         let mut refusal = RequestError::Rejected(400);
         // A refusal may also be of the few tokens asked for, in whichever words.
-        for (from, dialect) in PROBES[..2].iter().flat_map(|from| DIALECTS.map(|dialect| (*from, dialect))) {
+        for (from, dialect) in PROBES[..2]
+            .iter()
+            .flat_map(|from| DIALECTS.map(|dialect| (*from, dialect)))
+        {
             match self.probe(dialect, &model, &few, from).await {
                 Ok((timing, probe)) => {
                     let (count, probe) = match timing.prompt_tokens {
@@ -352,7 +357,9 @@ impl Client {
             let request = Prepared::new(dialect, model, prompt, tokens);
             match self.send(request, Instant::now()).await {
                 Ok(timing) => return Ok((timing, tokens)),
-                Err(error @ (RequestError::Empty | RequestError::Hidden | RequestError::OutputLimit)) => nothing = error,
+                Err(error @ (RequestError::Empty | RequestError::Hidden | RequestError::OutputLimit)) => {
+                    nothing = error
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -362,7 +369,9 @@ impl Client {
     /// The server's count of the tokens of a prompt.
     pub(crate) async fn counted(&self, prompt: &str) -> Result<Option<u32>, RequestError> {
         let ready = self.ready().await?;
-        let (timing, _) = self.probe(ready.dialect, &ready.model, prompt, ready.probe).await?;
+        let (timing, _) = self
+            .probe(ready.dialect, &ready.model, prompt, ready.probe)
+            .await?;
         Ok(timing.prompt_tokens)
     }
 

@@ -184,20 +184,45 @@ impl RequestError {
 
 /// Whether the prompt is said to be too long. A "context" may also be that of a cancelled or late request.
 fn is_of_context(words: &str) -> bool {
-    let of_request = ["context canceled", "context cancelled", "context deadline", "context_deadline"];
+    let of_request = [
+        "context canceled",
+        "context cancelled",
+        "context deadline",
+        "context_deadline",
+    ];
     let of_request = of_request.iter().any(|part| words.contains(part));
     words.contains("context") && !of_request || words.contains("too long")
 }
 
 /// Whether the limit on the answer is said to be too small.
 fn is_of_output(words: &str) -> bool {
-    let limit = ["max_tokens", "max_completion_tokens", "max_output_tokens", "output limit"];
-    let small = ["could not finish", "limit was reached", "minimum", "at least", "too small", "greater than", ">="];
+    let limit = [
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "output limit",
+    ];
+    let small = [
+        "could not finish",
+        "limit was reached",
+        "minimum",
+        "at least",
+        "too small",
+        "greater than",
+        ">=",
+    ];
     limit.iter().any(|part| words.contains(part)) && small.iter().any(|part| words.contains(part))
 }
 
 fn is_no_credit(words: &str) -> bool {
-    let parts = ["insufficient_quota", "insufficient quota", "insufficient_balance", "insufficient balance", "credit balance", "billing"];
+    let parts = [
+        "insufficient_quota",
+        "insufficient quota",
+        "insufficient_balance",
+        "insufficient balance",
+        "credit balance",
+        "billing",
+    ];
     parts.iter().any(|part| words.contains(part))
 }
 
