@@ -286,6 +286,7 @@ async fn an_unreachable_endpoint_is_reported_without_its_address() {
         url: format!("http://127.0.0.1:{port}/v1"),
         model: Some("any".to_owned()),
         key: Some("hidden-word".to_owned()),
+        key_header: None,
         proxy: None,
     };
     let outcome = Outcome::of_run(async |updates| {

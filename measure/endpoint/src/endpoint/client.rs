@@ -358,7 +358,7 @@ impl Client {
             match self.send(request, Instant::now()).await {
                 Ok(timing) => return Ok((timing, tokens)),
                 Err(error @ (RequestError::Empty | RequestError::Hidden | RequestError::OutputLimit)) => {
-                    nothing = error
+                    nothing = error;
                 }
                 Err(error) => return Err(error),
             }
