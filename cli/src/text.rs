@@ -222,8 +222,8 @@ pub(crate) mod config {
     pub(crate) const PROXY: &str =
         "requests go through the configured proxy: times include the way through it";
     pub(crate) const URL_OR_ENV: &str = "takes either url or url_env";
-    pub(crate) const ENDPOINT_URL: &str =
-        "url takes an address that begins with http:// or https:// and ends with /v1";
+    pub(crate) const ENDPOINT_URL: &str = "url takes an address that begins with http:// or https:// and ends with /v1, or at Azure with /openai/deployments/NAME?api-version=…";
+    pub(crate) const KEY_HEADER: &str = "key_header takes the name of an HTTP header, such as api-key";
     pub(crate) const MEMORY: &str = "takes a number of GB above 0";
     pub(crate) const PAIR: &str = "takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH";
 
@@ -281,6 +281,11 @@ pub(crate) mod measure {
     ];
     pub(crate) const NO_ENDPOINT: &str =
         "no endpoint is configured: give --endpoint NAME=URL, or --config FILE";
+    /// How the searches of a series proceeded.
+    pub(crate) fn path(label: &str, path: &str) -> String {
+        format!("{label}: {path}.")
+    }
+
     pub(crate) const RUN_GONE: &str = "the run is gone";
     pub(crate) const NO_SUCH_KIND: &str = "there is no such kind of run";
 
