@@ -127,10 +127,12 @@ impl Source {
     /// The first thing that is wrong, with what is accepted.
     pub fn named(given: &str, catalog: &Catalog) -> Result<Self, SourceError> {
         let of_link = |text: &str| {
-            Self::from_link(text, catalog).map_err(|error| match error {
-                SourceError::NoLink { given } => SourceError::Neither { given },
-                other => other,
-            })
+            if !link::decode(text, catalog).recognised {
+                return Err(SourceError::Neither {
+                    given: text.to_owned(),
+                });
+            }
+            Self::from_link(text, catalog)
         };
         if is_link(given) {
             return of_link(given);
