@@ -4,6 +4,9 @@
 use std::fmt::Display;
 use std::path::Path;
 
+pub(crate) mod check;
+pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod runs;
 
@@ -181,6 +184,11 @@ pub(crate) mod source {
     pub(crate) fn not_a_link(text: &str) -> String {
         let text: String = text.chars().filter(|c| !c.is_control()).take(80).collect();
         format!("--url takes a link such as #v1&change_days=7, not “{text}”")
+    }
+
+    pub(crate) fn neither(given: &str) -> String {
+        let given: String = given.chars().filter(|c| !c.is_control()).take(80).collect();
+        format!("“{given}” is not a Forkcast link; one looks like https://example.org/#v1&change_days=7")
     }
 
     pub(crate) fn unreadable(file: &str, error: impl Display, preset: Option<&str>) -> String {
@@ -556,7 +564,9 @@ Examples:
   forkcast decide --preset legal-research
   forkcast decide --preset support-docs --set queries_per_day=200000 --json
   forkcast decide --url 'https://example.org/#v1&change_days=7&audit=required'
-  forkcast decide scenario.json";
+  forkcast decide scenario.json
+  forkcast check scenario.json --expect rag --max-monthly 9000
+  forkcast diff old.json new.json";
 
 pub(crate) fn cannot_be_written(path: &Path, error: impl Display) -> String {
     format!("{} cannot be written: {error}", path.display())
