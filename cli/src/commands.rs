@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 
+use crate::observe::ObserveArgs;
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
 use crate::text;
 
@@ -37,6 +38,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Measure on this machine or at configured targets, without a browser
     Measure(MeasureArgs),
+    /// Observe inputs in what you have: examples for training, logs, documents. Nothing leaves this machine
+    Observe(ObserveArgs),
     /// Execute one run of the reference engine for a server: reads a specification, writes updates
     #[command(hide = true)]
     Worker,

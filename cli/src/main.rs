@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use forkcast_cli::commands::{Cli, Command, parser};
-use forkcast_cli::{decide, listing, measure, serve, terminal, verify};
+use forkcast_cli::{decide, listing, measure, observe, serve, terminal, verify};
 
 fn main() -> ExitCode {
     let matches = parser().try_get_matches().unwrap_or_else(|error| {
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(failure) => Err(failure),
         },
+        Command::Observe(arguments) => observe::run(arguments),
         Command::Worker => return forkcast_reference::worker(),
     };
     match outcome {

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 pub(crate) mod document;
+pub(crate) mod observe;
 pub(crate) mod runs;
 
 /// `forkcast decide`.

@@ -153,7 +153,14 @@ mod tests {
 
     #[test]
     fn students_percentiles_are_those_of_tables() {
-        for (freedom, t) in [(1.0, 12.706), (2.0, 4.303), (3.0, 3.182), (5.0, 2.571), (10.0, 2.228), (30.0, 2.042)] {
+        for (freedom, t) in [
+            (1.0, 12.706),
+            (2.0, 4.303),
+            (3.0, 3.182),
+            (5.0, 2.571),
+            (10.0, 2.228),
+            (30.0, 2.042),
+        ] {
             assert!((t95(freedom) - t).abs() < 0.03, "{freedom}: {}", t95(freedom));
         }
         assert!((t95(1e9) - 1.96).abs() < 1e-3);
@@ -162,8 +169,14 @@ mod tests {
     #[test]
     fn shares_have_wilsons_interval() {
         let none = Estimate::share(0.0, 20);
-        assert!(none.value == 0.0 && none.low == 0.0 && (none.high - 0.161).abs() < 0.001, "{none:?}");
+        assert!(
+            none.value == 0.0 && none.low == 0.0 && (none.high - 0.161).abs() < 0.001,
+            "{none:?}"
+        );
         let half = Estimate::share(10.0, 20);
-        assert!((half.low - 0.299).abs() < 0.001 && (half.high - 0.701).abs() < 0.001, "{half:?}");
+        assert!(
+            (half.low - 0.299).abs() < 0.001 && (half.high - 0.701).abs() < 0.001,
+            "{half:?}"
+        );
     }
 }

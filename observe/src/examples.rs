@@ -154,8 +154,16 @@ impl<'c> Examples<'c> {
         };
         let mut records = Records::new(reader).map_err(io)?;
         match records.shape() {
-            Shape::NotUtf8 => return Err(ObserveError::NotUtf8 { file: file.to_owned() }),
-            Shape::Empty => return Err(ObserveError::Empty { file: file.to_owned() }),
+            Shape::NotUtf8 => {
+                return Err(ObserveError::NotUtf8 {
+                    file: file.to_owned(),
+                });
+            }
+            Shape::Empty => {
+                return Err(ObserveError::Empty {
+                    file: file.to_owned(),
+                });
+            }
             Shape::Csv => {
                 return Err(ObserveError::UnknownFormat {
                     file: file.to_owned(),
@@ -210,8 +218,10 @@ impl<'c> Examples<'c> {
 
     fn add(&mut self, file: usize, format: Format, example: &Example) {
         *self.formats.entry(format.id()).or_default() += 1;
-        let (input_tokens, output_tokens) =
-            (self.counter.count(&example.input), self.counter.count(&example.output));
+        let (input_tokens, output_tokens) = (
+            self.counter.count(&example.input),
+            self.counter.count(&example.output),
+        );
         self.input_tokens.add(input_tokens);
         self.output_tokens.add(output_tokens);
         self.tokens.add(input_tokens + output_tokens);
@@ -220,7 +230,9 @@ impl<'c> Examples<'c> {
             .filter(|value| value.is_object() || value.is_array());
         if let Some(validate) = self.validate {
             self.checked += 1;
-            let parsed = json.clone().or_else(|| serde_json::from_str(&example.output).ok());
+            let parsed = json
+                .clone()
+                .or_else(|| serde_json::from_str(&example.output).ok());
             self.valid += u64::from(parsed.is_some_and(|value| validate(&value)));
         }
         // Keys of an object are sorted, so that their order does not count.
@@ -250,12 +262,19 @@ impl<'c> Examples<'c> {
         let n = self.rows.len() as u64;
         let mut findings = Vec::new();
         if let Some(tokens) = self.tokens.distribution() {
-            findings.push(Finding::input("examples", Estimate::exact(copies.distinct as f64, n)));
+            findings.push(Finding::input(
+                "examples",
+                Estimate::exact(copies.distinct as f64, n),
+            ));
             // Copies are taken off already.
             findings.push(
                 Finding::input("duplicate_share", Estimate::exact(0.0, n)).noted(text::COPIES_TAKEN_OFF),
             );
-            let note = if self.counter.is_estimate() { text::TOKENS_BY_BYTES } else { "" };
+            let note = if self.counter.is_estimate() {
+                text::TOKENS_BY_BYTES
+            } else {
+                ""
+            };
             findings.push(Finding::input("example_tokens", tokens.mean).noted(note));
             let noise = Estimate::share(contradictions.wrong as f64, n);
             findings.push(
@@ -330,7 +349,8 @@ impl<'c> Examples<'c> {
         };
         for rows in by_input.values().filter(|rows| rows.len() > 1) {
             let mut answers: BTreeMap<u64, u64> = BTreeMap::new();
-            rows.iter().for_each(|row| *answers.entry(row.output).or_default() += 1);
+            rows.iter()
+                .for_each(|row| *answers.entry(row.output).or_default() += 1);
             if answers.len() < 2 {
                 continue;
             }
@@ -370,7 +390,8 @@ impl<'c> Examples<'c> {
         hash::pairs(signature, n, |a, b| candidates.push((a.min(b), a.max(b))));
         candidates.sort_unstable();
         for (a, b) in candidates {
-            let (Some(x), Some(y), Some(leaked)) = (self.rows.get(a), self.rows.get(b), leaked.get_mut(b)) else {
+            let (Some(x), Some(y), Some(leaked)) = (self.rows.get(a), self.rows.get(b), leaked.get_mut(b))
+            else {
                 continue;
             };
             if x.file != y.file && !*leaked {

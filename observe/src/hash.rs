@@ -71,7 +71,9 @@ impl Signature {
         let mut take = |piece: u64| {
             let mut value = piece;
             for slot in &mut least {
-                value = value.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(0x2545_F491_4F6C_DD1D);
+                value = value
+                    .wrapping_mul(0xD134_2543_DE82_EF95)
+                    .wrapping_add(0x2545_F491_4F6C_DD1D);
                 *slot = (*slot).min(mix(value ^ piece));
             }
         };
@@ -84,7 +86,11 @@ impl Signature {
             }
             count += 1;
             if count >= WORDS {
-                take(window.iter().fold(0, |state, word| mix(state ^ word).wrapping_add(*word)));
+                take(
+                    window
+                        .iter()
+                        .fold(0, |state, word| mix(state ^ word).wrapping_add(*word)),
+                );
             }
         }
         if (1..WORDS).contains(&count) {
@@ -130,7 +136,10 @@ pub(crate) fn pairs<'s>(
                 continue;
             }
             let before = keys.get(at - 1).map_or(leader, |(_, before)| *before);
-            for other in [Some(leader), (before != leader).then_some(before)].into_iter().flatten() {
+            for other in [Some(leader), (before != leader).then_some(before)]
+                .into_iter()
+                .flatten()
+            {
                 if let (Some(a), Some(b)) = (signatures(other), signatures(place))
                     && a.alike(b) >= ALIKE
                 {
@@ -174,7 +183,9 @@ impl Groups {
     }
 
     pub(crate) fn count(&mut self) -> usize {
-        (0..self.0.len()).filter(|place| self.find(*place) == *place).count()
+        (0..self.0.len())
+            .filter(|place| self.find(*place) == *place)
+            .count()
     }
 }
 
@@ -198,7 +209,13 @@ mod tests {
     #[test]
     fn near_copies_are_found_and_others_are_not() {
         let texts: Vec<String> = (0..200)
-            .map(|i| if i % 10 == 9 { format!("{} extra", text((i - 1) * 50, i * 50)) } else { text(i * 50, i * 50 + 50) })
+            .map(|i| {
+                if i % 10 == 9 {
+                    format!("{} extra", text((i - 1) * 50, i * 50))
+                } else {
+                    text(i * 50, i * 50 + 50)
+                }
+            })
             .collect();
         let signatures: Vec<Signature> = texts.iter().map(|text| Signature::of([&**text])).collect();
         let mut groups = Groups::new(200);

@@ -27,12 +27,12 @@
     )
 )]
 
-
+pub mod corpus;
 pub mod estimate;
 pub mod examples;
 pub mod finding;
 mod hash;
-
+pub mod logs;
 pub mod problems;
 pub mod records;
 pub mod sketch;

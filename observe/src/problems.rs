@@ -112,7 +112,11 @@ impl Problems {
                 reason,
             });
         }
-        if self.records >= SOON { self.check() } else { Ok(()) }
+        if self.records >= SOON {
+            self.check()
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether few enough are bad.

@@ -279,7 +279,11 @@ pub fn fields(row: &str, separator: char) -> Vec<String> {
 #[must_use]
 pub fn separator(header: &str) -> char {
     let count = |c: &char| header.matches(*c).count();
-    [',', ';', '\t'].into_iter().rev().max_by_key(count).unwrap_or(',')
+    [',', ';', '\t']
+        .into_iter()
+        .rev()
+        .max_by_key(count)
+        .unwrap_or(',')
 }
 
 #[cfg(test)]
@@ -303,7 +307,10 @@ mod tests {
 
     #[test]
     fn lines_may_begin_with_a_mark_end_with_cr_and_be_empty() {
-        assert_eq!(texts(b"\xEF\xBB\xBF{\"a\":1}\r\n\r\n{\"a\":2}"), ["{\"a\":1}", "{\"a\":2}"]);
+        assert_eq!(
+            texts(b"\xEF\xBB\xBF{\"a\":1}\r\n\r\n{\"a\":2}"),
+            ["{\"a\":1}", "{\"a\":2}"]
+        );
         let (shape, found) = all(b"{\"a\":1}\n\n{\"a\":2}\n", LONGEST);
         assert_eq!(shape, Shape::Lines);
         assert_eq!(found.iter().map(|r| r.0).collect::<Vec<_>>(), [1, 3]);
@@ -313,7 +320,10 @@ mod tests {
     fn arrays_and_objects_over_several_lines_are_split() {
         let pretty = b"[\n {\n  \"a\": \"}]\\\"{\"\n },\n {\"b\": [1, {}]}\n]\n";
         assert_eq!(texts(pretty), ["{\n  \"a\": \"}]\\\"{\"\n }", "{\"b\": [1, {}]}"]);
-        assert_eq!(texts(b"{\n\"a\": 1\n}\n{\n\"a\": 2\n}"), ["{\n\"a\": 1\n}", "{\n\"a\": 2\n}"]);
+        assert_eq!(
+            texts(b"{\n\"a\": 1\n}\n{\n\"a\": 2\n}"),
+            ["{\n\"a\": 1\n}", "{\n\"a\": 2\n}"]
+        );
     }
 
     #[test]

@@ -117,7 +117,11 @@ impl Sketch {
     /// The mean with its interval.
     #[must_use]
     pub fn mean_estimate(&self) -> Estimate {
-        let variance = if self.n > 1 { self.squares / (self.n - 1) as f64 } else { 0.0 };
+        let variance = if self.n > 1 {
+            self.squares / (self.n - 1) as f64
+        } else {
+            0.0
+        };
         Estimate::of_mean(self.mean, variance, self.n).at_least(0.0)
     }
 

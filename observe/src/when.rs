@@ -50,7 +50,10 @@ impl When {
         }
         let number = |from: usize, to: usize| -> Option<i64> {
             let digits = text.get(from..to)?;
-            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+            digits
+                .bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| digits.parse().ok())?
         };
         let sign = |at: usize, of: u8| text.as_bytes().get(at) == Some(&of);
         if !(sign(4, b'-') && sign(7, b'-')) {
@@ -94,7 +97,8 @@ fn zone(text: &str) -> Option<Option<f64>> {
     if text.is_empty() {
         return Some(None);
     }
-    if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("gmt") {
+    if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("gmt")
+    {
         return Some(Some(0.0));
     }
     let (ahead, digits) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
@@ -104,7 +108,11 @@ fn zone(text: &str) -> Option<Option<f64>> {
     };
     let digits = digits.replace(':', "");
     let hours: f64 = digits.get(..2)?.parse().ok()?;
-    let minutes: f64 = if digits.len() > 2 { digits.get(2..4)?.parse().ok()? } else { 0.0 };
+    let minutes: f64 = if digits.len() > 2 {
+        digits.get(2..4)?.parse().ok()?
+    } else {
+        0.0
+    };
     Some(Some(ahead * (hours * 3600.0 + minutes * 60.0)))
 }
 
@@ -129,7 +137,10 @@ pub fn date(day: i64) -> String {
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
-    format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
+    format!(
+        "{:04}-{month:02}-{day:02}",
+        year + era * 400 + i64::from(month <= 2)
+    )
 }
 
 /// Day of the week, Monday 0.
@@ -152,10 +163,23 @@ mod tests {
         assert_eq!(read("2026-11-28T06:30:00-0530"), Some((noon, true)));
         assert_eq!(read("2026-11-28 12:00:00.25 UTC"), Some((noon + 0.25, true)));
         assert_eq!(read("2026-11-28"), Some((noon - 43_200.0, false)));
-        for number in ["1795867200", "1795867200000", "1795867200000000", "1795867200000000000"] {
+        for number in [
+            "1795867200",
+            "1795867200000",
+            "1795867200000000",
+            "1795867200000000000",
+        ] {
             assert_eq!(read(number), Some((noon, true)));
         }
-        for wrong in ["11/28/2026", "2026-13-01", "2026-11-28T25:00", "", "42", "é026-11-28", "2026-11-2é8"] {
+        for wrong in [
+            "11/28/2026",
+            "2026-13-01",
+            "2026-11-28T25:00",
+            "",
+            "42",
+            "é026-11-28",
+            "2026-11-2é8",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -251,7 +251,10 @@ fn preference(value: &Value) -> Result<Example, &'static str> {
     let asked = value.get("input").and_then(|input| input.get("messages"));
     let asked = asked.and_then(Value::as_array).ok_or(text::DPO_INPUT)?;
     let answer = |key: &str| -> Result<String, &'static str> {
-        let messages = value.get(key).and_then(Value::as_array).ok_or(text::DPO_ANSWERS)?;
+        let messages = value
+            .get(key)
+            .and_then(Value::as_array)
+            .ok_or(text::DPO_ANSWERS)?;
         let last = messages.last().ok_or(text::DPO_ANSWERS)?;
         content(last, "content")
     };

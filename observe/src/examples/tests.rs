@@ -23,14 +23,26 @@ fn question(i: usize) -> String {
 #[test]
 fn every_format_is_read() {
     let cases = [
-        (Format::Chat, r#"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
-        (Format::Chat, r#"{"messages":[{"role":"user","content":[{"type":"text","text":"q"},{"type":"image_url","image_url":{"url":"u"}}]},{"role":"assistant","content":null,"tool_calls":[{"id":"1"}],"weight":1}]}"#),
-        (Format::Dpo, r#"{"input":{"messages":[{"role":"user","content":"q"}],"tools":[]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#),
+        (
+            Format::Chat,
+            r#"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+        ),
+        (
+            Format::Chat,
+            r#"{"messages":[{"role":"user","content":[{"type":"text","text":"q"},{"type":"image_url","image_url":{"url":"u"}}]},{"role":"assistant","content":null,"tool_calls":[{"id":"1"}],"weight":1}]}"#,
+        ),
+        (
+            Format::Dpo,
+            r#"{"input":{"messages":[{"role":"user","content":"q"}],"tools":[]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#,
+        ),
         (Format::Prompt, r#"{"prompt":"q","completion":"a"}"#),
         (Format::Text, r#"{"text":"<s>[INST] q [/INST] a</s>"}"#),
         (Format::Alpaca, r#"{"instruction":"i","input":"","output":"a"}"#),
         (Format::Alpaca, r#"{"instruction":"i","output":"a"}"#),
-        (Format::ShareGpt, r#"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#),
+        (
+            Format::ShareGpt,
+            r#"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#,
+        ),
         (Format::InputOutput, r#"{"input":"q","output":"a"}"#),
     ];
     for (format, text) in cases {
@@ -44,16 +56,37 @@ fn every_format_is_read() {
 #[test]
 fn errors_of_format_are_named_with_their_line() {
     let wrong = [
-        (r#"{"messages":[{"role":"user","content":"q"}]}"#, crate::text::example::LAST),
-        (r#"{"messages":[{"role":"robot","content":"q"}]}"#, crate::text::example::ROLE),
+        (
+            r#"{"messages":[{"role":"user","content":"q"}]}"#,
+            crate::text::example::LAST,
+        ),
+        (
+            r#"{"messages":[{"role":"robot","content":"q"}]}"#,
+            crate::text::example::ROLE,
+        ),
         (r#"{"messages":[]}"#, crate::text::example::MESSAGES_EMPTY),
         (r#"{"messages":"secret"}"#, crate::text::example::MESSAGES_LIST),
-        (r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":" "}]}"#, crate::text::example::EMPTY_ANSWER),
-        (r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#, crate::text::example::WEIGHT),
+        (
+            r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":" "}]}"#,
+            crate::text::example::EMPTY_ANSWER,
+        ),
+        (
+            r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#,
+            crate::text::example::WEIGHT,
+        ),
         (r#"{"prompt":1,"completion":"a"}"#, crate::text::example::PROMPT),
-        (r#"{"instruction":"i","input":7,"output":"a"}"#, crate::text::example::ALPACA),
-        (r#"{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}"#, crate::text::example::DPO_ANSWERS),
-        (r#"{"input":"x","preferred_output":[],"non_preferred_output":[]}"#, crate::text::example::DPO_INPUT),
+        (
+            r#"{"instruction":"i","input":7,"output":"a"}"#,
+            crate::text::example::ALPACA,
+        ),
+        (
+            r#"{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}"#,
+            crate::text::example::DPO_ANSWERS,
+        ),
+        (
+            r#"{"input":"x","preferred_output":[],"non_preferred_output":[]}"#,
+            crate::text::example::DPO_INPUT,
+        ),
     ];
     for (text, reason) in wrong {
         let good: String = (0..40).map(|i| line(&question(i), "yes")).collect();
@@ -79,9 +112,23 @@ fn copies_count_once() {
     }
     let summary = observed(&[("a.jsonl", text)]);
     assert_eq!(summary.read, 145);
-    assert_eq!(summary.copies, Copies { exact: 25, near: 20, distinct: 100 });
-    let examples = summary.findings.iter().find(|f| f.id == "examples").expect("examples");
-    assert_eq!((examples.estimate.value, examples.input), (100.0, Some("examples")));
+    assert_eq!(
+        summary.copies,
+        Copies {
+            exact: 25,
+            near: 20,
+            distinct: 100
+        }
+    );
+    let examples = summary
+        .findings
+        .iter()
+        .find(|f| f.id == "examples")
+        .expect("examples");
+    assert_eq!(
+        (examples.estimate.value, examples.input),
+        (100.0, Some("examples"))
+    );
 }
 
 #[test]
@@ -95,8 +142,19 @@ fn a_known_share_of_contradictions_is_found_and_bounds_the_noise() {
         }
     }
     let summary = observed(&[("a.jsonl", text)]);
-    assert_eq!(summary.contradictions, Contradictions { examples: 120, wrong: 60, reworded: 0 });
-    let labels = summary.findings.iter().find(|f| f.id == "label_quality").expect("labels");
+    assert_eq!(
+        summary.contradictions,
+        Contradictions {
+            examples: 120,
+            wrong: 60,
+            reworded: 0
+        }
+    );
+    let labels = summary
+        .findings
+        .iter()
+        .find(|f| f.id == "label_quality")
+        .expect("labels");
     assert_eq!(labels.bound, Bound::Upper);
     assert!((labels.estimate.value - 0.94).abs() < 1e-9, "{labels:?}");
     assert!(labels.estimate.low < 0.94 && labels.estimate.high > 0.94);
@@ -106,9 +164,19 @@ fn a_known_share_of_contradictions_is_found_and_bounds_the_noise() {
 fn two_wordings_of_a_long_answer_do_not_contradict_and_json_is_compared_as_json() {
     let a = question(1);
     let json = |text: &str| line("classify this", text);
-    let text = line("why", &a) + &line("why", &question(2)) + &json(r#"{"a":1,"b":2}"#) + &json(r#"{"b": 2, "a": 1}"#);
+    let text = line("why", &a)
+        + &line("why", &question(2))
+        + &json(r#"{"a":1,"b":2}"#)
+        + &json(r#"{"b": 2, "a": 1}"#);
     let summary = observed(&[("a.jsonl", text)]);
-    assert_eq!(summary.contradictions, Contradictions { examples: 0, wrong: 0, reworded: 2 });
+    assert_eq!(
+        summary.contradictions,
+        Contradictions {
+            examples: 0,
+            wrong: 0,
+            reworded: 2
+        }
+    );
     assert_eq!(summary.copies.exact, 1);
 }
 
@@ -116,12 +184,24 @@ fn two_wordings_of_a_long_answer_do_not_contradict_and_json_is_compared_as_json(
 fn leaks_between_splits_are_counted() {
     let train: String = (0..50).map(|i| line(&question(i), "yes")).collect();
     let test: String = (45..60)
-        .map(|i| line(&if i < 48 { question(i) } else { question(i) + "please" }, "yes"))
+        .map(|i| {
+            line(
+                &if i < 48 {
+                    question(i)
+                } else {
+                    question(i) + "please"
+                },
+                "yes",
+            )
+        })
         .collect();
     let summary = observed(&[("train.jsonl", train), ("test.jsonl", test)]);
     assert_eq!(summary.leaks.len(), 1);
     let leak = &summary.leaks[0];
-    assert_eq!((&*leak.from, &*leak.into, leak.exact, leak.near), ("train.jsonl", "test.jsonl", 3, 2));
+    assert_eq!(
+        (&*leak.from, &*leak.into, leak.exact, leak.near),
+        ("train.jsonl", "test.jsonl", 3, 2)
+    );
     assert!((leak.share.value - 5.0 / 15.0).abs() < 1e-9);
 }
 
@@ -144,25 +224,46 @@ fn hostile_files_are_survived() {
     let text = format!("\u{FEFF}{good}{long}\r\n{deep}\n");
     examples.read("a.jsonl", text.as_bytes()).expect("examples");
     examples
-        .read("b.jsonl", [good.as_bytes(), b"{\"prompt\":\"\xFF\xFE\",\"completion\":\"x\"}\n"].concat().as_slice())
+        .read(
+            "b.jsonl",
+            [
+                good.as_bytes(),
+                b"{\"prompt\":\"\xFF\xFE\",\"completion\":\"x\"}\n",
+            ]
+            .concat()
+            .as_slice(),
+        )
         .expect("examples");
     examples.check().expect("few bad");
     let summary = examples.finish();
     assert_eq!((summary.read, summary.problems.bad), (200, 3));
-    assert_eq!(summary.problems.first.iter().map(|p| p.line).collect::<Vec<_>>(), [101, 102, 101]);
+    assert_eq!(
+        summary.problems.first.iter().map(|p| p.line).collect::<Vec<_>>(),
+        [101, 102, 101]
+    );
 }
 
 #[test]
 fn unknown_formats_name_the_nearest_and_too_many_bad_lines_stop() {
     let mut examples = Examples::new(&ByBytes, None);
-    let error = examples.read("a.jsonl", &b"{\"instruction\":\"secret words\"}\n"[..]).expect_err("unknown");
+    let error = examples
+        .read("a.jsonl", &b"{\"instruction\":\"secret words\"}\n"[..])
+        .expect_err("unknown");
     let said = error.to_string();
-    assert!(said.contains("alpaca") && said.contains("output") && !said.contains("secret"), "{said}");
+    assert!(
+        said.contains("alpaca") && said.contains("output") && !said.contains("secret"),
+        "{said}"
+    );
     let mut examples = Examples::new(&ByBytes, None);
     let good: String = (0..10).map(|i| line(&question(i), "yes")).collect();
-    examples.read("a.jsonl", format!("{good}not JSON at all\n").as_bytes()).expect("read");
+    examples
+        .read("a.jsonl", format!("{good}not JSON at all\n").as_bytes())
+        .expect("read");
     let error = examples.check().expect_err("too many").to_string();
-    assert!(error.contains("1 of 11") && error.contains("a.jsonl, line 11"), "{error}");
+    assert!(
+        error.contains("1 of 11") && error.contains("a.jsonl, line 11"),
+        "{error}"
+    );
     assert!(!error.contains("at all"), "{error}");
 }
 
