@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 use forkcast_observe::tokens::{ByBytes, Counter};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use tokenizers::Tokenizer;
 
 use crate::failure::Failure;
@@ -47,7 +47,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
 
 /// A bar on standard error, which shows only on a terminal and goes when the file ends.
 fn bar(bytes: u64, name: &str) -> ProgressBar {
-    let bar = ProgressBar::new(bytes);
+    let bar = ProgressBar::new(bytes).with_finish(ProgressFinish::AndClear);
     if let Ok(style) =
         ProgressStyle::with_template("{msg:30} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
     {

@@ -52,7 +52,7 @@ pub fn sitemap(
         {
             match When::of_text(&content) {
                 Some(when) => page.modified = Some(when),
-                None => problems.bad(file, line, crate::text::log::NO_TIME.to_owned())?,
+                None => problems.bad(file, line, text::log::NO_TIME.to_owned())?,
             }
         }
         line += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
