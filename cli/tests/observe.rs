@@ -59,7 +59,9 @@ fn json(arguments: &[&str]) -> Value {
 
 fn observed<'v>(json: &'v Value, id: &str) -> &'v Value {
     let all = json["observed"].as_array().expect("values");
-    all.iter().find(|one| one["id"] == id).unwrap_or_else(|| panic!("{id} of {all:?}"))
+    all.iter()
+        .find(|one| one["id"] == id)
+        .unwrap_or_else(|| panic!("{id} of {all:?}"))
 }
 
 /// Words that stand in every prompt, answer and document of these tests.
@@ -88,24 +90,46 @@ fn examples_set_inputs_with_their_origin() {
     let folder = Folder::new("examples");
     let file = folder.write("train.jsonl", examples(50) + &examples(5));
     let json = json(&["examples", &file]);
-    assert_eq!((&json["observation_version"], &json["kind"]), (&1.into(), &"examples".into()));
+    assert_eq!(
+        (&json["observation_version"], &json["kind"]),
+        (&1.into(), &"examples".into())
+    );
     assert_eq!(json["summary"]["copies"]["exact"], 5);
     let count = observed(&json, "examples");
-    assert_eq!((count["value"].as_f64(), count["n"].as_u64()), (Some(50.0), Some(55)));
-    assert_eq!((&count["provenance"], &count["origin"]), (&"observed".into(), &"train.jsonl".into()));
+    assert_eq!(
+        (count["value"].as_f64(), count["n"].as_u64()),
+        (Some(50.0), Some(55))
+    );
+    assert_eq!(
+        (&count["provenance"], &count["origin"]),
+        (&"observed".into(), &"train.jsonl".into())
+    );
     assert_eq!(json["scenario"]["examples"], 50.0);
     let labels = observed(&json, "label_quality");
-    assert_eq!((&labels["bound"], labels.get("set")), (&"upper".into(), None), "a bound of 1 sets nothing");
-    assert!(json["summary"]["training"].as_array().is_some_and(|sellers| !sellers.is_empty()));
+    assert_eq!(
+        (&labels["bound"], labels.get("set")),
+        (&"upper".into(), None),
+        "a bound of 1 sets nothing"
+    );
+    assert!(
+        json["summary"]["training"]
+            .as_array()
+            .is_some_and(|sellers| !sellers.is_empty())
+    );
 }
 
 #[test]
 fn a_schema_and_a_second_split_are_checked() {
     let folder = Folder::new("schema");
-    let line = |i: usize, answer: &str| serde_json::json!({"prompt": format!("q{i}"), "completion": answer}).to_string() + "\n";
+    let line = |i: usize, answer: &str| {
+        serde_json::json!({"prompt": format!("q{i}"), "completion": answer}).to_string() + "\n"
+    };
     let train = folder.write("train.jsonl", line(1, r#"{"a": 1}"#) + &line(2, "{}"));
     let test = folder.write("test.jsonl", line(2, r#"{"a": "x"}"#));
-    let schema = folder.write("schema.json", r#"{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}"#);
+    let schema = folder.write(
+        "schema.json",
+        r#"{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}"#,
+    );
     let json = json(&["examples", &train, &test, "--schema", &schema]);
     let valid = json["summary"]["valid"]["value"].as_f64().expect("a share");
     assert!((valid - 1.0 / 3.0).abs() < 1e-9);
@@ -127,14 +151,20 @@ fn logs_are_read_packed_and_give_a_link_and_a_scenario_that_keep_their_origin() 
     let scenario = folder.path("scenario.json");
     let output = observe(&["logs", &plain, "--link", "-o", &scenario]);
     let link = text(&output.stdout);
-    assert!(link.starts_with("#v1&") && link.contains("output_tokens=100&"), "{link}");
+    assert!(
+        link.starts_with("#v1&") && link.contains("output_tokens=100&"),
+        "{link}"
+    );
     assert!(link.contains("measured=observed"), "{link}");
     let record = folder.path("record.json");
     let decided = forkcast(&["decide", &scenario, "--record", &record]);
     assert!(decided.status.success(), "{}", text(&decided.stderr));
     let record: Value = serde_json::from_str(&fs::read_to_string(record).expect("a record")).expect("JSON");
     let measured = record["measured"].as_str().expect("an origin");
-    assert!(measured.starts_with("observed: log.jsonl, 20") && measured.contains("n=2,000"), "{measured}");
+    assert!(
+        measured.starts_with("observed: log.jsonl, 20") && measured.contains("n=2,000"),
+        "{measured}"
+    );
     let again = forkcast(&["decide", "--url", link.trim(), "--json"]);
     assert!(again.status.success(), "{}", text(&again.stderr));
     let again: Value = serde_json::from_slice(&again.stdout).expect("JSON");
@@ -160,7 +190,14 @@ fn a_folder_with_a_history_is_read() {
     let folder = Folder::new("corpus");
     let git = |date: i64, arguments: &[&str]| {
         let done = Command::new("git")
-            .args(["-C", &folder.0.display().to_string(), "-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args([
+                "-C",
+                &folder.0.display().to_string(),
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+            ])
             .args(arguments)
             .env("GIT_COMMITTER_DATE", format!("{date} +0000"))
             .env("GIT_AUTHOR_DATE", format!("{date} +0000"))
@@ -180,24 +217,37 @@ fn a_folder_with_a_history_is_read() {
     git(now - 100 * day, &["commit", "-qm", SECRET]);
     for step in 1..10 {
         for i in 0..6 {
-            folder.write(&format!("docs/{i}.md"), format!("{SECRET} {i} {step} ").repeat(100));
+            folder.write(
+                &format!("docs/{i}.md"),
+                format!("{SECRET} {i} {step} ").repeat(100),
+            );
         }
         git(now - (100 - step * 10) * day, &["commit", "-qam", SECRET]);
     }
     folder.write("docs/picture.png", b"\x89PNG\0\0");
     let docs = folder.path("docs");
     let json = json(&["corpus", &docs]);
-    assert_eq!((&json["summary"]["documents"], &json["summary"]["binary"]), (&12.into(), &1.into()));
+    assert_eq!(
+        (&json["summary"]["documents"], &json["summary"]["binary"]),
+        (&12.into(), &1.into())
+    );
     assert_eq!(json["summary"]["pace"]["source"], "history");
     let share = observed(&json, "change_share");
-    assert!((share["value"].as_f64().expect("a share") - 0.5).abs() < 0.01, "{share}");
+    assert!(
+        (share["value"].as_f64().expect("a share") - 0.5).abs() < 0.01,
+        "{share}"
+    );
     // 54 changes of six documents in 600 days.
     let days = observed(&json, "change_days")["value"].as_f64().expect("days");
     assert!((days - 10.6).abs() < 0.2, "{days}");
     // Without git, by when each was modified last.
     fs::remove_dir_all(folder.0.join(".git")).expect("removed");
     let output = observe(&["corpus", &docs]);
-    assert!(output.status.success() && text(&output.stderr).contains("no git history"), "{}", text(&output.stderr));
+    assert!(
+        output.status.success() && text(&output.stderr).contains("no git history"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -222,17 +272,29 @@ fn bad_files_are_refused_with_place_and_reason() {
 #[test]
 fn no_text_of_what_is_observed_gets_out() {
     let folder = Folder::new("privacy");
-    let odd = format!("not JSON {SECRET}\n{{\"object\":\"chat.completion\",\"created\":\"{SECRET}\",\"usage\":{{}}}}\n");
-    let named = format!("{{\"object\":\"chat.completion\",\"model\":\"Dear {SECRET}\",\"usage\":{{\"prompt_tokens\":1}},\"error\":\"{SECRET}\"}}\n");
+    let odd = format!(
+        "not JSON {SECRET}\n{{\"object\":\"chat.completion\",\"created\":\"{SECRET}\",\"usage\":{{}}}}\n"
+    );
+    let named = format!(
+        "{{\"object\":\"chat.completion\",\"model\":\"Dear {SECRET}\",\"usage\":{{\"prompt_tokens\":1}},\"error\":\"{SECRET}\"}}\n"
+    );
     let examples = folder.write("e.jsonl", examples(60) + &format!("not JSON {SECRET}\n"));
     let log = folder.write("l.jsonl", log(100) + &odd + &named);
     for i in 0..8 {
         folder.write(&format!("docs/{i}.txt"), format!("{SECRET} {i}").repeat(20));
     }
-    let csv = folder.write("c.csv", format!("time,input,output,{SECRET}\n2026-11-28,1,2,{SECRET}\n"));
+    let csv = folder.write(
+        "c.csv",
+        format!("time,input,output,{SECRET}\n2026-11-28,1,2,{SECRET}\n"),
+    );
     let docs = folder.path("docs");
     let scenario = folder.path("scenario.json");
-    for what in [["examples", &examples], ["logs", &log], ["logs", &csv], ["corpus", &docs]] {
+    for what in [
+        ["examples", &examples],
+        ["logs", &log],
+        ["logs", &csv],
+        ["corpus", &docs],
+    ] {
         for more in [&["--json"][..], &["--link"], &["-o", &scenario]] {
             let output = observe(&[&what[..], more].concat());
             assert!(output.status.success(), "{what:?}: {}", text(&output.stderr));

@@ -28,5 +28,9 @@ fn main() {
     }
     let seconds = began.elapsed().as_secs_f64();
     let megabytes = stream.1 as f64 / 1e6;
-    println!("{} questions, {megabytes:.0} MB, {:.0} MB/s", logs.finish().calls, megabytes / seconds);
+    println!(
+        "{} questions, {megabytes:.0} MB, {:.0} MB/s",
+        logs.finish().calls,
+        megabytes / seconds
+    );
 }

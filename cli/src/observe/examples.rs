@@ -95,7 +95,7 @@ fn page(summary: &Summary, training: &[Training], model: &str, epochs: f64) -> S
     if !training.is_empty() {
         show::heading(
             &mut page,
-            &text::training(model, epochs, count(summary.copies.distinct as f64)),
+            &text::training(model, epochs, &count(summary.copies.distinct as f64)),
         );
         let columns = [text::SELLER, text::METHOD, text::PER_M_TOKENS, text::RUN];
         let rows = training.iter().map(|one| {

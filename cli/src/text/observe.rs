@@ -231,7 +231,7 @@ pub(crate) fn problem(file: &str, line: u64, reason: &str) -> String {
     format!("{file}, line {line}: {reason}")
 }
 
-pub(crate) fn training(model: &str, epochs: f64, examples: String) -> String {
+pub(crate) fn training(model: &str, epochs: f64, examples: &str) -> String {
     format!("One training run of {model} on {examples} examples, {epochs} epochs")
 }
 
