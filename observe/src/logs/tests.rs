@@ -113,6 +113,11 @@ fn usage_csv_counts_many_questions_in_a_row() {
     assert_eq!(summary.formats.keys().collect::<Vec<_>>(), [&"openai-usage-csv"]);
     assert_eq!(summary.calls, 420.0);
     assert_eq!(finding(&summary, "queries_per_day").value, 210.0);
+    let shares = summary.traffic.as_ref().expect("traffic").weekdays;
+    assert!(
+        shares.iter().all(|share| share.is_sign_positive()),
+        "no share of −0: {shares:?}"
+    );
     assert_eq!(summary.cached_share, Some(0.4));
     let traffic = summary.traffic.expect("traffic");
     assert!(

@@ -77,11 +77,11 @@ impl Days {
         let total: f64 = all.iter().map(|(_, day)| day.questions).sum();
         let of_weekday = |weekday: usize| {
             let days = all.iter().filter(|(day, _)| when::weekday(*day) == weekday);
-            days.map(|(_, day)| day.questions).sum::<f64>() / total.max(1e-9)
+            days.fold(0.0, |sum, (_, day)| sum + day.questions) / total.max(1e-9)
         };
         let hours: [f64; HOURS] = std::array::from_fn(|hour| {
             let hours = all.iter().filter_map(|(_, day)| day.hours.get(hour));
-            hours.sum::<f64>() / total.max(1e-9)
+            hours.fold(0.0, |sum, hour| sum + hour) / total.max(1e-9)
         });
         Some(Traffic {
             whole_days: all.len(),
