@@ -7,7 +7,7 @@ fn dice(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
     move || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        (crate::hash::mix(state) >> 11) as f64 / (1u64 << 53) as f64
+        (hash::mix(state) >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 

@@ -58,34 +58,34 @@ fn errors_of_format_are_named_with_their_line() {
     let wrong = [
         (
             r#"{"messages":[{"role":"user","content":"q"}]}"#,
-            crate::text::example::LAST,
+            text::example::LAST,
         ),
         (
             r#"{"messages":[{"role":"robot","content":"q"}]}"#,
-            crate::text::example::ROLE,
+            text::example::ROLE,
         ),
-        (r#"{"messages":[]}"#, crate::text::example::MESSAGES_EMPTY),
-        (r#"{"messages":"secret"}"#, crate::text::example::MESSAGES_LIST),
+        (r#"{"messages":[]}"#, text::example::MESSAGES_EMPTY),
+        (r#"{"messages":"secret"}"#, text::example::MESSAGES_LIST),
         (
             r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":" "}]}"#,
-            crate::text::example::EMPTY_ANSWER,
+            text::example::EMPTY_ANSWER,
         ),
         (
             r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#,
-            crate::text::example::WEIGHT,
+            text::example::WEIGHT,
         ),
-        (r#"{"prompt":1,"completion":"a"}"#, crate::text::example::PROMPT),
+        (r#"{"prompt":1,"completion":"a"}"#, text::example::PROMPT),
         (
             r#"{"instruction":"i","input":7,"output":"a"}"#,
-            crate::text::example::ALPACA,
+            text::example::ALPACA,
         ),
         (
             r#"{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}"#,
-            crate::text::example::DPO_ANSWERS,
+            text::example::DPO_ANSWERS,
         ),
         (
             r#"{"input":"x","preferred_output":[],"non_preferred_output":[]}"#,
-            crate::text::example::DPO_INPUT,
+            text::example::DPO_INPUT,
         ),
     ];
     for (text, reason) in wrong {
