@@ -147,7 +147,7 @@ mod tests {
         fn quantiles_are_within_one_percent(values in prop::collection::vec(0.01f64..1e9, 1..400), share in 0.0f64..=1.0) {
             let mut sketch = Sketch::default();
             values.iter().for_each(|value| sketch.add(*value));
-            let mut sorted = values.clone();
+            let mut sorted = values;
             sorted.sort_by(f64::total_cmp);
             let exact = sorted[(share * (sorted.len() - 1) as f64).round() as usize];
             let found = sketch.quantile(share);
