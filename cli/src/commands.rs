@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 
 use crate::check::expected::Expected;
+use crate::observe::ObserveArgs;
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
 use crate::text;
 
@@ -57,6 +58,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Observe inputs in what you have: examples for training, logs, documents. Nothing leaves this machine
+    Observe(ObserveArgs),
     /// Execute one run of the reference engine for a server: reads a specification, writes updates
     #[command(hide = true)]
     Worker,

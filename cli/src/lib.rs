@@ -1,7 +1,8 @@
 //! The `forkcast` program: the engine on the command line, and the server of the page.
 //!
 //! [`commands`] holds the arguments, [`source`] reads a scenario, [`decide`], [`check`], [`diff`], [`verify`] and [`listing`] print, [`serve`] is
-//! the server and [`measure`] measures. Answers go to stdout and messages to stderr, so that a pipe receives the answer alone.
+//! the server, [`measure`] measures and [`observe`] observes files. Answers go to stdout and messages to stderr, so that a pipe receives the answer
+//! alone.
 #![cfg_attr(
     not(test),
     warn(
@@ -24,6 +25,7 @@ pub mod limits;
 pub mod listing;
 pub mod manual;
 pub mod measure;
+pub mod observe;
 mod print;
 pub mod run_fields;
 pub mod serve;

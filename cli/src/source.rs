@@ -188,7 +188,11 @@ impl Source {
             file: file.to_owned(),
             error,
         })?;
-        Ok(Self::quiet(scenario))
+        let measured = json::read_origin(&text);
+        Ok(Self {
+            measured,
+            ..Self::quiet(scenario)
+        })
     }
 }
 

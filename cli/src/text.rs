@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod document;
+pub(crate) mod observe;
 pub(crate) mod runs;
 
 /// `forkcast decide`.

@@ -59,6 +59,11 @@ fn price_lists_have_their_words_in_their_text_module() {
 }
 
 #[test]
+fn observations_have_their_words_in_their_text_module() {
+    check("observe/src", &[]);
+}
+
+#[test]
 fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",

@@ -245,3 +245,13 @@ fn tables_list_every_input_and_preset() {
         );
     }
 }
+
+#[test]
+fn a_scenario_may_say_where_it_was_observed() {
+    let text = r#"{"measured": "observed: a.jsonl\u0007, 2026-11-28", "scenario": {"examples": 50}, "observed": [{"id": "examples", "n": 55}]}"#;
+    let scenario = read_scenario(text, catalog()).expect("a scenario");
+    assert_eq!(scenario.examples, 50.0);
+    assert_eq!(super::read_origin(text), "observed: a.jsonl, 2026-11-28");
+    assert_eq!(super::read_origin("{"), "");
+    assert_eq!(super::read_origin(r#"{"measured": 4}"#), "");
+}

@@ -9,6 +9,7 @@ use forkcast_engine::params::{self, PARAMS, Param, ParamError, Value};
 use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, decide};
 
+use super::origin;
 use super::view::EVERY_PART;
 use super::{
     EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part, RESERVED,
@@ -74,7 +75,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
         recognised,
         ..
     } = reading;
-    if !scenario.is_measured() && !scenario.has_own_prices() {
+    if !scenario.is_measured() && !scenario.has_own_prices() && !origin::is_observed(&measured) {
         // A place and a date without a figure say nothing.
         measured.clear();
     }

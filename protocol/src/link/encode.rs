@@ -4,7 +4,7 @@ use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
 use super::view::EVERY_PART;
-use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent};
+use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent};
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.
 #[must_use]
@@ -23,7 +23,8 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
             push(&mut link, param.key, &text(param, scenario, catalog));
         }
     }
-    if (scenario.is_measured() || scenario.has_own_prices()) && !measured.is_empty() {
+    let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
+    if has_origin && !measured.is_empty() {
         push(&mut link, MEASURED, measured);
     }
     if *embed == Part::ALL {

@@ -316,3 +316,14 @@ fn measured_inputs_come_with_what_they_were_measured_on() {
     let kept = read(&long).view.measured;
     assert!(kept.starts_with("abc") && kept.len() == MEASURED_CHARS, "{kept}");
 }
+
+#[test]
+fn observed_inputs_keep_where_they_were_observed() {
+    let mut view = View::defaults(catalog());
+    view.scenario.examples = 50.0;
+    view.measured = "observed: train.jsonl, 2026-11-28, n=55".to_owned();
+    let link = encode(&view, catalog());
+    assert!(link.contains("&examples=50&measured=observed"), "{link}");
+    assert_eq!(read(&link).view, view);
+    assert!(read(&link).notices.is_empty());
+}
