@@ -188,7 +188,7 @@ impl Source {
             file: file.to_owned(),
             error,
         })?;
-        let measured = json::read_origin(&text);
+        let measured = json::read_origin(text);
         Ok(Self {
             measured,
             ..Self::quiet(scenario)
