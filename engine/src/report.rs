@@ -68,7 +68,14 @@ impl Report {
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
         let order = places(STRATEGIES, &mut |a, b| {
             let (a, b) = (&self.strategies[a], &self.strategies[b]);
-            let chance = |x: &StrategyReport| if x.feasible { 1.0 } else { x.chance };
+            // As the rule has it: chances that read alike count alike.
+            let chance = |x: &StrategyReport| {
+                if x.feasible {
+                    f64::INFINITY
+                } else {
+                    (x.chance * 100.0).round()
+                }
+            };
             let judged = |x: &StrategyReport| match self.verdict.judge_by {
                 JudgeBy::Score => x.utility,
                 JudgeBy::NetValue => x.net_usd,

@@ -58,7 +58,7 @@ fn a_decision_says_what_the_engine_says() {
             row.cost.cumulative_usd.len(),
             scenario.horizon_months as usize + 1
         );
-        assert_eq!(row.method.is_some(), row.id == Strategy::Hybrid);
+        assert_eq!(row.method.is_some(), row.id.combines());
         let items: f64 = row.cost.items.0.iter().map(|(_, item)| item.monthly_usd).sum();
         assert!((items / row.cost.monthly_usd - 1.0).abs() < 1e-6, "{:?}", row.id);
     }
