@@ -30,13 +30,16 @@ fn a_cell_is_the_cost_of_a_right_answer_of_what_fits() {
 #[test]
 fn each_cell_of_the_table_is_the_least_of_its_tier_and_family() {
     let s = scenario("queries_per_day=20000 new_facts_share=0.6");
-    let found = cheapest(&s, catalog());
+    let found = cheapest(&s, catalog(), 0.7);
     let mut seen = 0;
+    let as_right = found.as_right.expect("some are that right");
+    assert!(as_right.right >= 0.7);
     for model in sold(&s, catalog()) {
         let tier = catalog().model(model).tier;
         for cell in cells_of(&with_model(&s, model), catalog()).iter().flatten() {
             let best = found.cells[tier as usize][cell.strategy.family() as usize].expect("this one fits");
             assert!(best.usd_per_right <= cell.usd_per_right);
+            assert!(cell.right < 0.7 || as_right.usd_per_right <= cell.usd_per_right);
             seen += 1;
         }
     }
@@ -63,7 +66,7 @@ fn a_small_tuned_model_gives_right_answers_for_half_of_what_a_large_prompted_one
     let s = scenario(
         "queries_per_day=200000 new_facts_share=0 strictness=1 examples=20000 syntax_share=0.2 budget_monthly_usd=1000000 budget_upfront_usd=1000000",
     );
-    let found = cheapest(&s, catalog());
+    let found = cheapest(&s, catalog(), 0.7);
     let of = |tier: Tier, family: Family| found.cells[tier as usize][family as usize];
     let tuned = of(Tier::SmallOpen, Family::FineTuning).expect("tuned models fit");
     let prompted = of(Tier::Frontier, Family::Prompting).expect("prompted models fit");

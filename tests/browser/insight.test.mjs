@@ -222,15 +222,15 @@ test('any model: the cheapest right answer is named, taken, and undone with the 
   assert.deepEqual(heads, ['Models', 'Prompting', 'Long context', 'Retrieval', 'Fine-tuning', 'Retrieval and fine-tuning']);
   assert.equal(await page.locator('#models-rows tbody tr').count(), 4);
   const sentence = await at.text(page, '#models-sentence');
-  const [, model, usd] = sentence.match(/^Cheapest: (.+) by .+, (\$[\d.]+) for each right answer/);
-  const least = (await page.locator('#models-rows td').allInnerTexts()).find((cell) => cell.startsWith(`${model}, `));
-  assert.ok(least?.endsWith(`${usd} each`), `${sentence} / ${least}`);
+  const [, model, right, usd, now, nowUsd] = sentence.match(
+    /^As right for less: (.+) by .+, (\d+)% right, \$([\d.]+) for each right answer\. Now: .+, (\d+)% right, \$([\d.]+) for each right answer\.$/);
+  assert.ok(Number(right) >= Number(now) && Number(usd) < Number(nowUsd), sentence);
   const use = page.locator('#models-use');
   assert.equal(await use.innerText(), `Use ${model}`);
   await use.click();
   await page.waitForFunction(() => location.hash.includes('model='));
   await page.waitForFunction(() => document.querySelector('#models-use').hidden);
-  assert.ok((await at.text(page, '#models-sentence')).startsWith(`Cheapest: ${model} by `));
+  assert.ok((await at.text(page, '#models-sentence')).startsWith(`Nothing that is as right costs less: ${model} by `));
   await page.goBack();
   await page.waitForFunction(() => !location.hash.includes('model='));
   await page.waitForFunction((text) => document.querySelector('#models-sentence').textContent === text, sentence);

@@ -342,33 +342,24 @@ pub(crate) mod models {
         )
     }
 
-    /// The cheapest of all, and what the recommendation costs.
-    pub(crate) fn sentence(least: Option<&Cell>, own: Option<&Cell>, catalog: &Catalog) -> String {
-        let Some(least) = least else {
+    /// The cheapest that is as right as the recommendation, and the recommendation.
+    pub(crate) fn sentence(best: Option<&Cell>, own: Option<&Cell>, catalog: &Catalog) -> String {
+        let Some(best) = best else {
             return NOTHING_FITS.to_owned();
         };
         let words = |cell: &Cell| {
             format!(
-                "{} for each right answer, {} of answers right",
-                usd(cell.usd_per_right),
-                share(cell.right)
+                "{} by {}, {} right, {} for each right answer",
+                catalog.model(cell.model).label,
+                cell.strategy.label(),
+                share(cell.right),
+                usd(cell.usd_per_right)
             )
         };
-        let cheapest = format!(
-            "Cheapest: {} by {}, {}.",
-            catalog.model(least.model).label,
-            least.strategy.label(),
-            words(least)
-        );
         match own {
-            Some(own) if own != least => {
-                format!(
-                    "{cheapest} Your model by {}: {}.",
-                    own.strategy.label(),
-                    words(own)
-                )
-            }
-            Some(_) | None => cheapest,
+            Some(own) if own == best => format!("Nothing that is as right costs less: {}.", words(own)),
+            Some(own) => format!("As right for less: {}. Now: {}.", words(best), words(own)),
+            None => format!("Cheapest: {}.", words(best)),
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Cheapest {
     /// Of each tier of models and each family of approaches the model and the approach that give a right answer for the least, among those
     /// that meet every requirement and, at the likely values, all limits; none where none does.
     pub cells: [[Option<Cell>; Family::ALL.len()]; Tier::ALL.len()],
+    /// The same of all models and approaches whose share of right answers is no less than was asked for.
+    pub as_right: Option<Cell>,
 }
 
 impl Cheapest {
@@ -104,18 +106,25 @@ pub fn cells_of(s: &Scenario, catalog: &Catalog) -> [Option<Cell>; STRATEGIES] {
     std::array::from_fn(|i| cell(&assessed[i], &musts[i]))
 }
 
-/// The cheapest right answers of a scenario whose model is left open.
+/// The cheapest right answers of a scenario whose model is left open, and the cheapest with at least that share of right answers: a cheap
+/// model that is seldom right gives right answers for little too.
 #[must_use]
-pub fn cheapest(s: &Scenario, catalog: &Catalog) -> Cheapest {
+pub fn cheapest(s: &Scenario, catalog: &Catalog, least_right: f64) -> Cheapest {
     let mut found = Cheapest {
         cells: [[None; Family::ALL.len()]; Tier::ALL.len()],
+        as_right: None,
     };
     for model in sold(s, catalog) {
         let tier = catalog.model(model).tier as usize;
         for cell in cells_of(&with_model(s, model), catalog).into_iter().flatten() {
-            let best = &mut found.cells[tier][cell.strategy.family() as usize];
-            if best.is_none_or(|best| cell.usd_per_right < best.usd_per_right) {
-                *best = Some(cell);
+            let keep = |best: &mut Option<Cell>| {
+                if best.is_none_or(|best| cell.usd_per_right < best.usd_per_right) {
+                    *best = Some(cell);
+                }
+            };
+            keep(&mut found.cells[tier][cell.strategy.family() as usize]);
+            if cell.right >= least_right {
+                keep(&mut found.as_right);
             }
         }
     }

@@ -15,7 +15,7 @@ pub struct Answer {
     pub sentence: String,
     /// A row for each tier, a column for each family.
     pub table: Table,
-    /// The model of the cheapest, where it is another than the scenario's.
+    /// The model of the cheapest that is as right, where it is another than the scenario's.
     pub other: Option<u16>,
     /// Whether the team has figures of its own that are about the scenario's model alone.
     pub unsets: bool,
@@ -24,10 +24,10 @@ pub struct Answer {
 /// The answer for a scenario.
 #[must_use]
 pub fn answer(s: &Scenario, catalog: &Catalog) -> Answer {
-    let found = cheapest(s, catalog);
     let own = cells_of(s, catalog)[decide(s, catalog).winner.index()];
-    let least = found.least();
-    let other = least
+    let found = cheapest(s, catalog, own.map_or(0.0, |own| own.right));
+    let best = found.as_right;
+    let other = best
         .map(|cell| cell.model)
         .filter(|model| with_model(s, *model) != *s);
     // With the same model's place nothing but what is unset can differ.
@@ -41,7 +41,7 @@ pub fn answer(s: &Scenario, catalog: &Catalog) -> Answer {
     });
     Answer {
         unsets,
-        sentence: texts::sentence(least.as_ref(), own.as_ref(), catalog),
+        sentence: texts::sentence(best.as_ref(), own.as_ref(), catalog),
         table: table(&found, catalog),
         other,
     }
@@ -100,12 +100,14 @@ mod tests {
                 .iter()
                 .all(|row| row.len() == Family::ALL.len() + 1)
         );
-        let least = cheapest(&s, catalog).least().expect("something fits the default");
-        let name = &*catalog.model(least.model).label;
+        let own = cells_of(&s, catalog)[decide(&s, catalog).winner.index()].expect("it fits");
+        let best = cheapest(&s, catalog, own.right)
+            .as_right
+            .expect("itself at the least");
+        assert!(best.right >= own.right && best.usd_per_right <= own.usd_per_right);
+        let name = &*catalog.model(best.model).label;
         assert!(shown.sentence.contains(name), "{}", shown.sentence);
-        let text = texts::cell(&least, catalog);
-        assert!(shown.table.rows.iter().flatten().any(|cell| *cell == text));
-        assert_eq!(shown.other, (least.model != s.model_index).then_some(least.model));
+        assert_eq!(shown.other, (best.model != s.model_index).then_some(best.model));
     }
 
     #[test]
