@@ -31,7 +31,7 @@ pub(crate) mod decide {
             if net { "net value" } else { "score" },
             "up front",
             "per month",
-            "1,000 answers",
+            "per 1,000",
             "TTFT p95",
             "correct",
         ]
