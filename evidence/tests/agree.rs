@@ -27,8 +27,9 @@ fn the_moving_verdict_is_the_one_at_rest() {
 
 #[test]
 fn ribbons_and_maps_after_rest_are_what_the_rule_says() {
-    let c = agree::cells(0..10, 1000, (32, 20), 24);
-    assert_eq!(c.compared, [240, 240]);
+    // Of 20 scenarios: in one a twentieth of the map lies at an edge, which is much of ten.
+    let c = agree::cells(0..20, 1000, (32, 20), 24);
+    assert_eq!(c.compared, [480, 480]);
     for (kind, share) in c.shares().into_iter().enumerate() {
         assert!(share >= 0.98, "{kind}: {c:?}");
         assert!(c.refined[kind] >= c.coarse[kind], "{c:?}");
