@@ -238,7 +238,8 @@ test('any model: the cheapest right answer is named, taken, and undone with the 
 });
 
 test('more labelled examples: the page says what the program says', async () => {
-  const page = await at.open(browser, `${server.url}#v1&examples=200&strictness=0.9`);
+  const page = await at.open(browser, server.url);
+  await at.rested(page);
   await page.locator('#labels').scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelectorAll('#labels li').length === 2);
   const told = at.decide(await at.link(page)).labels.map((row) => row.text);

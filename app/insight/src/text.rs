@@ -327,6 +327,8 @@ pub(crate) mod models {
     pub(crate) const ABOUT: &str = "For each kind of model and each family, the model and approach with the lowest cost of a right answer, among those that meet all requirements and limits at the likely values. Each model has its own list prices and its own ability.";
     pub(crate) const COMPARE: &str = "Compare all models";
     pub(crate) const TIER: &str = "Models";
+    /// The name of the table, another than that of its section.
+    pub(crate) const ROWS: &str = "Models by family of approaches";
     pub(crate) const NONE_FITS: &str = "None fits";
     pub(crate) const NOTHING_FITS: &str =
         "No model and approach meet all requirements and limits at the likely values.";

@@ -44,7 +44,7 @@ pub fn Models(
             <p class="insight-about">{texts::ABOUT}</p>
             <button class="outlined" type="button" id="models-compare" hidden=flag(move || asked.get()) on:click=handler(move |_| asked.set(true))>{texts::COMPARE}</button>
             <p id="models-sentence" role="status">{text(sentence)}</p>
-            {part(move || view! { <Rows id="models-rows" name=texts::TITLE table=table /> }.into_any())}
+            {part(move || view! { <Rows id="models-rows" name=texts::ROWS table=table /> }.into_any())}
             <p class="insight-about" hidden=flag(move || !found.with(|f| f.as_ref().is_some_and(|f| f.unsets)))>{texts::UNSETS}</p>
             <button class="outlined" type="button" id="models-use" hidden=flag(move || other().is_none()) on:click=handler(take)>{text(name)}</button>
         </section>
