@@ -148,35 +148,18 @@ impl<'c> Examples<'c> {
     /// # Errors
     /// A broken stream, another encoding, an unknown format, or too many bad records.
     pub fn read(&mut self, file: &str, reader: impl BufRead) -> Result<(), ObserveError> {
-        let io = |error| ObserveError::Io {
-            file: file.to_owned(),
-            error,
-        };
-        let mut records = Records::new(reader).map_err(io)?;
-        match records.shape() {
-            Shape::NotUtf8 => {
-                return Err(ObserveError::NotUtf8 {
-                    file: file.to_owned(),
-                });
-            }
-            Shape::Empty => {
-                return Err(ObserveError::Empty {
-                    file: file.to_owned(),
-                });
-            }
-            Shape::Csv => {
-                return Err(ObserveError::UnknownFormat {
-                    file: file.to_owned(),
-                    nearest: Format::Prompt.id(),
-                    missed: Format::Prompt.fields().to_vec(),
-                });
-            }
-            Shape::Lines | Shape::Values => {}
+        let mut records = Records::opened(file, reader)?;
+        if records.shape() == Shape::Csv {
+            return Err(ObserveError::UnknownFormat {
+                file: file.to_owned(),
+                nearest: Format::Prompt.id(),
+                missed: Format::Prompt.fields().to_vec(),
+            });
         }
         let place = self.files.len();
         self.files.push(file.to_owned());
         let before = self.rows.len();
-        while let Some(record) = records.advance().map_err(io)? {
+        while let Some(record) = records.next(file)? {
             let read = if record.too_long {
                 Err(text::RECORD_TOO_LONG.to_owned())
             } else {

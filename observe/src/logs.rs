@@ -143,14 +143,14 @@ impl<'c> Logs<'c> {
     /// # Errors
     /// A broken stream, another encoding, an unknown format, several currencies, or too many bad records.
     pub fn read(&mut self, file: &str, reader: impl BufRead) -> Result<(), ObserveError> {
-        let mut records = opened(file, reader)?;
+        let mut records = Records::opened(file, reader)?;
         self.files.push(file.to_owned());
         self.missed = None;
         let (calls, other) = (self.calls, self.other);
         if records.shape() == Shape::Csv {
             self.rows(file, &mut records, false)?;
         } else {
-            while let Some(record) = next(file, &mut records)? {
+            while let Some(record) = records.next(file)? {
                 self.object(file, record, records.bytes())?;
             }
         }
@@ -172,7 +172,7 @@ impl<'c> Logs<'c> {
     /// # Errors
     /// As [`Logs::read`].
     pub fn read_bill(&mut self, file: &str, reader: impl BufRead) -> Result<(), ObserveError> {
-        let mut records = opened(file, reader)?;
+        let mut records = Records::opened(file, reader)?;
         if records.shape() != Shape::Csv {
             return Err(ObserveError::UnknownFormat {
                 file: file.to_owned(),
@@ -194,12 +194,12 @@ impl<'c> Logs<'c> {
         records: &mut Records<R>,
         is_bill: bool,
     ) -> Result<(), ObserveError> {
-        let Some(_) = next(file, records)? else {
+        let Some(_) = records.next(file)? else {
             return Ok(());
         };
         let header = String::from_utf8_lossy(records.bytes()).into_owned();
         let columns = csv::Columns::of(file, &header, self.mapping.as_ref().filter(|_| !is_bill), is_bill)?;
-        while let Some(record) = next(file, records)? {
+        while let Some(record) = records.next(file)? {
             let read = if record.too_long {
                 Err(text::RECORD_TOO_LONG)
             } else {
@@ -410,29 +410,6 @@ impl<'c> Logs<'c> {
             findings,
         }
     }
-}
-
-fn opened<R: BufRead>(file: &str, reader: R) -> Result<Records<R>, ObserveError> {
-    let records = Records::new(reader).map_err(|error| ObserveError::Io {
-        file: file.to_owned(),
-        error,
-    })?;
-    match records.shape() {
-        Shape::NotUtf8 => Err(ObserveError::NotUtf8 {
-            file: file.to_owned(),
-        }),
-        Shape::Empty => Err(ObserveError::Empty {
-            file: file.to_owned(),
-        }),
-        Shape::Lines | Shape::Values | Shape::Csv => Ok(records),
-    }
-}
-
-fn next<R: BufRead>(file: &str, records: &mut Records<R>) -> Result<Option<Record>, ObserveError> {
-    records.advance().map_err(|error| ObserveError::Io {
-        file: file.to_owned(),
-        error,
-    })
 }
 
 #[cfg(test)]

@@ -72,6 +72,16 @@ pub enum ObserveError {
     Mapping(String),
 }
 
+impl ObserveError {
+    /// That the stream of a file broke.
+    pub(crate) fn io(file: &str, error: io::Error) -> Self {
+        Self::Io {
+            file: file.to_owned(),
+            error,
+        }
+    }
+}
+
 impl std::fmt::Display for ObserveError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&match self {

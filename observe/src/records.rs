@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
+use crate::problems::ObserveError;
+
 /// Longest record that is kept, bytes. A longer one is passed over and counted as bad.
 pub const LONGEST: usize = 16 << 20;
 /// How much of the beginning is looked at to tell the shape.
@@ -56,6 +58,28 @@ impl<R: BufRead> Records<R> {
     /// An error of the stream.
     pub fn new(reader: R) -> io::Result<Self> {
         Self::with_longest(reader, LONGEST)
+    }
+
+    /// The records of a file that can be read.
+    ///
+    /// # Errors
+    /// An error of the stream, another encoding than UTF-8, or nothing but white space.
+    pub(crate) fn opened(file: &str, reader: R) -> Result<Self, ObserveError> {
+        let records = Self::new(reader).map_err(|error| ObserveError::io(file, error))?;
+        match records.shape() {
+            Shape::NotUtf8 => Err(ObserveError::NotUtf8 {
+                file: file.to_owned(),
+            }),
+            Shape::Empty => Err(ObserveError::Empty {
+                file: file.to_owned(),
+            }),
+            Shape::Lines | Shape::Values | Shape::Csv => Ok(records),
+        }
+    }
+
+    /// As [`Records::advance`], with the file named in an error.
+    pub(crate) fn next(&mut self, file: &str) -> Result<Option<Record>, ObserveError> {
+        self.advance().map_err(|error| ObserveError::io(file, error))
     }
 
     /// The same with another limit on the length of a record.

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::problems::{ObserveError, Problems};
-use crate::records::{Records, Shape, fields, separator};
+use crate::records::{Records, fields, separator};
 use crate::text::{self, corpus as words};
 use crate::when::When;
 
@@ -28,10 +28,7 @@ pub fn sitemap(
     mut reader: impl BufRead,
     problems: &mut Problems,
 ) -> Result<Vec<Listed>, ObserveError> {
-    let io = |error: io::Error| ObserveError::Io {
-        file: file.to_owned(),
-        error,
-    };
+    let io = |error: io::Error| ObserveError::io(file, error);
     let mut pages: Vec<Listed> = Vec::new();
     let mut piece = Vec::new();
     let mut line = 1;
@@ -106,25 +103,8 @@ pub fn listing(
     reader: impl BufRead,
     problems: &mut Problems,
 ) -> Result<Vec<Listed>, ObserveError> {
-    let io = |error: io::Error| ObserveError::Io {
-        file: file.to_owned(),
-        error,
-    };
-    let mut records = Records::new(reader).map_err(io)?;
-    match records.shape() {
-        Shape::NotUtf8 => {
-            return Err(ObserveError::NotUtf8 {
-                file: file.to_owned(),
-            });
-        }
-        Shape::Empty => {
-            return Err(ObserveError::Empty {
-                file: file.to_owned(),
-            });
-        }
-        Shape::Csv | Shape::Lines | Shape::Values => {}
-    }
-    records.advance().map_err(io)?;
+    let mut records = Records::opened(file, reader)?;
+    records.next(file)?;
     let header = String::from_utf8_lossy(records.bytes()).to_lowercase();
     let comma = separator(&header);
     let names = fields(&header, comma);
@@ -139,7 +119,7 @@ pub fn listing(
         });
     }
     let mut documents = Vec::new();
-    while let Some(record) = records.advance().map_err(io)? {
+    while let Some(record) = records.next(file)? {
         match row(&records, record.too_long, comma, bytes, modified) {
             Ok(listed) => {
                 problems.good();
