@@ -60,7 +60,7 @@ impl Migration {
     /// The move so many months after launch; none beyond the horizon. One that has ended before launch is never launched on, which a
     /// warning says.
     fn within(s: &Scenario, months: f64, usd: f64) -> Option<Self> {
-        let within = months > 0.0 && months < s.horizon_months.round().max(1.0);
+        let within = months > 0.0 && months < s.months();
         within.then_some(Self {
             month: months as u32,
             usd,
@@ -583,7 +583,7 @@ pub fn first_month_queries(s: &Scenario) -> f64 {
 pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
     let growth = 1.0 + s.growth_monthly;
     let first = first_month_queries(s);
-    let count = s.horizon_months.round().max(1.0) as u32;
+    let count = s.months() as u32;
     let mut queries = first;
     (0..count).map(move |_| {
         let now = queries;
@@ -595,7 +595,7 @@ pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
 /// Questions of the whole horizon: a geometric series.
 #[must_use]
 pub fn horizon_queries(s: &Scenario) -> f64 {
-    let months = s.horizon_months.round().max(1.0);
+    let months = s.months();
     let growth = s.growth_monthly;
     let times = if growth.abs() < 1e-9 {
         months

@@ -112,7 +112,7 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
     let crossovers = cost::crossover::months(std::array::from_fn(|i| {
         strategies[i].cost.cumulative_usd.as_slice()
     }));
-    let months = s.horizon_months.round().max(1.0);
+    let months = s.months();
     let verdict = Verdict {
         judge_by: s.judge_by,
         winner: decision.winner,
@@ -181,7 +181,7 @@ fn labels(
             examples,
             right_per_month,
             usd,
-            usd_per_right: usd / (right_per_month * s.horizon_months.round().max(1.0)).max(1.0),
+            usd_per_right: usd / (right_per_month * s.months()).max(1.0),
         }
     })
 }

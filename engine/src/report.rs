@@ -41,6 +41,12 @@ pub struct Report {
     pub labels: [LabelBatch; 2],
 }
 
+/// A chance in whole percent, as it is shown: of approaches that do not fit, those that show the same chance are told apart by their score.
+#[must_use]
+pub fn in_percent(chance: f64) -> f64 {
+    (chance * 100.0).round()
+}
+
 /// What a batch of labels would bring to the best approach that trains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LabelBatch {
@@ -68,12 +74,11 @@ impl Report {
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
         let order = places(STRATEGIES, &mut |a, b| {
             let (a, b) = (&self.strategies[a], &self.strategies[b]);
-            // As the rule has it: chances that read alike count alike.
             let chance = |x: &StrategyReport| {
                 if x.feasible {
                     f64::INFINITY
                 } else {
-                    (x.chance * 100.0).round()
+                    in_percent(x.chance)
                 }
             };
             let judged = |x: &StrategyReport| match self.verdict.judge_by {

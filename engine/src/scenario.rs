@@ -6,6 +6,7 @@ pub use crate::choices::{
 };
 pub use crate::params::Scenario;
 
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::Catalog;
 
 impl Scenario {
@@ -36,6 +37,18 @@ impl Scenario {
     #[must_use]
     pub fn adds_grammar(&self, catalog: &Catalog) -> bool {
         self.grammar == Grammar::On && self.grammar_is_sold(catalog)
+    }
+
+    /// Whole months of the horizon, one at the least.
+    #[must_use]
+    pub fn months(&self) -> f64 {
+        self.horizon_months.round().max(1.0)
+    }
+
+    /// Months from launch until that many days after the price snapshot; none or less where they have passed by then.
+    #[must_use]
+    pub fn months_until(&self, days: f64) -> f64 {
+        days / DAYS_PER_MONTH - self.start_months
     }
 
     /// Tokens that the model writes for an average answer, thinking included.

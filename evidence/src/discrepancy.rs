@@ -8,7 +8,7 @@ use crate::held_out::{Figure, Part};
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::report::Quality;
 use forkcast_engine::scenario::Scenario;
-use forkcast_engine::simulation::Draw;
+use forkcast_engine::simulation::Draws;
 use forkcast_engine::strategy::Strategy;
 
 /// Root mean square of the residuals of a part of the model, as a share of answers. The figures of `left_out`, a table, do not count.
@@ -49,11 +49,10 @@ pub fn half_width(part: Part) -> f64 {
         silent_failure: 0.0,
         fresh: 1.0,
     };
+    let draws = Draws::about(&Calibration::LIKELY);
     let mut off: Vec<f64> = (0..DRAWS)
         .map(|n| {
-            let q = Draw::of(n, &Calibration::LIKELY)
-                .errors
-                .applied(&s, strategy, &half);
+            let q = draws.nth(n).errors.applied(&s, strategy, &half);
             match part {
                 Part::Retrieval | Part::Training | Part::Both => (q.knowledge - 0.5).abs(),
                 Part::Format | Part::Prompted => (q.behaviour - 0.5).abs(),

@@ -47,7 +47,7 @@ impl Traffic {
     /// That of a scenario.
     #[must_use]
     pub fn of(s: &Scenario) -> Self {
-        let months = s.horizon_months.round().max(1.0);
+        let months = s.months();
         let first = first_month_queries(s);
         Self {
             months,

@@ -1,6 +1,5 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
-use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{
     Catalog, Later, LongPrompt, MOST_LATER, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod,
 };
@@ -188,7 +187,7 @@ impl Tariff {
 /// Months from launch until a price comes into force; none or less where that has happened by then.
 #[must_use]
 pub fn months_to(s: &Scenario, later: &Later) -> f64 {
-    later.from_days / DAYS_PER_MONTH - s.start_months
+    s.months_until(later.from_days)
 }
 
 /// `a` over `b`; one where nothing is divided by.
@@ -243,8 +242,7 @@ pub struct Supplied<'a> {
 /// Months from launch until the seller stops selling a hosted model; none or less where it has by then.
 #[must_use]
 pub fn months_to_end(s: &Scenario, model: &Model) -> Option<f64> {
-    let ends = model.ends?;
-    Some(ends.in_days / DAYS_PER_MONTH - s.start_months)
+    model.ends.map(|ends| s.months_until(ends.in_days))
 }
 
 /// Where the model of `strategy`, trained by `method`, runs and is trained. Of the sellers of fine-tuning the first stands for all:

@@ -110,7 +110,7 @@ impl Assessed {
 }
 
 fn mean_month_usd(s: &Scenario, total_usd: f64, upfront_usd: f64) -> f64 {
-    (total_usd - upfront_usd) / s.horizon_months.round().max(1.0)
+    (total_usd - upfront_usd) / s.months()
 }
 
 /// The figures of every strategy, in the order of [`Strategy::ALL`]. Any number outside of its input's range counts as the nearest
@@ -350,7 +350,7 @@ fn is_in_time(s: &Scenario, latency: &Latency) -> bool {
 /// How well a way of serving does where times and costs are all that differ: what is kept of the score beyond the limits, times the parts
 /// of it that cost and the first token make up, as the score has them. So no limit is a cliff at which another seller or another cache is taken.
 fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, least_usd: f64) -> f64 {
-    let month_usd = (total_usd - upfront_usd) / s.horizon_months.round().max(1.0);
+    let month_usd = mean_month_usd(s, total_usd, upfront_usd);
     let used = [
         latency.ttft.p95() / s.ttft_p95_ms,
         latency.e2e.p95() / s.e2e_p95_ms,

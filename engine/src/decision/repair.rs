@@ -181,7 +181,7 @@ fn judged(s: &Scenario, catalog: &Catalog, yardstick_usd: f64) -> f64 {
         JudgeBy::NetValue => {
             let queries = cost::horizon_queries(s);
             let answers = queries * value::answer_usd(s, &a.quality, catalog.calibration.noticed_cost);
-            (answers - a.total_usd) / s.horizon_months.round().max(1.0)
+            (answers - a.total_usd) / s.months()
         }
     }
 }

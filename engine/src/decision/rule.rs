@@ -10,7 +10,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::quality::{self, behaviour::effective_examples};
-use crate::report::{CRITERIA, LIMITS, Limit, Strength};
+use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
 use crate::simulation::{self, Draw, Draws, SCRAMBLING_OF_FEW};
 use crate::strategy::{STRATEGIES, Strategy};
@@ -51,7 +51,7 @@ impl Outcome {
     ) -> Self {
         let weights = criteria::weights(set);
         let queries = cost::horizon_queries(drawn);
-        let months = drawn.horizon_months.round().max(1.0);
+        let months = drawn.months();
         let yardstick = criteria::yardstick_usd(drawn, figures.each_ref().map(|a| a.total_usd), queries);
         let times = draw.times;
         let mut outcome = Self {
@@ -455,12 +455,6 @@ pub fn moving(
 
 /// Standard errors that the differences behind a settled verdict exceed.
 const SETTLED: f64 = 2.0;
-
-/// A chance in whole percent, as it is shown: of approaches that do not fit, those that show the same chance are told apart by their score.
-#[must_use]
-pub fn in_percent(chance: f64) -> f64 {
-    (chance * 100.0).round()
-}
 
 /// The order of the rule.
 struct Order<'a> {

@@ -33,15 +33,6 @@ pub struct Cheapest {
     pub as_right: Option<Cell>,
 }
 
-impl Cheapest {
-    /// The model and the approach that give a right answer for the least of all.
-    #[must_use]
-    pub fn least(&self) -> Option<Cell> {
-        let cells = self.cells.iter().flatten().flatten().copied();
-        cells.min_by(|a, b| a.usd_per_right.total_cmp(&b.usd_per_right))
-    }
-}
-
 /// The scenario with another hosted model. Figures and prices that the team has of its own are about the model that it uses, so those of the
 /// catalog take their place.
 #[must_use]
