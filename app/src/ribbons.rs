@@ -1,7 +1,8 @@
 //! Requests the ribbons of the inputs on the page whenever the scenario changes; a worker computes them if one is available.
 //!
 //! While a slider moves, requests follow each other without a queue: a change that comes while one is out waits for its answer, and then the
-//! newest scenario is asked for. So ribbons trail the headline by a frame or two and never hold it up.
+//! newest scenario is asked for, after as long a pause as the answer took. So ribbons trail the headline by a few frames, and the worker leaves
+//! at least half of its core to the page's painting: where a machine has two, painting needs both.
 
 use crate::components::reactive::effect;
 use crate::state::State;
@@ -10,9 +11,14 @@ use forkcast_engine::Catalog;
 use forkcast_engine::params::PARAMS;
 use forkcast_parts::scenario;
 use forkcast_parts::worker::{self, Kind, Step};
+use js_sys::Date;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
+
+/// No pause is longer, however slow the machine: ribbons must not seem to have stopped.
+const LONGEST_PAUSE_MS: f64 = 100.0;
 
 /// Whether a request is out, and whether another has to follow it.
 #[derive(Default)]
@@ -43,12 +49,23 @@ fn request(state: State, flight: &Rc<Flight>) {
     let mut numbers = scenario::numbers(&state.scenario.get_untracked());
     numbers.extend(shown.iter().map(|i| *i as f64));
     let flight = Rc::clone(flight);
+    let asked = Date::now();
     worker::ask(Kind::Ribbons, numbers, move |numbers| {
         store(state, ribbon::of_numbers(numbers));
-        flight.out.set(false);
-        if flight.again.take() {
-            request(state, &flight);
+        if !flight.again.take() {
+            flight.out.set(false);
+            return;
         }
+        let took = Duration::from_millis((Date::now() - asked).clamp(0.0, LONGEST_PAUSE_MS) as u64);
+        let flight = Rc::clone(&flight);
+        set_timeout(
+            move || {
+                flight.out.set(false);
+                flight.again.set(false);
+                request(state, &flight);
+            },
+            took,
+        );
     });
 }
 

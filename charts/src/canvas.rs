@@ -8,8 +8,10 @@ use crate::meter::{FONT_FAMILY, Meter};
 use crate::pen::Pen;
 use crate::{Chart, Size, Theme, UNITS_PER_PIXEL};
 use plotters::drawing::IntoDrawingArea;
+use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontTransform,
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -20,7 +22,11 @@ type Inner = <CanvasBackend as DrawingBackend>::ErrorType;
 /// A canvas with the screen's resolution, drawn on in eighths of a CSS pixel.
 struct ScaledCanvas {
     inner: CanvasBackend,
+    context: CanvasRenderingContext2d,
     size: (u32, u32),
+    /// The font and the anchor of the last text. A browser takes as long to read a font as to draw a text in it.
+    font: String,
+    anchor: Option<(&'static str, &'static str)>,
 }
 
 impl DrawingBackend for ScaledCanvas {
@@ -93,7 +99,48 @@ impl DrawingBackend for ScaledCanvas {
         style: &S,
         at: BackendCoord,
     ) -> Result<(), DrawingErrorKind<Inner>> {
-        self.inner.draw_text(text, style, at)
+        if !matches!(style.transform(), FontTransform::None) {
+            // It sets a font, an anchor and a color of its own.
+            self.font.clear();
+            self.anchor = None;
+            return self.inner.draw_text(text, style, at);
+        }
+        let color = style.color();
+        if color.alpha == 0.0 {
+            return Ok(());
+        }
+        let font = format!(
+            "{} {}px {}",
+            style.style().as_str(),
+            style.size(),
+            style.family().as_str()
+        );
+        if self.font != font {
+            self.context.set_font(&font);
+            self.font = font;
+        }
+        let anchor = style.anchor();
+        let align = match anchor.h_pos {
+            HPos::Left => "start",
+            HPos::Center => "center",
+            HPos::Right => "end",
+        };
+        let baseline = match anchor.v_pos {
+            VPos::Top => "top",
+            VPos::Center => "middle",
+            VPos::Bottom => "bottom",
+        };
+        if self.anchor != Some((align, baseline)) {
+            self.context.set_text_align(align);
+            self.context.set_text_baseline(baseline);
+            self.anchor = Some((align, baseline));
+        }
+        let (red, green, blue) = color.rgb;
+        self.context
+            .set_fill_style_str(&format!("rgba({red},{green},{blue},{})", color.alpha));
+        // A canvas that refuses a text cannot report it; the table has the same data.
+        let _ = self.context.fill_text(text, f64::from(at.0), f64::from(at.1));
+        Ok(())
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
@@ -198,7 +245,14 @@ pub fn render(
         (size.width * unit).round() as u32,
         (size.height * unit).round() as u32,
     );
-    let area = ScaledCanvas { inner, size: units }.into_drawing_area();
+    let area = ScaledCanvas {
+        inner,
+        context,
+        size: units,
+        font: String::new(),
+        anchor: None,
+    }
+    .into_drawing_area();
     // A canvas that refuses a stroke cannot report it; the table has the same data.
     let mut pen = Pen::new(meter);
     chart.marks(theme, size, &mut pen);

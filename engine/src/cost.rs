@@ -16,6 +16,7 @@ pub mod training;
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, Gpu, MOST_LATER, ScaleToZero, Shape};
 use crate::latency::roofline::{Capacity, Demand, Layout, Replica, Serving, Sizing, Work};
+use crate::math::Bounds as _;
 use crate::prompt::PromptTokens;
 use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::{GpuPurchase, Scenario};
@@ -114,12 +115,12 @@ fn token_usd(
     [
         // Differences of sums may fall a rounding below nothing.
         price.input_usd(
-            (prompt.own_uncached() - prompt.own_written()).max(0.0),
+            (prompt.own_uncached() - prompt.own_written()).at_least(0.0),
             prompt.own_written() * write_times,
             prompt.own_cached() + pings * own_static,
         ) + own_static * stored,
         price.input_usd(
-            (prompt.context - kept_context).max(0.0),
+            (prompt.context - kept_context).at_least(0.0),
             prompt.context_written * write_times * asked,
             prompt.context_cached * asked,
         ) + kept_context * stored,
@@ -173,7 +174,7 @@ fn fleet(
 ) -> GpuFleet {
     let gpu = catalog.gpu(deployment.map_or(s.gpu_index, |d| d.gpu));
     let work = Work {
-        prefill_tokens: (prompt.total() - prompt.cached()).max(1.0),
+        prefill_tokens: (prompt.total() - prompt.cached()).at_least(1.0),
         context_tokens: prompt.total(),
         shared_tokens: prompt.cached(),
         output_tokens: s.written_tokens(),
@@ -477,7 +478,7 @@ impl Costs {
         let gpus = self
             .gpus
             .as_ref()
-            .map_or(0.0, |g| g.month_usd(queries) / queries.max(1.0));
+            .map_or(0.0, |g| g.month_usd(queries) / queries.at_least(1.0));
         self.query_usd(0) + self.store.marginal_usd() + gpus
     }
 

@@ -6,6 +6,7 @@ pub mod shapes;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
+use crate::math::Bounds as _;
 use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
 use crate::scenario::{Scenario, SearchKind, Supply};
@@ -51,8 +52,8 @@ const MEASURED_SPREAD: f64 = 100.0;
 
 /// The distribution of a measured stage.
 fn measured_stage(p50_ms: f64, p95_ms: Option<f64>) -> LogNormal {
-    let p50_ms = p50_ms.max(LEAST_MEASURED);
-    LogNormal::from_percentiles(p50_ms, p95_ms.unwrap_or(0.0).min(p50_ms * MEASURED_SPREAD))
+    let p50_ms = p50_ms.at_least(LEAST_MEASURED);
+    LogNormal::from_percentiles(p50_ms, p95_ms.unwrap_or(0.0).at_most(p50_ms * MEASURED_SPREAD))
 }
 
 /// A stage as measured where it was measured and occurs at all, else as assumed.
@@ -99,7 +100,7 @@ impl Shared {
         });
         let queue_ms = model.first_token.map_or(c.hosted_queue_ms, |first| {
             let read_ms = first.prompt_tokens / usual.hosted_prefill_tps * 1e3;
-            let wait_ms = (first.ms - read_ms - usual.network_ms).max(LEAST_MEASURED);
+            let wait_ms = (first.ms - read_ms - usual.network_ms).at_least(LEAST_MEASURED);
             wait_ms * c.hosted_queue_ms / usual.hosted_queue_ms
         });
         Self {
@@ -158,7 +159,7 @@ pub fn assess(
         stages[StageKind::Embed as usize] = shared.embed;
         stages[StageKind::Search as usize] = shared.compute.at(EXAMPLE_SEARCH_MS);
     }
-    let unread = (prompt.total() - prompt.cached()).max(1.0);
+    let unread = (prompt.total() - prompt.cached()).at_least(1.0);
     // Reading so many tokens.
     let prefill = |tokens: f64| {
         let assumed = match serving {
@@ -223,7 +224,7 @@ pub fn assess(
         return with_prefill(unread);
     }
     // A corpus found in the cache is hardly read at all, one that is not found is read whole: what takes the mean of both never happens.
-    let hit = with_prefill((prompt.total() - prompt.cached() / hits).max(1.0));
+    let hit = with_prefill((prompt.total() - prompt.cached() / hits).at_least(1.0));
     let miss = with_prefill(prompt.total());
     let prefill = StageKind::Prefill as usize;
     stages[prefill] = hit.stages[prefill].or(hits, &miss.stages[prefill]);
@@ -254,7 +255,7 @@ impl Latency {
 
 /// Time for so many tokens at a measured rate, ms; none where the rate was not measured.
 fn by_rate(tokens: f64, tokens_per_s: Option<f64>) -> Option<f64> {
-    tokens_per_s.map(|rate| tokens / rate.max(LEAST_MEASURED) * 1e3)
+    tokens_per_s.map(|rate| tokens / rate.at_least(LEAST_MEASURED) * 1e3)
 }
 
 /// Which stages rest on a measurement, in the order of [`StageKind::ALL`].
@@ -276,9 +277,9 @@ pub fn measured_stages(s: &Scenario) -> [bool; STAGES] {
 #[must_use]
 pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
     let store = catalog.store(s.store_index);
-    let vectors = (s.corpus_tokens / s.chunk_tokens).max(1.0);
+    let vectors = (s.corpus_tokens / s.chunk_tokens).at_least(1.0);
     // Published at a million vectors; 13.7 ms there and 14.1 ms at ten million (VectorDBBench): +3 % for each power of ten.
-    let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).max(0.5);
+    let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).at_least(0.5);
     let p50 = store.search_p99_ms / SEARCH_P99_OVER_P50 * growth;
     let index = LogNormal::from_percentiles(p50, p50 * SEARCH_P95_OVER_P50);
     if store.remote {
@@ -292,5 +293,5 @@ pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
 /// What retrieval adds to the median time to first token, ms: embed, search and rerank, and reading `passage_tokens`.
 #[must_use]
 pub fn retrieval_adds_ms(with: &Latency, without: &Latency) -> f64 {
-    (with.ttft.p50() - without.ttft.p50()).max(0.0)
+    (with.ttft.p50() - without.ttft.p50()).at_least(0.0)
 }

@@ -48,6 +48,7 @@ pub mod cost;
 pub mod decision;
 pub mod explore;
 pub mod latency;
+mod math;
 pub mod measuring;
 pub mod number;
 pub mod order;

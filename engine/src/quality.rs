@@ -8,6 +8,7 @@ pub mod teacher;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
+use crate::math::Bounds as _;
 use crate::report::Quality;
 use crate::scenario::Scenario;
 use crate::strategy::{Baked, Context, Form, Method, Strategy, Tuning};
@@ -65,18 +66,18 @@ impl Shared {
         } else {
             0.0
         };
-        let syntax = ability.tool_call.max(grammar);
+        let syntax = ability.tool_call.at_least(grammar);
         let trained = |learned: f64, noise: f64| {
             behaviour::compliance(
                 s,
-                behaviour::tuned_syntax(&ability, learned, noise, c).max(grammar),
+                behaviour::tuned_syntax(&ability, learned, noise, c).at_least(grammar),
                 behaviour::tuned(&ability, learned, noise, c),
             )
         };
         let tuned = trained(learned, noise);
         // Where the pool is too small to search, those that it has are shown as they are.
-        let at_random = behaviour::prompted(s, &ability, s.few_shot.min(usable), c);
-        let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
+        let at_random = behaviour::prompted(s, &ability, s.few_shot.at_most(usable), c);
+        let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).at_least(at_random);
         let optimised = behaviour::optimised(s, &ability, style, usable, c);
         // A teacher's mistakes are the same over and over, so training learns them.
         let made = Made::of(s, catalog);
@@ -87,8 +88,8 @@ impl Shared {
             behaviour::trained_half(s, c),
             behaviour::TRAINED_POWER,
         );
-        let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.max(1e-9);
-        let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.max(1e-9);
+        let data_used = behaviour::enough_examples(s, &ability, noise, c) / usable.at_least(1e-9);
+        let made_used = behaviour::enough_examples(s, &ability, made_right, c) / made_usable.at_least(1e-9);
         let retrieved = Retrieved::of(s, catalog);
         // A corpus that follows each change holds none that is not true any more.
         let rebuilt = s.corpus_refresh_days.unwrap_or(0.0);
@@ -101,12 +102,12 @@ impl Shared {
             tuned,
             constrained: behaviour::compliance(s, ability.constrained, style),
             found: behaviour::compliance(s, syntax, found),
-            optimised: behaviour::compliance(s, syntax, optimised.max(0.0)),
-            distilled: tuned.max(trained(made_learned, made_right)),
+            optimised: behaviour::compliance(s, syntax, optimised.at_least(0.0)),
+            distilled: tuned.at_least(trained(made_learned, made_right)),
             data_used,
-            made_used: data_used.min(made_used),
-            pool_used: behaviour::POOL_NEEDED * s.few_shot / usable.max(1e-9),
-            graded_used: behaviour::GRADED_NEEDED / usable.max(1e-9),
+            made_used: data_used.at_most(made_used),
+            pool_used: behaviour::POOL_NEEDED * s.few_shot / usable.at_least(1e-9),
+            graded_used: behaviour::GRADED_NEEDED / usable.at_least(1e-9),
             baked_fresh: knowledge::baked_fresh_share(s, knowledge::release_interval_days(s, c)),
             indexed_fresh: knowledge::baked_fresh_share(s, rebuilt + c.index_lag_minutes / (24.0 * 60.0)),
             whole_fresh: knowledge::baked_fresh_share(s, rebuilt),

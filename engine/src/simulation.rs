@@ -5,6 +5,7 @@
 //! time: no seed, no clock.
 
 use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
+use crate::math::Bounds as _;
 use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
 use crate::report::Quality;
 use crate::scenario::{Scenario, Sureness};
@@ -287,8 +288,8 @@ pub fn know(calibration: &mut Calibration, dimension: usize, value: f64) -> bool
 
 /// A p95 below its p50 would be no distribution.
 pub fn in_order(c: &mut Calibration) {
-    c.network_p95_ms = c.network_p95_ms.max(c.network_ms);
-    c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.max(c.hosted_queue_ms);
+    c.network_p95_ms = c.network_p95_ms.at_least(c.network_ms);
+    c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.at_least(c.hosted_queue_ms);
 }
 
 /// A triangular distribution, as its inverse cumulative share takes it.

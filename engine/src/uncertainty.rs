@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
 use crate::decision::{self, Assessed, ByMany, Decision, Plans, assess_planned, figures_planned};
+use crate::math::Bounds as _;
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
@@ -181,7 +182,7 @@ fn lose(sum: &mut [f64; STRATEGIES], judged: &[f64; STRATEGIES], musts: &[Musts;
         .map(|i| judged[i])
         .fold(f64::NEG_INFINITY, f64::max);
     for i in 0..STRATEGIES {
-        sum[i] += (best - judged[i]).max(0.0);
+        sum[i] += (best - judged[i]).at_least(0.0);
     }
 }
 

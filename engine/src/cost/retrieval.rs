@@ -2,6 +2,7 @@
 
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Billing, Catalog, Embedder};
+use crate::math::Bounds as _;
 use crate::prompt::rebuilds_per_day;
 use crate::scenario::{ContextualChunks, Scenario, SearchKind};
 
@@ -39,8 +40,8 @@ impl Nodes {
         if self.usd_per_node_month <= 0.0 {
             return 0.0;
         }
-        let nodes = (queries * self.per_monthly_query).ceil().max(self.least);
-        (nodes - self.included).max(0.0) * self.usd_per_node_month
+        let nodes = (queries * self.per_monthly_query).ceil().at_least(self.least);
+        (nodes - self.included).at_least(0.0) * self.usd_per_node_month
     }
 }
 
@@ -70,7 +71,8 @@ impl StoreFee {
     /// A month with that many questions, USD.
     #[must_use]
     pub fn month_usd(&self, queries: f64) -> f64 {
-        (self.fixed_usd + self.per_query_usd * queries).max(self.minimum_usd) + self.nodes.month_usd(queries)
+        (self.fixed_usd + self.per_query_usd * queries).at_least(self.minimum_usd)
+            + self.nodes.month_usd(queries)
     }
 
     /// The fixed part and the part by the question that every month costs whose questions lie between those two numbers; none where
@@ -119,7 +121,7 @@ pub struct RetrievalBill {
 /// Vectors in the index: one for each passage of the corpus.
 #[must_use]
 pub fn vectors(s: &Scenario) -> f64 {
-    (s.corpus_tokens / s.chunk_tokens).ceil().max(1.0)
+    (s.corpus_tokens / s.chunk_tokens).ceil().at_least(1.0)
 }
 
 /// Size of the index in 10^9 bytes: vectors × dimensions × 4 bytes × overhead.
@@ -139,8 +141,8 @@ pub fn changes_per_month(s: &Scenario, catalog: &Catalog) -> f64 {
     let lag_days = catalog.calibration.index_lag_minutes / (24.0 * 60.0);
     // A rebuild takes in what has changed at least once since the last one, and that once.
     match s.corpus_refresh_days {
-        Some(days) => rebuilds_per_day(s, days.max(lag_days)) * DAYS_PER_MONTH,
-        None => DAYS_PER_MONTH / s.change_days.max(lag_days),
+        Some(days) => rebuilds_per_day(s, days.at_least(lag_days)) * DAYS_PER_MONTH,
+        None => DAYS_PER_MONTH / s.change_days.at_least(lag_days),
     }
 }
 
@@ -174,7 +176,7 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
     let written_usd = written_usd(s, embedder.dimensions, &store.billing);
     // The question is counted with each passage, as Voyage's documentation does.
     let question = s.prompt_tokens * (1.0 - s.cacheable_share);
-    let reranked = s.rerank_candidates.max(s.chunks) * (s.chunk_tokens + question);
+    let reranked = s.rerank_candidates.at_least(s.chunks) * (s.chunk_tokens + question);
     RetrievalBill {
         index_once_usd: made_usd + written_usd,
         reindex_monthly_usd: made_usd * changed,
@@ -256,7 +258,7 @@ fn store_fee(s: &Scenario, gb: f64, rewritten_monthly_usd: f64, billing: &Billin
         } => StoreFee {
             nodes: Nodes {
                 usd_per_node_month: usd_per_node_hour * HOURS_PER_MONTH,
-                least: (gb / node_gb).ceil().max(1.0),
+                least: (gb / node_gb).ceil().at_least(1.0),
                 per_monthly_query: node_qps
                     .map_or(0.0, |qps| peak_per_monthly_query(s) / (qps * s.utilisation)),
                 included: included_nodes,
@@ -270,7 +272,7 @@ fn store_fee(s: &Scenario, gb: f64, rewritten_monthly_usd: f64, billing: &Billin
             minimum_usd_month,
         } => StoreFee {
             fixed_usd: gb * usd_per_gb_month + rewritten_monthly_usd,
-            per_query_usd: gb.max(0.25) * usd_per_m_read_units / 1e6,
+            per_query_usd: gb.at_least(0.25) * usd_per_m_read_units / 1e6,
             minimum_usd: minimum_usd_month,
             nodes: Nodes::NONE,
         },

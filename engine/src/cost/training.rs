@@ -4,6 +4,7 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
+use crate::math::Bounds as _;
 use crate::quality::behaviour::{effective_examples, trained_half};
 use crate::quality::knowledge::{release_interval_days, stable_interval_days};
 use crate::quality::teacher::Made;
@@ -83,9 +84,9 @@ const AMPLE: f64 = 460.0;
 /// Examples that a team trains on: all of them, or as many as teach nearly all that can be taught.
 #[must_use]
 pub fn examples_used(s: &Scenario, catalog: &Catalog) -> f64 {
-    let each = effective_examples(s, 1.0).max(1e-8);
+    let each = effective_examples(s, 1.0).at_least(1e-8);
     s.examples
-        .min(AMPLE * trained_half(s, &catalog.calibration) / each)
+        .at_most(AMPLE * trained_half(s, &catalog.calibration) / each)
 }
 
 /// Tokens of the examples. Those of a retrieval-aware hybrid carry passages.
@@ -101,7 +102,7 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
     } else {
         0.0
     };
-    examples_used(s, catalog).max(made) * (s.example_tokens + passages)
+    examples_used(s, catalog).at_least(made) * (s.example_tokens + passages)
 }
 
 /// What the teacher's examples cost, USD: each that the filter lets through, with its share of the others, at the teacher's price in
@@ -130,7 +131,7 @@ pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
 /// Text that a teacher writes so that each fact is there in several wordings, USD: all but the corpus itself.
 #[must_use]
 pub fn synthetic_usd(s: &Scenario, strategy: Strategy) -> f64 {
-    let own = 1.0 / s.wordings.max(1.0);
+    let own = 1.0 / s.wordings.at_least(1.0);
     fact_tokens(s, strategy) * (1.0 - own) * s.teacher_usd_per_m / 1e6
 }
 
@@ -180,7 +181,7 @@ pub fn release(
             let mut speed = rate(method);
             if let Some(measured) = s.measured_train_tps {
                 // Measured with LoRA; the others keep their ratio to it.
-                speed *= measured.max(LEAST_MEASURED) / rate(Method::Lora);
+                speed *= measured.at_least(LEAST_MEASURED) / rate(Method::Lora);
             }
             let steps = seen_tokens / speed / 3600.0;
             let gpu_hours = steps + s.experiments * gpus * catalog.calibration.hold_hours;
@@ -218,8 +219,8 @@ pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy, chang
         return 0.0;
     }
     let c = &catalog.calibration;
-    let each = effective_examples(s, 1.0).max(1e-8);
-    let kept = s.examples.min(KEPT * trained_half(s, c) / each);
+    let each = effective_examples(s, 1.0).at_least(1e-8);
+    let kept = s.examples.at_most(KEPT * trained_half(s, c) / each);
     kept * s.new_facts_share * changed_share * s.curation_usd
 }
 

@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::cost::supply::{self, Sale, Serve, Supplied};
 use crate::cost::{self, Costs, sellers};
 use crate::latency::{self, Latency};
+use crate::math::Bounds as _;
 use crate::prompt::{self, CacheWay, Caches, PlannedCaches, PromptTokens};
 use crate::quality;
 use crate::report::{Criterion, Quality, Served, ServedBy};
@@ -217,7 +218,7 @@ impl<'a> World<'a> {
             && let Some((way, kept)) = caches.kept_warm(s, strategy)
         {
             let kept = self.sold(strategy, way, &prompt::with_cache(s, strategy, &kept));
-            let least_usd = assessed.total_usd.min(kept.total_usd);
+            let least_usd = assessed.total_usd.at_most(kept.total_usd);
             if kept.worth(s, least_usd) > assessed.worth(s, least_usd) {
                 return kept;
             }

@@ -4,6 +4,7 @@ use super::assess::Figures;
 use super::parts::MEDIANS;
 pub use super::parts::{cost, latency, weights};
 use crate::cost::people;
+use crate::math::Bounds as _;
 use crate::order;
 use crate::report::{CRITERIA, Criterion, Quality};
 use crate::scenario::Scenario;
@@ -45,7 +46,7 @@ pub fn yardstick_usd(s: &Scenario, total_usd: [f64; STRATEGIES], horizon_queries
     let median = MEDIANS * median_of_basic(total_usd);
     match s.right_answer_usd {
         Some(worth) if s.weight_quality > 0.0 => {
-            median.max(worth * horizon_queries * s.weight_cost / s.weight_quality)
+            median.at_least(worth * horizon_queries * s.weight_cost / s.weight_quality)
         }
         Some(_) | None => median,
     }

@@ -7,6 +7,7 @@ use super::assess::Figures;
 pub use super::parts::kept;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
+use crate::math::Bounds as _;
 use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::{self, knowledge};
@@ -141,7 +142,7 @@ fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> 
     } else {
         0.0
     };
-    let days = weights.max(corpus);
+    let days = weights.at_least(corpus);
     (days > limit_days).then_some(Gate::Erasure { days, limit_days })
 }
 
@@ -180,7 +181,7 @@ fn share(used: f64, limit: f64) -> f64 {
 #[must_use]
 pub fn used(set: &Scenario, drawn: &Scenario, a: &Figures, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
-    used[Limit::Data as usize] = a.data_used.min(MOST);
+    used[Limit::Data as usize] = a.data_used.at_most(MOST);
     used[Limit::FirstToken as usize] = share(a.ttft_p95_ms, set.ttft_p95_ms);
     used[Limit::WholeAnswer as usize] = share(a.e2e_p95_ms, set.e2e_p95_ms);
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
@@ -224,8 +225,14 @@ pub fn chance(used: f64, open: f64) -> f64 {
 pub fn joint_chance(used: &Used) -> f64 {
     let of = |limit: Limit| used[limit as usize];
     let groups = [
-        (of(Limit::FirstToken).max(of(Limit::WholeAnswer)), LATENCY_ERROR),
-        (of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)), COST_ERROR),
+        (
+            of(Limit::FirstToken).at_least(of(Limit::WholeAnswer)),
+            LATENCY_ERROR,
+        ),
+        (
+            of(Limit::UpfrontBudget).at_least(of(Limit::MonthlyBudget)),
+            COST_ERROR,
+        ),
         (of(Limit::Data), OPEN[Limit::Data as usize]),
         (of(Limit::Freshness), OPEN[Limit::Freshness as usize]),
     ];
@@ -244,8 +251,13 @@ pub fn chance_over_error(used: &Used) -> f64 {
     if of(Limit::Data) > 1.0 || of(Limit::Freshness) > 1.0 {
         return 0.0;
     }
-    chance(of(Limit::FirstToken).max(of(Limit::WholeAnswer)), LATENCY_ERROR)
-        * chance(of(Limit::UpfrontBudget).max(of(Limit::MonthlyBudget)), COST_ERROR)
+    chance(
+        of(Limit::FirstToken).at_least(of(Limit::WholeAnswer)),
+        LATENCY_ERROR,
+    ) * chance(
+        of(Limit::UpfrontBudget).at_least(of(Limit::MonthlyBudget)),
+        COST_ERROR,
+    )
 }
 
 /// Cumulative share of the standard normal distribution, to 10⁻⁷ (Abramowitz & Stegun 26.2.17).
@@ -264,7 +276,7 @@ pub fn normal_share(z: f64) -> f64 {
 #[must_use]
 pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
     let effective = effective_examples(s, s.examples);
-    let needed = effective.max(1e-9) * quality::Shared::of(s, catalog).data_used();
+    let needed = effective.at_least(1e-9) * quality::Shared::of(s, catalog).data_used();
     (effective < needed).then(|| Gate::Data {
         effective,
         needed,
@@ -277,5 +289,5 @@ pub fn data(s: &Scenario, catalog: &Catalog) -> Option<Gate> {
 #[must_use]
 pub fn examples_needed(s: &Scenario, effective: f64) -> f64 {
     let each = effective_examples(s, 1.0);
-    (effective / each.max(1e-8)).ceil().min(1e10)
+    (effective / each.at_least(1e-8)).ceil().at_most(1e10)
 }

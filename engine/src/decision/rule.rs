@@ -9,6 +9,7 @@ use super::{criteria, value};
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
+use crate::math::Bounds as _;
 use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
@@ -220,7 +221,7 @@ impl Tally {
     /// errors.
     #[must_use]
     pub fn is_settled(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> bool {
-        let n = self.n.max(1.0);
+        let n = self.n.at_least(1.0);
         let decision = self.decision(s, musts);
         let winner = decision.winner.index();
         let judged = match s.judge_by {
@@ -263,32 +264,32 @@ impl Tally {
     /// Share of simulations in which each approach comes out ahead.
     #[must_use]
     pub fn ahead(&self) -> [f64; STRATEGIES] {
-        self.ahead.map(|x| x / self.n.max(1.0))
+        self.ahead.map(|x| x / self.n.at_least(1.0))
     }
 
     /// Share of simulations in which no approach meets all limits.
     #[must_use]
     pub fn nothing(&self) -> f64 {
-        self.nothing / self.n.max(1.0)
+        self.nothing / self.n.at_least(1.0)
     }
 
     /// Share of simulations in which each approach meets each limit. Not counted by [`Tally::add_smoothly`].
     #[must_use]
     pub fn meets(&self) -> [[f64; LIMITS]; STRATEGIES] {
-        self.meets.map(|of| of.map(|x| x / self.n.max(1.0)))
+        self.meets.map(|of| of.map(|x| x / self.n.at_least(1.0)))
     }
 
     /// Standard deviation, over the simulations, of the difference between two approaches.
     fn spread(&self, a: usize, b: usize, lead: f64) -> f64 {
         let (i, j) = (a.max(b), a.min(b));
-        (self.products[i][j] / self.n.max(1.0) - lead * lead)
-            .max(0.0)
+        (self.products[i][j] / self.n.at_least(1.0) - lead * lead)
+            .at_least(0.0)
             .sqrt()
     }
 
     /// How often the winner is better than the runner-up, and how often its kind comes out ahead of all.
     fn won(&self, winner: usize, runner_up: usize) -> Won {
-        let n = self.n.max(1.0);
+        let n = self.n.at_least(1.0);
         let kind = |i: &usize| Strategy::ALL[*i].same_answer(Strategy::ALL[winner]);
         let ahead: f64 = (0..STRATEGIES).filter(kind).map(|i| self.ahead[i]).sum();
         let counted = self.ahead.iter().sum::<f64>() + self.nothing > 0.0;
@@ -301,7 +302,7 @@ impl Tally {
     /// The verdict.
     #[must_use]
     pub fn decision(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> Decision {
-        let n = self.n.max(1.0);
+        let n = self.n.at_least(1.0);
         let score = self.score.map(|x| x / n);
         let net_usd = self.net_usd.map(|x| x / n);
         let chance: [f64; STRATEGIES] = std::array::from_fn(|i| {
@@ -587,7 +588,8 @@ impl Judge {
                 // A number is asked for, so that number counts.
                 let effective = effective_examples(&drawn, examples);
                 limits::chance(
-                    quality::enough_examples(&drawn, &self.world, &draw.calibration) / effective.max(1e-9),
+                    quality::enough_examples(&drawn, &self.world, &draw.calibration)
+                        / effective.at_least(1e-9),
                     limits::OPEN[Limit::Data as usize],
                 )
             })

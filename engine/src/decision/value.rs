@@ -1,6 +1,7 @@
 //! Net value: what right answers are worth, less the harm of wrong ones and what is paid.
 
 use crate::cost;
+use crate::math::Bounds as _;
 use crate::report::Quality;
 use crate::scenario::Scenario;
 
@@ -14,7 +15,7 @@ pub fn answer_usd(s: &Scenario, q: &Quality, noticed: f64) -> f64 {
 /// The harm of wrong answers, USD an answer.
 #[must_use]
 pub fn harm_usd(s: &Scenario, q: &Quality, noticed: f64) -> f64 {
-    let noticed_share = (1.0 - q.p_correct - q.silent_failure).max(0.0);
+    let noticed_share = (1.0 - q.p_correct - q.silent_failure).at_least(0.0);
     s.wrong_answer_usd * (q.silent_failure + noticed * noticed_share)
 }
 

@@ -1,5 +1,7 @@
 //! The distribution every stage is held as: log-normal, given by its median and 95th percentile.
 
+use crate::math::Bounds as _;
+
 /// The standard normal's 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_2;
 
@@ -22,7 +24,7 @@ impl Spread {
     /// The shape whose 95th percentile is `ratio` times its median; a ratio below one counts as one.
     #[must_use]
     pub fn of(ratio: f64) -> Self {
-        let ratio = ratio.max(1.0);
+        let ratio = ratio.at_least(1.0);
         let sigma = ratio.ln() / Z95;
         let relative = (sigma * sigma).exp_m1();
         // The mean is e^(σ²/2) medians, the variance e^(σ²) − 1 squares of the mean.
@@ -148,10 +150,10 @@ impl LogNormal {
     /// The mixture's percentile that is `z` standard deviations from the median in a normal distribution: by Newton's method on the
     /// logarithm of time, kept between the same percentile of both.
     fn quantile_or(&self, share: f64, other: &Self, z: f64) -> f64 {
-        let shape = |d: &Self| (d.p50.ln(), ((d.p95 / d.p50).ln() / Z95).max(1e-9));
+        let shape = |d: &Self| (d.p50.ln(), ((d.p95 / d.p50).ln() / Z95).at_least(1e-9));
         let ((mu_a, sigma_a), (mu_b, sigma_b)) = (shape(self), shape(other));
         let ends = (mu_a + z * sigma_a, mu_b + z * sigma_b);
-        let (mut low, mut high) = (ends.0.min(ends.1), ends.0.max(ends.1));
+        let (mut low, mut high) = (ends.0.at_most(ends.1), ends.0.at_least(ends.1));
         let wanted = normal(z).0;
         // The percentile lies near that of the part in which it falls.
         let first_below = mu_a < mu_b;

@@ -5,6 +5,7 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::{Gpu, Shape};
+use crate::math::Bounds as _;
 use crate::scenario::Precision;
 
 /// A model on a kind of GPU.
@@ -58,7 +59,7 @@ impl Serving {
     /// Time until the first token is there when `share` of what is read for an average prompt is read, s.
     #[must_use]
     pub fn first_s(&self, share: f64) -> f64 {
-        self.start_s + (self.prefill_s * share).max(self.least_prefill_s)
+        self.start_s + (self.prefill_s * share).at_least(self.least_prefill_s)
     }
 }
 
@@ -138,7 +139,7 @@ impl Step {
     }
 
     fn matrices(&self, answers: f64) -> f64 {
-        (self.weights_s * self.experts.read(answers)).max(answers * self.flop_s)
+        (self.weights_s * self.experts.read(answers)).at_least(answers * self.flop_s)
     }
 
     /// What one more answer adds, s.
@@ -236,8 +237,9 @@ impl Demand {
     fn layout(&self, capacity: &Capacity) -> Layout {
         let peak = capacity
             .replicas(self.peak_rate, self.utilisation)
-            .max(self.least);
-        let mean = (self.mean_rate / (capacity.max_rate * self.utilisation)).clamp(self.least.max(1.0), peak);
+            .at_least(self.least);
+        let mean =
+            (self.mean_rate / (capacity.max_rate * self.utilisation)).clamp(self.least.at_least(1.0), peak);
         Layout {
             replica_gpus: capacity.gpus,
             replicas: peak + self.spare,
@@ -342,7 +344,7 @@ impl Replica<'_> {
         let kept = |tokens: f64| shape.kept_numbers(tokens) * self.cache_bytes;
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
         let written = work.output_tokens / 2.0;
-        let own = (work.context_tokens - work.shared_tokens).max(0.0);
+        let own = (work.context_tokens - work.shared_tokens).at_least(0.0);
         let prefix = kept(work.shared_tokens);
         let private = kept(own + written);
         let memory = gpu.memory_gb * 1e9 * MEMORY_SHARE;
@@ -372,7 +374,7 @@ impl Replica<'_> {
             prefix,
             private,
             unprompted: kept(written),
-            shared: (kept(work.context_tokens + written) - private).max(0.0),
+            shared: (kept(work.context_tokens + written) - private).at_least(0.0),
             prefill_s: prefill_flop(shape, work.prefill_tokens) / flops,
             weights_s: weights / bandwidth,
             second_per_byte: 1.0 / bandwidth,
@@ -393,7 +395,7 @@ impl Sizing {
     /// What a replica of so many GPUs can do.
     #[must_use]
     pub fn on(&self, gpus: f64) -> Capacity {
-        let room = |taken: f64, each: f64| (gpus * self.memory - self.weights - taken) / each.max(1.0);
+        let room = |taken: f64, each: f64| (gpus * self.memory - self.weights - taken) / each.at_least(1.0);
         let slots = room(self.prefix, self.private).floor().clamp(1.0, MAX_SLOTS);
         // Layers are split without loss; each GPU then waits for the sums of the others.
         let (message_s, fixed_s) = if gpus > 1.0 {
@@ -451,9 +453,9 @@ impl Sizing {
     /// Answers that the memory of so many GPUs would hold, however many an engine batches.
     #[must_use]
     pub fn room(&self, gpus: f64) -> f64 {
-        ((gpus * self.memory - self.weights - self.prefix) / self.private.max(1.0))
+        ((gpus * self.memory - self.weights - self.prefix) / self.private.at_least(1.0))
             .floor()
-            .max(1.0)
+            .at_least(1.0)
     }
 }
 
@@ -466,13 +468,13 @@ impl Capacity {
 
     /// Time until an answer's first token when nobody else is served, s: no less than a step.
     fn first_s(&self) -> f64 {
-        self.step.fixed_s + self.prefill_s.max(self.least_prefill_s)
+        self.step.fixed_s + self.prefill_s.at_least(self.least_prefill_s)
     }
 
     /// Replicas for `rate` answers a second when each is loaded up to `utilisation` (0 to 1) of what it can do; one at the least.
     #[must_use]
     pub fn replicas(&self, rate: f64, utilisation: f64) -> f64 {
-        (rate / (self.max_rate * utilisation)).ceil().max(1.0)
+        (rate / (self.max_rate * utilisation)).ceil().at_least(1.0)
     }
 
     /// How `rate` answers a second are served when a replica is loaded up to `utilisation`.
@@ -495,11 +497,11 @@ impl Capacity {
         let others = room * (p + o * step.private_s) + o * shared_by_all;
         let a = self.first_s() + alone;
         let at_cap = utilisation * a * others / (a + (1.0 - utilisation) * others);
-        let added = self.added_by_others(rate).min(at_cap);
+        let added = self.added_by_others(rate).at_most(at_cap);
         let busy = p / (p + o * step.alone_of(room) / room);
-        let rho = (rate * p).min(utilisation * busy);
+        let rho = (rate * p).at_most(utilisation * busy);
         let writing = alone + added;
-        let load = (rate / replicas).min(utilisation * self.max_rate);
+        let load = (rate / replicas).at_most(utilisation * self.max_rate);
         Serving {
             gpus: self.gpus * replicas,
             replicas,
@@ -507,8 +509,8 @@ impl Capacity {
             prefill_s: p,
             start_s: step.fixed_s,
             least_prefill_s: self.least_prefill_s,
-            token_s: writing / o.max(1.0),
-            concurrency: (load * (self.first_s() + writing)).min(self.slots),
+            token_s: writing / o.at_least(1.0),
+            concurrency: (load * (self.first_s() + writing)).at_most(self.slots),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! These are what the reference engine of the benchmark builds and times, so prediction and measurement are of the same thing.
 
+use crate::math::Bounds as _;
+
 /// Dimensions of a decoder-only transformer with grouped-query attention, gated feed-forward layers and root-mean-square norms.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dimensions {
@@ -153,7 +155,7 @@ impl Dimensions {
     #[must_use]
     pub fn prefill_ms(&self, tokens: f64, bytes: f64, at: Ceilings) -> f64 {
         let weights = bytes * (self.layer_weights() + self.head_weights());
-        1e3 * (self.prefill_flop(tokens) / at.flops).max(weights / at.bytes_per_s)
+        1e3 * (self.prefill_flop(tokens) / at.flops).at_least(weights / at.bytes_per_s)
     }
 
     /// Least time of a decoding step for `batch` answers of `context` tokens, ms:
@@ -162,7 +164,7 @@ impl Dimensions {
     pub fn decode_ms(&self, batch: f64, context: f64, bytes: f64, at: Ceilings) -> f64 {
         let weights = self.layer_weights() + self.head_weights();
         let keys = batch * context * self.kv_bytes(bytes) / at.bytes_per_s;
-        1e3 * (keys + (2.0 * batch * weights / at.flops).max(bytes * weights / at.bytes_per_s))
+        1e3 * (keys + (2.0 * batch * weights / at.flops).at_least(bytes * weights / at.bytes_per_s))
     }
 
     /// Least time of a step that trains every weight, ms: 6(N + Vd)T + 3.5 attention; T tokens in `batch` sequences.

@@ -5,6 +5,7 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::{Catalog, Model};
+use crate::math::Bounds as _;
 use crate::scenario::{Scenario, Supply};
 use crate::tiers::{Quantity, TIERS};
 
@@ -72,7 +73,7 @@ impl Ability {
         let new = s.new_known.map_or_else(
             || {
                 let rare = tier(Quantity::RareFacts, c.at_facts);
-                c.prior_new + s.public_share * (rare - c.prior_new).max(0.0)
+                c.prior_new + s.public_share * (rare - c.prior_new).at_least(0.0)
             },
             |own| around(own, c.at_facts),
         );
@@ -80,15 +81,16 @@ impl Ability {
         let loss_long = tier(Quantity::ContextLossLong, c.at_context_loss);
         let (context_loss, context_loss_long) = match s.context_loss {
             // Lost more beyond 32,000 tokens in the proportion of the tier.
-            Some(own) => (own, (own * loss_long / loss.max(1e-4)).min(1.0)),
+            Some(own) => (own, (own * loss_long / loss.at_least(1e-4)).at_most(1.0)),
             None => (loss, loss_long),
         };
         Self {
             passage_use: either(s.passage_use, Quantity::PassageUse, c.at_passage_use),
             instructions,
-            rules: tier(Quantity::Rules, c.at_instructions).max(instructions),
+            rules: tier(Quantity::Rules, c.at_instructions).at_least(instructions),
             tool_call,
-            constrained: either(s.constrained_compliance, Quantity::Constrained, c.at_syntax).max(tool_call),
+            constrained: either(s.constrained_compliance, Quantity::Constrained, c.at_syntax)
+                .at_least(tool_call),
             new,
             known: either(s.known_accuracy, Quantity::CommonFacts, c.at_facts),
             declines: either(s.abstention, Quantity::Declines, c.at_declines),
@@ -100,9 +102,9 @@ impl Ability {
     /// Use of a passage that lies somewhere in a context of that many tokens: it falls with every doubling, faster beyond 32,000.
     #[must_use]
     pub fn long_context_use(&self, context_tokens: f64) -> f64 {
-        let doublings = |from: f64, to: f64| (to / from).log2().max(0.0);
-        let short = doublings(SHORT_CONTEXT, context_tokens.min(LONG_CONTEXT));
+        let doublings = |from: f64, to: f64| (to / from).log2().at_least(0.0);
+        let short = doublings(SHORT_CONTEXT, context_tokens.at_most(LONG_CONTEXT));
         let long = doublings(LONG_CONTEXT, context_tokens);
-        (self.passage_use - self.context_loss * short - self.context_loss_long * long).max(0.0)
+        (self.passage_use - self.context_loss * short - self.context_loss_long * long).at_least(0.0)
     }
 }

@@ -7,6 +7,7 @@
 use super::ability::Ability;
 use crate::assumptions::Calibration;
 use crate::choices::NoiseKind;
+use crate::math::{self, Bounds as _};
 use crate::scenario::Scenario;
 
 /// Power of the curves of training and of retrieved examples; that of random examples in the prompt is one. Fitted on Bertsch et al. 2024
@@ -30,7 +31,7 @@ pub fn curve(examples: f64, half: f64, power: f64) -> f64 {
     if power == 1.0 {
         return examples / (examples + half);
     }
-    1.0 / (1.0 + (half / examples).powf(power))
+    1.0 / (1.0 + math::power(half / examples, power))
 }
 
 /// Random examples in the prompt that bring half of the way.
@@ -42,7 +43,7 @@ pub fn shots_half(s: &Scenario, c: &Calibration) -> f64 {
 /// Usable examples that bring half of the way by training.
 #[must_use]
 pub fn trained_half(s: &Scenario, c: &Calibration) -> f64 {
-    c.examples_half.max(c.examples_per_class * s.classes)
+    c.examples_half.at_least(c.examples_per_class * s.classes)
 }
 
 /// Share of what a model would do right after training on clean labels that is left with the labels as they are.
@@ -50,10 +51,10 @@ pub fn trained_half(s: &Scenario, c: &Calibration) -> f64 {
 pub fn kept_in_noise(s: &Scenario, c: &Calibration) -> f64 {
     let wrong = 1.0 - s.label_quality;
     match s.noise_kind {
-        NoiseKind::Random => 1.0 - c.noise_slope * (wrong - c.noise_knee).max(0.0),
+        NoiseKind::Random => 1.0 - c.noise_slope * (wrong - c.noise_knee).at_least(0.0),
         NoiseKind::Systematic => 1.0 - wrong,
     }
-    .max(0.0)
+    .at_least(0.0)
 }
 
 /// Style kept by a prompt with so many examples that were picked once for all questions.
@@ -67,8 +68,8 @@ pub fn prompted(s: &Scenario, a: &Ability, few_shot: f64, c: &Calibration) -> f6
 /// A pool that lacks most classes cannot show them, however well it is searched: the whole pool in the prompt would bring no more.
 #[must_use]
 pub fn retrieved_examples(s: &Scenario, a: &Ability, shots: f64, pool: f64, c: &Calibration) -> f64 {
-    let end = c.retrieved_end.max(a.rules);
-    let found = curve(shots.min(pool), c.retrieved_half, RETRIEVED_POWER);
+    let end = c.retrieved_end.at_least(a.rules);
+    let found = curve(shots.at_most(pool), c.retrieved_half, RETRIEVED_POWER);
     let covered = curve(pool, shots_half(s, c), 1.0);
     a.instructions + (end - a.instructions) * found * covered
 }
@@ -76,14 +77,14 @@ pub fn retrieved_examples(s: &Scenario, a: &Ability, shots: f64, pool: f64, c: &
 /// Style kept by a prompt that was optimised on so many usable examples, beginning with one that keeps `prompted`.
 #[must_use]
 pub fn optimised(s: &Scenario, a: &Ability, prompted: f64, graded: f64, c: &Calibration) -> f64 {
-    let gap = (trained_end(a, c) - prompted).max(0.0);
+    let gap = (trained_end(a, c) - prompted).at_least(0.0);
     prompted + gap * c.optimised_gap * curve(graded, shots_half(s, c), 1.0)
 }
 
 /// Style kept after ample training on clean labels.
 #[must_use]
 pub fn trained_end(a: &Ability, c: &Calibration) -> f64 {
-    c.tuned_compliance.max(a.rules)
+    c.tuned_compliance.at_least(a.rules)
 }
 
 /// Style kept by a model that was trained: `learned` is the share of the way, `noise` what is left with the labels as they are.
@@ -95,7 +96,7 @@ pub fn tuned(a: &Ability, learned: f64, noise: f64, c: &Calibration) -> f64 {
 /// Syntax kept by a model that was trained, without a grammar.
 #[must_use]
 pub fn tuned_syntax(a: &Ability, learned: f64, noise: f64, c: &Calibration) -> f64 {
-    (a.tool_call + (trained_end(a, c) - a.tool_call).max(0.0) * learned) * noise
+    (a.tool_call + (trained_end(a, c) - a.tool_call).at_least(0.0) * learned) * noise
 }
 
 /// Share of strict answers that keep the form. Retrieved passages do not enter: context does not teach behaviour.
@@ -120,7 +121,7 @@ const MOST: f64 = 1e9;
 #[must_use]
 pub fn enough_examples(s: &Scenario, a: &Ability, noise: f64, c: &Calibration) -> f64 {
     let gap = trained_end(a, c) - a.instructions;
-    let without = prompted(s, a, s.few_shot, c).max(a.instructions + c.enough_gain * gap);
+    let without = prompted(s, a, s.few_shot, c).at_least(a.instructions + c.enough_gain * gap);
     if gap <= 0.0 || noise <= 0.0 {
         return MOST;
     }
@@ -128,7 +129,7 @@ pub fn enough_examples(s: &Scenario, a: &Ability, noise: f64, c: &Calibration) -
     if way >= 1.0 {
         return MOST;
     }
-    (trained_half(s, c) * (way / (1.0 - way)).powf(1.0 / TRAINED_POWER)).min(MOST)
+    (trained_half(s, c) * (way / (1.0 - way)).powf(1.0 / TRAINED_POWER)).at_most(MOST)
 }
 
 /// Share of the answers' worth that is kept: 1 − strictness × penalty × (1 − compliance).

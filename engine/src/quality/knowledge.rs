@@ -3,6 +3,7 @@
 use super::ability::Ability;
 use crate::assumptions::Calibration;
 use crate::calendar::DAYS_PER_MONTH;
+use crate::math::Bounds as _;
 use crate::scenario::{HybridTraining, Scenario};
 
 /// P(right) of a model that is given retrieved passages.
@@ -29,7 +30,7 @@ pub const UPTAKE_RAW: f64 = 0.07;
 #[must_use]
 pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
     let way = (wordings / FEW_WORDINGS).ln() / (AMPLE_WORDINGS / FEW_WORDINGS).ln();
-    (c.uptake + (c.uptake_ample - c.uptake).max(0.0) * way).clamp(UPTAKE_RAW, 1.0)
+    (c.uptake + (c.uptake_ample - c.uptake).at_least(0.0) * way).clamp(UPTAKE_RAW, 1.0)
 }
 
 /// Share of answers that are wrong in their facts with nothing to show it.
@@ -66,7 +67,7 @@ const RETRAIN_FOR_SHARE: f64 = 0.25;
 pub fn stable_interval_days(s: &Scenario, c: &Calibration) -> f64 {
     let refresh = c.refresh_months * DAYS_PER_MONTH;
     match s.erasure_days {
-        Some(days) if s.new_facts_share > 0.0 => refresh.min(days.max(s.retrain_min_days)),
+        Some(days) if s.new_facts_share > 0.0 => refresh.at_most(days.at_least(s.retrain_min_days)),
         Some(_) | None => refresh,
     }
 }
@@ -80,7 +81,7 @@ pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
         return most;
     }
     let need = (s.new_facts_share / RETRAIN_FOR_SHARE).clamp(1e-6, 1.0);
-    (s.change_days.max(s.retrain_min_days) / need).min(most)
+    (s.change_days.at_least(s.retrain_min_days) / need).at_most(most)
 }
 
 /// Mean share of facts that are still true when they are taken in every `interval_days`.

@@ -6,6 +6,7 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
+use crate::math::{self, Bounds as _};
 use crate::scenario::{ContextualChunks, RecallOf, Scenario, SearchKind};
 
 /// Odds of a miss with a line of context in each passage, over those without. Anthropic 2024 (contextual retrieval): 5.7 to 3.7% of
@@ -57,7 +58,7 @@ impl Retrieved {
         Self {
             recall,
             found: one_search(recall, s.hops_share),
-            crowding: (s.chunks / REFERENCE_PASSAGES).powf(catalog.calibration.crowding),
+            crowding: math::power(s.chunks / REFERENCE_PASSAGES, catalog.calibration.crowding),
         }
     }
 }
@@ -98,14 +99,14 @@ fn log_odds(s: &Scenario, catalog: &Catalog) -> f64 {
     // A vector stands for no more of a passage than the embedder reads.
     let unread = embedder
         .window_tokens
-        .map_or(0.0, |window| (s.chunk_tokens / window).ln().max(0.0));
+        .map_or(0.0, |window| (s.chunk_tokens / window).ln().at_least(0.0));
     let dense = c.lever_effect * embedder.misses.ln() + unread + size;
     let lexical = c.lever_effect * LEXICAL_ODDS.ln() + LEXICAL_GROWTH * size;
     let kind = match s.search_kind {
         SearchKind::Dense => dense,
         SearchKind::Lexical => lexical,
         // What one of the two finds the other does not lose.
-        SearchKind::Fused => dense.min(lexical) + c.lever_effect * FUSED_ODDS.ln(),
+        SearchKind::Fused => dense.at_most(lexical) + c.lever_effect * FUSED_ODDS.ln(),
     };
     let context = match s.contextual_chunks {
         ContextualChunks::Off => 0.0,
@@ -121,15 +122,15 @@ fn log_odds(s: &Scenario, catalog: &Catalog) -> f64 {
 
 /// Logarithm of the odds of a miss with a reranker over those without: it finds nothing that is not among its candidates.
 fn reranking(c: &Calibration, misses: f64, candidates: f64, passages: f64) -> f64 {
-    let all_candidates = -c.passages_exponent * (candidates / passages).ln().max(0.0);
-    (c.lever_effect * misses.ln()).max(all_candidates)
+    let all_candidates = -c.passages_exponent * (candidates / passages).ln().at_least(0.0);
+    (c.lever_effect * misses.ln()).at_least(all_candidates)
 }
 
 /// Logarithm of the odds of a miss with passages of that length over those of the usual ones.
 fn length(chunk_tokens: f64) -> f64 {
     let (short, long) = EVEN_LENGTHS;
-    SHORT_EXPONENT * (short / chunk_tokens).ln().max(0.0)
-        + LONG_EXPONENT * (chunk_tokens / long).ln().max(0.0)
+    SHORT_EXPONENT * (short / chunk_tokens).ln().at_least(0.0)
+        + LONG_EXPONENT * (chunk_tokens / long).ln().at_least(0.0)
 }
 
 /// Share of questions for which one search finds all that they need: some take two passages, both of which must be found.
@@ -142,7 +143,7 @@ pub fn one_search(recall: f64, hops_share: f64) -> f64 {
 /// With 1 round it is the recall itself. Rounds help less than as many independent searches would, which miss the same passages.
 #[must_use]
 pub fn iterated(recall: f64, tries: f64) -> f64 {
-    1.0 - (1.0 - recall).powf(tries.max(1.0).powf(TRIES_EXPONENT))
+    1.0 - (1.0 - recall).powf(math::power(tries.at_least(1.0), TRIES_EXPONENT))
 }
 
 /// Share of questions for which all that they need is found in so many rounds: [`one_search`] with the passages that are [`iterated`].

@@ -3,6 +3,7 @@
 use super::ability::Ability;
 use super::behaviour;
 use crate::catalog::Catalog;
+use crate::math::Bounds as _;
 use crate::scenario::{Scenario, Supply};
 
 /// What a teacher's examples are worth.
@@ -33,7 +34,7 @@ impl Made {
         // It is held to its syntax by a grammar, or its filter parses what it writes.
         let kept = behaviour::compliance(s, teacher.constrained, style);
         let wrong = (1.0 - kept) * (1.0 - c.filter_catch);
-        let through = (kept + wrong).max(1e-6);
+        let through = (kept + wrong).at_least(1e-6);
         Self {
             right: kept / through,
             through,
