@@ -5,6 +5,7 @@ const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
 const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
 const RETRIEVAL: &str = include_str!("../data/facts/retrieval-quality.csv");
 const TUNING: &str = include_str!("../data/facts/tuning-quality.csv");
+const UNSCORED: &str = include_str!("../data/facts/unscored-methods.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
 
 /// Published results: source, table, setting, metric, approach, value, note.
@@ -17,6 +18,13 @@ pub fn results() -> Vec<Vec<String>> {
 #[must_use]
 pub fn retrieval() -> Vec<Vec<String>> {
     rows(RETRIEVAL)
+}
+
+/// Methods of training that are sold and have no score, as no gain by amount of data is published: method, seller, models, basis of the
+/// price, data needed, published gain, source, date.
+#[must_use]
+pub fn unscored_methods() -> Vec<Vec<String>> {
+    rows(UNSCORED)
 }
 
 /// Published costs and speeds: kind, item, value, unit, source, date.
