@@ -58,3 +58,27 @@ fn rows(text: &str) -> Vec<Vec<String>> {
     let rows = forkcast_prices::csv_rows(text).expect("the facts are well-formed");
     rows.into_iter().skip(1).map(|(_, fields)| fields).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_method_without_a_score_says_who_sells_it_for_what_and_where_that_stands() {
+        let rows = unscored_methods();
+        for row in &rows {
+            assert_eq!(row.len(), 8, "{row:?}");
+            assert!(row.iter().all(|field| !field.trim().is_empty()), "{row:?}");
+            assert!(row[6].contains('/'), "an address: {row:?}");
+            assert!(forkcast_prices::Date::parse(&row[7]).is_some(), "{row:?}");
+        }
+        for method in ["Preference tuning", "Reinforcement fine-tuning"] {
+            assert!(
+                rows.iter().filter(|row| row[0].starts_with(method)).count() >= 4,
+                "{method}"
+            );
+        }
+        let page = crate::method::page(forkcast_engine::Catalog::builtin());
+        assert!(rows.iter().all(|row| page.contains(&row[1])));
+    }
+}
