@@ -23,6 +23,17 @@ pub struct Side {
     pub here: f64,
 }
 
+/// What a family wins of the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilyShare {
+    /// The family.
+    pub family: Family,
+    /// Share of the map.
+    pub share: f64,
+    /// Its approaches that win anywhere with their shares, largest first.
+    pub members: Vec<(Strategy, f64)>,
+}
+
 /// The decision map: the recommendation over two inputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionMap {
@@ -84,20 +95,21 @@ impl DecisionMap {
         won.count() as f64 / self.cells.len().max(1) as f64
     }
 
-    /// Share of the map that each family wins, largest first, with the shares of its approaches, largest first.
+    /// Share of the map that each family wins, largest first.
     #[must_use]
-    pub fn shares(&self) -> Vec<(Family, f64, Vec<(Strategy, f64)>)> {
+    pub fn shares(&self) -> Vec<FamilyShare> {
         let families = Family::ALL.map(|family| {
             let members = family.members().map(|s| (s, self.share(s)));
             let members: Vec<_> = members.filter(|(_, share)| *share > 0.0).collect();
             let share = members.iter().map(|(_, share)| share).sum();
-            (family, share, sorted(members, |a, b| b.1.total_cmp(&a.1)))
+            FamilyShare {
+                family,
+                share,
+                members: sorted(members, |a, b| b.1.total_cmp(&a.1)),
+            }
         });
-        let won = families
-            .into_iter()
-            .filter(|(_, share, _)| *share > 0.0)
-            .collect();
-        sorted(won, |a, b| b.1.total_cmp(&a.1))
+        let won = families.into_iter().filter(|of| of.share > 0.0).collect();
+        sorted(won, |a, b| b.share.total_cmp(&a.share))
     }
 
     /// Name of a family's region: that of its approach where only one of them wins anywhere.
@@ -212,9 +224,9 @@ impl Chart for DecisionMap {
         let shares: Vec<String> = self
             .shares()
             .iter()
-            .map(|(family, share, members)| {
-                let members: Vec<_> = members.iter().map(|(s, share)| (s.label(), *share)).collect();
-                text::wins(self.name(*family), *share, &members)
+            .map(|of| {
+                let members: Vec<_> = of.members.iter().map(|(s, share)| (s.label(), *share)).collect();
+                text::wins(self.name(of.family), of.share, &members)
             })
             .collect();
         text::summary(&self.x.label, &self.y.label, &shares)
@@ -438,11 +450,14 @@ mod tests {
         );
         assert_eq!(map.region(0, 0), map.region(1, 0));
         assert_ne!(map.region(1, 0), map.region(2, 0));
-        let [(family, share, members), (_, quarter, only)] = &map.shares()[..] else {
+        let [tuned, retrieved] = &map.shares()[..] else {
             panic!("two families win: {:?}", map.shares());
         };
-        assert_eq!((*family, *share, *quarter), (Family::FineTuning, 0.5, 0.25));
-        assert_eq!((members.len(), only.len()), (2, 1));
+        assert_eq!(
+            (tuned.family, tuned.share, retrieved.share),
+            (Family::FineTuning, 0.5, 0.25)
+        );
+        assert_eq!((tuned.members.len(), retrieved.members.len()), (2, 1));
         assert!(
             map.summary()
                 .contains("Fine-tuning wins 50% (LoRA 25%, QLoRA 25%), RAG wins 25%"),
