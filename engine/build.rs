@@ -489,7 +489,9 @@ fn ability(out: &mut String) {
     )
     .unwrap();
     let mut notes = String::new();
+    let mut ids = String::new();
     for a in &table.ability {
+        write!(ids, "Self::{} => {:?}, ", variant(&a.key), a.key).unwrap();
         out.push('[');
         for [low, likely, high] in [a.small_open, a.mid_open, a.cheap_hosted, a.frontier] {
             assert!(
@@ -513,9 +515,24 @@ fn ability(out: &mut String) {
         )
         .unwrap();
     }
+    let models: Models = read("models");
+    let own: Vec<(String, String)> = models
+        .model
+        .iter()
+        .filter_map(|m| {
+            let source = m.ability.as_ref()?.get("source")?.as_str()?;
+            Some((m.id.clone(), source.to_owned()))
+        })
+        .collect();
     writeln!(
         out,
-        "];\n/// What each quantity says and where its ranges come from.\n#[cfg(feature = \"texts\")]\npub static NOTES: [Note; {count}] = [\n{notes}];"
+        "];\nimpl Quantity {{\n/// Name in JSON.\n#[must_use]\npub const fn id(self) -> &'static str {{\nmatch self {{ {ids}}}\n}}\n}}\n/// Source of what is published of a model itself, by its id.\n#[cfg(feature = \"texts\")]\npub static OWN_SOURCES: [(&str, &str); {}] = {own:?};",
+        own.len()
+    )
+    .unwrap();
+    writeln!(
+        out,
+        "/// What each quantity says and where its ranges come from.\n#[cfg(feature = \"texts\")]\npub static NOTES: [Note; {count}] = [\n{notes}];"
     )
     .unwrap();
 }

@@ -106,6 +106,15 @@ pub(crate) mod inputs {
         format!("Default {default}: {source}.{range}{figures}")
     }
 
+    /// Which value of the model in use counts, and the source of that where it is not the reader's.
+    pub(crate) fn known(known: &str, source: &str) -> String {
+        if source.is_empty() {
+            format!(" {known}")
+        } else {
+            format!(" {known}: {source}.")
+        }
+    }
+
     pub(crate) fn ribbon(label: &str, summary: &str) -> String {
         format!("Recommendation as {label} changes: {summary}")
     }
@@ -197,6 +206,15 @@ pub(crate) mod verdict {
     pub(crate) fn slice(name: &str, share: &str) -> String {
         format!("{name} {share}")
     }
+
+    /// Approaches of a segment, each with its share.
+    pub(crate) fn members(of: impl Iterator<Item = (&'static str, String)>) -> String {
+        of.map(|(name, share)| slice(name, &share))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    pub(crate) const BY_APPROACH: &str = "By approach";
 
     /// `nothing` is the share of simulations in which no approach meets the limits, where it can be seen.
     pub(crate) fn confidence(label: &str, share: &str, simulations: &str, nothing: Option<String>) -> String {

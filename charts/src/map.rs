@@ -1,4 +1,4 @@
-//! The decision map: the recommendation over two inputs.
+//! The decision map: the recommendation over two inputs, a colour for each family. The approach of a place is named where the reader points.
 
 use crate::labels::within;
 use crate::meter::Meter;
@@ -10,6 +10,7 @@ use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::explore::Cell;
 use forkcast_engine::order::sorted;
+use forkcast_engine::strategy::Family;
 
 /// One side of the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,17 @@ pub struct Side {
     pub ticks: Vec<(f64, String)>,
     /// The scenario's position, 0 to 1.
     pub here: f64,
+}
+
+/// What a family wins of the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilyShare {
+    /// The family.
+    pub family: Family,
+    /// Share of the map.
+    pub share: f64,
+    /// Its approaches that win anywhere with their shares, largest first.
+    pub members: Vec<(Strategy, f64)>,
 }
 
 /// The decision map: the recommendation over two inputs.
@@ -78,29 +90,59 @@ impl DecisionMap {
         self.cell(col, row).filter(|c| c.feasible).map(|c| c.winner)
     }
 
-    /// Share of the map that each strategy wins, largest first.
+    fn share(&self, strategy: Strategy) -> f64 {
+        let won = self.cells.iter().filter(|c| c.feasible && c.winner == strategy);
+        won.count() as f64 / self.cells.len().max(1) as f64
+    }
+
+    /// Share of the map that each family wins, largest first.
     #[must_use]
-    pub fn shares(&self) -> Vec<(Strategy, f64)> {
-        let n = self.cells.len().max(1) as f64;
-        let shares: Vec<(Strategy, f64)> = Strategy::ALL
-            .map(|s| {
-                (
-                    s,
-                    self.cells.iter().filter(|c| c.feasible && c.winner == s).count() as f64 / n,
-                )
-            })
-            .into_iter()
-            .filter(|(_, share)| *share > 0.0)
-            .collect();
-        sorted(shares, |a, b| b.1.total_cmp(&a.1))
+    pub fn shares(&self) -> Vec<FamilyShare> {
+        let families = Family::ALL.map(|family| {
+            let members = family.members().map(|s| (s, self.share(s)));
+            let members: Vec<_> = members.filter(|(_, share)| *share > 0.0).collect();
+            let share = members.iter().map(|(_, share)| share).sum();
+            FamilyShare {
+                family,
+                share,
+                members: sorted(members, |a, b| b.1.total_cmp(&a.1)),
+            }
+        });
+        let won = families.into_iter().filter(|of| of.share > 0.0).collect();
+        sorted(won, |a, b| b.share.total_cmp(&a.share))
     }
 
-    /// The region of a cell: that of its winner, or the infeasible one.
-    fn region(&self, col: usize, row: usize) -> Option<Option<Strategy>> {
-        self.cell(col, row).map(|c| c.feasible.then_some(c.winner))
+    /// Name of a family's region: that of its approach where only one of them wins anywhere.
+    fn name(&self, family: Family) -> &'static str {
+        let mut won = family
+            .members()
+            .filter(|s| self.cells.iter().any(|c| c.feasible && c.winner == *s));
+        match (won.next(), won.next()) {
+            (Some(only), None) => only.label(),
+            (Some(_) | None, _) => family.label(),
+        }
     }
 
-    /// For each approach, then for the infeasible region, the largest block of cells: its name has most room there.
+    /// The approach at positions 0 to 1 of both sliders, in words; none where nothing is computed yet.
+    #[must_use]
+    pub fn read_out(&self, (x, y): (f64, f64)) -> Option<String> {
+        let place = |at: f64, n: usize| ((at * n as f64) as usize).min(n.saturating_sub(1));
+        let cell = self.cell(place(x, self.cols), place(y, self.rows))?;
+        let winner = cell.winner;
+        Some(text::place(
+            winner.label(),
+            winner.family().label(),
+            cell.feasible,
+        ))
+    }
+
+    /// The region of a cell: that of its winner's family, or the infeasible one.
+    fn region(&self, col: usize, row: usize) -> Option<Option<Family>> {
+        self.cell(col, row)
+            .map(|c| c.feasible.then_some(c.winner.family()))
+    }
+
+    /// For each family, then for the infeasible region, the largest block of cells: its name has most room there.
     fn blocks(&self) -> [Block; REGIONS] {
         let mut best = [Block::default(); REGIONS];
         // How many cells upwards from each belong to the same region.
@@ -149,11 +191,11 @@ impl DecisionMap {
     }
 }
 
-/// The approaches, and the infeasible region.
-const REGIONS: usize = Strategy::ALL.len() + 1;
+/// The families, and the infeasible region.
+const REGIONS: usize = Family::ALL.len() + 1;
 
-fn region_index(region: Option<Strategy>) -> usize {
-    region.map_or(REGIONS - 1, Strategy::index)
+fn region_index(region: Option<Family>) -> usize {
+    region.map_or(REGIONS - 1, |family| family as usize)
 }
 
 /// A block of cells: columns `left..right`, rows `bottom..top`.
@@ -182,7 +224,10 @@ impl Chart for DecisionMap {
         let shares: Vec<String> = self
             .shares()
             .iter()
-            .map(|(s, share)| text::wins(s.label(), *share))
+            .map(|of| {
+                let members: Vec<_> = of.members.iter().map(|(s, share)| (s.label(), *share)).collect();
+                text::wins(self.name(of.family), of.share, &members)
+            })
             .collect();
         text::summary(&self.x.label, &self.y.label, &shares)
     }
@@ -254,15 +299,17 @@ impl Plan<'_> {
         };
         for row in 0..chart.rows {
             let mut col = 0;
-            // One rectangle for each run of one winner, by the winner below it.
+            // One rectangle for each run of one family, by the family below it.
             while let Some(cell) = chart.cell(col, row) {
                 let start = col;
                 let up = reach((col, row), (col, row + 1));
-                while chart.cell(col, row) == Some(cell) && reach((col, row), (col, row + 1)) == up {
+                let alike =
+                    |c: Cell| (c.winner.family(), c.feasible) == (cell.winner.family(), cell.feasible);
+                while chart.cell(col, row).is_some_and(alike) && reach((col, row), (col, row + 1)) == up {
                     col += 1;
                 }
                 // Where no approach is feasible, the nearest one shows faintly.
-                let colour = self.theme.strategy(cell.winner);
+                let colour = self.theme.strategy(cell.winner.family().face());
                 let colour = if cell.feasible {
                     colour
                 } else {
@@ -281,10 +328,10 @@ impl Plan<'_> {
 
     fn names(&self, here: (f64, f64), pen: &mut Pen<'_>) {
         for (i, block) in self.chart.blocks().iter().enumerate() {
-            let (name, ink) = Strategy::ALL
+            let (name, ink) = Family::ALL
                 .get(i)
-                .map_or((text::NONE_FEASIBLE, self.theme.text), |s| {
-                    (s.label(), self.theme.on_strategy())
+                .map_or((text::NONE_FEASIBLE, self.theme.text), |family| {
+                    (self.chart.name(*family), self.theme.on_strategy())
                 });
             let half = pen.width(name, TEXT, true) / 2.0;
             let (left, right) = (
@@ -371,7 +418,7 @@ mod tests {
     }
 
     /// The largest block of a region by trying them all.
-    fn largest(map: &DecisionMap, region: Option<Strategy>) -> usize {
+    fn largest(map: &DecisionMap, region: Option<Family>) -> usize {
         let mut best = 0;
         for left in 0..map.cols {
             for bottom in 0..map.rows {
@@ -387,15 +434,51 @@ mod tests {
         best
     }
 
+    #[test]
+    fn a_family_is_one_region_and_its_approaches_are_named_where_the_reader_points() {
+        let cell = |winner, feasible| Cell { winner, feasible };
+        let (lora, qlora, rag) = (Strategy::Lora, Strategy::Qlora, Strategy::Rag);
+        let map = map_of(
+            4,
+            1,
+            vec![
+                cell(lora, true),
+                cell(qlora, true),
+                cell(rag, true),
+                cell(lora, false),
+            ],
+        );
+        assert_eq!(map.region(0, 0), map.region(1, 0));
+        assert_ne!(map.region(1, 0), map.region(2, 0));
+        let [tuned, retrieved] = &map.shares()[..] else {
+            panic!("two families win: {:?}", map.shares());
+        };
+        assert_eq!(
+            (tuned.family, tuned.share, retrieved.share),
+            (Family::FineTuning, 0.5, 0.25)
+        );
+        assert_eq!((tuned.members.len(), retrieved.members.len()), (2, 1));
+        assert!(
+            map.summary()
+                .contains("Fine-tuning wins 50% (LoRA 25%, QLoRA 25%), RAG wins 25%"),
+            "{}",
+            map.summary()
+        );
+        let at = |x: f64| map.read_out((x, 0.5)).expect("a cell");
+        assert_eq!(at(0.3), "QLoRA (Fine-tuning)");
+        assert_eq!(at(1.0), "None feasible; nearest: LoRA");
+        assert_eq!(map_of(2, 2, Vec::new()).read_out((0.5, 0.5)), None);
+    }
+
     proptest! {
         #[test]
         fn blocks_are_the_largest(cols in 1usize..7, rows in 1usize..7, seed in proptest::collection::vec(0usize..3, 36)) {
             let cells = (0..cols * rows)
-                .map(|i| Cell { winner: Strategy::ALL[seed[i]], feasible: seed[i] < 2 })
+                .map(|i| Cell { winner: Family::ALL[seed[i]].face(), feasible: seed[i] < 2 })
                 .collect();
             let map = map_of(cols, rows, cells);
             let blocks = map.blocks();
-            for region in [Some(Strategy::ALL[0]), Some(Strategy::ALL[1]), None] {
+            for region in [Some(Family::ALL[0]), Some(Family::ALL[1]), None] {
                 let block = blocks[region_index(region)];
                 prop_assert_eq!(block.area(), largest(&map, region), "{:?}", block);
                 prop_assert!((block.left..block.right).all(|c| (block.bottom..block.top).all(|r| map.region(c, r) == Some(region))));

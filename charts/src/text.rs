@@ -129,8 +129,26 @@ pub(crate) mod map {
 
     pub(crate) const NONE_FEASIBLE: &str = "none feasible";
 
-    pub(crate) fn wins(label: &str, share: f64) -> String {
-        format!("{label} wins {}", format::share(share))
+    pub(crate) fn wins(label: &str, share: f64, members: &[(&str, f64)]) -> String {
+        let members: Vec<String> = members
+            .iter()
+            .map(|(label, share)| format!("{label} {}", format::share(*share)))
+            .collect();
+        let members = if members.len() > 1 {
+            format!(" ({})", members.join(", "))
+        } else {
+            String::new()
+        };
+        format!("{label} wins {}{members}", format::share(share))
+    }
+
+    /// A place of the map: the approach there, and its family where that has another name.
+    pub(crate) fn place(approach: &str, family: &str, feasible: bool) -> String {
+        match (feasible, approach == family) {
+            (true, true) => approach.to_owned(),
+            (true, false) => format!("{approach} ({family})"),
+            (false, _) => format!("None feasible; nearest: {approach}"),
+        }
     }
 
     pub(crate) fn summary(x: &str, y: &str, shares: &[String]) -> String {

@@ -10,13 +10,16 @@ pub mod path;
 pub mod reasons;
 mod repair;
 pub mod rule;
+pub mod settle;
 pub mod signals;
 pub mod value;
 mod warnings;
 
-pub use assess::{Assessed, Figures, Plan, Plans, assess_all, plans};
-pub(crate) use assess::{assess_in_range, assess_planned, figures_planned};
+pub use assess::{Assessed, Figures, Plan, Plans};
+pub(crate) use assess::{assess_planned, figures_planned};
 pub use rule::{ByMany, Decision, Judge, decide};
+pub(crate) use settle::assess_in_range;
+pub use settle::{assess_all, plans};
 
 use crate::catalog::Catalog;
 use crate::cost;

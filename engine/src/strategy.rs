@@ -105,6 +105,23 @@ impl Family {
             Self::Combined => "combined",
         }
     }
+
+    /// The approach whose colour stands for the family.
+    #[must_use]
+    pub const fn face(self) -> Strategy {
+        match self {
+            Self::Prompting => Strategy::BASELINE,
+            Self::LongContext => Strategy::LongContext,
+            Self::Retrieval => Strategy::RETRIEVAL,
+            Self::FineTuning => Strategy::TUNED,
+            Self::Combined => Strategy::COMBINED,
+        }
+    }
+
+    /// Its approaches.
+    pub fn members(self) -> impl Iterator<Item = Strategy> {
+        Strategy::ALL.into_iter().filter(move |s| s.family() == self)
+    }
 }
 
 /// People's hours of an approach, in multiples of the scenario's three figures.
@@ -605,6 +622,8 @@ mod tests {
             let mut of = Strategy::ALL.into_iter().filter(|s| s.family() == family);
             let first = of.next().expect("every family has an approach");
             assert!(first.profile().basic, "{first:?} comes first and refines nothing");
+            assert!(family.face().family() == family && family.face().profile().basic);
+            assert!(family.members().all(|s| s.same_answer(first)));
             for other in of {
                 assert_eq!(other.retrieves(), first.retrieves(), "{other:?}");
                 assert_eq!(

@@ -30,6 +30,7 @@ mod monotone;
 mod musts;
 mod own_prices;
 mod path;
+mod plans;
 mod properties;
 mod ranking;
 mod reasons;

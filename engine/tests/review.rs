@@ -253,10 +253,10 @@ fn a_budget_that_nothing_reaches_flips_nothing() {
         }
     }
     assert_eq!(at("8000").verdict.winner, first.verdict.winner);
-    // And what another right answer costs is said: a few cents each for a hybrid's.
+    // And what another right answer costs is said: some cents each for a hybrid's, on GPUs by the hour that are in time.
     let mut rungs = first.ladder.rungs.iter().filter(|rung| rung.strategy.combines());
     let cents = rungs.find_map(|rung| rung.extra_usd).expect("a step") * 100.0;
-    assert!((2.0..20.0).contains(&cents), "{cents}");
+    assert!((2.0..25.0).contains(&cents), "{cents}");
 }
 
 /// A10. LoRA cost $3,556 a month with 1,500 examples and $88,324 with 200,000; more of them turned the answer to hybrid.

@@ -5,6 +5,7 @@ const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
 const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
 const RETRIEVAL: &str = include_str!("../data/facts/retrieval-quality.csv");
 const TUNING: &str = include_str!("../data/facts/tuning-quality.csv");
+const UNSCORED: &str = include_str!("../data/facts/unscored-methods.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
 
 /// Published results: source, table, setting, metric, approach, value, note.
@@ -17,6 +18,13 @@ pub fn results() -> Vec<Vec<String>> {
 #[must_use]
 pub fn retrieval() -> Vec<Vec<String>> {
     rows(RETRIEVAL)
+}
+
+/// Methods of training that are sold and have no score, as no gain by amount of data is published: method, seller, models, basis of the
+/// price, data needed, published gain, source, date.
+#[must_use]
+pub fn unscored_methods() -> Vec<Vec<String>> {
+    rows(UNSCORED)
 }
 
 /// Published costs and speeds: kind, item, value, unit, source, date.
@@ -49,4 +57,28 @@ pub fn tuning() -> Vec<Vec<String>> {
 fn rows(text: &str) -> Vec<Vec<String>> {
     let rows = forkcast_prices::csv_rows(text).expect("the facts are well-formed");
     rows.into_iter().skip(1).map(|(_, fields)| fields).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_method_without_a_score_says_who_sells_it_for_what_and_where_that_stands() {
+        let rows = unscored_methods();
+        for row in &rows {
+            assert_eq!(row.len(), 8, "{row:?}");
+            assert!(row.iter().all(|field| !field.trim().is_empty()), "{row:?}");
+            assert!(row[6].contains('/'), "an address: {row:?}");
+            assert!(forkcast_prices::Date::parse(&row[7]).is_some(), "{row:?}");
+        }
+        for method in ["Preference tuning", "Reinforcement fine-tuning"] {
+            assert!(
+                rows.iter().filter(|row| row[0].starts_with(method)).count() >= 4,
+                "{method}"
+            );
+        }
+        let page = crate::method::page(forkcast_engine::Catalog::builtin());
+        assert!(rows.iter().all(|row| page.contains(&row[1])));
+    }
 }

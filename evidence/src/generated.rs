@@ -7,6 +7,7 @@ use askama::Template;
 use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::Signal;
+use forkcast_engine::tiers::{self, Quantity};
 use forkcast_engine::{Catalog, Scenario, uncertainty, words};
 use std::collections::BTreeSet;
 use std::fs;
@@ -95,6 +96,8 @@ struct Verdict {
 struct Texts {
     inputs: Vec<(&'static str, &'static str, String)>,
     figures: Vec<(String, String, String)>,
+    /// Sources of how able models are, by quantity, and by model where figures of its own are published.
+    abilities: Vec<(String, &'static str)>,
     signals: Vec<(u8, &'static str)>,
 }
 
@@ -122,11 +125,23 @@ fn texts() -> Texts {
             .map(|p| (p.key, p.doc, words::input_source(p)))
             .collect(),
         figures,
+        abilities: abilities(),
         signals: Signal::ALL
             .iter()
             .map(|s| (*s as u8, words::signal_sentence(*s)))
             .collect(),
     }
+}
+
+fn abilities() -> Vec<(String, &'static str)> {
+    let by_quantity = Quantity::ALL
+        .iter()
+        .zip(&tiers::NOTES)
+        .map(|(of, note)| (of.id().to_owned(), note.source));
+    let by_model = tiers::OWN_SOURCES
+        .iter()
+        .map(|(id, source)| (format!("of-{id}"), *source));
+    by_quantity.chain(by_model).collect()
 }
 
 fn render(template: &impl Template) -> io::Result<String> {

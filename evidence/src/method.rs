@@ -188,6 +188,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::offers(catalog),
         ),
         section(
+            "unscored",
+            "Not scored",
+            "Methods that are sold and not scored",
+            texts::UNSCORED,
+            tables::unscored(),
+        ),
+        section(
             "hardware",
             "Hardware",
             "GPUs, embedders, stores, rerankers",

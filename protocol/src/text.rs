@@ -232,6 +232,19 @@ pub(crate) mod record {
     pub(crate) const CHANGED_MARK: &str = "changed";
     pub(crate) const PRICES: &str = "Prices";
     pub(crate) const PRICES_HEAD: [&str; 4] = ["Item", "Price", "Source", "Checked"];
+    pub(crate) const ABILITY: &str = "Ability of the model";
+    pub(crate) const ABILITY_HEAD: [&str; 5] = ["Quantity", "Value", "Low to high", "From", "Source"];
+
+    /// Whose figure it is, of `team`, `model` and `tier`.
+    pub(crate) fn ability_from(from: &str, tier: Option<&str>) -> String {
+        match (from, tier) {
+            ("team", _) => "your own figure".to_owned(),
+            ("model", _) => "the model itself".to_owned(),
+            (_, Some(tier)) => format!("its tier, {tier}"),
+            (other, None) => other.to_owned(),
+        }
+    }
+
     pub(crate) const ASSUMPTIONS: &str = "Assumptions";
     pub(crate) const ASSUMPTIONS_HEAD: [&str; 6] =
         ["Assumption", "Value", "Low to high", "Unit", "Status", "Source"];

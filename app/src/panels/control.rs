@@ -5,8 +5,9 @@ use crate::components::reactive::{flag, handler, memo, text};
 use crate::state::State;
 use crate::text::inputs as texts;
 use crate::view_model::inputs::{self, Taken};
-use forkcast_engine::format;
 use forkcast_engine::params::{Kind, Options, PARAMS, Param, Value};
+use forkcast_engine::quality::ability::{Known, Origin};
+use forkcast_engine::{format, words};
 use leptos::prelude::*;
 
 /// Positions of a slider.
@@ -98,7 +99,16 @@ fn about(state: State, param: &'static Param) -> String {
         html_text(&format!("figures-{list}-{chosen}"))
     });
     let source = html_text(&format!("source-{}", param.key));
-    texts::about_text(&default, &source, range, &figures)
+    let known = Known::of_input(&state.scenario.read(), state.catalog, param.key);
+    let known = known.map_or_else(String::new, |known| {
+        let source = match known.origin {
+            Origin::Team => String::new(),
+            Origin::Model => html_text(&format!("ability-of-{}", state.catalog.model(known.model).id)),
+            Origin::Tier(_) => html_text(&format!("ability-{}", known.quantity.id())),
+        };
+        texts::known(&words::known(&known, state.catalog), &source)
+    });
+    texts::about_text(&default, &source, range, &figures) + &known
 }
 
 fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {

@@ -36,13 +36,27 @@ pub fn Map() -> impl IntoView {
     .into();
     surface.draw(chart, Signal::derive(move || state.colours()));
     let dragging = RwSignal::new(false);
-    let place = move |ev: &web_sys::PointerEvent| {
+    let pointed = RwSignal::new(None::<(f64, f64)>);
+    let read_out = move || {
+        let at = pointed.get()?;
+        chart.with(|c| {
+            if let PageChart::Map(m) = c {
+                m.read_out(at)
+            } else {
+                None
+            }
+        })
+    };
+    let hit = move |ev: &web_sys::PointerEvent| {
         let (px, py) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
         let size = surface.size.get_untracked();
-        let (x, y) = state.axes.get_untracked();
-        let hit = surface
+        surface
             .with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py)))
-            .flatten()?;
+            .flatten()
+    };
+    let place = move |ev: &web_sys::PointerEvent| {
+        let (x, y) = state.axes.get_untracked();
+        let hit = hit(ev)?;
         Some(spec::placed(
             &state.scenario.get_untracked(),
             state.catalog,
@@ -98,7 +112,9 @@ pub fn Map() -> impl IntoView {
                             state.move_to(next);
                         }
                     })
+                    on:pointerleave=handler(move |_| pointed.set(None))
                     on:pointermove=handler(move |ev: web_sys::PointerEvent| {
+                        pointed.set(hit(&ev));
                         if dragging.get_untracked() && let Some(next) = place(&ev) {
                             state.move_to(next);
                         }
@@ -111,6 +127,7 @@ pub fn Map() -> impl IntoView {
                     })
                     on:keydown=keyed
                 ></canvas>
+                <p class="read-out" id="read-map">{text(move || read_out().unwrap_or_default())}</p>
             </div>
             {when(move || as_table.get(), move || view! { <DataTable name=title id="table-map".to_owned() table=table /> }.into_any())}
             <div class="axes">

@@ -67,19 +67,36 @@ fn Confidence() -> impl IntoView {
     });
     let bar = move || {
         state.futures.with(|f| {
-            f.as_ref().map_or_else(|| ().into_any(), |f| {
-                verdict::slices(&f.value)
-                    .into_iter()
-                    .map(|slice| {
-                        view! {
-                            <span class="slice" data-strategy=slice.strategy.map_or("none", Strategy::id) style:flex-basis=format!("{:.2}%", slice.percent)>
-                                {slice.label}
-                            </span>
-                        }
-                    })
-                    .collect_view()
-                    .into_any()
-            })
+            f.as_ref().map_or_else(
+                || ().into_any(),
+                |f| {
+                    verdict::slices(&f.value)
+                        .into_iter()
+                        .map(|slice| {
+                            view! {
+                                <span
+                                    class="slice"
+                                    data-strategy=slice.family.map_or("none", |family| family.face().id())
+                                    title=slice.members
+                                    style:flex-basis=format!("{:.2}%", slice.percent)
+                                >
+                                    {slice.label}
+                                </span>
+                            }
+                        })
+                        .collect_view()
+                        .into_any()
+                },
+            )
+        })
+    };
+    let ahead = move || {
+        state.futures.with(|f| {
+            let rows = f.as_ref().map_or_else(Vec::new, |f| verdict::ahead(&f.value));
+            rows.into_iter()
+                .map(|(family, members)| view! { <li><b>{family}</b>" "{members}</li> })
+                .collect_view()
+                .into_any()
         })
     };
     let sentence = move || {
@@ -93,6 +110,10 @@ fn Confidence() -> impl IntoView {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
             <div class="slices" aria-hidden="true">{part(bar)}</div>
             <p id="confidence-text">{text(sentence)}</p>
+            <details class="ahead" id="ahead" hidden=flag(move || state.futures.read().is_none())>
+                <summary>{texts::BY_APPROACH}</summary>
+                <ul>{part(ahead)}</ul>
+            </details>
         </div>
     }
 }

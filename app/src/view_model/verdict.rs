@@ -5,6 +5,7 @@ use crate::text::verdict as texts;
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::{self, Kind};
 use forkcast_engine::report::{Flip, Report, Side};
+use forkcast_engine::strategy::Family;
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::words::{self, Span};
 use forkcast_engine::{Catalog, Scenario, Strategy, format};
@@ -59,53 +60,109 @@ pub fn by_net_value(report: &Report) -> String {
 /// A segment of the bar of simulations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
-    /// Who comes out ahead in them; none where nothing meets the limits.
-    pub strategy: Option<Strategy>,
+    /// The family that comes out ahead in them; none where nothing meets the limits.
+    pub family: Option<Family>,
     /// Share of the simulations, in percent.
     pub percent: f64,
     /// Its label; empty if it is too narrow.
     pub label: String,
+    /// Its approaches with their shares, in words.
+    pub members: String,
+}
+
+/// A family that comes out ahead in some simulations.
+struct Ahead {
+    family: Family,
+    share: f64,
+    /// Its approaches that do, the most frequent first.
+    members: Vec<Strategy>,
+}
+
+impl Ahead {
+    /// The families that come out ahead, the most frequent first.
+    fn all(futures: &Futures) -> Vec<Self> {
+        let of = |family: Family| {
+            let members = family.members().filter(|s| futures.share(*s) > 0.0).collect();
+            let members = sorted(members, |a, b| futures.share(*b).total_cmp(&futures.share(*a)));
+            let share = members.iter().map(|s| futures.share(*s)).sum();
+            Self {
+                family,
+                share,
+                members,
+            }
+        };
+        let won = Family::ALL
+            .into_iter()
+            .map(of)
+            .filter(|x| x.share > 0.0)
+            .collect();
+        sorted(won, |a, b| b.share.total_cmp(&a.share))
+    }
+
+    /// Its name: that of its approach where only one of them comes out ahead.
+    fn name(&self) -> &'static str {
+        match self.members.as_slice() {
+            [only] => only.label(),
+            _ => self.family.label(),
+        }
+    }
+
+    fn in_words(&self, futures: &Futures) -> String {
+        let members = self.members.iter();
+        texts::members(members.map(|s| (s.label(), format::share(futures.share(*s)))))
+    }
 }
 
 /// The simulations as segments of a bar, largest first; those in which nothing meets the limits come last.
 #[must_use]
 pub fn slices(futures: &Futures) -> Vec<Slice> {
-    let won: Vec<Strategy> = Strategy::ALL
-        .into_iter()
-        .filter(|s| futures.share(*s) > 0.0)
-        .collect();
-    let slice = |strategy: Option<Strategy>, share: f64| {
-        let name = strategy.map_or(texts::NOTHING_FITS, Strategy::label);
+    let slice = |family: Option<Family>, name: &str, share: f64, members: String| {
         let label = match share {
             x if x > 0.22 => texts::slice(name, &format::share(x)),
             x if x > 0.12 && name.len() <= 6 => name.to_owned(),
             _ => String::new(),
         };
         Slice {
-            strategy,
+            family,
             percent: share * 100.0,
             label,
+            members,
         }
     };
-    let mut slices: Vec<Slice> = sorted(won, |a, b| futures.share(*b).total_cmp(&futures.share(*a)))
-        .into_iter()
-        .map(|strategy| slice(Some(strategy), futures.share(strategy)))
+    let mut slices: Vec<Slice> = Ahead::all(futures)
+        .iter()
+        .map(|x| slice(Some(x.family), x.name(), x.share, x.in_words(futures)))
         .collect();
     if futures.nothing > 0.0 {
-        slices.push(slice(None, futures.nothing));
+        let share = format::share(futures.nothing);
+        let members = texts::members(std::iter::once((texts::NOTHING_FITS, share)));
+        slices.push(slice(None, texts::NOTHING_FITS, futures.nothing, members));
     }
     slices
+}
+
+/// Every approach that comes out ahead in some simulations, family by family, in words.
+#[must_use]
+pub fn ahead(futures: &Futures) -> Vec<(&'static str, String)> {
+    Ahead::all(futures)
+        .iter()
+        .map(|x| (x.family.label(), x.in_words(futures)))
+        .collect()
 }
 
 /// How sure, in a sentence.
 #[must_use]
 pub fn confidence(report: &Report, futures: &Futures) -> String {
     let winner = report.verdict.winner;
+    let family = winner.family();
+    let all = Ahead::all(futures);
+    let of_family = all.iter().find(|x| x.family == family);
+    let (name, share) = of_family.map_or((winner.label(), 0.0), |x| (x.name(), x.share));
     // A share that would read as 0% is left out.
     let nothing = (futures.nothing >= 0.005).then(|| format::share(futures.nothing));
     texts::confidence(
-        winner.label(),
-        &format::share(futures.share(winner)),
+        name,
+        &format::share(share),
         &format::count(futures.n as f64),
         nothing,
     )
@@ -285,6 +342,38 @@ mod tests {
         assert!(slices.windows(2).all(|w| w[0].percent >= w[1].percent));
         let report = evaluate(&s, Catalog::builtin());
         assert!(confidence(&report, &futures).starts_with("RAG comes out ahead in "));
+        // Fine-tuning by three methods is one segment and one answer.
+        let json = forkcast_engine::presets::Preset::find("json-schema").expect("a preset");
+        let s = json.scenario(Catalog::builtin());
+        let (report, futures) = (
+            evaluate(&s, Catalog::builtin()),
+            uncertainty::futures(&s, Catalog::builtin(), 500),
+        );
+        let slices = super::slices(&futures);
+        let tuned: f64 = Family::FineTuning.members().map(|s| futures.share(s)).sum();
+        let of_family = slices.iter().filter(|x| x.family == Some(Family::FineTuning));
+        let [slice] = of_family.collect::<Vec<_>>()[..] else {
+            panic!("one segment for each family: {slices:?}");
+        };
+        assert!((slice.percent - 100.0 * tuned).abs() < 1e-9);
+        assert!(
+            slice.members.contains("LoRA ") && slice.members.contains(", "),
+            "{slice:?}"
+        );
+        assert!(slices.len() <= Family::ALL.len() + 1);
+        let said = confidence(&report, &futures);
+        assert!(
+            said.starts_with(&format!(
+                "Fine-tuning comes out ahead in {}",
+                format::share(tuned)
+            )),
+            "{said}"
+        );
+        let rows = ahead(&futures);
+        assert!(
+            rows.iter()
+                .any(|(family, of)| *family == "Fine-tuning" && *of == slice.members)
+        );
     }
 
     #[test]

@@ -1,26 +1,24 @@
 //! The figures of every strategy: what it costs, how long it takes, how good it is.
 
-use super::parts::{self, kept};
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Sale, Serve, Supplied};
 use crate::cost::{self, Costs, sellers};
 use crate::latency::{self, Latency};
-use crate::math::Bounds as _;
 use crate::prompt::{self, CacheWay, Caches, PlannedCaches, PromptTokens};
 use crate::quality;
-use crate::report::{Criterion, Quality, Served, ServedBy};
+use crate::report::{Quality, Served, ServedBy};
 use crate::scenario::{Scenario, Supply};
 use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
 
 /// What a team settles before it knows how things turn out: how the prompt is cached, how the model is trained, and who serves it.
 ///
-/// It is settled at the likely values and held in every simulation: nobody picks a seller after the fact, and the seller that is named is
-/// the one that the chances are about.
+/// It is settled once ([`super::settle`]) and held in every simulation: nobody picks a seller after the fact, and the seller that is named
+/// is the one that the chances are about.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    cache: CacheWay,
-    method: Method,
-    sale: Sale,
+    pub(super) cache: CacheWay,
+    pub(super) method: Method,
+    pub(super) sale: Sale,
 }
 
 /// The plan of every strategy, in the order of [`Strategy::ALL`].
@@ -104,67 +102,33 @@ impl Assessed {
             data_used: self.data_used,
         }
     }
-
-    fn worth(&self, s: &Scenario, least_usd: f64) -> f64 {
-        worth(s, &self.latency, self.total_usd, self.upfront_usd, least_usd)
-    }
 }
 
 fn mean_month_usd(s: &Scenario, total_usd: f64, upfront_usd: f64) -> f64 {
     (total_usd - upfront_usd) / s.months()
 }
 
-/// The figures of every strategy, in the order of [`Strategy::ALL`]. Any number outside of its input's range counts as the nearest
-/// in range, so that no scenario can bring forth NaN.
-#[must_use]
-pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    assess_in_range(&scenario.in_range(), catalog)
-}
-
-/// The same of a scenario that is in range: looking takes a twentieth of a decision.
-pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    let world = World::of(s, catalog);
-    let caches = Caches::of(s, catalog);
-    each(|strategy| world.settled(&caches, strategy))
-}
-
-/// The figures of one strategy alone, of a scenario that is in range.
+/// The figures of one strategy alone by its cheapest plan, of a scenario that is in range.
 pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Assessed {
-    World::of(s, catalog).settled(&Caches::of(s, catalog), strategy)
+    World::of(s, catalog).cheapest(&Caches::of(s, catalog), strategy)
 }
 
 /// The figures of every strategy with all choices made before, as in a simulation.
 pub(crate) fn figures_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Figures; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
-    Strategy::ALL.map(|strategy| {
-        let plan = plans[strategy.index()];
-        world.planned(&caches, strategy, plan, |prompt, supplied| {
-            world.worked_out(strategy, plan.method, prompt, supplied, |figures, _, _| figures)
-        })
-    })
+    Strategy::ALL.map(|strategy| world.figures(&caches, strategy, plans[strategy.index()]))
 }
 
 /// The same with all that is known.
 pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
-    each(|strategy| {
-        let plan = plans[strategy.index()];
-        world.planned(&caches, strategy, plan, |prompt, supplied| {
-            world.assessed(strategy, plan, prompt, supplied)
-        })
-    })
-}
-
-/// The plans that a team settles on at the likely values.
-#[must_use]
-pub fn plans(s: &Scenario, catalog: &Catalog) -> Plans {
-    assess_in_range(s, catalog).map(|a| a.plan)
+    each(|strategy| world.by_plan(&caches, strategy, plans[strategy.index()]))
 }
 
 /// Written in place: mapping the array would copy each of these large values several times.
-fn each(of: impl Fn(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
+pub(super) fn each(mut of: impl FnMut(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
     let mut all = [of(Strategy::ALL[0]); STRATEGIES];
     for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
         *slot = of(strategy);
@@ -173,7 +137,7 @@ fn each(of: impl Fn(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
 }
 
 /// What all strategies have in common.
-struct World<'a> {
+pub(super) struct World<'a> {
     s: &'a Scenario,
     catalog: &'a Catalog,
     times: latency::Shared,
@@ -182,7 +146,7 @@ struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    fn of(s: &'a Scenario, catalog: &'a Catalog) -> Self {
+    pub(super) fn of(s: &'a Scenario, catalog: &'a Catalog) -> Self {
         let answers = quality::Shared::of(s, catalog);
         Self {
             s,
@@ -207,64 +171,78 @@ impl<'a> World<'a> {
         make(&prompt, &supplied)
     }
 
-    /// A strategy by the plan that does best.
-    fn settled(&self, caches: &Caches<'_>, strategy: Strategy) -> Assessed {
-        let s = self.s;
-        let (way, cache) = caches.cheapest(s, strategy);
-        let assessed = self.sold(strategy, way, &prompt::with_cache(s, strategy, &cache));
-        // A corpus that is forgotten between questions can be kept, so that no first token waits for it to be read.
-        if strategy.reads_whole_corpus()
-            && !cache.is_kept()
-            && let Some((way, kept)) = caches.kept_warm(s, strategy)
-        {
-            let kept = self.sold(strategy, way, &prompt::with_cache(s, strategy, &kept));
-            let least_usd = assessed.total_usd.at_most(kept.total_usd);
-            if kept.worth(s, least_usd) > assessed.worth(s, least_usd) {
-                return kept;
-            }
-        }
-        assessed
-    }
-
-    /// A strategy with that prompt, by the method and the seller that do best.
-    fn sold(&self, strategy: Strategy, cache: CacheWay, prompt: &PromptTokens) -> Assessed {
+    /// A strategy by the plan that costs the least.
+    pub(super) fn cheapest(&self, caches: &Caches<'_>, strategy: Strategy) -> Assessed {
         let (s, catalog) = (self.s, self.catalog);
-        let by = |method, sale, supplied: &Supplied<'_>| {
-            let plan = Plan { cache, method, sale };
-            self.assessed(strategy, plan, prompt, supplied)
-        };
+        let (way, cache) = caches.cheapest(s, strategy);
+        let prompt = prompt::with_cache(s, strategy, &cache);
         let by_cheapest_seller = |method| {
-            let sale = sellers::choose(s, catalog, strategy, method, prompt);
-            let supplied = supply::supplied(s, catalog, strategy, method, prompt, sale);
-            by(method, sale, &supplied)
+            let sale = sellers::choose(s, catalog, strategy, method, &prompt);
+            let supplied = supply::supplied(s, catalog, strategy, method, &prompt, sale);
+            let plan = Plan {
+                cache: way,
+                method,
+                sale,
+            };
+            self.assessed(strategy, plan, &prompt, &supplied)
         };
-        let mut best = match strategy.profile().tuning {
+        match strategy.profile().tuning {
             Tuning::By(method) => by_cheapest_seller(method),
             Tuning::Cheapest => cheapest(by_cheapest_seller),
             // Nothing is trained, so the method has no effect.
             Tuning::None => by_cheapest_seller(Method::Lora),
-        };
-        // The cheapest seller may be too slow where another is not.
-        if strategy.tunes() && s.supply == Supply::Hosted && !is_in_time(s, &best.latency) {
-            let least_usd = best.total_usd;
-            let mut most = best.worth(s, least_usd);
-            let methods = Method::ALL
-                .into_iter()
-                .filter(|method| match strategy.profile().tuning {
-                    Tuning::By(by) => by == *method,
-                    Tuning::None | Tuning::Cheapest => true,
-                });
-            for method in methods {
-                for (sale, supplied) in supply::candidates(s, catalog, strategy, method) {
-                    let other = by(method, sale, &supplied);
-                    let worth = other.worth(s, least_usd);
-                    if worth > most {
-                        (most, best) = (worth, other);
-                    }
-                }
+        }
+    }
+
+    /// The plans that there are besides the cheapest: a corpus that is forgotten between questions can be kept, so that no first token waits for it to
+    /// be read, and tuned weights can be served by others.
+    pub(super) fn others(
+        &self,
+        caches: &Caches<'_>,
+        strategy: Strategy,
+        cheapest: &Assessed,
+        each: &mut dyn FnMut(&Assessed),
+    ) {
+        let (s, catalog) = (self.s, self.catalog);
+        if strategy.reads_whole_corpus()
+            && let Some((way, kept)) = caches.kept_warm(s, strategy)
+        {
+            let prompt = prompt::with_cache(s, strategy, &kept);
+            let plan = Plan {
+                cache: way,
+                ..cheapest.plan
+            };
+            let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
+            each(&self.assessed(strategy, plan, &prompt, &supplied));
+        }
+        if !strategy.tunes() || s.supply != Supply::Hosted {
+            return;
+        }
+        let (cache, prompt) = (cheapest.plan.cache, cheapest_prompt(s, caches, strategy));
+        for method in Method::ALL {
+            match strategy.profile().tuning {
+                Tuning::By(by) if by != method => continue,
+                Tuning::By(_) | Tuning::None | Tuning::Cheapest => {}
+            }
+            for (sale, supplied) in supply::candidates(s, catalog, strategy, method) {
+                let plan = Plan { cache, method, sale };
+                each(&self.assessed(strategy, plan, &prompt, &supplied));
             }
         }
-        best
+    }
+
+    /// All that is known of a strategy by its plan.
+    pub(super) fn by_plan(&self, caches: &PlannedCaches, strategy: Strategy, plan: Plan) -> Assessed {
+        self.planned(caches, strategy, plan, |prompt, supplied| {
+            self.assessed(strategy, plan, prompt, supplied)
+        })
+    }
+
+    /// The figures of a strategy by its plan.
+    pub(super) fn figures(&self, caches: &PlannedCaches, strategy: Strategy, plan: Plan) -> Figures {
+        self.planned(caches, strategy, plan, |prompt, supplied| {
+            self.worked_out(strategy, plan.method, prompt, supplied, |figures, _, _| figures)
+        })
     }
 
     /// Costs, times and answers of a strategy with prompt and supply at hand, of which something is kept.
@@ -343,30 +321,9 @@ impl<'a> World<'a> {
     }
 }
 
-/// Whether the limits on times are met.
-fn is_in_time(s: &Scenario, latency: &Latency) -> bool {
-    latency.ttft.p95() <= s.ttft_p95_ms && latency.e2e.p95() <= s.e2e_p95_ms
-}
-
-/// How well a way of serving does where times and costs are all that differ: what is kept of the score beyond the limits, times the parts
-/// of it that cost and the first token make up, as the score has them. So no limit is a cliff at which another seller or another cache is taken.
-fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, least_usd: f64) -> f64 {
-    let month_usd = mean_month_usd(s, total_usd, upfront_usd);
-    let used = [
-        latency.ttft.p95() / s.ttft_p95_ms,
-        latency.e2e.p95() / s.e2e_p95_ms,
-        upfront_usd / s.budget_upfront_usd,
-        month_usd / s.budget_monthly_usd,
-    ];
-    let weights = parts::weights(s);
-    let of = |criterion: Criterion, value: f64| weights[criterion as usize] * (1.0 - value);
-    kept(&used)
-        * (1.0
-            - of(
-                Criterion::Cost,
-                parts::cost(total_usd, parts::MEDIANS * least_usd),
-            )
-            - of(Criterion::Latency, parts::latency(s, latency.ttft.p95())))
+/// The prompt in the way of caching that costs the least.
+fn cheapest_prompt(s: &Scenario, caches: &Caches<'_>, strategy: Strategy) -> PromptTokens {
+    prompt::with_cache(s, strategy, &caches.cheapest(s, strategy).1)
 }
 
 /// Who serves tuned weights, and how.

@@ -4,7 +4,8 @@
 //! That rule looked at the likely values alone: an approach that missed a limit by anything was out, the budgets were the yardstick of cost,
 //! and the harm of wrong answers was paid in cash. Costs, times and quality are those of today.
 
-use super::assess::{Assessed, Figures, assess_in_range};
+use super::assess::{Assessed, Figures};
+use super::settle::assess_in_range;
 use super::{criteria, limits, value};
 use crate::catalog::Catalog;
 use crate::cost;

@@ -3,9 +3,10 @@
 //! Every input of retrieval is tried with every option of its row, one change after the other, as long as each gains. Only a report
 //! asks for it: it takes some hundred assessments.
 
-use super::assess::{Assessed, assess_in_range, assess_only};
+use super::assess::{Assessed, assess_only};
 use super::limits;
 use super::rule::{Decision, Judge};
+use super::settle::assess_in_range;
 use super::{criteria, value};
 use crate::catalog::Catalog;
 use crate::cost;

@@ -3,9 +3,9 @@
 //!
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
-use super::assess::{self, Assessed, Figures, Plans, figures_planned};
+use super::assess::{Assessed, Figures, Plans, figures_planned};
 use super::limits::{self, Musts, Used};
-use super::{criteria, value};
+use super::{criteria, settle, value};
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
@@ -573,7 +573,7 @@ impl Judge {
         let s = &scenario.in_range();
         self.world.calibration = self.likely;
         let musts = limits::musts(s, &self.world);
-        let plans = assess::plans(s, &self.world);
+        let plans = settle::plans_by(s, &self.world, &musts, &|n| self.draws[n]);
         self.decide_in_range(s, &musts, &plans, &mut |_| ())
     }
 

@@ -644,10 +644,12 @@ inputs! {
         source: "Anthropic, contextual retrieval, 2024",
     }
     /// Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the
-    /// cheapest that meets your limits.
+    /// cheapest, or, where that misses your limits in more than one simulation of twenty, the one that the verdict's rule takes. Preference
+    /// tuning (DPO) and reinforcement fine-tuning are sold as well; what they gain is not published, so they have no score. The method page
+    /// says who sells them.
     tuning_seller_index: catalog(Sellers) {
         key: "tuning_seller", label: "Seller of fine-tuning", group: Training, default: "cheapest",
-        source: "A rule: the least for training and serving over the horizon",
+        source: "A rule: the least for training and serving over the horizon, if it is in time",
     }
     /// Where weights are trained if their seller takes those trained elsewhere. A model with closed weights is always trained by its
     /// provider.

@@ -7,7 +7,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::{Catalog, Model};
 use crate::math::Bounds as _;
 use crate::scenario::{Scenario, Supply};
-use crate::tiers::{Quantity, TIERS};
+use crate::tiers::{Quantity, TIERS, Tier};
 
 /// How far a figure of the model itself may be off, either way. Assumed: a few hundred questions tell a share to some five points.
 pub const OWN_SPREAD: f64 = 0.05;
@@ -41,6 +41,112 @@ pub struct Ability {
     pub context_loss_long: f64,
 }
 
+/// Where a quantity of the model in use comes from: the first of these that there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The team's own figure.
+    Team,
+    /// What is published of the model itself.
+    Model,
+    /// The range of its tier.
+    Tier(Tier),
+}
+
+/// The inputs that take the place of a quantity.
+pub const INPUTS: [(&str, Quantity); 7] = [
+    ("known_accuracy", Quantity::CommonFacts),
+    ("passage_use", Quantity::PassageUse),
+    ("prompted_compliance", Quantity::Instructions),
+    ("constrained_compliance", Quantity::Constrained),
+    ("new_known", Quantity::RareFacts),
+    ("abstention", Quantity::Declines),
+    ("context_loss", Quantity::ContextLoss),
+];
+
+/// A quantity of the model in use as the model takes it, and where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    /// Which one.
+    pub quantity: Quantity,
+    /// The value used at the likely values.
+    pub value: f64,
+    /// The least and the greatest that simulations draw.
+    pub range: (f64, f64),
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The model, by its place in the catalog.
+    pub model: u16,
+}
+
+impl Known {
+    /// That of one quantity.
+    #[must_use]
+    pub fn of(s: &Scenario, catalog: &Catalog, quantity: Quantity) -> Self {
+        let (place, model) = in_use(s, catalog);
+        let own = model.ability.iter().any(|(of, _)| *of == quantity);
+        let is_set = match quantity {
+            Quantity::PassageUse => s.passage_use.is_some(),
+            Quantity::Instructions | Quantity::ToolCall => s.prompted_compliance.is_some(),
+            Quantity::Constrained => s.constrained_compliance.is_some(),
+            Quantity::RareFacts => s.new_known.is_some(),
+            Quantity::CommonFacts => s.known_accuracy.is_some(),
+            Quantity::Declines => s.abstention.is_some(),
+            Quantity::ContextLoss | Quantity::ContextLossLong => s.context_loss.is_some(),
+            Quantity::Rules => false,
+        };
+        let at = |place: f64| {
+            let c = Calibration {
+                at_facts: place,
+                at_passage_use: place,
+                at_instructions: place,
+                at_syntax: place,
+                at_declines: place,
+                at_context_loss: place,
+                ..catalog.calibration
+            };
+            let ability = Ability::by(s, catalog, &c);
+            match quantity {
+                Quantity::PassageUse => ability.passage_use,
+                Quantity::Instructions => ability.instructions,
+                Quantity::Rules => ability.rules,
+                Quantity::ToolCall => ability.tool_call,
+                Quantity::Constrained => ability.constrained,
+                Quantity::RareFacts => ability.new,
+                Quantity::CommonFacts => ability.known,
+                Quantity::Declines => ability.declines,
+                Quantity::ContextLoss => ability.context_loss,
+                Quantity::ContextLossLong => ability.context_loss_long,
+            }
+        };
+        Self {
+            quantity,
+            value: at(0.0),
+            range: (at(-1.0), at(1.0)),
+            origin: match (is_set, own) {
+                (true, _) => Origin::Team,
+                (false, true) => Origin::Model,
+                (false, false) => Origin::Tier(model.tier),
+            },
+            model: place,
+        }
+    }
+
+    /// That of the quantity in whose place an input stands; none for other inputs.
+    #[must_use]
+    pub fn of_input(s: &Scenario, catalog: &Catalog, key: &str) -> Option<Self> {
+        let (_, quantity) = INPUTS.iter().find(|(of, _)| *of == key)?;
+        Some(Self::of(s, catalog, *quantity))
+    }
+}
+
+/// The model in use, with its place in the catalog.
+fn in_use<'a>(s: &Scenario, catalog: &'a Catalog) -> (u16, &'a Model) {
+    match s.supply {
+        Supply::Hosted => (s.model_index, catalog.model(s.model_index)),
+        Supply::OwnGpus => (s.open_model_index, catalog.open_model(s.open_model_index).0),
+    }
+}
+
 impl Ability {
     /// That of the model in use in a scenario.
     #[must_use]
@@ -51,10 +157,7 @@ impl Ability {
     /// The same by other assumptions than the catalog's.
     #[must_use]
     pub fn by(s: &Scenario, catalog: &Catalog, c: &Calibration) -> Self {
-        let model: &Model = match s.supply {
-            Supply::Hosted => catalog.model(s.model_index),
-            Supply::OwnGpus => catalog.open_model(s.open_model_index).0,
-        };
+        let (_, model) = in_use(s, catalog);
         let around = |own: f64, place: f64| (own + place * OWN_SPREAD).clamp(0.0, 1.0);
         let tier = |quantity: Quantity, place: f64| match model.ability.iter().find(|(of, _)| *of == quantity)
         {

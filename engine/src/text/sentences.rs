@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::decision::limits;
 use crate::latency;
 use crate::params::{self, Kind};
+use crate::quality::ability::{Known, Origin};
 use crate::report::{
     Crossover, Fact, Flip, Gate, Instead, LabelBatch, Ladder, OpenedBy, PathAction, PathStep, Reason, Repair,
     Report, Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
@@ -266,6 +267,27 @@ pub fn input_source(param: &params::Param) -> String {
         format!("Assumed; {}", param.source)
     } else {
         param.source.to_owned()
+    }
+}
+
+/// Which value of a quantity the model takes, and whether that is the team's, the model's own or its tier's.
+#[must_use]
+pub fn known(known: &Known, catalog: &Catalog) -> String {
+    let value = share(known.value);
+    match known.origin {
+        Origin::Team => format!("In use: {value}, your own figure."),
+        Origin::Model => {
+            format!(
+                "In use: {value}, published of {} itself",
+                catalog.model(known.model).label
+            )
+        }
+        Origin::Tier(tier) => format!(
+            "In use: {value} ({} to {}), the range of its tier, “{}”",
+            share(known.range.0),
+            share(known.range.1),
+            tier.label(),
+        ),
     }
 }
 

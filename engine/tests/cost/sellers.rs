@@ -75,8 +75,11 @@ fn the_cheapest_seller_is_named_and_changes_with_the_traffic() {
     // By the token 3 and 8 USD a million, by the hour half a dollar.
     let c = sold(&[by_token(3.0, 8.0), by_hour(0.5, None)]);
     let at = |queries_per_day: f64| {
+        // Nobody is late, so that costs decide.
         let s = Scenario {
             queries_per_day,
+            ttft_p95_ms: 60_000.0,
+            e2e_p95_ms: 600_000.0,
             ..base()
         };
         let r = evaluate(&s, &c);

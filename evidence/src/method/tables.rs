@@ -5,7 +5,7 @@
 use super::texts;
 use crate::discrepancy::{self, Coverage};
 use crate::serving::Use;
-use crate::{accuracy, held_out, lifecycles, orderings, rates, retrieval, serving};
+use crate::{accuracy, facts, held_out, lifecycles, orderings, rates, retrieval, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -450,6 +450,37 @@ pub(super) fn prices(catalog: &Catalog) -> Table {
             "Source and date",
         ],
         rows.collect(),
+    )
+}
+
+/// Methods that are sold and not scored.
+pub(super) fn unscored() -> Table {
+    table(
+        [
+            "Method",
+            "Seller",
+            "Models",
+            "Price",
+            "Data",
+            "Published gain",
+            "Source and date",
+        ],
+        facts::unscored_methods()
+            .into_iter()
+            .map(|row| {
+                let [method, seller, models, price, data, gain, source, as_of] =
+                    <[String; 8]>::try_from(row).expect("eight columns");
+                [
+                    method,
+                    seller,
+                    models,
+                    price,
+                    data,
+                    gain,
+                    format!("{source}, {as_of}"),
+                ]
+            })
+            .collect(),
     )
 }
 

@@ -46,6 +46,35 @@ pub struct Decision {
     /// What to change of retrieval before anything else, where recall is what limits the answers.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub repair: Option<RepairRow>,
+    /// How able the model in use is, and where each figure comes from. Empty in files of model versions before 6, and where this crate is built
+    /// without the texts that sources are.
+    #[serde(default)]
+    pub ability: Vec<AbilityRow>,
+}
+
+/// One quantity of the model in use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AbilityRow {
+    /// Name of the quantity.
+    pub id: String,
+    /// The input that takes its place, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub input: Option<String>,
+    /// What it says.
+    pub label: String,
+    /// The value used.
+    pub value: f64,
+    /// The least that simulations draw.
+    pub low: f64,
+    /// The greatest that simulations draw.
+    pub high: f64,
+    /// `team`, `model` or `tier`.
+    pub from: String,
+    /// The tier, where it is that of the tier.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tier: Option<String>,
+    /// Where it comes from; empty for a figure of the team's own.
+    pub source: String,
 }
 
 /// An input of retrieval and the value that it should have.

@@ -12,10 +12,17 @@ use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
+#[cfg(feature = "texts")]
+use forkcast_engine::{
+    assumptions::Note,
+    quality::ability::{self, Known, Origin},
+    tiers::{self, Quantity},
+};
+
 use super::decision::{
-    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, LabelsRow,
-    Latency, NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow,
-    StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    AbilityRow, ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost,
+    LabelsRow, Latency, NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow,
+    StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
@@ -86,8 +93,45 @@ impl Decision {
                 .repair
                 .as_ref()
                 .map(|repair| repair_row(repair, s, catalog)),
+            ability: ability(s, catalog),
         }
     }
+}
+
+#[cfg(feature = "texts")]
+fn ability(s: &Scenario, catalog: &Catalog) -> Vec<AbilityRow> {
+    let row = |(quantity, note): (&Quantity, &Note)| {
+        let known = Known::of(s, catalog, *quantity);
+        let input = ability::INPUTS
+            .iter()
+            .find(|(_, of)| of == quantity)
+            .map(|(key, _)| *key);
+        let param = input.and_then(|key| params::find(key).ok());
+        let model = &catalog.model(known.model).id;
+        let own = || tiers::OWN_SOURCES.iter().find(|(id, _)| id == model);
+        let (from, tier, source) = match known.origin {
+            Origin::Team => ("team", None, ""),
+            Origin::Model => ("model", None, own().map_or("", |(_, source)| source)),
+            Origin::Tier(tier) => ("tier", Some(tier.id().to_owned()), note.source),
+        };
+        AbilityRow {
+            id: quantity.id().to_owned(),
+            input: input.map(str::to_owned),
+            label: param.map_or(note.label, |param| param.label).to_owned(),
+            value: figure(known.value),
+            low: figure(known.range.0.min(known.range.1)),
+            high: figure(known.range.1.max(known.range.0)),
+            from: from.to_owned(),
+            tier,
+            source: source.to_owned(),
+        }
+    };
+    Quantity::ALL.iter().zip(&tiers::NOTES).map(row).collect()
+}
+
+#[cfg(not(feature = "texts"))]
+const fn ability(_: &Scenario, _: &Catalog) -> Vec<AbilityRow> {
+    Vec::new()
 }
 
 /// Nine significant digits.

@@ -85,6 +85,42 @@ fn families_hold_every_approach_once_and_the_recommended_one_first() {
     assert_eq!(former.by_family().0.len(), Strategy::ALL.len());
 }
 
+/// The value, whose it is and its source, for each quantity of the model in use.
+#[test]
+fn each_ability_names_its_source() {
+    let at = |set: &str| {
+        let mut s = Scenario::default();
+        for pair in set.split_whitespace() {
+            let (key, value) = pair.split_once('=').expect("key=value");
+            let param = params::find(key).expect("an input");
+            param.set_text(&mut s, value, catalog()).expect("a valid value");
+        }
+        Decision::at_depth(&s, catalog(), 16, 4).ability
+    };
+    let row = |rows: &[super::decision::AbilityRow], id: &str| {
+        rows.iter().find(|row| row.id == id).expect("a quantity").clone()
+    };
+    let rows = at("model=gpt-4.1");
+    assert!(
+        rows.iter()
+            .all(|row| row.low <= row.value && row.value <= row.high && !row.source.is_empty())
+    );
+    let facts = row(&rows, "rare_facts");
+    assert_eq!(
+        (&*facts.from, facts.input.as_deref()),
+        ("model", Some("new_known"))
+    );
+    assert!(facts.source.contains("SimpleQA"), "{}", facts.source);
+    let passages = row(&rows, "passage_use");
+    assert_eq!(
+        (&*passages.from, passages.tier.as_deref()),
+        ("tier", Some("frontier"))
+    );
+    assert_eq!((passages.value, passages.low, passages.high), (0.9, 0.82, 0.96));
+    let own = row(&at("passage_use=0.7"), "passage_use");
+    assert_eq!((&*own.from, own.value, &*own.source), ("team", 0.7, ""));
+}
+
 #[test]
 fn keys_of_the_json_stay() {
     let value = serde_json::to_value(Decision::of(&Scenario::default(), catalog())).expect("it is written");
@@ -104,7 +140,7 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder labels recall",
+            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder labels recall ability",
         ),
         (
             "/verdict",

@@ -181,6 +181,19 @@ impl Record {
                 }),
             ),
             table(
+                text::ABILITY,
+                &text::ABILITY_HEAD,
+                decision.ability.iter().map(|row| {
+                    vec![
+                        row.label.clone(),
+                        row.value.to_string(),
+                        text::interval(row.low, row.high),
+                        text::ability_from(&row.from, row.tier.as_deref()),
+                        row.source.clone(),
+                    ]
+                }),
+            ),
+            table(
                 text::ASSUMPTIONS,
                 &text::ASSUMPTIONS_HEAD,
                 self.assumptions.iter().map(|row| {
