@@ -122,7 +122,7 @@ fn dateless(json: &Value) -> String {
 fn inputs_are_set_with_their_origin_and_the_scenario_can_be_decided_on() {
     let folder = Folder::new("inputs");
     let (set, corpus) = given(&folder);
-    let server = scripted(|_, body| says(body));
+    let server = scripted(|_, _| (404, "{}".to_owned()));
     let (endpoint, scenario, file) = (
         format!("base={}", server.url),
         folder.path("scenario.json"),
@@ -198,16 +198,15 @@ fn inputs_are_set_with_their_origin_and_the_scenario_can_be_decided_on() {
             .expect("a line")
             .starts_with("observed: set.jsonl, ")
     );
+    let record = folder.path("record.json");
     let decided = Command::new(env!("CARGO_BIN_EXE_forkcast"))
-        .args(["decide", "--json", &scenario])
+        .args(["decide", &scenario, "--record", &record])
         .output()
         .expect("the program starts");
-    let decided = json_of(&decided);
-    assert!(
-        decided["measured"].as_str().expect("kept").contains("set.jsonl"),
-        "{}",
-        decided["measured"]
-    );
+    assert!(decided.status.success(), "{}", text(&decided.stderr));
+    let record: Value = serde_json::from_str(&fs::read_to_string(record).expect("a record")).expect("JSON");
+    let measured = record["measured"].as_str().expect("an origin");
+    assert!(measured.starts_with("observed: set.jsonl, 20"), "{measured}");
     let page = quality(&[&set, "--corpus", &corpus, "--endpoint", &listed, "--yes"]);
     let (shown, said) = (text(&page.stdout), text(&page.stderr));
     for words in [

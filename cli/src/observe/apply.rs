@@ -150,7 +150,12 @@ pub(crate) fn deliver(
                 estimate.low == estimate.high,
             ),
             count(estimate.n as f64),
-            shown(param.number(&base.scenario)),
+            // An input that is not set has no value, which is not 0.
+            if param.is_set(&base.scenario) {
+                shown(param.number(&base.scenario))
+            } else {
+                text::NONE.to_owned()
+            },
             set.map_or_else(|| text::KEPT.to_owned(), |_| shown(param.number(&scenario))),
         ])
     });
