@@ -435,7 +435,7 @@ impl Dice {
 
     /// A whole number below `n`.
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        (u128::from(self.next()) * n.max(1) as u128 >> 64) as usize
+        ((u128::from(self.next()) * n.max(1) as u128) >> 64) as usize
     }
 }
 

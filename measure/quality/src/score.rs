@@ -132,7 +132,9 @@ impl Expected {
         let inner = inner.as_ref().and_then(|value| value.get("answer"));
         let text = inner.map(|value| match value {
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                value.to_string()
+            }
         });
         let mut score = self.score(text.as_deref().unwrap_or_default(), withheld);
         score.form = Some(text.is_some());

@@ -47,13 +47,16 @@ impl Search {
     }
 }
 
+/// A passage and the vector of a part of it.
+type Row = (usize, Vec<f32>);
+
 /// The passages, ready to be searched.
 pub struct Index<'e> {
     postings: HashMap<String, Vec<(usize, f64)>>,
     lengths: Vec<f64>,
     mean: f64,
     /// Passages and vectors of their parts.
-    dense: Option<(&'e Embedder, Vec<(usize, Vec<f32>)>)>,
+    dense: Option<(&'e Embedder, Vec<Row>)>,
 }
 
 impl<'e> Index<'e> {
@@ -161,7 +164,7 @@ fn embedded(
     embedder: &Embedder,
     parts: &[(usize, String)],
     progress: &mut impl FnMut(usize),
-) -> Result<Vec<(usize, Vec<f32>)>, RunError> {
+) -> Result<Vec<Row>, RunError> {
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
     thread::scope(|scope| {
@@ -192,7 +195,7 @@ fn embedded(
 }
 
 /// Passages by their part that is nearest.
-fn by_vectors(query: &[f32], rows: &[(usize, Vec<f32>)]) -> Vec<usize> {
+fn by_vectors(query: &[f32], rows: &[Row]) -> Vec<usize> {
     let mut scores: Vec<(usize, f64)> = Vec::new();
     for (place, row) in rows {
         let near: f64 = row.iter().zip(query).map(|(a, b)| f64::from(a * b)).sum();
