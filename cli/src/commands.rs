@@ -8,6 +8,7 @@ use forkcast_engine::{Catalog, MODEL_VERSION};
 
 use crate::check::expected::Expected;
 use crate::observe::ObserveArgs;
+use crate::quality::QualityArgs;
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
 use crate::text;
 
@@ -107,6 +108,8 @@ pub enum What {
     RagCost(RagCostArgs),
     /// A transformer of a named shape with random weights: prefill, decode or a training step
     Reference(ReferenceArgs),
+    /// What a model knows, uses, obeys and withholds, and what retrieval finds for it: your questions over arms and endpoints
+    Quality(Box<QualityArgs>),
     /// A run described in JSON, as the page and the API accept it
     Run(RunArgs),
 }

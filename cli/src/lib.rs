@@ -1,7 +1,7 @@
 //! The `forkcast` program: the engine on the command line, and the server of the page.
 //!
 //! [`commands`] holds the arguments, [`source`] reads a scenario, [`decide`], [`check`], [`diff`], [`verify`] and [`listing`] print, [`serve`] is
-//! the server, [`measure`] measures and [`observe`] observes files. Answers go to stdout and messages to stderr, so that a pipe receives the answer
+//! the server, [`measure`] measures, [`quality`] asks an evaluation set and [`observe`] observes files. Answers go to stdout and messages to stderr, so that a pipe receives the answer
 //! alone.
 #![cfg_attr(
     not(test),
@@ -27,6 +27,7 @@ pub mod manual;
 pub mod measure;
 pub mod observe;
 mod print;
+pub mod quality;
 pub mod run_fields;
 pub mod serve;
 pub mod source;

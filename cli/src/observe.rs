@@ -1,12 +1,12 @@
 //! `forkcast observe`: what examples, logs and documents say about inputs, with intervals. Files are read here and sent nowhere.
 
-mod apply;
+pub(crate) mod apply;
 mod arguments;
-mod corpus;
+pub(crate) mod corpus;
 mod examples;
-mod files;
+pub(crate) mod files;
 mod logs;
-mod show;
+pub(crate) mod show;
 
 use forkcast_engine::Catalog;
 use forkcast_observe::ObserveError;
@@ -43,7 +43,13 @@ pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
         What::Logs(given) => logs::observe(given, catalog)?,
         What::Corpus(given) => corpus::observe(given, catalog)?,
     };
-    apply::deliver(arguments, &base, observed, catalog)
+    let wanted = apply::Wanted {
+        json: arguments.json,
+        link: arguments.link,
+        scenario: arguments.output.as_deref(),
+        file: None,
+    };
+    apply::deliver(&wanted, &base, observed, catalog)
 }
 
 impl From<ObserveError> for Failure {

@@ -2,7 +2,7 @@
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use forkcast_protocol::measure::{Amount, RunField, RunKind, RunSpec, specification};
+use forkcast_protocol::measure::{Amount, QualitySpec, RunField, RunKind, RunSpec, specification};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -79,19 +79,27 @@ impl<const KIND: usize> Fields<KIND> {
     }
 }
 
+/// The field as it was given, or its default.
+fn given(field: &'static RunField, name: &str, matches: &ArgMatches) -> Given {
+    Given {
+        field,
+        value: match field.amount {
+            Amount::Flag => Value::Bool(matches.get_flag(name)),
+            Amount::Whole { .. } | Amount::Real { .. } | Amount::Wholes { .. } => {
+                matches.get_one::<Value>(name).cloned().unwrap_or_default()
+            }
+        },
+        typed: matches.value_source(name) == Some(ValueSource::CommandLine),
+    }
+}
+
 impl<const KIND: usize> FromArgMatches for Fields<KIND> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = Self::rows().map(|(field, name)| Given {
-            field,
-            value: match field.amount {
-                Amount::Flag => Value::Bool(matches.get_flag(name)),
-                Amount::Whole { .. } | Amount::Real { .. } | Amount::Wholes { .. } => {
-                    matches.get_one::<Value>(name).cloned().unwrap_or_default()
-                }
-            },
-            typed: matches.value_source(name) == Some(ValueSource::CommandLine),
-        });
-        Ok(Self(given.collect()))
+        Ok(Self(
+            Self::rows()
+                .map(|(field, name)| given(field, name, matches))
+                .collect(),
+        ))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -101,6 +109,60 @@ impl<const KIND: usize> FromArgMatches for Fields<KIND> {
 }
 
 impl<const KIND: usize> Args for Fields<KIND> {
+    fn augment_args(command: Command) -> Command {
+        Self::rows().fold(command, |command, (field, name)| {
+            command.arg(argument(field, name))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+/// The fields of `measure quality`, which is no run of the server.
+#[derive(Debug)]
+pub struct QualityFields(Vec<Given>);
+
+impl QualityFields {
+    fn rows() -> impl Iterator<Item = (&'static RunField, &'static str)> {
+        QualitySpec::FIELDS
+            .iter()
+            .filter_map(|field| Some((field, field.argument?)))
+    }
+
+    /// The numbers of the run.
+    ///
+    /// # Errors
+    /// A number out of its range.
+    pub fn spec(&self) -> Result<QualitySpec, Failure> {
+        let fields = self
+            .0
+            .iter()
+            .map(|given| (given.field.key.to_owned(), given.value.clone()));
+        let spec: QualitySpec = serde_json::from_value(Value::Object(fields.collect()))
+            .map_err(|error| Failure::Run(error.to_string()))?;
+        spec.check().map_err(|error| Failure::Run(error.to_string()))?;
+        Ok(spec)
+    }
+}
+
+impl FromArgMatches for QualityFields {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Ok(Self(
+            Self::rows()
+                .map(|(field, name)| given(field, name, matches))
+                .collect(),
+        ))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for QualityFields {
     fn augment_args(command: Command) -> Command {
         Self::rows().fold(command, |command, (field, name)| {
             command.arg(argument(field, name))

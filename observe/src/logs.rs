@@ -24,7 +24,7 @@ use crate::sketch::{Distribution, Sketch};
 use crate::text::{self, log as words};
 use crate::when;
 use bill::Bills;
-pub use bill::{ModelBill, Paid};
+pub use bill::{ModelBill, Paid, place as catalog_place};
 pub use call::Call;
 pub use csv::Mapping;
 pub(crate) use number::parse as number;

@@ -28,8 +28,8 @@ pub use result::{
     Unit,
 };
 pub use spec::{
-    Device, EndpointSpec, LEVEL_MS, Load, Method, RagSpec, ReferenceSpec, RetrievalSpec, RunSpec,
-    ServiceLevel, Task,
+    Device, EndpointSpec, LEVEL_MS, Load, Method, QualitySpec, RagSpec, ReferenceSpec, RetrievalSpec,
+    RunSpec, ServiceLevel, Task,
 };
 pub use update::{Event, Update};
 

@@ -64,6 +64,11 @@ fn observations_have_their_words_in_their_text_module() {
 }
 
 #[test]
+fn quality_has_its_words_in_its_text_module() {
+    check("measure/quality/src", &[]);
+}
+
+#[test]
 fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",

@@ -103,6 +103,9 @@ fn has_password(url: &str) -> bool {
 /// # Errors
 /// A run that is not accepted, or a file that cannot be written.
 pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
+    if let What::Quality(given) = &arguments.what {
+        return crate::quality::run(given, arguments.output.as_deref());
+    }
     let (config, spec) = asked(&arguments.what)?;
     if let Some(path) = &arguments.output {
         // Fails before measuring, not after it; the file keeps its content until there is something to write.
@@ -125,7 +128,7 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
 }
 
 /// Opens a file for results, which only its owner may read, as those of the server. A device or a pipe stays as it is.
-fn open_private(path: &Path) -> std::io::Result<fs::File> {
+pub(crate) fn open_private(path: &Path) -> std::io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
@@ -141,7 +144,7 @@ fn open_private(path: &Path) -> std::io::Result<fs::File> {
 }
 
 /// The name that was given, or the only one there is.
-fn only(given: Option<&str>, config: &Config) -> Result<String, Failure> {
+pub(crate) fn only(given: Option<&str>, config: &Config) -> Result<String, Failure> {
     let mut names = config.endpoints.keys();
     match (given, names.next(), names.next()) {
         (Some(name), ..) => Ok(name.to_owned()),
@@ -199,6 +202,8 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
             }
             (Config::new(), a.fields.run(chosen)?)
         }
+        // It has a command of its own.
+        What::Quality(_) => return Err(Failure::Run(text::measure::NO_SUCH_KIND.to_owned())),
         What::Run(a) => {
             let json = source::text(&a.file, LONGEST_SPEC)
                 .map_err(|error| Failure::Run(text::cannot_be_read(&a.file, error)))?;

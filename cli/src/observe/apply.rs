@@ -1,6 +1,7 @@
 //! From what was observed to a scenario, a link and JSON.
 
 use std::fs;
+use std::path::Path;
 
 use forkcast_engine::format::{self, count};
 use forkcast_engine::params::{self, PARAMS, Param, Value};
@@ -11,7 +12,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, json};
 
-use super::arguments::ObserveArgs;
 use super::show;
 use crate::failure::Failure;
 use crate::print;
@@ -24,13 +24,25 @@ const OBSERVATION_VERSION: u32 = 1;
 const DIGITS: usize = 3;
 
 /// What an observer found.
-pub(super) struct Observed {
-    pub(super) kind: &'static str,
-    pub(super) files: Vec<String>,
-    pub(super) summary: serde_json::Value,
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Observed {
+    pub(crate) kind: &'static str,
+    pub(crate) files: Vec<String>,
+    pub(crate) summary: serde_json::Value,
+    pub(crate) findings: Vec<Finding>,
     /// For people.
-    pub(super) page: String,
+    pub(crate) page: String,
+}
+
+/// The forms in which it is wanted.
+pub(crate) struct Wanted<'a> {
+    /// JSON on standard output.
+    pub(crate) json: bool,
+    /// The link alone.
+    pub(crate) link: bool,
+    /// A file for the scenario.
+    pub(crate) scenario: Option<&'a Path>,
+    /// A file for the JSON.
+    pub(crate) file: Option<&'a Path>,
 }
 
 /// A value with where it comes from, and what became of it.
@@ -47,8 +59,8 @@ struct Sourced<'f> {
 }
 
 /// Sets the inputs; prints the table, the link or the JSON; writes the scenario.
-pub(super) fn deliver(
-    arguments: &ObserveArgs,
+pub(crate) fn deliver(
+    wanted: &Wanted<'_>,
     base: &Source,
     observed: Observed,
     catalog: &Catalog,
@@ -85,13 +97,13 @@ pub(super) fn deliver(
             set: *set,
         })
         .collect();
-    if let Some(path) = &arguments.output {
+    if let Some(path) = wanted.scenario {
         let file = json!({ "measured": line, "scenario": changed(&scenario, catalog), "observed": sourced });
         let text = print::to_json(&file).map_err(Failure::Output)? + "\n";
         fs::write(path, text).map_err(|error| Failure::Run(crate::text::cannot_be_written(path, error)))?;
     }
-    if arguments.json {
-        return print::json(&json!({
+    if wanted.json || wanted.file.is_some() {
+        let whole = json!({
             "observation_version": OBSERVATION_VERSION,
             "kind": observed.kind,
             "date": date,
@@ -102,9 +114,17 @@ pub(super) fn deliver(
             "scenario": changed(&scenario, catalog),
             "measured": line,
             "link": link,
-        }));
+        });
+        if let Some(path) = wanted.file {
+            let text = print::to_json(&whole).map_err(Failure::Output)? + "\n";
+            fs::write(path, text)
+                .map_err(|error| Failure::Run(crate::text::cannot_be_written(path, error)))?;
+        }
+        if wanted.json {
+            return print::json(&whole);
+        }
     }
-    if arguments.link {
+    if wanted.link {
         return print::text(&format!("#{link}\n"));
     }
     let mut page = observed.page;
@@ -130,7 +150,12 @@ pub(super) fn deliver(
                 estimate.low == estimate.high,
             ),
             count(estimate.n as f64),
-            shown(param.number(&base.scenario)),
+            // An input that is not set has no value, which is not 0.
+            if param.is_set(&base.scenario) {
+                shown(param.number(&base.scenario))
+            } else {
+                text::NONE.to_owned()
+            },
             set.map_or_else(|| text::KEPT.to_owned(), |_| shown(param.number(&scenario))),
         ])
     });

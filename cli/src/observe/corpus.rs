@@ -22,7 +22,7 @@ use crate::terminal;
 use crate::text::observe as text;
 
 /// Longest document that is read, bytes: longer files are data.
-const LONGEST: u64 = 64 << 20;
+pub(crate) const LONGEST: u64 = 64 << 20;
 const DAY_S: f64 = 86_400.0;
 
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ fn now() -> i64 {
 }
 
 /// Whether a file of that name counts.
-fn is_wanted(path: &str, endings: &[String]) -> bool {
+pub(crate) fn is_wanted(path: &str, endings: &[String]) -> bool {
     endings.is_empty()
         || path.rsplit_once('.').is_some_and(|(_, ending)| {
             endings
@@ -73,7 +73,7 @@ fn is_wanted(path: &str, endings: &[String]) -> bool {
 }
 
 /// Every file below a folder, without hidden ones. Links are not followed, so that the walk ends.
-fn walk(root: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+pub(crate) fn walk(root: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let mut open = vec![root.to_owned()];
     while let Some(folder) = open.pop() {
         let entries = match fs::read_dir(&folder) {

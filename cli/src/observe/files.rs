@@ -21,7 +21,7 @@ const SMALL: u64 = 64 << 20;
 const LONGEST: u64 = 64 << 20;
 
 /// A file's name without its folder, as it is shown and kept.
-pub(super) fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         return crate::text::source::STANDARD_INPUT.to_owned();
     }
@@ -30,7 +30,7 @@ pub(super) fn name(path: &Path) -> String {
 }
 
 /// Opens a file, or standard input for `-`. What is compressed with gzip is shown by its first bytes, not by its name.
-pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
+pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     let failed = |error: io::Error| Failure::Run(crate::text::cannot_be_read(path, error));
     let raw: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin())
@@ -58,7 +58,7 @@ fn bar(bytes: u64, name: &str) -> ProgressBar {
 }
 
 /// A bar that counts files.
-pub(super) fn counting(n: u64, name: &str) -> ProgressBar {
+pub(crate) fn counting(n: u64, name: &str) -> ProgressBar {
     let bar = ProgressBar::new(n);
     if let Ok(style) = ProgressStyle::with_template("{msg:30} {bar:30} {pos}/{len} {eta}") {
         bar.set_style(style);
@@ -126,12 +126,12 @@ impl<R: BufRead> Read for Guarded<R> {
 }
 
 /// A small file in whole.
-pub(super) fn whole(path: &Path) -> Result<String, Failure> {
+pub(crate) fn whole(path: &Path) -> Result<String, Failure> {
     crate::source::text(path, LONGEST).map_err(|error| Failure::Run(crate::text::cannot_be_read(path, error)))
 }
 
 /// What counts tokens.
-pub(super) fn counter(tokenizer: Option<&Path>) -> Result<Box<dyn Counter>, Failure> {
+pub(crate) fn counter(tokenizer: Option<&Path>) -> Result<Box<dyn Counter>, Failure> {
     let Some(path) = tokenizer else {
         return Ok(Box::new(ByBytes));
     };

@@ -7,7 +7,7 @@ use crate::print::{self, Align, BAD, QUIET, Row};
 use crate::text::observe as text;
 
 /// Labels with what was found.
-pub(super) fn rows(page: &mut String, rows: &[(&str, String)]) {
+pub(crate) fn rows(page: &mut String, rows: &[(&str, String)]) {
     let width = rows
         .iter()
         .map(|(label, _)| label.chars().count())
@@ -19,7 +19,7 @@ pub(super) fn rows(page: &mut String, rows: &[(&str, String)]) {
 }
 
 /// A table whose first columns are texts and whose others are numbers.
-pub(super) fn table(page: &mut String, columns: &[&str], texts: usize, rows: Vec<Vec<String>>) {
+pub(crate) fn table(page: &mut String, columns: &[&str], texts: usize, rows: Vec<Vec<String>>) {
     let columns: Vec<(&str, Align)> = columns
         .iter()
         .enumerate()
@@ -36,17 +36,17 @@ pub(super) fn table(page: &mut String, columns: &[&str], texts: usize, rows: Vec
 }
 
 /// A heading.
-pub(super) fn heading(page: &mut String, text: &str) {
+pub(crate) fn heading(page: &mut String, text: &str) {
     print::heading(page, text);
 }
 
 /// A sentence.
-pub(super) fn note(page: &mut String, text: &str) {
+pub(crate) fn note(page: &mut String, text: &str) {
     print::paragraph(page, "  ", QUIET, text);
 }
 
 /// What could not be read.
-pub(super) fn problems(page: &mut String, problems: &Problems) {
+pub(crate) fn problems(page: &mut String, problems: &Problems) {
     if problems.bad == 0 {
         return;
     }

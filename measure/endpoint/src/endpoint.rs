@@ -17,7 +17,7 @@ mod tally;
 use forkcast_protocol::measure::EndpointSpec;
 
 pub use answer::Timing;
-pub use client::{Client, Limits};
+pub use client::{Ask, Client, Limits, Reply};
 pub use failure::RequestError;
 pub use measure::run_with_limits;
 

@@ -204,7 +204,8 @@ fn usd(call: &Call, model: &Model) -> f64 {
 }
 
 /// The model of the catalog that a log names: by its id, by its name in price lists, or by either without provider, region and date.
-fn place(name: &str, catalog: &Catalog) -> Option<u16> {
+#[must_use]
+pub fn place(name: &str, catalog: &Catalog) -> Option<u16> {
     let models = || (0u16..).zip(catalog.models.iter());
     let plain = plain(name);
     models()

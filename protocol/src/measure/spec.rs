@@ -5,11 +5,13 @@ use crate::text;
 use serde::{Deserialize, Serialize};
 
 pub(super) mod endpoint;
+mod quality;
 pub(super) mod rag;
 pub(super) mod reference;
 pub(super) mod retrieval;
 
 pub use endpoint::{EndpointSpec, LEVEL_MS, Load, ServiceLevel};
+pub use quality::QualitySpec;
 pub use rag::RagSpec;
 pub use reference::{Device, Method, ReferenceSpec, Task};
 pub use retrieval::RetrievalSpec;

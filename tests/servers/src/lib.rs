@@ -1,5 +1,6 @@
 //! Real servers for tests, each a process of the test that asks for it: [`llama`] (llama.cpp with a tiny random
-//! model), [`postgres`] (PostgreSQL with pgvector); and [`minilm`], the folder with MiniLM's weights.
+//! model), [`postgres`] (PostgreSQL with pgvector); [`minilm`], the folder with MiniLM's weights; and [`scripted`], a server whose answers
+//! the test writes.
 //!
 //! `cargo xtask setup` installs what they run; without it they panic and say so: no test passes for want of a server.
 //! A server listens on a free port of this machine's loopback, answers before the function returns, and is gone when
@@ -11,10 +12,12 @@ mod installed;
 mod llama;
 mod postgres;
 mod process;
+mod scripted;
 
 pub use llama::{LLAMA_CONTEXT, LLAMA_MODEL, LLAMA_SLOTS, llama};
 pub use postgres::{execute, postgres};
 pub use process::Server;
+pub use scripted::{Scripted, scripted};
 
 use std::path::PathBuf;
 

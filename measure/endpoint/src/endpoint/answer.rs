@@ -475,7 +475,7 @@ fn not_a_chunk(data: &[u8]) -> RequestError {
 }
 
 /// The error that a body of a single object reports, if it does.
-fn error_of_object(body: &[u8]) -> Option<RequestError> {
+pub(crate) fn error_of_object(body: &[u8]) -> Option<RequestError> {
     let value = serde_json::from_slice(body).ok();
     value
         .filter(is_error)

@@ -1,6 +1,9 @@
 //! A client of an endpoint: sends requests and reads the times of their answers.
 
+mod chat;
+
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +19,7 @@ use super::failure::RequestError;
 use super::prompts::{Count, Plan, Prefix};
 use super::request::{DIALECTS, Dialect, Prepared};
 use super::server::Server;
+pub use chat::{Ask, Reply};
 
 /// Bounds on what a server may do to the client.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +66,8 @@ pub struct Client {
     salt: u64,
     ready: OnceCell<Ready>,
     plans: Mutex<BTreeMap<u32, Plan>>,
+    /// The first way of asking for an answer that the server has not refused.
+    way: AtomicUsize,
 }
 
 /// The answers to the questions before the first timed request.
@@ -136,6 +142,7 @@ impl Client {
             salt: rand::random(),
             ready: OnceCell::new(),
             plans: Mutex::default(),
+            way: AtomicUsize::new(0),
         })
     }
 

@@ -1,0 +1,127 @@
+//! The arguments of `forkcast measure quality`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use forkcast_quality::plan::Arm;
+
+use crate::commands::TargetArgs;
+use crate::run_fields::QualityFields;
+
+/// Arguments of `measure quality`.
+#[derive(Debug, Args)]
+pub struct QualityArgs {
+    /// The evaluation set: JSON Lines or CSV, gzip too, or - for standard input (docs/quality.md describes it)
+    #[arg(value_name = "SET")]
+    pub questions: Option<PathBuf>,
+    /// Use Forkcast's own documents and questions about them; with SET, the documents alone
+    #[arg(long)]
+    pub demo: bool,
+    /// The set is CSV with the columns question, answers (set apart by |), number, tolerance, regex, schema, expected, documents and id; CSV is
+    /// also told by its header
+    #[arg(long)]
+    pub from_csv: bool,
+    /// Folder of the documents that questions may rest on; without any endpoint, only what retrieval finds is measured
+    #[arg(long, value_name = "DIR", conflicts_with = "demo")]
+    pub corpus: Option<PathBuf>,
+    /// Read only files with these endings: md,html,txt
+    #[arg(long, value_name = "EXT,…", value_delimiter = ',')]
+    pub ext: Vec<String>,
+    /// The targets
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Endpoints to ask; the first one sets the inputs, the others are compared with it. Without it, those of --endpoint, or the only one
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub on: Vec<String>,
+    /// Ways of asking; without it closed-book, and with documents rag and wrong-passages
+    #[arg(long, value_name = "ARM,…", value_delimiter = ',', value_enum)]
+    pub arms: Vec<ArmName>,
+    /// The search whose passages go into prompts; without it fused where there is an embedder, else lexical
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub search: Option<SearchKind>,
+    /// Its numbers
+    #[command(flatten)]
+    pub fields: QualityFields,
+    /// Prompts in TOML in place of the usual ones
+    #[arg(long, value_name = "FILE")]
+    pub prompts: Option<PathBuf>,
+    /// Print the prompts and ask nothing
+    #[arg(long)]
+    pub show_prompts: bool,
+    /// Price of an endpoint, USD per million tokens of prompts and of answers: base=0.15,0.60; without it the catalog's price of its model;
+    /// may be given many times
+    #[arg(long, value_name = "NAME=IN,OUT")]
+    pub price: Vec<String>,
+    /// Print what the run will use and ask nothing
+    #[arg(long)]
+    pub plan: bool,
+    /// Start without asking, whatever it costs
+    #[arg(long)]
+    pub yes: bool,
+    /// Keep the grade of each answer in this file as it comes, so that the same command goes on after it was stopped; it holds grades and hashes
+    /// alone
+    #[arg(long, value_name = "FILE")]
+    pub keep: Option<PathBuf>,
+    /// Keep the answers in it as well
+    #[arg(long, requires = "keep")]
+    pub keep_answers: bool,
+    /// Print everything as JSON (docs/quality.md describes it)
+    #[arg(long)]
+    pub json: bool,
+    /// Print only the link of the page with the observed inputs set
+    #[arg(long, conflicts_with = "json")]
+    pub link: bool,
+    /// Also write the scenario with the observed inputs set, as `forkcast decide` reads it
+    #[arg(long, value_name = "FILE")]
+    pub apply: Option<PathBuf>,
+    /// The scenario that the observed inputs are set in: a JSON file; without any source, the defaults
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "url"])]
+    pub scenario: Option<PathBuf>,
+    /// The same from a preset (see `forkcast presets`)
+    #[arg(long, value_name = "ID", conflicts_with = "url")]
+    pub preset: Option<String>,
+    /// The same from a link that was copied from the page
+    #[arg(long, value_name = "LINK")]
+    pub url: Option<String>,
+    /// Set an input of it (see `forkcast inputs`); may be given many times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// A way of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ArmName {
+    /// The question alone
+    ClosedBook,
+    /// With the passages that retrieval finds
+    Rag,
+    /// With passages that do not hold the answer
+    WrongPassages,
+    /// With whole documents up to --context-tokens, the right ones among them
+    LongContext,
+    /// With the server holding the answer to a JSON Schema, and with passages if there are any
+    Structured,
+}
+
+impl ArmName {
+    pub(super) const fn arm(self) -> Arm {
+        match self {
+            Self::ClosedBook => Arm::ClosedBook,
+            Self::Rag => Arm::Rag,
+            Self::WrongPassages => Arm::WrongPassages,
+            Self::LongContext => Arm::LongContext,
+            Self::Structured => Arm::Structured,
+        }
+    }
+}
+
+/// A kind of search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SearchKind {
+    /// By the vectors of the embedder
+    Dense,
+    /// By words (BM25)
+    Lexical,
+    /// By both, with their results fused
+    Fused,
+}

@@ -1,0 +1,169 @@
+//! What a run will use, and what it found, for people.
+
+use forkcast_engine::format::{count, share, usd};
+use forkcast_observe::Estimate;
+use forkcast_quality::plan::{Cost, Plan};
+use forkcast_quality::results::{Place, Summary};
+
+use crate::observe::show;
+use crate::text::quality as text;
+
+/// What the run will use, by endpoint.
+pub(super) fn costs(plan: &Plan<'_>, costs: &[Cost], kept: u64) -> String {
+    let mut page = String::new();
+    if plan.tasks.is_empty() {
+        show::note(&mut page, text::RECALL_ONLY);
+        return page;
+    }
+    let columns = [
+        text::ENDPOINT,
+        text::MODEL,
+        text::CALLS,
+        text::PROMPT_TOKENS,
+        text::ANSWER_TOKENS,
+        text::USD,
+    ];
+    let rows = plan.endpoints.iter().zip(costs).map(|(asked, cost)| {
+        vec![
+            asked.name.clone(),
+            asked.model.clone(),
+            count(cost.calls as f64),
+            count(cost.prompt_tokens.round()),
+            count(cost.answer_tokens),
+            cost.usd.map_or_else(|| text::UNKNOWN_PRICE.to_owned(), usd),
+        ]
+    });
+    show::table(&mut page, &columns, 2, rows.collect());
+    if kept > 0 {
+        show::note(&mut page, &text::kept(kept));
+    }
+    page
+}
+
+/// What was found.
+pub(super) fn page(summary: &Summary) -> String {
+    let mut page = String::new();
+    let kinds: Vec<String> = summary
+        .kinds
+        .iter()
+        .map(|(kind, n)| text::of_kind(kind, *n))
+        .collect();
+    let mut rows = vec![(text::QUESTIONS, text::questions(summary.questions, &kinds))];
+    if let Some(corpus) = &summary.corpus {
+        rows.push((
+            text::DOCUMENTS,
+            text::documents(corpus.documents, corpus.passages, corpus.passage_tokens),
+        ));
+    }
+    show::rows(&mut page, &rows);
+    show::problems(&mut page, &summary.problems);
+    if let Some(missing) = summary
+        .corpus
+        .as_ref()
+        .map(|corpus| corpus.missing)
+        .filter(|n| *n > 0)
+    {
+        show::note(&mut page, &text::missing(missing));
+    }
+    recall(summary, &mut page);
+    if !summary.arms.is_empty() {
+        arms(summary, &mut page);
+    }
+    if !summary.differences.is_empty() {
+        differences(summary, &mut page);
+    }
+    page
+}
+
+fn recall(summary: &Summary, page: &mut String) {
+    let Some(first) = summary.recall.first() else {
+        return;
+    };
+    show::heading(page, &text::recall(first.recall.n));
+    let mut ks: Vec<usize> = summary.recall.iter().map(|row| row.k).collect();
+    ks.sort_unstable();
+    ks.dedup();
+    let names: Vec<String> = ks.iter().map(|k| text::at(*k)).collect();
+    let mut columns = vec![text::SEARCH];
+    columns.extend(names.iter().map(String::as_str));
+    let mut kinds: Vec<&str> = summary.recall.iter().map(|row| row.search).collect();
+    kinds.dedup();
+    let rows = kinds.into_iter().map(|kind| {
+        let own = summary.recall.iter().filter(|row| row.search == kind);
+        let mut cells = vec![kind.to_owned()];
+        cells.extend(own.map(|row| {
+            if row.k == summary.k as usize {
+                interval(&row.recall)
+            } else {
+                share(row.recall.value)
+            }
+        }));
+        cells
+    });
+    show::table(page, &columns, 1, rows.collect());
+}
+
+fn arms(summary: &Summary, page: &mut String) {
+    show::heading(page, text::ARMS);
+    let columns = [
+        text::ENDPOINT,
+        text::ARM,
+        text::N,
+        text::RIGHT,
+        text::F1,
+        text::WITHHELD,
+        text::FORM,
+        text::FAILED,
+        text::RETRIES,
+    ];
+    let optional = |of: Option<Estimate>| of.map_or_else(|| text::NONE.to_owned(), |of| share(of.value));
+    let rows = summary.arms.iter().map(|arm| {
+        vec![
+            arm.endpoint.clone(),
+            arm.arm.id().to_owned(),
+            count(arm.right.n as f64),
+            interval(&arm.right),
+            optional(arm.f1),
+            share(arm.withheld.value),
+            optional(arm.form),
+            count(arm.failed as f64),
+            count(arm.retries as f64),
+        ]
+    });
+    show::table(page, &columns, 2, rows.collect());
+    for arm in &summary.arms {
+        if let Some(reason) = &arm.failure {
+            show::note(
+                page,
+                &text::failed(&arm.endpoint, arm.arm.id(), arm.failed, reason),
+            );
+        }
+        if arm.cut > 0 {
+            show::note(page, &text::cut(&arm.endpoint, arm.arm.id(), arm.cut));
+        }
+    }
+    if summary.ambiguous_numbers > 0 {
+        show::note(page, &text::ambiguous(summary.ambiguous_numbers));
+    }
+}
+
+fn differences(summary: &Summary, page: &mut String) {
+    show::heading(page, text::DIFFERENCES);
+    let name = |place: &Place| text::place(&place.endpoint, place.arm.id());
+    for row in &summary.differences {
+        let d = &row.difference;
+        let sentence = text::difference(
+            &name(&row.best),
+            &name(&row.other),
+            [d.value, d.low, d.high],
+            d.n,
+            row.is_settled,
+            row.more_questions,
+        );
+        show::note(page, &sentence);
+    }
+}
+
+fn interval(of: &Estimate) -> String {
+    text::interval(&share(of.value), &share(of.low), &share(of.high))
+}

@@ -1,0 +1,190 @@
+//! `forkcast measure quality`.
+
+use std::fmt::Display;
+
+use forkcast_engine::format::{count, share, usd};
+
+pub(crate) const NO_SET: &str = "name an evaluation set, or give --demo";
+pub(crate) const NO_DOCUMENTS: &str = "the folder holds no document with text";
+pub(crate) const NO_EMBEDDER: &str = "a search by vectors needs --embedder DIR (model.safetensors, tokenizer.json, config.json); --search lexical needs none";
+pub(crate) const NOTHING_TO_DO: &str =
+    "there is neither an endpoint to ask nor a corpus to search: give --endpoint NAME=URL or --corpus DIR";
+pub(crate) const ASKING: &str = "Asking";
+pub(crate) const EMBEDDING: &str = "Embedding passages";
+pub(crate) const RECALL_ONLY: &str = "No endpoint is asked: what retrieval finds is measured alone.";
+pub(crate) const GO_ON: &str = "Go on? [y/N] ";
+pub(crate) const ENDPOINT: &str = "endpoint";
+pub(crate) const MODEL: &str = "model";
+pub(crate) const CALLS: &str = "questions";
+pub(crate) const PROMPT_TOKENS: &str = "prompt tokens, about";
+pub(crate) const ANSWER_TOKENS: &str = "answer tokens, at most";
+pub(crate) const USD: &str = "at most";
+pub(crate) const UNKNOWN_PRICE: &str = "price not known";
+pub(crate) const QUESTIONS: &str = "questions";
+pub(crate) const DOCUMENTS: &str = "documents";
+pub(crate) const SEARCH: &str = "search";
+pub(crate) const ARMS: &str = "Answers";
+pub(crate) const ARM: &str = "arm";
+pub(crate) const N: &str = "n";
+pub(crate) const RIGHT: &str = "right";
+pub(crate) const F1: &str = "F1";
+pub(crate) const WITHHELD: &str = "withheld";
+pub(crate) const FORM: &str = "form kept";
+pub(crate) const FAILED: &str = "failed";
+pub(crate) const RETRIES: &str = "retries";
+pub(crate) const NONE: &str = "–";
+pub(crate) const DIFFERENCES: &str = "Differences, by the same questions";
+
+pub(crate) fn passed_over(n: u64) -> String {
+    format!(
+        "{} files of the folder are passed over: they are not text in UTF-8, cannot be read or are longer than 64 MB.",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn not_csv(name: &str) -> String {
+    format!("{name} is not CSV with a header: leave out --from-csv for JSON")
+}
+
+pub(crate) fn no_such_endpoint(name: &str) -> String {
+    format!("no endpoint is named {name}: give --endpoint {name}=URL, or name it in the configuration")
+}
+
+pub(crate) fn endpoint_failed(name: &str, error: impl Display) -> String {
+    format!("Endpoint {name}: {error}")
+}
+
+pub(crate) fn not_a_price(given: &str) -> String {
+    format!(
+        "--price {given}: NAME=IN,OUT is accepted, in USD per million tokens of prompts and of answers, such as base=0.15,0.60"
+    )
+}
+
+pub(crate) fn needs_corpus(arm: &str) -> String {
+    format!("the arm {arm} needs documents: give --corpus DIR")
+}
+
+pub(crate) fn needs_yes(known: f64, limit: f64, unpriced: u64, most: u64) -> String {
+    if known > limit {
+        format!(
+            "the run costs up to {}, above the limit of {}: add --yes, or raise --limit-usd",
+            usd(known),
+            usd(limit)
+        )
+    } else {
+        format!(
+            "the run asks {} questions at a price that is not known, above {}: add --yes, or give --price NAME=IN,OUT",
+            count(unpriced as f64),
+            count(most as f64)
+        )
+    }
+}
+
+pub(crate) fn kept(n: u64) -> String {
+    format!("{} answers of an earlier run are used again.", count(n as f64))
+}
+
+pub(crate) fn asking(retries: u64, failed: u64) -> String {
+    format!("{ASKING}; {retries} retries, {failed} failed")
+}
+
+pub(crate) fn wider(id: &str, half: f64, drawn: f64) -> String {
+    format!(
+        "{id} is known to ±{}; simulations draw a figure of your own by ±{} (95%), so more questions would say more.",
+        share(half),
+        share(drawn)
+    )
+}
+
+pub(crate) fn of_kind(kind: &str, n: usize) -> String {
+    format!("{} {kind}", count(n as f64))
+}
+
+pub(crate) fn questions(n: usize, kinds: &[String]) -> String {
+    format!("{} ({})", count(n as f64), kinds.join(", "))
+}
+
+pub(crate) fn documents(n: usize, passages: usize, tokens: f64) -> String {
+    format!(
+        "{} in {} passages of {} tokens on average",
+        count(n as f64),
+        count(passages as f64),
+        count(tokens.round())
+    )
+}
+
+pub(crate) fn missing(n: usize) -> String {
+    format!(
+        "{} questions name only documents or sections that are not in the corpus; they count in no recall.",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn recall(n: u64) -> String {
+    format!("Recall, {} questions", count(n as f64))
+}
+
+pub(crate) fn at(k: usize) -> String {
+    format!("at {k}")
+}
+
+pub(crate) fn interval(value: &str, low: &str, high: &str) -> String {
+    format!("{value} ({low} to {high})")
+}
+
+pub(crate) fn failed(endpoint: &str, arm: &str, n: u64, reason: &str) -> String {
+    format!(
+        "{endpoint}, {arm}: {} questions were not answered. The first: {reason}",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn cut(endpoint: &str, arm: &str, n: u64) -> String {
+    format!(
+        "{endpoint}, {arm}: {} answers were cut off by --answer-tokens.",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn ambiguous(n: u64) -> String {
+    format!(
+        "{} numbers in answers can be read in two ways, such as 1,234; right by one of them counts as right.",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn place(endpoint: &str, arm: &str) -> String {
+    format!("{endpoint} {arm}")
+}
+
+/// The difference with the ends of its interval.
+pub(crate) fn difference(
+    best: &str,
+    other: &str,
+    [value, low, high]: [f64; 3],
+    n: u64,
+    is_settled: bool,
+    more: Option<u64>,
+) -> String {
+    let points = |share: f64| format!("{:.1}", share * 100.0);
+    let size = format!(
+        "{best} is right {} points ({} to {}) more often than {other}, of {} questions",
+        points(value),
+        points(low),
+        points(high),
+        count(n as f64)
+    );
+    match (is_settled, more) {
+        (true, _) => format!("{size}."),
+        (false, Some(more)) => {
+            format!(
+                "{size}: not settled. About {} more questions would settle it.",
+                count(more as f64)
+            )
+        }
+        (false, None) => format!(
+            "{best} and {other} are right equally often, of {} questions.",
+            count(n as f64)
+        ),
+    }
+}

@@ -1,0 +1,325 @@
+//! Asks the questions of a plan: a few at a time, again where the server did not answer, keeping each grade as it comes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use forkcast_endpoint::endpoint::{Ask, Client, Reply, RequestError};
+use tokio::sync::mpsc;
+
+use crate::keep::{Graded, Keep};
+use crate::plan::{Arm, Plan, Task, structure};
+use crate::{QualityError, text};
+
+/// Failures one after the other at an endpoint that end a run.
+const IN_A_ROW: usize = 10;
+
+/// The wait before another attempt: twice as long each time, up to a limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff {
+    /// The first wait.
+    pub first: Duration,
+    /// The longest.
+    pub most: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(1),
+            most: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What became of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was answered and graded.
+    Graded(Graded),
+    /// It was not answered.
+    Failed {
+        /// Why.
+        error: RequestError,
+        /// Attempts beyond the first.
+        retries: u32,
+    },
+}
+
+/// What a run tells while it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Tasks that are done, those of an earlier run among them.
+    pub done: usize,
+    /// All tasks.
+    pub all: usize,
+    /// Further attempts so far.
+    pub retries: u64,
+    /// Tasks that failed.
+    pub failed: u64,
+}
+
+/// Whether another attempt may succeed.
+const fn may_pass(error: RequestError) -> bool {
+    match error {
+        RequestError::TooManyRequests
+        | RequestError::Server(_)
+        | RequestError::Refused
+        | RequestError::Unreachable
+        | RequestError::Reported
+        | RequestError::Cut
+        | RequestError::Silent
+        | RequestError::Slow
+        | RequestError::Malformed => true,
+        RequestError::Address
+        | RequestError::Key
+        | RequestError::Proxy
+        | RequestError::NoRoom
+        | RequestError::Tls
+        | RequestError::Unauthorized
+        | RequestError::NoListing
+        | RequestError::NoCredit
+        | RequestError::NoModel
+        | RequestError::NotFound
+        | RequestError::ContextExceeded
+        | RequestError::OutputLimit
+        | RequestError::Rejected(_)
+        | RequestError::Redirected(_)
+        | RequestError::WebPage
+        | RequestError::NotStreamed
+        | RequestError::Endless
+        | RequestError::Empty
+        | RequestError::Hidden
+        | RequestError::NoModelListed => false,
+    }
+}
+
+/// Whether no further question can succeed either.
+const fn ends_all(error: RequestError) -> bool {
+    matches!(
+        error,
+        RequestError::Address
+            | RequestError::Key
+            | RequestError::Proxy
+            | RequestError::Unauthorized
+            | RequestError::NoListing
+            | RequestError::NoCredit
+            | RequestError::NoModel
+            | RequestError::NotFound
+            | RequestError::WebPage
+            | RequestError::Redirected(_)
+    )
+}
+
+/// A question as it is sent, owned, so that it can be sent from another task.
+struct Sent {
+    place: usize,
+    endpoint: usize,
+    system: String,
+    user: String,
+    schema: Option<serde_json::Value>,
+}
+
+type Answered = (usize, Result<Reply, RequestError>, u32);
+
+/// Asks every task of the plan that is not kept, and returns what became of each, in the plan's order.
+///
+/// # Errors
+/// An endpoint that answers nothing, with its name and why; or that a grade cannot be kept. What came before is kept.
+pub async fn run(
+    plan: &Plan<'_>,
+    clients: &[Arc<Client>],
+    keep: &mut Keep,
+    backoff: Backoff,
+    mut progress: impl FnMut(Progress),
+) -> Result<Vec<Outcome>, QualityError> {
+    let mut outcomes: Vec<Option<Outcome>> = plan
+        .tasks
+        .iter()
+        .map(|task| keep.get(&task.key).cloned().map(Outcome::Graded))
+        .collect();
+    let open: Vec<usize> = (0..outcomes.len())
+        .filter(|place| outcomes.get(*place).is_some_and(Option::is_none))
+        .collect();
+    let mut state = Progress {
+        done: outcomes.len() - open.len(),
+        all: outcomes.len(),
+        retries: 0,
+        failed: 0,
+    };
+    progress(state);
+    let workers = (plan.spec.concurrency as usize).clamp(1, open.len().max(1));
+    let (answers, mut answered) = mpsc::channel::<Answered>(workers);
+    // One prompt for each worker is written ahead, not all of them.
+    let (send, wanted) = async_queue(workers);
+    let stop = Arc::new(AtomicBool::new(false));
+    let models: Arc<Vec<String>> = Arc::new(plan.endpoints.iter().map(|asked| asked.model.clone()).collect());
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..workers {
+        let (wanted, answers, stop) = (Arc::clone(&wanted), answers.clone(), Arc::clone(&stop));
+        let (clients, models) = (clients.to_vec(), Arc::clone(&models));
+        let (tokens, retries) = (plan.spec.answer_tokens, plan.spec.retries);
+        tasks.spawn(async move {
+            loop {
+                let next = wanted.lock().await.recv().await;
+                let Some(sent) = next else { break };
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                let (Some(client), Some(model)) = (clients.get(sent.endpoint), models.get(sent.endpoint))
+                else {
+                    break;
+                };
+                let (reply, tries) = ask(client, model, &sent, tokens, retries, backoff).await;
+                if answers.send((sent.place, reply, tries)).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    drop(answers);
+    let mut waiting = open.into_iter();
+    let mut sender = Some(send);
+    let mut in_a_row: Vec<usize> = plan.endpoints.iter().map(|_| 0).collect();
+    let mut next: Option<Sent> = None;
+    loop {
+        if next.is_none() {
+            next = waiting.next().and_then(|place| sent(plan, place));
+            if next.is_none() {
+                sender = None;
+            }
+        }
+        let arrived = match (&sender, next.take()) {
+            (Some(send), Some(ready)) => tokio::select! {
+                biased;
+                arrived = answered.recv() => {
+                    next = Some(ready);
+                    arrived
+                }
+                room = send.reserve() => {
+                    if let Ok(room) = room {
+                        room.send(ready);
+                    }
+                    continue;
+                }
+            },
+            _ => answered.recv().await,
+        };
+        let Some((place, reply, retries)) = arrived else {
+            break;
+        };
+        let Some(task) = plan.tasks.get(place) else {
+            continue;
+        };
+        state.retries += u64::from(retries);
+        state.done += 1;
+        let outcome = grade(plan, task, reply, retries, keep)?;
+        let name = plan.endpoints.get(task.endpoint).map_or("", |asked| &asked.name);
+        if let (Some(row), Outcome::Failed { error, .. }) = (in_a_row.get_mut(task.endpoint), &outcome) {
+            // A refused schema or a prompt that is too long is a matter of the arm, not of the endpoint.
+            *row += usize::from(may_pass(*error));
+            state.failed += 1;
+            if ends_all(*error) || *row >= IN_A_ROW {
+                stop.store(true, Ordering::Relaxed);
+                return Err(QualityError::new(text::run::given_up(name, *error)));
+            }
+        } else if let Some(row) = in_a_row.get_mut(task.endpoint) {
+            *row = 0;
+        }
+        if let Some(slot) = outcomes.get_mut(place) {
+            *slot = Some(outcome);
+        }
+        progress(state);
+    }
+    let all: Option<Vec<Outcome>> = outcomes.into_iter().collect();
+    all.ok_or_else(|| QualityError::new(text::run::ENDED))
+}
+
+type Queue = Arc<tokio::sync::Mutex<mpsc::Receiver<Sent>>>;
+
+fn async_queue(room: usize) -> (mpsc::Sender<Sent>, Queue) {
+    let (send, receive) = mpsc::channel(room);
+    (send, Arc::new(tokio::sync::Mutex::new(receive)))
+}
+
+fn sent(plan: &Plan<'_>, place: usize) -> Option<Sent> {
+    let task = plan.tasks.get(place)?;
+    let (system, user) = plan.prompt(task.arm, task.question);
+    let question = plan.set.questions.get(task.question)?;
+    Some(Sent {
+        place,
+        endpoint: task.endpoint,
+        system,
+        user,
+        schema: structure(task.arm, &question.expected),
+    })
+}
+
+async fn ask(
+    client: &Client,
+    model: &str,
+    sent: &Sent,
+    tokens: u32,
+    most: u32,
+    backoff: Backoff,
+) -> (Result<Reply, RequestError>, u32) {
+    let mut wait = backoff.first;
+    let mut retries = 0;
+    loop {
+        let reply = client
+            .answer(&Ask {
+                model,
+                system: &sent.system,
+                user: &sent.user,
+                tokens,
+                schema: sent.schema.as_ref(),
+            })
+            .await;
+        match reply {
+            Err(error) if may_pass(error) && retries < most => {
+                retries += 1;
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(backoff.most);
+            }
+            reply => return (reply, retries),
+        }
+    }
+}
+
+fn grade(
+    plan: &Plan<'_>,
+    task: &Task,
+    reply: Result<Reply, RequestError>,
+    retries: u32,
+    keep: &mut Keep,
+) -> Result<Outcome, QualityError> {
+    let reply = match reply {
+        Ok(reply) => reply,
+        // An empty answer is an answer: it is wrong.
+        Err(RequestError::Empty) => Reply {
+            text: String::new(),
+            prompt_tokens: None,
+            completion_tokens: None,
+            cut: false,
+        },
+        Err(error) => return Ok(Outcome::Failed { error, retries }),
+    };
+    let Some(question) = plan.set.questions.get(task.question) else {
+        return Err(QualityError::new(text::run::ENDED));
+    };
+    let withheld = plan.prompts.withheld();
+    let graded = Graded {
+        score: match task.arm {
+            Arm::Structured => question.expected.score_structured(&reply.text, withheld),
+            Arm::ClosedBook | Arm::Rag | Arm::WrongPassages | Arm::LongContext => {
+                question.expected.score(&reply.text, withheld)
+            }
+        },
+        retries,
+        cut: reply.cut,
+        prompt_tokens: reply.prompt_tokens,
+        answer_tokens: reply.completion_tokens,
+    };
+    keep.put(&task.key, &graded, &reply.text)?;
+    Ok(Outcome::Graded(graded))
+}
