@@ -10,6 +10,9 @@ pub(crate) mod link {
 
     use crate::link::{EVERY_PART, MAX_BYTES, Notice, Part, Theme, VERSION};
 
+    /// A pinned scenario without a name.
+    pub(crate) const UNNAMED: &str = "Unnamed";
+
     pub(crate) fn notice(notice: &Notice, f: &mut Formatter<'_>) -> fmt::Result {
         match notice {
             Notice::UnknownKey { key, nearest } => write!(
@@ -84,6 +87,10 @@ pub(crate) mod link {
             Notice::NotALink { text } => write!(
                 f,
                 "“{text}” is not a Forkcast link, so the defaults were used; one looks like #v{VERSION}&change_days=7&audit=required."
+            ),
+            Notice::DamagedSlot { letter, at } => write!(
+                f,
+                "Scenario {letter} of the comparison is damaged at “{at}”, so it was left out."
             ),
             Notice::TooLong => write!(
                 f,
