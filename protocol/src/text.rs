@@ -1,6 +1,47 @@
 //! Every text of this crate that people read: notices, errors, titles of runs and the record. Another language replaces this file and the
 //! labels in the rows of run fields (`measure/spec/`).
 
+/// Two scenarios compared.
+pub(crate) mod compare {
+    use crate::compare::Figure;
+
+    pub(crate) const fn figure(figure: Figure) -> &'static str {
+        match figure {
+            Figure::Chance => "meets all limits",
+            Figure::Score => "score out of 100",
+            Figure::Upfront => "up front",
+            Figure::Monthly => "per month",
+            Figure::Answer => "per answer",
+            Figure::FirstToken => "TTFT p95",
+            Figure::LastToken => "whole answer p95",
+            Figure::Correct => "correct overall",
+        }
+    }
+
+    pub(crate) fn score(utility: f64) -> String {
+        format!("{:.1}", utility * 100.0)
+    }
+
+    pub(crate) fn summary(old: (&str, bool), new: (&str, bool), as_sure: bool) -> String {
+        match (old, new) {
+            ((old, true), (new, true)) if old != new => {
+                format!("The recommendation changes from {old} to {new}.")
+            }
+            ((_, true), (new, true)) if as_sure => format!("The recommendation stays {new}."),
+            ((_, true), (new, true)) => {
+                format!("The recommendation stays {new}, but how sure it is differs.")
+            }
+            ((old, true), (new, false)) => {
+                format!("{old} was recommended; now nothing is, and the closest approach is {new}.")
+            }
+            ((_, false), (new, true)) => format!("Nothing was recommended; now {new} is."),
+            ((_, false), (new, false)) => {
+                format!("Nothing is recommended, as before; the closest approach is {new}.")
+            }
+        }
+    }
+}
+
 /// Notices about a link.
 pub(crate) mod link {
     use std::fmt::{self, Formatter};
