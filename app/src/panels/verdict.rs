@@ -1,6 +1,5 @@
 //! Which approach, how sure, and why.
 
-use super::moves::WhatIf;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::components::resized::on_resize;
 use crate::state::State;
@@ -51,7 +50,6 @@ pub fn Verdict() -> impl IntoView {
                 <p class="nearest" id="nearest" class:stale=flag(move || flips_are_stale.get())>{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
                 })}</p>
-                <WhatIf />
             </div>
             <Reasons />
         </section>
@@ -172,7 +170,7 @@ fn Reasons() -> impl IntoView {
     };
     view! {
         <div class="why">
-        <ul class="reasons" id="reasons" aria-label=texts::REASONS>
+        <ul class="reasons" id="reasons" aria-label=texts::REASONS tabindex="0">
             {part(move || {
                 rows()
                     .into_iter()
