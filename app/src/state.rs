@@ -10,10 +10,10 @@ use forkcast_charts::Theme;
 use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
+use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_engine::presets::PRESETS;
 use forkcast_protocol::link::{self, MAX_BYTES, MOST_SLOTS, Part, Slot, View};
 use leptos::prelude::*;
 

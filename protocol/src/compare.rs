@@ -166,11 +166,7 @@ impl Figure {
 /// nothing fits, or building is not worth it, it names the closest one.
 #[must_use]
 pub fn summary(before: (Strategy, bool), after: (Strategy, bool), as_sure: bool) -> String {
-    text::summary(
-        (before.0.label(), before.1),
-        (after.0.label(), after.1),
-        as_sure,
-    )
+    text::summary((before.0.label(), before.1), (after.0.label(), after.1), as_sure)
 }
 
 #[cfg(test)]
@@ -221,7 +217,13 @@ mod tests {
         );
         assert_ne!(was, is);
         let keys = |params: Vec<&'static Param>| params.iter().map(|p| p.key).collect::<Vec<_>>();
-        assert_eq!(keys(sufficing(&before, &after, is, catalog).collect()), ["queries_per_day"]);
-        assert_eq!(keys(deciding(&before, &after, was, catalog).collect()), ["queries_per_day"]);
+        assert_eq!(
+            keys(sufficing(&before, &after, is, catalog).collect()),
+            ["queries_per_day"]
+        );
+        assert_eq!(
+            keys(deciding(&before, &after, was, catalog).collect()),
+            ["queries_per_day"]
+        );
     }
 }

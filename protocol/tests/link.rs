@@ -3,7 +3,9 @@
 use forkcast_engine::decision::former;
 use forkcast_engine::params::{self, Kind, PARAMS, Value};
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_protocol::link::{self, Decoded, MAX_BYTES, MAX_NOTICES, MOST_SLOTS, Notice, Part, Slot, Theme, View};
+use forkcast_protocol::link::{
+    self, Decoded, MAX_BYTES, MAX_NOTICES, MOST_SLOTS, Notice, Part, Slot, Theme, View,
+};
 use proptest::prelude::*;
 
 const FIXTURES: &str = include_str!("fixtures/v1.txt");
@@ -395,7 +397,9 @@ fn a_damaged_pinned_scenario_is_named_and_the_others_are_kept() {
         let said: Vec<String> = decoded.notices.iter().map(ToString::to_string).collect();
         assert_eq!(
             said,
-            [format!("Scenario B of the comparison is damaged at “{at}”, so it was left out.")]
+            [format!(
+                "Scenario B of the comparison is damaged at “{at}”, so it was left out."
+            )]
         );
         let names: Vec<&str> = decoded.view.slots.iter().map(Slot::name).collect();
         assert_eq!(names, ["Today", "Later"]);
@@ -418,7 +422,11 @@ fn a_cut_link_never_changes_a_pinned_scenario_in_silence() {
         let decoded = link::decode(&whole[..end], catalog());
         match decoded.view.slots.as_slice() {
             [slot] => assert_eq!(*slot.scenario(), kept, "{}", &whole[..end]),
-            others => assert!(others.is_empty() && (end == start + 1 || !decoded.notices.is_empty()), "{}", &whole[..end]),
+            others => assert!(
+                others.is_empty() && (end == start + 1 || !decoded.notices.is_empty()),
+                "{}",
+                &whole[..end]
+            ),
         }
     }
 }

@@ -18,13 +18,21 @@ const REPLY: &str = "reply";
 /// Puts the module into the page's elements.
 pub fn start() {
     let Some(root) = place::element() else { return };
-    mount_to(root.clone(), || view! { <side_by_side::SideBySide page=followed() /> }).forget();
+    mount_to(
+        root.clone(),
+        || view! { <side_by_side::SideBySide page=followed() /> },
+    )
+    .forget();
     place::install(&root, COMPARISON);
     let at = document().get_element_by_id(REPLY);
     if let Some(root) = at.and_then(|e| e.dyn_into::<HtmlElement>().ok())
         && let Some(mine) = root.get_attribute("data-mine")
     {
-        mount_to(root, move || view! { <reply::Opened page=followed() mine=mine /> }).forget();
+        mount_to(
+            root,
+            move || view! { <reply::Opened page=followed() mine=mine /> },
+        )
+        .forget();
     }
 }
 

@@ -166,7 +166,10 @@ pub(crate) fn announcement(
         Some((true, usd)) => format!("{usd} more a month"),
         Some((false, usd)) => format!("{usd} less a month"),
     };
-    format!("{mark} differs from {base} in {}; {recommendation}, {cost}.", inputs(count))
+    format!(
+        "{mark} differs from {base} in {}; {recommendation}, {cost}.",
+        inputs(count)
+    )
 }
 
 pub(crate) fn change(label: &str, before: &str, after: &str) -> String {
@@ -178,5 +181,8 @@ pub(crate) fn more(count: usize) -> String {
 }
 
 pub(crate) fn opened(count: usize) -> String {
-    format!("The link that you opened differs from your scenario in {}.", inputs(count))
+    format!(
+        "The link that you opened differs from your scenario in {}.",
+        inputs(count)
+    )
 }

@@ -69,7 +69,9 @@ fn start(module: Module) -> Result<(), leptos::wasm_split::SplitLoaderError> {
 fn late(kind: Kind, numbers: &[f64]) -> Option<Box<dyn Work>> {
     match kind {
         Kind::Worth => Some(forkcast_insight::model::next::work(numbers)),
-        Kind::Compare => Some(Box::new(forkcast_compare::model::figures::Comparison::new(numbers))),
+        Kind::Compare => Some(Box::new(forkcast_compare::model::figures::Comparison::new(
+            numbers,
+        ))),
         Kind::Ribbons | Kind::Rest | Kind::Fine => None,
     }
 }

@@ -85,7 +85,10 @@ mod tests {
         let (steps, first) = Steps::default().written(false);
         let (steps, second) = steps.written(false);
         let (steps, last) = steps.written(true);
-        assert_eq!([first, second, last], [Write::Push, Write::Replace, Write::Replace]);
+        assert_eq!(
+            [first, second, last],
+            [Write::Push, Write::Replace, Write::Replace]
+        );
         assert_eq!(steps.at(), 1);
         let (steps, next) = steps.written(true);
         assert_eq!((next, steps.at()), (Write::Push, 2));
@@ -100,7 +103,10 @@ mod tests {
         let back = two.moved_to(Some(1)).moved_to(Some(0));
         assert!(!back.can_undo() && back.can_redo());
         let other = back.written(true).0;
-        assert!(other.can_undo() && !other.can_redo(), "a new change ends what could be redone");
+        assert!(
+            other.can_undo() && !other.can_redo(),
+            "a new change ends what could be redone"
+        );
     }
 
     #[test]

@@ -60,13 +60,22 @@ mod tests {
             let keys = params::PARAMS.iter().filter(|p| (p.get)(&s) != (p.get)(&next));
             keys.map(|p| (p.key, p.number(&next))).collect::<Vec<_>>()
         };
-        assert_eq!(inputs(WhatIf::TenTimesTheTraffic), [("queries_per_day", 50_000.0)]);
+        assert_eq!(
+            inputs(WhatIf::TenTimesTheTraffic),
+            [("queries_per_day", 50_000.0)]
+        );
         assert_eq!(inputs(WhatIf::HalfTheBudget), [("budget_monthly_usd", 4_000.0)]);
         assert_eq!(inputs(WhatIf::WeeklyChange), [("change_days", 7.0)]);
         let weekly = after(&s, WhatIf::WeeklyChange).expect("a change");
         assert_eq!(after(&weekly, WhatIf::WeeklyChange), None);
-        let (_, most) = params::find("queries_per_day").expect("an input").range().expect("a range");
-        let full = Scenario { queries_per_day: most, ..s };
+        let (_, most) = params::find("queries_per_day")
+            .expect("an input")
+            .range()
+            .expect("a range");
+        let full = Scenario {
+            queries_per_day: most,
+            ..s
+        };
         assert_eq!(after(&full, WhatIf::TenTimesTheTraffic), None);
     }
 }

@@ -70,7 +70,9 @@ impl Slot {
     /// The letter by which people call the pinned scenario of that place.
     #[must_use]
     pub fn letter(place: usize) -> String {
-        SLOTS.get(place).map_or_else(String::new, |key| key.to_ascii_uppercase())
+        SLOTS
+            .get(place)
+            .map_or_else(String::new, |key| key.to_ascii_uppercase())
     }
 
     /// The text of a link's pair.
@@ -123,7 +125,9 @@ impl Slot {
                     });
                 }
                 Err(
-                    ParamError::NotANumber { .. } | ParamError::UnknownKey { .. } | ParamError::UnknownOption { .. },
+                    ParamError::NotANumber { .. }
+                    | ParamError::UnknownKey { .. }
+                    | ParamError::UnknownOption { .. },
                 ) => return Err(damaged(pair)),
             }
         }
@@ -160,7 +164,10 @@ mod tests {
     #[test]
     fn a_name_keeps_what_a_link_can_hold() {
         let name = |name: &str| Slot::new(name, Scenario::default(), "").name;
-        assert_eq!(name("  10× the traffic, 50 % & more "), "10× the traffic, 50 % & more");
+        assert_eq!(
+            name("  10× the traffic, 50 % & more "),
+            "10× the traffic, 50 % & more"
+        );
         assert_eq!(name("a~b\n"), "a-b");
         assert_eq!(name(" \t "), "Unnamed");
         assert_eq!(name(&"é".repeat(100)).chars().count(), NAME_CHARS);

@@ -78,15 +78,29 @@ mod tests {
         let columns = columns(&view);
         let figures: Vec<Option<Figures>> = columns
             .iter()
-            .map(|c| Some(Figures::of(&c.scenario, catalog, &uncertainty::futures(&c.scenario, catalog, 200))))
+            .map(|c| {
+                Some(Figures::of(
+                    &c.scenario,
+                    catalog,
+                    &uncertainty::futures(&c.scenario, catalog, 200),
+                ))
+            })
             .collect();
         let chart = cost(&columns, &figures).expect("two lines");
         assert_eq!(chart.x.max, 36.0);
-        let dashes: Vec<_> = chart.lines.iter().filter_map(|l| l.own.as_ref().map(|own| own.dashes)).collect();
+        let dashes: Vec<_> = chart
+            .lines
+            .iter()
+            .filter_map(|l| l.own.as_ref().map(|own| own.dashes))
+            .collect();
         assert_eq!(dashes, DASHES[..2]);
         let table = chart.table();
         assert_eq!(table.rows.len(), 37);
-        assert!(table.columns[1].starts_with("A: ") && table.columns[2].starts_with("Now: "), "{:?}", table.columns);
+        assert!(
+            table.columns[1].starts_with("A: ") && table.columns[2].starts_with("Now: "),
+            "{:?}",
+            table.columns
+        );
         assert_eq!(cost(&columns, &[None, None]), None);
     }
 

@@ -148,7 +148,10 @@ mod tests {
     }
 
     fn marks(view: &View) -> Vec<String> {
-        columns(view).iter().map(|c| format!("{}{}", c.mark, if c.is_live { "*" } else { "" })).collect()
+        columns(view)
+            .iter()
+            .map(|c| format!("{}{}", c.mark, if c.is_live { "*" } else { "" }))
+            .collect()
     }
 
     #[test]
@@ -182,6 +185,9 @@ mod tests {
         let full = pinned(9.0, &[1.0, 2.0, 3.0, 4.0]);
         assert_eq!(with(&full, Slot::new("E", at(5.0), ""), catalog()), None);
         let added = with(&view, Slot::new("C", at(5.0), ""), catalog()).expect("room");
-        assert_eq!(link::decode(&link::encode(&added, catalog()), catalog()).view, added);
+        assert_eq!(
+            link::decode(&link::encode(&added, catalog()), catalog()).view,
+            added
+        );
     }
 }

@@ -215,10 +215,7 @@ impl Comparison {
     #[must_use]
     pub fn new(numbers: &[f64]) -> Self {
         Self {
-            scenarios: numbers
-                .chunks(PARAMS.len())
-                .map(scenario::scenario)
-                .collect(),
+            scenarios: numbers.chunks(PARAMS.len()).map(scenario::scenario).collect(),
             figures: Vec::new(),
             sampler: None,
             trying: None,
@@ -332,7 +329,8 @@ mod tests {
             horizon_months: 30.0,
             ..base
         };
-        let expected = [base, more].map(|s| Figures::of(&s, catalog, &uncertainty::futures(&s, catalog, FUTURES)));
+        let expected =
+            [base, more].map(|s| Figures::of(&s, catalog, &uncertainty::futures(&s, catalog, FUTURES)));
         assert_ne!(expected[0].winner, expected[1].winner);
         let found = run(&[base, more]);
         let [first, second] = expected;
@@ -351,7 +349,13 @@ mod tests {
 
     #[test]
     fn numbers_that_are_no_result_are_none() {
-        for numbers in [&[][..], &[0.0], &[0.0, 1.0, 99.0], &[1.0, 1.0], &[1.0, 1.0, 5.0, 2.0]] {
+        for numbers in [
+            &[][..],
+            &[0.0],
+            &[0.0, 1.0, 99.0],
+            &[1.0, 1.0],
+            &[1.0, 1.0, 5.0, 2.0],
+        ] {
             assert_eq!(Found::read(numbers), None, "{numbers:?}");
         }
     }

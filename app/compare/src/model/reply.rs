@@ -79,7 +79,10 @@ mod tests {
     fn a_link_is_told_against_mine_and_both_can_be_seen_side_by_side() {
         let catalog = Catalog::builtin();
         let found = reply("#v1&change_days=7", &opened(), catalog).expect("a difference");
-        assert_eq!(found.sentence, "The link that you opened differs from your scenario in 2 inputs.");
+        assert_eq!(
+            found.sentence,
+            "The link that you opened differs from your scenario in 2 inputs."
+        );
         assert_eq!(
             found.changes,
             [
@@ -91,7 +94,11 @@ mod tests {
         assert_eq!(both.scenario, opened().scenario);
         assert_eq!(both.slots[0].name(), "Mine");
         assert_eq!(both.slots[0].scenario().change_days, 7.0);
-        assert_eq!(found.side_by_side(&both, catalog), Some(both.clone()), "mine is not pinned twice");
+        assert_eq!(
+            found.side_by_side(&both, catalog),
+            Some(both.clone()),
+            "mine is not pinned twice"
+        );
     }
 
     #[test]

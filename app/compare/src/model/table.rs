@@ -142,7 +142,9 @@ fn apart(figure: Figure, before: f64, value: f64) -> Cell {
         let change = value - before;
         match figure {
             Figure::Chance | Figure::Correct => text::points(change * 100.0),
-            Figure::Upfront | Figure::Monthly | Figure::Answer => text::signed(change, &format::usd(change.abs())),
+            Figure::Upfront | Figure::Monthly | Figure::Answer => {
+                text::signed(change, &format::usd(change.abs()))
+            }
             Figure::FirstToken | Figure::LastToken => text::signed(change, &format::ms(change.abs())),
             Figure::Score => String::new(),
         }
@@ -187,9 +189,9 @@ pub fn announcement(base: (&Column, &Figures), other: (&Column, &Figures)) -> St
 mod tests {
     use super::*;
     use crate::model::columns::columns;
+    use forkcast_engine::Scenario;
     use forkcast_engine::report::Strength;
     use forkcast_engine::uncertainty;
-    use forkcast_engine::Scenario;
     use forkcast_protocol::link::{Slot, View};
 
     fn catalog() -> &'static Catalog {
@@ -218,11 +220,22 @@ mod tests {
         let rows = inputs(&compared(), catalog());
         let shown: Vec<_> = rows
             .iter()
-            .map(|row| (row.label, row.cells.iter().map(|c| (c.value.as_str(), c.note.as_str(), c.differs)).collect::<Vec<_>>()))
+            .map(|row| {
+                (
+                    row.label,
+                    row.cells
+                        .iter()
+                        .map(|c| (c.value.as_str(), c.note.as_str(), c.differs))
+                        .collect::<Vec<_>>(),
+                )
+            })
             .collect();
         assert_eq!(
             shown,
-            [("Questions per day", vec![("5,000", "", false), ("50,000", "×10", true)])]
+            [(
+                "Questions per day",
+                vec![("5,000", "", false), ("50,000", "×10", true)]
+            )]
         );
     }
 
@@ -233,14 +246,25 @@ mod tests {
         let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
         assert_eq!(
             ids,
-            ["verdict", "chance", "upfront", "monthly", "total", "first-token", "correct"]
+            [
+                "verdict",
+                "chance",
+                "upfront",
+                "monthly",
+                "total",
+                "first-token",
+                "correct"
+            ]
         );
         let [Some(base), Some(other)] = &both else {
             return;
         };
         let verdict = &rows[0].cells;
         assert_eq!(verdict[0].value, base.winner.label());
-        assert_eq!((verdict[1].differs, verdict[1].strategy), (base.winner != other.winner, Some(other.winner)));
+        assert_eq!(
+            (verdict[1].differs, verdict[1].strategy),
+            (base.winner != other.winner, Some(other.winner))
+        );
         let monthly = &rows[3].cells[1];
         let change = other.value(Figure::Monthly) - base.value(Figure::Monthly);
         assert_eq!(monthly.note, format!("+{}", format::usd(change)));
@@ -250,7 +274,10 @@ mod tests {
     #[test]
     fn a_column_without_figures_says_that_it_is_simulated() {
         let rows = results(&[Some(figures(&Scenario::default())), None]);
-        assert!(rows.iter().all(|row| row.cells[1].value == text::SIMULATING && !row.cells[1].differs));
+        assert!(
+            rows.iter()
+                .all(|row| row.cells[1].value == text::SIMULATING && !row.cells[1].differs)
+        );
     }
 
     #[test]
@@ -292,7 +319,11 @@ mod tests {
             "“Questions per day” alone changes the recommendation."
         );
         assert_eq!(
-            attribution(&base, &other, &found(vec![], vec![param("queries_per_day"), param("audit")])),
+            attribution(
+                &base,
+                &other,
+                &found(vec![], vec![param("queries_per_day"), param("audit")])
+            ),
             "No input alone changes the recommendation; as before, “Questions per day” or “Audit trail” alone would keep it."
         );
         assert_eq!(

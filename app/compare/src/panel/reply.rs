@@ -33,7 +33,11 @@ pub fn Opened(
             page.put(&own);
             found.set(None);
         };
-        let changes = reply.changes.iter().map(|change| view! { <li>{change.clone()}</li> }).collect_view();
+        let changes = reply
+            .changes
+            .iter()
+            .map(|change| view! { <li>{change.clone()}</li> })
+            .collect_view();
         view! {
             <section class="notice opened" aria-label=texts::REPLY>
                 <div>

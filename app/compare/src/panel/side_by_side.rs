@@ -112,7 +112,9 @@ fn why(known: &Known, all: &[Column]) -> Option<Row> {
             value: figures
                 .as_ref()
                 .zip(found)
-                .map_or_else(String::new, |(figures, (_, found))| table::attribution(base, figures, found)),
+                .map_or_else(String::new, |(figures, (_, found))| {
+                    table::attribution(base, figures, found)
+                }),
             ..Cell::default()
         }
     };
@@ -205,7 +207,9 @@ fn body(id: &'static str, title: &'static str, rows: Vec<Row>) -> AnyView {
 fn one_cell(cell: Cell) -> AnyView {
     let note = (!cell.note.is_empty()).then(|| view! { <small>{cell.note}</small> });
     let value = match cell.strategy {
-        Some(strategy) => view! { <span class="compare-verdict" data-strategy=strategy.id()>{cell.value}</span> }.into_any(),
+        Some(strategy) => {
+            view! { <span class="compare-verdict" data-strategy=strategy.id()>{cell.value}</span> }.into_any()
+        }
         None => cell.value.into_any(),
     };
     view! { <td class:differs=cell.differs>{value}{note}</td> }.into_any()
