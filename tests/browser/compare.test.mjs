@@ -190,8 +190,9 @@ for (const [name, options] of [['1280', {}], ['390', { viewport: { width: 390, h
     await at.rested(page);
     const tops = await page.evaluate(async () => {
       const found = [];
-      const verdict = document.querySelector('#verdict');
-      const bottom = () => Math.round(verdict.getBoundingClientRect().bottom + scrollY);
+      // On a narrow screen the inputs follow the verdict, then the cards.
+      const top = (selector) => Math.round(document.querySelector(selector).getBoundingClientRect().top + scrollY);
+      const bottom = () => `${top('.main-inputs')} ${top('.grid > .card')}`;
       for (const slider of document.querySelectorAll('.main-inputs input[type=range]')) {
         const start = slider.value;
         const from = bottom();

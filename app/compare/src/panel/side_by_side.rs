@@ -14,6 +14,8 @@ use forkcast_parts::rows::Rows;
 use forkcast_parts::worker::{self, Kind};
 use forkcast_protocol::link::NAME_CHARS;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// What is known of the scenarios so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,7 +88,7 @@ pub fn SideBySide(
         <div class="table-box compare-box" role="region" aria-label=texts::SCENARIOS tabindex="0">
             <table id="compare-table">
                 <caption class="visually-hidden">{texts::SCENARIOS}</caption>
-                {part(move || head(page, all.get()))}
+                {part(move || { keep_focus(); head(page, all.get()) })}
                 {part(move || all.with(|all| body("compare-inputs", texts::INPUTS, table::inputs(all, page.catalog))))}
                 {part(move || if is_alone.get() { ().into_any() } else {
                     let mut rows = figures.with(|figures| table::results(figures));
@@ -124,6 +126,23 @@ fn why(known: &Known, all: &[Column]) -> Option<Row> {
         label: texts::WHY,
         cells,
     })
+}
+
+/// Keeps the focus where it is among the names and buttons, which are made again; on the card where the one that had it is gone.
+fn keep_focus() {
+    let Some(id) = document().active_element().map(|e| e.id()) else {
+        return;
+    };
+    if !id.starts_with("compare-") {
+        return;
+    }
+    request_animation_frame(move || {
+        let at = |id: &str| document().get_element_by_id(id);
+        let kept = at(&id).or_else(|| at("compare"));
+        if let Some(element) = kept.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
 }
 
 /// The heads of the columns: names, and what can be done.
