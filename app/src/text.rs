@@ -50,8 +50,8 @@ pub(crate) mod moves {
 
     pub(crate) const fn what_if(what: WhatIf) -> &'static str {
         match what {
-            WhatIf::TenTimesTheTraffic => "10× the traffic",
-            WhatIf::HalfTheBudget => "half the budget",
+            WhatIf::TenTimesTheTraffic => "10× traffic",
+            WhatIf::HalfTheBudget => "half budget",
             WhatIf::WeeklyChange => "weekly change",
         }
     }

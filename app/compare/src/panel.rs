@@ -3,6 +3,7 @@
 pub mod reply;
 pub mod side_by_side;
 
+use crate::model;
 use forkcast_parts::page::Page;
 use forkcast_parts::place;
 use leptos::mount::mount_to;
@@ -28,9 +29,13 @@ pub fn start() {
     if let Some(root) = at.and_then(|e| e.dyn_into::<HtmlElement>().ok())
         && let Some(mine) = root.get_attribute("data-mine")
     {
+        let page = followed();
+        let found = page
+            .view
+            .with_untracked(|view| model::reply::reply(&mine, view, page.catalog));
         mount_to(
             root,
-            move || view! { <reply::Opened page=followed() mine=mine /> },
+            move || view! { <reply::Opened page=page reply=found.clone() /> },
         )
         .forget();
     }

@@ -134,10 +134,20 @@ fn waiting() -> Cell {
     }
 }
 
+/// A figure as it is shown. What is the same in all digits shown counts as the same: a difference of cents decides nothing.
+fn shown(figure: Figure, value: f64) -> String {
+    match figure {
+        Figure::Chance | Figure::Correct => format::share(value),
+        Figure::Upfront | Figure::Monthly | Figure::Answer => format::usd(value),
+        Figure::FirstToken | Figure::LastToken => format::ms(value),
+        Figure::Score => figure.apart(value, value).0,
+    }
+}
+
 /// A value beside that of the first column.
 fn apart(figure: Figure, before: f64, value: f64) -> Cell {
-    let (from, to) = figure.apart(before, value);
-    let differs = from != to;
+    let to = shown(figure, value);
+    let differs = shown(figure, before) != to;
     let note = if differs {
         let change = value - before;
         match figure {
@@ -175,8 +185,8 @@ pub fn announcement(base: (&Column, &Figures), other: (&Column, &Figures)) -> St
     let inputs = compare::differing(&base.0.scenario, &other.0.scenario).count();
     let (was, is) = (base.1, other.1);
     let monthly = is.value(Figure::Monthly) - was.value(Figure::Monthly);
-    let (from, to) = Figure::Monthly.apart(was.value(Figure::Monthly), is.value(Figure::Monthly));
-    let change = (from != to).then(|| (monthly > 0.0, format::usd(monthly.abs())));
+    let month = |f: &Figures| shown(Figure::Monthly, f.value(Figure::Monthly));
+    let change = (month(was) != month(is)).then(|| (monthly > 0.0, format::usd(monthly.abs())));
     text::announcement(
         (&other.0.mark, &base.0.mark),
         inputs,

@@ -1,6 +1,6 @@
 //! What a link that was opened changes of the scenario that was last open here.
 
-use crate::model::reply;
+use crate::model::reply::Reply;
 use crate::text as texts;
 use forkcast_parts::page::Page;
 use forkcast_parts::reactive::{handler, part};
@@ -12,11 +12,10 @@ use leptos::prelude::*;
 pub fn Opened(
     /// The page.
     page: Page,
-    /// The reader's own link.
-    mine: String,
+    /// What is said of the link; none where its inputs are the reader's own.
+    reply: Option<Reply>,
 ) -> impl IntoView {
-    let opened = page.view.get_untracked();
-    let found = RwSignal::new(reply::reply(&mine, &opened, page.catalog));
+    let found = RwSignal::new(reply);
     let bar = move || {
         let Some(reply) = found.get() else {
             return ().into_any();
@@ -41,7 +40,7 @@ pub fn Opened(
         view! {
             <section class="notice opened" aria-label=texts::REPLY>
                 <div>
-                    <p role="status">{reply.sentence.clone()}</p>
+                    <p role="status">{reply.sentence}</p>
                     <ul>{changes}</ul>
                 </div>
                 <div class="opened-ways">

@@ -156,12 +156,11 @@ fn head(page: Page, all: Vec<Column>) -> AnyView {
 }
 
 fn one_head(page: Page, column: &Column, dashes: &[f64]) -> AnyView {
-    let pattern: Vec<String> = dashes.iter().map(ToString::to_string).collect();
     let title = column.title();
     let Some(place) = column.place else {
         return view! {
             <th scope="col" class="live">
-                <span class="compare-mark">{sample(pattern)}{column.mark.clone()}</span>
+                <span class="compare-mark">{sample(dashes)}{column.mark.clone()}</span>
                 <small>{texts::LIVE}", "{texts::UNPINNED}</small>
             </th>
         }
@@ -184,7 +183,7 @@ fn one_head(page: Page, column: &Column, dashes: &[f64]) -> AnyView {
     let live = column.is_live.then(|| view! { <small>{texts::LIVE}</small> });
     view! {
         <th scope="col" class:live=column.is_live>
-            <span class="compare-mark">{sample(pattern)}{column.mark.clone()}{live}</span>
+            <span class="compare-mark">{sample(dashes)}{column.mark.clone()}{live}</span>
             <input class="compare-name" type="text" id=format!("compare-name-{}", column.mark.to_ascii_lowercase()) maxlength=NAME_CHARS.to_string()
                 autocomplete="off" aria-label=texts::name_of(&column.mark) prop:value=column.name.clone() on:change=handler(rename) />
             <span class="compare-deeds">
@@ -199,7 +198,8 @@ fn one_head(page: Page, column: &Column, dashes: &[f64]) -> AnyView {
 }
 
 /// The dashes of a scenario's line.
-fn sample(pattern: Vec<String>) -> AnyView {
+fn sample(dashes: &[f64]) -> AnyView {
+    let pattern: Vec<String> = dashes.iter().map(ToString::to_string).collect();
     view! {
         <svg viewBox="0 0 26 4" width="26" height="4" aria-hidden="true">
             <path d="M0 2h26" fill="none" stroke="currentColor" stroke-width="2.2" stroke-dasharray=pattern.join(" ") />
