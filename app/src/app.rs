@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
     url::install(state);
     resting::install(state);
     ribbons::install(state);
+    panels::moves::install(state);
 
     // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));

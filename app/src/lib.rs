@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod components;
+pub mod mine;
 pub mod panels;
 pub mod resting;
 pub mod ribbons;

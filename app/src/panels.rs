@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod header;
 pub mod inputs;
 pub mod map;
+pub mod moves;
 pub mod page;
 pub mod scores;
 pub mod verdict;

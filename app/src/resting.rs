@@ -80,7 +80,7 @@ fn make(kind: Kind, numbers: Vec<f64>) -> Making {
                     ..first
                 }) as Box<dyn worker::Work>)
             }
-            Kind::Worth => beside::worth(numbers).await,
+            Kind::Worth | Kind::Compare => beside::work(kind, numbers).await,
         }
     })
 }

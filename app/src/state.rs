@@ -2,16 +2,19 @@
 
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
+use crate::text::{header as texts, moves};
 use crate::view_model::rest::FUTURES;
 use crate::view_model::ribbon::Ribbon;
+use crate::view_model::steps::Steps;
 use forkcast_charts::Theme;
 use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
+use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_protocol::link::{self, Part, View};
+use forkcast_protocol::link::{self, MAX_BYTES, MOST_SLOTS, Part, Slot, View};
 use leptos::prelude::*;
 
 /// The two inputs of the map.
@@ -48,6 +51,12 @@ pub struct State {
     pub system_dark: RwSignal<bool>,
     /// Machine and date of the measured inputs.
     pub measured: RwSignal<String>,
+    /// The scenarios that are pinned beside it.
+    pub slots: RwSignal<Vec<Slot>>,
+    /// Where the page stands in its history.
+    pub steps: RwSignal<Steps>,
+    /// The reader's own link, where one that differs was opened.
+    pub mine: RwSignal<Option<String>>,
     /// Notices about the link.
     pub notices: RwSignal<Vec<String>>,
     /// Counts committed changes: each becomes an entry of the history.
@@ -68,6 +77,8 @@ pub struct State {
     pub insight: RwSignal<Progress>,
     /// The state of the workbench.
     pub workbench: RwSignal<Progress>,
+    /// The state of the comparison.
+    pub comparison: RwSignal<Progress>,
 }
 
 /// The report of a scenario: by all simulations once they are complete for it, so that everything on the page follows from the same verdict.
@@ -102,6 +113,9 @@ impl State {
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),
             measured: RwSignal::new(view.measured),
+            slots: RwSignal::new(view.slots),
+            steps: RwSignal::new(Steps::default()),
+            mine: RwSignal::new(None),
             notices: RwSignal::new(notices),
             commits: RwSignal::new(0),
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
@@ -112,6 +126,7 @@ impl State {
             futures,
             insight: RwSignal::new(Progress::Waiting),
             workbench: RwSignal::new(Progress::Waiting),
+            comparison: RwSignal::new(Progress::Waiting),
         }
     }
 
@@ -129,6 +144,7 @@ impl State {
             embed: self.embed.get(),
             theme: self.theme.get(),
             measured: self.measured.get(),
+            slots: self.slots.get(),
         }
     }
 
@@ -143,6 +159,36 @@ impl State {
     pub fn commit(&self, scenario: Scenario) {
         self.move_to(scenario);
         self.commits.update(|n| *n += 1);
+    }
+
+    /// Whether there is room for one more pinned scenario.
+    #[must_use]
+    pub fn can_pin(&self) -> bool {
+        self.slots.with(|slots| slots.len() < MOST_SLOTS)
+    }
+
+    /// Pins the scenario as it stands, unless it is pinned already or a link could not hold it.
+    pub fn pin(&self) {
+        let mut view = untrack(|| self.view());
+        let is_pinned = view.slots.iter().any(|slot| *slot.scenario() == view.scenario);
+        if is_pinned || view.slots.len() >= MOST_SLOTS {
+            return;
+        }
+        let name = self.name_of(&view.scenario, view.slots.len());
+        view.slots.push(Slot::new(&name, view.scenario, &view.measured));
+        if link::encode(&view, self.catalog).len() <= MAX_BYTES {
+            self.slots.set(view.slots);
+            self.commits.update(|n| *n += 1);
+        }
+    }
+
+    /// The name that a scenario gets when it is pinned in that place.
+    fn name_of(&self, scenario: &Scenario, place: usize) -> String {
+        if *scenario == Scenario::defaults(self.catalog) {
+            return texts::DEFAULTS.to_owned();
+        }
+        let preset = PRESETS.iter().find(|p| p.scenario(self.catalog) == *scenario);
+        preset.map_or_else(|| moves::scenario(&Slot::letter(place)), |p| p.label.to_owned())
     }
 
     /// Whether the page is dark.

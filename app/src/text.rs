@@ -26,6 +26,37 @@ pub(crate) mod header {
     }
 }
 
+/// Steps back and forth, pinning, and what-if buttons.
+pub(crate) mod moves {
+    use crate::view_model::what_if::WhatIf;
+
+    pub(crate) const MOVES: &str = "Changes";
+    pub(crate) const UNDO: &str = "Undo";
+    pub(crate) const UNDO_TITLE: &str = "Undo (Ctrl+Z)";
+    pub(crate) const REDO: &str = "Redo";
+    pub(crate) const REDO_TITLE: &str = "Redo (Ctrl+Shift+Z)";
+    pub(crate) const PIN: &str = "Pin";
+    pub(crate) const PIN_TITLE: &str = "Pin this scenario, to compare others with it (Alt+K)";
+    pub(crate) const WHAT_IF: &str = "What if";
+
+    pub(crate) fn compare(pinned: usize) -> String {
+        format!("Compare ({pinned})")
+    }
+
+    /// The name of a scenario until it gets one.
+    pub(crate) fn scenario(letter: &str) -> String {
+        format!("Scenario {letter}")
+    }
+
+    pub(crate) const fn what_if(what: WhatIf) -> &'static str {
+        match what {
+            WhatIf::TenTimesTheTraffic => "10× traffic",
+            WhatIf::HalfTheBudget => "half budget",
+            WhatIf::WeeklyChange => "weekly change",
+        }
+    }
+}
+
 /// On a button whose text has been copied.
 const COPIED: &str = "Copied";
 
@@ -61,6 +92,7 @@ pub(crate) mod embed {
             Part::Map => "Map",
             Part::Changes => "What would change it",
             Part::Scores => "Scores",
+            Part::Compare => "Comparison",
         }
     }
 
@@ -404,6 +436,8 @@ pub(crate) mod beside {
     pub(crate) const MEASURE_NOTE: &str =
         "Replace assumed latencies with those of your own servers or of this machine";
     pub(crate) const OPEN_WORKBENCH: &str = "Open the workbench";
+    pub(crate) const COMPARE: &str = "Compare";
+    pub(crate) const COMPARE_NOTE: &str = "pinned scenarios side by side, each against the first";
     pub(crate) const HOW_SURE: &str = "How sure is this?";
     pub(crate) const HOW_SURE_NOTE: &str = "What to measure next, which assumptions matter most, the sources of the prices, and the decision record";
 

@@ -5,5 +5,7 @@ pub mod inputs;
 pub mod rest;
 pub mod ribbon;
 pub mod scores;
+pub mod steps;
 pub mod verdict;
+pub mod what_if;
 pub mod wire;

@@ -23,6 +23,28 @@ pub struct Line {
     pub band: Vec<(f64, f64)>,
     /// Whether it is the recommended one, drawn stronger.
     pub emphasis: bool,
+    /// Its name and dashes where the approach's do not tell the lines apart, as where one approach has several lines.
+    pub own: Option<Named>,
+}
+
+/// The name and the dashes of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The name.
+    pub label: String,
+    /// Lengths of dashes and gaps in CSS pixels; empty for a solid line.
+    pub dashes: &'static [f64],
+}
+
+impl Line {
+    /// The name that it is drawn with.
+    fn label(&self) -> &str {
+        self.own.as_ref().map_or(self.strategy.label(), |own| &own.label)
+    }
+
+    fn dashes(&self) -> &'static [f64] {
+        self.own.as_ref().map_or(dashes(self.strategy), |own| own.dashes)
+    }
 }
 
 /// A marked point.
@@ -87,7 +109,7 @@ impl LineChart {
         let ticks = self.y.ticks(5);
         let left = widest(&mut ticks.iter().map(|t| (self.y.unit.tick(*t), false)), meter) + 10.0;
         let names = widest(
-            &mut self.lines.iter().map(|l| (l.strategy.label().to_owned(), true)),
+            &mut self.lines.iter().map(|l| (l.label().to_owned(), true)),
             meter,
         ) + LABELS;
         // The axis's name is beyond its end, in the same margin.
@@ -149,15 +171,15 @@ impl LineChart {
     /// The values of all lines at a position: "month 6: RAG $21,000, LoRA …", cheapest first.
     #[must_use]
     pub fn read_out(&self, x: f64) -> String {
-        let at: Vec<(f64, Strategy)> = self
+        let at: Vec<(f64, &str)> = self
             .lines
             .iter()
-            .filter_map(|l| l.points.iter().find(|p| p.0 == x).map(|p| (p.1, l.strategy)))
+            .filter_map(|l| l.points.iter().find(|p| p.0 == x).map(|p| (p.1, l.label())))
             .collect();
         let at = sorted(at, |a, b| a.0.total_cmp(&b.0));
         let values: Vec<String> = at
             .iter()
-            .map(|(y, s)| text::end(s.label(), &self.y.unit.value(*y)))
+            .map(|(y, name)| text::end(name, &self.y.unit.value(*y)))
             .collect();
         format!(
             "{} {}: {}",
@@ -191,11 +213,11 @@ impl Chart for LineChart {
         let last = self
             .lines
             .iter()
-            .filter_map(|l| l.points.last().map(|p| (p.1, l.strategy)));
-        let ends: Vec<(f64, Strategy)> = sorted(last.collect(), |a: &(f64, Strategy), b| a.0.total_cmp(&b.0));
+            .filter_map(|l| l.points.last().map(|p| (p.1, l.label())));
+        let ends: Vec<(f64, &str)> = sorted(last.collect(), |a: &(f64, &str), b| a.0.total_cmp(&b.0));
         let ends: Vec<String> = ends
             .iter()
-            .map(|(y, s)| text::end(s.label(), &self.y.unit.value(*y)))
+            .map(|(y, name)| text::end(name, &self.y.unit.value(*y)))
             .collect();
         let crossings: Vec<&str> = self.markers.iter().map(|m| m.label.as_str()).collect();
         text::summary(self.x.unit, &self.x.unit.value(self.x.max), &ends, &crossings)
@@ -204,12 +226,13 @@ impl Chart for LineChart {
     fn table(&self) -> Table {
         let mut columns = vec![self.x.unit.heading().to_owned()];
         for line in &self.lines {
-            columns.push(text::column(line.strategy.label(), self.y.unit.heading()));
+            columns.push(text::column(line.label(), self.y.unit.heading()));
             if !line.band.is_empty() {
-                columns.extend(BAND.map(|end| text::column(line.strategy.label(), end)));
+                columns.extend(BAND.map(|end| text::column(line.label(), end)));
             }
         }
-        let all = self.lines.first().map_or(&[][..], |l| &l.points);
+        let all = self.lines.iter().map(|l| &l.points[..]);
+        let all = all.max_by_key(|points| points.len()).unwrap_or_default();
         let rows = (0..all.len())
             .map(|i| {
                 let mut row = vec![plain(all[i].0)];
@@ -367,7 +390,7 @@ impl<'a> Plan<'a> {
         }
         for (line, piece) in &self.drawn {
             let width = if line.emphasis { 3.0 } else { 1.75 };
-            pen.dashed(piece, theme.strategy(line.strategy), width, dashes(line.strategy));
+            pen.dashed(piece, theme.strategy(line.strategy), width, line.dashes());
         }
         if let Some((y, name)) = limit {
             self.note(
@@ -445,7 +468,7 @@ impl<'a> Plan<'a> {
             }
             let ink = self.theme.ink(line.strategy);
             pen.text(
-                line.strategy.label(),
+                line.label(),
                 (plot.right + LABELS, place),
                 Align::Start,
                 ink,

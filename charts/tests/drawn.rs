@@ -103,6 +103,7 @@ fn extremes() -> Vec<Box<dyn Chart>> {
                 band: points.clone(),
                 points,
                 emphasis: true,
+                own: None,
             };
             let chart = |lines: Vec<Line>| LineChart {
                 x: Axis {

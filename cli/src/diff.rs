@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use forkcast_engine::format::{self, ms_apart, share_apart, usd_apart};
-use forkcast_engine::params::{PARAMS, Param, Value};
-use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, evaluate};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy};
+use forkcast_protocol::compare::{self, Figure};
 use forkcast_protocol::json::{Decision, ReasonRow, SCHEMA_VERSION, Side, StrategyRow};
 use forkcast_protocol::link::{self, View};
 use forkcast_protocol::record::escape_markdown;
@@ -18,7 +17,6 @@ use crate::print::{self, Align, BAD, GOOD, QUIET, Row, STRONG};
 use crate::source::Source;
 use crate::terminal;
 use crate::text::diff as text;
-use text::Figure;
 
 /// How two decisions differ. Both are decided with this version of the model and its prices.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -143,9 +141,9 @@ impl Difference {
         if self.inputs.is_empty() {
             return text::SAME.to_owned();
         }
-        text::summary(
-            (self.old.winner.label(), self.old.recommended),
-            (self.new.winner.label(), self.new.recommended),
+        compare::summary(
+            (self.old.winner, self.old.recommended),
+            (self.new.winner, self.new.recommended),
             self.old.strength == self.new.strength,
         )
     }
@@ -281,42 +279,23 @@ fn inputs(
     (was, is): (Strategy, Strategy),
     catalog: &Catalog,
 ) -> Vec<InputDiff> {
-    let differing = PARAMS.iter().filter(|param| (param.get)(old) != (param.get)(new));
-    differing
-        .map(|param| {
-            let (before, after) = values(param, old, new, catalog);
-            let mut back = *new;
-            (param.set)(&mut back, (param.get)(old));
-            let decides = was != is && evaluate(&back, catalog).verdict.winner == was;
-            InputDiff {
-                key: param.key,
-                label: param.label,
-                old: before,
-                new: after,
-                decides,
-            }
+    compare::inputs(old, new, catalog)
+        .into_iter()
+        .map(|input| InputDiff {
+            key: input.param.key,
+            label: input.param.label,
+            decides: was != is && compare::decides(input.param, old, new, was, catalog),
+            old: input.before,
+            new: input.after,
         })
         .collect()
-}
-
-fn values(param: &Param, old: &Scenario, new: &Scenario, catalog: &Catalog) -> (String, String) {
-    if let (Value::Number(a), Value::Number(b)) = ((param.get)(old), (param.get)(new))
-        && param.is_set(old)
-        && param.is_set(new)
-    {
-        return format::number_apart(param, a, b);
-    }
-    (
-        format::value(param, old, catalog),
-        format::value(param, new, catalog),
-    )
 }
 
 impl FigureDiff {
     fn cells(&self) -> Vec<String> {
         vec![
             self.strategy.label().to_owned(),
-            text::figure(self.kind).to_owned(),
+            self.kind.label().to_owned(),
             self.old_text.clone(),
             self.new_text.clone(),
         ]
@@ -334,12 +313,7 @@ fn figures(before: &Decision, after: &Decision) -> Vec<FigureDiff> {
         for kind in Figure::ALL {
             let (id, get) = figure(kind);
             let (was, is) = (get(old), get(new));
-            let (old_text, new_text) = match kind {
-                Figure::Chance | Figure::Correct => share_apart(was, is),
-                Figure::Upfront | Figure::Monthly | Figure::Answer => usd_apart(was, is),
-                Figure::FirstToken | Figure::LastToken => ms_apart(was, is),
-                Figure::Score => text::scores(was, is),
-            };
+            let (old_text, new_text) = kind.apart(was, is);
             if old_text != new_text {
                 out.push(FigureDiff {
                     strategy: old.id,

@@ -31,6 +31,7 @@
 // A variant that is added must not be taken for one of the others in silence.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod compare;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod link;

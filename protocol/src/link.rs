@@ -1,7 +1,8 @@
 //! The link: a view in the fragment of an address, readable and as short as what differs from the defaults.
 //!
 //! `v1&m=1&p=2026-11-23&change_days=7&audit=required`: the version of the format, the versions of the model and of the prices
-//! that the sender saw, then the inputs that differ from their default, in the order of the table, then how to show them.
+//! that the sender saw, then the inputs that differ from their default, in the order of the table, then how to show them, then the
+//! scenarios pinned beside it (`a=` to `d=`).
 //! A link is pasted, cut short and typed by hand, so decoding never fails: what cannot be read keeps its default, and a
 //! [`Notice`] says so.
 
@@ -10,11 +11,13 @@ mod encode;
 mod notice;
 pub mod origin;
 mod percent;
+mod slots;
 mod view;
 
 pub use decode::{Decoded, decode};
 pub use encode::encode;
 pub use notice::Notice;
+pub use slots::{MOST_SLOTS, NAME_CHARS, Slot};
 pub(crate) use view::EVERY_PART;
 pub use view::{Part, Theme, View};
 
@@ -40,7 +43,10 @@ const THEME: &str = "theme";
 /// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
 /// Keys that are not inputs.
-const RESERVED: [&str; 6] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED];
+const RESERVED: [&str; 10] = {
+    let [a, b, c, d] = slots::SLOTS;
+    [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, a, b, c, d]
+};
 
 /// Longest [`View::measured`] that is kept, in characters.
 pub const MEASURED_CHARS: usize = 120;

@@ -1,6 +1,47 @@
 //! Every text of this crate that people read: notices, errors, titles of runs and the record. Another language replaces this file and the
 //! labels in the rows of run fields (`measure/spec/`).
 
+/// Two scenarios compared.
+pub(crate) mod compare {
+    use crate::compare::Figure;
+
+    pub(crate) const fn figure(figure: Figure) -> &'static str {
+        match figure {
+            Figure::Chance => "meets all limits",
+            Figure::Score => "score out of 100",
+            Figure::Upfront => "up front",
+            Figure::Monthly => "per month",
+            Figure::Answer => "per answer",
+            Figure::FirstToken => "TTFT p95",
+            Figure::LastToken => "whole answer p95",
+            Figure::Correct => "correct overall",
+        }
+    }
+
+    pub(crate) fn score(utility: f64) -> String {
+        format!("{:.1}", utility * 100.0)
+    }
+
+    pub(crate) fn summary(old: (&str, bool), new: (&str, bool), as_sure: bool) -> String {
+        match (old, new) {
+            ((old, true), (new, true)) if old != new => {
+                format!("The recommendation changes from {old} to {new}.")
+            }
+            ((_, true), (new, true)) if as_sure => format!("The recommendation stays {new}."),
+            ((_, true), (new, true)) => {
+                format!("The recommendation stays {new}, but how sure it is differs.")
+            }
+            ((old, true), (new, false)) => {
+                format!("{old} was recommended; now nothing is, and the closest approach is {new}.")
+            }
+            ((_, false), (new, true)) => format!("Nothing was recommended; now {new} is."),
+            ((_, false), (new, false)) => {
+                format!("Nothing is recommended, as before; the closest approach is {new}.")
+            }
+        }
+    }
+}
+
 /// Notices about a link.
 pub(crate) mod link {
     use std::fmt::{self, Formatter};
@@ -9,6 +50,9 @@ pub(crate) mod link {
     use forkcast_engine::words::in_sentence;
 
     use crate::link::{EVERY_PART, MAX_BYTES, Notice, Part, Theme, VERSION};
+
+    /// A pinned scenario without a name.
+    pub(crate) const UNNAMED: &str = "Unnamed";
 
     pub(crate) fn notice(notice: &Notice, f: &mut Formatter<'_>) -> fmt::Result {
         match notice {
@@ -84,6 +128,10 @@ pub(crate) mod link {
             Notice::NotALink { text } => write!(
                 f,
                 "“{text}” is not a Forkcast link, so the defaults were used; one looks like #v{VERSION}&change_days=7&audit=required."
+            ),
+            Notice::DamagedSlot { letter, at } => write!(
+                f,
+                "Scenario {letter} of the comparison is damaged at “{at}”, so it was left out."
             ),
             Notice::TooLong => write!(
                 f,

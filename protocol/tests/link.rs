@@ -3,7 +3,9 @@
 use forkcast_engine::decision::former;
 use forkcast_engine::params::{self, Kind, PARAMS, Value};
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_protocol::link::{self, Decoded, MAX_BYTES, MAX_NOTICES, Notice, Part, Theme, View};
+use forkcast_protocol::link::{
+    self, Decoded, MAX_BYTES, MAX_NOTICES, MOST_SLOTS, Notice, Part, Slot, Theme, View,
+};
 use proptest::prelude::*;
 
 const FIXTURES: &str = include_str!("fixtures/v1.txt");
@@ -87,6 +89,16 @@ fn a_hundred_thousand_views_come_back() {
             .into_iter()
             .filter(|_| i % 3 == 0 && numbers.below(2) == 0)
             .collect();
+        if i % 4 < 2 {
+            view.slots = (0..numbers.below(MOST_SLOTS + 1))
+                .map(|_| {
+                    let names = ["Today", "10× the traffic, 50 % & more", "", "a~b=c#d"];
+                    let origins = ["", "H100 & more ~ others, 2026-11-23"];
+                    let slot = scenario(&mut numbers, share, &options);
+                    Slot::new(names[numbers.below(4)], slot, origins[numbers.below(2)])
+                })
+                .collect();
+        }
         let encoded = link::encode(&view, catalog());
         longest = longest.max(encoded.len());
         assert!(
@@ -122,7 +134,7 @@ fn links_of_every_version_are_read_for_ever() {
         for pair in meaning.split_whitespace() {
             let (key, value) = pair.split_once('=').expect("key=value");
             match key {
-                "embed" if value == "all" => want.embed = Part::ALL.to_vec(),
+                "embed" if value == "all" => want.embed = Part::EVERY.to_vec(),
                 "embed" => {
                     want.embed = value
                         .split(',')
@@ -130,6 +142,18 @@ fn links_of_every_version_are_read_for_ever() {
                         .collect();
                 }
                 "measured" => want.measured = value.replace('+', " "),
+                "a" | "b" | "c" | "d" => {
+                    let (inputs, name) = value.split_once('~').expect("inputs and a name");
+                    let mut scenario = View::defaults(catalog()).scenario;
+                    for pair in inputs.split(',').filter(|pair| !pair.is_empty()) {
+                        let (key, value) = pair.split_once(':').expect("key:value");
+                        let param = params::find(key).expect("a key");
+                        param.set_text(&mut scenario, value, catalog()).expect("a value");
+                    }
+                    let (name, measured) = name.split_once('~').unwrap_or((name, ""));
+                    let (name, measured) = (name.replace('+', " "), measured.replace('+', " "));
+                    want.slots.push(Slot::new(&name, scenario, &measured));
+                }
                 "theme" => want.theme = Theme::from_id(value).expect("a theme"),
                 key => {
                     let param = params::find(key).expect("a key");
@@ -350,5 +374,59 @@ fn links_made_to_be_slow_are_read_no_further_than_the_longest() {
         let longer = link::decode(&format!("{text}&recall=0.123&x=y"), catalog());
         assert_eq!(longer.view, decoded.view);
         assert_eq!(longer.notices.len(), decoded.notices.len());
+    }
+}
+
+#[test]
+fn a_damaged_pinned_scenario_is_named_and_the_others_are_kept() {
+    let mut view = View::defaults(catalog());
+    let regulated = Scenario {
+        change_days: 7.0,
+        ..view.scenario
+    };
+    view.slots = ["Today", "Regulated", "Later"]
+        .map(|name| Slot::new(name, regulated, ""))
+        .to_vec();
+    let whole = link::encode(&view, catalog());
+    for (from, to, at) in [
+        ("b=change_days:7", "b=chang_days:7", "chang_days:7"),
+        ("b=change_days:7~Regulated", "b=change_d", "change_d"),
+        ("b=change_days:7", "b=change_days:often", "change_days:often"),
+    ] {
+        let decoded = link::decode(&whole.replace(from, to), catalog());
+        let said: Vec<String> = decoded.notices.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [format!(
+                "Scenario B of the comparison is damaged at “{at}”, so it was left out."
+            )]
+        );
+        let names: Vec<&str> = decoded.view.slots.iter().map(Slot::name).collect();
+        assert_eq!(names, ["Today", "Later"]);
+        assert_eq!(decoded.view.scenario, view.scenario);
+    }
+}
+
+#[test]
+fn a_cut_link_never_changes_a_pinned_scenario_in_silence() {
+    let mut view = View::defaults(catalog());
+    let kept = Scenario {
+        queries_per_day: 51_234.5,
+        budget_monthly_usd: 12_345.0,
+        ..view.scenario
+    };
+    view.slots = vec![Slot::new("Cut me", kept, "")];
+    let whole = link::encode(&view, catalog());
+    let start = whole.find("&a=").expect("a pinned scenario");
+    for end in start + 1..whole.len() {
+        let decoded = link::decode(&whole[..end], catalog());
+        match decoded.view.slots.as_slice() {
+            [slot] => assert_eq!(*slot.scenario(), kept, "{}", &whole[..end]),
+            others => assert!(
+                others.is_empty() && (end == start + 1 || !decoded.notices.is_empty()),
+                "{}",
+                &whole[..end]
+            ),
+        }
     }
 }

@@ -26,6 +26,8 @@ pub enum Kind {
     Ribbons,
     /// The simulations of a scenario, and flips and the map by a coarse pass, once input is idle.
     Rest,
+    /// Figures of the scenarios that are compared, and what changes their recommendations.
+    Compare,
     /// The value of information of each uncertain input and assumption.
     Worth,
     /// Exact ribbons, all flips and the exact map: after everything that a reader waits for.
@@ -33,8 +35,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const COUNT: usize = 4;
-    const ALL: [Self; Self::COUNT] = [Self::Ribbons, Self::Rest, Self::Worth, Self::Fine];
+    const COUNT: usize = 5;
+    const ALL: [Self; Self::COUNT] = [Self::Ribbons, Self::Rest, Self::Compare, Self::Worth, Self::Fine];
 }
 
 /// The outcome of one step of work.

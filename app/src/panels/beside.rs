@@ -6,13 +6,15 @@ use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, flag, handler, text};
 use crate::state::State;
 use crate::text::beside as texts;
-use forkcast_parts::worker::Work;
+use forkcast_parts::worker::{Kind, Work};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 /// A module that starts late. It replaces the content of the element whose id is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Module {
+    Comparison,
     Insight,
     Workbench,
 }
@@ -44,6 +46,7 @@ impl Progress {
 /// Calls the modules. No other code of the page may call them, or the split step cannot take their code out of the first load.
 fn run(module: Module) {
     match module {
+        Module::Comparison => forkcast_compare::panel::start(),
         Module::Insight => forkcast_insight::panel::start(),
         Module::Workbench => forkcast_workbench::panel::start(),
     }
@@ -62,21 +65,34 @@ fn start(module: Module) -> Result<(), leptos::wasm_split::SplitLoaderError> {
     Ok(())
 }
 
-/// The work that computes the value of information. Its code belongs to *How sure is this?*.
+/// Creates the work of the modules: the value of information, and scenarios side by side. No other code of the page may, as above.
+fn late(kind: Kind, numbers: &[f64]) -> Option<Box<dyn Work>> {
+    match kind {
+        Kind::Worth => Some(forkcast_insight::model::next::work(numbers)),
+        Kind::Compare => Some(Box::new(forkcast_compare::model::figures::Comparison::new(
+            numbers,
+        ))),
+        Kind::Ribbons | Kind::Rest | Kind::Fine => None,
+    }
+}
+
 #[cfg(not(feature = "split"))]
-async fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, std::convert::Infallible> {
-    Ok(forkcast_insight::model::next::work(&numbers))
+async fn late_work(kind: Kind, numbers: Vec<f64>) -> Result<Option<Box<dyn Work>>, std::convert::Infallible> {
+    Ok(late(kind, &numbers))
 }
 
 #[cfg(feature = "split")]
 #[leptos::wasm_split::wasm_split(beside, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn worth_work(numbers: Vec<f64>) -> Result<Box<dyn Work>, leptos::wasm_split::SplitLoaderError> {
-    Ok(forkcast_insight::model::next::work(&numbers))
+fn late_work(
+    kind: Kind,
+    numbers: Vec<f64>,
+) -> Result<Option<Box<dyn Work>>, leptos::wasm_split::SplitLoaderError> {
+    Ok(late(kind, &numbers))
 }
 
-/// The same; `None` if its code cannot be loaded.
-pub async fn worth(numbers: Vec<f64>) -> Option<Box<dyn Work>> {
-    worth_work(numbers).await.ok()
+/// The work of that kind, whose code belongs to a module; `None` if it cannot be loaded.
+pub async fn work(kind: Kind, numbers: Vec<f64>) -> Option<Box<dyn Work>> {
+    late_work(kind, numbers).await.ok().flatten()
 }
 
 /// Starts the module once. If it runs already, an event notifies it that the reader asked for it again.
@@ -137,5 +153,43 @@ pub fn Insight() -> impl IntoView {
                 <button class="outlined" type="button" id="insight-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>{texts::TRY_AGAIN}</button>
             </div>
         </section>
+    }
+}
+
+/// Id of the card of the comparison.
+const COMPARISON: &str = "compare";
+
+/// The pinned scenarios side by side: loaded once one is pinned.
+#[component]
+#[must_use]
+pub fn Comparison() -> impl IntoView {
+    let progress = State::get().comparison;
+    effect(move || open(Module::Comparison, progress));
+    view! {
+        <section class="card" id=COMPARISON tabindex="-1" aria-label=texts::COMPARE>
+            {heading(texts::COMPARE, texts::COMPARE_NOTE)}
+            <div id="compare-view">
+                <p role="status">{text(move || progress.get().words().to_owned())}</p>
+                <button class="outlined" type="button" id="compare-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Comparison, progress))>{texts::TRY_AGAIN}</button>
+            </div>
+        </section>
+    }
+}
+
+/// Where a link that was opened is held against the reader's own scenario.
+#[component]
+#[must_use]
+pub fn Opened() -> impl IntoView {
+    let state = State::get();
+    effect(move || open(Module::Comparison, state.comparison));
+    view! { <div id="reply" data-mine=state.mine.get_untracked()></div> }
+}
+
+/// Brings the comparison into view.
+pub fn show_comparison() {
+    let card = document().get_element_by_id(COMPARISON);
+    if let Some(card) = card.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        card.scroll_into_view();
+        let _ = card.focus();
     }
 }

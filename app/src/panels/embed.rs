@@ -12,7 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part::Verdict,
     Part::Inputs,
     Part::Cost,
@@ -22,6 +22,7 @@ const PARTS: [Part; 9] = [
     Part::Map,
     Part::Changes,
     Part::Scores,
+    Part::Compare,
 ];
 
 /// The parts selected when the dialog is first opened.
@@ -44,13 +45,15 @@ pub fn EmbedDialog(
     let snippet = memo(move || {
         let mut embed = sorted(parts.get(), Part::cmp);
         if embed.is_empty() {
-            embed = Part::all().to_vec();
+            embed = Part::EVERY.to_vec();
         }
+        let with_slots = embed.contains(&Part::Compare);
         let view = View {
             scenario: state.scenario.get(),
             embed,
             theme: theme.get(),
             measured: state.measured.get(),
+            slots: if with_slots { state.slots.get() } else { Vec::new() },
         };
         let address = url::address(&link::encode(&view, state.catalog)).replace('&', "&amp;");
         format!(
@@ -60,8 +63,9 @@ pub fn EmbedDialog(
     let picks = PARTS
         .into_iter()
         .map(|part| {
+            let is_of_none = move || part == Part::Compare && state.slots.with(Vec::is_empty);
             view! {
-                <label>
+                <label hidden=flag(is_of_none)>
                     <input
                         type="checkbox"
                         id=format!("part-{}", part.id())

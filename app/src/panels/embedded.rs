@@ -1,5 +1,6 @@
 //! The page within another page: chosen parts, no frame of its own, and its height reported to the embedding page.
 
+use super::beside::Comparison;
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::inputs::Inputs;
@@ -37,6 +38,7 @@ pub fn Embedded() -> impl IntoView {
             embed: Vec::new(),
             theme: state.theme.get(),
             measured: state.measured.get(),
+            slots: state.slots.get(),
         };
         url::address(&link::encode(&view, state.catalog))
     };
@@ -47,6 +49,7 @@ pub fn Embedded() -> impl IntoView {
             {shown(Part::Verdict, || view! { <Verdict /> }.into_any())}
             {shown(Part::Inputs, || view! { <Inputs /> }.into_any())}
             <div class="grid">
+                {shown(Part::Compare, || view! { <Comparison /> }.into_any())}
                 {shown(Part::Cost, || view! { <Cost /> }.into_any())}
                 {shown(Part::Map, || view! { <Map /> }.into_any())}
                 {shown(Part::Latency, || view! { <Latency /> }.into_any())}

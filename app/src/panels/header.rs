@@ -1,6 +1,7 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
 use super::embed::EmbedDialog;
+use super::moves::Moves;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
@@ -29,6 +30,7 @@ pub fn Header() -> impl IntoView {
                 <span>{texts::BRAND}</span>
             </a>
             <PresetPick />
+            <Moves />
             <Mini />
             <nav aria-label=texts::PAGE>
                 <a class="link" id="method-link" href="method.html">{texts::METHOD}</a>

@@ -1,6 +1,7 @@
 //! The left column: the main inputs, and the others in collapsible sections.
 
 use super::control::Control;
+use super::moves::WhatIf;
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
 use crate::text::inputs as texts;
@@ -53,6 +54,7 @@ pub fn Inputs(
     );
     view! {
         <section class="inputs" id="inputs" aria-label=texts::YOUR_SYSTEM>
+            <WhatIf />
             <div class="main-inputs">{main}</div>
             <div class="folds">{folds}</div>
         </section>

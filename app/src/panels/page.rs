@@ -1,6 +1,6 @@
 //! The whole page.
 
-use super::beside::{Insight, Workbench};
+use super::beside::{Comparison, Insight, Opened, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::elsewhere::{Elsewhere, is_framed};
@@ -11,6 +11,7 @@ use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
 use crate::components::reactive::{memo, when};
+use crate::state::State;
 use crate::text;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -24,6 +25,9 @@ pub fn Page() -> impl IntoView {
     more(done);
     let [cost, map, first, second, third] =
         [1, 2, 3, 4, 5].map(|n| memo(move || done.get() >= inputs::TASKS + n));
+    let state = State::get();
+    let is_reply = memo(move || state.mine.with(Option::is_some));
+    let is_compared = memo(move || state.slots.with(|slots| !slots.is_empty()));
     view! {
         <a class="skip" href="#verdict" on:click=|ev| {
             // The fragment holds the scenario, so the link moves the focus itself.
@@ -39,9 +43,11 @@ pub fn Page() -> impl IntoView {
         <div class="columns">
             <Inputs done=done />
             <main id="main" class="answer">
+                {when(move || is_reply.get(), || view! { <Opened /> }.into_any())}
                 <Notices />
                 <Verdict />
                 <div class="grid">
+                    {when(move || is_compared.get(), || view! { <Comparison /> }.into_any())}
                     {when(move || cost.get(), || view! { <Cost /> }.into_any())}
                     {when(move || map.get(), || view! { <Map /> }.into_any())}
                     {when(move || first.get(), || view! { <Latency /> <Changes /> }.into_any())}

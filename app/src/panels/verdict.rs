@@ -1,6 +1,7 @@
 //! Which approach, how sure, and why.
 
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{effect, flag, handler, memo, part, text};
+use crate::components::resized::on_resize;
 use crate::state::State;
 use crate::text::verdict as texts;
 use crate::view_model::verdict;
@@ -8,6 +9,7 @@ use forkcast_engine::report::Side;
 use forkcast_engine::scenario::JudgeBy;
 use forkcast_engine::{Scenario, Strategy, words};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Headline, subtitle, the bar of simulations, the runner-up.
 #[component]
@@ -19,6 +21,11 @@ pub fn Verdict() -> impl IntoView {
     let retrieval =
         memo(move || words::retrieval(&state.report.read(), &state.scenario.read(), state.catalog));
     let own = memo(move || words::own_figures(&state.scenario.read()));
+    let flips_are_stale = memo(move || {
+        let now = state.scenario.get();
+        state.flips.read().as_ref().is_none_or(|f| f.of != now)
+    });
+    hold_height(state);
     view! {
         <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
             <div class="verdict-head">
@@ -40,13 +47,46 @@ pub fn Verdict() -> impl IntoView {
                     " "
                     <button type="button" class="chip" id="judge-by-net-value" on:click=handler(move |_| judge_by_net_value(state))>{texts::JUDGE_BY_NET_VALUE}</button>
                 </p>
-                <p class="nearest" id="nearest">{text(move || {
+                <p class="nearest" id="nearest" class:stale=flag(move || flips_are_stale.get())>{text(move || {
                     state.flips.read().as_ref().map_or_else(String::new, |f| verdict::nearest(&f.value, state.catalog))
                 })}</p>
             </div>
             <Reasons />
         </section>
     }
+}
+
+/// While input goes on, the verdict keeps the height it had, so that nothing below it moves under a hand.
+fn hold_height(state: State) {
+    let height = RwSignal::new(0.0);
+    let is_moving = memo(move || state.scenario.get() != state.rested.get());
+    let element = || {
+        let found = document().get_element_by_id("verdict");
+        found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    };
+    effect(move || {
+        if let Some(element) = element() {
+            on_resize(&element, move |_, now| {
+                if is_moving.try_get_untracked() == Some(false) {
+                    height.set(now);
+                }
+            });
+        }
+    });
+    effect(move || {
+        let is_moving = is_moving.get();
+        let (Some(element), height) = (element(), height.get_untracked()) else {
+            return;
+        };
+        let style = element.style();
+        // A style that is refused leaves the height to the content.
+        let _ = if is_moving && height > 0.0 {
+            style.set_property("--held", &format!("{height}px"))
+        } else {
+            style.remove_property("--held").map(|_| ())
+        };
+        let _ = element.class_list().toggle_with_force("held", is_moving);
+    });
 }
 
 /// Counts what answers are worth: one click, kept in the link.
@@ -151,7 +191,7 @@ fn Reasons() -> impl IntoView {
     };
     view! {
         <div class="why">
-        <ul class="reasons" id="reasons" aria-label=texts::REASONS>
+        <ul class="reasons" id="reasons" aria-label=texts::REASONS tabindex="0">
             {part(move || {
                 rows()
                     .into_iter()

@@ -113,6 +113,7 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
                     .collect(),
                 band,
                 emphasis: *s == winner,
+                own: None,
             }
         })
         .collect();
@@ -171,6 +172,7 @@ pub fn volume(report: &Report, sweep: &VolumeSweep, scenario: &Scenario) -> Line
                 .collect(),
             band: Vec::new(),
             emphasis: *s == report.verdict.winner,
+            own: None,
         })
         .collect();
     let lines = sorted(lines, |a, b| a.strategy.cmp(&b.strategy));

@@ -55,6 +55,7 @@ fn months(strategy: Strategy, fixed: f64, monthly: f64, emphasis: bool) -> Line 
         points,
         band,
         emphasis,
+        own: None,
     }
 }
 
@@ -108,6 +109,7 @@ fn volumes(strategy: Strategy, fixed: f64, each: f64, emphasis: bool) -> Line {
         points,
         band: Vec::new(),
         emphasis,
+        own: None,
     }
 }
 

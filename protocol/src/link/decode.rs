@@ -10,6 +10,7 @@ use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, decide};
 
 use super::origin;
+use super::slots::{SLOTS, Slot};
 use super::view::EVERY_PART;
 use super::{
     EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part, RESERVED,
@@ -46,6 +47,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     if let Some(pair) = pairs.iter().find(|pair| pair.key == MODEL) {
         former::set_defaults(&mut reading.scenario, catalog, &pair.value);
     }
+    let defaults = reading.scenario;
     // A preset is what the other keys change, wherever in the link it stands.
     for pair in pairs.iter().filter(|pair| pair.key == PRESET) {
         reading.preset(&pair.value);
@@ -53,6 +55,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let mut embed = Vec::new();
     let mut theme = Theme::Auto;
     let mut measured = String::new();
+    let mut slots: [Option<Slot>; SLOTS.len()] = Default::default();
     for Pair { key, value, bare } in &pairs {
         match &**key {
             PRESET => reading.once(PRESET),
@@ -66,6 +69,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
                 measured = shown.take(MEASURED_CHARS).collect();
             }
             key if *bare && version(key).is_some() => reading.version(key),
+            key if SLOTS.contains(&key) => reading.slot(key, value, defaults, &mut slots),
             key => reading.input(key, value),
         }
     }
@@ -93,6 +97,7 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
             embed,
             theme,
             measured,
+            slots: slots.into_iter().flatten().collect(),
         },
         notices,
         recognised,
@@ -225,7 +230,7 @@ impl Reading<'_> {
         let mut parts = Vec::new();
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match Part::from_id(name) {
-                _ if name == EVERY_PART => parts = Part::ALL.to_vec(),
+                _ if name == EVERY_PART => parts = Part::EVERY.to_vec(),
                 Some(part) if parts.contains(&part) => {}
                 Some(part) => parts.push(part),
                 None => self.notices.push(|| Notice::UnknownPart { name: quoted(name) }),
@@ -240,6 +245,27 @@ impl Reading<'_> {
             self.notices.push(|| Notice::UnknownTheme { name: quoted(name) });
             Theme::Auto
         })
+    }
+
+    /// Reads a pinned scenario into its place.
+    fn slot(&mut self, key: &str, text: &str, defaults: Scenario, slots: &mut [Option<Slot>]) {
+        let keys = SLOTS.into_iter().enumerate().zip(slots);
+        let Some(((place, key), slot)) = keys.into_iter().find(|((_, known), _)| *known == key) else {
+            return;
+        };
+        self.once(key);
+        match Slot::read(place, text, defaults, self.catalog) {
+            Ok((read, notices)) => {
+                *slot = Some(read);
+                for notice in notices {
+                    self.notices.push(|| notice);
+                }
+            }
+            Err(notice) => {
+                *slot = None;
+                self.notices.push(|| notice);
+            }
+        }
     }
 
     /// Notes that the key was read, and whether it had been before.
@@ -349,7 +375,7 @@ fn overflowing(param: &Param, text: &str) -> Option<(f64, f64)> {
 }
 
 /// Text of a link as a notice may show it: without control characters, and not past 40 characters.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     if text.chars().nth(40).is_some() {
         short.push('…');

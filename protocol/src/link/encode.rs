@@ -3,6 +3,7 @@
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
+use super::slots::SLOTS;
 use super::view::EVERY_PART;
 use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent};
 
@@ -14,20 +15,21 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
         embed,
         theme,
         measured,
+        slots,
     } = view;
     let mut link = format!("v{VERSION}");
     push(&mut link, MODEL, MODEL_VERSION);
     push(&mut link, PRICES, &catalog.version);
     for param in &PARAMS {
         if !param.is_default(scenario, catalog) {
-            push(&mut link, param.key, &text(param, scenario, catalog));
+            push(&mut link, param.key, &value_text(param, scenario, catalog));
         }
     }
     let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
     if has_origin && !measured.is_empty() {
         push(&mut link, MEASURED, measured);
     }
-    if *embed == Part::ALL {
+    if *embed == Part::EVERY {
         push(&mut link, EMBED, EVERY_PART);
     } else if !embed.is_empty() {
         let parts: Vec<&str> = embed.iter().map(|part| part.id()).collect();
@@ -35,6 +37,9 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
     }
     if *theme != Theme::Auto {
         push(&mut link, THEME, theme.id());
+    }
+    for (key, slot) in SLOTS.into_iter().zip(slots) {
+        push(&mut link, key, &slot.text(catalog));
     }
     link
 }
@@ -62,7 +67,7 @@ fn scientific(plain: &str) -> String {
 }
 
 /// The value as text. Numbers are written in full, as people read them, unless that takes more than a few digits more.
-fn text(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
+pub(super) fn value_text(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
     let plain = param.text(scenario, catalog);
     if plain.len() <= 12 {
         return plain;

@@ -79,6 +79,13 @@ pub enum Notice {
         /// The text, shortened where it is long.
         text: String,
     },
+    /// A pinned scenario that cannot be read as it was written; it was left out.
+    DamagedSlot {
+        /// Its letter.
+        letter: String,
+        /// Where it is damaged, shortened where it is long.
+        at: String,
+    },
     /// The link is longer than any that Forkcast writes; only its beginning was read.
     TooLong,
     /// So many more things were wrong.

@@ -234,7 +234,7 @@ fn embedded_parts_come_once_and_in_order() {
     );
     assert_eq!(read("v1&embed=").view.embed, []);
     let all = read("v1&embed=all").view;
-    assert_eq!(all.embed, Part::all());
+    assert_eq!(all.embed, Part::EVERY);
     assert!(encode(&all, catalog()).ends_with("&embed=all"));
     assert!(!read("v1&embed=cost").view.shows(Part::Map));
 }
@@ -282,6 +282,7 @@ fn the_longest_link_is_within_what_is_read() {
         theme: Theme::Light,
         measured: "é".repeat(MEASURED_CHARS),
         scenario,
+        slots: Vec::new(),
     };
     let link = encode(&view, catalog());
     assert!(link.len() < MAX_BYTES * 2 / 3, "{}", link.len());

@@ -2,6 +2,8 @@
 
 use forkcast_engine::{Catalog, Scenario};
 
+use super::Slot;
+
 /// A part of the page that can be embedded alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
@@ -23,6 +25,8 @@ pub enum Part {
     Map,
     /// What would change the verdict.
     Changes,
+    /// The pinned scenarios side by side.
+    Compare,
 }
 
 /// Name in links of every part at once. Unlike an empty choice it asks for the parts without the page around them.
@@ -30,7 +34,7 @@ pub(crate) const EVERY_PART: &str = "all";
 
 impl Part {
     /// Every part, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Verdict,
         Self::Cost,
         Self::Volume,
@@ -40,7 +44,14 @@ impl Part {
         Self::Inputs,
         Self::Map,
         Self::Changes,
+        Self::Compare,
     ];
+
+    /// The parts that a link asks for with `all`: those of one scenario.
+    pub const EVERY: [Self; 9] = {
+        let [parts @ .., _compare] = Self::ALL;
+        parts
+    };
 
     /// Every part, in the order of the page.
     #[must_use]
@@ -61,6 +72,7 @@ impl Part {
             Self::Inputs => "inputs",
             Self::Map => "map",
             Self::Changes => "changes",
+            Self::Compare => "compare",
         }
     }
 
@@ -115,6 +127,8 @@ pub struct View {
     pub theme: Theme,
     /// Where the team's own figures come from, and when: see [`super::origin`]; empty where it has none.
     pub measured: String,
+    /// The scenarios pinned beside it, at most [`super::MOST_SLOTS`].
+    pub slots: Vec<Slot>,
 }
 
 impl View {
@@ -126,6 +140,7 @@ impl View {
             embed: Vec::new(),
             theme: Theme::Auto,
             measured: String::new(),
+            slots: Vec::new(),
         }
     }
 
