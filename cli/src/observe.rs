@@ -43,7 +43,7 @@ pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
         What::Logs(given) => logs::observe(given, catalog)?,
         What::Corpus(given) => corpus::observe(given, catalog)?,
     };
-    apply::deliver(arguments, &base, observed, catalog)
+    apply::deliver(arguments, &base, &observed, catalog)
 }
 
 impl From<ObserveError> for Failure {

@@ -38,6 +38,11 @@ fn how_sure_is_this_has_its_words_in_its_text_module() {
 }
 
 #[test]
+fn from_your_own_files_has_its_words_in_its_text_module() {
+    check("app/files/src", &[]);
+}
+
+#[test]
 fn the_workbench_has_its_words_in_its_text_module() {
     check("app/workbench/src", &[("a header of HTTP", &["Bearer {}"])]);
 }

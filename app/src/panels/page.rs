@@ -1,6 +1,6 @@
 //! The whole page.
 
-use super::beside::{Insight, Workbench};
+use super::beside::{Files, Insight, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::elsewhere::{Elsewhere, is_framed};
@@ -45,7 +45,7 @@ pub fn Page() -> impl IntoView {
                     {when(move || cost.get(), || view! { <Cost /> }.into_any())}
                     {when(move || map.get(), || view! { <Map /> }.into_any())}
                     {when(move || first.get(), || view! { <Latency /> <Changes /> }.into_any())}
-                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any())}
+                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> <Files /> {measuring()} }.into_any())}
                     {when(move || third.get(), || view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any())}
                 </div>
                 <Announcer />

@@ -1,13 +1,29 @@
-//! What was observed, for people.
+//! Prints what was observed.
 
 use anstyle::Style;
-use forkcast_observe::Problems;
+use forkcast_observe::report::Shown;
 
 use crate::print::{self, Align, BAD, QUIET, Row};
-use crate::text::observe as text;
+
+/// Everything that was found.
+pub(super) fn page(shown: &Shown) -> String {
+    let mut page = String::new();
+    rows(&mut page, &shown.rows);
+    shown.notes.iter().for_each(|text| note(&mut page, text));
+    if let [first, more @ ..] = &*shown.problems {
+        print::paragraph(&mut page, "! ", BAD, first);
+        more.iter().for_each(|text| note(&mut page, text));
+    }
+    if let Some(of) = &shown.table {
+        heading(&mut page, &of.heading);
+        let columns: Vec<&str> = of.columns.iter().map(String::as_str).collect();
+        table(&mut page, &columns, of.texts, of.rows.clone());
+    }
+    page
+}
 
 /// Labels with what was found.
-pub(super) fn rows(page: &mut String, rows: &[(&str, String)]) {
+fn rows(page: &mut String, rows: &[(String, String)]) {
     let width = rows
         .iter()
         .map(|(label, _)| label.chars().count())
@@ -43,15 +59,4 @@ pub(super) fn heading(page: &mut String, text: &str) {
 /// A sentence.
 pub(super) fn note(page: &mut String, text: &str) {
     print::paragraph(page, "  ", QUIET, text);
-}
-
-/// What could not be read.
-pub(super) fn problems(page: &mut String, problems: &Problems) {
-    if problems.bad == 0 {
-        return;
-    }
-    print::paragraph(page, "! ", BAD, &text::bad(problems.bad, problems.records));
-    for problem in &problems.first {
-        note(page, &text::problem(&problem.file, problem.line, &problem.reason));
-    }
 }
