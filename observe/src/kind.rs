@@ -25,6 +25,42 @@ pub enum Kind {
 const DATA: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "xml", "gz"];
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Examples, Self::Logs, Self::Corpus];
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Examples => "examples",
+            Self::Logs => "logs",
+            Self::Corpus => "corpus",
+        }
+    }
+
+    /// The inputs that it can set.
+    #[must_use]
+    pub const fn inputs(self) -> &'static [&'static str] {
+        match self {
+            Self::Examples => &["examples", "duplicate_share", "example_tokens", "label_quality"],
+            Self::Logs => &[
+                "queries_per_day",
+                "growth_monthly",
+                "peak_factor",
+                "output_tokens",
+                "answer_spread",
+                "thinking_tokens",
+            ],
+            Self::Corpus => &["corpus_tokens", "change_days", "change_share"],
+        }
+    }
+
+    /// What sets that input, if anything does.
+    #[must_use]
+    pub fn that_sets(input: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.inputs().contains(&input))
+    }
+
     /// Whether a file of that name may hold examples, logs or a list of documents, and so is told by its content.
     #[must_use]
     pub fn is_data(name: &str) -> bool {

@@ -13,6 +13,7 @@ pub use self::text::bounded;
 use crate::corpus;
 use crate::examples::{self, Training, training};
 use crate::finding::{Bound, Finding};
+use crate::kind::Kind;
 use crate::logs::{self, Paid};
 use crate::problems::Problems;
 
@@ -124,7 +125,7 @@ pub fn of_examples(
         training: &training,
     };
     Ok(Observed {
-        kind: "examples",
+        kind: Kind::Examples.id(),
         files: summary.files.clone(),
         summary: serde_json::to_value(&whole)?,
         shown: shown_examples(&summary, &training, &catalog.model(s.model_index).label, s.epochs),
@@ -138,7 +139,7 @@ pub fn of_examples(
 /// A summary that is no JSON.
 pub fn of_logs(summary: logs::Summary) -> serde_json::Result<Observed> {
     Ok(Observed {
-        kind: "logs",
+        kind: Kind::Logs.id(),
         files: summary.files.clone(),
         summary: serde_json::to_value(&summary)?,
         shown: shown_logs(&summary),
@@ -160,7 +161,7 @@ pub fn of_corpus(
         problems,
     };
     Ok(Observed {
-        kind: "corpus",
+        kind: Kind::Corpus.id(),
         files,
         summary: serde_json::to_value(&whole)?,
         shown: shown_corpus(&summary, problems),

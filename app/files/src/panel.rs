@@ -2,7 +2,7 @@
 
 mod given;
 mod reader;
-mod result;
+pub mod result;
 
 use forkcast_parts::page::Page;
 use forkcast_parts::place;

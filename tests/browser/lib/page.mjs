@@ -12,7 +12,7 @@ export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
 
 /** The file name of the chunk; undefined if the page was built as one module. */
-export const chunk = DIST && readdirSync(DIST).find((name) => /^split_.*\.wasm$/.test(name));
+export const chunk = DIST && readdirSync(DIST).find((name) => /^split_beside.*\.wasm$/.test(name));
 
 /** The addresses of the chunks that the page has downloaded. */
 export const late = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\/(?:split|chunk)_[^/]*\.wasm$/.test(n)));

@@ -45,7 +45,7 @@ fn log() -> String {
         for i in 0..100 {
             let (hour, minute) = (8 + i / 10, i % 10);
             log += &format!(
-                "{{\"object\": \"chat.completion\", \"model\": \"gpt-5-mini\", \"created\": \"2026-10-{day:02}T{hour:02}:{minute:02}:00Z\", \"usage\": {{\"prompt_tokens\": {}, \"completion_tokens\": {}}}}}\n",
+                "{{\"object\": \"chat.completion\", \"model\": \"gpt-5.4-mini\", \"created\": \"2026-10-{day:02}T{hour:02}:{minute:02}:00Z\", \"usage\": {{\"prompt_tokens\": {}, \"completion_tokens\": {}}}}}\n",
                 900 + i,
                 200 + i
             );
@@ -119,7 +119,7 @@ fn a_log_sets_inputs_beside_todays_assumptions_and_undo_takes_them_back() {
 #[test]
 fn the_bill_is_held_against_the_prices_by_model() {
     let mut with_bill = job(vec![source("log.jsonl", log(), 0.0)]);
-    with_bill.bill = Some(source("bill.csv", "model,amount\ngpt-5-mini,2.50\n", 0.0));
+    with_bill.bill = Some(source("bill.csv", "model,amount\ngpt-5.4-mini,2.50\n", 0.0));
     let reading = observed(&with_bill).expect("a log");
     let table = reading.shown.table.expect("a bill");
     assert_eq!(table.columns.last().map(String::as_str), Some("paid/predicted"));
@@ -223,6 +223,29 @@ fn bad_files_get_the_errors_of_the_command_line() {
     let mut broken = source("a.jsonl", "", 0.0);
     broken.open = Box::new(|| Box::new(Broken(false)));
     assert_eq!(error(vec![broken]), "a.jsonl cannot be read: gone");
+}
+
+#[test]
+fn each_kind_sets_the_inputs_that_it_is_said_to_set() {
+    let docs: Vec<Source<'static>> = (0..20)
+        .map(|i| source(&format!("docs/{i}.md"), format!("Page {i}."), f64::from(i)))
+        .collect();
+    let with_thinking = log().replace(
+        "\"completion_tokens\"",
+        "\"completion_tokens_details\": {\"reasoning_tokens\": 5}, \"completion_tokens\"",
+    );
+    for (kind, sources) in [
+        (Kind::Examples, vec![source("train.jsonl", examples(40), 0.0)]),
+        (Kind::Logs, vec![source("log.jsonl", with_thinking, 0.0)]),
+        (Kind::Corpus, docs),
+    ] {
+        let reading = observed(&job(sources)).expect("a reading");
+        let mut set: Vec<&str> = reading.found.iter().map(|found| &*found.input).collect();
+        let mut said = kind.inputs().to_vec();
+        set.sort_unstable();
+        said.sort_unstable();
+        assert_eq!(set, said);
+    }
 }
 
 #[test]

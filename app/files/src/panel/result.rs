@@ -1,5 +1,6 @@
 //! What was observed: a summary, a table, and the inputs to apply.
 
+use forkcast_observe::Kind;
 use forkcast_observe::report::{Shown, Table};
 use forkcast_parts::download;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
@@ -13,7 +14,7 @@ use crate::text::panel as texts;
 /// Everything that was found.
 #[component]
 #[must_use]
-pub(super) fn Found() -> impl IntoView {
+pub fn Found() -> impl IntoView {
     let card = Card::get();
     let reading = memo(move || {
         card.phase.with(|phase| match phase {
@@ -30,7 +31,7 @@ pub(super) fn Found() -> impl IntoView {
 }
 
 fn found(card: Card, reading: Reading) -> AnyView {
-    let is_logs = reading.kind == "logs";
+    let is_logs = reading.kind == Kind::Logs.id();
     let summary = summary(&reading.shown);
     let json = reading.json.clone();
     let name = format!("forkcast-observed-{}.json", reading.kind);
