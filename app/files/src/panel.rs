@@ -56,6 +56,8 @@ struct Card {
     undo: RwSignal<Option<Undo>>,
     /// Whether something is held over the card.
     is_over: RwSignal<bool>,
+    /// Counts what is begun: a folder that is looked through for an earlier one is forgotten.
+    turn: StoredValue<u32>,
 }
 
 impl Card {
@@ -70,8 +72,15 @@ impl Card {
     }
 
     fn cancel(self) {
+        self.begin();
         reader::cancel();
         self.phase.set(Phase::Cancelled);
+    }
+
+    /// The number of what is begun now.
+    fn begin(self) -> u32 {
+        self.turn.update_value(|turn| *turn += 1);
+        self.turn.get_value()
     }
 }
 
@@ -95,10 +104,12 @@ fn Files() -> impl IntoView {
         chosen: RwSignal::new(Vec::new()),
         undo: RwSignal::new(None),
         is_over: RwSignal::new(false),
+        turn: StoredValue::new(0),
     };
     provide_context(card);
     let picked = move |ev: Event| {
         if let Some(files) = given::picked(&ev) {
+            card.begin();
             reader::start(card, files, None);
         }
     };
@@ -111,11 +122,12 @@ fn Files() -> impl IntoView {
         ev.prevent_default();
         card.is_over.set(false);
         let dropped = given::Dropped::of(&ev);
+        let turn = card.begin();
         reader::cancel();
         card.phase.set(Phase::Listing);
         spawn_local(async move {
             let files = dropped.files().await;
-            if card.phase.get_untracked() == Phase::Listing {
+            if card.turn.get_value() == turn {
                 reader::start(card, files, None);
             }
         });
