@@ -42,7 +42,7 @@ enum Phase {
     /// Why nothing was observed.
     Failed(String),
     /// What was observed.
-    Read(Reading),
+    Read(Box<Reading>),
 }
 
 /// The signals. Copied freely.

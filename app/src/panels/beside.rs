@@ -100,7 +100,8 @@ fn reading(job: Array) -> Result<(), leptos::wasm_split::SplitLoaderError> {
 
 /// The same; the page is told if its code cannot be loaded.
 pub fn read_files(job: Array) {
-    spawn_local(async move {
+    // Leptos' own executor runs in the page only.
+    wasm_bindgen_futures::spawn_local(async move {
         if reading(job).await.is_err() {
             worker::tell(&JsValue::from_str(texts::FAILED));
         }

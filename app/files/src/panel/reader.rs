@@ -70,7 +70,6 @@ pub(super) fn again(card: Card, bill: File) {
 }
 
 fn send(card: Card, message: Message) {
-    LAST.set(Some(message.clone()));
     let all = message.files.iter().map(|(_, file)| file.size()).sum();
     card.phase.set(Phase::Reading(0.0, all));
     card.undo.set(None);
@@ -79,6 +78,7 @@ fn send(card: Card, message: Message) {
         return;
     };
     let job = message.array();
+    LAST.set(Some(message));
     let to = worker.clone();
     let heard = EventListener::new(&worker, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else {
@@ -124,7 +124,7 @@ fn done(card: Card, reading: Option<Reading>) {
     let rows = rows(&reading, &view, card.page.catalog);
     card.chosen
         .set(rows.iter().map(|row| row.becomes.is_some()).collect());
-    end(card, Phase::Read(reading));
+    end(card, Phase::Read(Box::new(reading)));
 }
 
 /// Ends the worker once its listener has returned: it must not be dropped while it runs.

@@ -18,7 +18,7 @@ pub fn Found() -> impl IntoView {
     let card = Card::get();
     let reading = memo(move || {
         card.phase.with(|phase| match phase {
-            Phase::Read(reading) => Some(reading.clone()),
+            Phase::Read(reading) => Some((**reading).clone()),
             Phase::Waiting | Phase::Listing | Phase::Reading(..) | Phase::Cancelled | Phase::Failed(_) => {
                 None
             }
