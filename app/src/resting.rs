@@ -46,7 +46,7 @@ pub fn install(state: State) {
 
 /// Serves a page from inside a worker.
 pub fn serve() {
-    worker::serve(make);
+    worker::serve(make, beside::read_files);
 }
 
 /// The index of the input in the table.

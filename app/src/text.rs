@@ -441,6 +441,10 @@ pub(crate) mod beside {
     pub(crate) const HOW_SURE: &str = "How sure is this?";
     pub(crate) const HOW_SURE_NOTE: &str = "What to measure next, which assumptions matter most, the sources of the prices, and the decision record";
 
+    pub(crate) const OWN_FILES: &str = "From your own files";
+    pub(crate) const OWN_FILES_NOTE: &str =
+        "What your examples, logs and documents say of the inputs; nothing leaves this machine";
+
     pub(crate) const ELSEWHERE_NOTE: &str =
         "Latencies of your own servers or of this machine, in place of the assumed ones";
     /// Before the link to the page in a tab of its own.

@@ -49,7 +49,7 @@ pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
         scenario: arguments.output.as_deref(),
         file: None,
     };
-    apply::deliver(&wanted, &base, observed, catalog)
+    apply::deliver(&wanted, &base, &observed, show::page(&observed.shown), catalog)
 }
 
 impl From<ObserveError> for Failure {

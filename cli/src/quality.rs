@@ -15,6 +15,7 @@ use forkcast_engine::params::{self, SpreadBy, Value};
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_observe::Finding;
 use forkcast_observe::logs::catalog_place;
+use forkcast_observe::report::{Observed, Shown};
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::keep::Keep;
@@ -34,7 +35,7 @@ use crate::commands::DecideArgs;
 use crate::failure::Failure;
 use crate::measure::Config;
 use crate::measure::command::{config, only, open_private};
-use crate::observe::apply::{self, Observed, Wanted};
+use crate::observe::apply::{self, Wanted};
 use crate::observe::{corpus as folders, files};
 use crate::source::Source;
 use crate::text::quality as text;
@@ -137,11 +138,12 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
     runtime.shutdown_timeout(Duration::from_millis(100));
     let summary = results::summarize(&plan, &outcomes?);
     let base = as_measured(base, &plan, &summary, catalog)?;
+    let page = show::page(&summary);
     let observed = Observed {
         kind: "quality",
         files: vec![name],
         summary: serde_json::to_value(&summary).map_err(|error| Failure::Output(error.into()))?,
-        page: show::page(&summary),
+        shown: Shown::default(),
         findings: summary.findings,
     };
     let wanted = Wanted {
@@ -150,7 +152,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         scenario: given.apply.as_deref(),
         file: output,
     };
-    apply::deliver(&wanted, &base, observed, catalog)?;
+    apply::deliver(&wanted, &base, &observed, page, catalog)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -200,7 +202,7 @@ fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>,
         if !folders::is_wanted(&id, &given.ext) {
             continue;
         }
-        let is_short = fs::metadata(&path).is_ok_and(|file| file.len() <= folders::LONGEST);
+        let is_short = fs::metadata(&path).is_ok_and(|file| file.len() <= forkcast_observe::corpus::LONGEST);
         match fs::read(&path).ok().filter(|_| is_short).map(String::from_utf8) {
             Some(Ok(text)) if !text.contains('\0') => corpus.add(&id, &text),
             Some(Ok(_) | Err(_)) | None => passed_over += 1,

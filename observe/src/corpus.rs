@@ -13,11 +13,15 @@ use crate::finding::Finding;
 use crate::hash::{self, Groups, Signature};
 use crate::sketch::{Distribution, Sketch};
 use crate::text::corpus as words;
+pub use crate::text::corpus::{LIST_UNZONED, NO_HISTORY};
 use crate::tokens::Counter;
 pub use git::History;
-pub use listing::{Listed, listing, sitemap};
+pub use listing::{List, Listed, listed, listing, sitemap};
+pub(crate) use listing::{is_list, is_sitemap};
 pub use pace::{Pace, Watched};
 
+/// Longest document that is read, bytes: longer files are data.
+pub const LONGEST: u64 = 64 << 20;
 /// Documents whose signatures are kept; beyond them near copies are not looked for, exact ones still are.
 const MOST_SIGNATURES: usize = 500_000;
 

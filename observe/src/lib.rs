@@ -1,8 +1,8 @@
 //! Observes what a team has lying about: examples for training ([`examples`]), logs of a model ([`logs`]) and documents ([`corpus`]).
 //!
 //! Each observer takes a stream ([`std::io::BufRead`]) and gives a summary of values, each with its 95% interval and the number of
-//! observations behind it. Nothing here opens a file, runs a program or knows the time, so that a page can do the same in a worker. A
-//! summary holds aggregates, names of models and places in files, and never a text of a prompt, an answer or a document.
+//! observations behind it. Nothing here opens a file, runs a program or knows the time, so that the page does the same in a worker;
+//! [`report`] is what both give. A summary holds aggregates, names of models and places in files, and never a text of a prompt, an answer or a document.
 //!
 //! ```
 //! use forkcast_observe::{examples::Examples, tokens::ByBytes};
@@ -32,14 +32,18 @@ pub mod estimate;
 pub mod examples;
 pub mod finding;
 mod hash;
+pub mod kind;
 pub mod logs;
 pub mod problems;
 pub mod records;
+pub mod report;
 pub mod sketch;
 mod text;
 pub mod tokens;
+pub mod unpack;
 pub mod when;
 
 pub use estimate::Estimate;
 pub use finding::{Bound, Finding};
+pub use kind::Kind;
 pub use problems::{ObserveError, Problem, Problems};

@@ -412,5 +412,21 @@ impl<'c> Logs<'c> {
     }
 }
 
+/// Whether a record is one of a log, of whatever format.
+pub(crate) fn is_log(record: &[u8]) -> bool {
+    let mut readings = Vec::new();
+    if let Ok(raw) = serde_json::from_slice::<Raw>(record) {
+        raw.read(&mut readings);
+    }
+    readings
+        .iter()
+        .any(|reading| !matches!(reading, Reading::Unknown(..)))
+}
+
+/// Whether a header of CSV is that of a log.
+pub(crate) fn is_csv(header: &str) -> bool {
+    csv::Columns::of("", header, None, false).is_ok()
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use crate::problems::Problems;
 
+/// Of a file that unpacks to more than a log can.
+pub(crate) const GZIP_BOMB: &str = "it grows more than 500 times when unpacked, as no log does";
 pub(crate) const RECORD_TOO_LONG: &str = "longer than 16 MB";
 pub(crate) const CUT_OFF: &str = "the JSON is cut off";
 pub(crate) const COPIES_TAKEN_OFF: &str = "copies are taken off already";
@@ -120,6 +122,10 @@ pub(crate) mod log {
 
 /// Documents.
 pub(crate) mod corpus {
+    /// Of a folder without a history.
+    pub const NO_HISTORY: &str = "There is no git history; how fast documents change follows from when each was modified last, which says less.";
+    /// A note on a list of documents.
+    pub const LIST_UNZONED: &str = "Some times have no zone; UTC is taken.";
     pub(crate) const SHARE: &str = "share of documents; the facts within a document may change less";
     pub(crate) const BY_HISTORY: &str = "fitted to the commits of each document, all that change at one pace";
     pub(crate) const BY_AGES: &str =

@@ -43,6 +43,11 @@ fn scenarios_side_by_side_have_their_words_in_their_text_module() {
 }
 
 #[test]
+fn from_your_own_files_has_its_words_in_its_text_module() {
+    check("app/files/src", &[]);
+}
+
+#[test]
 fn the_workbench_has_its_words_in_its_text_module() {
     check("app/workbench/src", &[("a header of HTTP", &["Bearer {}"])]);
 }

@@ -16,10 +16,11 @@ use crate::setup::wasm_target;
 use crate::workspace::Workspace;
 
 /// All that the built page depends on, besides the tools. This folder is one of them: it says how to compress.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "app",
     "charts",
     "engine",
+    "observe",
     "prices",
     "protocol",
     "public",

@@ -3,6 +3,7 @@
 /// What to measure next.
 pub(crate) mod next {
     use forkcast_engine::{Strategy, format, words};
+    use forkcast_observe::Kind;
 
     pub(crate) use forkcast_parts::text::{MEASURE, MEASURE_NEXT, SIMULATING};
 
@@ -72,6 +73,21 @@ pub(crate) mod next {
 
     pub(crate) fn measure(label: &str) -> String {
         format!("{MEASURE}: {label}")
+    }
+
+    pub(crate) const FROM_FILES: &str = "Your files";
+
+    pub(crate) fn from_files(label: &str) -> String {
+        format!("{FROM_FILES}: {label}")
+    }
+
+    /// Which files show a value, and the command that reads them.
+    pub(crate) const fn shown_by(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Examples => "your examples show it: drop them below, or run forkcast observe examples",
+            Kind::Logs => "your logs show it: drop them below, or run forkcast observe logs",
+            Kind::Corpus => "your documents show it: drop them below, or run forkcast observe corpus",
+        }
     }
 
     pub(crate) fn points(points: f64) -> String {

@@ -111,18 +111,18 @@ pub fn install(make: Make) {
     set_runner(make, receive, PAGE_SLICE_MS);
 }
 
-/// Serves a page from inside a worker.
-pub fn serve(make: Make) {
+/// Serves a page from inside a worker. `read_files` gets what is no work in numbers: the reader's files.
+pub fn serve(make: Make, read_files: fn(Array)) {
     set_runner(make, post, WORKER_SLICE_MS);
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        if let Some((id, kind, numbers)) = read(&event) {
-            if numbers.is_empty() {
-                stop_here(kind);
-            } else {
-                start_here(id, kind, numbers);
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match read(&event) {
+        Some((_, kind, numbers)) if numbers.is_empty() => stop_here(kind),
+        Some((id, kind, numbers)) => start_here(id, kind, numbers),
+        None => {
+            if let Ok(job) = event.data().dyn_into::<Array>() {
+                read_files(job);
             }
         }
     });
@@ -130,6 +130,13 @@ pub fn serve(make: Make) {
     listener.forget();
     // Tells the page that the worker reads its messages now.
     let _ = scope.post_message(&JsValue::NULL);
+}
+
+/// Sends a message from the worker to the page.
+pub fn tell(message: &JsValue) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        let _ = scope.post_message(message);
+    }
 }
 
 /// Requests work of a kind; this replaces the previous request of that kind. `receive` gets each result until the next request.
@@ -182,14 +189,25 @@ fn send(id: f64, kind: Kind, numbers: Vec<f64>) {
     }
 }
 
-/// Starts a worker; `None` if the page may not have one.
-fn start_worker() -> Option<Worker> {
+/// A new worker that runs the page's own module; `None` if the page may not have one. It sends a null once it reads its messages.
+#[must_use]
+pub fn new_worker() -> Option<Worker> {
     let document = web_sys::window()?.document()?;
     let preload = document.query_selector("link[rel=modulepreload]").ok()??;
     let script = preload.dyn_into::<HtmlLinkElement>().ok()?.href();
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = Worker::new_with_options("./worker.js", &options).ok()?;
+    let module = wasm_bindgen::module();
+    worker
+        .post_message(&Array::of2(&JsValue::from_str(&script), &module))
+        .ok()?;
+    Some(worker)
+}
+
+/// Starts the worker that does the page's work; `None` if the page may not have one.
+fn start_worker() -> Option<Worker> {
+    let worker = new_worker()?;
     EventListener::new(&worker, "message", |event| {
         if let Some(event) = event.dyn_ref::<MessageEvent>() {
             match read(event) {
@@ -200,10 +218,6 @@ fn start_worker() -> Option<Worker> {
     })
     .forget();
     EventListener::new(&worker, "error", |_| on_worker_error()).forget();
-    let module = wasm_bindgen::module();
-    worker
-        .post_message(&Array::of2(&JsValue::from_str(&script), &module))
-        .ok()?;
     Some(worker)
 }
 
@@ -256,9 +270,7 @@ fn receive(id: f64, kind: Kind, numbers: &[f64]) {
 
 /// Sends a result from the worker to the page.
 fn post(id: f64, kind: Kind, numbers: &[f64]) {
-    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
-        let _ = scope.post_message(&message(id, kind, numbers));
-    }
+    tell(&message(id, kind, numbers));
 }
 
 fn message(id: f64, kind: Kind, numbers: &[f64]) -> Float64Array {

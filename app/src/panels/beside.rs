@@ -6,10 +6,11 @@ use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, flag, handler, text};
 use crate::state::State;
 use crate::text::beside as texts;
-use forkcast_parts::worker::{Kind, Work};
+use forkcast_parts::worker::{self, Kind, Work};
+use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A module that starts late. It replaces the content of the element whose id is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,10 @@ impl Progress {
 fn run(module: Module) {
     match module {
         Module::Comparison => forkcast_compare::panel::start(),
-        Module::Insight => forkcast_insight::panel::start(),
+        Module::Insight => {
+            forkcast_insight::panel::start();
+            forkcast_files::panel::start();
+        }
         Module::Workbench => forkcast_workbench::panel::start(),
     }
 }
@@ -95,6 +99,30 @@ pub async fn work(kind: Kind, numbers: Vec<f64>) -> Option<Box<dyn Work>> {
     late_work(kind, numbers).await.ok().flatten()
 }
 
+/// Reads the reader's files, in a worker. Its code is a chunk of its own, which only that worker downloads.
+#[cfg(not(feature = "split"))]
+async fn reading(job: Array) -> Result<(), std::convert::Infallible> {
+    forkcast_files::work::run(&job);
+    Ok(())
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(files, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading(job: Array) -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    forkcast_files::work::run(&job);
+    Ok(())
+}
+
+/// The same; the page is told if its code cannot be loaded.
+pub fn read_files(job: Array) {
+    // Leptos' own executor runs in the page only.
+    wasm_bindgen_futures::spawn_local(async move {
+        if reading(job).await.is_err() {
+            worker::tell(&JsValue::from_str(texts::FAILED));
+        }
+    });
+}
+
 /// Starts the module once. If it runs already, an event notifies it that the reader asked for it again.
 fn open(module: Module, progress: RwSignal<Progress>) {
     match progress.get_untracked() {
@@ -134,26 +162,39 @@ pub fn Workbench() -> impl IntoView {
     }
 }
 
-/// How sure is this?: loaded once the reader scrolls to it.
+/// How sure is this?
 #[component]
 #[must_use]
 pub fn Insight() -> impl IntoView {
+    late("why", "insight", texts::HOW_SURE, texts::HOW_SURE_NOTE)
+}
+
+/// What the reader's own files say of the inputs.
+#[component]
+#[must_use]
+pub fn Files() -> impl IntoView {
+    late("files", "own-files", texts::OWN_FILES, texts::OWN_FILES_NOTE)
+}
+
+/// A card that is loaded once the reader scrolls to it.
+fn late(id: &'static str, content: &'static str, title: &'static str, note: &'static str) -> AnyView {
     let progress = State::get().insight;
-    let here = in_view_once_known("why");
+    let here = in_view_once_known(id);
     effect(move || {
         if here.get() {
             open(Module::Insight, progress);
         }
     });
     view! {
-        <section class="card" id="why" aria-label=texts::HOW_SURE>
-            {heading(texts::HOW_SURE, texts::HOW_SURE_NOTE)}
-            <div id="insight">
+        <section class="card" id=id aria-label=title>
+            {heading(title, note)}
+            <div id=content>
                 <p role="status">{text(move || progress.get().words().to_owned())}</p>
-                <button class="outlined" type="button" id="insight-retry" hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>{texts::TRY_AGAIN}</button>
+                <button class="outlined" type="button" id=format!("{content}-retry") hidden=flag(move || progress.get() != Progress::Failed) on:click=handler(move |_| open(Module::Insight, progress))>{texts::TRY_AGAIN}</button>
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// Id of the card of the comparison.

@@ -1,6 +1,6 @@
 //! The whole page.
 
-use super::beside::{Comparison, Insight, Opened, Workbench};
+use super::beside::{Comparison, Files, Insight, Opened, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
 use super::elsewhere::{Elsewhere, is_framed};
@@ -51,7 +51,7 @@ pub fn Page() -> impl IntoView {
                     {when(move || cost.get(), || view! { <Cost /> }.into_any())}
                     {when(move || map.get(), || view! { <Map /> }.into_any())}
                     {when(move || first.get(), || view! { <Latency /> <Changes /> }.into_any())}
-                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> {measuring()} }.into_any())}
+                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> <Files /> {measuring()} }.into_any())}
                     {when(move || third.get(), || view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any())}
                 </div>
                 <Announcer />

@@ -8,29 +8,18 @@ use std::process::{Child, Command, Stdio};
 use std::time::UNIX_EPOCH;
 
 use forkcast_engine::Catalog;
-use forkcast_engine::format::{count, interval_days, share, tokens};
-use forkcast_observe::corpus::{Corpus, History, Listed, Pace, Summary, listing, sitemap};
-use forkcast_observe::{ObserveError, Problems};
+use forkcast_observe::Problems;
+use forkcast_observe::corpus::{Corpus, History, LONGEST, Pace, listed};
+use forkcast_observe::report::{self, Observed};
 use jiff::Timestamp;
-use serde::Serialize;
 
-use super::apply::Observed;
 use super::arguments::CorpusArgs;
-use super::{files, show};
+use super::files;
 use crate::failure::Failure;
 use crate::terminal;
 use crate::text::observe as text;
 
-/// Longest document that is read, bytes: longer files are data.
-pub(crate) const LONGEST: u64 = 64 << 20;
 const DAY_S: f64 = 86_400.0;
-
-#[derive(Serialize)]
-struct Whole<'s> {
-    #[serde(flatten)]
-    summary: &'s Summary,
-    problems: &'s Problems,
-}
 
 pub(super) fn observe(given: &CorpusArgs, _: &Catalog) -> Result<Observed, Failure> {
     let counter = files::counter(given.tokens.tokenizer.as_deref())?;
@@ -42,20 +31,9 @@ pub(super) fn observe(given: &CorpusArgs, _: &Catalog) -> Result<Observed, Failu
         list(given, &mut corpus, &mut problems)?
     };
     let summary = corpus.finish(pace);
-    let page = page(&summary, &problems);
-    let whole = Whole {
-        summary: &summary,
-        problems: &problems,
-    };
-    Ok(Observed {
-        kind: "corpus",
-        files: vec![files::name(
-            &given.path.canonicalize().unwrap_or_else(|_| given.path.clone()),
-        )],
-        summary: serde_json::to_value(&whole).map_err(|error| Failure::Output(error.into()))?,
-        findings: summary.findings,
-        page,
-    })
+    let path = given.path.canonicalize().unwrap_or_else(|_| given.path.clone());
+    report::of_corpus(vec![files::name(&path)], summary, &problems)
+        .map_err(|error| Failure::Output(error.into()))
 }
 
 fn now() -> i64 {
@@ -193,61 +171,9 @@ fn list(
     problems: &mut Problems,
 ) -> Result<Option<Pace>, Failure> {
     let name = files::name(&given.path);
-    let reader = files::open(&given.path)?;
-    let is_xml = name
-        .trim_end_matches(".gz")
-        .to_ascii_lowercase()
-        .ends_with(".xml");
-    let listed: Vec<Listed> = if is_xml {
-        sitemap(&name, reader, problems)?
-    } else {
-        listing(&name, reader, problems)?
-    };
-    problems.check()?;
-    if listed.is_empty() {
-        return Err(ObserveError::Empty { file: name }.into());
-    }
-    if listed.iter().any(|one| one.modified.is_some_and(|at| !at.zoned)) {
+    let list = listed(&name, files::open(&given.path)?, now(), corpus, problems)?;
+    if list.unzoned {
         terminal::say(text::LIST_UNZONED);
     }
-    listed.iter().for_each(|one| corpus.add_listed(one.bytes));
-    let ages: Vec<f64> = listed
-        .iter()
-        .filter_map(|one| Some((now() as f64 - one.modified?.seconds) / DAY_S))
-        .collect();
-    Ok(Pace::of_ages(&ages))
-}
-
-fn page(summary: &Summary, problems: &Problems) -> String {
-    let mut page = String::new();
-    let mut rows = vec![(
-        text::DOCUMENTS,
-        text::documents(summary.documents, summary.binary, summary.unread),
-    )];
-    if let Some(lengths) = &summary.tokens {
-        rows.push((
-            text::TOKENS,
-            text::lengths(lengths, tokens, summary.tokens_estimated),
-        ));
-        rows.push((text::BYTES, count(summary.total_bytes)));
-    }
-    rows.push((
-        text::COPIES,
-        text::document_copies(summary.exact_copies, summary.near_copies),
-    ));
-    if let Some(pace) = &summary.pace {
-        rows.push((text::UNTOUCHED, text::share_of(&pace.never_touched, share)));
-        if let Some(days) = &pace.change_days {
-            rows.push((text::CHANGES, text::change_days(days, interval_days)));
-        }
-        if let Some(top) = pace.top_tenth {
-            rows.push((text::TOP_TENTH, text::top_tenth(pace.changes, &share(top))));
-        }
-        if pace.bulk > 0 {
-            rows.push((text::BULK, text::bulk(pace.bulk)));
-        }
-    }
-    show::rows(&mut page, &rows);
-    show::problems(&mut page, problems);
-    page
+    Ok(list.pace)
 }

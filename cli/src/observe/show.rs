@@ -1,20 +1,33 @@
-//! What was observed, for people.
+//! Prints what was observed.
 
 use anstyle::Style;
-use forkcast_observe::Problems;
+use forkcast_observe::report::Shown;
 
 use crate::print::{self, Align, BAD, QUIET, Row};
-use crate::text::observe as text;
+
+/// Everything that was found.
+pub(super) fn page(shown: &Shown) -> String {
+    let mut page = String::new();
+    rows(&mut page, &shown.rows);
+    shown.notes.iter().for_each(|text| note(&mut page, text));
+    problems(&mut page, &shown.problems);
+    if let Some(of) = &shown.table {
+        heading(&mut page, &of.heading);
+        let columns: Vec<&str> = of.columns.iter().map(String::as_str).collect();
+        table(&mut page, &columns, of.texts, of.rows.clone());
+    }
+    page
+}
 
 /// Labels with what was found.
-pub(crate) fn rows(page: &mut String, rows: &[(&str, String)]) {
+pub(crate) fn rows<L: AsRef<str>>(page: &mut String, rows: &[(L, String)]) {
     let width = rows
         .iter()
-        .map(|(label, _)| label.chars().count())
+        .map(|(label, _)| label.as_ref().chars().count())
         .max()
         .unwrap_or(0);
     for (label, found) in rows {
-        print::paragraph(page, &format!("{label:width$}  "), QUIET, found);
+        print::paragraph(page, &format!("{:width$}  ", label.as_ref()), QUIET, found);
     }
 }
 
@@ -45,13 +58,10 @@ pub(crate) fn note(page: &mut String, text: &str) {
     print::paragraph(page, "  ", QUIET, text);
 }
 
-/// What could not be read.
-pub(crate) fn problems(page: &mut String, problems: &Problems) {
-    if problems.bad == 0 {
-        return;
-    }
-    print::paragraph(page, "! ", BAD, &text::bad(problems.bad, problems.records));
-    for problem in &problems.first {
-        note(page, &text::problem(&problem.file, problem.line, &problem.reason));
+/// That some records cannot be read, and the first of them.
+pub(crate) fn problems(page: &mut String, sentences: &[String]) {
+    if let [first, more @ ..] = sentences {
+        print::paragraph(page, "! ", BAD, first);
+        more.iter().for_each(|text| note(page, text));
     }
 }

@@ -1,7 +1,7 @@
 //! What a run will use, and what it found, for people.
 
 use forkcast_engine::format::{count, share, usd};
-use forkcast_observe::Estimate;
+use forkcast_observe::{Estimate, report};
 use forkcast_quality::plan::{Cost, Plan};
 use forkcast_quality::results::{Place, Summary};
 
@@ -56,7 +56,7 @@ pub(super) fn page(summary: &Summary) -> String {
         ));
     }
     show::rows(&mut page, &rows);
-    show::problems(&mut page, &summary.problems);
+    show::problems(&mut page, &report::shown_problems(&summary.problems));
     if let Some(missing) = summary
         .corpus
         .as_ref()

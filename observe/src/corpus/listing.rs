@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::{Corpus, Pace};
 use crate::problems::{ObserveError, Problems};
 use crate::records::{Records, fields, separator};
 use crate::text::{self, corpus as words};
@@ -18,6 +19,57 @@ pub struct Listed {
 
 /// Longest element of a sitemap that is read.
 const LONGEST: u64 = 1 << 16;
+const DAY_S: f64 = 86_400.0;
+
+/// What a list says beside its documents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// How fast the documents change, if their times say it.
+    pub pace: Option<Pace>,
+    /// Whether some times have no zone.
+    pub unzoned: bool,
+}
+
+/// Reads a list into a corpus: a sitemap if the name says XML, otherwise a CSV. `now` is in seconds since 1970.
+///
+/// # Errors
+/// As [`sitemap`] and [`listing`]; and that the list is empty, or that too many of its records are bad.
+pub fn listed(
+    file: &str,
+    reader: impl BufRead,
+    now: i64,
+    corpus: &mut Corpus<'_>,
+    problems: &mut Problems,
+) -> Result<List, ObserveError> {
+    let documents = if is_sitemap(file) {
+        sitemap(file, reader, problems)?
+    } else {
+        listing(file, reader, problems)?
+    };
+    problems.check()?;
+    if documents.is_empty() {
+        return Err(ObserveError::Empty {
+            file: file.to_owned(),
+        });
+    }
+    documents.iter().for_each(|one| corpus.add_listed(one.bytes));
+    let ages: Vec<f64> = documents
+        .iter()
+        .filter_map(|one| Some((now as f64 - one.modified?.seconds) / DAY_S))
+        .collect();
+    Ok(List {
+        pace: Pace::of_ages(&ages),
+        unzoned: documents
+            .iter()
+            .any(|one| one.modified.is_some_and(|at| !at.zoned)),
+    })
+}
+
+/// Whether a file of that name is a sitemap.
+pub(crate) fn is_sitemap(file: &str) -> bool {
+    let name = file.to_ascii_lowercase();
+    name.strip_suffix(".gz").unwrap_or(&name).ends_with(".xml")
+}
 
 /// The pages of a sitemap.
 ///
@@ -105,12 +157,8 @@ pub fn listing(
 ) -> Result<Vec<Listed>, ObserveError> {
     let mut records = Records::opened(file, reader)?;
     records.next(file)?;
-    let header = String::from_utf8_lossy(records.bytes()).to_lowercase();
-    let comma = separator(&header);
-    let names = fields(&header, comma);
-    let place = |usual: &[&str]| names.iter().position(|name| usual.contains(&name.trim()));
-    let bytes = place(&["bytes", "size", "length"]);
-    let modified = place(&["modified", "lastmod", "last_modified", "mtime", "date"]);
+    let header = String::from_utf8_lossy(records.bytes()).into_owned();
+    let (comma, bytes, modified) = columns(&header);
     if bytes.is_none() && modified.is_none() {
         return Err(ObserveError::UnknownFormat {
             file: file.to_owned(),
@@ -129,6 +177,25 @@ pub fn listing(
         }
     }
     Ok(documents)
+}
+
+/// The separator of a header, and the places of length and time.
+fn columns(header: &str) -> (char, Option<usize>, Option<usize>) {
+    let header = header.to_lowercase();
+    let comma = separator(&header);
+    let names = fields(&header, comma);
+    let place = |usual: &[&str]| names.iter().position(|name| usual.contains(&name.trim()));
+    (
+        comma,
+        place(&["bytes", "size", "length"]),
+        place(&["modified", "lastmod", "last_modified", "mtime", "date"]),
+    )
+}
+
+/// Whether a header is that of a list of documents.
+pub(crate) fn is_list(header: &str) -> bool {
+    let (_, bytes, modified) = columns(header);
+    bytes.is_some() || modified.is_some()
 }
 
 fn row<R: BufRead>(

@@ -12,7 +12,10 @@ export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
 
 /** The file name of the chunk; undefined if the page was built as one module. */
-export const chunk = DIST && readdirSync(DIST).find((name) => /^split_.*\.wasm$/.test(name));
+export const chunk = DIST && readdirSync(DIST).find((name) => /^split_beside.*\.wasm$/.test(name));
+
+/** How many files the modules are: their chunk, and what it shares with the chunk that reads the reader's files. */
+export const modules = DIST && readdirSync(DIST).filter((name) => /^(?:split_beside|chunk_).*\.wasm$/.test(name)).length;
 
 /** The addresses of the chunks that the page has downloaded. */
 export const late = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\/(?:split|chunk)_[^/]*\.wasm$/.test(n)));

@@ -6,6 +6,7 @@ use forkcast_engine::params::Unit;
 use forkcast_engine::uncertainty::unknowns::{self, Run, Unknown};
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
 use forkcast_engine::{Catalog, Scenario, Strategy, format};
+use forkcast_observe::Kind;
 use forkcast_parts::worker::{self, Step};
 
 /// Number of simulations.
@@ -31,6 +32,8 @@ pub struct Row {
     pub effect: String,
     /// The kind of run of the workbench that measures it, if there is one.
     pub run: Option<&'static str>,
+    /// The files that show it, if any do.
+    pub files: Option<Kind>,
 }
 
 /// What to measure next.
@@ -89,6 +92,7 @@ fn row(worth: &Worth, page: Texts) -> Row {
         points: worth.utility * 100.0,
         effect: texts::effect(worth.changes, worth.saved_usd),
         run: unknown.measured_by.map(Run::id),
+        files: Kind::that_sets(unknown.key),
     }
 }
 
@@ -293,6 +297,17 @@ mod tests {
             results[1].rows.iter().all(|r| !latencies.contains(&r.key)),
             "what was measured is no longer unknown: {results:?}"
         );
+    }
+
+    #[test]
+    fn what_files_show_is_said_beside_it() {
+        let (results, _) = all(&Scenario::default());
+        let rows = &results[1].rows;
+        assert!(rows.iter().any(|row| row.files.is_some()), "{rows:?}");
+        for row in rows {
+            let is_listed = |kind: &Kind| kind.inputs().contains(&row.key);
+            assert_eq!(row.files, Kind::ALL.into_iter().find(is_listed));
+        }
     }
 
     #[test]

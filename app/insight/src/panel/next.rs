@@ -84,17 +84,36 @@ fn one(row: Row, most: f64) -> AnyView {
         let name = texts::measure(row.label);
         view! { <button class="outlined" type="button" aria-label=name data-run=kind on:click=handler(move |_| measure(kind))>{texts::MEASURE}</button> }
     });
+    let shown_by = row.files.map(|kind| {
+        let (name, how) = (texts::from_files(row.label), texts::shown_by(kind));
+        view! {
+            <button class="outlined" type="button" aria-label=name data-files=kind.id() on:click=handler(|_| show_files())>{texts::FROM_FILES}</button>
+            <small>{how}</small>
+        }
+    });
     view! {
         <li data-key=row.key>
             <span class="insight-bar" aria-hidden="true"><span style:width=format!("{width:.1}%")></span></span>
             <b>{row.label}</b>
             <span class="insight-points">{texts::points(row.points)}</span>
             {measure}
+            {shown_by}
             <small>{texts::range_and_effect(&row.range, &row.effect)}</small>
             <small class="insight-source">{row.known}</small>
         </li>
     }
     .into_any()
+}
+
+/// Goes to the card that reads files.
+fn show_files() {
+    let at = |id: &str| document().get_element_by_id(id);
+    if let Some(card) = at("files") {
+        card.scroll_into_view();
+    }
+    if let Some(button) = at("files-choose").and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
 }
 
 /// Opens the workbench at that kind of run.
