@@ -3,6 +3,7 @@
 pub(crate) use forkcast_observe::corpus::{LIST_UNZONED, NO_HISTORY};
 pub(crate) use forkcast_observe::report::bounded;
 
+pub(crate) const NONE: &str = "–";
 pub(crate) const INPUTS: &str = "Inputs";
 pub(crate) const INPUT: &str = "input";
 pub(crate) const OBSERVED: &str = "observed";
