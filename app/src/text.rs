@@ -143,9 +143,15 @@ pub(crate) mod inputs {
         (format::number_value(param, min), format::number_value(param, max))
     }
 
-    pub(crate) fn set_to_nearest(param: &Param) -> String {
+    pub(crate) fn set_to_nearest(param: &Param, typed: &str, used: &str) -> String {
         let (min, max) = limits(param);
-        format!("Must be {min} to {max}; set to the nearest value.")
+        format!("Must be {min} to {max}: {typed} was set to {used}.")
+    }
+
+    /// For a share typed without its sign.
+    pub(crate) fn per_cent(param: &Param, typed: &str) -> String {
+        let (min, max) = limits(param);
+        format!("Type {typed}% if that is meant; accepted are {min} to {max}.")
     }
 
     pub(crate) fn enter_a_number(param: &Param) -> String {

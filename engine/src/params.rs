@@ -5,11 +5,13 @@ mod kinds;
 #[macro_use]
 mod rows;
 mod table;
+mod typed;
 
 pub use crate::unit::Unit;
 pub use error::ParamError;
 pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
 pub use table::{PARAMS, Scenario};
+pub use typed::Misread;
 
 use crate::catalog::Catalog;
 #[cfg(feature = "texts")]

@@ -1,20 +1,28 @@
 //! The link: a view in the fragment of an address, readable and as short as what differs from the defaults.
 //!
-//! `v1&m=1&p=2026-11-23&change_days=7&audit=required`: the version of the format, the versions of the model and of the prices
-//! that the sender saw, then the inputs that differ from their default, in the order of the table, then how to show them.
-//! A link is pasted, cut short and typed by hand, so decoding never fails: what cannot be read keeps its default, and a
-//! [`Notice`] says so.
+//! `v1&check=4xk0p&m=6&p=2026-11-23&change_days=7&audit=required`: the version of the format, a check value of what follows, the versions
+//! of the model and of the prices that the sender saw, then the inputs that differ from their default, in the order of the table, then how
+//! to show them. `s1.…` is the same in bytes, for people who need not read it ([`encode_short`]).
+//!
+//! A link is pasted, wrapped, cut short and typed by hand. Decoding never fails: it tries to undo what clients do to links, what cannot be
+//! read keeps its default, and a [`Notice`] says so. Where that could weaken a requirement, a [`Question`] asks what was meant.
 
+mod check;
 mod decode;
 mod encode;
 mod notice;
 pub mod origin;
 mod percent;
+mod question;
+mod repair;
+mod short;
 mod view;
 
 pub use decode::{Decoded, decode};
-pub use encode::encode;
+pub use encode::{encode, encode_short};
 pub use notice::Notice;
+pub use question::Question;
+pub use short::SHORT_VERSION;
 pub(crate) use view::EVERY_PART;
 pub use view::{Part, Theme, View};
 
@@ -39,8 +47,10 @@ const EMBED: &str = "embed";
 const THEME: &str = "theme";
 /// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
+/// Key of the check value. A link without one, typed by hand or made before there was one, is read as it stands.
+const CHECK: &str = "check";
 /// Keys that are not inputs.
-const RESERVED: [&str; 6] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED];
+const RESERVED: [&str; 7] = [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, CHECK];
 
 /// Longest [`View::measured`] that is kept, in characters.
 pub const MEASURED_CHARS: usize = 120;

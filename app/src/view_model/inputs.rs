@@ -1,61 +1,24 @@
 //! Parsing of fields, and their messages.
 
 use crate::text::inputs as texts;
-use forkcast_engine::params::{Param, ParamError, Unit, Value};
-use forkcast_engine::{Catalog, Scenario, calendar, format};
+use forkcast_engine::params::{Misread, Param, ParamError, Unit, Value};
+use forkcast_engine::text::errors::misread_as;
+use forkcast_engine::{Catalog, Scenario, format};
 
-/// Reads a number as people write it: `12,000`, `1 500`, `5 M`, `24k`, `$8,500`, `83%`, `2 s`. Units of the input may follow.
+/// Reads a number as people write it, in either locale: `12,000`, `0,15`, `1 500`, `5 M`, `24k`, `$8,500`, `83%`, `1,5 s`. Units of the input
+/// may follow. The command line reads the same (`Param::typed`).
 ///
 /// # Errors
-/// The accepted form, if the text is not a number.
-pub fn parse(param: &'static Param, text: &str) -> Result<f64, ParamError> {
-    let error = || ParamError::NotANumber {
-        param,
-        text: text.trim().to_owned(),
-    };
-    let cleaned: String = text
-        .chars()
-        .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '$' | '_'))
-        .collect();
+/// Why the text is not taken.
+pub fn parse(param: &'static Param, text: &str) -> Result<f64, Misread> {
     // The words that a field shows in place of a number are read back.
-    if param.unit == Unit::Interval && cleaned.eq_ignore_ascii_case(format::NEVER) {
+    if param.unit == Unit::Interval && text.trim().eq_ignore_ascii_case(format::NEVER) {
         return Ok(format::NEVER_DAYS);
     }
     if says_unset(param, text) {
         return Ok(0.0);
     }
-    let split = cleaned
-        .char_indices()
-        .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || (*i == 0 && matches!(c, '-' | '+'))))
-        .map_or(cleaned.len(), |(i, _)| i);
-    let (number, unit) = cleaned.split_at(split);
-    let number = forkcast_engine::number::parse(number).ok_or_else(error)?;
-    let unit = unit.to_ascii_lowercase();
-    let unit = unit
-        .trim_end_matches("/s")
-        .trim_end_matches("tokens")
-        .trim_end_matches("token");
-    let factor = match (unit, param.unit) {
-        ("ms", Unit::Milliseconds) => 1.0,
-        ("s" | "sec" | "seconds", Unit::Milliseconds) => 1e3,
-        ("min" | "minutes", Unit::Milliseconds) => 6e4,
-        ("min" | "minute" | "minutes", Unit::Days | Unit::Interval) => 1.0 / 1440.0,
-        ("h" | "hour" | "hours", Unit::Days | Unit::Interval) => 1.0 / 24.0,
-        ("week" | "weeks", Unit::Days | Unit::Interval) => 7.0,
-        ("month" | "months", Unit::Days | Unit::Interval) => calendar::DAYS_PER_MONTH,
-        ("year" | "years", Unit::Days | Unit::Interval) => calendar::DAYS_PER_YEAR,
-        ("/m", Unit::UsdPerMTokens) => 1.0,
-        ("k", _) => 1e3,
-        ("m", _) => 1e6,
-        ("b", _) => 1e9,
-        ("%", _) => 0.01,
-        ("" | "d" | "day" | "days" | "h" | "/h" | "h/month" | "month" | "months" | "amonth" | "aday", _) => {
-            1.0
-        }
-        _ => return Err(error()),
-    };
-    // 83% is 0.83, not 0.8300000000000001.
-    Ok(forkcast_engine::params::tidy(number * factor, 12))
+    param.typed(text)
 }
 
 /// Whether the text is the words that a field shows while its input is unset.
@@ -106,13 +69,42 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
         param.clear(&mut next);
         return Taken::Value(next);
     }
-    match parse(param, text).and_then(|value| param.set_number(&mut next, value)) {
+    // Whatever a field shows while it is edited is its value, even where it could be read in two ways.
+    let value = if text.trim() == raw(param, scenario) {
+        return Taken::Value(next);
+    } else {
+        match parse(param, text) {
+            Ok(value) => value,
+            Err(misread) => return Taken::Refused(refusal(param, text, &misread)),
+        }
+    };
+    match param.set_number(&mut next, value) {
         Ok(()) => Taken::Value(next),
-        Err(ParamError::OutOfRange { clamped, .. }) => match param.set_number(&mut next, clamped) {
-            Ok(()) => Taken::Clamped(next, texts::set_to_nearest(param)),
-            Err(error) => Taken::Refused(error.to_string()),
-        },
+        Err(ParamError::OutOfRange { value, clamped, .. }) => {
+            let typed = format::number_value(param, value);
+            if param.unit == Unit::Share && value > 1.0 && value <= 100.0 {
+                // 83 is most likely 83%, but nobody knows.
+                return Taken::Refused(texts::per_cent(param, text.trim()));
+            }
+            match param.set_number(&mut next, clamped) {
+                Ok(()) => Taken::Clamped(
+                    next,
+                    texts::set_to_nearest(param, &typed, &format::number_value(param, clamped)),
+                ),
+                Err(error) => Taken::Refused(error.to_string()),
+            }
+        }
         Err(_) => Taken::Refused(texts::enter_a_number(param)),
+    }
+}
+
+/// Why a text is refused, and what is accepted.
+fn refusal(param: &Param, text: &str, misread: &Misread) -> String {
+    match misread {
+        Misread::NotANumber => texts::enter_a_number(param),
+        Misread::TwoWays(..) | Misread::Currency | Misread::Unit(_) => {
+            format!("{}. {}", misread_as(text, misread), texts::enter_a_number(param))
+        }
     }
 }
 
@@ -177,14 +169,90 @@ mod tests {
             take(&s, recall, "abc"),
             Taken::Refused("Enter a number from 0% to 100%.".to_owned())
         );
-        let Taken::Clamped(next, said) = take(&s, recall, "7") else {
+        let Taken::Refused(said) = take(&s, recall, "7") else {
+            panic!("7 can be 7%")
+        };
+        assert!(said.contains("7%") && said.contains("0% to 100%"), "{said}");
+        let Taken::Clamped(next, said) = take(&s, recall, "150%") else {
             panic!("clamped")
         };
         assert_eq!(next.recall, 1.0);
-        assert!(said.contains("0% to 100%"));
+        assert_eq!(said, "Must be 0% to 100%: 150% was set to 100%.");
         assert_eq!(
             take(&s, recall, "0.9"),
             Taken::Value(Scenario { recall: 0.9, ..s })
         );
+    }
+
+    /// Texts that were once read as another number, or without a word: the value that each sets, or a part of the reason why it sets none.
+    #[test]
+    fn no_text_is_read_as_another_number_in_silence() {
+        let cases: [(&str, &str, Result<f64, &str>); 46] = [
+            ("own_input_usd", "0,15", Ok(0.15)),
+            ("own_input_usd", "3,75", Ok(3.75)),
+            ("own_input_usd", "1.125", Ok(1.125)),
+            ("own_input_usd", "1.500", Ok(1.5)),
+            ("own_input_usd", "$0.15/M", Ok(0.15)),
+            ("curation_usd", "4,50", Ok(4.5)),
+            ("wrong_answer_usd", "0,25", Ok(0.25)),
+            ("growth_monthly", "2,5 %", Ok(0.025)),
+            ("growth_monthly", "-2,5%", Ok(-0.025)),
+            ("ttft_p95_ms", "1,5 s", Ok(1_500.0)),
+            ("ttft_p95_ms", "1.500", Ok(1_500.0)),
+            ("ttft_p95_ms", "1,500 ms", Ok(1_500.0)),
+            ("ttft_p95_ms", "0,5 min", Ok(30_000.0)),
+            ("ttft_p95_ms", "2 h", Err("\u{201c}h\u{201d}")),
+            ("ttft_p95_ms", "2 m", Err("not accepted")),
+            ("ttft_p95_ms", "2 %", Err("not accepted")),
+            ("ttft_p95_ms", "$1500", Err("Enter a number")),
+            ("change_days", "0,5", Ok(0.5)),
+            ("change_days", "1,5 weeks", Ok(10.5)),
+            ("change_days", "1.500", Err("1.5 or 1500")),
+            ("change_days", "5 m", Err("not accepted")),
+            ("measured_embed_p50_ms", "12,5", Ok(12.5)),
+            ("strictness", "0,5", Ok(0.5)),
+            ("strictness", "50 %", Ok(0.5)),
+            ("recall", "83,5 %", Ok(0.835)),
+            ("recall", "0,835", Ok(0.835)),
+            ("recall", "83", Err("83%")),
+            ("examples", "1.500", Err("type 1.5 or 1500")),
+            ("examples", "1500", Ok(1_500.0)),
+            ("examples", "1,500", Ok(1_500.0)),
+            ("examples", "50%", Err("not accepted")),
+            ("queries_per_day", "12.000", Err("type 12.0 or 12000")),
+            ("queries_per_day", "12.0", Ok(12.0)),
+            ("queries_per_day", "8 500", Ok(8_500.0)),
+            ("queries_per_day", "8\u{202f}500", Ok(8_500.0)),
+            ("queries_per_day", "8'500", Ok(8_500.0)),
+            ("queries_per_day", "8 50", Err("Enter a number")),
+            ("queries_per_day", "1.234.567", Ok(1_234_567.0)),
+            ("queries_per_day", "12,34", Ok(12.34)),
+            ("queries_per_day", "1,2,3", Err("Enter a number")),
+            ("budget_monthly_usd", "\u{20ac}8,500", Err("Enter a number")),
+            ("budget_monthly_usd", "8 500 \u{20ac}", Err("US dollars")),
+            ("budget_monthly_usd", "8500 USD", Ok(8_500.0)),
+            ("budget_monthly_usd", "1.234,50", Ok(1_234.5)),
+            ("corpus_tokens", "2,5 M", Ok(2_500_000.0)),
+            ("corpus_tokens", "1e6", Ok(1_000_000.0)),
+        ];
+        let s = Scenario::default();
+        for (key, text, want) in cases {
+            let param = find(key).expect("an input");
+            match (take(&s, param, text), want) {
+                (Taken::Value(next), Ok(value)) => assert_eq!(param.number(&next), value, "{key} {text}"),
+                (Taken::Refused(said), Err(part)) => assert!(said.contains(part), "{key} {text}: {said}"),
+                (taken, want) => panic!("{key} {text}: {taken:?} where {want:?} is right"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_an_edited_field_shows_is_kept_however_it_could_be_read() {
+        let examples = find("examples").expect("an input");
+        let s = Scenario {
+            examples: 1.125,
+            ..Scenario::default()
+        };
+        assert_eq!(take(&s, examples, "1.125"), Taken::Value(s));
     }
 }

@@ -4,41 +4,64 @@ use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
 use super::view::EVERY_PART;
-use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent};
+use super::check::{self, Sum};
+use super::{CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent, short};
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.
 #[must_use]
 pub fn encode(view: &View, catalog: &Catalog) -> String {
+    let pairs = pairs(view, catalog);
+    let covered = pairs.iter().filter(|(key, _)| check::covers(key));
+    let sum = covered.fold(Sum::new(), |sum, (key, value)| sum.pair(key, value));
+    let mut link = format!("v{VERSION}");
+    // The check stands in front: a link loses its end, and the check must not be lost with it.
+    push(&mut link, CHECK, &sum.text());
+    for (key, value) in pairs {
+        push(&mut link, key, &value);
+    }
+    link
+}
+
+/// The short link of a view, without the leading `#`: the same as that of [`encode`], for people who need not read it.
+#[must_use]
+pub fn encode_short(view: &View, catalog: &Catalog) -> String {
+    short::of(&pairs(view, catalog))
+}
+
+/// The pairs of a link, its versions first.
+fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
     let View {
         scenario,
         embed,
         theme,
         measured,
     } = view;
-    let mut link = format!("v{VERSION}");
-    push(&mut link, MODEL, MODEL_VERSION);
-    push(&mut link, PRICES, &catalog.version);
+    let mut pairs = vec![
+        (MODEL, MODEL_VERSION.to_owned()),
+        (PRICES, catalog.version.to_string()),
+    ];
     for param in &PARAMS {
         if !param.is_default(scenario, catalog) {
-            push(&mut link, param.key, &text(param, scenario, catalog));
+            pairs.push((param.key, text(param, scenario, catalog)));
         }
     }
     if (scenario.is_measured() || scenario.has_own_prices()) && !measured.is_empty() {
-        push(&mut link, MEASURED, measured);
+        pairs.push((MEASURED, measured.clone()));
     }
     if *embed == Part::ALL {
-        push(&mut link, EMBED, EVERY_PART);
+        pairs.push((EMBED, EVERY_PART.to_owned()));
     } else if !embed.is_empty() {
         let parts: Vec<&str> = embed.iter().map(|part| part.id()).collect();
-        push(&mut link, EMBED, &parts.join(","));
+        pairs.push((EMBED, parts.join(",")));
     }
     if *theme != Theme::Auto {
-        push(&mut link, THEME, theme.id());
+        pairs.push((THEME, theme.id().to_owned()));
     }
-    link
+    pairs
 }
 
-fn push(link: &mut String, key: &str, value: &str) {
+/// Appends a pair.
+pub(super) fn push(link: &mut String, key: &str, value: &str) {
     link.push('&');
     link.push_str(key);
     link.push('=');
