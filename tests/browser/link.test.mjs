@@ -16,7 +16,7 @@ test('a link opens to the same answer and the same pixels in a fresh profile', a
   await page.locator('#in-audit label', { hasText: 'useful' }).click();
   const headline = await at.agrees(page);
   const url = await at.link(page);
-  assert.match(url, /#v1&m=\w+&p=[\d-]+&.*strictness=1/);
+  assert.match(url, /#v1&check=\w{5}&m=\w+&p=[\d-]+&.*strictness=1/);
   assert.ok(url.length < 300);
   // The same address, so that nothing of how it was reached is left.
   await page.reload();
@@ -117,6 +117,6 @@ test('the link is copied; where the clipboard is refused it is shown to be copie
   await refused.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
   await refused.locator('#copy-link').click();
   await refused.locator('#link-by-hand').waitFor();
-  assert.match(await refused.locator('#link-by-hand').inputValue(), /#v1&m=/);
+  assert.match(await refused.locator('#link-by-hand').inputValue(), /#v1&check=\w{5}&m=/);
   await at.close(refused);
 });

@@ -29,8 +29,9 @@ pub struct Typed {
 #[must_use]
 pub fn typed(text: &str) -> Typed {
     let text: String = text.trim().chars().filter_map(plain).collect();
-    let is_of_number =
-        |(i, c): (usize, char)| c.is_ascii_digit() || PARTING.contains(&c) || i == 0 && matches!(c, '-' | '+');
+    let is_of_number = |(i, c): (usize, char)| {
+        c.is_ascii_digit() || PARTING.contains(&c) || i == 0 && matches!(c, '-' | '+')
+    };
     let mut end = text
         .char_indices()
         .find(|&place| !is_of_number(place))
@@ -59,7 +60,9 @@ fn plain(c: char) -> Option<char> {
 /// Length of the exponent at a place, 0 for none.
 fn exponent(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    let behind_digit = text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let behind_digit = text
+        .get(..at)
+        .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
     let Some(power) = rest.strip_prefix(['e', 'E']).filter(|_| behind_digit) else {
         return 0;
     };
@@ -188,7 +191,11 @@ mod tests {
             ("5e", 5.0, "e"),
         ] {
             let read = typed(text);
-            assert_eq!((read.numbers.as_slice(), &*read.unit), (&[number] as &[f64], unit), "{text:?}");
+            assert_eq!(
+                (read.numbers.as_slice(), &*read.unit),
+                (&[number] as &[f64], unit),
+                "{text:?}"
+            );
         }
         assert_eq!(typed("$5").unit, "$5");
     }

@@ -48,7 +48,9 @@ impl Param {
         } else {
             unit
         };
-        let factor = self.factor(unit).ok_or_else(|| Misread::Unit(read.unit.clone()))?;
+        let factor = self
+            .factor(unit)
+            .ok_or_else(|| Misread::Unit(read.unit.clone()))?;
         // 83% is 0.83, not 0.8300000000000001.
         let mut values = read.numbers.iter().map(|number| {
             if factor == 1.0 {
@@ -71,7 +73,8 @@ impl Param {
     }
 
     fn holds(&self, value: f64) -> bool {
-        self.range().is_some_and(|(min, max)| (min..=max).contains(&value))
+        self.range()
+            .is_some_and(|(min, max)| (min..=max).contains(&value))
     }
 
     /// What a number in that unit is multiplied with; none if the input has no such unit.
@@ -178,12 +181,7 @@ const HOURS: [(&str, f64); 6] = [
     ("minutes", 1.0 / 60.0),
     ("k", 1e3),
 ];
-const MONTHS: [(&str, f64); 4] = [
-    ("month", 1.0),
-    ("months", 1.0),
-    ("year", 12.0),
-    ("years", 12.0),
-];
+const MONTHS: [(&str, f64); 4] = [("month", 1.0), ("months", 1.0), ("year", 12.0), ("years", 12.0)];
 const DAYS: [(&str, f64); 15] = [
     ("d", 1.0),
     ("day", 1.0),

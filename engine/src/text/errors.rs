@@ -34,11 +34,9 @@ impl fmt::Display for ParamError {
                     accepted.join(", ")
                 )
             }
-            Self::Misread {
-                param,
-                text,
-                misread,
-            } => write!(f, "{}: {}", param.key, misread_as(text, misread)),
+            Self::Misread { param, text, misread } => {
+                write!(f, "{}: {}", param.key, misread_as(text, misread))
+            }
         }
     }
 }
@@ -50,7 +48,10 @@ pub fn misread_as(text: &str, misread: &Misread) -> String {
     match misread {
         Misread::NotANumber => format!("“{text}” is not a number"),
         Misread::TwoWays(first, second) => {
-            format!("“{text}” can be {first} or {second}: type {} or {second}", with_point(*first))
+            format!(
+                "“{text}” can be {first} or {second}: type {} or {second}",
+                with_point(*first)
+            )
         }
         Misread::Currency => format!("“{text}” is not in US dollars: convert it and type the number alone"),
         Misread::Unit(unit) => format!("“{text}” has a unit that is not accepted here, “{unit}”"),

@@ -37,7 +37,12 @@ impl Sum {
 
     /// As text: five digits.
     pub(super) fn text(self) -> String {
-        let digit = |place: u32| DIGITS.get((self.0 >> (5 * place) & 31) as usize).copied().unwrap_or(b'0');
+        let digit = |place: u32| {
+            DIGITS
+                .get((self.0 >> (5 * place) & 31) as usize)
+                .copied()
+                .unwrap_or(b'0')
+        };
         (0..5).rev().map(|place| char::from(digit(place))).collect()
     }
 

@@ -13,8 +13,8 @@ use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part, RESERVED,
-    THEME, Theme, VERSION, View, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part,
+    RESERVED, THEME, Theme, VERSION, View, percent,
 };
 
 /// What was read from a link.
@@ -32,9 +32,9 @@ pub struct Decoded {
 }
 
 /// Keys that mail programs, chats and search engines put behind the addresses they redirect, and behind those that they count.
-const FOREIGN: [&str; 14] = [
-    "sa", "source", "ust", "usg", "ved", "cd", "data", "sdata", "reserved", "fbclid", "gclid", "igshid", "mc_cid",
-    "mc_eid",
+const FOREIGN: [&str; 15] = [
+    "v", "sa", "source", "ust", "usg", "ved", "cd", "data", "sdata", "reserved", "fbclid", "gclid", "igshid",
+    "mc_cid", "mc_eid",
 ];
 
 /// Reads a link: a fragment with or without its `#`, the whole address, or a text in which it stands. Text without any of these gives
@@ -90,7 +90,7 @@ struct Read {
 impl Read {
     fn rank(&self) -> Rank {
         Rank {
-            foreign: !self.decoded.recognised && !self.decoded.notices.is_empty(),
+            foreign: !self.decoded.recognised,
             unsound: self.damaged,
             faults: self.faults,
         }
@@ -255,7 +255,9 @@ struct Pair {
 impl Pair {
     fn of(text: &str) -> Option<Self> {
         // A link copied out of HTML has `&amp;` for `&`.
-        let text = text.trim_start_matches("amp;").trim_matches(|c: char| c.is_control() || c == ' ');
+        let text = text
+            .trim_start_matches("amp;")
+            .trim_matches(|c: char| c.is_control() || c == ' ');
         if text.is_empty() {
             return None;
         }
@@ -290,11 +292,13 @@ const KEYS: usize = PARAMS.len() + RESERVED.len();
 impl Reader<'_> {
     fn input(&mut self, key: &str, text: &str, broken: bool) {
         let Some(param) = PARAMS.iter().find(|param| param.key == key) else {
-            self.notices.push(|| unknown_key(key));
-            // A requirement whose name is damaged or cut is one all the same.
-            if let Some(param) = requirements().find(|param| is_meant(param, key, text, self.catalog)) {
+            // A requirement whose name is damaged or cut is one all the same. A link made to be slow asks nothing more.
+            if self.notices.count() < MAX_NOTICES
+                && let Some(param) = requirement_meant(key, text, self.catalog)
+            {
                 self.ask(param, format!("{key}={text}"));
             }
+            self.notices.push(|| unknown_key(key));
             return;
         };
         let repeated = self.once(param.key);
@@ -454,7 +458,12 @@ impl Notices {
 
     /// How many there are but those that only say which version made the link.
     fn faults(&self) -> usize {
-        self.count() - self.given.iter().filter(|notice| notice.is_about_version()).count()
+        self.count()
+            - self
+                .given
+                .iter()
+                .filter(|notice| notice.is_about_version())
+                .count()
     }
 
     fn finished(mut self) -> Vec<Notice> {
@@ -486,19 +495,23 @@ pub(super) fn version(key: &str) -> Option<u32> {
     numeric.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
-/// Whether a key that there is not, or the piece that is left of one, stands for that requirement: but for two letters, or by its value.
-fn is_meant(param: &Param, key: &str, value: &str, catalog: &Catalog) -> bool {
-    let cut = value.is_empty() && !key.is_empty() && param.key.starts_with(key);
+/// The requirement that a key which there is not, or the piece that is left of one, stands for: but for two letters, or by its value.
+fn requirement_meant(key: &str, value: &str, catalog: &Catalog) -> Option<&'static Param> {
     let lower = key.to_ascii_lowercase();
+    let cut = |param: &&Param| value.is_empty() && !key.is_empty() && param.key.starts_with(&lower);
+    if let Some(param) = requirements().find(cut) {
+        return Some(param);
+    }
     let nearest = match params::find(&lower) {
         Ok(known) => known.key,
         Err(ParamError::UnknownKey { nearest, .. }) => nearest,
-        Err(_) => "",
+        Err(_) => return None,
     };
-    let is_option = || param.options(catalog).iter().any(|(_, id, _)| *id == value.trim());
+    let param = requirements().find(|param| param.key == nearest)?;
     let same = param.key.chars().filter(|c| lower.contains(*c)).count();
-    let is_near = nearest == param.key && lower.len().abs_diff(param.key.len()) <= 2 && same + 2 >= param.key.len();
-    cut || is_near || nearest == param.key && is_option()
+    let is_near = lower.len().abs_diff(param.key.len()) <= 2 && same + 2 >= param.key.len();
+    let mut options = param.options(catalog).into_iter();
+    (is_near || options.any(|(_, id, _)| id == value.trim())).then_some(param)
 }
 
 fn unknown_key(key: &str) -> Notice {
@@ -549,6 +562,8 @@ fn quoted_short(error: ParamError) -> ParamError {
             text: quoted(&text),
             accepted,
         },
-        error @ (ParamError::UnknownKey { .. } | ParamError::OutOfRange { .. } | ParamError::Misread { .. }) => error,
+        error @ (ParamError::UnknownKey { .. }
+        | ParamError::OutOfRange { .. }
+        | ParamError::Misread { .. }) => error,
     }
 }

@@ -3,8 +3,8 @@
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
-use super::view::EVERY_PART;
 use super::check::{self, Sum};
+use super::view::EVERY_PART;
 use super::{CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent, short};
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.

@@ -30,7 +30,10 @@ impl Reading {
 pub(super) fn readings(text: &str) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
     let mut add = |reading: Reading| {
-        if !found.iter().any(|known| known.pairs == reading.pairs && known.whole >= reading.whole) {
+        if !found
+            .iter()
+            .any(|known| known.pairs == reading.pairs && known.whole >= reading.whole)
+        {
             found.push(reading);
         }
     };
@@ -73,7 +76,8 @@ fn pairs_of(link: &str) -> String {
         (version(first).is_some() || short::version(first).is_some()).then_some(rest)
     });
     if let Some(pairs) = marked {
-        return pairs.to_owned();
+        // Behind `?` an empty fragment may follow.
+        return pairs.trim_end_matches('#').to_owned();
     }
     // A question mark behind the first pair is part of a value.
     let query = |address: &str| match address.split_once('?') {
@@ -137,7 +141,10 @@ fn plain(text: &str) -> String {
 }
 
 fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}')
+    matches!(
+        c,
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}'
+    )
 }
 
 /// The text with its lines joined, as mail breaks them: with the mark of a quotation, with spaces, and where it is quoted-printable with `=` at the
@@ -157,9 +164,16 @@ fn joined(text: &str) -> String {
         if !all.is_empty() {
             all.push(BREAK);
         }
-        all.push_str(if printable { line.strip_suffix('=').unwrap_or(line) } else { line });
+        all.push_str(if printable {
+            line.strip_suffix('=').unwrap_or(line)
+        } else {
+            line
+        });
     }
-    let all: String = all.chars().map(|c| if c == ' ' || c == '\u{a0}' { BREAK } else { c }).collect();
+    let all: String = all
+        .chars()
+        .map(|c| if c == ' ' || c == '\u{a0}' { BREAK } else { c })
+        .collect();
     if printable { all.replace("=3D", "=") } else { all }
 }
 
@@ -167,9 +181,39 @@ fn joined(text: &str) -> String {
 fn is_punctuation(c: char) -> bool {
     matches!(
         c,
-        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '>' | '"' | '\'' | '`' | '*' | '_' | '~' | '|' | '\\' | '=' | '/' | '&' | ' '
-            | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\u{ab}' | '\u{bb}' | '\u{3002}' | '\u{ff0c}'
-            | '\u{300d}' | '\u{ff09}' | BREAK
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '>'
+            | '"'
+            | '\''
+            | '`'
+            | '*'
+            | '_'
+            | '~'
+            | '|'
+            | '\\'
+            | '='
+            | '/'
+            | '&'
+            | ' '
+            | '\u{201c}'
+            | '\u{201d}'
+            | '\u{201e}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{ab}'
+            | '\u{bb}'
+            | '\u{3002}'
+            | '\u{ff0c}'
+            | '\u{300d}'
+            | '\u{ff09}'
+            | BREAK
     ) || is_line_end(c)
 }
 
@@ -186,8 +230,31 @@ fn trimmed(text: &str) -> &str {
 fn ends_a_link(c: char) -> bool {
     matches!(
         c,
-        '<' | '>' | '"' | '\'' | '`' | '|' | ')' | ']' | '}' | '*' | '\\' | ' ' | '\u{a0}' | '{' | '[' | '(' | BREAK
-            | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\u{ab}' | '\u{bb}' | '\u{3002}' | '\u{ff0c}'
+        '<' | '>'
+            | '"'
+            | '\''
+            | '`'
+            | '|'
+            | ')'
+            | ']'
+            | '}'
+            | '*'
+            | '\\'
+            | ' '
+            | '\u{a0}'
+            | '{'
+            | '['
+            | '('
+            | BREAK
+            | '\u{201c}'
+            | '\u{201d}'
+            | '\u{201e}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{ab}'
+            | '\u{bb}'
+            | '\u{3002}'
+            | '\u{ff0c}'
     ) || is_line_end(c)
 }
 
@@ -209,7 +276,10 @@ fn cut(text: &str, address: bool) -> Option<Reading> {
     // Pairs behind it are left out only if they stand before it too, as where a link is its own label.
     let repeated = rest.split('&').skip(1).all(|pair| {
         let pair = pair.split(ends_a_link).next().unwrap_or_default();
-        !pair.contains('=') || kept.split('&').any(|known| known == pair.trim_end_matches(is_punctuation))
+        !pair.contains('=')
+            || kept
+                .split('&')
+                .any(|known| known == pair.trim_end_matches(is_punctuation))
     });
     Some(Reading {
         pairs: kept.to_owned(),

@@ -104,7 +104,13 @@ fn read(rest: &mut &[u8], catalog: &Catalog) -> Option<String> {
             put(EMBED, &parts.join(","));
         } else if key == name(THEME) {
             let theme = two(rest)?;
-            put(THEME, Theme::ALL.into_iter().find(|known| name(known.id()) == theme)?.id());
+            put(
+                THEME,
+                Theme::ALL
+                    .into_iter()
+                    .find(|known| name(known.id()) == theme)?
+                    .id(),
+            );
         } else if key == name(MEASURED) {
             put(MEASURED, &text(rest)?);
         } else {
@@ -277,10 +283,8 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 fn base64(bytes: &[u8]) -> String {
     let mut text = String::new();
     for three in bytes.chunks(3) {
-        let bits = three
-            .iter()
-            .fold(0u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - three.len()));
+        let bits =
+            three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
         for place in 0..=three.len() as u32 {
             let letter = LETTERS.get((bits >> (18 - 6 * place) & 63) as usize);
             text.extend(letter.map(|letter| char::from(*letter)));
@@ -300,7 +304,7 @@ fn unbase64(text: &str) -> Option<Vec<u8>> {
         bits <<= 6 * (4 - four.len());
         let [_, first, second, third] = bits.to_be_bytes();
         let three = [first, second, third];
-        bytes.extend_from_slice(three.get(..four.len().checked_sub(1)?)?);
+        bytes.extend_from_slice(three.get(..four.len().checked_sub(1).filter(|count| *count > 0)?)?);
     }
     Some(bytes)
 }
@@ -313,7 +317,12 @@ mod tests {
 
     #[test]
     fn no_two_names_are_alike() {
-        let keys: BTreeSet<u16> = PARAMS.iter().map(|param| param.key).chain(RESERVED).map(name).collect();
+        let keys: BTreeSet<u16> = PARAMS
+            .iter()
+            .map(|param| param.key)
+            .chain(RESERVED)
+            .map(name)
+            .collect();
         assert_eq!(keys.len(), PARAMS.len() + RESERVED.len());
         let catalog = Catalog::builtin();
         for param in &PARAMS {
@@ -321,14 +330,21 @@ mod tests {
             let names: BTreeSet<u16> = options.iter().map(|(_, id, _)| name(id)).collect();
             assert_eq!(names.len(), options.len(), "{}", param.key);
         }
-        let parts: BTreeSet<u16> = Part::ALL.iter().map(|part| part.id()).chain([EVERY_PART]).map(name).collect();
+        let parts: BTreeSet<u16> = Part::ALL
+            .iter()
+            .map(|part| part.id())
+            .chain([EVERY_PART])
+            .map(name)
+            .collect();
         assert_eq!(parts.len(), Part::ALL.len() + 1);
     }
 
     #[test]
     fn bytes_come_back() {
         for length in 0..40u8 {
-            let bytes: Vec<u8> = (0..length).map(|i| i.wrapping_mul(97).wrapping_add(length)).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|i| i.wrapping_mul(97).wrapping_add(length))
+                .collect();
             assert_eq!(unbase64(&base64(&bytes)), Some(bytes));
         }
         assert_eq!(unbase64("A"), None);
@@ -338,7 +354,10 @@ mod tests {
             push(&mut bytes, number);
             assert_eq!(varint(&mut bytes.as_slice()), Some(number));
         }
-        assert_eq!(day("2026-11-27").and_then(|n| day_text(n.into())).as_deref(), Some("2026-11-27"));
+        assert_eq!(
+            day("2026-11-27").and_then(|n| day_text(n.into())).as_deref(),
+            Some("2026-11-27")
+        );
         assert_eq!(day("2026-2-7"), None);
         assert_eq!(day("1999-12-31"), None);
     }
