@@ -96,6 +96,7 @@ impl Source {
             url,
             set,
             json: _,
+            short_link: _,
             record: _,
         } = arguments;
         let mut source = match (file, preset, url) {

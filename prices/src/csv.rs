@@ -208,6 +208,10 @@ fn amount(field: &str, tokens: bool) -> Result<f64, String> {
     }
     let number = number::parse(bare).ok_or_else(|| texts::not_a_number(field, tokens))?;
     if tokens {
+        // 200.000 is 200 or 200,000.
+        if number::typed(bare).numbers.len() > 1 {
+            return Err(texts::comma(field, tokens));
+        }
         return if number.is_finite() && number >= 0.0 {
             Ok(number)
         } else {

@@ -149,6 +149,10 @@ fn csv_errors_name_the_place_and_what_is_accepted() {
     for (text, parts) in [
         ("model;input;output\na;1;2", ["line 1", "semicolons"]),
         ("model,input,output\na,\"0,15\",2", ["line 2, field 2", "comma"]),
+        (
+            "model,input,output,above_tokens\na,1,2,\na,2,4,200.000",
+            ["line 3, field 4", "thousands or decimals"],
+        ),
         ("model,input,output\na,0,15,2", ["line 2", "4 fields"]),
         ("model,input,output\na,1,2\na,1,2", ["line 3", "already"]),
         (

@@ -149,6 +149,20 @@ fn short_links_of_presets_are_short_and_come_back() {
             "{}",
             preset.id
         );
-        println!("{} {}", preset.id, short.len());
     }
+}
+
+/// Short links as they were written once, each with the readable link of the same meaning: lines are added, none is changed.
+const FIXTURES: &str = include_str!("fixtures/s1.txt");
+
+#[test]
+fn short_links_of_every_version_are_read_for_ever() {
+    for line in FIXTURES.lines().filter(|line| !line.starts_with("//")) {
+        let (short, readable) = line.split_once(" => ").expect("two links");
+        let (short, readable) = (decode(short, catalog()), decode(readable, catalog()));
+        assert_eq!(short.view, readable.view, "{line}");
+        assert!(short.notices.iter().all(Notice::is_about_version), "{line}");
+        assert!(readable.notices.iter().all(Notice::is_about_version), "{line}");
+    }
+    assert!(FIXTURES.lines().count() > PRESETS.len());
 }

@@ -82,7 +82,7 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
         Ok(()) => Taken::Value(next),
         Err(ParamError::OutOfRange { value, clamped, .. }) => {
             let typed = format::number_value(param, value);
-            if param.unit == Unit::Share && value > 1.0 && value <= 100.0 {
+            if param.unit == Unit::Share && (1.0..=100.0).contains(&value) && !text.contains('%') {
                 // 83 is most likely 83%, but nobody knows.
                 return Taken::Refused(texts::per_cent(param, text.trim()));
             }
@@ -134,7 +134,7 @@ mod tests {
         let s = Scenario::defaults(catalog);
         for param in PARAMS.iter().filter(|p| p.range().is_some()) {
             let text = shown(param, &s, catalog);
-            let value = parse(param, &text).unwrap_or_else(|e| panic!("{}: {text}: {e}", param.key));
+            let value = parse(param, &text).unwrap_or_else(|e| panic!("{}: {text}: {e:?}", param.key));
             let want = param.number(&s);
             assert!(
                 (value - want).abs() <= 0.006 * want.abs().max(1e-9),

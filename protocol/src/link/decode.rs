@@ -296,7 +296,7 @@ impl Reader<'_> {
             if self.notices.count() < MAX_NOTICES
                 && let Some(param) = requirement_meant(key, text, self.catalog)
             {
-                self.ask(param, format!("{key}={text}"));
+                self.ask(param, &format!("{key}={text}"));
             }
             self.notices.push(|| unknown_key(key));
             return;
@@ -316,14 +316,14 @@ impl Reader<'_> {
         match set {
             Ok(()) => {
                 if repeated && is_requirement(param) && former != (param.get)(&self.scenario) {
-                    self.ask(param, text.to_owned());
+                    self.ask(param, text);
                 }
             }
             Err(ParamError::OutOfRange { value, clamped, .. }) => self.clamp(param, value, clamped),
             Err(error) => match overflowing(param, text) {
                 Some((given, used)) => self.clamp(param, given, used),
                 None if is_requirement(param) => {
-                    self.ask(param, text.to_owned());
+                    self.ask(param, text);
                     let assumed = param.text(&self.scenario, self.catalog);
                     self.notices.push(|| Notice::Asked {
                         error: quoted_short(error),
@@ -342,10 +342,10 @@ impl Reader<'_> {
     }
 
     /// Asks for a requirement, once.
-    fn ask(&mut self, param: &'static Param, text: String) {
+    fn ask(&mut self, param: &'static Param, text: &str) {
         let is_asked = |question: &Question| matches!(question, Question::Requirement { param: asked, .. } if *asked == param);
         if !self.questions.iter().any(is_asked) {
-            let question = Question::about(param, quoted(&text), &mut self.scenario, self.catalog);
+            let question = Question::about(param, quoted(text), &mut self.scenario, self.catalog);
             self.questions.push(question);
         }
     }

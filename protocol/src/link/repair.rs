@@ -155,7 +155,7 @@ fn joined(text: &str) -> String {
     }
     let printable = text.contains("=3D");
     let lines: Vec<&str> = text
-        .split(|c| is_line_end(c))
+        .split(is_line_end)
         .map(|line| line.trim_matches([' ', '\u{a0}', '>', '|']))
         .filter(|line| !line.is_empty())
         .collect();
