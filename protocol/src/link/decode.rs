@@ -45,6 +45,10 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let link = shortened(link.trim(), &mut notices);
     let mut best: Option<Read> = None;
     for reading in repair::readings(link) {
+        // A text that is no link is read once, as it stands: looking for the nearest input of each of its words takes long.
+        if best.is_some() && !is_hopeful(&reading) {
+            continue;
+        }
         let read = read(&reading, notices.clone(), catalog);
         let better = best.as_ref().is_none_or(|best| read.rank() < best.rank());
         // What is left out of a reading may have been a part of the link, unless the check agrees.
@@ -67,6 +71,17 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     };
     decoded.notices = compared(decoded.notices, &decoded.view.scenario, catalog);
     decoded
+}
+
+/// Whether a reading names a version or a known key.
+fn is_hopeful(reading: &Reading) -> bool {
+    reading.pairs.split('&').filter_map(Pair::of).any(|pair| {
+        let key = &*pair.key;
+        version(key).is_some()
+            || short::version(key).is_some()
+            || RESERVED.contains(&key)
+            || PARAMS.iter().any(|param| param.key == key)
+    })
 }
 
 /// How far a reading is from a link without a fault; the least is the best.
