@@ -11,7 +11,7 @@ use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_protocol::link::{self, Part, View};
+use forkcast_protocol::link::{self, Part, Question, View};
 use leptos::prelude::*;
 
 /// The two inputs of the map.
@@ -27,6 +27,15 @@ pub struct Rested<T> {
     pub of: Scenario,
     /// The outcome.
     pub value: T,
+}
+
+/// What a damaged link asks.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// What is not answered yet.
+    pub questions: Vec<Question>,
+    /// The scenario when the link was read or a question was last answered.
+    pub read: Scenario,
 }
 
 /// The page's signals. Copied freely; whatever can be derived is derived.
@@ -50,6 +59,8 @@ pub struct State {
     pub measured: RwSignal<String>,
     /// Notices about the link.
     pub notices: RwSignal<Vec<String>>,
+    /// Questions about a damaged link.
+    pub asked: RwSignal<Asked>,
     /// Counts committed changes: each becomes an entry of the history.
     pub commits: RwSignal<u32>,
     /// The two inputs of the map.
@@ -103,6 +114,7 @@ impl State {
             system_dark: RwSignal::new(false),
             measured: RwSignal::new(view.measured),
             notices: RwSignal::new(notices),
+            asked: RwSignal::new(Asked::default()),
             commits: RwSignal::new(0),
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
             shown: RwSignal::new(Vec::new()),

@@ -3,7 +3,7 @@
 //! Browsers throttle the history (WebKit allows 100 entries in 30 s, Gecko 200 in 10 s) and may refuse it altogether in a sandbox, so a
 //! moving slider writes at most every [`QUIET_MS`], and a refusal is swallowed: the page goes on without.
 
-use crate::state::State;
+use crate::state::{Asked, State};
 use forkcast_protocol::link;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -44,6 +44,12 @@ pub fn link_of(state: State) -> String {
     address(&link::encode(&state.view(), state.catalog))
 }
 
+/// The same in short, for people who need not read it.
+#[must_use]
+pub fn short_link_of(state: State) -> String {
+    address(&link::encode_short(&state.view(), state.catalog))
+}
+
 /// Keeps address and scenario in step, both ways.
 pub fn install(state: State) {
     let written = StoredValue::new(untrack(|| link::encode(&state.view(), state.catalog)));
@@ -74,10 +80,17 @@ pub fn install(state: State) {
         EventListener::new(&window(), event, move |_| {
             let decoded = link::decode(&fragment(), state.catalog);
             let encoded = link::encode(&decoded.view, state.catalog);
-            if encoded == written.get_value() {
+            let is_asked = state
+                .asked
+                .with_untracked(|asked| asked.questions != decoded.questions);
+            if encoded == written.get_value() && !is_asked {
                 return;
             }
             written.set_value(encoded);
+            state.asked.set(Asked {
+                questions: decoded.questions,
+                read: decoded.view.scenario,
+            });
             state
                 .notices
                 .set(decoded.notices.iter().map(ToString::to_string).collect());
@@ -90,6 +103,11 @@ pub fn install(state: State) {
     };
     listen("popstate");
     listen("hashchange");
+}
+
+/// Writes the address anew where it says the scenario in other words, as a damaged link does.
+pub fn rewrite(state: State) {
+    write(&untrack(|| link::encode(&state.view(), state.catalog)), true);
 }
 
 fn write(encoded: &str, push: bool) {

@@ -93,6 +93,7 @@ impl Theme {
             Rgb(0x8f, 0x6a, 0x00),
             Rgb(0xf2, 0x0d, 0x59),
             Rgb(0x00, 0x80, 0x5f),
+            Rgb(0x28, 0x98, 0x70),
         ],
         on_strategy: Rgb(0xff, 0xff, 0xff),
     };
@@ -119,6 +120,7 @@ impl Theme {
             Rgb(0xe5, 0xc0, 0x4c),
             Rgb(0xb8, 0x58, 0x78),
             Rgb(0x3f, 0xcb, 0x9c),
+            Rgb(0xb0, 0xf8, 0x90),
         ],
         on_strategy: Rgb(0x10, 0x13, 0x16),
     };
@@ -200,6 +202,7 @@ pub const fn dashes(strategy: Strategy) -> &'static [f64] {
         Strategy::FullFt => &[10.0, 4.0],
         Strategy::Lora => &[6.0, 3.0],
         Strategy::Qlora => &[4.0, 4.0],
+        Strategy::HybridFacts => &[14.0, 2.0],
     }
 }
 

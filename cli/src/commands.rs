@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 
+use crate::check::expected::Expected;
+use crate::observe::ObserveArgs;
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
 use crate::text;
 
@@ -37,6 +39,27 @@ pub enum Command {
     Serve(ServeArgs),
     /// Measure on this machine or at configured targets, without a browser
     Measure(MeasureArgs),
+    /// Check scenarios against what is expected of them: exit code 0 if everything is met, 1 if not, 2 if a scenario cannot be read
+    Check(CheckArgs),
+    /// Compare the decisions on two scenarios in words
+    Diff(DiffArgs),
+    /// Print the response headers of the built page, as `forkcast serve` sends them, in the form that another host reads
+    Headers(HeadersArgs),
+    /// Ask a server on this machine whether it answers: exit code 0 if it does, otherwise 1
+    Health(HealthArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write the page of every command into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Observe inputs in what you have: examples for training, logs, documents. Nothing leaves this machine
+    Observe(ObserveArgs),
     /// Execute one run of the reference engine for a server: reads a specification, writes updates
     #[command(hide = true)]
     Worker,
@@ -201,6 +224,96 @@ pub struct DecideArgs {
     /// Also write the decision record, with everything needed to reproduce the verdict: .md, .html or .json
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// JSON files with a scenario, links that were copied from the page or files that hold one, - for standard input, or
+    /// forkcast.check.toml for every scenario that it names; without any, ./forkcast.check.toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// What is expected of all of them; it counts before what a file says
+    #[command(flatten)]
+    pub expected: Expected,
+    /// File of expectations for all scenarios, instead of the forkcast.check.toml beside each
+    #[arg(long, value_name = "FILE.toml")]
+    pub expectations: Option<PathBuf>,
+    /// Form of the report
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = ReportForm::Text)]
+    pub format: ReportForm,
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a report on checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportForm {
+    /// Lines for people
+    Text,
+    /// JSON
+    Json,
+    /// XML of JUnit, as build servers read it
+    Junit,
+    /// SARIF 2.1.0, as code scanning reads it
+    Sarif,
+    /// A table in Markdown, such as for the summary of a build
+    Markdown,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The scenario before: a JSON file, a link or a file that holds one, or - for standard input
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The scenario after
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// Print the differences as JSON
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print them as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+    /// Exit with 1 if the recommendation differs; without it the exit code is 0 whatever differs
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// Arguments of `headers`.
+#[derive(Debug, Args)]
+pub struct HeadersArgs {
+    /// The host
+    pub host: StaticHost,
+    /// Folder of the built page
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    pub dist: PathBuf,
+}
+
+/// A host of static files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum StaticHost {
+    /// `_headers` of Netlify
+    Netlify,
+    /// `_headers` of Cloudflare Pages
+    CloudflarePages,
+    /// A server block of nginx
+    Nginx,
+    /// A Caddyfile
+    Caddy,
+}
+
+/// Arguments of `health`.
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// Address that it listens on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = address)]
+    pub host: IpAddr,
+    /// Port of the server
+    #[arg(long, value_name = "N", default_value_t = crate::serve::PORT)]
+    pub port: u16,
 }
 
 /// Arguments of `presets` and `inputs`.

@@ -75,6 +75,7 @@ pub fn page_of(decision: &Decision, scenario: &Scenario, catalog: &Catalog) -> S
     flips(&mut page, decision);
     measure_next(&mut page, decision);
     ladder(&mut page, decision);
+    labels(&mut page, decision);
     roll_out(&mut page, decision);
     warnings(&mut page, decision);
     let link = link::encode(&View::of(*scenario), catalog);
@@ -246,6 +247,16 @@ fn ladder(page: &mut String, decision: &Decision) {
     print::heading(page, text::LADDER);
     for rung in &decision.ladder {
         print::paragraph(page, "  ", Style::new(), &rung.text);
+    }
+}
+
+fn labels(page: &mut String, decision: &Decision) {
+    if decision.labels.is_empty() {
+        return;
+    }
+    print::heading(page, text::LABELS);
+    for batch in &decision.labels {
+        print::paragraph(page, "  ", Style::new(), &batch.text);
     }
 }
 

@@ -27,6 +27,9 @@ pub enum Failure {
     /// A run is not accepted; the text says what is.
     #[error("{0}")]
     Run(String),
+    /// No server answers.
+    #[error("{0}")]
+    NoServer(String),
     /// The answer could not be written.
     #[error("{}", text::output(.0))]
     Output(io::Error),
@@ -41,7 +44,7 @@ impl Failure {
             // Another file can be named, or the other program ended.
             Self::History(HistoryError::Held { .. }) => ExitCode::from(2),
             Self::History(_) => ExitCode::FAILURE,
-            Self::Output(_) => ExitCode::FAILURE,
+            Self::NoServer(_) | Self::Output(_) => ExitCode::FAILURE,
         }
     }
 }

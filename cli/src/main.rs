@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use forkcast_cli::commands::{Cli, Command, parser};
-use forkcast_cli::{decide, listing, measure, serve, terminal, verify};
+use forkcast_cli::{check, decide, diff, health, listing, manual, measure, observe, serve, terminal, verify};
 
 fn main() -> ExitCode {
     let matches = parser().try_get_matches().unwrap_or_else(|error| {
@@ -33,6 +33,19 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(failure) => Err(failure),
         },
+        Command::Check(arguments) => match check::run(arguments) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
+        Command::Diff(arguments) => match diff::run(arguments) {
+            Ok(code) => return code,
+            Err(failure) => Err(failure),
+        },
+        Command::Headers(arguments) => serve::headers(arguments),
+        Command::Health(arguments) => health::run(arguments),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { dir } => manual::pages(dir.as_deref()),
+        Command::Observe(arguments) => observe::run(arguments),
         Command::Worker => return forkcast_reference::worker(),
     };
     match outcome {

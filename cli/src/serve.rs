@@ -4,6 +4,7 @@
 
 mod connections;
 mod csp;
+mod export;
 mod headers;
 mod hosts;
 mod listen;
@@ -16,7 +17,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use export::run as headers;
 pub use hosts::Hosts;
+pub use listen::PORT;
 pub use site::{Site, app};
 
 use crate::commands::ServeArgs;

@@ -42,6 +42,12 @@ pub enum SourceError {
         /// The text.
         given: String,
     },
+    /// The text is neither the name of a file nor a Forkcast link.
+    #[error("{}", text::neither(given))]
+    Neither {
+        /// The text.
+        given: String,
+    },
     /// The file cannot be read.
     #[error("{}", text::unreadable(&name(file), error, preset_named(file, error)))]
     Unreadable {
@@ -116,6 +122,30 @@ impl Source {
         Ok(source)
     }
 
+    /// The scenario of a link, or of a file that holds JSON or a link.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with what is accepted.
+    pub fn named(given: &str, catalog: &Catalog) -> Result<Self, SourceError> {
+        let of_link = |text: &str| {
+            if !link::decode(text, catalog).recognised {
+                return Err(SourceError::Neither {
+                    given: text.to_owned(),
+                });
+            }
+            Self::from_link(text, catalog)
+        };
+        if is_link(given) {
+            return of_link(given);
+        }
+        let file = Path::new(given);
+        let text = read(file)?;
+        if is_link(text.trim()) {
+            return of_link(text.trim());
+        }
+        Self::from_json(file, &text, catalog)
+    }
+
     fn quiet(scenario: Scenario) -> Self {
         Self {
             scenario,
@@ -155,13 +185,26 @@ impl Source {
     }
 
     fn from_file(file: &Path, catalog: &Catalog) -> Result<Self, SourceError> {
-        let text = read(file)?;
-        let scenario = json::read_scenario(&text, catalog).map_err(|error| SourceError::File {
+        Self::from_json(file, &read(file)?, catalog)
+    }
+
+    fn from_json(file: &Path, text: &str, catalog: &Catalog) -> Result<Self, SourceError> {
+        let scenario = json::read_scenario(text, catalog).map_err(|error| SourceError::File {
             file: file.to_owned(),
             error,
         })?;
-        Ok(Self::quiet(scenario))
+        let measured = json::read_origin(text);
+        Ok(Self {
+            measured,
+            ..Self::quiet(scenario)
+        })
     }
+}
+
+/// Whether a text is meant as a link rather than as the name of a file.
+#[must_use]
+pub fn is_link(text: &str) -> bool {
+    text.starts_with('#') || text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Whether the inputs are still those of the link.

@@ -4,7 +4,11 @@
 use std::fmt::Display;
 use std::path::Path;
 
+pub(crate) mod check;
+pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod document;
+pub(crate) mod observe;
 pub(crate) mod runs;
 
 /// `forkcast decide`.
@@ -27,13 +31,14 @@ pub(crate) mod decide {
             if net { "net value" } else { "score" },
             "up front",
             "per month",
-            "1,000 answers",
+            "per 1,000",
             "TTFT p95",
             "correct",
         ]
     }
 
     pub(crate) const LADDER: &str = "What another right answer costs";
+    pub(crate) const LABELS: &str = "What more labelled examples bring";
 
     pub(crate) fn why(runner_up: &str) -> String {
         format!("Why, against {runner_up}")
@@ -182,6 +187,11 @@ pub(crate) mod source {
         format!("--url takes a link such as #v1&change_days=7, not “{text}”")
     }
 
+    pub(crate) fn neither(given: &str) -> String {
+        let given: String = given.chars().filter(|c| !c.is_control()).take(80).collect();
+        format!("“{given}” is not a Forkcast link; one looks like https://example.org/#v1&change_days=7")
+    }
+
     pub(crate) fn unreadable(file: &str, error: impl Display, preset: Option<&str>) -> String {
         let hint = preset.map_or_else(String::new, |id| {
             format!("; the preset of that name is --preset {id}")
@@ -221,8 +231,8 @@ pub(crate) mod config {
     pub(crate) const PROXY: &str =
         "requests go through the configured proxy: times include the way through it";
     pub(crate) const URL_OR_ENV: &str = "takes either url or url_env";
-    pub(crate) const ENDPOINT_URL: &str =
-        "url takes an address that begins with http:// or https:// and ends with /v1";
+    pub(crate) const ENDPOINT_URL: &str = "url takes an address that begins with http:// or https:// and ends with /v1, or at Azure with /openai/deployments/NAME?api-version=…";
+    pub(crate) const KEY_HEADER: &str = "key_header takes the name of an HTTP header, such as api-key";
     pub(crate) const MEMORY: &str = "takes a number of GB above 0";
     pub(crate) const PAIR: &str = "takes NAME=URL, NAME=env:VARIABLE or NAME=file:PATH";
 
@@ -280,6 +290,11 @@ pub(crate) mod measure {
     ];
     pub(crate) const NO_ENDPOINT: &str =
         "no endpoint is configured: give --endpoint NAME=URL, or --config FILE";
+    /// How the searches of a series proceeded.
+    pub(crate) fn path(label: &str, path: &str) -> String {
+        format!("{label}: {path}.")
+    }
+
     pub(crate) const RUN_GONE: &str = "the run is gone";
     pub(crate) const NO_SUCH_KIND: &str = "there is no such kind of run";
 
@@ -550,7 +565,9 @@ Examples:
   forkcast decide --preset legal-research
   forkcast decide --preset support-docs --set queries_per_day=200000 --json
   forkcast decide --url 'https://example.org/#v1&change_days=7&audit=required'
-  forkcast decide scenario.json";
+  forkcast decide scenario.json
+  forkcast check scenario.json --expect rag --max-monthly 9000
+  forkcast diff old.json new.json";
 
 pub(crate) fn cannot_be_written(path: &Path, error: impl Display) -> String {
     format!("{} cannot be written: {error}", path.display())

@@ -118,6 +118,16 @@ pub enum ContextualChunks {
     On,
 }
 
+/// Whether a grammar holds the syntax of every approach that can take one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Grammar {
+    /// It does not: only structured output has one.
+    Off,
+    /// It does, where the model's seller can enforce one.
+    On,
+}
+
 /// Who may see which documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
@@ -223,6 +233,7 @@ choice!(SearchKind {
     Fused
 });
 choice!(ContextualChunks { Off, On });
+choice!(Grammar { Off, On });
 choice!(KeepWarm { WhenItPays, Never });
 choice!(Permissions {
     None,

@@ -9,6 +9,7 @@ pub mod crossover;
 pub mod people;
 pub mod retrieval;
 pub mod sellers;
+pub mod shared;
 pub mod supply;
 pub mod training;
 
@@ -20,6 +21,7 @@ use crate::report::{COST_ITEMS, CostItem, ItemCost};
 use crate::scenario::{GpuPurchase, Scenario};
 use crate::strategy::{Method, Strategy};
 use retrieval::{Nodes, StoreFee};
+use shared::{Shared, Traffic};
 use supply::{Deployment, Serve, Supplied, TokenPrice};
 
 /// Costs of one strategy, without a heap.
@@ -28,6 +30,7 @@ pub struct Costs {
     upfront: [f64; COST_ITEMS],
     monthly: [f64; COST_ITEMS],
     per_query: [f64; COST_ITEMS],
+    upfront_sum: f64,
     monthly_sum: f64,
     per_query_sum: f64,
     steps: [Step; MOST_LATER],
@@ -57,7 +60,7 @@ impl Migration {
     /// The move so many months after launch; none beyond the horizon. One that has ended before launch is never launched on, which a
     /// warning says.
     fn within(s: &Scenario, months: f64, usd: f64) -> Option<Self> {
-        let within = months > 0.0 && months < s.horizon_months.round().max(1.0);
+        let within = months > 0.0 && months < s.months();
         within.then_some(Self {
             month: months as u32,
             usd,
@@ -282,11 +285,13 @@ pub fn assess(
     method: Method,
     supplied: &Supplied<'_>,
     prompt: &PromptTokens,
+    shared: &Shared,
 ) -> Costs {
     let mut costs = Costs {
         upfront: [0.0; COST_ITEMS],
         monthly: [0.0; COST_ITEMS],
         per_query: [0.0; COST_ITEMS],
+        upfront_sum: 0.0,
         monthly_sum: 0.0,
         per_query_sum: 0.0,
         steps: [Step::NONE; MOST_LATER],
@@ -303,8 +308,8 @@ pub fn assess(
     let item = |i: CostItem| i as usize;
     costs.upfront[item(CostItem::Build)] = people::build_hours(s, strategy) * s.team_usd_per_hour;
     costs.monthly[item(CostItem::Upkeep)] = people::upkeep_hours(s, strategy) * s.team_usd_per_hour;
-    costs.upfront[item(CostItem::Evaluation)] = checks::set_usd(s) + checks::grading_usd(s);
-    costs.per_query[item(CostItem::Monitoring)] = checks::per_query_usd(s);
+    costs.upfront[item(CostItem::Evaluation)] = shared.set_usd + shared.grading_usd;
+    costs.per_query[item(CostItem::Monitoring)] = shared.checked_usd;
 
     let calls = if strategy.iterates() {
         rounds_tokens(s, catalog)
@@ -348,9 +353,9 @@ pub fn assess(
         let bill = if strategy.finds_examples() {
             retrieval::examples_bill(s, catalog)
         } else if strategy.iterates() {
-            retrieval::bill(s, catalog).searched(s.search_rounds)
+            shared.bill.searched(s.search_rounds)
         } else {
-            retrieval::bill(s, catalog)
+            shared.bill
         };
         costs.upfront[item(CostItem::Indexing)] = bill.index_once_usd;
         costs.monthly[item(CostItem::Indexing)] = bill.reindex_monthly_usd;
@@ -363,15 +368,13 @@ pub fn assess(
     }
     // Text is what passages, a corpus in the prompt and facts to train on have in common.
     let learns_facts = strategy.tunes() && training::fact_tokens(s, strategy) > 0.0;
-    if s.pages > 0.0 && (strategy.retrieves() || strategy.reads_whole_corpus() || learns_facts) {
-        let usd = retrieval::parsing_usd(s);
-        costs.upfront[item(CostItem::Indexing)] += usd;
-        costs.monthly[item(CostItem::Indexing)] +=
-            usd * s.change_share * retrieval::changes_per_month(s, catalog);
+    if strategy.retrieves() || strategy.reads_whole_corpus() || learns_facts {
+        costs.upfront[item(CostItem::Indexing)] += shared.parsing_usd;
+        costs.monthly[item(CostItem::Indexing)] += shared.parsing_monthly_usd;
     }
 
     if strategy.makes_examples() {
-        asked_usd = training::teacher_usd(s, catalog);
+        asked_usd = shared.teacher_usd;
     }
     costs.upfront[item(CostItem::Training)] = asked_usd;
     if strategy.tunes() {
@@ -385,34 +388,46 @@ pub fn assess(
         costs.upfront[item(CostItem::Training)] += run.usd;
         costs.upfront[item(CostItem::Releases)] = people + text;
         // Examples that speak of facts that have changed are made again.
-        let made_again = asked_usd * s.new_facts_share * training::changed_share(s, catalog);
+        let made_again = asked_usd * s.new_facts_share * shared.changed_share;
         costs.monthly[item(CostItem::Training)] = (run.usd + made_again) * releases;
-        costs.monthly[item(CostItem::Evaluation)] = checks::grading_usd(s) * releases;
+        costs.monthly[item(CostItem::Evaluation)] = shared.grading_usd * releases;
         costs.monthly[item(CostItem::Releases)] = releases
             * (people
-                + training::recuration_usd(s, catalog, strategy)
-                + text * training::changed_share(s, catalog));
+                + training::recuration_usd(s, catalog, strategy, shared.changed_share)
+                + text * training::rewritten_share(strategy, shared.changed_share));
     }
-    if let Some(months) = supplied.ends_in_months {
-        let mut usd = s.migration_hours * s.team_usd_per_hour + checks::grading_usd(s);
+    if supplied.ends_in_months.is_some() || supplied.may_end {
+        let mut usd = s.migration_hours * s.team_usd_per_hour + shared.grading_usd;
         if strategy.tunes() {
             usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
         } else {
             // What an optimiser found was found for the model that ends.
             usd += asked_usd;
         }
-        costs.migration = Migration::within(s, months, usd);
+        costs.migration = supplied
+            .ends_in_months
+            .and_then(|months| Migration::within(s, months, usd));
+        if supplied.may_end {
+            // What follows the model may end as well, so moves come at a constant rate: the expected ones of a month.
+            costs.monthly[item(CostItem::Migration)] = shared.ends_per_month * usd;
+        }
     }
-    costs.monthly_sum = costs.monthly.iter().sum();
-    costs.per_query_sum = costs.per_query.iter().sum();
+    // One pass: each sum waits for its last addition, so three at once take little longer than one.
+    let mut sums = [0.0; 3];
+    for i in 0..COST_ITEMS {
+        sums[0] += costs.upfront[i];
+        sums[1] += costs.monthly[i];
+        sums[2] += costs.per_query[i];
+    }
+    [costs.upfront_sum, costs.monthly_sum, costs.per_query_sum] = sums;
     costs
 }
 
 impl Costs {
     /// Before the first answer, USD.
     #[must_use]
-    pub fn upfront_usd(&self) -> f64 {
-        self.upfront.iter().sum()
+    pub const fn upfront_usd(&self) -> f64 {
+        self.upfront_sum
     }
 
     /// The steps that come after launch.
@@ -474,8 +489,8 @@ impl Costs {
 
     /// All months of the horizon together, USD, without what is paid up front.
     #[must_use]
-    pub fn months_usd(&self, s: &Scenario) -> f64 {
-        if let Some(usd) = self.even_months_usd(s) {
+    pub fn months_usd(&self, s: &Scenario, traffic: &Traffic) -> f64 {
+        if let Some(usd) = self.even_months_usd(traffic) {
             return usd;
         }
         (0..)
@@ -486,20 +501,22 @@ impl Costs {
 
     /// The same where every month costs a fixed sum and so much a question: no step, as many GPUs in the first month as in the last, and
     /// a store past its least fee in both or in neither.
-    fn even_months_usd(&self, s: &Scenario) -> Option<f64> {
-        let months = s.horizon_months.round().max(1.0);
+    fn even_months_usd(&self, traffic: &Traffic) -> Option<f64> {
+        let Traffic {
+            months,
+            first,
+            last,
+            all: queries,
+        } = *traffic;
         let is_felt = |step: &Step| step.per_query_sum != 0.0 && step.month < months;
         if self.steps().any(is_felt) {
             return None;
         }
-        let first = first_month_queries(s);
-        let last = first * (1.0 + s.growth_monthly).powi(months as i32 - 1);
         let store = self.store.even_usd(first, last)?;
         let gpus = match &self.gpus {
             Some(fleet) => fleet.even_usd(first, last)?,
             None => 0.0,
         };
-        let queries = horizon_queries(s);
         let servers = self.search_servers_usd(first);
         if servers != self.search_servers_usd(last) {
             return None;
@@ -566,7 +583,7 @@ pub fn first_month_queries(s: &Scenario) -> f64 {
 pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
     let growth = 1.0 + s.growth_monthly;
     let first = first_month_queries(s);
-    let count = s.horizon_months.round().max(1.0) as u32;
+    let count = s.months() as u32;
     let mut queries = first;
     (0..count).map(move |_| {
         let now = queries;
@@ -578,7 +595,7 @@ pub fn months(s: &Scenario) -> impl Iterator<Item = f64> + use<> {
 /// Questions of the whole horizon: a geometric series.
 #[must_use]
 pub fn horizon_queries(s: &Scenario) -> f64 {
-    let months = s.horizon_months.round().max(1.0);
+    let months = s.months();
     let growth = s.growth_monthly;
     let times = if growth.abs() < 1e-9 {
         months

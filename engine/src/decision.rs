@@ -14,8 +14,8 @@ pub mod signals;
 pub mod value;
 mod warnings;
 
-pub use assess::{Assessed, Plan, Plans, assess_all, plans};
-pub(crate) use assess::{assess_in_range, assess_planned, assess_planned_in_full};
+pub use assess::{Assessed, Figures, Plan, Plans, assess_all, plans};
+pub(crate) use assess::{assess_in_range, assess_planned, figures_planned};
 pub use rule::{ByMany, Decision, Judge, decide};
 
 use crate::catalog::Catalog;
@@ -112,7 +112,7 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
     let crossovers = cost::crossover::months(std::array::from_fn(|i| {
         strategies[i].cost.cumulative_usd.as_slice()
     }));
-    let months = s.horizon_months.round().max(1.0);
+    let months = s.months();
     let verdict = Verdict {
         judge_by: s.judge_by,
         winner: decision.winner,
@@ -174,11 +174,14 @@ fn labels(
             ..*s
         };
         let right = quality::assess(&more, catalog, best, method).p_correct;
+        let right_per_month = (right - assessed[best.index()].quality.p_correct) * queries_per_month;
+        let usd = examples * s.curation_usd;
         LabelBatch {
             strategy: best,
             examples,
-            right_per_month: (right - assessed[best.index()].quality.p_correct) * queries_per_month,
-            usd: examples * s.curation_usd,
+            right_per_month,
+            usd,
+            usd_per_right: usd / (right_per_month * s.months()).max(1.0),
         }
     })
 }

@@ -1,5 +1,6 @@
 //! What would change the answer: ribbons, flips, maps and tornadoes.
 
+pub mod models;
 pub mod refine;
 pub mod tornado;
 pub mod volume;
@@ -202,11 +203,17 @@ fn nearest(
 struct Outwards {
     param: &'static Param,
     done: u32,
+    /// Whether the search goes on to each side: not beyond what flips at the very end of a slider, which is not told.
+    open: [bool; 2],
 }
 
 impl Outwards {
     const fn from(param: &'static Param) -> Self {
-        Self { param, done: 0 }
+        Self {
+            param,
+            done: 0,
+            open: [true; 2],
+        }
     }
 
     /// Goes one step to both sides; some twenty decisions at the most, and all options of a choice. Gives the flip, or that there is
@@ -233,6 +240,7 @@ impl Outwards {
             return (Some(None), 0);
         }
         self.done += 1;
+        let done = self.done;
         let from = param.number(s);
         let here = param.position(from);
         let mut looked = 0;
@@ -241,9 +249,12 @@ impl Outwards {
             Cell::of(&at(s, param, position), judge)
         };
         let mut found: Option<(f64, f64, Cell)> = None;
-        for side in [1.0, -1.0] {
+        for (side, open) in [1.0, -1.0].into_iter().zip(&mut self.open) {
+            if !*open {
+                continue;
+            }
             let place = |step: u32| (here + side * f64::from(step) / f64::from(steps)).clamp(0.0, 1.0);
-            let (mut same, mut changed) = (place(self.done - 1), place(self.done));
+            let (mut same, mut changed) = (place(done - 1), place(done));
             if same == changed {
                 // Beyond the slider's end.
                 continue;
@@ -262,6 +273,11 @@ impl Outwards {
                     beyond = there;
                 }
             }
+            // At the very end of a slider nobody could say which side of the flip they are on.
+            if !(AT_END..=1.0 - AT_END).contains(&changed) {
+                *open = false;
+                continue;
+            }
             let distance = (changed - here).abs();
             if found.is_none_or(|(nearest, ..)| distance < nearest) {
                 found = Some((distance, changed, beyond));
@@ -270,10 +286,8 @@ impl Outwards {
         let Some((distance, position, beyond)) = found else {
             return (None, looked);
         };
-        // At the very end of a slider nobody could say which side of the flip they are on.
         let differs = tidy(param.raw_at(position), TOLD_DIGITS) != tidy(from, TOLD_DIGITS);
-        let told =
-            (AT_END..=1.0 - AT_END).contains(&position) && differs && is_worth_telling(beyond, now.feasible);
+        let told = differs && is_worth_telling(beyond, now.feasible);
         let flip = told.then(|| Flip {
             key: param.key,
             from,

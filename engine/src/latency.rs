@@ -78,6 +78,8 @@ pub struct Shared {
     /// Average length of an answer over the median one.
     mean_over_median: f64,
     hosted_tps: f64,
+    /// Whether a grammar is added to approaches beyond structured output.
+    adds_grammar: bool,
 }
 
 impl Shared {
@@ -101,6 +103,7 @@ impl Shared {
             wait_ms * c.hosted_queue_ms / usual.hosted_queue_ms
         });
         Self {
+            adds_grammar: s.adds_grammar(catalog),
             network: LogNormal::from_percentiles(c.network_ms, c.network_p95_ms),
             hosted_queue: LogNormal::from_percentiles(
                 queue_ms,
@@ -188,7 +191,7 @@ pub fn assess(
     // Each round but the last ends in a question to the search.
     stages[StageKind::Thinking as usize] =
         write(s.thinking_tokens * rounds + SEARCH_CALL_TOKENS * (rounds - 1.0));
-    if strategy.is_constrained() {
+    if strategy.is_constrained() || shared.adds_grammar && strategy.takes_grammar() {
         let queue = &mut stages[StageKind::Queue as usize];
         *queue = LogNormal::sum(&[*queue, shared.compute.at(GRAMMAR_MS)]);
     }

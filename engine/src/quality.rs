@@ -10,7 +10,7 @@ use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::report::Quality;
 use crate::scenario::Scenario;
-use crate::strategy::{Context, Form, Method, Strategy, Tuning};
+use crate::strategy::{Baked, Context, Form, Method, Strategy, Tuning};
 use ability::Ability;
 use retrieval::Retrieved;
 use teacher::Made;
@@ -24,11 +24,13 @@ pub struct Shared {
     pub learned: f64,
     /// What wrong labels leave of what a trained model does right.
     pub noise: f64,
-    /// Share of strict answers whose form a prompt keeps, and a trained model.
+    /// Share of strict answers whose form prompting alone keeps, and with a grammar.
+    alone: f64,
+    constrained: f64,
+    /// The same of a prompt with passages or the corpus, and of a trained model; these and the next with a grammar where one is added.
     prompted: f64,
     tuned: f64,
-    /// The same of each way to hold a prompted model to the form, and of a model that was trained on a teacher's examples.
-    constrained: f64,
+    /// The same of each further way to hold a prompted model to the form, and of a model that was trained on a teacher's examples.
     found: f64,
     optimised: f64,
     distilled: f64,
@@ -43,6 +45,8 @@ pub struct Shared {
     uptake: f64,
     retrieved: Retrieved,
     distraction: f64,
+    /// The examples of the teacher.
+    pub made: Made,
 }
 
 impl Shared {
@@ -55,11 +59,17 @@ impl Shared {
         let learned = behaviour::curve(usable, behaviour::trained_half(s, c), behaviour::TRAINED_POWER);
         let noise = behaviour::kept_in_noise(s, c);
         let style = behaviour::prompted(s, &ability, s.few_shot, c);
-        let prompted = behaviour::compliance(s, ability.tool_call, style);
+        // What a grammar lets through at the least; nothing where none is added.
+        let grammar = if s.adds_grammar(catalog) {
+            ability.constrained
+        } else {
+            0.0
+        };
+        let syntax = ability.tool_call.max(grammar);
         let trained = |learned: f64, noise: f64| {
             behaviour::compliance(
                 s,
-                behaviour::tuned_syntax(&ability, learned, noise, c),
+                behaviour::tuned_syntax(&ability, learned, noise, c).max(grammar),
                 behaviour::tuned(&ability, learned, noise, c),
             )
         };
@@ -69,7 +79,8 @@ impl Shared {
         let found = behaviour::retrieved_examples(s, &ability, s.few_shot, usable, c).max(at_random);
         let optimised = behaviour::optimised(s, &ability, style, usable, c);
         // A teacher's mistakes are the same over and over, so training learns them.
-        let made_right = Made::of(s, catalog).right;
+        let made = Made::of(s, catalog);
+        let made_right = made.right;
         let made_usable = s.made_examples * made_right;
         let made_learned = behaviour::curve(
             made_usable,
@@ -85,11 +96,12 @@ impl Shared {
             ability,
             learned,
             noise,
-            prompted,
+            alone: behaviour::compliance(s, ability.tool_call, style),
+            prompted: behaviour::compliance(s, syntax, style),
             tuned,
             constrained: behaviour::compliance(s, ability.constrained, style),
-            found: behaviour::compliance(s, ability.tool_call, found),
-            optimised: behaviour::compliance(s, ability.tool_call, optimised.max(0.0)),
+            found: behaviour::compliance(s, syntax, found),
+            optimised: behaviour::compliance(s, syntax, optimised.max(0.0)),
             distilled: tuned.max(trained(made_learned, made_right)),
             data_used,
             made_used: data_used.min(made_used),
@@ -101,6 +113,7 @@ impl Shared {
             uptake: knowledge::uptake(s.wordings, c),
             distraction: retrieval::crowded_distraction(c, retrieved.crowding),
             retrieved,
+            made,
         }
     }
 
@@ -129,7 +142,8 @@ impl Shared {
         match (profile.tuning, profile.form) {
             (Tuning::By(_) | Tuning::Cheapest, _) if strategy.makes_examples() => self.distilled,
             (Tuning::By(_) | Tuning::Cheapest, _) => self.tuned,
-            (Tuning::None, Form::Instructions) => self.prompted,
+            (Tuning::None, Form::Instructions) if strategy.takes_grammar() => self.prompted,
+            (Tuning::None, Form::Instructions) => self.alone,
             (Tuning::None, Form::Grammar) => self.constrained,
             (Tuning::None, Form::FoundExamples) => self.found,
             (Tuning::None, Form::Optimised) => self.optimised,
@@ -172,15 +186,16 @@ pub fn assess_shared(
     };
     let baked_fresh = shared.baked_fresh;
     // What training bakes in is only worth having while it is true. Adapters have less room for facts than all weights.
-    let new = if strategy.only_tunes() {
-        let room = match method {
-            Method::Full => 1.0,
-            Method::Lora | Method::Qlora => c.lora_uptake,
-        };
-        knowledge::fine_tuned(a.new, shared.uptake * room * baked_fresh)
-    } else {
-        a.new
+    let true_share = match strategy.profile().baked {
+        Baked::Nothing => 0.0,
+        Baked::Stable => 1.0 - s.change_share,
+        Baked::All => baked_fresh,
     };
+    let room = match method {
+        Method::Full => 1.0,
+        Method::Lora | Method::Qlora => c.lora_uptake,
+    };
+    let new = knowledge::fine_tuned(a.new, shared.uptake * room * true_share);
     let declines = if tuned {
         a.declines * c.declines_kept
     } else {

@@ -41,6 +41,12 @@ pub struct Report {
     pub labels: [LabelBatch; 2],
 }
 
+/// A chance in whole percent, as it is shown: of approaches that do not fit, those that show the same chance are told apart by their score.
+#[must_use]
+pub fn in_percent(chance: f64) -> f64 {
+    (chance * 100.0).round()
+}
+
 /// What a batch of labels would bring to the best approach that trains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LabelBatch {
@@ -52,6 +58,8 @@ pub struct LabelBatch {
     pub right_per_month: f64,
     /// What the batch costs, USD.
     pub usd: f64,
+    /// What each of these right answers costs over the horizon, USD; the batch's whole cost where there are none.
+    pub usd_per_right: f64,
 }
 
 impl Report {
@@ -66,7 +74,13 @@ impl Report {
     pub fn ranking(&self) -> [Strategy; STRATEGIES] {
         let order = places(STRATEGIES, &mut |a, b| {
             let (a, b) = (&self.strategies[a], &self.strategies[b]);
-            let chance = |x: &StrategyReport| if x.feasible { 1.0 } else { x.chance };
+            let chance = |x: &StrategyReport| {
+                if x.feasible {
+                    f64::INFINITY
+                } else {
+                    in_percent(x.chance)
+                }
+            };
             let judged = |x: &StrategyReport| match self.verdict.judge_by {
                 JudgeBy::Score => x.utility,
                 JudgeBy::NetValue => x.net_usd,

@@ -1,10 +1,13 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
 pub use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
     Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 pub use crate::params::Scenario;
+
+use crate::calendar::DAYS_PER_MONTH;
+use crate::catalog::Catalog;
 
 impl Scenario {
     /// Whether the team pays prices of its own.
@@ -19,6 +22,33 @@ impl Scenario {
         ]
         .iter()
         .any(Option::is_some)
+    }
+
+    /// Whether answers can be held to a grammar. Servers for own GPUs can (vLLM, SGLang); of a hosted model its seller says.
+    #[must_use]
+    pub fn grammar_is_sold(&self, catalog: &Catalog) -> bool {
+        match self.supply {
+            Supply::OwnGpus => true,
+            Supply::Hosted => catalog.model(self.model_index).structured_output == Some(true),
+        }
+    }
+
+    /// Whether a grammar is added to approaches beyond structured output.
+    #[must_use]
+    pub fn adds_grammar(&self, catalog: &Catalog) -> bool {
+        self.grammar == Grammar::On && self.grammar_is_sold(catalog)
+    }
+
+    /// Whole months of the horizon, one at the least.
+    #[must_use]
+    pub fn months(&self) -> f64 {
+        self.horizon_months.round().max(1.0)
+    }
+
+    /// Months from launch until that many days after the price snapshot; none or less where they have passed by then.
+    #[must_use]
+    pub fn months_until(&self, days: f64) -> f64 {
+        days / DAYS_PER_MONTH - self.start_months
     }
 
     /// Tokens that the model writes for an average answer, thinking included.

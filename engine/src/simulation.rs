@@ -4,11 +4,12 @@
 //! its value, and the error of the model itself from a normal distribution. The draws are a quasi-random sequence, the same every
 //! time: no seed, no clock.
 
-use crate::assumptions::{ASSUMPTIONS, Calibration};
+use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
 use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
 use crate::report::Quality;
 use crate::scenario::{Scenario, Sureness};
 use crate::strategy::{Context, Method, Strategy, Tuning};
+use std::sync::LazyLock;
 
 /// How many inputs are estimates.
 pub const INPUTS: usize = {
@@ -46,6 +47,17 @@ pub fn estimates() -> impl Iterator<Item = (&'static Param, Spread)> {
         .filter_map(|place| PARAMS[*place].spread.map(|spread| (&PARAMS[*place], spread)))
 }
 
+/// Logarithms of the factors by which the estimates may be off: with them a power takes an exponential alone.
+static LN_FACTORS: LazyLock<[f64; INPUTS]> = LazyLock::new(|| {
+    let mut logarithms = [0.0; INPUTS];
+    for (slot, (_, spread)) in logarithms.iter_mut().zip(estimates()) {
+        if let SpreadBy::Factor(by) = spread.by {
+            *slot = by.ln();
+        }
+    }
+    logarithms
+});
+
 /// How many numbers a simulation draws.
 pub const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS + ERRORS;
 
@@ -74,15 +86,15 @@ pub struct Errors {
 }
 
 /// Standard deviation of the predicted share of right answers to questions that need new facts, for what retrieved passages bring: the
-/// root mean square of held-out residuals, as are the next two. The evidence computes them (`forkcast_evidence::discrepancy`), and a
+/// root mean square of held-out residuals, as are the next three. The evidence computes them (`forkcast_evidence::discrepancy`), and a
 /// test holds the constants to it.
 pub const RETRIEVAL_ERROR: f64 = 0.101;
 /// The same for what training brings.
 pub const TRAINING_ERROR: f64 = 0.053;
 /// The same for kept behaviour after training.
-pub const TRAINED_ERROR: f64 = 0.016;
-/// The same for kept behaviour by prompting. No table tells it; two and a half times that of training is assumed, beside its wide range.
-pub const PROMPTED_ERROR: f64 = 0.04;
+pub const TRAINED_ERROR: f64 = 0.073;
+/// The same for kept behaviour by prompting.
+pub const PROMPTED_ERROR: f64 = 0.035;
 /// Standard deviation of the logarithm of a time. Assumed: the published speeds that the model predicts differ from it by a tenth.
 pub const LATENCY_ERROR: f64 = 0.1;
 /// Standard deviation of the logarithm of a cost. Assumed.
@@ -144,44 +156,57 @@ impl Errors {
 pub struct Draw {
     /// The assumptions.
     pub calibration: Calibration,
-    /// How far each estimated input lies from its value where the team says that it is about right: by this factor, or by this much.
-    off: [f64; INPUTS],
+    /// How far each estimated input lies from its value: −1 is all of its spread below, 1 all of it above.
+    way: [f64; INPUTS],
     /// The model's own error.
     pub errors: Errors,
     /// By which that error multiplies times and costs.
     pub times: (f64, f64),
 }
 
-impl Draw {
-    /// The draw of simulation `n`, counted from one, about the likely values.
+/// Draws about one set of likely values: what of each distribution is the same in every simulation.
+#[derive(Clone, Debug)]
+pub struct Draws {
+    triangles: [Triangle; ASSUMPTIONS.len()],
+}
+
+impl Draws {
+    /// Those about the likely values.
     #[must_use]
-    pub fn of(n: usize, likely: &Calibration) -> Self {
-        Self::at(|dimension| place(n, dimension), likely)
+    pub fn about(likely: &Calibration) -> Self {
+        let values = likely.to_array();
+        Self {
+            triangles: std::array::from_fn(|d| {
+                let Assumption { low, high, .. } = ASSUMPTIONS[d];
+                Triangle::of(low, values[d].clamp(low, high), high)
+            }),
+        }
     }
 
-    /// The same by another scrambling of the sequence: simulations that have nothing to do with those of [`Draw::of`].
+    /// The draw of simulation `n`, counted from one.
     #[must_use]
-    pub fn by(scrambling: u32, n: usize, likely: &Calibration) -> Self {
-        Self::at(|dimension| scrambled(n, dimension, scrambling), likely)
+    pub fn nth(&self, n: usize) -> Draw {
+        self.at(|dimension| place(n, dimension))
+    }
+
+    /// The same by another scrambling of the sequence: simulations that have nothing to do with those of [`Draws::nth`].
+    #[must_use]
+    pub fn by(&self, scrambling: u32, n: usize) -> Draw {
+        self.at(|dimension| scrambled(n, dimension, scrambling))
     }
 
     /// The draw that lies at a place, 0 to 1, of each dimension's distribution.
     #[must_use]
-    pub fn at(unit: impl Fn(usize) -> f64, likely: &Calibration) -> Self {
-        let mut values = likely.to_array();
-        for (d, (value, assumption)) in values.iter_mut().zip(&ASSUMPTIONS).enumerate() {
-            let middle = value.clamp(assumption.low, assumption.high);
-            *value = triangle(unit(d), assumption.low, middle, assumption.high);
+    pub fn at(&self, unit: impl Fn(usize) -> f64) -> Draw {
+        let mut values = [0.0; ASSUMPTIONS.len()];
+        for (d, (value, triangle)) in values.iter_mut().zip(&self.triangles).enumerate() {
+            *value = triangle.at(unit(d));
         }
         let mut calibration = Calibration::from_array(values);
         in_order(&mut calibration);
-        let mut off = [0.0; INPUTS];
-        for (i, (slot, (_, spread))) in off.iter_mut().zip(estimates()).enumerate() {
-            let way = 2.0 * triangle(unit(ASSUMPTIONS.len() + i), 0.0, 0.5, 1.0) - 1.0;
-            *slot = match spread.by {
-                SpreadBy::Factor(by) => by.powf(way),
-                SpreadBy::Shift(by) => by * way,
-            };
+        let mut way = [0.0; INPUTS];
+        for (i, slot) in way.iter_mut().enumerate() {
+            *slot = Triangle::EVEN.at(unit(ASSUMPTIONS.len() + i));
         }
         let error = |i: usize| quantile(unit(ASSUMPTIONS.len() + INPUTS + i));
         let errors = Errors {
@@ -194,23 +219,28 @@ impl Draw {
             latency: error(6),
             cost: error(7),
         };
-        Self {
+        Draw {
             calibration,
-            off,
+            way,
             times: (errors.times_latency(), errors.times_cost()),
             errors,
         }
+    }
+}
+
+impl Draw {
+    /// The draw of simulation `n` about the likely values.
+    #[must_use]
+    pub fn of(n: usize, likely: &Calibration) -> Self {
+        Draws::about(likely).nth(n)
     }
 
     /// Makes one of the numbers known: an assumption has that value, an input the one that the scenario says.
     pub fn know(&mut self, dimension: usize, value: f64) {
         if !know(&mut self.calibration, dimension, value) {
             let input = dimension - ASSUMPTIONS.len();
-            if let (Some(off), Some((_, spread))) = (self.off.get_mut(input), estimates().nth(input)) {
-                *off = match spread.by {
-                    SpreadBy::Factor(_) => 1.0,
-                    SpreadBy::Shift(_) => 0.0,
-                };
+            if let Some(way) = self.way.get_mut(input) {
+                *way = 0.0;
             }
         }
     }
@@ -219,24 +249,24 @@ impl Draw {
     #[must_use]
     pub fn scenario(&self, set: &Scenario) -> Scenario {
         let mut s = *set;
-        for ((param, spread), off) in estimates().zip(self.off) {
-            let sure = (spread.sure)(set);
-            if sure == Sureness::Fixed || !param.is_set(set) {
+        for (i, ((param, spread), way)) in estimates().zip(self.way).enumerate() {
+            // A rough guess is off twice as far.
+            let way = match (spread.sure)(set) {
+                Sureness::Fixed => continue,
+                Sureness::AboutRight => way,
+                Sureness::RoughGuess => 2.0 * way,
+            };
+            if !param.is_set(set) {
                 continue;
             }
             let likely = param.number(set);
-            // A rough guess is off twice as far.
-            let drawn = match (spread.by, sure) {
-                (SpreadBy::Factor(_), Sureness::Fixed | Sureness::AboutRight) => {
+            let drawn = match spread.by {
+                SpreadBy::Factor(_) => {
+                    let off = (LN_FACTORS[i] * way).exp();
                     (spread.along)(&mut s, off);
                     likely * off
                 }
-                (SpreadBy::Factor(_), Sureness::RoughGuess) => {
-                    (spread.along)(&mut s, off * off);
-                    likely * off * off
-                }
-                (SpreadBy::Shift(_), Sureness::Fixed | Sureness::AboutRight) => likely + off,
-                (SpreadBy::Shift(_), Sureness::RoughGuess) => likely + 2.0 * off,
+                SpreadBy::Shift(by) => likely + by * way,
             };
             let drawn = param.range().map_or(drawn, |(min, max)| drawn.clamp(min, max));
             (param.set)(&mut s, Value::Number(drawn));
@@ -261,19 +291,57 @@ pub fn in_order(c: &mut Calibration) {
     c.hosted_queue_p95_ms = c.hosted_queue_p95_ms.max(c.hosted_queue_ms);
 }
 
+/// A triangular distribution, as its inverse cumulative share takes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Triangle {
+    low: f64,
+    high: f64,
+    /// Share below the likely value.
+    peak: f64,
+    /// Squares of the distances to the ends, for each share from there.
+    up: f64,
+    down: f64,
+}
+
+impl Triangle {
+    /// From −1 to 1, likely 0.
+    const EVEN: Self = Self::of(-1.0, 0.0, 1.0);
+
+    /// That over a low, a likely and a high value.
+    const fn of(low: f64, likely: f64, high: f64) -> Self {
+        let width = high - low;
+        if width <= 0.0 {
+            return Self {
+                low: likely,
+                high: likely,
+                peak: 1.0,
+                up: 0.0,
+                down: 0.0,
+            };
+        }
+        Self {
+            low,
+            high,
+            peak: (likely - low) / width,
+            up: width * (likely - low),
+            down: width * (high - likely),
+        }
+    }
+
+    /// The value below which that share lies.
+    fn at(&self, u: f64) -> f64 {
+        if u < self.peak {
+            self.low + (u * self.up).sqrt()
+        } else {
+            self.high - ((1.0 - u) * self.down).sqrt()
+        }
+    }
+}
+
 /// Inverse of the triangular distribution's cumulative share.
 #[must_use]
 pub fn triangle(u: f64, low: f64, likely: f64, high: f64) -> f64 {
-    let width = high - low;
-    if width <= 0.0 {
-        return likely;
-    }
-    let peak = (likely - low) / width;
-    if u < peak {
-        low + (u * width * (likely - low)).sqrt()
-    } else {
-        high - ((1.0 - u) * width * (high - likely)).sqrt()
-    }
+    Triangle::of(low, likely, high).at(u)
 }
 
 /// Inverse of the standard normal distribution's cumulative share, to 10⁻⁸ or so: a rational function in the middle and one of the
@@ -362,9 +430,30 @@ fn scrambled(n: usize, dimension: usize, seed: u32) -> f64 {
 
 fn shuffled(n: usize, [order, digits]: [u32; 2]) -> f64 {
     // The order, then the digits: the sequence's own reversal of the bits comes between and undoes those of both.
-    let shuffled = mixed((n as u32).reverse_bits(), order);
-    let digits = mixed(shuffled.reverse_bits(), digits).reverse_bits();
+    let shuffled = mixed(reversed(n as u32), order);
+    let digits = reversed(mixed(reversed(shuffled), digits));
     (f64::from(digits) + 0.5) / 4_294_967_296.0
+}
+
+/// The bits in reverse, by a table of bytes: WebAssembly has no instruction for it, and two of these are most of what a number takes to
+/// draw.
+const fn reversed(x: u32) -> u32 {
+    const BYTES: [u8; 256] = {
+        let mut bytes = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            bytes[byte] = (byte as u8).reverse_bits();
+            byte += 1;
+        }
+        bytes
+    };
+    let [a, b, c, d] = x.to_le_bytes();
+    u32::from_be_bytes([
+        BYTES[a as usize],
+        BYTES[b as usize],
+        BYTES[c as usize],
+        BYTES[d as usize],
+    ])
 }
 
 /// On reversed bits: swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.

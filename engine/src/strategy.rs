@@ -56,6 +56,17 @@ pub enum Examples {
     Made,
 }
 
+/// Which facts of the corpus an approach trains into the weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Baked {
+    /// None.
+    Nothing,
+    /// Those that never change; what changes is left to retrieval.
+    Stable,
+    /// All that questions need.
+    All,
+}
+
 /// The answers to the question of how to adapt a model. The approaches of a family are one answer in several techniques.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -135,6 +146,8 @@ pub struct Profile {
     pub rounds: Rounds,
     /// What it trains on.
     pub examples: Examples,
+    /// Which facts it trains into the weights.
+    pub baked: Baked,
     /// How well an answer names its source, 0 to 1: passages do; a corpus in the prompt can be quoted, though nothing says which part
     /// was used.
     pub traceability: f64,
@@ -182,6 +195,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 0.0,
         few_parts: 1.0,
         portability: 0.95,
@@ -198,6 +212,7 @@ approaches! {
         form: Form::Grammar,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 0.0,
         few_parts: 0.95,
         portability: 0.9,
@@ -214,6 +229,7 @@ approaches! {
         form: Form::FoundExamples,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 0.0,
         few_parts: 0.8,
         portability: 0.9,
@@ -231,6 +247,7 @@ approaches! {
         form: Form::Optimised,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 0.0,
         few_parts: 0.95,
         portability: 0.75,
@@ -248,6 +265,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 0.7,
         few_parts: 0.95,
         portability: 0.85,
@@ -265,6 +283,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 1.0,
         few_parts: 0.55,
         portability: 0.95,
@@ -281,6 +300,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::Many,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 1.0,
         few_parts: 0.4,
         portability: 0.85,
@@ -298,6 +318,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::All,
         traceability: 0.0,
         few_parts: 0.6,
         portability: 0.2,
@@ -314,6 +335,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::All,
         traceability: 0.0,
         few_parts: 0.75,
         portability: 0.35,
@@ -330,6 +352,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::All,
         traceability: 0.0,
         few_parts: 0.72,
         portability: 0.35,
@@ -346,6 +369,7 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Made,
+        baked: Baked::All,
         traceability: 0.0,
         few_parts: 0.7,
         portability: 0.35,
@@ -363,10 +387,30 @@ approaches! {
         form: Form::Instructions,
         rounds: Rounds::One,
         examples: Examples::Own,
+        baked: Baked::Nothing,
         traceability: 1.0,
         few_parts: 0.3,
         portability: 0.35,
         build: hours(0.0, 1.0, 1.0),
+        upkeep: hours(0.0, 1.0, 1.0),
+    };
+    /// A hybrid whose training also bakes in the facts that never change.
+    HybridFacts: Profile {
+        id: "hybrid-facts",
+        family: Family::Combined,
+        basic: false,
+        context: Context::Retrieved,
+        tuning: Tuning::Cheapest,
+        form: Form::Instructions,
+        rounds: Rounds::One,
+        examples: Examples::Own,
+        baked: Baked::Stable,
+        // An answer that no passage supports comes from the weights, which name no source.
+        traceability: 0.9,
+        few_parts: 0.25,
+        portability: 0.3,
+        // As the hybrid, and a quarter of fine-tuning more for choosing the facts and checking their wordings.
+        build: hours(0.0, 1.0, 1.25),
         upkeep: hours(0.0, 1.0, 1.0),
     };
 }
@@ -462,6 +506,22 @@ impl Strategy {
     #[must_use]
     pub const fn is_constrained(self) -> bool {
         matches!(self.profile().form, Form::Grammar)
+    }
+
+    /// Whether a grammar can be added to it. To prompting alone it makes an approach of its own, structured output.
+    #[must_use]
+    pub const fn takes_grammar(self) -> bool {
+        let profile = self.profile();
+        !matches!(
+            (profile.context, profile.tuning, profile.form),
+            (Context::None, Tuning::None, Form::Instructions)
+        )
+    }
+
+    /// Whether it holds facts of the corpus in its weights.
+    #[must_use]
+    pub const fn bakes(self) -> bool {
+        !matches!(self.profile().baked, Baked::Nothing)
     }
 
     /// Whether labelled examples are searched for at query time.

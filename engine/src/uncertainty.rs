@@ -7,11 +7,11 @@ pub mod worth;
 use crate::catalog::Catalog;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
-use crate::decision::{self, Assessed, ByMany, Decision, Plans, assess_planned, assess_planned_in_full};
+use crate::decision::{self, Assessed, ByMany, Decision, Plans, assess_planned, figures_planned};
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::Draw;
+use crate::simulation::{Draw, Draws};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Simulations whose whole cost curves are kept for the bands; more would change them by less than a line's width.
@@ -100,17 +100,19 @@ impl Sampler {
         let (musts, plans) = *self
             .settled
             .get_or_insert_with(|| (limits::musts(s, catalog), decision::plans(s, catalog)));
+        let draws = Draws::about(&catalog.calibration);
         for _ in 0..n {
-            let draw = Draw::of(self.drawn, &catalog.calibration);
+            let draw = draws.nth(self.drawn);
             world.calibration = draw.calibration;
             let drawn = draw.scenario(&self.scenario);
             let outcome = if self.curves.len() < CURVES {
-                let assessed = assess_planned_in_full(&drawn, &world, &plans);
-                self.keep(&drawn, &draw, &assessed);
-                Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed)
-            } else {
                 let assessed = assess_planned(&drawn, &world, &plans);
-                Outcome::of(&self.scenario, &drawn, &world, &draw, &assessed)
+                self.keep(&drawn, &draw, &assessed);
+                let figures = assessed.each_ref().map(Assessed::figures);
+                Outcome::of(&self.scenario, &drawn, &world, &draw, &figures)
+            } else {
+                let figures = figures_planned(&drawn, &world, &plans);
+                Outcome::of(&self.scenario, &drawn, &world, &draw, &figures)
             };
             self.tally.add(&self.scenario, &musts, &outcome);
             lose(&mut self.regret, &outcome.score, &musts);

@@ -260,7 +260,11 @@ fn a_batch_of_labels_brings_less_the_more_there_are() {
     assert_eq!((hundred.usd, thousand.usd), (400.0, 4000.0));
     assert!(of("examples=20000")[0].right_per_month < 0.1 * hundred.right_per_month);
     let said = words::label_batch(&hundred);
-    assert!(said.contains("100 more labels for $400"), "{said}");
+    assert!(said.starts_with("100 more examples, $400: "), "{said}");
+    let none = words::label_batch(&of("examples=1000000")[0]);
+    assert!(none.contains(": no more right answers with "), "{none}");
+    let horizon = hundred.right_per_month * scenario("").horizon_months;
+    close(hundred.usd_per_right, 400.0 / horizon.max(1.0));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use forkcast_engine::decision::criteria::median_of_basic;
 use forkcast_engine::decision::{Assessed, assess_all};
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::{CostItem, Gate};
+use forkcast_engine::scenario::Grammar;
 use forkcast_engine::strategy::{Family, STRATEGIES};
 use forkcast_engine::{Report, Scenario, Strategy, evaluate};
 use proptest::prelude::*;
@@ -89,7 +90,8 @@ proptest! {
 
     #[test]
     fn an_optimised_prompt_never_costs_less_than_a_plain_one(s in any_scenario()) {
-        let all = assess_all(&s, catalog());
+        // A grammar is added to one of the two only.
+        let all = assess_all(&Scenario { grammar: Grammar::Off, ..s }, catalog());
         let (plain, optimised) = (&all[Strategy::BASELINE.index()], &all[optimised().index()]);
         prop_assert!(optimised.total_usd >= plain.total_usd * (1.0 - 1e-12));
         prop_assert!(optimised.upfront_usd >= plain.upfront_usd * (1.0 - 1e-12));
@@ -290,6 +292,122 @@ fn three_rounds_take_four_times_the_tokens_and_three_searches() {
     let p50 = |x: Strategy| r.of(x).latency.ttft_p50_ms;
     let slower = p50(agentic()) / p50(Strategy::RETRIEVAL);
     assert!((2.5..6.0).contains(&slower), "{slower}");
+}
+
+/// The hybrid that also bakes in facts, and the one that does not.
+fn hybrids() -> (Strategy, Strategy) {
+    let baked = of(|x| x.combines() && x.bakes());
+    (baked, Strategy::COMBINED)
+}
+
+/// Facts that retrieval misses are known where they were baked in. What changes is left to retrieval, and costs the hybrid nothing.
+#[test]
+fn baked_in_facts_help_where_retrieval_misses_and_facts_stay_true() {
+    let (baked, plain) = hybrids();
+    let more = |set: &str| {
+        let all = assess_all(&scenario(set), catalog());
+        let (a, b) = (&all[baked.index()], &all[plain.index()]);
+        (
+            a.quality.knowledge - b.quality.knowledge,
+            a.total_usd - b.total_usd,
+            a.quality.fresh - b.quality.fresh,
+        )
+    };
+    let set = "new_facts_share=0.8 wordings=350 recall_of=as-set corpus_tokens=1000000 hybrid_training=retrieval-aware";
+    let (missed, usd, fresh) = more(&format!("{set} recall=0.5 change_share=0"));
+    assert!(missed > 0.1 && usd > 0.0 && fresh == 0.0, "{missed} {usd}");
+    let (found, ..) = more(&format!("{set} recall=0.95 change_share=0"));
+    assert!(found > 0.0 && found < missed * 0.5, "{found} {missed}");
+    let (half, half_usd, _) = more(&format!("{set} recall=0.5 change_share=0.5"));
+    assert!(half > 0.0 && half < missed && half_usd < usd, "{half} {half_usd}");
+    let (none, ..) = more(&format!("{set} recall=0.5 change_share=1"));
+    assert_eq!(none, 0.0, "nothing is left to bake in");
+}
+
+/// A stable handbook that retrieval finds half of the time, a strict form, and answers that must name their source.
+#[test]
+fn stable_facts_that_retrieval_often_misses_are_baked_into_a_hybrid() {
+    let (baked, plain) = hybrids();
+    let set = "new_facts_share=0.8 wordings=350 recall_of=as-set recall=0.5 change_share=0 corpus_tokens=300000 \
+               hybrid_training=retrieval-aware examples=5000 strictness=0.8 queries_per_day=20000 audit=required \
+               budget_monthly_usd=100000 budget_upfront_usd=1000000";
+    assert_eq!(report(set).verdict.winner, baked);
+    // Where everything changes there is nothing to bake in, and the plain hybrid has fewer hours.
+    let changing = Scenario {
+        change_share: 1.0,
+        ..scenario(set)
+    };
+    let r = evaluate(&changing, catalog());
+    assert!(r.of(plain).utility > r.of(baked).utility);
+}
+
+/// Weights answer everybody alike, and forget only when they are trained anew.
+#[test]
+fn baked_in_facts_obey_permissions_and_erasure() {
+    let (baked, plain) = hybrids();
+    let r = report("permissions=by-role new_facts_share=0.5");
+    assert!(!r.of(plain).gates.contains(&Gate::Permissions));
+    assert!(r.of(baked).gates.contains(&Gate::Permissions));
+    let erased = |x: Strategy| {
+        let r = report("erasure_days=3 retrain_min_days=30 new_facts_share=0.5");
+        r.of(x).gates.iter().any(|g| matches!(g, Gate::Erasure { .. }))
+    };
+    assert!(erased(baked) && !erased(plain));
+}
+
+/// A grammar is added to what can take one, where it is sold, and to nothing else.
+#[test]
+fn a_grammar_holds_syntax_beyond_structured_output() {
+    let set = "model=gpt-6-luna strictness=1 behaviour_penalty=1 syntax_share=0.5";
+    let (without, with) = (report(set), report(&format!("{set} grammar=on")));
+    let behaviour = |r: &Report, x: Strategy| r.of(x).quality.behaviour;
+    for x in [
+        Strategy::RETRIEVAL,
+        Strategy::COMBINED,
+        Strategy::TUNED,
+        found(),
+        agentic(),
+    ] {
+        assert!(behaviour(&with, x) > behaviour(&without, x), "{x:?}");
+        assert!(
+            with.of(x).latency.ttft_p50_ms > without.of(x).latency.ttft_p50_ms,
+            "{x:?}"
+        );
+    }
+    for x in [Strategy::BASELINE, structured()] {
+        assert_eq!(with.of(x).quality, without.of(x).quality, "{x:?}");
+        assert_eq!(with.of(x).latency, without.of(x).latency, "{x:?}");
+    }
+    // Nobody is known to sell one for this model.
+    let unsold = catalog()
+        .models
+        .iter()
+        .position(|m| m.structured_output != Some(true) && m.ends.is_none());
+    let model = unsold.expect("a model without structured output") as u16;
+    let of_model = |grammar| {
+        let s = Scenario {
+            model_index: model,
+            grammar,
+            ..scenario("")
+        };
+        assess_all(&s, catalog()).map(|a| (a.quality, a.latency))
+    };
+    assert_eq!(of_model(Grammar::On), of_model(Grammar::Off));
+}
+
+proptest! {
+    /// Whatever the scenario, a grammar keeps the form at least as often as none, and touches no fact.
+    #[test]
+    fn a_grammar_never_makes_compliance_worse(s in any_scenario()) {
+        let with = |grammar| assess_all(&Scenario { grammar, ..s }, catalog());
+        let (off, on) = (with(Grammar::Off), with(Grammar::On));
+        for (off, on) in off.iter().zip(&on) {
+            prop_assert!(on.quality.behaviour >= off.quality.behaviour, "{:?}", on.strategy);
+            if on.method == off.method {
+                prop_assert_eq!(on.quality.knowledge, off.quality.knowledge);
+            }
+        }
+    }
 }
 
 #[test]

@@ -9,8 +9,8 @@ use Strategy::{FullFt, Hybrid, LongContext, Lora, Prompt, Rag};
 use forkcast_engine::report::{CostItem, Served, StrategyReport};
 use forkcast_engine::{Strategy, evaluate};
 
-/// Settled facts that no weights hold, a month of steady traffic.
-const STEADY: &str = "growth_monthly=0 change_share=0 start_months=0";
+/// Settled facts that no weights hold, a month of steady traffic, a model that is sold for good.
+const STEADY: &str = "growth_monthly=0 change_share=0 start_months=0 unannounced_end=0";
 
 fn of(set: &str, strategy: Strategy) -> StrategyReport {
     evaluate(&scenario(&format!("{STEADY} {set}")), catalog())

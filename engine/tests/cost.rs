@@ -93,6 +93,8 @@ fn base() -> Scenario {
     Scenario {
         // Facts are paid as corpus and not as text that a teacher writes.
         teacher_usd_per_m: 0.0,
+        // The model is sold for good.
+        unannounced_end: 0.0,
         queries_per_day: 1000.0,
         growth_monthly: 0.0,
         peak_factor: 3.0,

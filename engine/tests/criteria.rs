@@ -94,7 +94,10 @@ fn criteria_have_the_values_that_their_functions_name() {
     };
     // 480 hours are 13 weeks of one person.
     let by_hand = [0.6, 0.5, 0.1, 0.9, 1.0, (-13.0 / 12.0f64).exp(), 0.75];
-    for (found, by_hand) in criteria::values(&s, &rag, 4000.0).into_iter().zip(by_hand) {
+    for (found, by_hand) in criteria::values(&s, &rag.figures(), 4000.0)
+        .into_iter()
+        .zip(by_hand)
+    {
         close(found, by_hand);
     }
 }

@@ -53,7 +53,7 @@ fn what_an_approach_uses_of_each_limit_by_hand() {
         ..roomy()
     };
     for a in &assessed(&s) {
-        let used = limits::used(&s, &s, a, &a.quality);
+        let used = limits::used(&s, &s, &a.figures(), &a.quality);
         close(used[Limit::FirstToken as usize], a.latency.ttft.p95() / 60_000.0);
         close(used[Limit::WholeAnswer as usize], a.latency.e2e.p95() / 600_000.0);
         close(used[Limit::UpfrontBudget as usize], a.costs.upfront_usd() / 1e7);
@@ -145,7 +145,8 @@ fn where_nothing_fits_the_greatest_chance_is_recommended() {
     assert!(seen > 30, "{seen}");
 }
 
-/// Where no limit is moved across the chance asked for the score moves by no more than a fiftieth for a hundredth of any limit.
+/// Where no limit is moved across the chance asked for, and no other seller is taken, the score moves by no more than a fiftieth for a
+/// hundredth of any limit.
 #[test]
 fn no_limit_is_a_cliff() {
     let limits = [
@@ -170,8 +171,14 @@ fn no_limit_is_a_cliff() {
                     s
                 };
                 let (a, b) = (judge.decide(&at(value)), judge.decide(&at(value * 1.01)));
-                for (x, y) in a.utility.iter().zip(&b.utility) {
-                    assert!((x - y).abs() <= 0.02, "{} {key} {value}: {x} {y}", preset.id);
+                for (i, (x, y)) in a.utility.iter().zip(&b.utility).enumerate() {
+                    // A seller is chosen by the likely values and the score is of all simulations, so it jumps where another is taken.
+                    let seller = |value: f64| evaluate(&at(value), catalog()).of(Strategy::ALL[i]).served;
+                    assert!(
+                        (x - y).abs() <= 0.02 || seller(value) != seller(value * 1.01),
+                        "{} {key} {value}: {x} {y}",
+                        preset.id
+                    );
                 }
             }
         }

@@ -11,6 +11,7 @@ mod common;
 mod ability;
 mod allocations;
 mod answers;
+mod any_model;
 mod approaches;
 mod bills;
 mod checks;

@@ -122,7 +122,7 @@ fn open_weights_are_not_called_closed() {
 #[test]
 fn the_move_is_paid_in_the_month_in_which_the_model_ends() {
     let s = scenario(
-        "model=qwen3.5-9b horizon_months=12 growth_monthly=0 migration_hours=30 release_hours=20 team_usd_per_hour=100 grading_usd=0",
+        "model=qwen3.5-9b horizon_months=12 growth_monthly=0 migration_hours=30 release_hours=20 team_usd_per_hour=100 grading_usd=0 unannounced_end=0",
     );
     let stays = evaluate(&s, catalog());
     // 130 days are 4.27 months: the fifth.
@@ -164,7 +164,7 @@ fn the_move_is_paid_in_the_month_in_which_the_model_ends() {
 
 #[test]
 fn a_move_after_the_horizon_or_before_launch_costs_nothing() {
-    let s = scenario("model=qwen3.5-9b horizon_months=12");
+    let s = scenario("model=qwen3.5-9b horizon_months=12 unannounced_end=0");
     let stays = evaluate(&s, catalog());
     let after = evaluate(&s, &ending("qwen3.5-9b", 366.0));
     assert_eq!(after, stays);
@@ -192,6 +192,61 @@ fn a_move_after_the_horizon_or_before_launch_costs_nothing() {
         evaluate(&own, &ending("qwen3.5-9b", 130.0)),
         evaluate(&own, catalog())
     );
+}
+
+/// At a chance of 1 - e^-0.12 a year one end in a hundred months is expected: a hundredth of the move is paid each month.
+#[test]
+fn an_end_that_is_not_announced_is_paid_at_its_chance() {
+    let s = scenario(
+        "model=qwen3.5-9b horizon_months=12 growth_monthly=0 migration_hours=30 release_hours=20 team_usd_per_hour=100 grading_usd=0 unannounced_end=0",
+    );
+    let with = Scenario {
+        unannounced_end: -(-0.12_f64).exp_m1(),
+        ..s
+    };
+    let (never, may) = (evaluate(&s, catalog()), evaluate(&with, catalog()));
+    let month =
+        |report: &Report, x: Strategy| report.of(x).cost.items[CostItem::Migration as usize].monthly_usd;
+    close(month(&may, Strategy::Prompt), 30.0);
+    let lora = 30.0 + 20.0 + may.of(Strategy::Lora).cost.training_run_usd / 100.0;
+    close(month(&may, Strategy::Lora), lora);
+    for x in Strategy::ALL {
+        close(spent(&may, x, 12), spent(&never, x, 12) + month(&may, x));
+    }
+    // Weights on GPUs stay, and an announced end is certain.
+    assert_eq!(month(&may, Strategy::FullFt), 0.0);
+    let own = |s: Scenario| Scenario {
+        supply: Supply::OwnGpus,
+        ..s
+    };
+    assert_eq!(evaluate(&own(with), catalog()), evaluate(&own(s), catalog()));
+    let announced = ending("qwen3.5-9b", 130.0);
+    assert_eq!(evaluate(&with, &announced), evaluate(&s, &announced));
+}
+
+/// A longer horizon never makes a move cheaper, whatever the scenario.
+#[test]
+fn a_longer_horizon_never_lowers_the_moves() {
+    for (model, months) in [("qwen3.5-9b", 6.0), ("gpt-6-luna", 24.0), ("gpt-4.1-mini", 3.0)] {
+        let s = Scenario {
+            horizon_months: months,
+            ..scenario(&format!("model={model}"))
+        };
+        let longer = Scenario {
+            horizon_months: months + 1.0,
+            ..s
+        };
+        let (a, b) = (evaluate(&s, catalog()), evaluate(&longer, catalog()));
+        for x in Strategy::ALL {
+            let moves = |report: &Report, months: f64| {
+                report.of(x).cost.items[CostItem::Migration as usize].monthly_usd * months
+            };
+            assert!(
+                moves(&b, months + 1.0) >= moves(&a, months) * (1.0 - 1e-12),
+                "{model} {x:?}"
+            );
+        }
+    }
 }
 
 /// GPT-5.6 and GPT-6 keep a prefix for 30 minutes, Claude for 5; both charge 1.25 times the input for writing it (both feeds).

@@ -30,6 +30,11 @@ fn costs_no_less(less: &Report, more: &Report) -> Result<(), TestCaseError> {
         if a.served != b.served || a.hybrid != b.hybrid {
             continue;
         }
+        // Where no limit is met a corpus may be kept warm in one of the two and read anew in the other: another plan.
+        let (before, after) = (a.latency.ttft_p95_ms, b.latency.ttft_p95_ms);
+        if a.strategy.reads_whole_corpus() && (after < before / 1.5 || after > before * 1.5) {
+            continue;
+        }
         let (before, after) = (total(a), total(b));
         prop_assert!(
             after >= before * (1.0 - 1e-9),

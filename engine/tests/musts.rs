@@ -2,7 +2,7 @@
 
 use crate::common::{catalog, scenario};
 use Strategy::{
-    Agentic, Distilled, FullFt, Hybrid, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag,
+    Agentic, Distilled, FullFt, Hybrid, HybridFacts, LongContext, Lora, OptimisedPrompt, Prompt, Qlora, Rag,
     RetrievedExamples, Structured,
 };
 use forkcast_engine::report::{CostItem, Gate, ServedBy};
@@ -32,7 +32,7 @@ const fn is_erasure(gate: &Gate) -> bool {
 
 #[test]
 fn weights_and_shared_prompts_cannot_tell_readers_apart() {
-    let tuned = vec![FullFt, Lora, Qlora, Distilled];
+    let tuned = vec![FullFt, Lora, Qlora, Distilled, HybridFacts];
     assert_eq!(shut(&report(""), is_permissions), []);
     assert_eq!(shut(&report("permissions=by-role"), is_permissions), tuned);
     let by_document = report("permissions=by-document");
@@ -71,7 +71,8 @@ fn a_hosted_model_may_not_see_what_must_stay() {
                 Rag,
                 Agentic,
                 Distilled,
-                Hybrid
+                Hybrid,
+                HybridFacts
             ],
             "{place}"
         );
@@ -82,7 +83,7 @@ fn a_hosted_model_may_not_see_what_must_stay() {
         let own = format!("residency={place} supply=own-gpus");
         assert_eq!(
             shut(&report(&own), is_residency),
-            [RetrievedExamples, Rag, Agentic, Distilled, Hybrid],
+            [RetrievedExamples, Rag, Agentic, Distilled, Hybrid, HybridFacts],
             "the search is still hosted, and so is the teacher"
         );
         let all = format!("{own} embedder=minilm-local store=pgvector reranker=cross-encoder-local");
@@ -118,7 +119,7 @@ fn a_region_needs_a_seller_that_says_so() {
     let embedder = report("residency=region model=nova-lite reranker=none");
     assert_eq!(
         shut(&embedder, is_residency),
-        [RetrievedExamples, Rag, Agentic, Distilled, Hybrid]
+        [RetrievedExamples, Rag, Agentic, Distilled, Hybrid, HybridFacts]
     );
     // Fireworks holds a deployment in a region for half as much again: 8 x 1.5 USD an hour.
     let served = report("residency=region").of(Lora).served.expect("tuned");
@@ -142,10 +143,13 @@ fn erasure_forces_releases_and_their_cost() {
     // A team that releases once a month at most cannot erase within a week; an index that is rebuilt each quarter neither.
     assert_eq!(
         shut(&report(&format!("{set} erasure_days=7")), is_erasure),
-        [FullFt, Lora, Qlora, Distilled]
+        [FullFt, Lora, Qlora, Distilled, HybridFacts]
     );
     let rebuilt = report("change_days=1 corpus_refresh_days=90 erasure_days=30");
-    assert_eq!(shut(&rebuilt, is_erasure), [LongContext, Rag, Agentic, Hybrid]);
+    assert_eq!(
+        shut(&rebuilt, is_erasure),
+        [LongContext, Rag, Agentic, Hybrid, HybridFacts]
+    );
     let gate = Gate::Erasure {
         days: 30.0,
         limit_days: 7.0,

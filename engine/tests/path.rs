@@ -110,7 +110,7 @@ fn what_needs_no_sequence_is_launched() {
             LongContext => 1.0,
             Rag => 2.0,
             Agentic => 2.8,
-            FullFt | Lora | Qlora | Hybrid => 2.5,
+            FullFt | Lora | Qlora | Hybrid | Strategy::HybridFacts => 2.5,
             Distilled => 3.0,
         };
         same_steps(

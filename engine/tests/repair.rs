@@ -75,7 +75,7 @@ fn poor_recall_is_repaired_first() {
 
 #[test]
 fn a_repair_can_turn_the_verdict() {
-    let (s, r, repair) = repair("recall=0.35 new_facts_share=0.8");
+    let (s, r, repair) = repair("recall=0.35 new_facts_share=0.8 unannounced_end=0");
     assert!(r.verdict.winner.only_tunes() && repair.turns_verdict);
     let then = evaluate(&changed(&s, &repair), catalog());
     assert!(then.verdict.winner.retrieves(), "{:?}", then.verdict.winner);

@@ -125,6 +125,7 @@ fn prices_values_and_budgets_ten_times_as_high_change_no_verdict() {
                 budget_upfront_usd: s.budget_upfront_usd * 10.0,
                 team_usd_per_hour: s.team_usd_per_hour * 10.0,
                 curation_usd: s.curation_usd * 10.0,
+                teacher_usd_per_m: s.teacher_usd_per_m * 10.0,
                 ..s
             };
             // The hourly rate runs to 400, so that the base is ten times as low where it has to be.

@@ -70,7 +70,7 @@ fn month_usd(r: &Report, strategy: Strategy, month: usize) -> f64 {
 #[test]
 fn a_price_that_doubles_within_a_month_is_billed_by_that_months_days() {
     let s = scenario(
-        "model=gpt-5.4-mini horizon_months=6 growth_monthly=0 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0 eval_item_usd=0 grading_usd=0",
+        "model=gpt-5.4-mini horizon_months=6 growth_monthly=0 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0 eval_item_usd=0 grading_usd=0 unannounced_end=0",
     );
     let change = 2.25 * DAYS_PER_MONTH;
     let catalog = catalog(&s, (2.0, 10.0, 2.0), vec![later(change, (4.0, 20.0, 4.0))]);
@@ -108,7 +108,7 @@ fn a_price_that_doubles_within_a_month_is_billed_by_that_months_days() {
 #[test]
 fn traffic_that_grows_meets_each_months_own_price() {
     let s = scenario(
-        "model=gpt-5.4-mini horizon_months=3 growth_monthly=0.1 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0 eval_item_usd=0 grading_usd=0",
+        "model=gpt-5.4-mini horizon_months=3 growth_monthly=0.1 queries_per_day=1000 few_shot=0 cacheable_share=0 prompt_tokens=1000 output_tokens=200 build_hours_prompt=0 upkeep_hours_prompt=0 eval_item_usd=0 grading_usd=0 unannounced_end=0",
     );
     let catalog = catalog(
         &s,

@@ -12,7 +12,7 @@ use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
-use forkcast_engine::simulation::{Draw, SCRAMBLING_OF_FEW};
+use forkcast_engine::simulation::{Draw, Draws, SCRAMBLING_OF_FEW};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::worth::Knowing;
 use forkcast_engine::{Catalog, Decision, Scenario, Strategy};
@@ -97,7 +97,8 @@ fn decide(s: &Scenario, catalog: &Catalog, draws: &[Draw]) -> Decision {
 }
 
 fn at_rest(n: usize, catalog: &Catalog) -> Vec<Draw> {
-    (0..n).map(|i| Draw::of(i, &catalog.calibration)).collect()
+    let draws = Draws::about(&catalog.calibration);
+    (0..n).map(|i| draws.nth(i)).collect()
 }
 
 fn judged(s: &Scenario, d: &Decision, strategy: Strategy) -> f64 {
@@ -158,9 +159,8 @@ const BASELINE: usize = 200;
 pub fn verdicts(range: Range<u64>, simulations: usize) -> Verdicts {
     let catalog = Catalog::builtin();
     let rest = at_rest(simulations, catalog);
-    let other: Vec<Draw> = (0..simulations)
-        .map(|n| Draw::by(OTHER, n, &catalog.calibration))
-        .collect();
+    let draws = Draws::about(&catalog.calibration);
+    let other: Vec<Draw> = (0..simulations).map(|n| draws.by(OTHER, n)).collect();
     let part = |numbers: &mut dyn Iterator<Item = u64>| {
         let mut found = Verdicts::default();
         for n in numbers {

@@ -6,10 +6,13 @@
 
 use crate::accuracy::MNLI;
 use crate::facts;
+use crate::held_out::{Figure, Part};
 use crate::pattern_search::minimise;
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::quality::behaviour::{RETRIEVED_POWER, TRAINED_POWER, curve};
 use forkcast_engine::{Scenario, quality::behaviour};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// How examples are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +144,17 @@ pub fn residuals(of: &Curve, half: f64, all: &[Curve]) -> Vec<f64> {
         .collect()
 }
 
+/// The half-way point of a curve that the model uses.
+#[must_use]
+pub fn committed(of: &Curve) -> f64 {
+    let c = Calibration::LIKELY;
+    match of.given {
+        Given::Trained => c.examples_half.max(c.examples_per_class * of.classes),
+        Given::Random => c.shots_per_class * of.classes,
+        Given::Retrieved => c.retrieved_half,
+    }
+}
+
 /// Mean of the squares over each curve, so that a table counts once whatever its length.
 fn loss(all: &[Curve], given: Given, left_out: Option<&str>, half: &dyn Fn(&Curve) -> f64) -> f64 {
     all.iter()
@@ -187,6 +201,8 @@ pub fn retrieved_half(left_out: Option<&str>) -> f64 {
 pub struct Noise {
     /// Model and task.
     pub name: String,
+    /// Share right without training.
+    pub prompted: f64,
     /// Share of labels that are wrong, and share right after training.
     pub points: Vec<(f64, f64)>,
 }
@@ -199,17 +215,20 @@ pub fn noises() -> Vec<Noise> {
         let [topic, model, task, method, _, _, value, ..] = row.as_slice() else {
             continue;
         };
-        let wrong = method.split(' ').filter_map(number).find(|x| *x >= 10.0);
-        let (Some(wrong), Some(value), "label noise") = (wrong, number(value), &**topic) else {
+        let (Some(value), "label noise") = (number(value), &**topic) else {
             continue;
         };
-        let (name, point) = (format!("{model}, {task}"), (wrong / 100.0, value / 100.0));
-        match noises.iter_mut().find(|n| n.name == name) {
-            Some(known) => known.points.push(point),
-            None => noises.push(Noise {
+        // The row without training comes before those with ever more labels wrong.
+        let name = format!("{model}, {task}");
+        let wrong = method.split(' ').filter_map(number).find(|x| *x >= 10.0);
+        match (wrong, noises.iter_mut().find(|n| n.name == name)) {
+            (Some(wrong), Some(known)) => known.points.push((wrong / 100.0, value / 100.0)),
+            (None, None) => noises.push(Noise {
                 name,
-                points: vec![point],
+                prompted: value / 100.0,
+                points: Vec::new(),
             }),
+            (Some(_), None) | (None, Some(_)) => {}
         }
     }
     noises
@@ -260,6 +279,65 @@ pub fn noise(left_out: Option<&str>) -> (f64, f64) {
     (knee, slope)
 }
 
+/// What a fit that has not seen the curve says of its points, less what was published.
+fn unseen(of: &Curve, all: &[Curve]) -> Vec<f64> {
+    let name = Some(&*of.name);
+    let half = match of.given {
+        Given::Trained => {
+            let fitted = trained(name);
+            fitted.half.max(fitted.per_class * of.classes)
+        }
+        Given::Random => random_half(name) * of.classes,
+        Given::Retrieved => retrieved_half(name),
+    };
+    residuals(of, half, all)
+}
+
+/// Every point of every curve and every table of noise, by a fit without its curve or table.
+#[must_use]
+pub fn held_out() -> Vec<Figure> {
+    // Some twenty fits, which the page and several tests ask for.
+    static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(fitted_without);
+    FIGURES.clone()
+}
+
+fn fitted_without() -> Vec<Figure> {
+    let figures = |name: &str, what, part, points: &[(f64, f64)], residuals: &[f64]| -> Vec<Figure> {
+        points
+            .iter()
+            .zip(residuals)
+            .map(|((_, published), residual)| Figure {
+                table: name.to_owned().into(),
+                setting: Cow::Borrowed(what),
+                part,
+                published: *published,
+                predicted: published + residual,
+            })
+            .collect()
+    };
+    let all = all();
+    let of_curves = all.iter().flat_map(|curve| {
+        let (what, part) = match curve.given {
+            Given::Trained => (TRAINED, Part::Format),
+            Given::Random => (RANDOM, Part::Prompted),
+            Given::Retrieved => (RETRIEVED, Part::Prompted),
+        };
+        figures(&curve.name, what, part, &curve.points, &unseen(curve, &all))
+    });
+    let noises = noises();
+    let of_noise = noises.iter().flat_map(|table| {
+        let (knee, slope) = noise(Some(&table.name));
+        let residuals = noise_residuals(table, knee, slope);
+        figures(&table.name, NOISE, Part::Format, &table.points, &residuals)
+    });
+    of_curves.chain(of_noise).collect()
+}
+
+const TRAINED: &str = "Training, four tasks of 3 to 77 classes";
+const RANDOM: &str = "Random examples in the prompt, two models on three tasks";
+const RETRIEVED: &str = "Retrieved examples in the prompt, two models on three tasks";
+const NOISE: &str = "Labels wrong at random, two models on five tasks";
+
 /// Mean absolute residuals of a kind of table, percentage points: by the committed values, and with each table left out in turn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Errors {
@@ -282,62 +360,33 @@ fn points(residuals: &[f64]) -> f64 {
 pub fn errors() -> Vec<Errors> {
     let c = Calibration::LIKELY;
     let all = all();
-    let of = |what, given: Given, committed: &dyn Fn(&Curve) -> f64, fitted: &dyn Fn(&Curve) -> f64| {
-        let by = |half: &dyn Fn(&Curve) -> f64| -> Vec<f64> {
-            all.iter()
-                .filter(|c| c.given == given)
-                .flat_map(|c| residuals(c, half(c), &all))
-                .collect()
-        };
-        let (committed, held_out) = (by(committed), by(fitted));
+    let of = |what: &'static str, seen: Vec<f64>| {
+        let left_out: Vec<f64> = held_out()
+            .iter()
+            .filter(|figure| figure.setting == what)
+            .map(Figure::residual)
+            .collect();
         Errors {
             what,
-            figures: committed.len(),
-            committed_points: points(&committed),
-            held_out_points: points(&held_out),
+            figures: seen.len(),
+            committed_points: points(&seen),
+            held_out_points: points(&left_out),
         }
     };
-    let noises = noises();
-    let by_noise = |of: &dyn Fn(&Noise) -> (f64, f64)| -> Vec<f64> {
-        noises
-            .iter()
-            .flat_map(|n| {
-                let (knee, slope) = of(n);
-                noise_residuals(n, knee, slope)
-            })
+    let by = |given: Given| {
+        let of_kind = all.iter().filter(|c| c.given == given);
+        of_kind
+            .flat_map(|of| residuals(of, committed(of), &all))
             .collect()
     };
-    let (committed, held_out) = (
-        by_noise(&|_| (c.noise_knee, c.noise_slope)),
-        by_noise(&|n| noise(Some(&n.name))),
-    );
+    let noise = noises()
+        .iter()
+        .flat_map(|table| noise_residuals(table, c.noise_knee, c.noise_slope))
+        .collect();
     vec![
-        of(
-            "Training, four tasks of 3 to 77 classes",
-            Given::Trained,
-            &|curve| c.examples_half.max(c.examples_per_class * curve.classes),
-            &|curve| {
-                let fitted = trained(Some(&curve.name));
-                fitted.half.max(fitted.per_class * curve.classes)
-            },
-        ),
-        of(
-            "Random examples in the prompt, two models on three tasks",
-            Given::Random,
-            &|curve| c.shots_per_class * curve.classes,
-            &|curve| random_half(Some(&curve.name)) * curve.classes,
-        ),
-        of(
-            "Retrieved examples in the prompt, two models on three tasks",
-            Given::Retrieved,
-            &|_| c.retrieved_half,
-            &|curve| retrieved_half(Some(&curve.name)),
-        ),
-        Errors {
-            what: "Labels wrong at random, two models on five tasks",
-            figures: committed.len(),
-            committed_points: points(&committed),
-            held_out_points: points(&held_out),
-        },
+        of(TRAINED, by(Given::Trained)),
+        of(RANDOM, by(Given::Random)),
+        of(RETRIEVED, by(Given::Retrieved)),
+        of(NOISE, noise),
     ]
 }

@@ -8,7 +8,7 @@ use crate::held_out::{Figure, Part};
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::report::Quality;
 use forkcast_engine::scenario::Scenario;
-use forkcast_engine::simulation::Draw;
+use forkcast_engine::simulation::Draws;
 use forkcast_engine::strategy::Strategy;
 
 /// Root mean square of the residuals of a part of the model, as a share of answers. The figures of `left_out`, a table, do not count.
@@ -16,7 +16,7 @@ use forkcast_engine::strategy::Strategy;
 pub fn spread(figures: &[Figure], part: Part, left_out: Option<&str>) -> f64 {
     let squares: Vec<f64> = figures
         .iter()
-        .filter(|f| f.part == part && Some(f.table) != left_out)
+        .filter(|f| f.part == part && Some(&*f.table) != left_out)
         .map(|f| f.residual().powi(2))
         .collect();
     (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt()
@@ -34,6 +34,7 @@ pub fn half_width(part: Part) -> f64 {
         Part::Retrieval => Strategy::Rag,
         Part::Training | Part::Format => Strategy::Lora,
         Part::Both => Strategy::Hybrid,
+        Part::Prompted => Strategy::Prompt,
     };
     let s = Scenario {
         new_facts_share: 1.0,
@@ -48,14 +49,13 @@ pub fn half_width(part: Part) -> f64 {
         silent_failure: 0.0,
         fresh: 1.0,
     };
+    let draws = Draws::about(&Calibration::LIKELY);
     let mut off: Vec<f64> = (0..DRAWS)
         .map(|n| {
-            let q = Draw::of(n, &Calibration::LIKELY)
-                .errors
-                .applied(&s, strategy, &half);
+            let q = draws.nth(n).errors.applied(&s, strategy, &half);
             match part {
                 Part::Retrieval | Part::Training | Part::Both => (q.knowledge - 0.5).abs(),
-                Part::Format => (q.behaviour - 0.5).abs(),
+                Part::Format | Part::Prompted => (q.behaviour - 0.5).abs(),
             }
         })
         .collect();
@@ -104,7 +104,7 @@ pub fn coverage(figures: &[Figure]) -> Vec<Coverage> {
                 within_others: of_part
                     .iter()
                     .all(|f| tables(f))
-                    .then(|| within(&|f| NORMAL * spread(figures, part, Some(f.table)))),
+                    .then(|| within(&|f| NORMAL * spread(figures, part, Some(&f.table)))),
             }
         })
         .collect()

@@ -8,6 +8,7 @@ use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::Signal;
 use forkcast_engine::{Catalog, Scenario, uncertainty, words};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Error};
 use std::path::Path;
@@ -99,25 +100,28 @@ struct Texts {
 
 fn texts() -> Texts {
     let catalog = Catalog::builtin();
-    let figures = PARAMS.iter().flat_map(|param| {
-        param
-            .options(catalog)
-            .into_iter()
-            .filter_map(move |(index, id, _)| {
-                let from = param.provenance(index)?;
-                Some((
-                    format!("{}-{id}", param.key),
-                    from.source.to_string(),
-                    from.as_of.to_string(),
-                ))
-            })
-    });
+    // Inputs that choose from one list share its rows.
+    let mut told = BTreeSet::new();
+    let mut figures = Vec::new();
+    for param in &PARAMS {
+        let Some(list) = param.catalog_list() else {
+            continue;
+        };
+        for (index, id, _) in param.options(catalog) {
+            let id = format!("{list}-{id}");
+            if let Some(from) = param.provenance(index)
+                && told.insert(id.clone())
+            {
+                figures.push((id, from.source.to_string(), from.as_of.to_string()));
+            }
+        }
+    }
     Texts {
         inputs: PARAMS
             .iter()
             .map(|p| (p.key, p.doc, words::input_source(p)))
             .collect(),
-        figures: figures.collect(),
+        figures,
         signals: Signal::ALL
             .iter()
             .map(|s| (*s as u8, words::signal_sentence(*s)))

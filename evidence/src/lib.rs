@@ -20,6 +20,7 @@ pub mod discrepancy;
 pub mod facts;
 pub mod generated;
 pub mod held_out;
+pub mod lifecycles;
 pub mod method;
 pub mod orderings;
 pub mod parameters;

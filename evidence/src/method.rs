@@ -125,6 +125,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::held_out(),
         ),
         section(
+            "orders",
+            "Published orders",
+            "Orders of published figures, and the model’s",
+            &tables::orders_note(),
+            tables::orders(),
+        ),
+        section(
             "recall",
             "Recall by pipeline",
             "Published recalls by pipeline, and the model’s",
@@ -170,7 +177,7 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             "models",
             "Models",
             "Release, end and terms of the models",
-            texts::MODELS,
+            &tables::models_note(),
             tables::models(catalog),
         ),
         section(

@@ -64,7 +64,7 @@ pub fn all() -> Vec<Parameter> {
     let (serving, used_serving) = (serving::fit(), serving::Fit::committed());
     let (step, used_step) = (serving.overheads, used_serving.overheads);
     let dense = "silybench 2026: Qwen3 8B on one H100 in vLLM 0.30, 67 runs, least squares of logarithms";
-    let experts = "10 runs of mixtures of experts in three engines, least squares of logarithms";
+    let experts = "10 runs of mixtures of experts in three engines, least fourth powers of logarithms";
     let (full, _) = rates::unpacked_mfu();
     let (use_bart, recall_questions) = held_out::bart();
     let (ceiling, half) = held_out::mnli_without(None);
@@ -196,6 +196,15 @@ pub fn all() -> Vec<Parameter> {
             used_step.experts_share,
             experts,
             Playground,
+        ),
+        one(
+            "burst share",
+            "Arithmetic share of bursts over that of a steady state",
+            "ratio",
+            serving.burst,
+            used_serving.burst,
+            "gpustack performance lab 2026: 26 bursts on five models, least squares of logarithms",
+            Evidence,
         ),
         one(
             "MI300X",

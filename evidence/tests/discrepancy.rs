@@ -1,10 +1,10 @@
 //! The model's own error: the engine's spreads are those of held-out residuals, and its bands hold what they say.
 
-use forkcast_engine::simulation::{RETRIEVAL_ERROR, TRAINED_ERROR, TRAINING_ERROR};
+use forkcast_engine::simulation::{PROMPTED_ERROR, RETRIEVAL_ERROR, TRAINED_ERROR, TRAINING_ERROR};
 use forkcast_engine::uncertainty::worth::Partial;
 use forkcast_evidence::discrepancy::{self, Coverage};
 use forkcast_evidence::held_out::{self, Part};
-use forkcast_evidence::rule;
+use forkcast_evidence::{curves, rule};
 
 #[test]
 fn the_engines_spreads_are_those_of_held_out_residuals() {
@@ -13,6 +13,7 @@ fn the_engines_spreads_are_those_of_held_out_residuals() {
         (Part::Retrieval, RETRIEVAL_ERROR),
         (Part::Training, TRAINING_ERROR),
         (Part::Format, TRAINED_ERROR),
+        (Part::Prompted, PROMPTED_ERROR),
     ] {
         let spread = discrepancy::spread(&figures, part, None);
         assert_eq!(format!("{spread:.3}"), format!("{drawn:.3}"), "{part:?}");
@@ -23,12 +24,21 @@ fn the_engines_spreads_are_those_of_held_out_residuals() {
 #[test]
 fn every_held_out_figure_counts_once() {
     let figures = held_out::strictest();
-    assert_eq!(figures.len(), 15 + 2 + 6 + 4 + 8);
     let of = |table: &str| figures.iter().filter(|f| f.table == table).count();
     assert_eq!(
-        ["Current events", "MMLU", "QuALITY", "World leaders", "MNLI"].map(of),
+        [
+            "Current events",
+            "MMLU",
+            "QuALITY",
+            "World leaders",
+            "GPT-3 175B, MNLI, 3 classes"
+        ]
+        .map(of),
         [15, 2, 6, 4, 8]
     );
+    // Curves of training, of examples in the prompt, and tables of noise.
+    let of_curves: usize = curves::errors().iter().map(|e| e.figures).sum();
+    assert_eq!(figures.len(), 15 + 2 + 6 + 4 + of_curves);
     // Predictions that no fit has seen are worse than the fit.
     let mean: f64 = figures.iter().map(|f| f.residual().abs()).sum::<f64>() / figures.len() as f64;
     assert!((0.03..0.08).contains(&mean), "{mean}");
@@ -49,7 +59,7 @@ fn eighty_per_cent_bands_hold_about_eighty_per_cent() {
     }
     // With the spread of the other tables alone it is less, for there are few: no table is like another.
     let others: Vec<&Coverage> = coverage.iter().filter(|c| c.within_others.is_some()).collect();
-    assert_eq!(others.len(), 3);
+    assert_eq!(others.len(), Part::ALL.len());
     let within: usize = others.iter().filter_map(|c| c.within_others).sum();
     let figures: usize = others.iter().map(|c| c.figures).sum();
     assert!(

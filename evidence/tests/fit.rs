@@ -5,6 +5,7 @@ use forkcast_engine::quality::behaviour;
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_evidence::accuracy::{self, EvidenceRow};
 use forkcast_evidence::held_out::{self, HeldOut};
+use forkcast_evidence::lifecycles;
 use forkcast_evidence::serving::{self, Use};
 use forkcast_evidence::{curves, orderings, parameters, rates};
 
@@ -135,10 +136,10 @@ type Limit = (fn(Use) -> bool, usize, usize, f64, f64);
 fn own_gpus_are_predicted_within_their_limits() {
     let limits: [Limit; 5] = [
         (|used| used == Use::FitDense, 67, 67, 1.05, 1.25),
-        (|used| used == Use::FitExperts, 10, 7, 1.25, 2.4),
+        (|used| used == Use::FitExperts, 10, 10, 1.27, 1.35),
         (|used| used == Use::FitAmd, 2, 2, 1.25, 1.25),
-        (|used| used == Use::HeldOut, 38, 31, 1.12, 3.8),
-        (|used| used == Use::Burst, 26, 8, 1.7, 2.9),
+        (|used| used == Use::HeldOut, 38, 34, 1.12, 3.8),
+        (|used| used == Use::Burst, 26, 16, 1.35, 2.4),
     ];
     for (of, runs, near, median, worst) in limits {
         let found = serving::accuracy(of);
@@ -147,9 +148,24 @@ fn own_gpus_are_predicted_within_their_limits() {
         assert!(found.median <= median && found.worst <= worst, "{found:?}");
     }
     let steady = serving::accuracy(|used| used != Use::Burst);
-    assert!(steady.median <= 1.15 && steady.near >= 107, "{steady:?}");
+    assert!(steady.median <= 1.15 && steady.near >= 113, "{steady:?}");
+    // Each run that is predicted worse says why, and none that is not.
+    for run in serving::runs().iter().filter(|run| run.predicted > 0.0) {
+        assert_eq!(run.off_by() > 1.35, !run.outside.is_empty(), "{run:?}");
+    }
     let left_out: usize = serving::excluded().iter().map(|(_, runs)| runs).sum();
     assert_eq!(steady.runs + 26 + left_out, 222);
+}
+
+/// The chance of an end that is not announced is the rate of the catalog's own rows, and the interval is told with it.
+#[test]
+fn the_chance_of_an_end_is_that_of_the_catalogs_rows() {
+    let lives = lifecycles::fit();
+    assert!(lives.ends >= 10 && lives.models >= 40, "{lives:?}");
+    let default = Scenario::default().unannounced_end;
+    assert!((lives.chance - default).abs() <= 0.01, "{lives:?}");
+    let [low, high] = lives.interval;
+    assert!(low < default && default < high && high - low > 0.1, "{lives:?}");
 }
 
 /// Curves of learning and of noise: within four points as the model has them, and within seven of a table that nobody has seen.
@@ -167,6 +183,36 @@ fn curves_of_learning_and_noise_are_within_their_limits() {
     };
     assert!(mean(|e| e.committed_points) <= 4.0, "{errors:?}");
     assert!(mean(|e| e.held_out_points) <= 7.0, "{errors:?}");
+}
+
+/// Every order that was published with a gap of more than three points: of each table, fitted on or not. Those that the model gets wrong are
+/// named, counted and explained.
+#[test]
+fn published_orders_are_right_but_for_those_that_are_named() {
+    let pairs = orderings::pairs();
+    assert!(pairs.len() > 3000, "{}", pairs.len());
+    let mut found = [0; orderings::EXCEPTIONS.len()];
+    for pair in pairs.iter().filter(|pair| !pair.is_right()) {
+        let about = orderings::EXCEPTIONS.iter().position(|e| e.is_about(pair));
+        let place = about.unwrap_or_else(|| panic!("{pair:?}"));
+        found[place] += 1;
+        assert!(!pair.is_within_a_curve(), "{pair:?}");
+    }
+    for (exception, found) in orderings::EXCEPTIONS.iter().zip(found) {
+        assert_eq!(exception.pairs, found, "{exception:?}");
+    }
+    // With the table left out of the fit.
+    let wrong = pairs.iter().filter(|pair| !pair.is_right_left_out()).count();
+    assert!(wrong * 20 < pairs.len(), "{wrong} of {}", pairs.len());
+    for pair in pairs.iter().filter(|pair| !pair.is_right_left_out()) {
+        let curves = pair.table.starts_with("Learning curves");
+        assert!(
+            curves && !pair.is_within_a_curve() || pair.exception().is_some(),
+            "{pair:?}"
+        );
+    }
+    let of: usize = orderings::counts().iter().map(|count| count.pairs).sum();
+    assert_eq!(of, pairs.len());
 }
 
 /// Published orders with a gap of more than three points: retrieved examples against as many random ones, and more noise against less.

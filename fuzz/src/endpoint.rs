@@ -23,5 +23,13 @@ pub(crate) mod failure {
         Cut,
         Endless,
         Empty,
+        Hidden,
+    }
+
+    impl RequestError {
+        /// Which error the words of a server are about makes no difference to the reader.
+        pub(crate) fn from_words(_words: &str) -> Self {
+            Self::Reported
+        }
     }
 }

@@ -32,6 +32,9 @@ pub const VERSION: u32 = 1;
 /// Longest link that is read, in bytes. One with every input set to a number of seventeen digits has about 4,600.
 pub const MAX_BYTES: usize = 8192;
 
+/// Most pairs that are read. A link that Forkcast writes has one for each input and a few more.
+const MAX_PAIRS: usize = 1024;
+
 /// Most notices that are given for one link; a last one counts those left out.
 pub const MAX_NOTICES: usize = 20;
 

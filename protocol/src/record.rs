@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
 use crate::visible::is_obeyed;
+pub use markdown::escape as escape_markdown;
 pub use page::Section;
 pub use tables::{AssumptionRow, InputRow, PriceRow};
 

@@ -8,7 +8,7 @@ pub(crate) mod link {
     use forkcast_engine::presets::PRESETS;
     use forkcast_engine::words::in_sentence;
 
-    use crate::link::{EVERY_PART, MAX_BYTES, Notice, Part, Theme, VERSION};
+    use crate::link::{EVERY_PART, Notice, Part, Theme, VERSION};
 
     pub(crate) fn notice(notice: &Notice, f: &mut Formatter<'_>) -> fmt::Result {
         match notice {
@@ -99,10 +99,7 @@ pub(crate) mod link {
                 f,
                 "“{text}” is not a Forkcast link, so the defaults were used; one looks like #v{VERSION}&change_days=7&audit=required."
             ),
-            Notice::TooLong => write!(
-                f,
-                "The link is too long: only its first {MAX_BYTES} bytes were read."
-            ),
+            Notice::TooLong => f.write_str("The link is too long: only its beginning was read."),
             Notice::More { count } => write!(f, "{count} more parts of the link could not be read."),
         }
     }
@@ -266,6 +263,10 @@ pub(crate) mod record {
         } else {
             format!("Recommended: {label}, which fails at least one constraint")
         }
+    }
+
+    pub(crate) fn served(label: &str, by: &str) -> String {
+        format!("{label}: served by {by}")
     }
 
     pub(crate) fn runner_up(label: &str, margin: f64) -> String {

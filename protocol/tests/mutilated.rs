@@ -1,9 +1,11 @@
 //! Links as people and clients leave them: read as they were meant, or named as damaged.
 
+use forkcast_engine::params::{Kind, PARAMS, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::Audit;
 use forkcast_engine::{Catalog, Scenario};
 use forkcast_protocol::link::{Notice, Question, View, decode, encode, encode_short};
+use proptest::prelude::*;
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -18,19 +20,20 @@ fn meant() -> Scenario {
     }
 }
 
+/// Every character but letters, digits and four signs as percent signs.
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
 /// What clients do to a link, D1 to D6 of the cases from outside among it.
 fn mutilated(pairs: &str) -> Vec<String> {
-    let encoded = |text: &str| -> String {
-        text.chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "-_.~".contains(c) {
-                    c.to_string()
-                } else {
-                    format!("%{:02X}", c as u32)
-                }
-            })
-            .collect()
-    };
     let once = encoded(&format!("https://example.org/forkcast/#{pairs}"));
     let half = pairs.len() / 2;
     vec![
@@ -165,4 +168,154 @@ fn short_links_of_every_version_are_read_for_ever() {
         assert!(readable.notices.iter().all(Notice::is_about_version), "{line}");
     }
     assert!(FIXTURES.lines().count() > PRESETS.len());
+}
+
+/// One thing that happens to a link on its way.
+#[derive(Clone, Debug)]
+enum Mishap {
+    Behind(&'static str),
+    Between(&'static str, &'static str),
+    Encoded,
+    EncodedBehindTheMark,
+    Entities(&'static str),
+    Broken(f64, &'static str),
+    QuotedPrintable(f64),
+    Cut(f64),
+    Redirect(&'static str, &'static str),
+    Defended,
+}
+
+impl Mishap {
+    fn any() -> impl Strategy<Value = Self> {
+        let behind = prop::sample::select(vec![
+            ".", ",", ";", ":", "!", "?", ")", ">", "\"", "'", "...", "\u{2026}", ").",
+        ]);
+        let between = prop::sample::select(vec![
+            ("\"", "\""),
+            ("'", "'"),
+            ("\u{201e}", "\u{201c}"),
+            ("\u{ab}", "\u{bb}"),
+            ("(", ")"),
+            ("<", ">"),
+            ("[", "]"),
+            ("{", "}"),
+            ("`", "`"),
+            ("**", "**"),
+            ("[our plan](", ")"),
+            ("<", "|our plan>"),
+            ("See ", " for the plan"),
+        ]);
+        let redirect = prop::sample::select(vec![
+            ("https://slack-redir.net/link?url=", "&v=3"),
+            (
+                "https://eur01.safelinks.protection.outlook.com/?url=",
+                "&data=05%7C02%7Ca%40b.c&sdata=x%2By%3D&reserved=0",
+            ),
+            (
+                "https://www.google.com/url?q=",
+                "&sa=D&source=editors&ust=17&usg=AOv",
+            ),
+            ("https://l.facebook.com/l.php?u=", "&h=AT0"),
+            ("https://discord.com/redirect?to=", ""),
+        ]);
+        prop_oneof![
+            behind.prop_map(Self::Behind),
+            between.prop_map(|(before, behind)| Self::Between(before, behind)),
+            Just(Self::Encoded),
+            Just(Self::EncodedBehindTheMark),
+            prop::sample::select(vec!["&amp;", "&amp;amp;", "&#38;"]).prop_map(Self::Entities),
+            (0.0..1.0f64, prop::sample::select(vec!["\n", "\r\n", "\n> ", " "]))
+                .prop_map(|(place, with)| Self::Broken(place, with)),
+            (0.0..1.0f64).prop_map(Self::QuotedPrintable),
+            (0.0..1.0f64).prop_map(Self::Cut),
+            redirect.prop_map(|(before, behind)| Self::Redirect(before, behind)),
+            Just(Self::Defended),
+        ]
+    }
+
+    /// Where the link proper begins: behind its mark, which is there whatever was encoded.
+    fn begin(text: &str) -> Option<usize> {
+        let place = text.find("check").map(|place| place + 5);
+        place.or_else(|| text.find("s1.").map(|place| place + 4))
+    }
+
+    /// A place of the text at that share of what stands behind the mark.
+    fn place(text: &str, share: f64) -> Option<usize> {
+        let begin = Self::begin(text)?;
+        let place = begin + ((text.len() - begin) as f64 * share) as usize;
+        (place..=text.len()).find(|place| text.is_char_boundary(*place))
+    }
+
+    fn happens(&self, text: &str) -> String {
+        match self {
+            Self::Behind(behind) => format!("{text}{behind}"),
+            Self::Between(before, behind) => format!("{before}{text}{behind}"),
+            Self::Encoded => encoded(text),
+            Self::EncodedBehindTheMark => text.split_once('#').map_or_else(
+                || encoded(text),
+                |(page, pairs)| format!("{page}#{}", encoded(pairs)),
+            ),
+            Self::Entities(entity) => text.replace('&', entity),
+            Self::Broken(share, with) => Self::place(text, *share).map_or_else(
+                || text.to_owned(),
+                |at| format!("{}{with}{}", &text[..at], &text[at..]),
+            ),
+            Self::QuotedPrintable(share) => Self::Broken(*share, "=\r\n").happens(&text.replace('=', "=3D")),
+            Self::Cut(share) => {
+                Self::place(text, *share).map_or_else(|| text.to_owned(), |at| text[..at].to_owned())
+            }
+            Self::Redirect(before, behind) => format!("{before}{}{behind}", encoded(text)),
+            Self::Defended => format!(
+                "https://urldefense.com/v2/url?u={}&d=DwMFaQ&c=x",
+                encoded(text)
+                    .replace('-', "%2D")
+                    .replace('_', "%5F")
+                    .replace('%', "-")
+            ),
+        }
+    }
+}
+
+/// A scenario with some inputs moved to any place.
+fn any_scenario() -> impl Strategy<Value = Scenario> {
+    prop::collection::vec((0..PARAMS.len(), 0.0..=1.0f64), 0..12).prop_map(|moves| {
+        let mut scenario = Scenario::defaults(catalog());
+        for (place, at) in moves {
+            let param = &PARAMS[place];
+            let value = match param.kind {
+                Kind::Choice { .. } => {
+                    let options = param.options(catalog());
+                    Value::Choice(options[((options.len() - 1) as f64 * at) as usize].0)
+                }
+                Kind::Number { .. } => Value::Number(param.at(at)),
+            };
+            (param.set)(&mut scenario, value);
+        }
+        scenario
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_link_after_any_mishaps_gives_its_scenario_or_says_what_is_wrong(
+        scenario in any_scenario(),
+        short in any::<bool>(),
+        mishaps in prop::collection::vec(Mishap::any(), 1..=3),
+    ) {
+        let view = View::of(scenario);
+        let pairs = if short { encode_short(&view, catalog()) } else { encode(&view, catalog()) };
+        let link = format!("https://example.org/forkcast/#{pairs}");
+        let sent = mishaps.iter().fold(link, |text, mishap| mishap.happens(&text));
+        let read = decode(&sent, catalog());
+        prop_assert!(
+            read.view.scenario == scenario || !read.notices.is_empty() || !read.questions.is_empty(),
+            "{}", sent
+        );
+        // One of them alone takes nothing away, but for a cut.
+        if let [mishap] = &mishaps[..] && !matches!(mishap, Mishap::Cut(_)) {
+            prop_assert_eq!(read.view.scenario, scenario, "{}", sent);
+        }
+    }
 }

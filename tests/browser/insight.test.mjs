@@ -213,12 +213,49 @@ test('the record is printed in the page’s place, and the page is there again a
   await at.close(page);
 });
 
+test('any model: the cheapest right answer is named, taken, and undone with the browser’s way back', async () => {
+  const page = await insight();
+  assert.equal(await page.locator('#models-rows').count(), 0, 'nothing is worked out unasked');
+  await page.locator('#models-compare').click();
+  await page.waitForSelector('#models-rows tbody tr');
+  const heads = await page.locator('#models-rows thead th').allInnerTexts();
+  assert.deepEqual(heads, ['Models', 'Prompting', 'Long context', 'Retrieval', 'Fine-tuning', 'Retrieval and fine-tuning']);
+  assert.equal(await page.locator('#models-rows tbody tr').count(), 4);
+  const sentence = await at.text(page, '#models-sentence');
+  const [, model, right, usd, now, nowUsd] = sentence.match(
+    /^As right for less: (.+) by .+, (\d+)% right, \$([\d.]+) for each right answer\. Now: .+, (\d+)% right, \$([\d.]+) for each right answer\.$/);
+  assert.ok(Number(right) >= Number(now) && Number(usd) < Number(nowUsd), sentence);
+  const use = page.locator('#models-use');
+  assert.equal(await use.innerText(), `Use ${model}`);
+  await use.click();
+  await page.waitForFunction(() => location.hash.includes('model='));
+  await page.waitForFunction(() => document.querySelector('#models-use').hidden);
+  assert.ok((await at.text(page, '#models-sentence')).startsWith(`Nothing that is as right costs less: ${model} by `));
+  await page.goBack();
+  await page.waitForFunction(() => !location.hash.includes('model='));
+  await page.waitForFunction((text) => document.querySelector('#models-sentence').textContent === text, sentence);
+  await at.close(page);
+});
+
+test('more labelled examples: the page says what the program says', async () => {
+  const page = await at.open(browser, server.url);
+  await at.rested(page);
+  await page.locator('#labels').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelectorAll('#labels li').length === 2);
+  const told = at.decide(await at.link(page)).labels.map((row) => row.text);
+  assert.deepEqual(await page.locator('#labels li').allInnerTexts(), told);
+  assert.match(told[0], /^100 more examples, \$/);
+  await at.close(page);
+});
+
 for (const [name, options] of [['1280', {}], ['1280-dark', { colorScheme: 'dark' }], ['1920', { viewport: { width: 1920, height: 1080 } }],
   ['390', { viewport: { width: 390, height: 844 } }], ['320', { viewport: { width: 320, height: 640 } }]]) {
   test(`axe finds nothing and nothing overflows: ${name}`, async () => {
     const page = await insight('v1&ttft_p95_ms=1200&own_input_usd=1', options);
     await page.locator('#prices-file').setInputFiles(file('list.json', LITELLM));
     await page.waitForSelector('#prices-offers li');
+    await page.locator('#models-compare').click();
+    await page.waitForSelector('#models-rows tbody tr');
     await page.locator('#why').screenshot({ path: `${at.ARTEFACTS}/insight-${name}.png` });
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run('#why', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));

@@ -59,6 +59,11 @@ fn price_lists_have_their_words_in_their_text_module() {
 }
 
 #[test]
+fn observations_have_their_words_in_their_text_module() {
+    check("observe/src", &[]);
+}
+
+#[test]
 fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",
@@ -115,6 +120,12 @@ fn the_program_has_its_words_in_its_text_module() {
                 &["StreamedEvent", "RunSpec", "ServiceLevel", "Task", "Load"],
             ),
             ("licences", &["MIT OR Apache-2.0"]),
+            ("a request of HTTP", &["GET /healthz …"]),
+            (
+                "the configuration of other servers",
+                &["add_header …", "@hashed path…", "header {CACHE_CONTROL}…"],
+            ),
+            ("XML", &["<…", ">\n…"]),
             ("the format of figures", &["# HELP {name} …"]),
             ("an argument", &["--set: {error}"]),
         ],

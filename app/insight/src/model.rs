@@ -1,5 +1,6 @@
 //! The module's state and logic, without a browser.
 
+pub mod models;
 pub mod next;
 pub mod offers;
 pub mod snapshot;

@@ -1,5 +1,6 @@
 //! The module's elements, and the browser behind them.
 
+pub mod models;
 pub mod next;
 pub mod prices;
 pub mod record;
@@ -46,6 +47,7 @@ fn Insight() -> impl IntoView {
             <next::Next page=page scenario=scenario />
             <record::Record page=page />
             <swings::Swings page=page scenario=scenario />
+            <models::Models page=page scenario=scenario />
             <prices::Prices page=page scenario=scenario />
         </div>
     }

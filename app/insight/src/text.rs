@@ -318,6 +318,61 @@ pub(crate) mod record {
 }
 
 /// The tornado chart.
+pub(crate) mod models {
+    use forkcast_engine::Catalog;
+    use forkcast_engine::explore::models::Cell;
+    use forkcast_engine::format::{share, usd};
+
+    pub(crate) const TITLE: &str = "Cheapest right answer with any model";
+    pub(crate) const ABOUT: &str = "For each kind of model and each family, the model and approach with the lowest cost of a right answer, among those that meet all requirements and limits at the likely values. Each model has its own list prices and its own ability.";
+    pub(crate) const COMPARE: &str = "Compare all models";
+    pub(crate) const TIER: &str = "Models";
+    /// The name of the table, another than that of its section.
+    pub(crate) const ROWS: &str = "Models by family of approaches";
+    pub(crate) const NONE_FITS: &str = "None fits";
+    pub(crate) const NOTHING_FITS: &str =
+        "No model and approach meet all requirements and limits at the likely values.";
+
+    /// Model, approach, share right and cost of a right answer.
+    pub(crate) fn cell(cell: &Cell, catalog: &Catalog) -> String {
+        format!(
+            "{}, {}: {} right, {} each",
+            catalog.model(cell.model).label,
+            cell.strategy.label(),
+            share(cell.right),
+            usd(cell.usd_per_right)
+        )
+    }
+
+    /// The cheapest that is as right as the recommendation, and the recommendation.
+    pub(crate) fn sentence(best: Option<&Cell>, own: Option<&Cell>, catalog: &Catalog) -> String {
+        let Some(best) = best else {
+            return NOTHING_FITS.to_owned();
+        };
+        let words = |cell: &Cell| {
+            format!(
+                "{} by {}, {} right, {} for each right answer",
+                catalog.model(cell.model).label,
+                cell.strategy.label(),
+                share(cell.right),
+                usd(cell.usd_per_right)
+            )
+        };
+        match own {
+            Some(own) if own == best => format!("Nothing that is as right costs less: {}.", words(own)),
+            Some(own) => format!("As right for less: {}. Now: {}.", words(best), words(own)),
+            None => format!("Cheapest: {}.", words(best)),
+        }
+    }
+
+    pub(crate) const UNSETS: &str =
+        "Your own figures and prices are about your present model, so they are unset with another.";
+
+    pub(crate) fn use_model(name: &str) -> String {
+        format!("Use {name}")
+    }
+}
+
 pub(crate) mod swings {
     pub(crate) use forkcast_parts::text::{CSV, PNG, SVG};
 

@@ -93,12 +93,10 @@ fn about(state: State, param: &'static Param) -> String {
     let range = param
         .range()
         .map(|(min, max)| (format::number_value(param, min), format::number_value(param, max)));
-    let figures = if param.is_of_catalog() {
+    let figures = param.catalog_list().map_or_else(String::new, |list| {
         let chosen = param.text(&state.scenario.read(), state.catalog);
-        html_text(&format!("figures-{}-{chosen}", param.key))
-    } else {
-        String::new()
-    };
+        html_text(&format!("figures-{list}-{chosen}"))
+    });
     let source = html_text(&format!("source-{}", param.key));
     texts::about_text(&default, &source, range, &figures)
 }
@@ -136,13 +134,13 @@ fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl I
     }
 }
 
-/// The formatted value, or the raw number while it is edited.
+/// The formatted value, or all digits of it while it is edited.
 fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let shown = move || {
         state.scenario.with(|s| {
             if editing.get() {
-                inputs::raw(param, s)
+                inputs::edited(param, s)
             } else {
                 inputs::shown(param, s, state.catalog)
             }
@@ -173,7 +171,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:focus=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(true);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
+                field.set_value(&inputs::edited(param, &state.scenario.read_untracked()));
                 field.select();
             })
             on:change=handler(move |ev| take(event_target_value(&ev)))
@@ -186,7 +184,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:keydown=handler(move |ev: web_sys::KeyboardEvent| {
                 if ev.key() == "Escape" {
                     let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                    field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
+                    field.set_value(&inputs::edited(param, &state.scenario.read_untracked()));
                 }
             })
         />

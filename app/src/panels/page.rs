@@ -1,5 +1,6 @@
 //! The whole page.
 
+use super::asked::Questions;
 use super::beside::{Insight, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
@@ -39,6 +40,7 @@ pub fn Page() -> impl IntoView {
         <div class="columns">
             <Inputs done=done />
             <main id="main" class="answer">
+                <Questions />
                 <Notices />
                 <Verdict />
                 <div class="grid">

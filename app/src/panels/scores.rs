@@ -29,6 +29,12 @@ pub fn Scores() -> impl IntoView {
         let s = followed.get();
         scores::others(&state.report_of(&s), &s)
     };
+    let labels = move || {
+        state
+            .report_of(&followed.get())
+            .labels
+            .map(|batch| words::label_batch(&batch))
+    };
     let ladder = move || words::ladder(&state.report_of(&followed.get()).ladder);
     // The families whose other approaches are shown.
     let opened: RwSignal<Vec<Family>> = RwSignal::new(Vec::new());
@@ -116,6 +122,10 @@ pub fn Scores() -> impl IntoView {
             <ol class="ladder" id="ladder">
                 {part(move || ladder().into_iter().map(|line| view! { <li>{line}</li> }).collect_view().into_any())}
             </ol>
+            <h3>{texts::LABELS}</h3>
+            <ul class="ladder" id="labels">
+                {part(move || labels().into_iter().map(|line| view! { <li>{line}</li> }).collect_view().into_any())}
+            </ul>
         </section>
     }
 }
@@ -128,7 +138,7 @@ pub fn CostItems() -> impl IntoView {
     let followed = state.followed(in_view("card-items"));
     let table: Signal<Table> = memo(move || {
         let report = state.report_of(&followed.get());
-        scores::cost_items(&report, &charts::shown(&report))
+        scores::cost_items(&report, &charts::shown(&report), state.catalog)
     })
     .into();
     view! {

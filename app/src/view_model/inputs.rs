@@ -1,6 +1,7 @@
 //! Parsing of fields, and their messages.
 
 use crate::text::inputs as texts;
+use forkcast_engine::number::typed;
 use forkcast_engine::params::{Misread, Param, ParamError, Unit, Value};
 use forkcast_engine::text::errors::misread_as;
 use forkcast_engine::{Catalog, Scenario, format};
@@ -19,6 +20,39 @@ pub fn parse(param: &'static Param, text: &str) -> Result<f64, Misread> {
         return Ok(0.0);
     }
     param.typed(text)
+}
+
+/// Reads a number as [`parse`] does; one without a unit has that on display, unless only the unit of the input brings it into the range.
+fn parse_beside(param: &'static Param, text: &str, unit: &str) -> Result<f64, Misread> {
+    let holds = |value: f64| {
+        param
+            .range()
+            .is_some_and(|(min, max)| (min..=max).contains(&value))
+    };
+    if unit.is_empty() || !typed(text).unit.is_empty() {
+        return parse(param, text);
+    }
+    match parse(param, &format!("{text} {unit}")) {
+        Ok(value) if holds(value) => Ok(value),
+        Err(Misread::TwoWays(first, second)) if holds(first) => Err(Misread::TwoWays(first, second)),
+        beside => match parse(param, text) {
+            Ok(value) if holds(value) => Ok(value),
+            Ok(_) | Err(_) => beside,
+        },
+    }
+}
+
+/// The unit on display in a field of a time, which people choose by its length; empty for any other input.
+fn unit_on_display(param: &Param, scenario: &Scenario) -> String {
+    if !matches!(param.unit, Unit::Milliseconds | Unit::Interval) {
+        return String::new();
+    }
+    let edited = typed(&edited(param, scenario));
+    if edited.numbers.is_empty() {
+        String::new()
+    } else {
+        edited.unit
+    }
 }
 
 /// Whether the text is the words that a field shows while its input is unset.
@@ -70,10 +104,10 @@ pub fn take(scenario: &Scenario, param: &'static Param, text: &str) -> Taken {
         return Taken::Value(next);
     }
     // Whatever a field shows while it is edited is its value, even where it could be read in two ways.
-    let value = if text.trim() == raw(param, scenario) {
+    let value = if text.trim() == raw(param, scenario) || text.trim() == edited(param, scenario) {
         return Taken::Value(next);
     } else {
-        match parse(param, text) {
+        match parse_beside(param, text, &unit_on_display(param, scenario)) {
             Ok(value) => value,
             Err(misread) => return Taken::Refused(refusal(param, text, &misread)),
         }
@@ -105,6 +139,29 @@ fn refusal(param: &Param, text: &str, misread: &Misread) -> String {
         Misread::TwoWays(..) | Misread::Currency | Misread::Unit(_) => {
             format!("{}. {}", misread_as(text, misread), texts::enter_a_number(param))
         }
+    }
+}
+
+/// The value as a field shows it while it is edited: a time with its unit, so that a number typed in its place has the same.
+#[must_use]
+pub fn edited(param: &Param, scenario: &Scenario) -> String {
+    let raw = raw(param, scenario);
+    let Some(plain) = (match param.unit {
+        Unit::Milliseconds => Some("ms"),
+        Unit::Interval => Some("days"),
+        _ => None,
+    }) else {
+        return raw;
+    };
+    if !param.is_set(scenario) || typed(&raw).numbers.is_empty() {
+        return raw;
+    }
+    let shown = shown(param, scenario, Catalog::builtin());
+    // What the field shows is rounded, or a word.
+    if param.typed(&shown) == Ok(param.number(scenario)) {
+        shown
+    } else {
+        format!("{raw} {plain}")
     }
 }
 
@@ -187,7 +244,7 @@ mod tests {
     /// Texts that were once read as another number, or without a word: the value that each sets, or a part of the reason why it sets none.
     #[test]
     fn no_text_is_read_as_another_number_in_silence() {
-        let cases: [(&str, &str, Result<f64, &str>); 46] = [
+        let cases: [(&str, &str, Result<f64, &str>); 55] = [
             ("own_input_usd", "0,15", Ok(0.15)),
             ("own_input_usd", "3,75", Ok(3.75)),
             ("own_input_usd", "1.125", Ok(1.125)),
@@ -232,6 +289,16 @@ mod tests {
             ("budget_monthly_usd", "8 500 \u{20ac}", Err("US dollars")),
             ("budget_monthly_usd", "8500 USD", Ok(8_500.0)),
             ("budget_monthly_usd", "1.234,50", Ok(1_234.5)),
+            ("budget_monthly_usd", "8,5k", Ok(8_500.0)),
+            ("budget_monthly_usd", "8.500", Ok(8_500.0)),
+            ("queries_per_day", "12,5k", Ok(12_500.0)),
+            ("ttft_p95_ms", "0,8s", Ok(800.0)),
+            ("change_days", "1,5 days", Ok(1.5)),
+            ("recall", "0,7", Ok(0.7)),
+            // The field shows 1.5 s.
+            ("ttft_p95_ms", "2", Ok(2_000.0)),
+            ("ttft_p95_ms", "0,8", Ok(800.0)),
+            ("ttft_p95_ms", "1800", Ok(1_800.0)),
             ("corpus_tokens", "2,5 M", Ok(2_500_000.0)),
             ("corpus_tokens", "1e6", Ok(1_000_000.0)),
         ];
@@ -243,6 +310,35 @@ mod tests {
                 (Taken::Refused(said), Err(part)) => assert!(said.contains(part), "{key} {text}: {said}"),
                 (taken, want) => panic!("{key} {text}: {taken:?} where {want:?} is right"),
             }
+        }
+    }
+
+    #[test]
+    fn a_time_is_edited_with_its_unit_which_a_bare_number_takes() {
+        let (ttft, every) = (
+            find("ttft_p95_ms").expect("an input"),
+            find("change_days").expect("an input"),
+        );
+        let cases: [(&'static Param, f64, &str, &str, f64); 9] = [
+            (ttft, 1_500.0, "1.5 s", "2", 2_000.0),
+            (ttft, 640.0, "640 ms", "700", 700.0),
+            (ttft, 1_234.5, "1234.5 ms", "700", 700.0),
+            (every, 30.0, "30 days", "14", 14.0),
+            (every, 0.125, "3 hours", "6", 0.25),
+            (every, 100.0, "100 days", "90", 90.0),
+            (every, 1_461.0, "4 years", "3", 1_095.75),
+            (every, 1_461.0, "4 years", "500", 500.0),
+            (every, 3_650.0, "3650 days", "7", 7.0),
+        ];
+        for (param, value, shown, text, want) in cases {
+            let mut s = Scenario::default();
+            param.set_number(&mut s, value).expect("in range");
+            assert_eq!(edited(param, &s), shown, "{value}");
+            assert_eq!(take(&s, param, shown), Taken::Value(s), "it is kept");
+            let Taken::Value(next) = take(&s, param, text) else {
+                panic!("{shown}: {text}")
+            };
+            assert_eq!(param.number(&next), want, "{shown}: {text}");
         }
     }
 

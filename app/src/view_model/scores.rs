@@ -4,7 +4,7 @@ use crate::text::scores as texts;
 use forkcast_charts::Table;
 use forkcast_engine::decision::{criteria, value};
 use forkcast_engine::report::{CostItem, Criterion, Report};
-use forkcast_engine::{Scenario, Strategy, format, words};
+use forkcast_engine::{Catalog, Scenario, Strategy, format, words};
 
 /// One row of the score table.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,9 +153,10 @@ pub fn table(report: &Report, s: &Scenario) -> Table {
     Table { columns, rows }
 }
 
-/// Costs by item: up front and a month for each strategy shown; items that cost nothing anywhere are left out.
+/// Costs by item: up front and a month for each strategy shown; items that cost nothing anywhere are left out. The last row says who serves
+/// tuned weights, where any are.
 #[must_use]
-pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
+pub fn cost_items(report: &Report, shown: &[Strategy], catalog: &Catalog) -> Table {
     let mut columns = vec![texts::ITEM.to_owned()];
     for s in shown {
         columns.push(texts::up_front(s.label()));
@@ -192,14 +193,23 @@ pub fn cost_items(report: &Report, shown: &[Strategy]) -> Table {
         total.push(format::usd(report.of(*s).cost.monthly_usd));
     }
     rows.push(total);
+    if shown.iter().any(|s| report.of(*s).served.is_some()) {
+        let mut sellers = vec![texts::SERVED_BY.to_owned()];
+        for s in shown {
+            let by = report.of(*s).served.map(|by| words::served(&by, catalog));
+            sellers.push(String::new());
+            sellers.push(by.unwrap_or_else(|| texts::NO_FIGURE.to_owned()));
+        }
+        rows.push(sellers);
+    }
     Table { columns, rows }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forkcast_engine::evaluate;
     use forkcast_engine::strategy::{Family, STRATEGIES};
-    use forkcast_engine::{Catalog, evaluate};
 
     #[test]
     fn the_winner_comes_first_and_every_strategy_has_a_row() {
@@ -258,17 +268,29 @@ mod tests {
     #[test]
     fn items_end_in_the_total() {
         let report = evaluate(&Scenario::default(), Catalog::builtin());
-        let table = cost_items(&report, &[Strategy::Rag, Strategy::Lora]);
+        let catalog = Catalog::builtin();
+        let table = cost_items(&report, &[Strategy::Rag, Strategy::Lora], catalog);
         assert_eq!(table.columns.len(), 5);
-        assert_eq!(table.rows.last().map(|r| r[0].as_str()), Some("Total"));
+        let [.., total, sellers] = table.rows.as_slice() else {
+            panic!("a total and the sellers");
+        };
+        assert_eq!(total[0], "Total");
+        assert_eq!((&*sellers[0], &*sellers[2]), ("Served by", "–"));
+        assert!(
+            sellers[4].starts_with("Prime Intellect, by the token"),
+            "{sellers:?}"
+        );
+        let untuned = cost_items(&report, &[Strategy::Rag], catalog);
+        assert_eq!(untuned.rows.last().map(|r| r[0].as_str()), Some("Total"));
         let risk = Scenario {
             wrong_answer_usd: 1.0,
             ..Scenario::default()
         };
-        let same = cost_items(&evaluate(&risk, Catalog::builtin()), &[Strategy::Rag]);
+        let same = cost_items(&evaluate(&risk, catalog), &[Strategy::Rag], catalog);
         let rag = cost_items(
-            &evaluate(&Scenario::default(), Catalog::builtin()),
+            &evaluate(&Scenario::default(), catalog),
             &[Strategy::Rag],
+            catalog,
         );
         assert_eq!(same.rows, rag.rows, "harm is no cash");
     }

@@ -315,6 +315,17 @@ fn report(measured: &Measurement) {
         })
         .collect();
     print::table(&mut table, &columns, &rows);
+    // A recall is worth nothing without the way of the search: one that reads every row finds all.
+    for series in measured.series.iter().filter(|series| series.recall.is_some()) {
+        if let Some(path) = &series.path {
+            print::paragraph(
+                &mut table,
+                "",
+                anstyle::Style::new(),
+                &text::measure::path(&series.label, path),
+            );
+        }
+    }
     if let Some(error) = &measured.error {
         print::paragraph(&mut table, "", print::BAD, error);
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use axum::http::Uri;
 use axum::http::uri::Authority;
+use axum::http::{HeaderName, Uri};
 use forkcast_endpoint::Endpoint;
 use forkcast_retrieval::{Address, Store};
 
@@ -128,6 +128,9 @@ impl Config {
         for (name, entry) in file.endpoints {
             let key = secret(&format!("endpoints.{name}"), entry.key_env.as_deref())?;
             config.add_endpoint(&name, &entry.url, entry.model, key)?;
+            if let Some(header) = entry.key_header {
+                config.send_key_in(&name, header)?;
+            }
         }
         for (name, entry) in file.stores {
             let place = format!("stores.{name}");
@@ -197,9 +200,24 @@ impl Config {
             url: url.trim_end_matches('/').to_owned(),
             model,
             key,
+            key_header: None,
             proxy: self.proxy.clone(),
         };
         self.endpoints.insert(name.to_owned(), endpoint);
+        Ok(())
+    }
+
+    /// Sends the key of an endpoint in that header.
+    fn send_key_in(&mut self, name: &str, header: String) -> Result<(), ConfigError> {
+        if header.parse::<HeaderName>().is_err() {
+            return Err(ConfigError::Entry {
+                entry: format!("endpoints.{name}"),
+                message: text::KEY_HEADER.to_owned(),
+            });
+        }
+        if let Some(endpoint) = self.endpoints.get_mut(name) {
+            endpoint.key_header = Some(header);
+        }
         Ok(())
     }
 

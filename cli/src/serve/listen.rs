@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::ServeError;
 
 /// The port where none is asked for.
-const PORT: u16 = 4173;
+pub const PORT: u16 = 4173;
 /// How many ports past it are tried.
 const TRIES: u16 = 50;
 

@@ -28,7 +28,7 @@ use crate::terminal;
 use crate::text::serve as text;
 
 /// The page as other sites embed it.
-const EMBEDDED: &str = "/embed.html";
+pub(super) const EMBEDDED: &str = "/embed.html";
 /// What the page and its embedded form are made of.
 const INDEX: &str = "/index.html";
 /// How the server is, for whoever watches it.

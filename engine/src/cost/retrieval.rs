@@ -190,8 +190,7 @@ pub fn bill(s: &Scenario, catalog: &Catalog) -> RetrievalBill {
 
 /// Months from launch until the embedder is not sold any more, where that day is known.
 fn months_to_end(s: &Scenario, embedder: &Embedder) -> Option<f64> {
-    let days = embedder.ends_in_days?;
-    Some(days / DAYS_PER_MONTH - s.start_months)
+    embedder.ends_in_days.map(|days| s.months_until(days))
 }
 
 /// What searching among labelled examples costs: a few thousand vectors, which the application holds in memory.

@@ -42,7 +42,7 @@ impl<'a> Month<'a> {
         method: Method,
         prompt: &'a PromptTokens,
     ) -> Self {
-        let months = s.horizon_months.round().max(1.0);
+        let months = s.months();
         Self {
             s,
             catalog,

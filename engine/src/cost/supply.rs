@@ -1,6 +1,5 @@
 //! Where a strategy's model runs and where it is trained: what is for sale decides what is possible.
 
-use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{
     Catalog, Later, LongPrompt, MOST_LATER, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod,
 };
@@ -188,7 +187,7 @@ impl Tariff {
 /// Months from launch until a price comes into force; none or less where that has happened by then.
 #[must_use]
 pub fn months_to(s: &Scenario, later: &Later) -> f64 {
-    later.from_days / DAYS_PER_MONTH - s.start_months
+    s.months_until(later.from_days)
 }
 
 /// `a` over `b`; one where nothing is divided by.
@@ -229,6 +228,8 @@ pub struct Supplied<'a> {
     pub context_tokens: f64,
     /// Months from launch until the seller stops selling the model, where that is announced. Weights on own GPUs stay.
     pub ends_in_months: Option<f64>,
+    /// Whether a seller can end the model without having said so yet.
+    pub may_end: bool,
     /// Share of the price that is taken off in batches.
     pub batch_discount: f64,
     /// Who serves tuned weights, as its place in the catalog's list of sellers; none where nothing is tuned, or the scenario's own GPUs
@@ -241,8 +242,7 @@ pub struct Supplied<'a> {
 /// Months from launch until the seller stops selling a hosted model; none or less where it has by then.
 #[must_use]
 pub fn months_to_end(s: &Scenario, model: &Model) -> Option<f64> {
-    let ends = model.ends?;
-    Some(ends.in_days / DAYS_PER_MONTH - s.start_months)
+    model.ends.map(|ends| s.months_until(ends.in_days))
 }
 
 /// Where the model of `strategy`, trained by `method`, runs and is trained. Of the sellers of fine-tuning the first stands for all:
@@ -263,6 +263,7 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
                 sold: true,
                 context_tokens: model.context_tokens,
                 ends_in_months: None,
+                may_end: false,
                 batch_discount: 0.0,
                 seller: None,
                 deployment: None,
@@ -270,6 +271,9 @@ pub fn of<'a>(s: &Scenario, catalog: &'a Catalog, strategy: Strategy, method: Me
         }
         Supply::Hosted => {
             let model = catalog.model(s.model_index);
+            if !strategy.tunes() {
+                return without_seller(s, catalog, model, strategy, method);
+            }
             let first = candidates(s, catalog, strategy, method).next();
             first
                 .map(|(_, supplied)| supplied)
@@ -445,6 +449,7 @@ fn plain<'a>(s: &Scenario, model: &Model, prompt_tokens: f64) -> Supplied<'a> {
         sold: true,
         context_tokens: model.context_tokens,
         ends_in_months: months_to_end(s, model),
+        may_end: model.ends.is_none(),
         batch_discount: model.batch_discount.unwrap_or(0.0),
         seller: None,
         deployment: None,
@@ -479,6 +484,7 @@ fn without_seller<'a>(
             serve: Serve::Gpus(shape),
             train: rented_or_managed(s, model, shape, method),
             ends_in_months: None,
+            may_end: false,
             seller: Some(own_gpus),
             ..plain
         },
@@ -564,6 +570,7 @@ pub(super) fn offered<'a>(
         context_tokens: model.context_tokens,
         // What the seller of the base model's tokens does has no bearing on weights that were copied.
         ends_in_months: deployment.map_or_else(|| months_to_end(s, model), |_| None),
+        may_end: deployment.is_none() && model.ends.is_none(),
         // No feed says that a tuned model is answered in batches at a discount.
         batch_discount: 0.0,
         seller: Some(offer.seller),

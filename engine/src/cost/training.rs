@@ -5,10 +5,10 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
 use crate::quality::behaviour::{effective_examples, trained_half};
-use crate::quality::knowledge::release_interval_days;
+use crate::quality::knowledge::{release_interval_days, stable_interval_days};
 use crate::quality::teacher::Made;
 use crate::scenario::{HybridTraining, Scenario};
-use crate::strategy::{Method, Strategy};
+use crate::strategy::{Baked, Method, Strategy};
 
 /// Compute of one release.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,22 +107,24 @@ pub fn example_tokens(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f6
 /// What the teacher's examples cost, USD: each that the filter lets through, with its share of the others, at the teacher's price in
 /// batches. The teacher reads the instructions with the examples of the prompt, and writes question and answer.
 #[must_use]
-pub fn teacher_usd(s: &Scenario, catalog: &Catalog) -> f64 {
+pub fn teacher_usd(s: &Scenario, catalog: &Catalog, made: &Made) -> f64 {
     let teacher = catalog.model(s.teacher_index);
-    let through = Made::of(s, catalog).through;
+    let through = made.through;
     let read = s.prompt_tokens + s.few_shot * s.example_tokens;
     let each = read * teacher.input_usd_per_m + s.example_tokens * teacher.output_usd_per_m;
     s.made_examples / through * each / 1e6 * (1.0 - teacher.batch_discount.unwrap_or(0.0))
 }
 
 /// Tokens of the facts that a model must carry itself: the share of the corpus that questions need, in several wordings. A hybrid
-/// gets its facts from retrieval.
+/// gets its facts from retrieval, or those that change.
 #[must_use]
 pub fn fact_tokens(s: &Scenario, strategy: Strategy) -> f64 {
-    if strategy.retrieves() {
-        return 0.0;
-    }
-    s.corpus_tokens * s.new_facts_share * s.wordings
+    let baked = match strategy.profile().baked {
+        Baked::Nothing => return 0.0,
+        Baked::Stable => 1.0 - s.change_share,
+        Baked::All => 1.0,
+    };
+    s.corpus_tokens * s.new_facts_share * s.wordings * baked
 }
 
 /// Text that a teacher writes so that each fact is there in several wordings, USD: all but the corpus itself.
@@ -136,6 +138,15 @@ pub fn synthetic_usd(s: &Scenario, strategy: Strategy) -> f64 {
 #[must_use]
 pub fn changed_share(s: &Scenario, catalog: &Catalog) -> f64 {
     -(-release_interval_days(s, &catalog.calibration) / s.change_days).exp_m1() * s.change_share
+}
+
+/// Share of the text of baked facts that is written again for a release: what of them has changed, which [`changed_share`] says.
+#[must_use]
+pub const fn rewritten_share(strategy: Strategy, changed_share: f64) -> f64 {
+    match strategy.profile().baked {
+        Baked::Nothing | Baked::Stable => 0.0,
+        Baked::All => changed_share,
+    }
 }
 
 /// Compute of one release: `experiments` runs over the examples until one is good enough, and the facts once, in the last run.
@@ -188,10 +199,10 @@ pub fn release(
 #[must_use]
 pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
     let c = &catalog.calibration;
-    if strategy.retrieves() {
-        1.0 / c.refresh_months
-    } else {
-        DAYS_PER_MONTH / release_interval_days(s, c)
+    match strategy.profile().baked {
+        Baked::Nothing => 1.0 / c.refresh_months,
+        Baked::Stable => DAYS_PER_MONTH / stable_interval_days(s, c),
+        Baked::All => DAYS_PER_MONTH / release_interval_days(s, c),
     }
 }
 
@@ -199,16 +210,17 @@ pub fn releases_per_month(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
 const KEPT: f64 = 4.0;
 
 /// Examples that are written again for a release, USD: of those that speak of facts the ones whose fact has changed since the last
-/// release. No more examples are kept up to date than a multiple of those that teach half; beyond them stale ones are dropped.
+/// release, which [`changed_share`] says. No more examples are kept up to date than a multiple of those that teach half; beyond them stale
+/// ones are dropped.
 #[must_use]
-pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> f64 {
+pub fn recuration_usd(s: &Scenario, catalog: &Catalog, strategy: Strategy, changed_share: f64) -> f64 {
     if strategy.retrieves() {
         return 0.0;
     }
     let c = &catalog.calibration;
     let each = effective_examples(s, 1.0).max(1e-8);
     let kept = s.examples.min(KEPT * trained_half(s, c) / each);
-    kept * s.new_facts_share * changed_share(s, catalog) * s.curation_usd
+    kept * s.new_facts_share * changed_share * s.curation_usd
 }
 
 /// Whether the hybrid's examples carry passages.

@@ -25,15 +25,42 @@ pub struct Plan {
 /// The plan of every strategy, in the order of [`Strategy::ALL`].
 pub type Plans = [Plan; STRATEGIES];
 
-/// Everything known of one strategy, without a heap. A simulation asks for no costs by item, which are three quarters of it.
+/// What a simulation needs of one strategy.
 #[derive(Clone, Copy, Debug)]
-pub struct Assessed<C = Costs> {
+pub struct Figures {
+    /// Which one.
+    pub strategy: Strategy,
+    /// All that is paid over the horizon, USD.
+    pub total_usd: f64,
+    /// What is paid of it before the first answer, USD.
+    pub upfront_usd: f64,
+    /// 95th percentile of the time to the first token, ms.
+    pub ttft_p95_ms: f64,
+    /// The same of the whole answer.
+    pub e2e_p95_ms: f64,
+    /// How good it is.
+    pub quality: Quality,
+    /// How much of the limit on data it uses; zero where it needs no examples.
+    pub data_used: f64,
+}
+
+impl Figures {
+    /// The mean month of the horizon, USD.
+    #[must_use]
+    pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
+        mean_month_usd(s, self.total_usd, self.upfront_usd)
+    }
+}
+
+/// Everything known of one strategy, without a heap.
+#[derive(Clone, Copy, Debug)]
+pub struct Assessed {
     /// Which one.
     pub strategy: Strategy,
     /// How its model is trained, where it is.
     pub method: Method,
     /// What it costs, by item and month.
-    pub costs: C,
+    pub costs: Costs,
     /// All that is paid over the horizon, USD.
     pub total_usd: f64,
     /// What is paid of it before the first answer, USD.
@@ -56,16 +83,34 @@ pub struct Assessed<C = Costs> {
     pub plan: Plan,
 }
 
-impl<C> Assessed<C> {
+impl Assessed {
     /// The mean month of the horizon, USD.
     #[must_use]
     pub fn mean_month_usd(&self, s: &Scenario) -> f64 {
-        (self.total_usd - self.upfront_usd) / s.horizon_months.round().max(1.0)
+        mean_month_usd(s, self.total_usd, self.upfront_usd)
+    }
+
+    /// Those of its figures that a simulation needs.
+    #[must_use]
+    pub const fn figures(&self) -> Figures {
+        Figures {
+            strategy: self.strategy,
+            total_usd: self.total_usd,
+            upfront_usd: self.upfront_usd,
+            ttft_p95_ms: self.latency.ttft.p95(),
+            e2e_p95_ms: self.latency.e2e.p95(),
+            quality: self.quality,
+            data_used: self.data_used,
+        }
     }
 
     fn worth(&self, s: &Scenario, least_usd: f64) -> f64 {
         worth(s, &self.latency, self.total_usd, self.upfront_usd, least_usd)
     }
+}
+
+fn mean_month_usd(s: &Scenario, total_usd: f64, upfront_usd: f64) -> f64 {
+    (total_usd - upfront_usd) / s.months()
 }
 
 /// The figures of every strategy, in the order of [`Strategy::ALL`]. Any number outside of its input's range counts as the nearest
@@ -87,22 +132,28 @@ pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
     World::of(s, catalog).settled(&Caches::of(s, catalog), strategy)
 }
 
-/// The same with all choices made before, as in a simulation.
-pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed<()>; STRATEGIES] {
+/// The figures of every strategy with all choices made before, as in a simulation.
+pub(crate) fn figures_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Figures; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
-    each(|strategy| world.planned(&caches, strategy, plans[strategy.index()], |_| ()))
+    Strategy::ALL.map(|strategy| {
+        let plan = plans[strategy.index()];
+        world.planned(&caches, strategy, plan, |prompt, supplied| {
+            world.worked_out(strategy, plan.method, prompt, supplied, |figures, _, _| figures)
+        })
+    })
 }
 
-/// The same with the costs by item and month.
-pub(crate) fn assess_planned_in_full(
-    s: &Scenario,
-    catalog: &Catalog,
-    plans: &Plans,
-) -> [Assessed; STRATEGIES] {
+/// The same with all that is known.
+pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Assessed; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
-    each(|strategy| world.planned(&caches, strategy, plans[strategy.index()], |costs| *costs))
+    each(|strategy| {
+        let plan = plans[strategy.index()];
+        world.planned(&caches, strategy, plan, |prompt, supplied| {
+            world.assessed(strategy, plan, prompt, supplied)
+        })
+    })
 }
 
 /// The plans that a team settles on at the likely values.
@@ -112,7 +163,7 @@ pub fn plans(s: &Scenario, catalog: &Catalog) -> Plans {
 }
 
 /// Written in place: mapping the array would copy each of these large values several times.
-fn each<C: Copy>(of: impl Fn(Strategy) -> Assessed<C>) -> [Assessed<C>; STRATEGIES] {
+fn each(of: impl Fn(Strategy) -> Assessed) -> [Assessed; STRATEGIES] {
     let mut all = [of(Strategy::ALL[0]); STRATEGIES];
     for (slot, strategy) in all.iter_mut().zip(Strategy::ALL).skip(1) {
         *slot = of(strategy);
@@ -126,30 +177,33 @@ struct World<'a> {
     catalog: &'a Catalog,
     times: latency::Shared,
     answers: quality::Shared,
+    costs: cost::shared::Shared,
 }
 
 impl<'a> World<'a> {
     fn of(s: &'a Scenario, catalog: &'a Catalog) -> Self {
+        let answers = quality::Shared::of(s, catalog);
         Self {
             s,
             catalog,
             times: latency::Shared::of(s, catalog),
-            answers: quality::Shared::of(s, catalog),
+            costs: cost::shared::Shared::of(s, catalog, &answers.made),
+            answers,
         }
     }
 
-    /// A strategy by its plan, with what is kept of its costs.
-    fn planned<C>(
+    /// A strategy by its plan: its prompt and supply, of which something is made.
+    fn planned<T>(
         &self,
         caches: &PlannedCaches,
         strategy: Strategy,
         plan: Plan,
-        keep: impl FnOnce(&Costs) -> C,
-    ) -> Assessed<C> {
+        make: impl FnOnce(&PromptTokens, &Supplied<'_>) -> T,
+    ) -> T {
         let (s, catalog) = (self.s, self.catalog);
         let prompt = prompt::with_cache(s, strategy, caches.by(plan.cache));
         let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
-        self.supplied(strategy, plan, &prompt, &supplied, keep)
+        make(&prompt, &supplied)
     }
 
     /// A strategy by the plan that does best.
@@ -176,7 +230,7 @@ impl<'a> World<'a> {
         let (s, catalog) = (self.s, self.catalog);
         let by = |method, sale, supplied: &Supplied<'_>| {
             let plan = Plan { cache, method, sale };
-            self.supplied(strategy, plan, prompt, supplied, |costs| *costs)
+            self.assessed(strategy, plan, prompt, supplied)
         };
         let by_cheapest_seller = |method| {
             let sale = sellers::choose(s, catalog, strategy, method, prompt);
@@ -212,33 +266,61 @@ impl<'a> World<'a> {
         best
     }
 
-    /// A strategy by its plan, with prompt and supply at hand.
-    fn supplied<C>(
+    /// Costs, times and answers of a strategy with prompt and supply at hand, of which something is kept.
+    fn worked_out<T>(
+        &self,
+        strategy: Strategy,
+        method: Method,
+        prompt: &PromptTokens,
+        supplied: &Supplied<'_>,
+        keep: impl FnOnce(Figures, &Costs, &Latency) -> T,
+    ) -> T {
+        let (s, catalog) = (self.s, self.catalog);
+        let costs = cost::assess(s, catalog, strategy, method, supplied, prompt, &self.costs);
+        let latency = self.latency(strategy, prompt, &costs);
+        let upfront_usd = costs.upfront_usd();
+        let figures = Figures {
+            strategy,
+            total_usd: upfront_usd + costs.months_usd(s, self.costs.traffic()),
+            upfront_usd,
+            ttft_p95_ms: latency.ttft.p95(),
+            e2e_p95_ms: latency.e2e.p95(),
+            quality: quality::assess_shared(s, catalog, &self.answers, strategy, method),
+            data_used: self.answers.data_used_by(strategy),
+        };
+        keep(figures, &costs, &latency)
+    }
+
+    /// All that is known of a strategy by its plan, with prompt and supply at hand.
+    fn assessed(
         &self,
         strategy: Strategy,
         plan: Plan,
         prompt: &PromptTokens,
         supplied: &Supplied<'_>,
-        keep: impl FnOnce(&Costs) -> C,
-    ) -> Assessed<C> {
+    ) -> Assessed {
         let (s, catalog) = (self.s, self.catalog);
-        let costs = cost::assess(s, catalog, strategy, plan.method, supplied, prompt);
-        let upfront_usd = costs.upfront_usd();
-        Assessed {
+        self.worked_out(
             strategy,
-            method: plan.method,
-            total_usd: upfront_usd + costs.months_usd(s),
-            upfront_usd,
-            latency: self.latency(strategy, prompt, &costs),
-            costs: keep(&costs),
-            quality: quality::assess_shared(s, catalog, &self.answers, strategy, plan.method),
-            data_used: self.answers.data_used_by(strategy),
-            tokens: prompt.total() + s.written_tokens(),
-            context_tokens: supplied.context_tokens,
-            sold: supplied.sold,
-            served: served(s, catalog, supplied),
-            plan,
-        }
+            plan.method,
+            prompt,
+            supplied,
+            |figures, costs, latency| Assessed {
+                strategy,
+                method: plan.method,
+                costs: *costs,
+                total_usd: figures.total_usd,
+                upfront_usd: figures.upfront_usd,
+                latency: *latency,
+                quality: figures.quality,
+                data_used: figures.data_used,
+                tokens: prompt.total() + s.written_tokens(),
+                context_tokens: supplied.context_tokens,
+                sold: supplied.sold,
+                served: served(s, catalog, supplied),
+                plan,
+            },
+        )
     }
 
     fn latency(&self, strategy: Strategy, prompt: &PromptTokens, costs: &Costs) -> Latency {
@@ -268,7 +350,7 @@ fn is_in_time(s: &Scenario, latency: &Latency) -> bool {
 /// How well a way of serving does where times and costs are all that differ: what is kept of the score beyond the limits, times the parts
 /// of it that cost and the first token make up, as the score has them. So no limit is a cliff at which another seller or another cache is taken.
 fn worth(s: &Scenario, latency: &Latency, total_usd: f64, upfront_usd: f64, least_usd: f64) -> f64 {
-    let month_usd = (total_usd - upfront_usd) / s.horizon_months.round().max(1.0);
+    let month_usd = mean_month_usd(s, total_usd, upfront_usd);
     let used = [
         latency.ttft.p95() / s.ttft_p95_ms,
         latency.e2e.p95() / s.e2e_p95_ms,

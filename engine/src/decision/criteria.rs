@@ -1,6 +1,6 @@
 //! The criteria: each a value from 0 to 1 by a documented function, and their weights.
 
-use super::assess::Assessed;
+use super::assess::Figures;
 use super::parts::MEDIANS;
 pub use super::parts::{cost, latency, weights};
 use crate::cost::people;
@@ -11,16 +11,16 @@ use crate::strategy::{STRATEGIES, Strategy};
 
 /// Value of each criterion, 0 to 1, in the order of [`Criterion::ALL`], at the likely values.
 #[must_use]
-pub fn values<C>(s: &Scenario, a: &Assessed<C>, yardstick_usd: f64) -> [f64; CRITERIA] {
-    values_with(s, s, a, &a.quality, a.latency.ttft.p95(), yardstick_usd)
+pub fn values(s: &Scenario, a: &Figures, yardstick_usd: f64) -> [f64; CRITERIA] {
+    values_with(s, s, a, &a.quality, a.ttft_p95_ms, yardstick_usd)
 }
 
 /// The same in a simulation that drew that quality and time. The limit on the first token is the one that the team set.
 #[must_use]
-pub(super) fn values_with<C>(
+pub(super) fn values_with(
     set: &Scenario,
     drawn: &Scenario,
-    a: &Assessed<C>,
+    a: &Figures,
     quality: &Quality,
     ttft_p95_ms: f64,
     yardstick_usd: f64,

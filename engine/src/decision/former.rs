@@ -4,7 +4,7 @@
 //! That rule looked at the likely values alone: an approach that missed a limit by anything was out, the budgets were the yardstick of cost,
 //! and the harm of wrong answers was paid in cash. Costs, times and quality are those of today.
 
-use super::assess::{Assessed, assess_in_range};
+use super::assess::{Assessed, Figures, assess_in_range};
 use super::{criteria, limits, value};
 use crate::catalog::Catalog;
 use crate::cost;
@@ -38,6 +38,7 @@ pub fn set_defaults(s: &mut Scenario, catalog: &Catalog, version: &str) {
         // Recall was that of the pipeline as it was set, and a price of context was all there was of it.
         s.recall_of = RecallOf::AsSet;
         s.hops_share = 0.0;
+        s.unannounced_end = 0.0;
         s.contextual_chunks = ContextualChunks::On;
         s.contextual_usd_per_m_tokens = 0.0;
     }
@@ -63,10 +64,10 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
     let weights = criteria::weights(s);
     let queries = cost::horizon_queries(s);
     let allowed = s.budget_upfront_usd + s.budget_monthly_usd * s.horizon_months;
-    let rank = |a: &Assessed| {
+    let rank = |a: &Figures| {
         let i = a.strategy.index();
         let harm = queries * value::harm_usd(s, &a.quality, catalog.calibration.noticed_cost);
-        let with_harm = Assessed {
+        let with_harm = Figures {
             total_usd: a.total_usd + harm,
             ..*a
         };
@@ -86,10 +87,10 @@ pub fn verdict(scenario: &Scenario, catalog: &Catalog) -> Strategy {
         let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
         (failed, score - criteria::handicap(s, a.strategy))
     };
-    let assessed = assess_in_range(s, catalog);
-    let mut best = (rank(&assessed[0]), assessed[0].strategy);
+    let figures = assess_in_range(s, catalog).each_ref().map(Assessed::figures);
+    let mut best = (rank(&figures[0]), figures[0].strategy);
     // There were no other approaches then.
-    for a in assessed[1..].iter().filter(|a| a.strategy.profile().basic) {
+    for a in figures[1..].iter().filter(|a| a.strategy.profile().basic) {
         let (failed, score) = rank(a);
         let (least, most) = best.0;
         if failed < least || failed == least && score > most {

@@ -3,7 +3,7 @@
 //! A requirement holds or not, whatever the simulations draw. A limit is a number, and the model says of each simulation how much of
 //! it an approach uses; one that uses more misses it there, and its score falls smoothly with what it uses beyond.
 
-use super::assess::Assessed;
+use super::assess::Figures;
 pub use super::parts::kept;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
@@ -11,9 +11,9 @@ use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::{self, knowledge};
 use crate::report::{Gate, LIMITS, Limit, Quality};
-use crate::scenario::{Audit, Permissions, Residency, Scenario, SearchKind, Supply};
+use crate::scenario::{Audit, Permissions, Residency, Scenario, SearchKind};
 use crate::simulation::{COST_ERROR, LATENCY_ERROR};
-use crate::strategy::{Method, STRATEGIES, Strategy, Tuning};
+use crate::strategy::{Baked, Method, STRATEGIES, Strategy, Tuning};
 
 /// The requirements that an approach fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -75,7 +75,7 @@ pub fn musts(s: &Scenario, catalog: &Catalog) -> [Musts; STRATEGIES] {
 
 /// Whether the approach holds facts of the corpus in its weights.
 fn bakes_facts(s: &Scenario, strategy: Strategy) -> bool {
-    strategy.only_tunes() && s.new_facts_share > 0.0
+    strategy.bakes() && s.new_facts_share > 0.0
 }
 
 /// Whether it could show a document to somebody who may not see it: weights answer everybody alike, and so does a prompt that holds
@@ -130,23 +130,24 @@ fn residency(s: &Scenario, catalog: &Catalog, strategy: Strategy, supplied: &Sup
 /// The requirement of erasure where it fails: weights are released too seldom, or the corpus is rebuilt too seldom.
 fn erasure(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
     let limit_days = s.erasure_days?;
-    let days = if bakes_facts(s, strategy) {
-        knowledge::release_interval_days(s, &catalog.calibration)
-    } else if strategy.retrieves() || strategy.reads_whole_corpus() {
+    let c = &catalog.calibration;
+    let weights = match strategy.profile().baked {
+        Baked::Stable if bakes_facts(s, strategy) => knowledge::stable_interval_days(s, c),
+        Baked::All if bakes_facts(s, strategy) => knowledge::release_interval_days(s, c),
+        Baked::Nothing | Baked::Stable | Baked::All => 0.0,
+    };
+    let corpus = if strategy.retrieves() || strategy.reads_whole_corpus() {
         s.corpus_refresh_days.unwrap_or(0.0)
     } else {
         0.0
     };
+    let days = weights.max(corpus);
     (days > limit_days).then_some(Gate::Erasure { days, limit_days })
 }
 
 /// The requirement that a schema can be enforced, where it fails. Servers for own GPUs can (vLLM, SGLang); of a hosted model its seller says.
 fn grammar(s: &Scenario, catalog: &Catalog, strategy: Strategy) -> Option<Gate> {
-    let sold = match s.supply {
-        Supply::OwnGpus => true,
-        Supply::Hosted => catalog.model(s.model_index).structured_output == Some(true),
-    };
-    (strategy.is_constrained() && !sold).then_some(Gate::NoGrammar)
+    (strategy.is_constrained() && !s.grammar_is_sold(catalog)).then_some(Gate::NoGrammar)
 }
 
 /// The requirement that a teacher's outputs may train another model, where its terms forbid it or are not known to allow it.
@@ -177,11 +178,11 @@ fn share(used: f64, limit: f64) -> f64 {
 /// How much of each limit an approach uses in a simulation, without the model's error of times and costs. The limits are those that the
 /// team set.
 #[must_use]
-pub fn used<C>(set: &Scenario, drawn: &Scenario, a: &Assessed<C>, quality: &Quality) -> Used {
+pub fn used(set: &Scenario, drawn: &Scenario, a: &Figures, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
     used[Limit::Data as usize] = a.data_used.min(MOST);
-    used[Limit::FirstToken as usize] = share(a.latency.ttft.p95(), set.ttft_p95_ms);
-    used[Limit::WholeAnswer as usize] = share(a.latency.e2e.p95(), set.e2e_p95_ms);
+    used[Limit::FirstToken as usize] = share(a.ttft_p95_ms, set.ttft_p95_ms);
+    used[Limit::WholeAnswer as usize] = share(a.e2e_p95_ms, set.e2e_p95_ms);
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
     used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);

@@ -56,7 +56,7 @@ pub fn between(
 /// The median approach's cost of an average month, USD: what differences in net value are compared with.
 #[must_use]
 pub fn median_month_usd(s: &Scenario, assessed: &[Assessed; STRATEGIES]) -> f64 {
-    criteria::median_of_basic(assessed.map(|a| a.total_usd / s.horizon_months.round().max(1.0)))
+    criteria::median_of_basic(assessed.map(|a| a.total_usd / s.months()))
 }
 
 struct Pair<'a> {
@@ -231,7 +231,7 @@ impl Pair<'_> {
                 than: r.strategy,
             },
         );
-        let months = self.s.horizon_months.round().max(1.0);
+        let months = self.s.months();
         self.costs((r.total_usd - w.total_usd) / months * self.per_usd);
     }
 

@@ -174,14 +174,14 @@ fn judged(s: &Scenario, catalog: &Catalog, yardstick_usd: f64) -> f64 {
     let a = assess_only(s, catalog, Strategy::RETRIEVAL);
     match s.judge_by {
         JudgeBy::Score => {
-            let values = criteria::values(s, &a, yardstick_usd);
+            let values = criteria::values(s, &a.figures(), yardstick_usd);
             let score: f64 = values.iter().zip(criteria::weights(s)).map(|(v, w)| v * w).sum();
-            score * limits::kept(&limits::used(s, s, &a, &a.quality))
+            score * limits::kept(&limits::used(s, s, &a.figures(), &a.quality))
         }
         JudgeBy::NetValue => {
             let queries = cost::horizon_queries(s);
             let answers = queries * value::answer_usd(s, &a.quality, catalog.calibration.noticed_cost);
-            (answers - a.total_usd) / s.horizon_months.round().max(1.0)
+            (answers - a.total_usd) / s.months()
         }
     }
 }

@@ -3,16 +3,16 @@
 //!
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
-use super::assess::{self, Assessed, Plans, assess_planned};
+use super::assess::{self, Assessed, Figures, Plans, figures_planned};
 use super::limits::{self, Musts, Used};
 use super::{criteria, value};
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::quality::{self, behaviour::effective_examples};
-use crate::report::{CRITERIA, LIMITS, Limit, Strength};
+use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{self, Draw, SCRAMBLING_OF_FEW};
+use crate::simulation::{self, Draw, Draws, SCRAMBLING_OF_FEW};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -37,22 +37,22 @@ impl Outcome {
     pub fn simulated(s: &Scenario, plans: &Plans, world: &mut Catalog, draw: &Draw) -> Self {
         world.calibration = draw.calibration;
         let drawn = draw.scenario(s);
-        Self::of(s, &drawn, world, draw, &assess_planned(&drawn, world, plans))
+        Self::of(s, &drawn, world, draw, &figures_planned(&drawn, world, plans))
     }
 
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
     #[must_use]
-    pub fn of<C: Copy>(
+    pub fn of(
         set: &Scenario,
         drawn: &Scenario,
         world: &Catalog,
         draw: &Draw,
-        assessed: &[Assessed<C>; STRATEGIES],
+        figures: &[Figures; STRATEGIES],
     ) -> Self {
         let weights = criteria::weights(set);
         let queries = cost::horizon_queries(drawn);
-        let months = drawn.horizon_months.round().max(1.0);
-        let yardstick = criteria::yardstick_usd(drawn, assessed.map(|a| a.total_usd), queries);
+        let months = drawn.months();
+        let yardstick = criteria::yardstick_usd(drawn, figures.each_ref().map(|a| a.total_usd), queries);
         let times = draw.times;
         let mut outcome = Self {
             score: [0.0; STRATEGIES],
@@ -61,9 +61,9 @@ impl Outcome {
             used: [[0.0; LIMITS]; STRATEGIES],
             open: [[0.0; LIMITS]; STRATEGIES],
         };
-        for (i, a) in assessed.iter().enumerate() {
+        for (i, a) in figures.iter().enumerate() {
             let quality = draw.errors.applied(drawn, a.strategy, &a.quality);
-            let ttft = a.latency.ttft.p95() * times.0;
+            let ttft = a.ttft_p95_ms * times.0;
             let values = criteria::values_with(set, drawn, a, &quality, ttft, yardstick);
             let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
             let open = limits::used(set, drawn, a, &quality);
@@ -428,11 +428,12 @@ pub fn moving(
 ) -> ByMany {
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
+    let draws = Draws::about(&catalog.calibration);
     for n in 0..MOST_MOVING {
         if n > 0 && n % MOVING == 0 && tally.is_settled(s, musts) {
             break;
         }
-        let draw = Draw::of(n, &catalog.calibration);
+        let draw = draws.nth(n);
         tally.add_moving(s, musts, &Outcome::simulated(s, plans, &mut world, &draw));
     }
     let mut decision = tally.decision(s, musts);
@@ -454,12 +455,6 @@ pub fn moving(
 
 /// Standard errors that the differences behind a settled verdict exceed.
 const SETTLED: f64 = 2.0;
-
-/// A chance in whole percent, as it is shown: of approaches that do not fit, those that show the same chance are told apart by their score.
-#[must_use]
-pub fn in_percent(chance: f64) -> f64 {
-    (chance * 100.0).round()
-}
 
 /// The order of the rule.
 struct Order<'a> {
@@ -552,8 +547,9 @@ impl Judge {
     /// The same by another scrambling, for the search of the one that is used.
     #[must_use]
     pub fn by(scrambling: u32, catalog: &Catalog) -> Self {
+        let draws = Draws::about(&catalog.calibration);
         Self {
-            draws: std::array::from_fn(|n| Draw::by(scrambling, n, &catalog.calibration)),
+            draws: std::array::from_fn(|n| draws.by(scrambling, n)),
             likely: catalog.calibration,
             world: catalog.clone(),
         }
@@ -625,6 +621,10 @@ pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
 /// Value of each criterion of each approach at the likely values.
 #[must_use]
 pub fn likely_values(s: &Scenario, assessed: &[Assessed; STRATEGIES]) -> [[f64; CRITERIA]; STRATEGIES] {
-    let yardstick = criteria::yardstick_usd(s, assessed.map(|a| a.total_usd), cost::horizon_queries(s));
-    std::array::from_fn(|i| criteria::values(s, &assessed[i], yardstick))
+    let yardstick = criteria::yardstick_usd(
+        s,
+        assessed.each_ref().map(|a| a.total_usd),
+        cost::horizon_queries(s),
+    );
+    std::array::from_fn(|i| criteria::values(s, &assessed[i].figures(), yardstick))
 }

@@ -27,7 +27,7 @@ pub fn is_set(s: &Scenario) -> bool {
 /// Questions of the average month of the horizon.
 #[must_use]
 pub fn month_queries(s: &Scenario) -> f64 {
-    cost::horizon_queries(s) / s.horizon_months.round().max(1.0)
+    cost::horizon_queries(s) / s.months()
 }
 
 /// What an average month is worth if people answer every question, USD; none where the team has not said how long they take.

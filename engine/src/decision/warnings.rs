@@ -15,7 +15,7 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
         return;
     }
     for (i, later) in (0..).zip(model.later) {
-        if supply::months_to(s, later) < s.horizon_months.round().max(1.0) {
+        if supply::months_to(s, later) < s.months() {
             warnings.push(Warning::PriceChanges {
                 model: s.model_index,
                 later: i,
@@ -27,7 +27,7 @@ fn price_changes(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
 /// Whether the model is sold throughout the horizon.
 fn ends(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     if let Some(months) = supply::months_to_end(s, model)
-        && months < s.horizon_months.round().max(1.0)
+        && months < s.months()
     {
         warnings.push(Warning::ModelEnds {
             model: s.model_index,

@@ -11,7 +11,7 @@ use crate::decision::rule::{Outcome, Tally};
 use crate::decision::{self, Plans};
 use crate::params::{Kind, Param, Value};
 use crate::scenario::Scenario;
-use crate::simulation::Draw;
+use crate::simulation::{Draw, Draws};
 use crate::strategy::STRATEGIES;
 
 /// Where cells lie.
@@ -106,6 +106,7 @@ pub struct Refinement {
     scenario: Scenario,
     world: Catalog,
     likely: crate::assumptions::Calibration,
+    about: Draws,
     grid: Grid,
     cells: Vec<Cell>,
     queued: Vec<bool>,
@@ -148,6 +149,7 @@ impl Refinement {
             scenario: *s,
             world: catalog.clone(),
             likely: catalog.calibration,
+            about: Draws::about(&catalog.calibration),
             grid,
             cells,
             queued,
@@ -213,7 +215,7 @@ impl Refinement {
     fn simulate(&mut self, current: &mut Current) {
         if self.draws.len() == current.drawn {
             // The first of those that decide the verdict at rest.
-            self.draws.push(Draw::of(current.drawn, &self.likely));
+            self.draws.push(self.about.nth(current.drawn));
         }
         let draw = &self.draws[current.drawn];
         let outcome = Outcome::simulated(&current.scenario, &current.plans, &mut self.world, draw);

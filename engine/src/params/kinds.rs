@@ -41,6 +41,22 @@ pub enum Options {
     Rerankers,
 }
 
+impl Options {
+    /// Name of the catalog's list that the options are rows of; none of fixed ones. Inputs that choose from one list share it.
+    #[must_use]
+    pub const fn list(self) -> Option<&'static str> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Models | Self::OpenModels => Some("model"),
+            Self::Sellers => Some("seller"),
+            Self::Gpus => Some("gpu"),
+            Self::Embedders => Some("embedder"),
+            Self::Stores => Some("store"),
+            Self::Rerankers => Some("reranker"),
+        }
+    }
+}
+
 /// What values an input takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {

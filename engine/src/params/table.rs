@@ -9,7 +9,7 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
     Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
@@ -469,6 +469,13 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "a third is a form that can be parsed, the rest tone, choice of words and reasoning",
     }
+    /// Whether a grammar also holds the syntax of answers beyond structured output: with passages or the corpus in the prompt, with found
+    /// or optimised examples, and of trained models. It works where the seller of the model can enforce one, or on your own GPUs.
+    grammar: choice(Grammar) {
+        label: "Grammar for other approaches", group: Behaviour,
+        default: "off", options: [("off", "off"), ("on", "on")],
+        assumed: "a schema is added to structured output alone",
+    }
     /// Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the
     /// prompt or in training.
     classes: number {
@@ -768,6 +775,13 @@ inputs! {
         label: "Hours to move to another model", group: People,
         unit: Hours, range: 0.0..=2000.0, default: 24.0, scale: LogFromZero { pivot: 10.0 },
         assumed: "three days, as to build a prompt",
+    }
+    /// Chance that the seller ends a model within a year although no end is announced. An average month pays this share of a move to another
+    /// model, divided over twelve months. It counts for hosted models without an announced end, and not for weights on GPUs.
+    unannounced_end: number {
+        label: "Chance a year of an end not announced", group: People,
+        unit: Share, range: 0.0..=0.9, default: 0.2, scale: Linear { step: 0.01 },
+        source: "Fitted on the 56 models of the catalog with a release day, of which 15 have ended or will (13% to 29% at 90%)",
     }
     /// Half the width of the 95% interval in which the evaluation must place the share of right answers. The set has as many questions
     /// as that takes: 384 for 5 points, 1,067 for 3.

@@ -60,16 +60,22 @@ pub fn fine_tuned(prior: f64, uptake: f64) -> f64 {
 /// Share of questions that need facts from which a team retrains as often as facts change; below, the less often the fewer. Assumed.
 const RETRAIN_FOR_SHARE: f64 = 0.25;
 
+/// Days between releases of a tuned model whose facts do not change: as the base model is replaced, or as often as facts must be erased,
+/// which is done by training anew without them.
+#[must_use]
+pub fn stable_interval_days(s: &Scenario, c: &Calibration) -> f64 {
+    let refresh = c.refresh_months * DAYS_PER_MONTH;
+    match s.erasure_days {
+        Some(days) if s.new_facts_share > 0.0 => refresh.min(days.max(s.retrain_min_days)),
+        Some(_) | None => refresh,
+    }
+}
+
 /// Days between releases of a tuned model that holds facts itself: as often as they change, but no more often than the team can
 /// release, less often where few questions need them, and at the least when the base model is replaced.
 #[must_use]
 pub fn release_interval_days(s: &Scenario, c: &Calibration) -> f64 {
-    let refresh = c.refresh_months * DAYS_PER_MONTH;
-    // What must be erased is erased by training anew without it.
-    let most = match s.erasure_days {
-        Some(days) if s.new_facts_share > 0.0 => refresh.min(days.max(s.retrain_min_days)),
-        Some(_) | None => refresh,
-    };
+    let most = stable_interval_days(s, c);
     if s.change_share <= 0.0 {
         return most;
     }

@@ -91,6 +91,16 @@ pub const fn words(strategy: Strategy) -> &'static Words {
             noun: "hybrid",
             headline: ("Use ", "hybrid", ": RAG first, then fine-tuning."),
         },
+        Strategy::HybridFacts => &Words {
+            label: "Hybrid with baked-in facts",
+            in_sentence: "the hybrid with baked-in facts",
+            noun: "hybrid with baked-in facts",
+            headline: (
+                "Use ",
+                "hybrid with baked-in facts",
+                ": RAG first, then fine-tuning.",
+            ),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::assumptions::Status;
 use crate::params::{Group, Unit, Unset};
 use crate::report::{CostItem, Criterion, Instead, Limit, StageKind};
+use crate::tiers::Tier;
 
 impl CostItem {
     /// Name shown to people.
@@ -23,6 +24,19 @@ impl CostItem {
             Self::Migration => "Move to another model",
             Self::Evaluation => "Evaluation",
             Self::Monitoring => "Monitoring and guard model",
+        }
+    }
+}
+
+impl Tier {
+    /// Name shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::SmallOpen => "Small, open weights",
+            Self::MidOpen => "Large, open weights",
+            Self::CheapHosted => "Small, hosted only",
+            Self::Frontier => "Frontier",
         }
     }
 }

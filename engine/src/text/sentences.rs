@@ -860,12 +860,17 @@ pub fn retrieval(report: &Report, s: &Scenario, catalog: &Catalog) -> String {
 /// What a batch of labels would bring.
 #[must_use]
 pub fn label_batch(batch: &LabelBatch) -> String {
+    let labels = format!("{} more examples, {}", count(batch.examples), usd(batch.usd));
+    let right = params::tidy(batch.right_per_month, 2);
+    // Fewer than one a month are none.
+    if right < 1.0 {
+        return format!("{labels}: no more right answers with {}", batch.strategy.label());
+    }
     format!(
-        "{} more labels for {}: {} more correct answers a month to {}",
-        count(batch.examples),
-        usd(batch.usd),
-        count(params::tidy(batch.right_per_month.max(0.0), 2)),
-        batch.strategy.label()
+        "{labels}: {} more right answers a month with {}, {} each over the horizon",
+        count(right),
+        batch.strategy.label(),
+        usd(batch.usd_per_right)
     )
 }
 

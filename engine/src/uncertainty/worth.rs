@@ -15,9 +15,9 @@
 use super::Sampler;
 use super::unknowns::{self, Unknown};
 use crate::catalog::Catalog;
-use crate::decision::rule::in_percent;
 use crate::decision::{Decision, limits, value};
 use crate::order;
+use crate::report::in_percent;
 use crate::scenario::{JudgeBy, Scenario};
 use crate::simulation::{DIMENSIONS, place};
 use crate::strategy::{STRATEGIES, Strategy};
@@ -327,7 +327,7 @@ impl Knowing {
     #[must_use]
     pub fn worthwhile(&self, catalog: &Catalog) -> Vec<Worth> {
         let s = &self.sampler.scenario;
-        let month = self.cost / self.drawn().max(1) as f64 / s.horizon_months.round().max(1.0);
+        let month = self.cost / self.drawn().max(1) as f64 / s.months();
         let mut worth = self.ranked(catalog);
         worth.retain(|w| match s.judge_by {
             JudgeBy::Score => w.utility >= WORTHWHILE,

@@ -43,7 +43,8 @@ fn gpus_come_in_whole_replicas_for_the_peak() {
             | Lora
             | Strategy::Qlora
             | Strategy::Distilled
-            | Hybrid => unreachable!("not in the list above"),
+            | Hybrid
+            | Strategy::HybridFacts => unreachable!("not in the list above"),
         };
         let sizing = Replica {
             shape: c.models[0].shape.as_ref().expect("open"),
@@ -259,6 +260,8 @@ fn releases_follow_the_facts_that_were_baked_in() {
     // Half of the questions need facts that change every month: a release a month. A hybrid waits for the next base model.
     close(training::releases_per_month(&s, &c, Lora), 1.0);
     close(training::releases_per_month(&s, &c, Hybrid), 1.0 / 12.0);
+    let recuration_usd =
+        |s: &Scenario, strategy| training::recuration_usd(s, &c, strategy, training::changed_share(s, &c));
     // A fifth can change, half of the examples speak of facts, 5 USD each. A release a month, of facts that change once a month: 1 − 1/e of those that can change have, and no more examples are kept up to
     // date than four times those that teach half.
     let few = Scenario {
@@ -267,20 +270,14 @@ fn releases_follow_the_facts_that_were_baked_in() {
         ..s
     };
     let changed = 1.0 - (-1f64).exp();
-    close(
-        training::recuration_usd(&few, &c, Lora),
-        100.0 * 0.2 * 0.5 * changed * 5.0,
-    );
+    close(recuration_usd(&few, Lora), 100.0 * 0.2 * 0.5 * changed * 5.0);
     let kept = 4.0 * c.calibration.examples_half;
     let many = Scenario {
         examples: 200_000.0,
         ..few
     };
-    close(
-        training::recuration_usd(&many, &c, Lora),
-        kept * 0.2 * 0.5 * changed * 5.0,
-    );
-    close(training::recuration_usd(&s, &c, Hybrid), 0.0);
+    close(recuration_usd(&many, Lora), kept * 0.2 * 0.5 * changed * 5.0);
+    close(recuration_usd(&s, Hybrid), 0.0);
     let fast = Scenario {
         change_days: DAYS_PER_MONTH / 4.0,
         ..s
@@ -293,7 +290,7 @@ fn releases_follow_the_facts_that_were_baked_in() {
     close(upfront(&r, Lora, CostItem::Training), run);
     close(upfront(&r, Lora, CostItem::Releases), 8.0 * 50.0);
     close(monthly(&r, Lora, CostItem::Training), 4.0 * run);
-    let again = training::recuration_usd(&fast, &c, Lora);
+    let again = recuration_usd(&fast, Lora);
     assert!(again > 0.0 && again < 500.0);
     close(monthly(&r, Lora, CostItem::Releases), 4.0 * (8.0 * 50.0 + again));
     close(monthly(&r, Hybrid, CostItem::Releases), 400.0 / 12.0);

@@ -41,7 +41,7 @@ fn serving_accuracy() -> [(&'static str, serving::Accuracy); 5] {
         ("fitted on: experts", accuracy(|used| used == Use::FitExperts)),
         ("fitted on: MI300X", accuracy(|used| used == Use::FitAmd)),
         ("held out", accuracy(|used| used == Use::HeldOut)),
-        ("bursts, held out", accuracy(|used| used == Use::Burst)),
+        ("bursts, one parameter", accuracy(|used| used == Use::Burst)),
     ]
 }
 
@@ -53,6 +53,26 @@ fn main() {
             e.committed_points, e.held_out_points, e.figures, e.what
         );
     }
+    println!("Orders of figures more than three points apart: wrong ones");
+    let pairs = orderings::pairs();
+    for p in pairs.iter().filter(|p| !p.is_right() || !p.is_right_left_out()) {
+        println!(
+            "  {:>5.1} {:>+5.1} {:>+5.1}  {}: {} above {}",
+            p.points,
+            p.predicted,
+            p.left_out.unwrap_or(f64::NAN),
+            p.table,
+            p.better,
+            p.worse
+        );
+    }
+    let right = |of: fn(&orderings::Pair) -> bool| pairs.iter().filter(|p| of(p)).count();
+    println!(
+        "  {} pairs; right {}, with the table left out {}",
+        pairs.len(),
+        right(orderings::Pair::is_right),
+        right(orderings::Pair::is_right_left_out)
+    );
     println!("Parameters: fitted, committed, on what");
     for p in parameters::all() {
         let same = if p.agrees(0.05) { "agree" } else { "DIFFER" };

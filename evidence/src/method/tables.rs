@@ -2,9 +2,10 @@
 //!
 //! Over 600 lines: one function for each table of the page, in its order.
 
+use super::texts;
 use crate::discrepancy::{self, Coverage};
 use crate::serving::Use;
-use crate::{accuracy, held_out, rates, retrieval, serving};
+use crate::{accuracy, held_out, lifecycles, orderings, rates, retrieval, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -163,6 +164,49 @@ pub(super) fn held_out() -> Table {
     )
 }
 
+/// Pairs of published figures in their order, by table.
+#[must_use]
+pub(super) fn orders() -> Table {
+    let rows = orderings::counts().into_iter().map(|count| {
+        [
+            count.table,
+            count.pairs.to_string(),
+            count.right.to_string(),
+            count
+                .right_left_out
+                .map_or_else(|| "–".to_owned(), |right| right.to_string()),
+            if count.why.is_empty() {
+                "–".to_owned()
+            } else {
+                count.why.join(" ")
+            },
+        ]
+    });
+    table(
+        [
+            "Table",
+            "Pairs",
+            "In their order",
+            "In their order when held out",
+            "Why others are not",
+        ],
+        rows.collect(),
+    )
+}
+
+/// How many pairs are in their published order, in a sentence.
+pub(super) fn orders_note() -> String {
+    let pairs = orderings::pairs();
+    let right = |of: fn(&orderings::Pair) -> bool| pairs.iter().filter(|pair| of(pair)).count();
+    format!(
+        "Every two figures of one table and task that lie more than {} points apart: the model puts {} of {} in their published order, and {} with the table left out of the fit. Published runs differ by chance as well. Scores without help are inputs: a pair of two of them does not count.",
+        orderings::GAP,
+        right(orderings::Pair::is_right),
+        pairs.len(),
+        right(orderings::Pair::is_right_left_out)
+    )
+}
+
 fn coverage() -> Vec<Coverage> {
     discrepancy::coverage(&held_out::strictest())
 }
@@ -285,8 +329,13 @@ pub(super) fn serving() -> Table {
         let used = match run.used {
             Use::FitDense | Use::FitExperts | Use::FitAmd => "fitted on it",
             Use::HeldOut => "held out",
-            Use::Burst => "held out; a burst, no steady state",
+            Use::Burst => "a burst; one parameter is fitted on it",
             Use::Excluded(_) => return None,
+        };
+        let used = if run.outside.is_empty() {
+            used.to_owned()
+        } else {
+            format!("{used}. Off because: {}", run.outside)
         };
         Some([
             run.what,
@@ -294,7 +343,7 @@ pub(super) fn serving() -> Table {
             number(run.published),
             number(run.predicted),
             format!("{:.2}", run.predicted / run.published),
-            used.to_owned(),
+            used,
         ])
     });
     table(
@@ -324,13 +373,16 @@ pub(super) fn serving_note() -> String {
         .map(|(why, runs)| format!("{why} ({runs})"))
         .collect();
     format!(
-        "A step of decoding takes bytes or arithmetic, whichever is longer, a time of each layer, one of each answer, and messages between GPUs. {} {} {} Bursts send all requests at once to a server that has to fill and to drain, which the model does not describe. Left out: {}.",
+        "A step of decoding takes bytes or arithmetic, whichever is longer, a time of each layer, one of each answer, and messages between GPUs. {} {} {} Bursts send all requests at once to older versions; they reach 0.61 of the steady state's arithmetic. Left out: {}.",
         part(
             "Fitted on",
             serving::accuracy(|used| matches!(used, Use::FitDense | Use::FitExperts | Use::FitAmd))
         ),
         part("Held out", serving::accuracy(|used| used == Use::HeldOut)),
-        part("Bursts, held out", serving::accuracy(|used| used == Use::Burst)),
+        part(
+            "Bursts, one parameter fitted on them",
+            serving::accuracy(|used| used == Use::Burst)
+        ),
         left_out.join("; ")
     )
 }
@@ -473,6 +525,20 @@ pub(super) fn offers(catalog: &Catalog) -> Table {
 
 /// When each model came and ends, whether its weights are open, and how its cache, batches, structured output and thinking are sold.
 #[must_use]
+pub(super) fn models_note() -> String {
+    let lives = lifecycles::fit();
+    format!(
+        "{} Of {} models with a release day {} have ended or will, in {:.0} years: {} a year ({} to {} at 90%). This is the chance at which a move to another model is paid where no end is announced.",
+        texts::MODELS,
+        lives.models,
+        lives.ends,
+        lives.years,
+        format::share(lives.chance),
+        format::share(lives.interval[0]),
+        format::share(lives.interval[1])
+    )
+}
+
 pub(super) fn models(catalog: &Catalog) -> Table {
     let none = || "–".to_owned();
     let number = |x: Option<f64>| x.map_or_else(none, |x| params::tidy(x, 4).to_string());

@@ -26,6 +26,7 @@ fn main() {
         url: server.url.clone(),
         model: None,
         key: None,
+        key_header: None,
         proxy: None,
     };
     println!(

@@ -79,6 +79,7 @@ async fn client(url: &str) -> Arc<Client> {
         url: url.to_owned(),
         model: None,
         key: None,
+        key_header: None,
         proxy: None,
     })
     .expect("a client");

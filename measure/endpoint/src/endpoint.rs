@@ -28,12 +28,15 @@ use crate::{RunError, Updates};
 pub struct Endpoint {
     /// Its name.
     pub name: String,
-    /// Address of its API up to and with `/v1`.
+    /// Address of its API up to and with `/v1`, or up to a deployment of Azure, with a query where it takes one
+    /// (`…/openai/deployments/NAME?api-version=…`).
     pub url: String,
     /// The model to ask for; without one, the first that the server lists.
     pub model: Option<String>,
-    /// Key sent as a bearer token.
+    /// Its key.
     pub key: Option<String>,
+    /// The header that the key is sent in; without one, a bearer token in `Authorization`, and `api-key` for Azure.
+    pub key_header: Option<String>,
     /// Proxy for all but this machine; the environment's is not used.
     pub proxy: Option<String>,
 }

@@ -10,6 +10,7 @@ pub(crate) const SERVER: &str = "OpenAI-compatible server";
 pub(crate) const TTFT: &str = "Time to first token";
 pub(crate) const TPOT: &str = "Time per output token";
 pub(crate) const E2E: &str = "Time to last token";
+pub(crate) const THINKING: &str = "Thinking before the first token of the answer";
 
 pub(crate) const TOKENS_NOT_COUNTED: &str = "The endpoint does not report token counts: prompt lengths are estimated from English words, and there is no time per output token.";
 pub(crate) const CONNECTS_EACH_TIME: &str =
@@ -74,6 +75,8 @@ pub(crate) enum Oddity {
     Uncounted,
     OnePiece,
     Late { ms: f64 },
+    Hidden { tokens: u64 },
+    Uncached,
 }
 
 pub(crate) fn oddity(tokens: u32, count: u64, answers: u64, oddity: Oddity) -> String {
@@ -94,6 +97,14 @@ pub(crate) fn oddity(tokens: u32, count: u64, answers: u64, oddity: Oddity) -> S
         ),
         Oddity::Late { ms } => format!(
             "{prompts}: {count} of {answers} requests were sent more than {ms} ms late by this machine; the times include the delay."
+        ),
+        Oddity::Hidden { tokens } => format!(
+            "{prompts}: {count} of {answers} answers came after reasoning that the endpoint does not send, {tokens} tokens on average: the \
+             time to first token includes it."
+        ),
+        Oddity::Uncached => format!(
+            "{prompts}: the endpoint counted {count} of {answers} prompts without the part that it had cached; their length is that of the \
+             count before the first of them."
         ),
     }
 }
@@ -142,14 +153,28 @@ pub(crate) fn request_error(error: RequestError) -> String {
         RequestError::Refused => "the endpoint refuses connections: is the server running?",
         RequestError::Unreachable => "the endpoint cannot be reached",
         RequestError::Tls => "the endpoint's TLS certificate or protocol is not accepted",
-        RequestError::Unauthorized => "the endpoint does not accept the configured key (HTTP 401 or 403)",
-        RequestError::NoModel => "the endpoint has no model with the configured name (HTTP 404)",
+        RequestError::Unauthorized => {
+            "the endpoint does not accept the configured key, or asks for one where none is configured (HTTP 401 or 403)"
+        }
+        RequestError::NoListing => {
+            "the endpoint does not list its models to the configured key (HTTP 401 or 403): check the key; if it may not list models, name the model in the configuration"
+        }
+        RequestError::NoCredit => {
+            "the account at the endpoint has no credit left: check its plan and its limits"
+        }
+        RequestError::NoModel => {
+            "the endpoint has no model or deployment with the configured name (HTTP 404)"
+        }
         RequestError::NotFound => {
-            "the endpoint has no chat completions at its address (HTTP 404): the address must end with /v1"
+            "the endpoint has no chat completions at its address (HTTP 404): the address must end with /v1, or at Azure with \
+             /openai/deployments/NAME?api-version=…"
         }
         RequestError::TooManyRequests => "the endpoint limits the rate of requests (HTTP 429)",
         RequestError::ContextExceeded => {
             "the prompt with its answer is longer than the context of the endpoint's model"
+        }
+        RequestError::OutputLimit => {
+            "the endpoint's model needs a larger limit on its answer, for it reasons first: ask for more output tokens"
         }
         RequestError::Rejected(code) => return format!("the endpoint rejects the request (HTTP {code})"),
         RequestError::Server(code) => return format!("the endpoint failed (HTTP {code})"),
@@ -159,12 +184,17 @@ pub(crate) fn request_error(error: RequestError) -> String {
         RequestError::WebPage => "the endpoint answered with a web page: is the address that of the API?",
         RequestError::NotStreamed => "the endpoint answered in one piece, not as a stream of events",
         RequestError::Malformed => "the endpoint's stream does not follow the OpenAI interface",
-        RequestError::Reported => "the endpoint reported an error in the middle of its answer",
+        RequestError::Reported => {
+            "the endpoint reported an error in the middle of its answer: its log may say why"
+        }
         RequestError::Cut => "the endpoint ended its answer before it was complete",
         RequestError::Endless => "the endpoint's answer is longer than the request allows",
         RequestError::Silent => "the endpoint sent no token within the time limit",
         RequestError::Slow => "the endpoint did not complete its answer within the time limit",
         RequestError::Empty => "the endpoint's answer has no token",
+        RequestError::Hidden => {
+            "the endpoint's model used all tokens of its answer for reasoning that it does not send: ask for more output tokens"
+        }
         RequestError::NoModelListed => "the endpoint lists no model: name one in its configuration",
     };
     fixed.to_owned()

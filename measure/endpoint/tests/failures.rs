@@ -255,6 +255,7 @@ async fn debug_output_holds_no_key() {
         url: "http://127.0.0.1:1/v1".to_owned(),
         model: None,
         key: Some(KEY.to_owned()),
+        key_header: None,
         proxy: None,
     };
     assert!(!format!("{:?}", Client::new(&endpoint).unwrap()).contains(KEY));

@@ -14,6 +14,7 @@ fn endpoint(server: &Server) -> Endpoint {
         url: format!("{}/v1", server.url),
         model: None,
         key: None,
+        key_header: None,
         proxy: None,
     }
 }

@@ -54,8 +54,11 @@ pub(crate) mod software {
         format!("usearch {version}, in this process")
     }
 
-    pub(crate) fn postgres(version: &str, extension: &str) -> String {
-        format!("{version}, pgvector {extension}")
+    pub(crate) fn postgres(version: &str, extension: &str, tls: Option<&str>) -> String {
+        match tls {
+            Some(tls) => format!("{version}, pgvector {extension}, {tls}"),
+            None => format!("{version}, pgvector {extension}"),
+        }
     }
 
     pub(crate) fn qdrant(version: &str) -> String {
@@ -79,8 +82,7 @@ pub(crate) mod label {
     pub(crate) const ADDED_TTFT: &str = "Time that retrieval adds to the first token";
     pub(crate) const ADDED_E2E: &str = "Time that retrieval adds to the last token";
     pub(crate) const EXACT_PATH: &str = "every vector read, f32, one core";
-    pub(crate) const UNINDEXED: &str =
-        "pgvector, every row read: the planner does not use the index of so small a table";
+    pub(crate) const UNINDEXED: &str = "pgvector, every row read (sequential scan): the planner does not use the index of so small a table, so recall is 1";
 
     pub(crate) fn rag_ttft(passages: u32) -> String {
         format!("Time to first token with {passages} passages")
@@ -105,6 +107,12 @@ pub(crate) mod label {
     pub(crate) fn hnsw(software: &str, links: usize, construction: usize, search: usize) -> String {
         format!("{software} HNSW, f32, cosine, M {links}, ef_construction {construction}, ef_search {search}")
     }
+
+    pub(crate) fn hnsw_half(software: &str, links: usize, construction: usize, search: usize) -> String {
+        format!(
+            "{software} HNSW, halfvec (f16), cosine, M {links}, ef_construction {construction}, ef_search {search}"
+        )
+    }
 }
 
 /// Warnings of a run.
@@ -113,6 +121,7 @@ pub(crate) mod warning {
 
     pub(crate) const NO_EMBEDDER: &str =
         "No embedding model is configured: the embedding of the question was not measured.";
+    pub(crate) const SEQUENTIAL_SCAN: &str = "PostgreSQL reads every row in each search (sequential scan), as its planner does with so small a table: recall is 1.000 for that reason, and the time is not that of an index. Use more vectors.";
     pub(crate) const TOKENS_NOT_COUNTED: &str =
         "The endpoint does not report token counts: prompt lengths are estimated from English words.";
 
@@ -381,6 +390,109 @@ pub(crate) mod postgres {
         RunError::new("PostgreSQL refused the user or the password of the store's configuration")
     }
 
+    pub(crate) fn no_password() -> RunError {
+        RunError::new("PostgreSQL asks for a password, and the store's address has none")
+    }
+
+    pub(crate) fn not_let_in() -> RunError {
+        RunError::new(
+            "PostgreSQL lets this user in neither from this machine nor in this way (pg_hba.conf): add a line there, or use TLS (sslmode=require)",
+        )
+    }
+
+    pub(crate) fn no_channel_binding() -> RunError {
+        RunError::new(
+            "PostgreSQL does not bind its authentication to TLS as channel_binding=require asks: use sslmode=require or stronger, or leave channel_binding out",
+        )
+    }
+
+    pub(crate) fn no_host() -> RunError {
+        RunError::new("the store's address names no host")
+    }
+
+    pub(crate) fn host_unknown() -> RunError {
+        RunError::new(
+            "the host of the store's address is not found: is its name right, and does this machine reach a name server?",
+        )
+    }
+
+    pub(crate) fn nobody_listens() -> RunError {
+        RunError::new(
+            "PostgreSQL could not be reached while connecting: connection refused. Is it running, and is the port of the store's address right?",
+        )
+    }
+
+    pub(crate) fn unknown_mode(modes: &[&str]) -> RunError {
+        RunError::new(format!(
+            "sslmode in the store's address takes {}",
+            super::either(modes)
+        ))
+    }
+
+    pub(crate) fn no_client_certificates() -> RunError {
+        RunError::new(
+            "the store's address names a certificate of the client or a list of revoked ones, which is not supported: of TLS it takes sslmode, sslrootcert and sslnegotiation",
+        )
+    }
+
+    pub(crate) fn roots_unreadable(why: impl fmt::Display) -> RunError {
+        RunError::new(format!(
+            "the file that sslrootcert names in the store's address cannot be read: {why}"
+        ))
+    }
+
+    pub(crate) fn no_roots() -> RunError {
+        RunError::new("the file that sslrootcert names in the store's address holds no certificate in PEM")
+    }
+
+    pub(crate) fn no_system_roots() -> RunError {
+        RunError::new(
+            "this machine has no store of trusted certificates: name a file by sslrootcert in the store's address",
+        )
+    }
+
+    pub(crate) fn no_tls() -> RunError {
+        RunError::new(
+            "PostgreSQL does not offer TLS, which sslmode in the store's address requires: turn it on there (ssl = on), or use sslmode=disable",
+        )
+    }
+
+    pub(crate) fn another_server() -> RunError {
+        RunError::new(
+            "the server at the store's address does not answer as PostgreSQL does: is the port right?",
+        )
+    }
+
+    pub(crate) fn certificate_expired() -> RunError {
+        RunError::new("PostgreSQL's TLS certificate has expired or is not yet valid")
+    }
+
+    pub(crate) fn certificate_of_another() -> RunError {
+        RunError::new(
+            "PostgreSQL's TLS certificate is for another host than that of the store's address (its subject alternative names count): use the name it is for, or sslmode=verify-ca",
+        )
+    }
+
+    pub(crate) fn unknown_authority() -> RunError {
+        RunError::new(
+            "PostgreSQL's TLS certificate is not signed by a trusted authority: name the file of the one that signed it by sslrootcert in the store's address",
+        )
+    }
+
+    pub(crate) fn certificate_invalid() -> RunError {
+        RunError::new("PostgreSQL's TLS certificate is not valid")
+    }
+
+    pub(crate) fn tls_refused() -> RunError {
+        RunError::new(
+            "PostgreSQL refuses the TLS connection: it may require a certificate of the client, which is not supported",
+        )
+    }
+
+    pub(crate) fn tls_failed() -> RunError {
+        RunError::new("TLS with PostgreSQL could not be set up")
+    }
+
     pub(crate) fn no_database() -> RunError {
         RunError::new("the database of the store's configuration does not exist")
     }
@@ -443,9 +555,14 @@ pub(crate) mod postgres {
         ))
     }
 
-    pub(crate) fn too_wide(most: usize, dimensions: usize) -> RunError {
+    pub(crate) fn too_wide(most: usize, dimensions: usize, is_old: bool) -> RunError {
+        let advice = if is_old {
+            ": with version 0.7 or later it takes up to 4000, in half precision"
+        } else {
+            ""
+        };
         RunError::new(format!(
-            "dimensions takes up to {most} with pgvector, the limit of its index, not {dimensions}"
+            "dimensions takes up to {most} with pgvector, the limit of its index, not {dimensions}{advice}"
         ))
     }
 }

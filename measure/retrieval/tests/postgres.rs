@@ -2,6 +2,7 @@
 //! databases and has the extension at hand.
 
 mod outcome;
+mod tls_proxy;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -16,6 +17,7 @@ use tokio::time::{sleep, timeout};
 use tokio_postgres::{Client, NoTls};
 
 use outcome::Outcome;
+use tls_proxy::{Answer, Front, Shown};
 
 /// Only ever reached if something hangs.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -169,9 +171,20 @@ async fn a_table_so_small_that_its_index_is_not_used_is_labelled_so() {
     let search = outcome.series("search");
     assert_eq!(search.recall, Some(1.0));
     assert!(
-        search.path.as_ref().is_some_and(|p| p.contains("every row read")),
+        search
+            .path
+            .as_ref()
+            .is_some_and(|p| p.contains("sequential scan") && p.contains("so recall is 1")),
         "{:?}",
         search.path
+    );
+    assert!(
+        outcome
+            .warnings()
+            .iter()
+            .any(|w| w.contains("recall is 1.000 for that reason")),
+        "{:?}",
+        outcome.warnings()
     );
     database.remove().await;
 }
@@ -305,6 +318,47 @@ async fn a_wrong_password_is_named_and_never_repeated() {
     let error = outcome.result.as_ref().expect_err("refused").to_string();
     assert!(error.contains("refused the user or the password"), "{error}");
     assert!(!outcome.text().contains("not-the-word"), "{}", outcome.text());
+    let store = self::store(&format!("postgres://{user}@{host}"));
+    let outcome = Outcome::of_run(async |updates| run(&spec(), &store, None, &updates).await).await;
+    let error = outcome.result.as_ref().expect_err("refused").to_string();
+    assert!(error.contains("asks for a password"), "{error}");
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_too_wide_for_single_precision_are_indexed_in_half() {
+    let database = Database::new("half", true).await;
+    // Wide vectors lie outside of their rows, so the table looks small to the planner: it reads 1,500 of 2,000 dimensions in full.
+    let set = format!("ALTER DATABASE {} SET enable_seqscan = off", database.name);
+    client(&database.server)
+        .await
+        .batch_execute(&set)
+        .await
+        .expect("set");
+    for (dimensions, label) in [(2000, "HNSW, f32"), (3072, "HNSW, halfvec (f16)")] {
+        let wide = RetrievalSpec {
+            vectors: 600,
+            dimensions,
+            queries: 50,
+            concurrency: 1,
+            ..spec()
+        };
+        let outcome =
+            Outcome::of_run(async |updates| run(&wide, &database.store(), None, &updates).await).await;
+        outcome.result.as_ref().expect("done");
+        let search = outcome.series("search");
+        assert!(
+            search.path.as_ref().is_some_and(|p| p.contains(label)),
+            "{:?}",
+            search.path
+        );
+        assert!(
+            search.recall.is_some_and(|r| (0.9..=1.0).contains(&r)),
+            "{:?}",
+            search.recall
+        );
+    }
+    assert!(database.schemas().await.is_empty());
     database.remove().await;
 }
 
@@ -313,13 +367,192 @@ async fn more_dimensions_than_the_index_takes_are_refused() {
     let database = Database::new("wide", true).await;
     let wide = RetrievalSpec {
         vectors: 100,
-        dimensions: 2001,
+        dimensions: 4001,
         queries: 1,
         ..spec()
     };
     let outcome = Outcome::of_run(async |updates| run(&wide, &database.store(), None, &updates).await).await;
     let error = outcome.result.expect_err("too wide").to_string();
-    assert!(error.contains("up to 2000"), "{error}");
+    assert!(error.contains("up to 4000"), "{error}");
+    database.remove().await;
+}
+
+/// A short run by way of the front with this query in the address: its software, or its error.
+async fn through(database: &Database, front: &Front, host: &str, query: &str) -> Result<String, String> {
+    let (user, place) = database.url.rsplit_once('@').expect("user and host");
+    let (_, name) = place.rsplit_once('/').expect("a database");
+    let few = RetrievalSpec {
+        vectors: 50,
+        queries: 5,
+        warmup: 0,
+        ..spec()
+    };
+    let store = store(&format!("{user}@{host}:{}/{name}{query}", front.port));
+    let outcome = Outcome::of_run(async |updates| run(&few, &store, None, &updates).await).await;
+    let (_, password) = user.rsplit_once(':').expect("a password");
+    assert!(!outcome.text().contains(password), "{}", outcome.text());
+    match &outcome.result {
+        Ok(()) => Ok(outcome.target().software.clone()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn behind(database: &Database) -> std::net::SocketAddr {
+    let (_, place) = database.url.rsplit_once('@').expect("user and host");
+    let (host, _) = place.rsplit_once('/').expect("a database");
+    let mut found = tokio::net::lookup_host(host).await.expect("a host");
+    found.next().expect("an address")
+}
+
+fn count(counter: &std::sync::atomic::AtomicU64) -> u64 {
+    counter.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_mode_of_tls_does_as_in_libpq() {
+    let database = Database::new("tls", true).await;
+    let server = behind(&database).await;
+    let good = Front::new(server, Answer::Tls, Shown::Good).await;
+    let with = |mode: &str, file: &std::path::Path| format!("?sslmode={mode}&sslrootcert={}", file.display());
+
+    assert!(
+        !through(&database, &good, "localhost", "?sslmode=disable")
+            .await
+            .expect("plain")
+            .contains("TLS")
+    );
+    assert_eq!(count(&good.by_tls), 0);
+    for query in [
+        String::new(),
+        "?sslmode=prefer".to_owned(),
+        "?sslmode=require".to_owned(),
+        "?application_name=forkcast&sslmode=require".to_owned(),
+        with("require", &good.authority),
+        with("verify-ca", &good.authority),
+        with("verify-full", &good.authority),
+        with("verify-full", &good.authority).replace('/', "%2F"),
+        // A client that may bind its authentication to TLS does not need to.
+        "?sslmode=require&channel_binding=prefer".to_owned(),
+    ] {
+        let (tls, plain) = (count(&good.by_tls), count(&good.plain));
+        let software = through(&database, &good, "localhost", &query).await;
+        assert!(
+            software.as_ref().is_ok_and(|s| s.ends_with(", TLS 1.3")),
+            "{query}: {software:?}"
+        );
+        assert!(
+            count(&good.by_tls) > tls && count(&good.plain) == plain,
+            "{query}"
+        );
+    }
+    for (query, words) in [
+        (
+            with("verify-ca", &good.stranger),
+            "not signed by a trusted authority",
+        ),
+        (
+            with("require", &good.stranger),
+            "not signed by a trusted authority",
+        ),
+        ("?sslmode=verify-full".to_owned(), "sslrootcert"),
+        (
+            with("verify-full", std::path::Path::new("/nowhere.pem")),
+            "cannot be read",
+        ),
+        (
+            "?sslmode=sometimes".to_owned(),
+            "sslmode in the store's address takes disable",
+        ),
+        (
+            "?sslmode=require&sslkey=k".to_owned(),
+            "certificate of the client",
+        ),
+        (
+            "?sslmode=require&channel_binding=require".to_owned(),
+            "channel_binding",
+        ),
+    ] {
+        let plain = count(&good.plain);
+        let error = through(&database, &good, "localhost", &query)
+            .await
+            .expect_err(&query);
+        assert!(error.contains(words), "{query}: {error}");
+        assert_eq!(
+            count(&good.plain),
+            plain,
+            "{query}: nothing goes over in clear text"
+        );
+    }
+    // The certificate is for localhost, not for its address.
+    let by_address = with("verify-full", &good.authority);
+    let error = through(&database, &good, "127.0.0.1", &by_address)
+        .await
+        .expect_err("another name");
+    assert!(error.contains("another host"), "{error}");
+    assert!(
+        through(&database, &good, "127.0.0.1", &with("verify-ca", &good.authority))
+            .await
+            .is_ok()
+    );
+    assert!(database.schemas().await.is_empty());
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_and_servers_that_will_not_do_are_named() {
+    let database = Database::new("tls_wrong", true).await;
+    let server = behind(&database).await;
+    for (answer, shown, mode, expected) in [
+        (Answer::Tls, Shown::OfAnother, "verify-full", Err("another host")),
+        (Answer::Tls, Shown::OfAnother, "verify-ca", Ok("TLS 1.3")),
+        (Answer::Tls, Shown::Expired, "verify-full", Err("expired")),
+        (Answer::Tls, Shown::Expired, "prefer", Ok("TLS 1.3")),
+        (
+            Answer::Tls,
+            Shown::OfItself,
+            "verify-full",
+            Err("not signed by a trusted authority"),
+        ),
+        (Answer::None, Shown::Good, "require", Err("does not offer TLS")),
+        (
+            Answer::None,
+            Shown::Good,
+            "verify-full",
+            Err("does not offer TLS"),
+        ),
+        (Answer::None, Shown::Good, "prefer", Ok("pgvector 0")),
+        (
+            Answer::Broken,
+            Shown::Good,
+            "require",
+            Err("refuses the TLS connection"),
+        ),
+        (
+            Answer::Odd,
+            Shown::Good,
+            "prefer",
+            Err("does not answer as PostgreSQL does"),
+        ),
+    ] {
+        let front = Front::new(server, answer, shown).await;
+        let query = format!("?sslmode={mode}&sslrootcert={}", front.authority.display());
+        let outcome = through(&database, &front, "localhost", &query).await;
+        match (&outcome, expected) {
+            (Ok(software), Ok(words)) => assert!(software.contains(words), "{mode}: {software}"),
+            (Err(error), Err(words)) => assert!(error.contains(words), "{mode}: {error}"),
+            _ => panic!("{mode}: {outcome:?} in place of {expected:?}"),
+        }
+    }
+    // A server's own certificate, named as trusted.
+    let front = Front::new(server, Answer::Tls, Shown::OfItself).await;
+    for (host, is_fine) in [("localhost", true), ("127.0.0.1", false)] {
+        let query = format!("?sslmode=verify-full&sslrootcert={}", front.shown.display());
+        assert_eq!(
+            through(&database, &front, host, &query).await.is_ok(),
+            is_fine,
+            "{host}"
+        );
+    }
     database.remove().await;
 }
 
@@ -336,6 +569,11 @@ async fn an_unreachable_or_invalid_address_is_reported_without_the_address() {
             format!("postgres://someone:hidden-word@127.0.0.1:{port}/db"),
             "connection refused",
         ),
+        (
+            "postgres://someone:hidden-word@no-such-host.invalid/db".to_owned(),
+            "is not found",
+        ),
+        ("postgres://someone@127.0.0.1/db?sslmode=on".to_owned(), "sslmode"),
         (
             "postgres://someone:hidden-word@127.0.0.1:notaport/db".to_owned(),
             "of the form postgres://",

@@ -45,6 +45,7 @@ async fn endpoint(fault: Fault) -> (Endpoint, Prompts) {
         url,
         model: None,
         key: None,
+        key_header: None,
         proxy: None,
     };
     (endpoint, prompts)
@@ -235,6 +236,7 @@ async fn a_real_llama_cpp_takes_longer_with_passages_than_without() {
         url: format!("{}/v1", server.url.trim_end_matches('/').trim_end_matches("/v1")),
         model: None,
         key: None,
+        key_header: None,
         proxy: None,
     };
     // A letter is a token of the test model: the question alone has some hundred.
@@ -284,6 +286,7 @@ async fn an_unreachable_endpoint_is_reported_without_its_address() {
         url: format!("http://127.0.0.1:{port}/v1"),
         model: Some("any".to_owned()),
         key: Some("hidden-word".to_owned()),
+        key_header: None,
         proxy: None,
     };
     let outcome = Outcome::of_run(async |updates| {

@@ -37,6 +37,9 @@ pub struct Decision {
     /// What another right answer costs, from the cheapest approach up; those that others beat have no place on it.
     #[serde(default)]
     pub ladder: Vec<RungRow>,
+    /// What more labelled examples of the same quality would bring to the best approach that trains on them.
+    #[serde(default)]
+    pub labels: Vec<LabelsRow>,
     /// Share of questions of one passage for which the pipeline finds it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub recall: Option<f64>,
@@ -101,6 +104,21 @@ impl Decision {
         let others = self.families.iter().flat_map(|of| of.strategies.iter().skip(1));
         (best.filter_map(row).collect(), others.filter_map(row).collect())
     }
+}
+
+/// A batch of labelled examples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LabelsRow {
+    /// The approach that trains on them.
+    pub strategy: Strategy,
+    /// Examples in the batch.
+    pub examples: f64,
+    /// What they cost, USD.
+    pub usd: f64,
+    /// Right answers more in an average month.
+    pub right_per_month: f64,
+    /// The same in words.
+    pub text: String,
 }
 
 /// A step of the ladder.

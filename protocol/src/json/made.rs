@@ -13,8 +13,8 @@ use forkcast_engine::uncertainty::{self, Futures};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, Strategy, words};
 
 use super::decision::{
-    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency,
-    NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow,
+    ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, LabelsRow,
+    Latency, NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow, StageRow,
     StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
@@ -80,6 +80,7 @@ impl Decision {
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
             ladder: ladder(&report.ladder),
+            labels: report.labels.iter().map(labels_row).collect(),
             recall: Some(figure(report.recall)),
             repair: report
                 .repair
@@ -154,6 +155,16 @@ fn ladder(ladder: &report::Ladder) -> Vec<RungRow> {
             text,
         })
         .collect()
+}
+
+fn labels_row(batch: &report::LabelBatch) -> LabelsRow {
+    LabelsRow {
+        strategy: batch.strategy,
+        examples: figure(batch.examples),
+        usd: figure(batch.usd),
+        right_per_month: figure(batch.right_per_month),
+        text: words::label_batch(batch),
+    }
 }
 
 fn repair_row(repair: &report::Repair, s: &Scenario, catalog: &Catalog) -> RepairRow {

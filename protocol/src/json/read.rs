@@ -97,17 +97,27 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     Ok(scenario)
 }
 
+/// Where the figures of a scenario in a JSON text come from, as a link has it (`measured`); empty if it does not say.
+#[must_use]
+pub fn read_origin(text: &str) -> String {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let value: Option<Value> = serde_json::from_str(text).ok();
+    let origin = value.as_ref().and_then(|value| value.get("measured")?.as_str());
+    let shown = origin.unwrap_or_default().chars().filter(|c| !c.is_control());
+    shown.take(crate::link::MEASURED_CHARS).collect()
+}
+
 /// Whether a decision was written by a version that wrote 0 for prices that were unset: those of the models 1 to 3.
 fn wrote_0_for_unset(decision: &Map<String, Value>) -> bool {
     let version = decision.get("model_version").and_then(Value::as_str);
     matches!(version, Some("1" | "2" | "3"))
 }
 
-/// Sets every input of the object; `preset` and `scenario` are for the caller.
+/// Sets every input of the object; `preset` and `scenario` are for the caller, `measured` and `observed` say where inputs come from.
 fn set_all(scenario: &mut Scenario, object: &Map<String, Value>, catalog: &Catalog) -> Result<(), ReadError> {
     for (key, value) in object
         .iter()
-        .filter(|(key, _)| *key != "preset" && *key != "scenario")
+        .filter(|(key, _)| !matches!(&***key, "preset" | "scenario" | "measured" | "observed"))
     {
         set(params::find(key)?, scenario, value, catalog)?;
     }

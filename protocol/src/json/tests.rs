@@ -58,7 +58,7 @@ fn a_decision_says_what_the_engine_says() {
             row.cost.cumulative_usd.len(),
             scenario.horizon_months as usize + 1
         );
-        assert_eq!(row.method.is_some(), row.id == Strategy::Hybrid);
+        assert_eq!(row.method.is_some(), row.id.combines());
         let items: f64 = row.cost.items.0.iter().map(|(_, item)| item.monthly_usd).sum();
         assert!((items / row.cost.monthly_usd - 1.0).abs() < 1e-6, "{:?}", row.id);
     }
@@ -104,7 +104,7 @@ fn keys_of_the_json_stay() {
     let shape = [
         (
             "",
-            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder recall",
+            "schema_version model_version catalog_version scenario verdict strategies families crossovers volume_crossovers path signals warnings ladder labels recall",
         ),
         (
             "/verdict",
@@ -112,6 +112,7 @@ fn keys_of_the_json_stay() {
         ),
         ("/families/0", "id label strategies"),
         ("/verdict/futures", "n wins nothing regret regret_usd"),
+        ("/labels/0", "strategy examples usd right_per_month text"),
         ("/ladder/1", "strategy right_per_month month_usd extra_usd text"),
         ("/path/0", "month action strategy cumulative_usd text opened_by"),
         ("/verdict/reasons/0", "side criterion text weight"),
@@ -243,4 +244,14 @@ fn tables_list_every_input_and_preset() {
             preset.scenario(catalog())
         );
     }
+}
+
+#[test]
+fn a_scenario_may_say_where_it_was_observed() {
+    let text = r#"{"measured": "observed: a.jsonl\u0007, 2026-11-28", "scenario": {"examples": 50}, "observed": [{"id": "examples", "n": 55}]}"#;
+    let scenario = read_scenario(text, catalog()).expect("a scenario");
+    assert_eq!(scenario.examples, 50.0);
+    assert_eq!(super::read_origin(text), "observed: a.jsonl, 2026-11-28");
+    assert_eq!(super::read_origin("{"), "");
+    assert_eq!(super::read_origin(r#"{"measured": 4}"#), "");
 }

@@ -7,7 +7,7 @@ use forkcast_engine::params::PARAMS;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A checksum of 24 bits (that of RFC 9580), which grows with what is added.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sum(u32);
 
 impl Sum {
@@ -33,6 +33,15 @@ impl Sum {
     /// With a pair of a readable link behind.
     pub(super) fn pair(self, key: &str, value: &str) -> Self {
         self.add(key.as_bytes()).add(b"=").add(value.as_bytes()).add(b"&")
+    }
+
+    /// The one with that text.
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        let value = |byte: u8| DIGITS.iter().position(|digit| *digit == byte);
+        let all = text
+            .bytes()
+            .try_fold(0, |all, byte| Some(all << 5 | value(byte)? as u32));
+        all.filter(|_| text.len() == 5).map(Self)
     }
 
     /// As text: five digits.

@@ -8,13 +8,14 @@ use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, decide};
 
 use super::check::{self, Sum};
+use super::origin;
 use super::question::{Question, is_requirement, requirements};
 use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, Part,
-    RESERVED, THEME, Theme, VERSION, View, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES,
+    Part, RESERVED, THEME, Theme, VERSION, View, percent,
 };
 
 /// What was read from a link.
@@ -24,7 +25,7 @@ pub struct Decoded {
     pub view: View,
     /// What the reader should be told, in the order of the link.
     pub notices: Vec<Notice>,
-    /// What the reader must be asked before a verdict is given: a requirement may be weaker than its sender's, or a part may be missing.
+    /// What the reader must be asked: a requirement may be weaker than its sender's, or a part may be missing.
     pub questions: Vec<Question>,
     /// Whether the text is a Forkcast link at all: it names a version of the format, or at least one known key. An anchor
     /// of the page such as `#method` is none, and a page may pass over the notice that says so.
@@ -43,45 +44,48 @@ const FOREIGN: [&str; 15] = [
 pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     let mut notices = Notices::default();
     let link = shortened(link.trim(), &mut notices);
-    let mut best: Option<Read> = None;
-    for reading in repair::readings(link) {
-        // A text that is no link is read once, as it stands: looking for the nearest input of each of its words takes long.
-        if best.is_some() && !is_hopeful(&reading) {
+    // Most links need no other reading than that of the text as it stands.
+    let mut best = read(&repair::as_it_stands(link), notices.clone(), catalog);
+    if best.rank == Rank::default() {
+        return best.compared(catalog);
+    }
+    let mut better = None;
+    let mut rank = best.rank;
+    for reading in repair::others(link) {
+        // What is no link is not read, and of the others the faults are counted before any is worded: to look for the nearest input takes long.
+        if !is_hopeful(&reading) {
             continue;
         }
-        let read = read(&reading, notices.clone(), catalog);
-        let better = best.as_ref().is_none_or(|best| read.rank() < best.rank());
+        let counted = read(&reading, Notices::counted(), catalog);
         // What is left out of a reading may have been a part of the link, unless the check agrees.
-        if better && (reading.whole || read.sound) {
-            let done = read.rank() == Rank::default();
-            best = Some(read);
-            if done {
+        if counted.rank < rank && (reading.whole || counted.sound) {
+            rank = counted.rank;
+            better = Some(reading);
+            if rank == Rank::default() {
                 break;
             }
         }
     }
-    let Some(Read { mut decoded, .. }) = best else {
-        // There is always a reading: the text as it stands.
-        return Decoded {
-            view: View::defaults(catalog),
-            notices: Vec::new(),
-            questions: Vec::new(),
-            recognised: false,
-        };
-    };
-    decoded.notices = compared(decoded.notices, &decoded.view.scenario, catalog);
-    decoded
+    if let Some(reading) = better {
+        best = read(&reading, notices, catalog);
+    }
+    best.compared(catalog)
 }
 
 /// Whether a reading names a version or a known key.
 fn is_hopeful(reading: &Reading) -> bool {
-    reading.pairs.split('&').filter_map(Pair::of).any(|pair| {
+    pairs_of(reading).iter().any(|pair| {
         let key = &*pair.key;
-        version(key).is_some()
-            || short::version(key).is_some()
+        pair.bare && (version(key).is_some() || short::version(key).is_some())
             || RESERVED.contains(&key)
             || PARAMS.iter().any(|param| param.key == key)
     })
+}
+
+/// The pairs of a reading, and no more than a link that was made to be slow may cost.
+pub(super) fn pairs_of(reading: &Reading) -> Vec<Pair> {
+    let pairs = reading.pairs.split('&').filter_map(Pair::of);
+    pairs.take(MAX_PAIRS).collect()
 }
 
 /// How far a reading is from a link without a fault; the least is the best.
@@ -97,36 +101,45 @@ struct Read {
     decoded: Decoded,
     /// Whether the link has a check value, which agrees.
     sound: bool,
-    /// Whether it has one that does not.
-    damaged: bool,
-    faults: usize,
+    rank: Rank,
 }
 
 impl Read {
-    fn rank(&self) -> Rank {
-        Rank {
-            foreign: !self.decoded.recognised,
-            unsound: self.damaged,
-            faults: self.faults,
+    /// What was read, with the verdicts before and now in the notice about a former version of the model.
+    fn compared(self, catalog: &Catalog) -> Decoded {
+        let mut decoded = self.decoded;
+        for notice in &mut decoded.notices {
+            if let Notice::OtherModel {
+                made_with, verdicts, ..
+            } = notice
+                && former::is_former(made_with)
+            {
+                let scenario = &decoded.view.scenario;
+                *verdicts = Some((
+                    former::verdict(scenario, catalog),
+                    decide(scenario, catalog).winner,
+                ));
+            }
         }
+        decoded
     }
 }
 
 /// Whether the pairs agree with the check value among them; none if there is no such value. Pairs that somebody put behind those of a link
 /// that is whole are no damage.
 fn agrees(pairs: &[Pair]) -> Option<bool> {
-    let wanted = pairs.iter().find(|pair| pair.key == CHECK)?;
+    let wanted = Sum::of_text(&pairs.iter().find(|pair| pair.key == CHECK)?.value);
     let mut sum = Sum::new();
-    let covered = pairs.iter().filter(|pair| check::covers(&pair.key));
+    // No link that was written has more pairs than there are keys.
+    let covered = pairs.iter().filter(|pair| check::covers(&pair.key)).take(KEYS);
     Some(covered.into_iter().any(|pair| {
         sum = sum.pair(&pair.key, &pair.value);
-        sum.text() == wanted.value
+        Some(sum) == wanted
     }))
 }
 
 fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
-    let before = notices.count();
-    let mut pairs: Vec<Pair> = reading.pairs.split('&').filter_map(Pair::of).collect();
+    let mut pairs = pairs_of(reading);
     let agreed = agrees(&pairs);
     let mut reader = Reader {
         catalog,
@@ -137,6 +150,9 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
         recognised: false,
         sound: agreed == Some(true),
     };
+    if pairs.len() == MAX_PAIRS && reader.notices.given.is_empty() {
+        reader.notices.push(|| Notice::TooLong);
+    }
     let mut damaged = agreed == Some(false);
     if damaged {
         reader.notices.push(|| Notice::Damaged);
@@ -184,6 +200,9 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
         broken,
     } in &pairs
     {
+        if reader.notices.is_full_count() {
+            break;
+        }
         match &**key {
             PRESET => drop(reader.once(PRESET)),
             MODEL => reader.model(value),
@@ -208,11 +227,15 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
         sound,
         ..
     } = reader;
-    if !scenario.is_measured() && !scenario.has_own_prices() {
+    if !scenario.is_measured() && !scenario.has_own_prices() && !origin::is_observed(&measured) {
         // A place and a date without a figure say nothing.
         measured.clear();
     }
-    let faults = if recognised { notices.faults() - before } else { 0 };
+    let rank = Rank {
+        foreign: !recognised,
+        unsound: damaged,
+        faults: if recognised { notices.faults.min(MANY) } else { 0 },
+    };
     let is_link = recognised || pairs.is_empty();
     let notices = if is_link {
         notices.finished()
@@ -235,30 +258,12 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
             recognised,
         },
         sound,
-        damaged,
-        faults,
+        rank,
     }
-}
-
-/// The notices, with the verdicts before and now in that about a former version of the model.
-fn compared(mut notices: Vec<Notice>, scenario: &Scenario, catalog: &Catalog) -> Vec<Notice> {
-    for notice in &mut notices {
-        if let Notice::OtherModel {
-            made_with, verdicts, ..
-        } = notice
-            && former::is_former(made_with)
-        {
-            *verdicts = Some((
-                former::verdict(scenario, catalog),
-                decide(scenario, catalog).winner,
-            ));
-        }
-    }
-    notices
 }
 
 /// One `key=value` of the link.
-struct Pair {
+pub(super) struct Pair {
     key: String,
     value: String,
     /// Whether there was no `=`.
@@ -301,19 +306,16 @@ struct Reader<'c> {
     sound: bool,
 }
 
+/// Faults past which readings are no longer compared.
+const MANY: usize = MAX_NOTICES + 1;
+
 /// The keys that a link may have.
 const KEYS: usize = PARAMS.len() + RESERVED.len();
 
 impl Reader<'_> {
     fn input(&mut self, key: &str, text: &str, broken: bool) {
         let Some(param) = PARAMS.iter().find(|param| param.key == key) else {
-            // A requirement whose name is damaged or cut is one all the same. A link made to be slow asks nothing more.
-            if self.notices.count() < MAX_NOTICES
-                && let Some(param) = requirement_meant(key, text, self.catalog)
-            {
-                self.ask(param, &format!("{key}={text}"));
-            }
-            self.notices.push(|| unknown_key(key));
+            self.unknown(key, text);
             return;
         };
         let repeated = self.once(param.key);
@@ -356,8 +358,36 @@ impl Reader<'_> {
         }
     }
 
+    /// A key that there is not. A requirement whose name is damaged or cut is one all the same.
+    fn unknown(&mut self, key: &str, text: &str) {
+        // A link made to be slow is told and asked nothing more.
+        if !self.notices.takes_more() {
+            self.notices.leave_out();
+            return;
+        }
+        let lower = key.to_ascii_lowercase();
+        let nearest = match params::find(&lower) {
+            Ok(known) => known.key,
+            Err(ParamError::UnknownKey { nearest, .. }) => nearest,
+            Err(_) => PRESET,
+        };
+        if let Some(param) = requirement_meant(key, &lower, text, nearest, self.catalog) {
+            self.ask(param, &format!("{key}={text}"));
+        }
+        let reserved = RESERVED
+            .into_iter()
+            .find(|known| known.len() > 1 && lower.starts_with(known));
+        self.notices.push(|| Notice::UnknownKey {
+            key: quoted(key),
+            nearest: reserved.unwrap_or(nearest),
+        });
+    }
+
     /// Asks for a requirement, once.
     fn ask(&mut self, param: &'static Param, text: &str) {
+        if self.notices.is_counted {
+            return;
+        }
         let is_asked = |question: &Question| matches!(question, Question::Requirement { param: asked, .. } if *asked == param);
         if !self.questions.iter().any(is_asked) {
             let question = Question::about(param, quoted(text), &mut self.scenario, self.catalog);
@@ -384,7 +414,7 @@ impl Reader<'_> {
     fn version(&mut self, text: &str) {
         self.recognised = true;
         if version(text).is_none_or(|given| given > VERSION) {
-            self.notices.push(|| Notice::NewerVersion {
+            self.notices.say(|| Notice::NewerVersion {
                 version: quoted(text),
             });
         }
@@ -393,7 +423,7 @@ impl Reader<'_> {
     fn model(&mut self, made_with: &str) {
         let _ = self.once(MODEL);
         if made_with != MODEL_VERSION {
-            self.notices.push(|| Notice::OtherModel {
+            self.notices.say(|| Notice::OtherModel {
                 made_with: quoted(made_with),
                 now: MODEL_VERSION,
                 // The scenario is not read to its end yet.
@@ -406,7 +436,7 @@ impl Reader<'_> {
         let _ = self.once(PRICES);
         if made_with != self.catalog.version {
             let now = self.catalog.version.to_string();
-            self.notices.push(|| Notice::OtherPrices {
+            self.notices.say(|| Notice::OtherPrices {
                 made_with: quoted(made_with),
                 now,
             });
@@ -456,29 +486,49 @@ impl Reader<'_> {
 struct Notices {
     given: Vec<Notice>,
     left_out: usize,
+    /// How many there are but those that only say which version made the link.
+    faults: usize,
+    /// Whether they are only counted, to compare one reading with another.
+    is_counted: bool,
 }
 
 impl Notices {
+    fn counted() -> Self {
+        Self {
+            is_counted: true,
+            ..Self::default()
+        }
+    }
+
+    /// A fault.
     fn push(&mut self, notice: impl FnOnce() -> Notice) {
-        if self.given.len() < MAX_NOTICES {
+        self.faults += 1;
+        self.say(notice);
+    }
+
+    /// What is no fault.
+    fn say(&mut self, notice: impl FnOnce() -> Notice) {
+        if self.takes_more() {
             self.given.push(notice());
         } else {
             self.left_out += 1;
         }
     }
 
-    fn count(&self) -> usize {
-        self.given.len() + self.left_out
+    /// A fault without words.
+    const fn leave_out(&mut self) {
+        self.faults += 1;
+        self.left_out += 1;
     }
 
-    /// How many there are but those that only say which version made the link.
-    fn faults(&self) -> usize {
-        self.count()
-            - self
-                .given
-                .iter()
-                .filter(|notice| notice.is_about_version())
-                .count()
+    /// Whether one more is given in words.
+    const fn takes_more(&self) -> bool {
+        !self.is_counted && self.given.len() < MAX_NOTICES
+    }
+
+    /// Whether they are only counted and there are so many that no more matter.
+    const fn is_full_count(&self) -> bool {
+        self.is_counted && self.faults >= MANY
     }
 
     fn finished(mut self) -> Vec<Notice> {
@@ -511,38 +561,22 @@ pub(super) fn version(key: &str) -> Option<u32> {
 }
 
 /// The requirement that a key which there is not, or the piece that is left of one, stands for: but for two letters, or by its value.
-fn requirement_meant(key: &str, value: &str, catalog: &Catalog) -> Option<&'static Param> {
-    let lower = key.to_ascii_lowercase();
-    let cut = |param: &&Param| value.is_empty() && !key.is_empty() && param.key.starts_with(&lower);
+fn requirement_meant(
+    key: &str,
+    lower: &str,
+    value: &str,
+    nearest: &str,
+    catalog: &Catalog,
+) -> Option<&'static Param> {
+    let cut = |param: &&Param| value.is_empty() && !key.is_empty() && param.key.starts_with(lower);
     if let Some(param) = requirements().find(cut) {
         return Some(param);
     }
-    let nearest = match params::find(&lower) {
-        Ok(known) => known.key,
-        Err(ParamError::UnknownKey { nearest, .. }) => nearest,
-        Err(_) => return None,
-    };
     let param = requirements().find(|param| param.key == nearest)?;
     let same = param.key.chars().filter(|c| lower.contains(*c)).count();
     let is_near = lower.len().abs_diff(param.key.len()) <= 2 && same + 2 >= param.key.len();
     let mut options = param.options(catalog).into_iter();
     (is_near || options.any(|(_, id, _)| id == value.trim())).then_some(param)
-}
-
-fn unknown_key(key: &str) -> Notice {
-    let lower = key.to_ascii_lowercase();
-    let reserved = RESERVED
-        .into_iter()
-        .find(|known| known.len() > 1 && lower.starts_with(known));
-    let nearest = reserved.unwrap_or(match params::find(&lower) {
-        Ok(param) => param.key,
-        Err(ParamError::UnknownKey { nearest, .. }) => nearest,
-        Err(_) => PRESET,
-    });
-    Notice::UnknownKey {
-        key: quoted(key),
-        nearest,
-    }
 }
 
 /// For digits that are more than a double can hold: the infinity they read as, and the end of the range that is nearest.

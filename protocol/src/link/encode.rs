@@ -5,7 +5,9 @@ use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
 use super::check::{self, Sum};
 use super::view::EVERY_PART;
-use super::{CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, percent, short};
+use super::{
+    CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent, short,
+};
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.
 #[must_use]
@@ -45,7 +47,8 @@ fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
             pairs.push((param.key, text(param, scenario, catalog)));
         }
     }
-    if (scenario.is_measured() || scenario.has_own_prices()) && !measured.is_empty() {
+    let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
+    if has_origin && !measured.is_empty() {
         pairs.push((MEASURED, measured.clone()));
     }
     if *embed == Part::ALL {

@@ -1,6 +1,8 @@
-//! Where the team's own figures come from, as one line in the link: a machine, a price list, or both, each with its day.
+//! Where the team's own figures come from, as one line in the link: a machine, a price list, files that were observed, or several of
+//! them, each with its day.
 //!
-//! `Lab RTX 4090, 2026-11-24; prices: LiteLLM of 2026-11-24, gpt-5`. Either part can be set anew and leaves the other.
+//! `Lab RTX 4090, 2026-11-24; prices: LiteLLM of 2026-11-24, gpt-5; observed: traffic.jsonl, 2026-11-28, n=12,000`. Each part can be set
+//! and leaves the others.
 
 use super::MEASURED_CHARS;
 
@@ -10,20 +12,33 @@ pub const MACHINE_CHARS: usize = 60;
 /// What starts the part on prices.
 const PRICES: &str = "prices: ";
 
-/// The parts of a line: the machine's, and that on prices.
-fn parts(line: &str) -> (&str, &str) {
-    match line.split_once(PRICES) {
-        Some((machine, prices)) => (machine.trim_end_matches([';', ' ']), prices),
-        None => (line, ""),
+/// What starts the part on files that were observed.
+const OBSERVED: &str = "observed: ";
+
+/// The parts of a line: the machine's, that on prices, and that on files that were observed.
+fn parts(line: &str) -> [&str; 3] {
+    fn cut<'l>(line: &'l str, start: &str) -> (&'l str, &'l str) {
+        line.split_once(start).map_or((line, ""), |(before, after)| {
+            (before.trim_end_matches([';', ' ']), after)
+        })
     }
+    let (before, observed) = cut(line, OBSERVED);
+    let (machine, prices) = cut(before, PRICES);
+    [machine, prices, observed]
 }
 
-fn joined(machine: &str, prices: &str) -> String {
-    let line = match (machine, prices) {
-        (machine, "") => machine.to_owned(),
-        ("", prices) => format!("{PRICES}{prices}"),
-        (machine, prices) => format!("{machine}; {PRICES}{prices}"),
-    };
+fn joined([machine, prices, observed]: [&str; 3]) -> String {
+    let starts = ["", PRICES, OBSERVED];
+    let mut line = String::new();
+    for (start, part) in starts.into_iter().zip([machine, prices, observed]) {
+        if !part.is_empty() {
+            if !line.is_empty() {
+                line.push_str("; ");
+            }
+            line.push_str(start);
+            line.push_str(part);
+        }
+    }
     line.chars()
         .filter(|c| !c.is_control())
         .take(MEASURED_CHARS)
@@ -33,18 +48,42 @@ fn joined(machine: &str, prices: &str) -> String {
 /// The line with another machine.
 #[must_use]
 pub fn with_machine(line: &str, machine: &str) -> String {
-    joined(machine, parts(line).1)
+    let [_, prices, observed] = parts(line);
+    joined([machine, prices, observed])
 }
 
 /// The line with other prices; empty takes them away.
 #[must_use]
 pub fn with_prices(line: &str, prices: &str) -> String {
-    joined(parts(line).0, prices)
+    let [machine, _, observed] = parts(line);
+    joined([machine, prices, observed])
+}
+
+/// The line with other files that were observed; empty takes them away.
+#[must_use]
+pub fn with_observed(line: &str, observed: &str) -> String {
+    let [machine, prices, _] = parts(line);
+    joined([machine, prices, observed])
+}
+
+/// Whether the line names files that were observed.
+#[must_use]
+pub fn is_observed(line: &str) -> bool {
+    line.contains(OBSERVED)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_were_observed_are_a_part_of_their_own() {
+        let both = with_prices(&with_observed("", "logs.jsonl, 2026-11-28, n=9"), "x");
+        assert_eq!(both, "prices: x; observed: logs.jsonl, 2026-11-28, n=9");
+        assert!(is_observed(&both) && !is_observed("Lab"));
+        assert_eq!(with_observed(&with_machine(&both, "Lab"), ""), "Lab; prices: x");
+        assert_eq!(with_prices(&both, ""), "observed: logs.jsonl, 2026-11-28, n=9");
+    }
 
     #[test]
     fn each_part_is_set_anew_and_leaves_the_other() {

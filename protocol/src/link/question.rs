@@ -3,10 +3,10 @@
 use forkcast_engine::params::{Group, Kind, PARAMS, Param, Value};
 use forkcast_engine::{Catalog, Scenario};
 
-/// A part of a link that could not be read and could weaken what its sender required. Until it is answered no verdict may be shown.
+/// A part of a link that could not be read and could weaken what its sender required. Whoever shows a verdict asks it above.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// A requirement or a limit is damaged. Until it is answered the scenario has the strictest option, or the default of a number.
+    /// A requirement or a limit is damaged.
     Requirement {
         /// The input.
         param: &'static Param,
@@ -14,6 +14,8 @@ pub enum Question {
         text: String,
         /// The values to choose from.
         choices: Vec<Value>,
+        /// The strictest, which the scenario has until it is answered; none where that would exclude everything, so that it has the default.
+        assumed: Option<Value>,
     },
     /// The whole link is cut or damaged, so that anything may be missing from it.
     Link {
@@ -81,6 +83,11 @@ impl Question {
             Kind::Number { .. } => None,
         };
         (param.set)(scenario, assumed.unwrap_or_else(|| param.default_value(catalog)));
-        Self::Requirement { param, text, choices }
+        Self::Requirement {
+            param,
+            text,
+            choices,
+            assumed,
+        }
     }
 }

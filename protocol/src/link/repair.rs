@@ -2,17 +2,22 @@
 //!
 //! Nothing here decides: each way to read the text is tried, and the reader takes the first without a fault (`decode.rs`).
 
-use super::decode::version;
-use super::{percent, short};
+use super::percent;
 
 /// Most rounds of percent signs that are undone: once for a client, once for the address that redirects, and once more.
 const ROUNDS: usize = 3;
+
+/// Most pairs behind the end of a link that are looked for before it.
+const MAX_REPEATED: usize = 64;
+
+/// Most readings of a text but that as it stands.
+pub(super) const MAX_READINGS: usize = 24;
 
 /// Stands for a line break that was taken out of a link, so that a number in two pieces is not read as one in silence.
 pub(super) const BREAK: char = '\u{1}';
 
 /// A way to read a text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Reading {
     /// The pairs.
     pub(super) pairs: String,
@@ -26,18 +31,20 @@ impl Reading {
     }
 }
 
-/// Every way to read a text, the likeliest first.
-pub(super) fn readings(text: &str) -> Vec<Reading> {
-    let mut found: Vec<Reading> = Vec::new();
+/// The reading of a text to which nothing was done.
+pub(super) fn as_it_stands(text: &str) -> Reading {
+    Reading::whole(pairs_of(text))
+}
+
+/// Every other way to read a text, the likeliest first.
+pub(super) fn others(text: &str) -> Vec<Reading> {
+    let mut found: Vec<Reading> = vec![as_it_stands(text)];
     let mut add = |reading: Reading| {
-        if !found
-            .iter()
-            .any(|known| known.pairs == reading.pairs && known.whole >= reading.whole)
-        {
+        let is_known = |known: &Reading| known.pairs == reading.pairs && known.whole >= reading.whole;
+        if found.len() <= MAX_READINGS && !found.iter().any(is_known) {
             found.push(reading);
         }
     };
-    add(Reading::whole(pairs_of(text)));
     if let Some(inner) = proofpoint(text) {
         add(Reading::whole(pairs_of(&inner)));
     }
@@ -45,13 +52,18 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
     for _ in 0..=ROUNDS {
         let address = round.contains("://");
         let pairs = pairs_of(&round);
-        let joined = joined(&pairs);
+        let printable = pairs.contains("=3D");
+        let joined = joined(&pairs, printable);
         for text in [&pairs, &joined] {
             add(Reading::whole(text.clone()));
-            let trimmed = trimmed(text);
-            add(Reading::whole(trimmed.to_owned()));
+            add(Reading::whole(trimmed(text).to_owned()));
+            // Dots may stand for what was cut.
+            add(Reading {
+                pairs: text.trim_end_matches(is_behind).to_owned(),
+                whole: false,
+            });
             if let Some(reading) = cut(text, address) {
-                let end = self::trimmed(&reading.pairs).to_owned();
+                let end = trimmed(&reading.pairs).to_owned();
                 add(reading.clone());
                 add(Reading {
                     pairs: end,
@@ -59,21 +71,33 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
                 });
             }
         }
+        // A short link has no sign of its own that would tell a line end of quoted-printable text from one behind `audit=`.
+        if !printable && (pairs.contains("=\n") || pairs.contains("=\r")) {
+            add(Reading {
+                pairs: trimmed(&self::joined(&pairs, true)).to_owned(),
+                whole: false,
+            });
+        }
         let next = plain(&percent::decode(&round));
         if next == round {
             break;
         }
         round = next;
     }
+    found.remove(0);
     found
+}
+
+/// Whether it is punctuation or dots at the end.
+fn is_behind(c: char) -> bool {
+    is_punctuation(c) || c == '\u{2026}'
 }
 
 /// The pairs of a link: behind the mark of its version, else behind `#`, else behind `?`, else all of it unless it is a plain address.
 fn pairs_of(link: &str) -> String {
     let marked = link.match_indices(['#', '?']).find_map(|(place, _)| {
         let rest = link.get(place + 1..)?.trim_start_matches(['/', '!']);
-        let first = rest.split(['&', '%']).next()?;
-        (version(first).is_some() || short::version(first).is_some()).then_some(rest)
+        is_marked(rest).then_some(rest)
     });
     if let Some(pairs) = marked {
         // Behind `?` an empty fragment may follow.
@@ -95,6 +119,23 @@ fn pairs_of(link: &str) -> String {
             }
         }),
     }
+}
+
+/// Whether a link of pairs or a short link begins here. Only the mark is looked at: a text can have thousands of them.
+fn is_marked(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let first = bytes.next();
+    let mut digits = 0;
+    let behind = bytes.find(|byte| {
+        digits += usize::from(byte.is_ascii_digit());
+        !byte.is_ascii_digit()
+    });
+    digits > 0
+        && match first {
+            Some(b'v') => matches!(behind, None | Some(b'&' | b'%')),
+            Some(b's') => behind == Some(b'.'),
+            _ => false,
+        }
 }
 
 /// The text without characters that nobody sees, and with the characters that HTML writes as entities.
@@ -149,26 +190,25 @@ fn is_line_end(c: char) -> bool {
 
 /// The text with its lines joined, as mail breaks them: with the mark of a quotation, with spaces, and where it is quoted-printable with `=` at the
 /// end of a line and `=3D` for `=`.
-fn joined(text: &str) -> String {
-    if !text.contains(|c| is_line_end(c) || c == ' ' || c == '\u{a0}') && !text.contains("=3D") {
+fn joined(text: &str, printable: bool) -> String {
+    if !text.contains(|c| is_line_end(c) || c == ' ' || c == '\u{a0}') && !printable {
         return text.to_owned();
     }
-    let printable = text.contains("=3D");
     let lines: Vec<&str> = text
         .split(is_line_end)
         .map(|line| line.trim_matches([' ', '\u{a0}', '>', '|']))
         .filter(|line| !line.is_empty())
         .collect();
     let mut all = String::new();
+    // A line of quoted-printable text that ends in `=` is continued as it was before.
+    let mut continued = true;
     for line in lines {
-        if !all.is_empty() {
+        if !continued {
             all.push(BREAK);
         }
-        all.push_str(if printable {
-            line.strip_suffix('=').unwrap_or(line)
-        } else {
-            line
-        });
+        let rest = line.strip_suffix('=').filter(|_| printable);
+        continued = rest.is_some();
+        all.push_str(rest.unwrap_or(line));
     }
     let all: String = all
         .chars()
@@ -274,13 +314,15 @@ fn cut(text: &str, address: bool) -> Option<Reading> {
         !matches!(end, '<' | '|') && behind.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.')
     };
     // Pairs behind it are left out only if they stand before it too, as where a link is its own label.
-    let repeated = rest.split('&').skip(1).all(|pair| {
-        let pair = pair.split(ends_a_link).next().unwrap_or_default();
-        !pair.contains('=')
-            || kept
-                .split('&')
-                .any(|known| known == pair.trim_end_matches(is_punctuation))
-    });
+    let behind_it = rest.split('&').skip(1);
+    let repeated = behind_it.clone().count() <= MAX_REPEATED
+        && behind_it.clone().all(|pair| {
+            let pair = pair.split(ends_a_link).next().unwrap_or_default();
+            !pair.contains('=')
+                || kept
+                    .split('&')
+                    .any(|known| known == pair.trim_end_matches(is_punctuation))
+        });
     Some(Reading {
         pairs: kept.to_owned(),
         whole: !broken && repeated,

@@ -3,7 +3,11 @@
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario, params};
 
-use super::{Decoded, MAX_BYTES, MAX_NOTICES, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode};
+use super::decode::pairs_of;
+use super::repair::{self, MAX_READINGS};
+use super::{
+    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode,
+};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -275,6 +279,40 @@ fn absurd_links_are_cut_where_a_pair_ends() {
     );
 }
 
+/// The work of reading is that of its readings, each of so many pairs at most.
+#[test]
+fn a_text_has_few_readings_of_few_pairs_however_it_was_made() {
+    let long = format!("v1&{}", "x".repeat(MAX_BYTES - 3));
+    assert_eq!(repair::others(&long), [], "nothing can be undone");
+    let whole = encode(&View::of(PRESETS[0].scenario(catalog())), catalog());
+    let wrapped = format!("<https://example.org/#{whole}|our plan>");
+    assert!(repair::others(&wrapped).len() < MAX_READINGS / 2);
+    let fill = |unit: &str| unit.repeat(MAX_BYTES / unit.len());
+    for text in [
+        fill("&a"),
+        fill("#?"),
+        fill("#v1"),
+        fill("#s1.a"),
+        fill("%2525252523v1%25252526a%2525253D)."),
+        fill("&amp;amp;recall=1."),
+        fill("recall=3D0.5=\n> &"),
+        fill("(v1&recall=1)\" "),
+        fill("%"),
+        format!("v1&a=1)&{}", fill("a=1&")),
+    ] {
+        let readings = repair::others(&text);
+        assert!(readings.len() <= MAX_READINGS, "{}: {:.40}", readings.len(), text);
+        for reading in &readings {
+            assert!(reading.pairs.len() <= text.len(), "{text:.40}");
+            assert!(pairs_of(reading).len() <= MAX_PAIRS, "{text:.40}");
+        }
+        let told = read(&text).notices.len();
+        assert!(told <= MAX_NOTICES + 1, "{told}: {text:.40}");
+    }
+    let many = read(&format!("v1{}", "&k=1".repeat(MAX_PAIRS)));
+    assert_eq!(many.notices.first(), Some(&Notice::TooLong));
+}
+
 #[test]
 fn the_longest_link_is_within_what_is_read() {
     let mut scenario = Scenario::defaults(catalog());
@@ -326,4 +364,15 @@ fn measured_inputs_come_with_what_they_were_measured_on() {
     let long = format!("v1&measured_search_p50_ms=4&measured=a%0Ab{}", "c".repeat(500));
     let kept = read(&long).view.measured;
     assert!(kept.starts_with("abc") && kept.len() == MEASURED_CHARS, "{kept}");
+}
+
+#[test]
+fn observed_inputs_keep_where_they_were_observed() {
+    let mut view = View::defaults(catalog());
+    view.scenario.examples = 50.0;
+    view.measured = "observed: train.jsonl, 2026-11-28, n=55".to_owned();
+    let link = encode(&view, catalog());
+    assert!(link.contains("&examples=50&measured=observed"), "{link}");
+    assert_eq!(read(&link).view, view);
+    assert!(read(&link).notices.is_empty());
 }

@@ -180,6 +180,8 @@ pub enum SeriesKind {
     Tpot,
     /// Time to last token.
     E2e,
+    /// From the first token of visible reasoning to the first token of the answer.
+    Thinking,
     /// Embedding of one query.
     Embed,
     /// One search.

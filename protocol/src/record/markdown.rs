@@ -27,7 +27,8 @@ impl Record {
 }
 
 /// The text as text: on one line, with every sign that Markdown or HTML within it could read escaped.
-pub(super) fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

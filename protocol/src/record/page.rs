@@ -95,6 +95,12 @@ impl Record {
             text::runner_up(&label(verdict.runner_up), verdict.margin),
             text::win_share(verdict.confidence, verdict.futures.n as u64),
         ];
+        // Who is paid for tuned weights, of the approaches whose cost is shown.
+        let sellers = best.iter().filter_map(|row| {
+            let served = row.served.as_ref()?;
+            Some(text::served(&row.label, &served.text))
+        });
+        verdict_lines.extend(sellers);
         verdict_lines.retain(|line| !line.is_empty());
         let made = vec![
             text::date(&self.date),

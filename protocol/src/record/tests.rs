@@ -56,6 +56,20 @@ fn other_prices_are_named() {
 }
 
 #[test]
+fn who_serves_tuned_weights_is_named_beside_the_costs() {
+    let record = record("");
+    let served: Vec<_> = record
+        .decision
+        .strategies
+        .iter()
+        .filter_map(|row| row.served.as_ref())
+        .collect();
+    assert!(!served.is_empty());
+    let text = record.to_markdown();
+    assert!(text.contains(" served by "), "{text}");
+}
+
+#[test]
 fn text_of_the_user_stays_text() {
     let hostile = "<script>alert(1)</script>\n# [x](javascript:y) | `z` http://a.b";
     let record = record(hostile);

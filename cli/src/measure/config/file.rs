@@ -20,6 +20,7 @@ pub(super) struct EndpointEntry {
     pub(super) url: String,
     pub(super) model: Option<String>,
     pub(super) key_env: Option<String>,
+    pub(super) key_header: Option<String>,
 }
 
 #[derive(Deserialize)]

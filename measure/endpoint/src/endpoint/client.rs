@@ -47,8 +47,9 @@ const ENDING: Duration = Duration::from_millis(50);
 /// Words of the two prompts by which tokens are counted.
 const FEW: u32 = 16;
 const MANY: u32 = 144;
-/// Tokens asked for where only the prompt matters.
-pub(crate) const SHORT_ANSWER: u32 = 2;
+/// Tokens asked for where only the prompt matters: few, and more for a model that uses the first ones for reasoning which it does not
+/// show.
+const PROBES: [u32; 3] = [2, 256, 2048];
 
 /// A client of one endpoint. It asks the server for its model, the fields that it accepts and its count of tokens when first needed.
 #[derive(Debug)]
@@ -71,6 +72,30 @@ struct Ready {
     dialect: Dialect,
     /// `None` if the server does not count tokens.
     count: Option<Count>,
+    /// Tokens that an answer must be allowed to have so that one arrives.
+    probe: u32,
+}
+
+/// The address with the path continued. Its query stays.
+pub(crate) fn below(base: &Url, path: &str) -> Result<Url, RequestError> {
+    let mut url = base.join(path).map_err(|_| RequestError::Address)?;
+    url.set_query(base.query());
+    Ok(url)
+}
+
+/// The model that a deployment of Azure stands for: its name in the path.
+fn deployment(base: &Url) -> Option<String> {
+    let (_, rest) = base.path().split_once("/deployments/")?;
+    let name = rest.split('/').next().filter(|name| !name.is_empty())?;
+    Some(name.to_owned())
+}
+
+/// Whether Azure answers there, which takes keys in a header of its own.
+fn is_azure(base: &Url) -> bool {
+    let host = base.host_str().unwrap_or_default();
+    host.ends_with(".azure.com")
+        || base.path().contains("/openai/deployments/")
+        || base.query_pairs().any(|(name, _)| name == "api-version")
 }
 
 impl Client {
@@ -87,16 +112,26 @@ impl Client {
     /// # Errors
     /// An address or a key that cannot be used.
     pub fn with_limits(endpoint: &Endpoint, limits: Limits) -> Result<Self, RequestError> {
-        let base = format!("{}/", endpoint.url.trim_end_matches('/'));
-        let base = Url::parse(&base).map_err(|_| RequestError::Address)?;
+        let mut base = Url::parse(&endpoint.url).map_err(|_| RequestError::Address)?;
         if !["http", "https"].contains(&base.scheme()) || base.cannot_be_a_base() {
             return Err(RequestError::Address);
         }
+        // Portals also show the address of the chat completions.
+        let path = base.path().trim_end_matches('/');
+        let path = path.strip_suffix("/chat/completions").unwrap_or(path);
+        let path = format!("{path}/");
+        base.set_path(&path);
+        base.set_fragment(None);
+        let header = match &endpoint.key_header {
+            Some(header) => Some(header.as_str()),
+            None if is_azure(&base) => Some("api-key"),
+            None => None,
+        };
         Ok(Self {
-            connections: Connections::new(endpoint.key.as_deref(), endpoint.proxy.as_deref())?,
-            chat: base.join("chat/completions").map_err(|_| RequestError::Address)?,
+            connections: Connections::new(endpoint.key.as_deref(), header, endpoint.proxy.as_deref())?,
+            chat: below(&base, "chat/completions")?,
+            model: endpoint.model.clone().or_else(|| deployment(&base)),
             base,
-            model: endpoint.model.clone(),
             limits,
             salt: rand::random(),
             ready: OnceCell::new(),
@@ -261,43 +296,83 @@ impl Client {
         let server = Server::ask(self, &self.base).await;
         let (server, listed) = match (server, &self.model) {
             (Ok(server), _) => server,
-            // A server without a list of models can be measured when the model is configured.
-            (Err(RequestError::NotFound | RequestError::NoModel | RequestError::Malformed), Some(_)) => {
-                (Server::default(), None)
-            }
+            // A server without a list of models, or that does not show it to this key, can be measured when the model is configured.
+            (Err(error), Some(_)) if error.is_an_answer() => (Server::default(), None),
+            (Err(RequestError::Unauthorized), None) => return Err(RequestError::NoListing),
             (Err(error), _) => return Err(error),
         };
         let model = self.model.clone().or(listed).ok_or(RequestError::NoModelListed)?;
         let few = self.words(FEW);
-        let mut refusal = None;
-        for dialect in DIALECTS {
-            let request = Prepared::new(dialect, &model, &few, SHORT_ANSWER);
-            match self.send(request, Instant::now()).await {
-                Ok(timing) => {
-                    let count = match timing.prompt_tokens {
-                        Some(few) => self.count(dialect, &model, few).await?,
-                        None => None,
+        let mut refusal = RequestError::Rejected(400);
+        // A refusal may also be of the few tokens asked for, in whichever words.
+        for (from, dialect) in PROBES[..2]
+            .iter()
+            .flat_map(|from| DIALECTS.map(|dialect| (*from, dialect)))
+        {
+            match self.probe(dialect, &model, &few, from).await {
+                Ok((timing, probe)) => {
+                    let (count, probe) = match timing.prompt_tokens {
+                        Some(few) => self.count(dialect, &model, few, probe).await?,
+                        None => (None, probe),
                     };
                     return Ok(Ready {
                         server,
                         model,
                         dialect,
                         count,
+                        probe,
                     });
                 }
-                Err(error @ RequestError::Rejected(400 | 422)) => {
-                    refusal.get_or_insert(error);
+                Err(error @ RequestError::Rejected(400 | 422)) => refusal = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refusal)
+    }
+
+    async fn count(
+        &self,
+        dialect: Dialect,
+        model: &str,
+        few: u32,
+        from: u32,
+    ) -> Result<(Option<Count>, u32), RequestError> {
+        let (timing, probe) = self.probe(dialect, model, &self.words(MANY), from).await?;
+        let many = timing.prompt_tokens;
+        let count = many.and_then(|many| Count::measured((FEW, few), (MANY, many)));
+        Ok((count, probe))
+    }
+
+    /// Sends a prompt of which only the length matters, with room for an answer of `from` tokens, and more if none arrives otherwise.
+    /// Returns the room that was enough.
+    async fn probe(
+        &self,
+        dialect: Dialect,
+        model: &str,
+        prompt: &str,
+        from: u32,
+    ) -> Result<(Timing, u32), RequestError> {
+        let mut nothing = RequestError::Empty;
+        for tokens in PROBES.into_iter().filter(|tokens| *tokens >= from) {
+            let request = Prepared::new(dialect, model, prompt, tokens);
+            match self.send(request, Instant::now()).await {
+                Ok(timing) => return Ok((timing, tokens)),
+                Err(error @ (RequestError::Empty | RequestError::Hidden | RequestError::OutputLimit)) => {
+                    nothing = error;
                 }
                 Err(error) => return Err(error),
             }
         }
-        Err(refusal.unwrap_or(RequestError::Rejected(400)))
+        Err(nothing)
     }
 
-    async fn count(&self, dialect: Dialect, model: &str, few: u32) -> Result<Option<Count>, RequestError> {
-        let request = Prepared::new(dialect, model, &self.words(MANY), SHORT_ANSWER);
-        let many = self.send(request, Instant::now()).await?.prompt_tokens;
-        Ok(many.and_then(|many| Count::measured((FEW, few), (MANY, many))))
+    /// The server's count of the tokens of a prompt.
+    pub(crate) async fn counted(&self, prompt: &str) -> Result<Option<u32>, RequestError> {
+        let ready = self.ready().await?;
+        let (timing, _) = self
+            .probe(ready.dialect, &ready.model, prompt, ready.probe)
+            .await?;
+        Ok(timing.prompt_tokens)
     }
 
     fn words(&self, words: u32) -> String {

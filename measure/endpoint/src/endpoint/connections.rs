@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Request, RequestBuilder, Response, Url};
 
 use super::failure::RequestError;
@@ -27,14 +27,18 @@ pub(crate) struct Connections {
     kept: reqwest::Client,
     /// Opens a connection for each request.
     fresh: reqwest::Client,
-    key: Option<HeaderValue>,
+    key: Option<(HeaderName, HeaderValue)>,
     sent: AtomicU64,
     met_closed: AtomicU64,
 }
 
 impl Connections {
-    /// With a key to send as a bearer token, and the proxy that the operator configured. Nothing is opened yet.
-    pub(crate) fn new(key: Option<&str>, proxy: Option<&str>) -> Result<Self, RequestError> {
+    /// With a key to send in that header, else as a bearer token, and the proxy that the operator configured. Nothing is opened yet.
+    pub(crate) fn new(
+        key: Option<&str>,
+        header: Option<&str>,
+        proxy: Option<&str>,
+    ) -> Result<Self, RequestError> {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             // Fails only if one is installed already, which serves as well.
@@ -42,10 +46,16 @@ impl Connections {
         });
         let key = match key {
             Some(key) => {
-                let mut value =
-                    HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| RequestError::Key)?;
+                let name = header.map_or(Ok(AUTHORIZATION), |name| name.trim().parse());
+                let name: HeaderName = name.map_err(|_| RequestError::Key)?;
+                let value = if name == AUTHORIZATION {
+                    format!("Bearer {key}")
+                } else {
+                    key.to_owned()
+                };
+                let mut value = HeaderValue::from_str(&value).map_err(|_| RequestError::Key)?;
                 value.set_sensitive(true);
-                Some(value)
+                Some((name, value))
             }
             None => None,
         };
@@ -87,7 +97,7 @@ impl Connections {
     /// Sends with the key; a status that is no success is an error.
     pub(crate) async fn open(&self, request: RequestBuilder) -> Result<Response, RequestError> {
         let request = match &self.key {
-            Some(key) => request.header(AUTHORIZATION, key),
+            Some((name, key)) => request.header(name, key),
             None => request,
         };
         let request = request

@@ -4,13 +4,26 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
+/// Where data stands in a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// In an event as the interface has it.
+    Data,
+    /// In an event named `error`, or in a field `error`.
+    Error,
+    /// On a line of its own without a field.
+    Bare,
+}
+
 /// Collects bytes and hands out the data of each event, once its empty line has come.
 ///
 /// Lines end with CR, LF or both; comments and fields other than `data` are passed over, as nothing in this interface
-/// depends on them. Memory is bounded by twice the limit.
+/// depends on them, apart from the places where servers report errors. Memory is bounded by twice the limit.
 #[derive(Debug)]
 pub(crate) struct Events {
     limit: usize,
+    /// Whether the event is named `error`.
+    error: bool,
     line: Vec<u8>,
     data: Vec<u8>,
     /// Whether the event has a `data` line: its data may be empty all the same.
@@ -26,6 +39,7 @@ impl Events {
     pub(crate) const fn new(limit: usize) -> Self {
         Self {
             limit,
+            error: false,
             line: Vec::new(),
             data: Vec::new(),
             any: false,
@@ -38,7 +52,7 @@ impl Events {
     pub(crate) fn read<E: From<TooLong>>(
         &mut self,
         mut bytes: &[u8],
-        mut event: impl FnMut(&[u8]) -> Result<(), E>,
+        mut event: impl FnMut(Kind, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         while let Some((&byte, _)) = bytes.split_first() {
             if std::mem::take(&mut self.after_cr) && byte == b'\n' {
@@ -72,7 +86,7 @@ impl Events {
     fn end_line<E: From<TooLong>>(
         &mut self,
         line: &[u8],
-        event: &mut impl FnMut(&[u8]) -> Result<(), E>,
+        event: &mut impl FnMut(Kind, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let line = if std::mem::take(&mut self.first) {
             line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line)
@@ -80,17 +94,12 @@ impl Events {
             line
         };
         if line.is_empty() {
-            if std::mem::take(&mut self.any) {
-                let outcome = event(&self.data);
-                self.data.clear();
-                return outcome;
-            }
-            return Ok(());
+            return self.end_event(event);
         }
         let value = match line.strip_prefix(b"data") {
             Some([]) => &[][..],
             Some([b':', b' ', value @ ..] | [b':', value @ ..]) => value,
-            _ => return Ok(()),
+            _ => return self.other_field(line, event),
         };
         if self.data.len() + value.len() > self.limit {
             return Err(TooLong.into());
@@ -101,6 +110,52 @@ impl Events {
         self.any = true;
         self.data.extend_from_slice(value);
         Ok(())
+    }
+
+    fn end_event<E: From<TooLong>>(
+        &mut self,
+        event: &mut impl FnMut(Kind, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let kind = if std::mem::take(&mut self.error) {
+            Kind::Error
+        } else {
+            Kind::Data
+        };
+        if std::mem::take(&mut self.any) {
+            let outcome = event(kind, &self.data);
+            self.data.clear();
+            return outcome;
+        }
+        Ok(())
+    }
+
+    /// Takes a line that is no data. An error may have a field of its own (llama.cpp), name its event, or stand there as plain JSON.
+    fn other_field<E: From<TooLong>>(
+        &mut self,
+        line: &[u8],
+        event: &mut impl FnMut(Kind, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match line {
+            [b'{', ..] => event(Kind::Bare, line),
+            [b'e', b'r', b'r', b'o', b'r', b':', value @ ..] => event(Kind::Error, value),
+            [b'e', b'v', b'e', b'n', b't', b':', name @ ..] => {
+                self.error = name.trim_ascii().eq_ignore_ascii_case(b"error");
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes the rest of a stream that has ended, as if its last line and event were complete.
+    pub(crate) fn rest<E: From<TooLong>>(
+        &mut self,
+        mut event: impl FnMut(Kind, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.end_line(&line, &mut event)?;
+        }
+        self.end_event(&mut event)
     }
 }
 
@@ -117,7 +172,7 @@ mod tests {
         let mut events = Events::new(limit);
         let mut all = Vec::new();
         for piece in pieces {
-            events.read(piece, |data| {
+            events.read(piece, |_, data| {
                 all.push(data.to_vec());
                 Ok::<_, TooLong>(())
             })?;

@@ -27,6 +27,10 @@ pub enum RequestError {
     Tls,
     /// HTTP 401 or 403.
     Unauthorized,
+    /// HTTP 401 or 403 for the list of models, which is needed where no model is configured.
+    NoListing,
+    /// HTTP 402, or another status for an account without credit.
+    NoCredit,
     /// HTTP 404 for the model.
     NoModel,
     /// HTTP 404 for the path.
@@ -35,6 +39,8 @@ pub enum RequestError {
     TooManyRequests,
     /// The prompt and the answer do not fit the model's context.
     ContextExceeded,
+    /// The limit on the answer is too small for the model.
+    OutputLimit,
     /// Another HTTP 4xx.
     Rejected(u16),
     /// HTTP 5xx.
@@ -59,6 +65,8 @@ pub enum RequestError {
     Slow,
     /// An answer without a token.
     Empty,
+    /// An answer whose tokens were all used before the first that is sent.
+    Hidden,
     /// The list of models names none.
     NoModelListed,
 }
@@ -105,16 +113,117 @@ impl RequestError {
         let body = body.to_lowercase();
         let code = status.as_u16();
         match code {
+            402 => Self::NoCredit,
+            400 | 403 | 429 if is_no_credit(&body) => Self::NoCredit,
             401 | 403 => Self::Unauthorized,
-            404 if body.contains("model") => Self::NoModel,
+            404 if body.contains("model") || body.contains("deployment") => Self::NoModel,
             404 => Self::NotFound,
             429 => Self::TooManyRequests,
-            400 | 413 | 422 if body.contains("context") || body.contains("too long") => Self::ContextExceeded,
+            400 | 413 | 422 | 500 if is_of_context(&body) => Self::ContextExceeded,
+            400 | 422 if is_of_output(&body) => Self::OutputLimit,
             300..=399 => Self::Redirected(code),
             500..=599 => Self::Server(code),
             _ => Self::Rejected(code),
         }
     }
+}
+
+impl RequestError {
+    /// Whether a server answered, though not as meant: it is there and takes connections.
+    pub(crate) const fn is_an_answer(self) -> bool {
+        match self {
+            Self::Unauthorized
+            | Self::NoListing
+            | Self::NoCredit
+            | Self::NoModel
+            | Self::NotFound
+            | Self::TooManyRequests
+            | Self::ContextExceeded
+            | Self::OutputLimit
+            | Self::Rejected(_)
+            | Self::Server(_)
+            | Self::Redirected(_)
+            | Self::WebPage
+            | Self::NotStreamed
+            | Self::Malformed
+            | Self::Reported
+            | Self::Empty
+            | Self::Hidden
+            | Self::NoModelListed => true,
+            Self::Address
+            | Self::Key
+            | Self::Proxy
+            | Self::NoRoom
+            | Self::Refused
+            | Self::Unreachable
+            | Self::Tls
+            | Self::Cut
+            | Self::Endless
+            | Self::Silent
+            | Self::Slow => false,
+        }
+    }
+
+    /// Classifies an error that a server reports within an answer of status 200, by its words.
+    pub(crate) fn from_words(words: &str) -> Self {
+        let words = words.to_lowercase();
+        if is_of_context(&words) {
+            Self::ContextExceeded
+        } else if is_no_credit(&words) {
+            Self::NoCredit
+        } else if ["rate limit", "rate_limit", "ratelimit", "too many requests"]
+            .iter()
+            .any(|part| words.contains(part))
+        {
+            Self::TooManyRequests
+        } else {
+            Self::Reported
+        }
+    }
+}
+
+/// Whether the prompt is said to be too long. A "context" may also be that of a cancelled or late request.
+fn is_of_context(words: &str) -> bool {
+    let of_request = [
+        "context canceled",
+        "context cancelled",
+        "context deadline",
+        "context_deadline",
+    ];
+    let of_request = of_request.iter().any(|part| words.contains(part));
+    words.contains("context") && !of_request || words.contains("too long")
+}
+
+/// Whether the limit on the answer is said to be too small.
+fn is_of_output(words: &str) -> bool {
+    let limit = [
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "output limit",
+    ];
+    let small = [
+        "could not finish",
+        "limit was reached",
+        "minimum",
+        "at least",
+        "too small",
+        "greater than",
+        ">=",
+    ];
+    limit.iter().any(|part| words.contains(part)) && small.iter().any(|part| words.contains(part))
+}
+
+fn is_no_credit(words: &str) -> bool {
+    let parts = [
+        "insufficient_quota",
+        "insufficient quota",
+        "insufficient_balance",
+        "insufficient balance",
+        "credit balance",
+        "billing",
+    ];
+    parts.iter().any(|part| words.contains(part))
 }
 
 /// EMFILE and ENFILE: too many open files of the process, or of the system.

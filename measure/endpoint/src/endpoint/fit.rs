@@ -1,8 +1,6 @@
 //! Fits prompts to their intended length by the server's own count.
 
-use std::time::Instant;
-
-use super::client::{Client, SHORT_ANSWER};
+use super::client::Client;
 use super::prompts::{Count, near};
 use crate::{RunError, text};
 
@@ -20,8 +18,7 @@ impl Client {
         let mut counted = 0;
         for attempt in 0..3 {
             let prompt = self.prompt_text(plan, u64::MAX - attempt);
-            let timing = self.time(&prompt, SHORT_ANSWER, Instant::now()).await?;
-            let Some(found) = timing.prompt_tokens else {
+            let Some(found) = self.counted(&prompt).await? else {
                 return Ok(());
             };
             counted = found;

@@ -29,10 +29,12 @@ fn answered(intended: Instant) -> Timing {
     Timing {
         late_ms: 0.0,
         ttft_ms: ms,
+        thinking_ms: None,
         tpot_ms: None,
         e2e_ms: ms,
         prompt_tokens: None,
         completion_tokens: None,
+        hidden_tokens: None,
         ended_early: false,
         one_piece: false,
     }

@@ -174,6 +174,7 @@ fn plan(spec: &EndpointSpec, tokens: u32) -> Plan {
         output_tokens: spec.output_tokens,
         requests: u64::from(spec.requests),
         concurrency,
+        shared_prefix: spec.shared_prefix,
         path,
         service_level: spec.service_level,
     }

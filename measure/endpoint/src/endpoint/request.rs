@@ -14,7 +14,7 @@ pub(crate) struct Dialect {
 }
 
 /// In the order of trying.
-pub(crate) const DIALECTS: [Dialect; 4] = {
+pub(crate) const DIALECTS: [Dialect; 5] = {
     let whole = Dialect {
         ignore_eos: true,
         max_tokens: "max_tokens",
@@ -35,6 +35,10 @@ pub(crate) const DIALECTS: [Dialect; 4] = {
         Dialect {
             usage: false,
             ..plain
+        },
+        Dialect {
+            usage: false,
+            ..renamed
         },
     ]
 };

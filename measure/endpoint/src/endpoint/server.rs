@@ -4,7 +4,7 @@ use reqwest::Url;
 use reqwest::header::SERVER;
 use serde_json::Value;
 
-use super::client::Client;
+use super::client::{Client, below};
 use super::failure::RequestError;
 use crate::text;
 
@@ -29,7 +29,7 @@ impl Default for Server {
 impl Server {
     /// Asks for the list of models. Returns the software that the answer reveals, and the first model of the list.
     pub(crate) async fn ask(client: &Client, base: &Url) -> Result<(Self, Option<String>), RequestError> {
-        let models = base.join("models").map_err(|_| RequestError::Address)?;
+        let models = below(base, "models")?;
         let (response, list) = client.get(models).await?;
         let first = list.pointer("/data/0");
         let first_text = |field: &str| first.and_then(|m| m.get(field)).and_then(Value::as_str);

@@ -32,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) requests: u64,
     /// Answers at once, in a closed loop.
     pub(crate) concurrency: Option<u32>,
+    /// Whether prompts share all but their last words, which servers may leave out of their counts.
+    pub(crate) shared_prefix: bool,
     /// How requests are sent, in words.
     pub(crate) path: String,
     /// What a request must meet.
@@ -50,12 +52,18 @@ pub(crate) struct Tally<'a> {
     ttft: Samples,
     tpot: Samples,
     e2e: Samples,
+    thinking: Samples,
     good: u64,
     ended_early: u64,
     longer: u64,
     uncounted: u64,
     one_piece: u64,
     late: u64,
+    /// Answers after reasoning that was not sent, and its tokens.
+    hidden: u64,
+    hidden_tokens: u64,
+    /// Prompts of which the server counted only what it had not kept.
+    uncached: u64,
     failures: Failures,
     streak: u64,
     streak_at_most: u64,
@@ -74,12 +82,16 @@ impl<'a> Tally<'a> {
             ttft: Samples::new(),
             tpot: Samples::new(),
             e2e: Samples::new(),
+            thinking: Samples::new(),
             good: 0,
             ended_early: 0,
             longer: 0,
             uncounted: 0,
             one_piece: 0,
             late: 0,
+            hidden: 0,
+            hidden_tokens: 0,
+            uncached: 0,
             failures: Failures::new(),
             streak: 0,
             streak_at_most: GONE,
@@ -95,13 +107,24 @@ impl<'a> Tally<'a> {
                 if let Some(counted) = timing.prompt_tokens
                     && !near(self.plan.prompt_tokens, counted)
                 {
-                    self.end = Some(text::mismatch(self.plan.prompt_tokens, counted));
-                    return ControlFlow::Break(());
+                    // The length was fitted with prompts that no cache knew, so fewer tokens are those that were not kept.
+                    if !self.plan.shared_prefix || counted > self.plan.prompt_tokens {
+                        self.end = Some(text::mismatch(self.plan.prompt_tokens, counted));
+                        return ControlFlow::Break(());
+                    }
+                    self.uncached += 1;
                 }
                 self.ttft.record(timing.ttft_ms);
                 self.e2e.record(timing.e2e_ms);
                 if let Some(tpot) = timing.tpot_ms {
                     self.tpot.record(tpot);
+                }
+                if let Some(thinking) = timing.thinking_ms {
+                    self.thinking.record(thinking);
+                }
+                if let Some(tokens) = timing.hidden_tokens {
+                    self.hidden += 1;
+                    self.hidden_tokens += u64::from(tokens);
                 }
                 let met =
                     |level: ServiceLevel| timing.ttft_ms <= level.ttft_ms && timing.e2e_ms <= level.e2e_ms;
@@ -156,6 +179,7 @@ impl<'a> Tally<'a> {
             ("ttft", text::TTFT, SeriesKind::Ttft, &self.ttft),
             ("tpot", text::TPOT, SeriesKind::Tpot, &self.tpot),
             ("e2e", text::E2E, SeriesKind::E2e, &self.e2e),
+            ("thinking", text::THINKING, SeriesKind::Thinking, &self.thinking),
         ] {
             let tokens = self.plan.prompt_tokens;
             let label = text::series(measure, tokens);
@@ -190,6 +214,13 @@ impl<'a> Tally<'a> {
             (self.uncounted, Oddity::Uncounted),
             (self.one_piece, Oddity::OnePiece),
             (self.late, Oddity::Late { ms: LATE_MS }),
+            (
+                self.hidden,
+                Oddity::Hidden {
+                    tokens: self.hidden_tokens / self.hidden.max(1),
+                },
+            ),
+            (self.uncached, Oddity::Uncached),
         ] {
             if count > 0 {
                 self.updates.warn(text::oddity(tokens, count, n, oddity));

@@ -11,6 +11,7 @@ fn plan(requests: u64) -> Plan {
         output_tokens: 11,
         requests,
         concurrency: Some(1),
+        shared_prefix: false,
         path: "as a test".to_owned(),
         service_level: Some(ServiceLevel {
             ttft_ms: 100.0,
@@ -23,10 +24,12 @@ fn timing(ttft_ms: f64, e2e_ms: f64) -> Timing {
     Timing {
         late_ms: 0.0,
         ttft_ms,
+        thinking_ms: None,
         tpot_ms: Some((e2e_ms - ttft_ms) / 10.0),
         e2e_ms,
         prompt_tokens: Some(1000),
         completion_tokens: Some(11),
+        hidden_tokens: None,
         ended_early: false,
         one_piece: false,
     }

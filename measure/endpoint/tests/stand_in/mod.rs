@@ -143,6 +143,7 @@ impl StandIn {
             url: self.url.clone(),
             model: None,
             key: None,
+            key_header: None,
             proxy: None,
         }
     }

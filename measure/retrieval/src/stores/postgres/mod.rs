@@ -5,6 +5,7 @@
 
 mod connection;
 mod schema;
+mod tls;
 
 use std::pin::pin;
 use std::time::Duration;
@@ -15,22 +16,66 @@ use pgvector::Vector;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Statement};
 
-use self::connection::explain;
+use self::connection::{Place, explain};
 use self::schema::Schema;
 use super::{Address, EF_CONSTRUCTION, EF_SEARCH, Index, Job, LINKS, VectorStore, unique_name};
 use crate::text::{self, label, phase, step};
 use crate::vectors::Vectors;
 
 /// Most dimensions that pgvector indexes in single precision.
-const MOST_DIMENSIONS: usize = 2000;
+const MOST_IN_SINGLE: usize = 2000;
+/// Most dimensions that it indexes in half precision.
+const MOST_DIMENSIONS: usize = 4000;
+/// The first version that has half precision.
+const HALF_SINCE: (u32, u32) = (0, 7);
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How often the progress of a build is queried.
 const POLL: Duration = Duration::from_millis(500);
 
-/// PostgreSQL with pgvector, without TLS.
+/// The numbers that an index keeps of each vector. The table has them in single precision.
+#[derive(Clone, Copy)]
+enum Precision {
+    Single,
+    /// Of vectors with so many dimensions, more than an index takes in single precision.
+    Half(usize),
+}
+
+impl Precision {
+    const fn of(dimensions: usize) -> Self {
+        if dimensions > MOST_IN_SINGLE {
+            Self::Half(dimensions)
+        } else {
+            Self::Single
+        }
+    }
+
+    /// The indexed form of a vector.
+    fn cast(self, vector: &str) -> String {
+        match self {
+            Self::Single => vector.to_owned(),
+            Self::Half(dimensions) => format!("(({vector})::halfvec({dimensions}))"),
+        }
+    }
+
+    const fn operators(self) -> &'static str {
+        match self {
+            Self::Single => "vector_cosine_ops",
+            Self::Half(_) => "halfvec_cosine_ops",
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Self::Single => label::hnsw("pgvector", LINKS, EF_CONSTRUCTION, EF_SEARCH),
+            Self::Half(_) => label::hnsw_half("pgvector", LINKS, EF_CONSTRUCTION, EF_SEARCH),
+        }
+    }
+}
+
+/// PostgreSQL with pgvector, by TLS as its address asks for.
 pub(crate) struct Postgres;
 
 /// A schema with the vectors, and the connections that search it.
@@ -57,33 +102,48 @@ impl VectorStore for Postgres {
     /// Connects, loads the vectors and builds the index, then opens a connection for each worker.
     async fn build(&self, address: &Address, job: &Job<'_>) -> Result<Box<dyn Index>, RunError> {
         let vectors: &Vectors = job.vectors;
-        // The parser's own message would repeat parts of the address, and the password with them.
-        let config: Config = address.url.parse().map_err(|_| text::postgres::invalid_address())?;
-        let client = connect(&config).await?;
-        (job.announce)(software(&client).await?);
-        if vectors.dimensions() > MOST_DIMENSIONS {
-            return Err(text::postgres::too_wide(MOST_DIMENSIONS, vectors.dimensions()));
+        let place = Place::new(&address.url)?;
+        let (client, tls) = connect_and_tell(&place).await?;
+        let (version, extension) = software(&client).await?;
+        (job.announce)(text::software::postgres(&version, &extension, tls));
+        let precision = Precision::of(vectors.dimensions());
+        let most = if has_half(&extension) {
+            MOST_DIMENSIONS
+        } else {
+            MOST_IN_SINGLE
+        };
+        if vectors.dimensions() > most {
+            return Err(text::postgres::too_wide(most, vectors.dimensions(), most < MOST_DIMENSIONS));
         }
-        let schema = Schema::create(config.clone(), &client, unique_name()).await?;
+        let schema = Schema::create(place.clone(), &client, unique_name()).await?;
         fill(&client, &schema, vectors, job.updates).await?;
-        index(&client, &schema, vectors, &config, job.updates).await?;
+        index(&client, &schema, vectors, precision, &place, job.updates).await?;
         let mut ready = Vec::with_capacity(job.workers);
         for _ in 0..job.workers {
-            let client = connect(&config).await?;
+            let client = connect(&place).await?;
             let set = format!(
                 "SET hnsw.ef_search = {EF_SEARCH}; SET search_path TO {}, public, {}",
                 schema.name(),
                 extension_schema(&client).await?
             );
             run(&client, &set, step::PREPARING_CONNECTION).await?;
-            let query = format!("SELECT id FROM items ORDER BY embedding <=> $1 LIMIT {}", job.k);
+            let (own, other) = (precision.cast("embedding"), precision.cast("$1::vector"));
+            let query = format!("SELECT id FROM items ORDER BY {own} <=> {other} LIMIT {}", job.k);
             let statement = client
                 .prepare(&query)
                 .await
                 .map_err(|e| explain(&e, step::PREPARING_SEARCH))?;
             ready.push((client, statement));
         }
-        let path = path(&ready[0].0, &schema, job.k).await?;
+        let indexed = is_indexed(&ready[0].0, &schema, precision, job.k).await?;
+        if !indexed {
+            job.updates.warn(text::warning::SEQUENTIAL_SCAN);
+        }
+        let path = if indexed {
+            precision.label()
+        } else {
+            label::UNINDEXED.to_owned()
+        };
         schema.keep(client);
         Ok(Box::new(Table {
             workers: ready,
@@ -121,18 +181,34 @@ impl Index for Table {
 }
 
 /// A connection, served by a task that ends with it.
-async fn connect(config: &Config) -> Result<Client, RunError> {
+async fn connect(place: &Place) -> Result<Client, RunError> {
+    Ok(connect_and_tell(place).await?.0)
+}
+
+/// A connection with its version of TLS.
+async fn connect_and_tell(place: &Place) -> Result<(Client, Option<&'static str>), RunError> {
     let connecting = async {
-        let stream = connection::open(config).await?;
-        let connected = config.connect_raw(stream, NoTls).await;
-        connected.map_err(|e| explain(&e, step::CONNECTING))
+        let opened = connection::open(place).await?;
+        let ready = tls::Ready(opened.end_point);
+        let connected = place.config.connect_raw(opened.stream, ready).await;
+        let (client, connection) = connected.map_err(|e| explain(&e, step::CONNECTING))?;
+        Ok::<_, RunError>((client, connection, opened.version))
     };
-    let (client, connection) = timeout(CONNECT, connecting)
+    let (client, connection, version) = timeout(CONNECT, connecting)
         .await
         .map_err(|_| text::postgres::connect_timeout(CONNECT.as_secs()))??;
     // What ends the connection is also the answer of the next query.
     tokio::spawn(async move { drop(connection.await) });
-    Ok(client)
+    Ok((client, version))
+}
+
+/// Whether that version of pgvector has half precision. One that is written otherwise is newer.
+fn has_half(extension: &str) -> bool {
+    let mut parts = extension.split('.').map(|part| part.parse::<u32>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(major), Some(minor)) => (major, minor) >= HALF_SINCE,
+        _ => true,
+    }
 }
 
 async fn run(client: &Client, sql: &str, step: &str) -> Result<(), RunError> {
@@ -140,7 +216,7 @@ async fn run(client: &Client, sql: &str, step: &str) -> Result<(), RunError> {
 }
 
 /// PostgreSQL and pgvector with their versions.
-async fn software(client: &Client) -> Result<String, RunError> {
+async fn software(client: &Client) -> Result<(String, String), RunError> {
     let row = client
         .query_one(
             "SELECT version(), (SELECT extversion FROM pg_extension WHERE extname = 'vector')",
@@ -153,7 +229,7 @@ async fn software(client: &Client) -> Result<String, RunError> {
     let extension = extension.ok_or_else(text::postgres::no_extension)?;
     // The rest names the compiler and the machine that PostgreSQL was built on.
     let version = version.split(" on ").next().unwrap_or_default();
-    Ok(text::software::postgres(version, &extension))
+    Ok((version.to_owned(), extension))
 }
 
 /// The schema that pgvector was installed in, quoted.
@@ -214,17 +290,20 @@ async fn index(
     client: &Client,
     schema: &Schema,
     vectors: &Vectors,
-    config: &Config,
+    precision: Precision,
+    place: &Place,
     updates: &Updates,
 ) -> Result<(), RunError> {
-    let watcher = connect(config).await?;
+    let watcher = connect(place).await?;
     // A graph that fits its memory is built several times faster; PostgreSQL's own default is 64 MB.
     let needed_mb = vectors.len() * (vectors.dimensions() * 4 + 512) * 3 / 2 / 1_000_000;
     let memory = needed_mb.clamp(64, 4096);
     let build = format!(
-        "CREATE INDEX items_hnsw ON {0}.items USING hnsw (embedding vector_cosine_ops)
+        "CREATE INDEX items_hnsw ON {0}.items USING hnsw ({1} {2})
          WITH (m = {LINKS}, ef_construction = {EF_CONSTRUCTION})",
-        schema.name()
+        schema.name(),
+        precision.cast("embedding"),
+        precision.operators()
     );
     let settings = format!("SET maintenance_work_mem = '{memory}MB'");
     run(client, &settings, step::PREPARING_INDEX).await?;
@@ -284,22 +363,23 @@ async fn watched(
 }
 
 /// Whether the planner takes the index: below some hundred rows it reads them all.
-async fn path(client: &Client, schema: &Schema, k: usize) -> Result<String, RunError> {
+async fn is_indexed(
+    client: &Client,
+    schema: &Schema,
+    precision: Precision,
+    k: usize,
+) -> Result<bool, RunError> {
     let sql = format!(
-        "EXPLAIN SELECT id FROM {0}.items ORDER BY embedding <=> (SELECT embedding FROM {0}.items LIMIT 1) LIMIT {k}",
-        schema.name()
+        "EXPLAIN SELECT id FROM {0}.items ORDER BY {1} <=> (SELECT {1} FROM {0}.items LIMIT 1) LIMIT {k}",
+        schema.name(),
+        precision.cast("embedding")
     );
     let rows = client
         .query(&sql, &[])
         .await
         .map_err(|e| explain(&e, step::PLANNING))?;
-    let indexed = rows
+    Ok(rows
         .iter()
         .filter_map(|row| row.try_get::<_, String>(0).ok())
-        .any(|line| line.contains("items_hnsw"));
-    Ok(if indexed {
-        label::hnsw("pgvector", LINKS, EF_CONSTRUCTION, EF_SEARCH)
-    } else {
-        label::UNINDEXED.to_owned()
-    })
+        .any(|line| line.contains("items_hnsw")))
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use forkcast_endpoint::RunError;
 use tokio::time::timeout;
-use tokio_postgres::{CancelToken, Client, Config, NoTls};
+use tokio_postgres::{CancelToken, Client};
 
 use super::super::PREFIX;
-use super::connection::{self, explain};
-use super::{connect, run};
+use super::connection::{self, Place, explain};
+use super::{connect, run, tls};
 use crate::removals;
 use crate::text::{postgres as text, step};
 
@@ -19,7 +19,7 @@ const REMOVAL: Duration = Duration::from_secs(30);
 /// A schema that is removed when dropped.
 pub(crate) struct Schema {
     name: String,
-    config: Config,
+    place: Place,
     cancel: CancelToken,
     /// The connection that holds the lock.
     holder: Mutex<Option<Client>>,
@@ -28,13 +28,13 @@ pub(crate) struct Schema {
 
 impl Schema {
     /// Removes what dead runs have left, then locks the name and creates the schema.
-    pub(crate) async fn create(config: Config, client: &Client, name: String) -> Result<Self, RunError> {
+    pub(crate) async fn create(place: Place, client: &Client, name: String) -> Result<Self, RunError> {
         sweep(client).await?;
         let lock = format!("SELECT pg_advisory_lock(hashtextextended('{name}', 0))");
         run(client, &lock, step::LOCKING).await?;
         let schema = Self {
             name,
-            config,
+            place,
             cancel: client.cancel_token(),
             holder: Mutex::new(None),
             removed: false,
@@ -62,7 +62,7 @@ impl Schema {
 
     /// Removes the schema and waits for it.
     pub(crate) async fn remove(mut self) -> Result<(), RunError> {
-        let result = remove(&self.config, &self.name).await;
+        let result = remove(&self.place, &self.name).await;
         self.removed = result.is_ok();
         result
     }
@@ -73,23 +73,23 @@ impl Drop for Schema {
         if self.removed {
             return;
         }
-        let (config, name, cancel) = (self.config.clone(), self.name.clone(), self.cancel.clone());
+        let (place, name, cancel) = (self.place.clone(), self.name.clone(), self.cancel.clone());
         removals::begin(async move {
             // An index under construction holds the table; nobody waits for it any more.
             let cancelling = async {
-                if let Ok(stream) = connection::open(&config).await {
-                    let _ = cancel.cancel_query_raw(stream, NoTls).await;
+                if let Ok(opened) = connection::open(&place).await {
+                    let _ = cancel.cancel_query_raw(opened.stream, tls::Ready(None)).await;
                 }
             };
             let _ = timeout(REMOVAL, cancelling).await;
-            let _ = remove(&config, &name).await;
+            let _ = remove(&place, &name).await;
         });
     }
 }
 
-async fn remove(config: &Config, name: &str) -> Result<(), RunError> {
+async fn remove(place: &Place, name: &str) -> Result<(), RunError> {
     let removal = async {
-        let client = connect(config).await?;
+        let client = connect(place).await?;
         let sql = format!("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {name} CASCADE");
         run(&client, &sql, step::REMOVING_SCHEMA).await
     };

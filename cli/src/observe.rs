@@ -1,0 +1,53 @@
+//! `forkcast observe`: what examples, logs and documents say about inputs, with intervals. Files are read here and sent nowhere.
+
+mod apply;
+mod arguments;
+mod corpus;
+mod examples;
+mod files;
+mod logs;
+mod show;
+
+use forkcast_engine::Catalog;
+use forkcast_observe::ObserveError;
+
+pub use self::arguments::ObserveArgs;
+use self::arguments::What;
+use crate::commands::DecideArgs;
+use crate::failure::Failure;
+use crate::source::Source;
+use crate::terminal;
+
+/// Observes, prints what was found, and writes the scenario if asked to.
+///
+/// # Errors
+/// A file that cannot be read or is of no known format, or an answer that cannot be written.
+pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
+    let catalog = Catalog::builtin();
+    let base = Source::read(
+        &DecideArgs {
+            file: arguments.scenario.clone(),
+            preset: arguments.preset.clone(),
+            url: arguments.url.clone(),
+            set: arguments.set.clone(),
+            json: false,
+            record: None,
+        },
+        catalog,
+    )?;
+    for notice in &base.notices {
+        terminal::say(notice);
+    }
+    let observed = match &arguments.what {
+        What::Examples(given) => examples::observe(given, &base, catalog)?,
+        What::Logs(given) => logs::observe(given, catalog)?,
+        What::Corpus(given) => corpus::observe(given, catalog)?,
+    };
+    apply::deliver(arguments, &base, observed, catalog)
+}
+
+impl From<ObserveError> for Failure {
+    fn from(error: ObserveError) -> Self {
+        Self::Run(error.to_string())
+    }
+}
