@@ -105,7 +105,7 @@ mod tests {
         );
         assert!(asked.meanwhile.contains("required"), "{}", asked.meanwhile);
         let labels: Vec<&str> = asked.answers.iter().map(|answer| &*answer.label).collect();
-        assert_eq!(labels, ["none", "useful", "required"]);
+        assert_eq!(labels, ["not needed", "useful", "required"]);
         let audits: Vec<Audit> = asked.answers.iter().map(|a| a.scenario.audit).collect();
         assert_eq!(audits, [Audit::None, Audit::Useful, Audit::Required]);
         assert!(

@@ -69,6 +69,10 @@ pub fn decode(link: &str, catalog: &Catalog) -> Decoded {
     if let Some(reading) = better {
         best = read(&reading, notices, catalog);
     }
+    // An address alone asks for nothing; a text in which there is more does.
+    if !best.decoded.recognised && best.decoded.notices.is_empty() && link.contains(['=', '%']) {
+        best.decoded.notices.push(Notice::NotALink { text: quoted(link) });
+    }
     best.compared(catalog)
 }
 

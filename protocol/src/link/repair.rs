@@ -45,11 +45,11 @@ pub(super) fn others(text: &str) -> Vec<Reading> {
             found.push(reading);
         }
     };
-    if let Some(inner) = proofpoint(text) {
-        add(Reading::whole(pairs_of(&inner)));
-    }
     let mut round = plain(text);
     for _ in 0..=ROUNDS {
+        if let Some(inner) = proofpoint(&round) {
+            round = inner;
+        }
         let address = round.contains("://");
         let pairs = pairs_of(&round);
         let printable = pairs.contains("=3D");
