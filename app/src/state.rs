@@ -34,7 +34,7 @@ pub struct Rested<T> {
 pub struct Asked {
     /// What is not answered yet.
     pub questions: Vec<Question>,
-    /// The scenario when the link was read or a question was last answered.
+    /// The scenario when the link was read.
     pub read: Scenario,
 }
 

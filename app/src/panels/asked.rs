@@ -1,10 +1,10 @@
 //! What a damaged link asks its reader, above the verdict.
 
-use crate::components::reactive::{handler, part};
+use crate::components::reactive::{handler, memo, part};
 use crate::state::State;
 use crate::text::asked as texts;
 use crate::url;
-use crate::view_model::asked::{self, Asked};
+use crate::view_model::asked::{self, Answer, Asked};
 use forkcast_protocol::link::Question;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,43 +15,40 @@ use web_sys::HtmlElement;
 #[must_use]
 pub fn Questions() -> impl IntoView {
     let state = State::get();
+    // A question that stays is not said anew while a slider moves.
+    let standing = memo(move || {
+        state.asked.with(|asked| {
+            if asked.questions.is_empty() {
+                return Vec::new();
+            }
+            let scenario = state.scenario.get();
+            let standing = asked
+                .questions
+                .iter()
+                .filter(|question| asked::stands(question, &asked.read, &scenario));
+            standing
+                .map(|question| (question.clone(), asked::asked(question, &scenario, state.catalog)))
+                .collect()
+        })
+    });
     view! {
         <section id="questions" class="notices questions" aria-label=texts::TITLE aria-live="polite">
             {part(move || {
-                let scenario = state.scenario.get();
-                state.asked.with(|asked| {
-                    let standing = asked.questions.iter().filter(|q| asked::stands(q, &asked.read, &scenario));
-                    standing
-                        .map(|question| {
-                            let words = asked::asked(question, &scenario, state.catalog);
-                            shown(state, question.clone(), words)
-                        })
-                        .collect_view()
-                        .into_any()
-                })
+                let standing = standing.get();
+                standing.into_iter().map(|(question, words)| shown(state, &question, words)).collect_view().into_any()
             })}
         </section>
     }
 }
 
-fn shown(state: State, question: Question, words: Asked) -> AnyView {
+fn shown(state: State, question: &Question, words: Asked) -> AnyView {
     let answers = words
         .answers
         .into_iter()
         .map(|answer| {
-            let question = question.clone();
+            let (question, label) = (question.clone(), answer.label.clone());
             view! {
-                <button type="button" class="outlined" on:click=handler(move |_| {
-                    state.asked.update(|asked| asked.questions.retain(|q| *q != question));
-                    if state.scenario.with_untracked(|s| *s == answer.scenario) {
-                        // What was assumed is now said, so the address must say it too.
-                        url::rewrite(state);
-                    } else {
-                        state.asked.update(|asked| asked.read = answer.scenario);
-                        state.commit(answer.scenario);
-                    }
-                    focus_next();
-                })>{answer.label}</button>
+                <button type="button" class="outlined" on:click=handler(move |_| give(state, &question, &answer))>{label}</button>
             }
         })
         .collect_view();
@@ -63,6 +60,22 @@ fn shown(state: State, question: Question, words: Asked) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Gives an answer: it settles its question and is written into the address.
+fn give(state: State, question: &Question, answer: &Answer) {
+    let now = state.scenario.get_untracked();
+    let next = asked::answered(question, answer, &now);
+    state
+        .asked
+        .update(|asked| asked.questions.retain(|other| other != question));
+    if next == now {
+        // What was assumed is now said, and the address of the damaged link does not say it.
+        url::rewrite(state);
+    } else {
+        state.commit(next);
+    }
+    focus_next();
 }
 
 /// The button that was pressed is gone: the focus goes to the next question, else to the verdict.

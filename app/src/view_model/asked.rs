@@ -21,8 +21,18 @@ pub struct Asked {
 pub struct Answer {
     /// On its button.
     pub label: String,
-    /// The scenario that it leads to.
-    pub scenario: Scenario,
+    /// The value that it gives the input asked for; none for an answer that changes nothing.
+    pub value: Option<Value>,
+}
+
+/// The scenario with an answer.
+#[must_use]
+pub fn answered(question: &Question, answer: &Answer, scenario: &Scenario) -> Scenario {
+    let mut next = *scenario;
+    if let (Question::Requirement { param, .. }, Some(value)) = (question, answer.value) {
+        (param.set)(&mut next, value);
+    }
+    next
 }
 
 /// The question about a part of the link, for the scenario as it stands.
@@ -42,13 +52,9 @@ pub fn asked(question: &Question, scenario: &Scenario, catalog: &Catalog) -> Ask
             },
             answers: choices
                 .iter()
-                .map(|choice| {
-                    let mut next = *scenario;
-                    (param.set)(&mut next, *choice);
-                    Answer {
-                        label: label(param, *choice, catalog),
-                        scenario: next,
-                    }
+                .map(|choice| Answer {
+                    label: label(param, *choice, catalog),
+                    value: Some(*choice),
                 })
                 .collect(),
         },
@@ -57,7 +63,7 @@ pub fn asked(question: &Question, scenario: &Scenario, catalog: &Catalog) -> Ask
             meanwhile: texts::damaged_meanwhile(*read).to_owned(),
             answers: vec![Answer {
                 label: texts::go_on(*read).to_owned(),
-                scenario: *scenario,
+                value: None,
             }],
         },
     }
@@ -106,14 +112,14 @@ mod tests {
         assert!(asked.meanwhile.contains("required"), "{}", asked.meanwhile);
         let labels: Vec<&str> = asked.answers.iter().map(|answer| &*answer.label).collect();
         assert_eq!(labels, ["not needed", "useful", "required"]);
-        let audits: Vec<Audit> = asked.answers.iter().map(|a| a.scenario.audit).collect();
+        let scenarios: Vec<Scenario> = asked
+            .answers
+            .iter()
+            .map(|answer| answered(question, answer, &read.view.scenario))
+            .collect();
+        let audits: Vec<Audit> = scenarios.iter().map(|scenario| scenario.audit).collect();
         assert_eq!(audits, [Audit::None, Audit::Useful, Audit::Required]);
-        assert!(
-            asked
-                .answers
-                .iter()
-                .all(|answer| answer.scenario.change_days == 7.0)
-        );
+        assert!(scenarios.iter().all(|scenario| scenario.change_days == 7.0));
     }
 
     #[test]
@@ -126,10 +132,10 @@ mod tests {
         let asked = super::asked(&erasure.questions[0], &erasure.view.scenario, catalog());
         assert!(asked.meanwhile.contains("1 day"), "{}", asked.meanwhile);
         assert!(asked.answers.len() >= 5, "{:?}", asked.answers.len());
-        let unset = asked
-            .answers
-            .iter()
-            .find(|answer| answer.scenario.erasure_days.is_none());
+        let unset = asked.answers.iter().find(|answer| {
+            let next = answered(&erasure.questions[0], answer, &erasure.view.scenario);
+            next.erasure_days.is_none()
+        });
         assert!(unset.is_some_and(|answer| !answer.label.is_empty()));
     }
 
@@ -154,7 +160,8 @@ mod tests {
             let asked = asked(question, &read.view.scenario, catalog());
             assert!(!asked.question.is_empty() && !asked.meanwhile.is_empty());
             assert_eq!(asked.answers.len(), 1);
-            assert_eq!(asked.answers[0].scenario, read.view.scenario);
+            let next = answered(question, &asked.answers[0], &read.view.scenario);
+            assert_eq!(next, read.view.scenario);
         }
     }
 

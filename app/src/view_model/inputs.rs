@@ -42,9 +42,14 @@ fn parse_beside(param: &'static Param, text: &str, unit: &str) -> Result<f64, Mi
     }
 }
 
+/// Whether it is a time in one of several units, by its length.
+const fn is_shown_with_its_unit(param: &Param) -> bool {
+    matches!(param.unit, Unit::Milliseconds | Unit::Interval)
+}
+
 /// The unit on display in a field of a time, which people choose by its length; empty for any other input.
 fn unit_on_display(param: &Param, scenario: &Scenario) -> String {
-    if !matches!(param.unit, Unit::Milliseconds | Unit::Interval) {
+    if !is_shown_with_its_unit(param) {
         return String::new();
     }
     let edited = typed(&edited(param, scenario));
@@ -146,14 +151,7 @@ fn refusal(param: &Param, text: &str, misread: &Misread) -> String {
 #[must_use]
 pub fn edited(param: &Param, scenario: &Scenario) -> String {
     let raw = raw(param, scenario);
-    let Some(plain) = (match param.unit {
-        Unit::Milliseconds => Some("ms"),
-        Unit::Interval => Some("days"),
-        _ => None,
-    }) else {
-        return raw;
-    };
-    if !param.is_set(scenario) || typed(&raw).numbers.is_empty() {
+    if !is_shown_with_its_unit(param) || !param.is_set(scenario) || typed(&raw).numbers.is_empty() {
         return raw;
     }
     let shown = shown(param, scenario, Catalog::builtin());
@@ -161,6 +159,11 @@ pub fn edited(param: &Param, scenario: &Scenario) -> String {
     if param.typed(&shown) == Ok(param.number(scenario)) {
         shown
     } else {
+        let plain = if param.unit == Unit::Milliseconds {
+            "ms"
+        } else {
+            "days"
+        };
         format!("{raw} {plain}")
     }
 }
