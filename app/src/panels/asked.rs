@@ -81,10 +81,9 @@ fn give(state: State, question: &Question, answer: &Answer) {
 /// The button that was pressed is gone: the focus goes to the next question, else to the verdict.
 fn focus_next() {
     request_animation_frame(|| {
-        let next = document()
-            .query_selector("#questions button")
-            .ok()
-            .flatten()
+        let questions = document().get_element_by_id("questions");
+        let next = questions
+            .and_then(|questions| questions.query_selector("button").ok().flatten())
             .or_else(|| document().get_element_by_id("headline"));
         if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
             if next.id() == "headline" {
