@@ -2,7 +2,7 @@
 
 use crate::components::reactive::{effect, memo};
 use crate::panels;
-use crate::state::State;
+use crate::state::{Asked, State};
 use crate::{resting, ribbons, url};
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, Part};
@@ -47,6 +47,10 @@ pub fn start() {
 pub fn App() -> impl IntoView {
     let decoded = link::decode(&url::fragment(), Catalog::builtin());
     let notices = decoded.notices.iter().map(ToString::to_string).collect();
+    let asked = Asked {
+        questions: decoded.questions,
+        read: decoded.view.scenario,
+    };
     let state = State::new(decoded.view, notices);
     provide_context(state);
     follow_system_colours(state);
@@ -55,6 +59,10 @@ pub fn App() -> impl IntoView {
     resting::install(state);
     ribbons::install(state);
     panels::moves::install(state);
+    // A live region announces what comes into it, not what it begins with.
+    if !asked.questions.is_empty() {
+        Timeout::new(0, move || state.asked.set(asked)).forget();
+    }
 
     // A link that changes the inputs alone must not recreate the page.
     let whole = memo(move || state.embed.with(Vec::is_empty));

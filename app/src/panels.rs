@@ -1,5 +1,6 @@
 //! The parts of the page: the view model's words and charts put into elements.
 
+pub mod asked;
 pub mod beside;
 pub mod changes;
 pub mod charts;

@@ -14,7 +14,7 @@ use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::{Flip, Report};
 use forkcast_engine::uncertainty::Futures;
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_protocol::link::{self, MAX_BYTES, MOST_SLOTS, Part, Slot, View};
+use forkcast_protocol::link::{self, MAX_BYTES, MOST_SLOTS, Part, Question, Slot, View};
 use leptos::prelude::*;
 
 /// The two inputs of the map.
@@ -30,6 +30,15 @@ pub struct Rested<T> {
     pub of: Scenario,
     /// The outcome.
     pub value: T,
+}
+
+/// What a damaged link asks.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// What is not answered yet.
+    pub questions: Vec<Question>,
+    /// The scenario when the link was read.
+    pub read: Scenario,
 }
 
 /// The page's signals. Copied freely; whatever can be derived is derived.
@@ -59,6 +68,8 @@ pub struct State {
     pub mine: RwSignal<Option<String>>,
     /// Notices about the link.
     pub notices: RwSignal<Vec<String>>,
+    /// Questions about a damaged link.
+    pub asked: RwSignal<Asked>,
     /// Counts committed changes: each becomes an entry of the history.
     pub commits: RwSignal<u32>,
     /// The two inputs of the map.
@@ -117,6 +128,7 @@ impl State {
             steps: RwSignal::new(Steps::default()),
             mine: RwSignal::new(None),
             notices: RwSignal::new(notices),
+            asked: RwSignal::new(Asked::default()),
             commits: RwSignal::new(0),
             axes: RwSignal::new((axis("change_days", 0), axis("strictness", 1))),
             shown: RwSignal::new(Vec::new()),

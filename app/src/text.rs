@@ -12,6 +12,16 @@ pub(crate) mod header {
     pub(crate) const YOUR_SCENARIO: &str = "Your scenario";
     pub(crate) const LINK_BY_HAND: &str = "Link to copy by hand";
 
+    pub(crate) const LINKS: &str = "Readable and short link";
+    pub(crate) const READABLE: &str = "Readable link";
+    pub(crate) const READABLE_NOTE: &str = "Names every input that differs from the defaults.";
+    pub(crate) const SHORT: &str = "Short link";
+    pub(crate) const SHORT_NOTE: &str = "Opens the same scenario. For chats, slides and documents.";
+
+    pub(crate) const fn copy(copied: bool) -> &'static str {
+        if copied { super::COPIED } else { "Copy" }
+    }
+
     /// The button that changes the colours: the colours that it leads to, and its whole name.
     pub(crate) const fn colours(to_light: bool) -> (&'static str, &'static str) {
         if to_light {
@@ -59,6 +69,50 @@ pub(crate) mod moves {
 
 /// On a button whose text has been copied.
 const COPIED: &str = "Copied";
+
+/// What a damaged link asks.
+pub(crate) mod asked {
+    pub(crate) const TITLE: &str = "Questions about the link";
+
+    pub(crate) fn question(label: &str, text: &str) -> String {
+        if text.is_empty() {
+            return format!("This link's requirement “{label}” is damaged. Which did it hold?");
+        }
+        format!("This link's requirement “{label}” is damaged: it reads “{text}”. Which did it hold?")
+    }
+
+    pub(crate) fn strictest(value: &str) -> String {
+        format!("Until you answer, the strictest is assumed: {value}.")
+    }
+
+    pub(crate) fn default(value: &str) -> String {
+        format!("Until you answer, the default is assumed: {value}.")
+    }
+
+    pub(crate) const fn damaged(read: bool) -> &'static str {
+        if read {
+            "This link was cut or changed on its way, so inputs and requirements may be missing."
+        } else {
+            "This short link was cut or changed on its way, and nothing of it can be read."
+        }
+    }
+
+    pub(crate) const fn damaged_meanwhile(read: bool) -> &'static str {
+        if read {
+            "Ask its sender for it again. The recommendation below follows from what is left of it."
+        } else {
+            "Ask its sender for it again. The recommendation below is that of the defaults."
+        }
+    }
+
+    pub(crate) const fn go_on(read: bool) -> &'static str {
+        if read {
+            "Go on with what is left"
+        } else {
+            "Go on with the defaults"
+        }
+    }
+}
 
 /// The frame of the page.
 pub(crate) mod page {
@@ -184,9 +238,15 @@ pub(crate) mod inputs {
         (format::number_value(param, min), format::number_value(param, max))
     }
 
-    pub(crate) fn set_to_nearest(param: &Param) -> String {
+    pub(crate) fn set_to_nearest(param: &Param, typed: &str, used: &str) -> String {
         let (min, max) = limits(param);
-        format!("Must be {min} to {max}; set to the nearest value.")
+        format!("Must be {min} to {max}: {typed} was set to {used}.")
+    }
+
+    /// For a share typed without its sign.
+    pub(crate) fn per_cent(param: &Param, typed: &str) -> String {
+        let (min, max) = limits(param);
+        format!("Type {typed}% if that is meant; accepted are {min} to {max}.")
     }
 
     pub(crate) fn enter_a_number(param: &Param) -> String {

@@ -4,7 +4,7 @@
 //! moving slider writes at most every [`QUIET_MS`], and a refusal is swallowed: the page goes on without.
 
 use crate::mine;
-use crate::state::State;
+use crate::state::{Asked, State};
 use crate::view_model::steps::{Steps, Write};
 use forkcast_protocol::link;
 use gloo::events::EventListener;
@@ -46,6 +46,12 @@ pub fn link_of(state: State) -> String {
     address(&link::encode(&state.view(), state.catalog))
 }
 
+/// The same in short, for people who need not read it.
+#[must_use]
+pub fn short_link_of(state: State) -> String {
+    address(&link::encode_short(&state.view(), state.catalog))
+}
+
 /// Keeps address and scenario in step, both ways.
 pub fn install(state: State) {
     let written = StoredValue::new(untrack(|| link::encode(&state.view(), state.catalog)));
@@ -81,11 +87,18 @@ pub fn install(state: State) {
             }
             let decoded = link::decode(&fragment(), state.catalog);
             let encoded = link::encode(&decoded.view, state.catalog);
-            if encoded == written.get_value() {
+            let is_asked = state
+                .asked
+                .with_untracked(|asked| asked.questions != decoded.questions);
+            if encoded == written.get_value() && !is_asked {
                 return;
             }
             mine::keep(&encoded);
             written.set_value(encoded);
+            state.asked.set(Asked {
+                questions: decoded.questions,
+                read: decoded.view.scenario,
+            });
             state
                 .notices
                 .set(decoded.notices.iter().map(ToString::to_string).collect());
@@ -152,6 +165,15 @@ pub fn redo(state: State) {
     {
         let _ = history.forward();
     }
+}
+
+/// Writes the address anew where it says the scenario in other words, as a damaged link does.
+pub fn rewrite(state: State) {
+    write(
+        state,
+        &untrack(|| link::encode(&state.view(), state.catalog)),
+        true,
+    );
 }
 
 fn write(state: State, encoded: &str, is_final: bool) {

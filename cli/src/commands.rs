@@ -221,6 +221,9 @@ pub struct DecideArgs {
     /// Print the whole decision as JSON
     #[arg(long)]
     pub json: bool,
+    /// Print only the scenario's short link, to be put behind the page's address
+    #[arg(long, conflicts_with_all = ["json", "record"])]
+    pub short_link: bool,
     /// Also write the decision record, with everything needed to reproduce the verdict: .md, .html or .json
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,

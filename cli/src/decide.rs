@@ -33,6 +33,11 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     for notice in &source.notices {
         terminal::say(notice);
     }
+    if arguments.short_link {
+        let mut view = View::of(source.scenario);
+        view.measured = source.measured;
+        return print::text(&format!("#{}\n", link::encode_short(&view, catalog)));
+    }
     if let Some(path) = &arguments.record {
         write_record(path, &source, catalog)?;
     }

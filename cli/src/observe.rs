@@ -31,6 +31,7 @@ pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
             url: arguments.url.clone(),
             set: arguments.set.clone(),
             json: false,
+            short_link: false,
             record: None,
         },
         catalog,

@@ -102,6 +102,7 @@ impl Source {
             url,
             set,
             json: _,
+            short_link: _,
             record: _,
         } = arguments;
         let mut source = match (file, preset, url) {
@@ -115,7 +116,7 @@ impl Source {
                 .split_once('=')
                 .ok_or_else(|| SourceError::NoPair { given: pair.clone() })?;
             params::find(key.trim())
-                .and_then(|param| param.set_text(&mut source.scenario, value.trim(), catalog))
+                .and_then(|param| param.set_typed(&mut source.scenario, value.trim(), catalog))
                 .map_err(|error| SourceError::Set { error })?;
         }
         Ok(source)
@@ -167,8 +168,12 @@ impl Source {
         }
         // The page clamps and shows a notice. Here nobody may be looking, and a verdict on other inputs than those intended would
         // pass for theirs: so the link must give every input as it was written.
-        let (notices, problems): (Vec<Notice>, Vec<Notice>) =
-            decoded.notices.into_iter().partition(keeps_inputs);
+        // A question is one that only a person can answer, such as which of two values a repeated requirement has.
+        let is_asked = !decoded.questions.is_empty();
+        let (notices, problems): (Vec<Notice>, Vec<Notice>) = decoded
+            .notices
+            .into_iter()
+            .partition(|notice| keeps_inputs(notice) && (!is_asked || notice.is_about_version()));
         if !problems.is_empty() {
             return Err(SourceError::Link { problems });
         }

@@ -175,6 +175,19 @@ fn what_leaves_the_inputs_of_a_link_as_they_are_is_only_said() {
 }
 
 #[test]
+fn a_short_link_gives_the_same_decision() {
+    let arguments = ["decide", "--preset", "legal-research", "--set", "recall=83,5 %"];
+    let link = forkcast(&[&arguments[..], &["--short-link"]].concat());
+    let link = String::from_utf8(link.stdout).expect("UTF-8");
+    let link = link.trim();
+    assert!(link.starts_with("#s1.") && link.len() < 120, "{link}");
+    let whole = forkcast(&[&arguments[..], &["--json"]].concat());
+    let again = forkcast(&["decide", "--json", "--url", link]);
+    assert_eq!(whole.stdout, again.stdout);
+    assert_eq!(said(&again), "");
+}
+
+#[test]
 fn bad_input_is_refused_with_what_is_accepted() {
     let missing = "/nowhere/scenario.json";
     let broken = TextFile::new("broken.json", b"{\n  \"recall\": 0.5,\n}");
@@ -222,6 +235,23 @@ fn bad_input_is_refused_with_what_is_accepted() {
         (
             &["--url", "#v1&audit=maybe"],
             "audit takes one of none, useful, required, not “maybe”.",
+        ),
+        (
+            &["--url", "#v1&audit=requ"],
+            "Until you say which it was, required is assumed.",
+        ),
+        (
+            &["--url", "#v1&check=00000&m=6&change_days=7"],
+            "its check value does not agree with the rest",
+        ),
+        (
+            &["--url", "#v1&audit=required&audit=none"],
+            "The link has audit more than once",
+        ),
+        (&["--url", "#s1.AAAA.00000"], "The short link is cut or damaged"),
+        (
+            &["--set", "queries_per_day=12.000"],
+            "--set: queries_per_day: “12.000” can be 12 or 12000: type 12.0 or 12000",
         ),
         (&["--url", "#v1&preset=legal"], "There is no preset “legal”"),
         (&["thin-data"], "; the preset of that name is --preset thin-data"),

@@ -3,6 +3,10 @@
 //! The standard library's reader brings ten kilobytes of powers of five that do not compress, a twentieth of the page. This one reads
 //! whatever [`f64`]'s own `Display` writes back to the same number, and any number of up to fifteen digits exactly; see the tests.
 
+mod typed;
+
+pub use typed::{Typed, typed};
+
 /// Greatest power of ten that a double holds exactly.
 const EXACT_POWER: i32 = 22;
 /// Whole numbers up to this are exact in a double.

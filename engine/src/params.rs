@@ -5,11 +5,13 @@ mod kinds;
 #[macro_use]
 mod rows;
 mod table;
+mod typed;
 
 pub use crate::unit::Unit;
 pub use error::ParamError;
 pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
 pub use table::{PARAMS, Scenario};
+pub use typed::Misread;
 
 use crate::catalog::Catalog;
 #[cfg(feature = "texts")]
@@ -80,13 +82,20 @@ pub fn main_params() -> impl Iterator<Item = &'static Param> {
 }
 
 fn nearest_key(key: &str) -> &'static str {
-    // A pasted key can be of any length; the table's longest is 22, so nothing past 64 can be near.
-    let key: String = key.chars().take(64).collect();
-    PARAMS
-        .iter()
-        .map(|p| p.key)
-        .min_by_key(|known| strsim::levenshtein(known, &key))
-        .unwrap_or(PARAMS[0].key)
+    // A pasted key can be of any length; the table's longest has less than 32 letters, so nothing past them can be near.
+    let key: String = key.chars().take(32).collect();
+    let length = key.chars().count();
+    let mut nearest = (usize::MAX, PARAMS[0].key);
+    for known in PARAMS.iter().map(|p| p.key) {
+        // Words differ by at least the difference of their lengths.
+        if known.len().abs_diff(length) < nearest.0 {
+            let distance = strsim::levenshtein(known, &key);
+            if distance < nearest.0 {
+                nearest = (distance, known);
+            }
+        }
+    }
+    nearest.1
 }
 
 impl Param {

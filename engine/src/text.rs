@@ -4,7 +4,7 @@
 //! Nothing reads, compares or keys on these words; what needs a name for a program has an id.
 
 pub mod approaches;
-mod errors;
+pub mod errors;
 pub mod format;
 mod labels;
 pub mod sentences;

@@ -98,7 +98,14 @@ fn links() -> Vec<String> {
         "v1&m=1&p=2026-11-23&change_days=7&audit=required&measured=a%20b",
         "v1&preset=legal-research&embed=verdict&theme=dark",
     ]);
-    all.push(link::encode(&View::default(), Catalog::builtin()));
+    let view = View::default();
+    let pairs = link::encode(&view, Catalog::builtin());
+    all.push(format!(
+        "<https://example.org/#{}|plan>.",
+        pairs.replace('&', "%26")
+    ));
+    all.push(pairs);
+    all.push(link::encode_short(&view, Catalog::builtin()));
     all
 }
 

@@ -203,11 +203,21 @@ fn column(name: &str) -> Column {
 /// A price, or a number of tokens.
 fn amount(field: &str, tokens: bool) -> Result<f64, String> {
     let bare = field.strip_prefix('$').unwrap_or(field);
-    if bare.contains(',') {
-        return Err(texts::comma(field, tokens));
-    }
-    let number = number::parse(bare).ok_or_else(|| texts::not_a_number(field, tokens))?;
+    let read = number::typed(bare);
+    let number = if bare.contains(',') {
+        // Within quotes. One that parts thousands for some parts decimals for others.
+        let decimal = number::parse(&bare.replace(',', "."));
+        decimal
+            .filter(|decimal| read.unit.is_empty() && read.numbers == [*decimal])
+            .ok_or_else(|| texts::comma(field, tokens))?
+    } else {
+        number::parse(bare).ok_or_else(|| texts::not_a_number(field, tokens))?
+    };
     if tokens {
+        // 200.000 is 200 or 200,000.
+        if read.numbers.len() > 1 {
+            return Err(texts::comma(field, tokens));
+        }
         return if number.is_finite() && number >= 0.0 {
             Ok(number)
         } else {

@@ -126,7 +126,7 @@ pub(crate) mod csv {
     pub(crate) fn comma(field: &str, tokens: bool) -> String {
         let (what, example) = quantity(tokens);
         format!(
-            "“{field}” has a comma, which could separate thousands or decimals; {what} with a decimal point is accepted, such as {example}"
+            "“{field}” has a comma or a point that could separate thousands or decimals; {what} with a decimal point is accepted, such as {example}"
         )
     }
 

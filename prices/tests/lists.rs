@@ -144,11 +144,27 @@ fn csv_with_any_sensible_head() {
 }
 
 #[test]
+fn csv_takes_a_decimal_comma_within_quotes() {
+    let list = csv("model,input,output\na,\"0,15\",\"3,75\"\n").expect("a list");
+    let model = list.find("", "a").expect("read");
+    let tier = model.at(day("2026-11-23"), 1.0).map(|t| (t.input, t.output));
+    assert_eq!(tier, Some((0.15, 3.75)));
+}
+
+#[test]
 fn csv_errors_name_the_place_and_what_is_accepted() {
     let message = |text: &str| csv(text).expect_err("wrong").to_string();
     for (text, parts) in [
         ("model;input;output\na;1;2", ["line 1", "semicolons"]),
-        ("model,input,output\na,\"0,15\",2", ["line 2, field 2", "comma"]),
+        ("model,input,output\na,\"1,500\",2", ["line 2, field 2", "comma"]),
+        (
+            "model,input,output\na,\"1.234,5\",2",
+            ["line 2, field 2", "comma"],
+        ),
+        (
+            "model,input,output,above_tokens\na,1,2,\na,2,4,200.000",
+            ["line 3, field 4", "thousands or decimals"],
+        ),
         ("model,input,output\na,0,15,2", ["line 2", "4 fields"]),
         ("model,input,output\na,1,2\na,1,2", ["line 3", "already"]),
         (

@@ -1,22 +1,29 @@
 //! The link: a view in the fragment of an address, readable and as short as what differs from the defaults.
 //!
-//! `v1&m=1&p=2026-11-23&change_days=7&audit=required`: the version of the format, the versions of the model and of the prices
-//! that the sender saw, then the inputs that differ from their default, in the order of the table, then how to show them, then the
-//! scenarios pinned beside it (`a=` to `d=`).
-//! A link is pasted, cut short and typed by hand, so decoding never fails: what cannot be read keeps its default, and a
-//! [`Notice`] says so.
+//! `v1&check=4xk0p&m=6&p=2026-11-23&change_days=7&audit=required`: the version of the format, a check value of what follows, the versions
+//! of the model and of the prices that the sender saw, then the inputs that differ from their default, in the order of the table, then how
+//! to show them, then the scenarios pinned beside it (`a=` to `d=`). `s1.…` is the same in bytes, for people who need not read it ([`encode_short`]).
+//!
+//! A link is pasted, wrapped, cut short and typed by hand. Decoding never fails: it tries to undo what clients do to links, what cannot be
+//! read keeps its default, and a [`Notice`] says so. Where that could weaken a requirement, a [`Question`] asks what was meant.
 
+mod check;
 mod decode;
 mod encode;
 mod notice;
 pub mod origin;
 mod percent;
+mod question;
+mod repair;
+mod short;
 mod slots;
 mod view;
 
 pub use decode::{Decoded, decode};
-pub use encode::encode;
+pub use encode::{encode, encode_short};
 pub use notice::Notice;
+pub use question::Question;
+pub use short::SHORT_VERSION;
 pub use slots::{MOST_SLOTS, NAME_CHARS, Slot};
 pub(crate) use view::EVERY_PART;
 pub use view::{Part, Theme, View};
@@ -26,6 +33,9 @@ pub const VERSION: u32 = 1;
 
 /// Longest link that is read, in bytes. One with every input set to a number of seventeen digits has about 4,600.
 pub const MAX_BYTES: usize = 8192;
+
+/// Most pairs that are read. A link that Forkcast writes has one for each input and a few more.
+const MAX_PAIRS: usize = 1024;
 
 /// Most notices that are given for one link; a last one counts those left out.
 pub const MAX_NOTICES: usize = 20;
@@ -42,10 +52,12 @@ const EMBED: &str = "embed";
 const THEME: &str = "theme";
 /// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
+/// Key of the check value. A link without one, typed by hand or made before there was one, is read as it stands.
+const CHECK: &str = "check";
 /// Keys that are not inputs.
-const RESERVED: [&str; 10] = {
+const RESERVED: [&str; 11] = {
     let [a, b, c, d] = slots::SLOTS;
-    [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, a, b, c, d]
+    [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, CHECK, a, b, c, d]
 };
 
 /// Longest [`View::measured`] that is kept, in characters.

@@ -49,7 +49,7 @@ pub(crate) mod link {
     use forkcast_engine::presets::PRESETS;
     use forkcast_engine::words::in_sentence;
 
-    use crate::link::{EVERY_PART, MAX_BYTES, Notice, Part, Theme, VERSION};
+    use crate::link::{EVERY_PART, Notice, Part, Theme, VERSION};
 
     /// A pinned scenario without a name.
     pub(crate) const UNNAMED: &str = "Unnamed";
@@ -69,6 +69,20 @@ pub(crate) mod link {
                 )
             }
             Notice::Kept { error, kept } => write!(f, "{error}. It was left at {kept}."),
+            Notice::Asked { error, assumed } => {
+                let assumed = if assumed.is_empty() { "not set" } else { assumed };
+                write!(f, "{error}. Until you say which it was, {assumed} is assumed.")
+            }
+            Notice::Damaged => f.write_str(
+                "The link is cut, damaged or edited: its check value does not agree with the rest. Ask for it again; without “check=…” it is read as it stands.",
+            ),
+            Notice::DamagedShort => f.write_str(
+                "The short link is cut or damaged, and none of its inputs can be read. Ask for it again, or for the readable link.",
+            ),
+            Notice::NewerShort { version } => write!(
+                f,
+                "The short link has version {version} of the format or an input that this Forkcast does not have, and none of its inputs can be read; ask for the readable link."
+            ),
             Notice::Repeated { key } => {
                 write!(f, "The link has {key} more than once; the last one counts.")
             }
@@ -133,10 +147,7 @@ pub(crate) mod link {
                 f,
                 "Scenario {letter} of the comparison is damaged at “{at}”, so it was left out."
             ),
-            Notice::TooLong => write!(
-                f,
-                "The link is too long: only its first {MAX_BYTES} bytes were read."
-            ),
+            Notice::TooLong => f.write_str("The link is too long: only its beginning was read."),
             Notice::More { count } => write!(f, "{count} more parts of the link could not be read."),
         }
     }

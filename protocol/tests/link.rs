@@ -111,6 +111,7 @@ fn a_hundred_thousand_views_come_back() {
             Decoded {
                 view,
                 notices: vec![],
+                questions: vec![],
                 recognised: true
             },
             "{encoded}"

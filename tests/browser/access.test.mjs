@@ -56,7 +56,7 @@ test('the keyboard alone reaches every input, button and chart', async () => {
     const id = await page.evaluate(() => document.activeElement?.id || document.activeElement?.name || document.activeElement?.tagName);
     reached.add(id);
   }
-  const wanted = ['preset', 'method-link', 'theme', 'embed', 'copy-link', 'in-change_days', 'num-change_days', 'in-queries_per_day', 'in-budget_monthly_usd',
+  const wanted = ['preset', 'method-link', 'theme', 'embed', 'copy-link', 'links', 'in-change_days', 'num-change_days', 'in-queries_per_day', 'in-budget_monthly_usd',
     'in-ttft_p95_ms', 'in-strictness', 'in-examples', 'audit', 'in-corpus_tokens', 'chart-cost', 'chart-map', 'chart-latency', 'chart-quality',
     'chart-volume', 'toggle-cost', 'map-x', 'map-y', 'csv-scores'];
   assert.deepEqual(wanted.filter((id) => !reached.has(id)), []);

@@ -16,7 +16,7 @@ test('a link opens to the same answer and the same pixels in a fresh profile', a
   await page.locator('#in-audit label', { hasText: 'useful' }).click();
   const headline = await at.agrees(page);
   const url = await at.link(page);
-  assert.match(url, /#v1&m=\w+&p=[\d-]+&.*strictness=1/);
+  assert.match(url, /#v1&check=\w{5}&m=\w+&p=[\d-]+&.*strictness=1/);
   assert.ok(url.length < 300);
   // The same address, so that nothing of how it was reached is left.
   await page.reload();
@@ -117,6 +117,79 @@ test('the link is copied; where the clipboard is refused it is shown to be copie
   await refused.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
   await refused.locator('#copy-link').click();
   await refused.locator('#link-by-hand').waitFor();
-  assert.match(await refused.locator('#link-by-hand').inputValue(), /#v1&m=/);
+  assert.match(await refused.locator('#link-by-hand').inputValue(), /#v1&check=\w{5}&m=/);
   await at.close(refused);
+});
+
+test('a damaged requirement is asked for above the verdict, and an answer changes verdict and address', async () => {
+  const page = await at.open(browser, `${server.url}#v1&audit=requ&change_days=730&strictness=0.9`);
+  await page.locator('#questions .question').waitFor();
+  assert.equal(await page.locator('#questions').getAttribute('aria-live'), 'polite');
+  assert.match(await at.text(page, '#questions'), /“requ”.*Which did it hold\?.*the strictest is assumed: required/s);
+  const above = await page.evaluate(() => document.querySelector('#questions').getBoundingClientRect().bottom
+    <= document.querySelector('#headline').getBoundingClientRect().top);
+  assert.ok(above, 'the question stands above the verdict');
+  await at.rested(page);
+  const assumed = at.decide('#v1&audit=required&change_days=730&strictness=0.9').verdict.headline;
+  assert.equal(await at.text(page, '#headline'), assumed);
+  // By the keyboard: Tab reaches each answer, Enter gives it.
+  await page.locator('#questions button', { hasText: 'not needed' }).focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), 'useful');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((h) => document.querySelector('#headline').innerText !== h, assumed);
+  assert.equal(await page.locator('#questions .question').count(), 0);
+  await page.waitForFunction(() => document.activeElement.id === 'headline');
+  assert.equal(await at.agrees(page), at.decide('#v1&change_days=730&strictness=0.9').verdict.headline);
+  assert.match(page.url(), /#v1&check=\w{5}&m=\w+&p=[\d-]+&change_days=730&strictness=0\.9$/);
+  await at.close(page);
+});
+
+test('the assumed value as the answer is written into the address, and Back asks again', async () => {
+  const page = await at.open(browser, `${server.url}#v1&audit=requ`);
+  await page.locator('#questions button', { hasText: 'required' }).click();
+  await page.waitForFunction(() => location.hash.endsWith('&audit=required'));
+  assert.equal(await page.locator('#questions .question').count(), 0);
+  await page.goBack();
+  await page.locator('#questions .question').waitFor();
+  // The input's own control is an answer too.
+  await page.locator('#in-audit label', { hasText: 'useful' }).click();
+  await page.locator('#questions .question').waitFor({ state: 'detached' });
+  await at.close(page);
+});
+
+test('a link that was cut says so and asks for nothing that it cannot know', async () => {
+  const whole = await at.open(browser, `${server.url}#v1&audit=required&change_days=7`);
+  await whole.locator('#in-strictness').press('End');
+  await whole.waitForFunction(() => location.hash.includes('strictness=1&'));
+  const link = await at.link(whole);
+  await at.close(whole);
+  const page = await at.open(browser, link.slice(0, link.indexOf('&audit')));
+  assert.match(await at.text(page, '#questions'), /cut or changed on its way/);
+  await page.locator('#questions button').click();
+  await page.locator('#questions .question').waitFor({ state: 'detached' });
+  await at.close(page);
+});
+
+test('the short link stands beside the readable one, is copied, and opens the same scenario', async () => {
+  const page = await at.open(browser, server.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.locator('#preset').selectOption('legal-research');
+  const headline = await at.agrees(page);
+  await page.locator('#links').click();
+  const short = await page.locator('#short-link').inputValue();
+  assert.match(short, /#s1\.[\w-]+\.\w{5}$/);
+  assert.ok(short.length <= 160, short);
+  assert.match(await page.locator('#readable-link').inputValue(), /#v1&check=.*audit=required/);
+  await page.locator('#copy-short-link').click();
+  await page.waitForFunction(() => document.querySelector('#copy-short-link').innerText === 'Copied');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), short);
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement.id === 'links');
+  await at.close(page);
+  const other = await at.open(browser, short);
+  assert.equal(await at.text(other, '#headline'), headline);
+  assert.equal(await other.locator('#preset').inputValue(), 'legal-research');
+  assert.equal(await other.locator('#notices .notice:not(.warning)').count(), 0);
+  await at.close(other);
 });

@@ -77,6 +77,13 @@ test('fields take numbers as people write them, and refuse the rest with what is
   await type('strictness', 'very');
   assert.match(await at.text(page, '#said-strictness'), /Enter a number from 0\.00 to 1\.00/);
   assert.equal(await page.locator('#num-strictness').inputValue(), '0.50', 'the value stands');
+  // The field shows 1.5 s, and a bare number has the unit on display.
+  await type('ttft_p95_ms', '2');
+  assert.equal(await page.locator('#num-ttft_p95_ms').inputValue(), '2 s');
+  await type('ttft_p95_ms', '0,8s');
+  assert.equal(await page.locator('#num-ttft_p95_ms').inputValue(), '800 ms');
+  await type('budget_monthly_usd', '8,5k');
+  assert.equal(await page.locator('#num-budget_monthly_usd').inputValue(), '$8,500');
   await type('ttft_p95_ms', '1');
   assert.match(await at.text(page, '#said-ttft_p95_ms'), /50 ms to 60 s/);
   assert.equal(await page.locator('#num-ttft_p95_ms').inputValue(), '50 ms', 'the nearest in range');

@@ -144,13 +144,13 @@ fn slider(state: State, param: &'static Param, said: RwSignal<String>) -> impl I
     }
 }
 
-/// The formatted value, or the raw number while it is edited.
+/// The formatted value, or all digits of it while it is edited.
 fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let shown = move || {
         state.scenario.with(|s| {
             if editing.get() {
-                inputs::raw(param, s)
+                inputs::edited(param, s)
             } else {
                 inputs::shown(param, s, state.catalog)
             }
@@ -181,7 +181,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:focus=handler(move |ev: web_sys::FocusEvent| {
                 editing.set(true);
                 let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
+                field.set_value(&inputs::edited(param, &state.scenario.read_untracked()));
                 field.select();
             })
             on:change=handler(move |ev| take(event_target_value(&ev)))
@@ -194,7 +194,7 @@ fn number_field(state: State, param: &'static Param, said: RwSignal<String>) -> 
             on:keydown=handler(move |ev: web_sys::KeyboardEvent| {
                 if ev.key() == "Escape" {
                     let field = event_target::<web_sys::HtmlInputElement>(&ev);
-                    field.set_value(&inputs::raw(param, &state.scenario.read_untracked()));
+                    field.set_value(&inputs::edited(param, &state.scenario.read_untracked()));
                 }
             })
         />

@@ -1,5 +1,6 @@
 //! The page within another page: chosen parts, no frame of its own, and its height reported to the embedding page.
 
+use super::asked::Questions;
 use super::beside::Comparison;
 use super::changes::{Changes, Notices};
 use super::charts::{Cost, Latency, Quality, Volume};
@@ -45,6 +46,7 @@ pub fn Embedded() -> impl IntoView {
     let shown = move |which: Part, make: fn() -> AnyView| when(move || state.shows(which), make);
     view! {
         <main class="embedded" id="main" node_ref=root>
+            <Questions />
             <Notices />
             {shown(Part::Verdict, || view! { <Verdict /> }.into_any())}
             {shown(Part::Inputs, || view! { <Inputs /> }.into_any())}

@@ -1,5 +1,6 @@
 //! The whole page.
 
+use super::asked::Questions;
 use super::beside::{Comparison, Files, Insight, Opened, Workbench};
 use super::changes::{Changes, Gates, Notices, Path, Signals};
 use super::charts::{Cost, Latency, Quality, Volume};
@@ -43,6 +44,7 @@ pub fn Page() -> impl IntoView {
         <div class="columns">
             <Inputs done=done />
             <main id="main" class="answer">
+                <Questions />
                 {when(move || is_reply.get(), || view! { <Opened /> }.into_any())}
                 <Notices />
                 <Verdict />

@@ -1,6 +1,6 @@
 //! What can be wrong with a value that is offered for an input.
 
-use super::Param;
+use super::{Misread, Param};
 
 /// What was wrong with a value that was offered.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,15 @@ pub enum ParamError {
         text: String,
         /// Ids that are accepted.
         accepted: Vec<String>,
+    },
+    /// The text that somebody typed is not taken.
+    Misread {
+        /// The input.
+        param: &'static Param,
+        /// The text offered.
+        text: String,
+        /// Why.
+        misread: Misread,
     },
 }
 

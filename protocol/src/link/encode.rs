@@ -3,13 +3,36 @@
 use forkcast_engine::params::{PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 
+use super::check::{self, Sum};
 use super::slots::SLOTS;
 use super::view::EVERY_PART;
-use super::{EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent};
+use super::{
+    CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent, short,
+};
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.
 #[must_use]
 pub fn encode(view: &View, catalog: &Catalog) -> String {
+    let pairs = pairs(view, catalog);
+    let covered = pairs.iter().filter(|(key, _)| check::covers(key));
+    let sum = covered.fold(Sum::new(), |sum, (key, value)| sum.pair(key, value));
+    let mut link = format!("v{VERSION}");
+    // The check stands in front: a link loses its end, and the check must not be lost with it.
+    push(&mut link, CHECK, &sum.text());
+    for (key, value) in pairs {
+        push(&mut link, key, &value);
+    }
+    link
+}
+
+/// The short link of a view, without the leading `#`: the same as that of [`encode`], for people who need not read it.
+#[must_use]
+pub fn encode_short(view: &View, catalog: &Catalog) -> String {
+    short::of(&pairs(view, catalog))
+}
+
+/// The pairs of a link, its versions first.
+fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
     let View {
         scenario,
         embed,
@@ -17,34 +40,36 @@ pub fn encode(view: &View, catalog: &Catalog) -> String {
         measured,
         slots,
     } = view;
-    let mut link = format!("v{VERSION}");
-    push(&mut link, MODEL, MODEL_VERSION);
-    push(&mut link, PRICES, &catalog.version);
+    let mut pairs = vec![
+        (MODEL, MODEL_VERSION.to_owned()),
+        (PRICES, catalog.version.to_string()),
+    ];
     for param in &PARAMS {
         if !param.is_default(scenario, catalog) {
-            push(&mut link, param.key, &value_text(param, scenario, catalog));
+            pairs.push((param.key, value_text(param, scenario, catalog)));
         }
     }
     let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
     if has_origin && !measured.is_empty() {
-        push(&mut link, MEASURED, measured);
+        pairs.push((MEASURED, measured.clone()));
     }
     if *embed == Part::EVERY {
-        push(&mut link, EMBED, EVERY_PART);
+        pairs.push((EMBED, EVERY_PART.to_owned()));
     } else if !embed.is_empty() {
         let parts: Vec<&str> = embed.iter().map(|part| part.id()).collect();
-        push(&mut link, EMBED, &parts.join(","));
+        pairs.push((EMBED, parts.join(",")));
     }
     if *theme != Theme::Auto {
-        push(&mut link, THEME, theme.id());
+        pairs.push((THEME, theme.id().to_owned()));
     }
     for (key, slot) in SLOTS.into_iter().zip(slots) {
-        push(&mut link, key, &slot.text(catalog));
+        pairs.push((key, slot.text(catalog)));
     }
-    link
+    pairs
 }
 
-fn push(link: &mut String, key: &str, value: &str) {
+/// Appends a pair.
+pub(super) fn push(link: &mut String, key: &str, value: &str) {
     link.push('&');
     link.push_str(key);
     link.push('=');

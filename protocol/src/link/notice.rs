@@ -33,6 +33,22 @@ pub enum Notice {
         /// The value kept, as text.
         kept: String,
     },
+    /// The text is not a number or an option of a requirement; the strictest is assumed until somebody says which it was.
+    Asked {
+        /// The error, with the accepted values.
+        error: ParamError,
+        /// The value assumed, as text.
+        assumed: String,
+    },
+    /// The link's check value does not agree with the rest: it is cut, damaged or edited.
+    Damaged,
+    /// The same of a short link, of which nothing can be read.
+    DamagedShort,
+    /// A short link of a later version, of which nothing can be read.
+    NewerShort {
+        /// The version in the link.
+        version: String,
+    },
     /// The link has the key more than once; the last one counts.
     Repeated {
         /// The key.

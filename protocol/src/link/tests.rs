@@ -3,7 +3,11 @@
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::{Catalog, Scenario, params};
 
-use super::{Decoded, MAX_BYTES, MAX_NOTICES, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode};
+use super::decode::pairs_of;
+use super::repair::{self, MAX_READINGS};
+use super::{
+    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode,
+};
 
 fn catalog() -> &'static Catalog {
     Catalog::builtin()
@@ -14,7 +18,14 @@ fn read(link: &str) -> Decoded {
 }
 
 fn head() -> String {
-    format!("v1&m={}&p={}", forkcast_engine::MODEL_VERSION, catalog().version)
+    format!("&m={}&p={}", forkcast_engine::MODEL_VERSION, catalog().version)
+}
+
+/// A link without its check value, which a test of the check holds.
+fn unchecked(link: &str) -> &str {
+    link.strip_prefix("v1&check=")
+        .and_then(|rest| rest.get(5..))
+        .expect("a check value of five digits")
 }
 
 /// Notices but those on versions, as sentences.
@@ -25,14 +36,14 @@ fn told(link: &str) -> Vec<String> {
 #[test]
 fn only_what_differs_is_written() {
     let mut view = View::defaults(catalog());
-    assert_eq!(encode(&view, catalog()), head());
+    assert_eq!(unchecked(&encode(&view, catalog())), head());
     view.scenario.change_days = 7.0;
     view.scenario.audit = forkcast_engine::scenario::Audit::Required;
     view.embed = vec![Part::Verdict, Part::Cost];
     view.theme = Theme::Dark;
     let link = encode(&view, catalog());
     assert_eq!(
-        link,
+        unchecked(&link),
         format!(
             "{}&change_days=7&audit=required&embed=verdict,cost&theme=dark",
             head()
@@ -43,6 +54,7 @@ fn only_what_differs_is_written() {
         Decoded {
             view,
             notices: vec![],
+            questions: vec![],
             recognised: true
         }
     );
@@ -163,7 +175,7 @@ fn what_is_wrong_is_named_with_what_is_accepted() {
         ),
         (
             "v1&audit=always",
-            "audit takes one of none, useful, required, not “always”. It was left at none.",
+            "audit takes one of none, useful, required, not “always”. Until you say which it was, required is assumed.",
         ),
         (
             "v1&embed=verdict,costs",
@@ -216,6 +228,8 @@ fn bad_values_leave_the_rest_as_it_is() {
     let view = read("v2&recall=0.5&audit=always&preset=nope&change_days=1e9&chunks=8").view;
     let mut want = Scenario::defaults(catalog());
     want.recall = 0.5;
+    // A requirement that cannot be read is never taken as a weaker one.
+    want.audit = forkcast_engine::scenario::Audit::Required;
     want.change_days = 3650.0;
     want.chunks = 8.0;
     assert_eq!(view, View::of(want));
@@ -265,6 +279,40 @@ fn absurd_links_are_cut_where_a_pair_ends() {
     );
 }
 
+/// The work of reading is that of its readings, each of so many pairs at most.
+#[test]
+fn a_text_has_few_readings_of_few_pairs_however_it_was_made() {
+    let long = format!("v1&{}", "x".repeat(MAX_BYTES - 3));
+    assert_eq!(repair::others(&long), [], "nothing can be undone");
+    let whole = encode(&View::of(PRESETS[0].scenario(catalog())), catalog());
+    let wrapped = format!("<https://example.org/#{whole}|our plan>");
+    assert!(repair::others(&wrapped).len() < MAX_READINGS / 2);
+    let fill = |unit: &str| unit.repeat(MAX_BYTES / unit.len());
+    for text in [
+        fill("&a"),
+        fill("#?"),
+        fill("#v1"),
+        fill("#s1.a"),
+        fill("%2525252523v1%25252526a%2525253D)."),
+        fill("&amp;amp;recall=1."),
+        fill("recall=3D0.5=\n> &"),
+        fill("(v1&recall=1)\" "),
+        fill("%"),
+        format!("v1&a=1)&{}", fill("a=1&")),
+    ] {
+        let readings = repair::others(&text);
+        assert!(readings.len() <= MAX_READINGS, "{}: {:.40}", readings.len(), text);
+        for reading in &readings {
+            assert!(reading.pairs.len() <= text.len(), "{text:.40}");
+            assert!(pairs_of(reading).len() <= MAX_PAIRS, "{text:.40}");
+        }
+        let told = read(&text).notices.len();
+        assert!(told <= MAX_NOTICES + 1, "{told}: {text:.40}");
+    }
+    let many = read(&format!("v1{}", "&k=1".repeat(MAX_PAIRS)));
+    assert_eq!(many.notices.first(), Some(&Notice::TooLong));
+}
+
 #[test]
 fn the_longest_link_is_within_what_is_read() {
     let mut scenario = Scenario::defaults(catalog());
@@ -291,6 +339,7 @@ fn the_longest_link_is_within_what_is_read() {
         Decoded {
             view,
             notices: vec![],
+            questions: vec![],
             recognised: true
         }
     );
