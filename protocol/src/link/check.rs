@@ -1,5 +1,6 @@
 //! The check value that a link carries, so that a cut or damaged one is noticed.
 
+use super::slots::SLOTS;
 use super::{MEASURED, MODEL, PRESET, PRICES};
 use forkcast_engine::params::PARAMS;
 
@@ -63,5 +64,7 @@ impl Sum {
 
 /// Whether a key is under the check. How to show a scenario is not, nor what a client adds: neither changes it.
 pub(super) fn covers(key: &str) -> bool {
-    [MODEL, PRICES, PRESET, MEASURED].contains(&key) || PARAMS.iter().any(|param| param.key == key)
+    [MODEL, PRICES, PRESET, MEASURED].contains(&key)
+        || SLOTS.contains(&key)
+        || PARAMS.iter().any(|param| param.key == key)
 }

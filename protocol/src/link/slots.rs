@@ -126,6 +126,7 @@ impl Slot {
                 }
                 Err(
                     ParamError::NotANumber { .. }
+                    | ParamError::Misread { .. }
                     | ParamError::UnknownKey { .. }
                     | ParamError::UnknownOption { .. },
                 ) => return Err(damaged(pair)),
