@@ -33,11 +33,7 @@ pub fn start() {
         let found = page
             .view
             .with_untracked(|view| model::reply::reply(&mine, view, page.catalog));
-        mount_to(
-            root,
-            move || view! { <reply::Opened page=page reply=found.clone() /> },
-        )
-        .forget();
+        mount_to(root, move || view! { <reply::Opened page=page reply=found /> }).forget();
     }
 }
 

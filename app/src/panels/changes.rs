@@ -166,12 +166,15 @@ pub fn Signals() -> impl IntoView {
 #[must_use]
 pub fn Notices() -> impl IntoView {
     let state = State::get();
-    let warnings = memo(move || {
+    // They stand above the verdict, which must not move under a hand: while input goes on they stay as they are.
+    let warnings = Memo::new(move |before: Option<&Vec<String>>| {
+        let is_moving = state.scenario.get() != state.rested.get();
+        if let Some(before) = before.filter(|_| is_moving) {
+            return before.clone();
+        }
         state.report.with(|r| {
-            r.warnings
-                .iter()
-                .map(|w| words::warning(w, state.catalog))
-                .collect::<Vec<_>>()
+            let all = r.warnings.iter();
+            all.map(|w| words::warning(w, state.catalog)).collect()
         })
     });
     let old = stale_prices(&state.catalog.version)
