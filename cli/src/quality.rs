@@ -82,6 +82,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
             url: given.url.clone(),
             set: given.set.clone(),
             json: false,
+            short_link: false,
             record: None,
         },
         catalog,
