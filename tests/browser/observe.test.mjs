@@ -49,6 +49,15 @@ async function saved(page) {
   return JSON.parse(readFileSync(await download.path(), 'utf8'));
 }
 
+/** Whether two values of JSON are equal, numbers but for the last places in which logarithms of browser and machine may differ. */
+function near(a, b, by = 1e-9) {
+  if (typeof a === 'number' && typeof b === 'number') return assert.ok(Math.abs(a - b) <= by * Math.abs(b), `${a} and ${b}`);
+  if (a === null || typeof a !== 'object') return assert.equal(a, b);
+  assert.deepEqual(Object.keys(a), Object.keys(b));
+  for (const key of Object.keys(a)) near(a[key], b[key], by);
+  return undefined;
+}
+
 /** What the command line says of the same files. */
 const told = (...args) => JSON.parse(execFileSync(process.env.FORKCAST_BIN, ['observe', ...args, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
 
@@ -61,7 +70,7 @@ for (const [name, kind, ...files] of [
     await found(page);
     const own = await saved(page);
     assert.equal(own.kind, kind);
-    assert.deepEqual(own, told(kind, ...files));
+    near(own, told(kind, ...files));
     await at.close(page);
   });
 }
@@ -71,15 +80,8 @@ test('page and command line give the same of a list of documents, but for the se
   await page.locator('#files-files').setInputFiles([LIST]);
   await found(page);
   const [own, cli] = [await saved(page), told('corpus', LIST)];
-  const near = (a, b) => {
-    if (typeof a === 'number') return assert.ok(Math.abs(a - b) <= 1e-4 * Math.abs(b), `${a} and ${b}`);
-    if (a === null || typeof a !== 'object') return assert.equal(a, b);
-    assert.deepEqual(Object.keys(a), Object.keys(b));
-    for (const key of Object.keys(a)) near(a[key], b[key]);
-    return undefined;
-  };
-  near(own.observed, cli.observed);
-  near(own.summary, cli.summary);
+  near(own.observed, cli.observed, 1e-4);
+  near(own.summary, cli.summary, 1e-4);
   await at.close(page);
 });
 
@@ -129,7 +131,7 @@ test('the bill by the prices stands beside the bill paid, as the command line pr
   const printed = execFileSync(process.env.FORKCAST_BIN, ['observe', 'logs', LOG, '--bill', BILL], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const line = printed.split('\n').find((one) => /^\s*all /.test(one));
   assert.deepEqual(cells.filter(Boolean), line.trim().split(/\s{2,}/));
-  assert.deepEqual(await saved(page), told('logs', LOG, '--bill', BILL));
+  near(await saved(page), told('logs', LOG, '--bill', BILL));
   await at.close(page);
 });
 
@@ -160,7 +162,8 @@ test('a file that is dropped is read, and one that is broken is refused as the c
     }
     const said = await at.text(page, '#files-wrong');
     assert.doesNotMatch(said, new RegExp(SECRET));
-    const plain = (text) => text.replace(/\s+/g, ' ').trim();
+    // The command line keeps an error to one line.
+    const plain = (text) => text.replace(/\\u\{a\}|\s+/g, ' ').replace(/ +/g, ' ').trim();
     assert.ok(plain(why).includes(plain(said)), `${said}\n${why}`);
     await drop('good.jsonl', examples(5));
     await found(page);
@@ -183,7 +186,7 @@ test('a folder is read without its hidden files, and its history is left to the 
   const own = await saved(plain);
   const cli = told('corpus', docs);
   assert.deepEqual(own.files, ['handbook']);
-  for (const field of ['documents', 'binary', 'unread', 'total_bytes', 'exact_copies', 'near_copies', 'tokens']) assert.deepEqual(own.summary[field], cli.summary[field], field);
+  for (const field of ['documents', 'binary', 'unread', 'total_bytes', 'exact_copies', 'near_copies', 'tokens']) near(own.summary[field], cli.summary[field]);
   writeFileSync(join(docs, '.git', 'HEAD'), 'ref: refs/heads/main\n');
   await plain.locator('#files-folder').setInputFiles(docs);
   await plain.waitForFunction(() => document.querySelector('.files-found')?.textContent.includes('forkcast observe corpus handbook'));
