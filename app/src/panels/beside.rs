@@ -70,7 +70,7 @@ fn start(module: Module) -> Result<(), leptos::wasm_split::SplitLoaderError> {
 }
 
 /// Creates the work of the modules: the value of information, and scenarios side by side. No other code of the page may, as above.
-fn late(kind: Kind, numbers: &[f64]) -> Option<Box<dyn Work>> {
+fn work_of(kind: Kind, numbers: &[f64]) -> Option<Box<dyn Work>> {
     match kind {
         Kind::Worth => Some(forkcast_insight::model::next::work(numbers)),
         Kind::Compare => Some(Box::new(forkcast_compare::model::figures::Comparison::new(
@@ -82,7 +82,7 @@ fn late(kind: Kind, numbers: &[f64]) -> Option<Box<dyn Work>> {
 
 #[cfg(not(feature = "split"))]
 async fn late_work(kind: Kind, numbers: Vec<f64>) -> Result<Option<Box<dyn Work>>, std::convert::Infallible> {
-    Ok(late(kind, &numbers))
+    Ok(work_of(kind, &numbers))
 }
 
 #[cfg(feature = "split")]
@@ -91,7 +91,7 @@ fn late_work(
     kind: Kind,
     numbers: Vec<f64>,
 ) -> Result<Option<Box<dyn Work>>, leptos::wasm_split::SplitLoaderError> {
-    Ok(late(kind, &numbers))
+    Ok(work_of(kind, &numbers))
 }
 
 /// The work of that kind, whose code belongs to a module; `None` if it cannot be loaded.
