@@ -159,7 +159,7 @@ fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
     };
     let label = row.method.map_or_else(
         || row.label.clone(),
-        |method| text::with_method(&row.label, method.strategy().label()),
+        |method| text::with_method(&row.label, method),
     );
     Row {
         cells: vec![

@@ -15,6 +15,7 @@ pub(crate) mod runs;
 /// `forkcast decide`.
 pub(crate) mod decide {
     use forkcast_engine::format::{count, share, usd};
+    use forkcast_engine::strategy::Method;
 
     pub(crate) const APPROACHES: &str = "The best approach of each family";
     pub(crate) const OTHER_APPROACHES: &str = "Other approaches of the same families";
@@ -83,8 +84,14 @@ pub(crate) mod decide {
         format!("Judged by net value: {label} (--set judge_by=net-value).")
     }
 
-    pub(crate) fn with_method(label: &str, method: &str) -> String {
-        format!("{label} ({method})")
+    /// The method in a word: a table has no room for more.
+    pub(crate) fn with_method(label: &str, method: Method) -> String {
+        let word = match method {
+            Method::Full => "full",
+            Method::Lora => "LoRA",
+            Method::Qlora => "QLoRA",
+        };
+        format!("{label} ({word})")
     }
 
     pub(crate) fn failed(reason: &str, opens: &str) -> String {

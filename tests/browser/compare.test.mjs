@@ -45,7 +45,7 @@ test('pin, change, compare: differences first, and the figures are those of the 
   assert.deepEqual(await row(page, 'queries_per_day'), ['5,000', '50,000']);
   assert.equal(await page.locator('#compare-inputs tr[data-row]').count(), 1, 'only what differs');
   await at.rested(page);
-  const url = (await at.link(page)).replace(/&a=.*/, '');
+  const url = await at.link(page);
   const [base, now] = [at.decide('#v1').verdict, at.decide(url).verdict];
   assert.notEqual(base.winner, now.winner);
   const label = (id) => page.locator(`#compare-results .compare-verdict[data-strategy="${id}"]`);

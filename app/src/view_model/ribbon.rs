@@ -178,6 +178,6 @@ mod tests {
             ..s
         };
         let words = Ribbon::new(&s, catalog, change).summary();
-        assert_eq!(words, "from lowest to highest: RAG, then LoRA");
+        assert_eq!(words, "from lowest to highest: Hybrid, then RAG, then LoRA");
     }
 }

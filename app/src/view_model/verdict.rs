@@ -342,37 +342,38 @@ mod tests {
         assert!(slices.windows(2).all(|w| w[0].percent >= w[1].percent));
         let report = evaluate(&s, Catalog::builtin());
         assert!(confidence(&report, &futures).starts_with("RAG comes out ahead in "));
-        // Fine-tuning by three methods is one segment and one answer.
-        let json = forkcast_engine::presets::Preset::find("json-schema").expect("a preset");
-        let s = json.scenario(Catalog::builtin());
+        // Two ways to combine retrieval and fine-tuning are one segment and one answer.
+        let preset = forkcast_engine::presets::Preset::find("fresh-and-strict").expect("a preset");
+        let s = preset.scenario(Catalog::builtin());
         let (report, futures) = (
             evaluate(&s, Catalog::builtin()),
             uncertainty::futures(&s, Catalog::builtin(), 500),
         );
         let slices = super::slices(&futures);
-        let tuned: f64 = Family::FineTuning.members().map(|s| futures.share(s)).sum();
-        let of_family = slices.iter().filter(|x| x.family == Some(Family::FineTuning));
+        let combined: f64 = Family::Combined.members().map(|s| futures.share(s)).sum();
+        let of_family = slices.iter().filter(|x| x.family == Some(Family::Combined));
         let [slice] = of_family.collect::<Vec<_>>()[..] else {
             panic!("one segment for each family: {slices:?}");
         };
-        assert!((slice.percent - 100.0 * tuned).abs() < 1e-9);
+        assert!((slice.percent - 100.0 * combined).abs() < 1e-9);
         assert!(
-            slice.members.contains("LoRA ") && slice.members.contains(", "),
+            slice.members.contains("Hybrid ") && slice.members.contains(", "),
             "{slice:?}"
         );
         assert!(slices.len() <= Family::ALL.len() + 1);
         let said = confidence(&report, &futures);
         assert!(
             said.starts_with(&format!(
-                "Fine-tuning comes out ahead in {}",
-                format::share(tuned)
+                "{} comes out ahead in {}",
+                Family::Combined.label(),
+                format::share(combined)
             )),
             "{said}"
         );
         let rows = ahead(&futures);
         assert!(
             rows.iter()
-                .any(|(family, of)| *family == "Fine-tuning" && *of == slice.members)
+                .any(|(family, of)| *family == Family::Combined.label() && *of == slice.members)
         );
     }
 
