@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 28] = [
     "calendar",
+    "math",
     "number",
     "order",
     "unit",
