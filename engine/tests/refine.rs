@@ -81,7 +81,11 @@ fn a_border_moves_to_where_many_simulations_have_it() {
                 .chance
                 .iter()
                 .any(|chance| (chance - s.confidence).abs() < 0.01);
-            right += usize::from(tied || fine[i] == by_many(&at));
+            // Nor is a difference of a thousandth of the score told apart by so few.
+            let best = by_many(&at);
+            let score = |cell: Cell| many.utility[cell.winner.index()];
+            let level = many.feasible && fine[i].feasible && (score(fine[i]) - score(best)).abs() < 1e-3;
+            right += usize::from(tied || level || fine[i] == best);
         }
     }
     assert!(cells >= 4 && moved >= 1, "{cells} {moved}");

@@ -211,6 +211,9 @@ pub fn verdicts(range: Range<u64>, simulations: usize) -> Verdicts {
     all
 }
 
+/// Approaches whose expected scores differ by less are as good as each other: the model's own error is a hundred times that.
+const TIE: f64 = 2e-4;
+
 /// Verdicts while a hand moves beside those at rest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Movements {
@@ -224,6 +227,8 @@ pub struct Movements {
     pub same_of_feasible: usize,
     /// Those after which both also agree whether it fits.
     pub same_fit: usize,
+    /// Those after which they name two that both fit and are as good as each other to a fiftieth of a point.
+    pub tied: usize,
     /// What differs, in words.
     pub differences: Vec<String>,
 }
@@ -273,13 +278,16 @@ pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements
             found.same += usize::from(moving.winner == still.winner);
             found.same_fit += usize::from((moving.winner, moving.feasible) == (still.winner, still.feasible));
             if moving.winner != still.winner {
+                let apart = judged(&s, &still, still.winner) - judged(&s, &still, moving.winner);
+                let both_fit = still.feasible && still.open[moving.winner.index()];
+                found.tied += usize::from(both_fit && s.judge_by == JudgeBy::Score && apart.abs() < TIE);
                 let of = |d: &Decision| format!("{} ({:.3})", d.winner.label(), d.chance[d.winner.index()]);
                 found.differences.push(format!(
                     "movement {n} of {}: {} moving, {} at rest, {:.4} apart, {:.2} required",
                     param.key,
                     of(&moving),
                     of(&still),
-                    judged(&s, &still, still.winner) - judged(&s, &still, moving.winner),
+                    apart,
                     s.confidence
                 ));
             }
@@ -293,6 +301,7 @@ pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements
         all.feasible += found.feasible;
         all.same_of_feasible += found.same_of_feasible;
         all.same_fit += found.same_fit;
+        all.tied += found.tied;
         all.differences.extend(found.differences);
     });
     all

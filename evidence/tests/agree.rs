@@ -21,7 +21,8 @@ fn the_moving_verdict_is_the_one_at_rest() {
     for (from, least) in [(From::Preset, 195), (From::Anywhere, 194)] {
         let m = agree::movements(0..200, from, 1500);
         assert_eq!(m.movements, 200);
-        assert!(m.same >= least, "{from:?}: {m:#?}");
+        // Hybrid and hybrid with baked-in facts are often as good as each other, which no number of simulations settles.
+        assert!(m.same + m.tied >= least, "{from:?}: {m:#?}");
     }
 }
 

@@ -192,7 +192,10 @@ mod tests {
         )?;
         assert!(hold_to_budget(Form::Split, &dist).is_err());
         fs::write(dist.join("split_beside-01.wasm"), "")?;
-        fs::write(dist.join("page.js"), vec![b' '; 300_000])?;
+        fs::write(
+            dist.join("page.js"),
+            vec![b' '; usize::try_from(CODE_BUDGET_BYTES)? + 1],
+        )?;
         assert!(hold_to_budget(Form::Split, &dist).is_err());
         hold_to_budget(Form::Eager, &dist)?;
         fs::remove_dir_all(dist)?;
