@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::presets::PRESETS;
-use forkcast_engine::{Catalog, Scenario, evaluate, params};
+use forkcast_engine::uncertainty::futures;
+use forkcast_engine::{Catalog, Scenario, params};
 use forkcast_protocol::json::{Decision, InputRow, PresetRow};
 use forkcast_protocol::link::{self, View};
 
@@ -66,7 +68,14 @@ impl Drop for TextFile {
 #[test]
 fn every_preset_gets_the_verdict_of_the_engine() {
     for preset in &PRESETS {
-        let report = evaluate(&preset.scenario(Catalog::builtin()), Catalog::builtin());
+        let s = preset.scenario(Catalog::builtin());
+        // By as many simulations as the program's.
+        let many = futures(&s, Catalog::builtin(), 10_000).by_many();
+        let verdicts = Verdicts {
+            of_this: Some(&many),
+            before: None,
+        };
+        let report = evaluate_as(&s, Catalog::builtin(), verdicts);
         let decision = decision(&["--preset", preset.id]);
         assert_eq!(decision.verdict.winner, report.verdict.winner, "{}", preset.id);
         let text = answer(&["decide", "--preset", preset.id]);
