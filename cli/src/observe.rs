@@ -13,10 +13,8 @@ use forkcast_observe::ObserveError;
 
 pub use self::arguments::ObserveArgs;
 use self::arguments::What;
-use crate::commands::DecideArgs;
 use crate::failure::Failure;
 use crate::source::Source;
-use crate::terminal;
 
 /// Observes, prints what was found, and writes the scenario if asked to.
 ///
@@ -24,21 +22,12 @@ use crate::terminal;
 /// A file that cannot be read or is of no known format, or an answer that cannot be written.
 pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
-    let base = Source::read(
-        &DecideArgs {
-            file: arguments.scenario.clone(),
-            preset: arguments.preset.clone(),
-            url: arguments.url.clone(),
-            set: arguments.set.clone(),
-            json: false,
-            short_link: false,
-            record: None,
-        },
-        catalog,
-    )?;
-    for notice in &base.notices {
-        terminal::say(notice);
-    }
+    let (file, preset, url) = (
+        arguments.scenario.as_ref(),
+        arguments.preset.as_ref(),
+        arguments.url.as_ref(),
+    );
+    let base = Source::to_build_on(file, preset, url, &arguments.set, catalog)?;
     let observed = match &arguments.what {
         What::Examples(given) => examples::observe(given, &base, catalog)?,
         What::Logs(given) => logs::observe(given, catalog)?,

@@ -31,7 +31,6 @@ use indicatif::{ProgressBar, ProgressFinish};
 
 pub use self::arguments::QualityArgs;
 use self::arguments::SearchKind;
-use crate::commands::DecideArgs;
 use crate::failure::Failure;
 use crate::measure::Config;
 use crate::measure::command::{config, only, open_private};
@@ -75,21 +74,8 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         None => Prompts::usual()?,
     };
     let catalog = Catalog::builtin();
-    let base = Source::read(
-        &DecideArgs {
-            file: given.scenario.clone(),
-            preset: given.preset.clone(),
-            url: given.url.clone(),
-            set: given.set.clone(),
-            json: false,
-            short_link: false,
-            record: None,
-        },
-        catalog,
-    )?;
-    for notice in &base.notices {
-        terminal::say(notice);
-    }
+    let (file, preset, url) = (given.scenario.as_ref(), given.preset.as_ref(), given.url.as_ref());
+    let base = Source::to_build_on(file, preset, url, &given.set, catalog)?;
     let (name, set) = questions(given)?;
     let corpus = documents(given, spec.passage_tokens)?;
     for path in [output, given.apply.as_deref()].into_iter().flatten() {

@@ -11,6 +11,7 @@ use forkcast_protocol::json::{self, ReadError};
 use forkcast_protocol::link::{self, Notice};
 
 use crate::commands::DecideArgs;
+use crate::terminal;
 use crate::text::source as text;
 
 /// Longest file that is read, in bytes; a decision with a horizon of 60 months has about 30,000.
@@ -91,6 +92,31 @@ pub enum SourceError {
 }
 
 impl Source {
+    /// The scenario that a command sets inputs in, given as to `decide`. Its notices are said.
+    ///
+    /// # Errors
+    /// A source that cannot be read.
+    pub fn to_build_on(
+        file: Option<&PathBuf>,
+        preset: Option<&String>,
+        url: Option<&String>,
+        set: &[String],
+        catalog: &Catalog,
+    ) -> Result<Self, SourceError> {
+        let arguments = DecideArgs {
+            file: file.cloned(),
+            preset: preset.cloned(),
+            url: url.cloned(),
+            set: set.to_vec(),
+            json: false,
+            short_link: false,
+            record: None,
+        };
+        let base = Self::read(&arguments, catalog)?;
+        base.notices.iter().for_each(terminal::say);
+        Ok(base)
+    }
+
     /// The scenario that the arguments name.
     ///
     /// # Errors
