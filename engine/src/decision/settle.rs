@@ -105,8 +105,8 @@ fn may_miss(s: &Scenario, a: &Figures) -> bool {
             || over(Limit::MonthlyBudget, SAFE_BUDGET))
 }
 
-/// What a plan is judged by, its expected score with what it keeps beyond the limits or what it costs, and how much of the limits it uses. The score is over the model's error of
-/// times, so that few trials tell how late a plan may be. Whatever answers are worth, they are as right by one plan as by another.
+/// The expected score of a plan with what it keeps beyond the limits (where net value decides, its cost) and how much of each limit it uses.
+/// The score is taken over the model's error of times, so that few trials tell how late a plan may be.
 fn judged(s: &Scenario, drawn: &Scenario, quality: &Quality, a: &Figures, yardstick_usd: f64) -> (f64, Used) {
     let used = limits::used(s, drawn, a, quality);
     if s.judge_by == JudgeBy::NetValue {
