@@ -16,10 +16,11 @@ pub mod value;
 mod warnings;
 
 pub use assess::{Assessed, Figures, Plan, Plans};
-pub(crate) use assess::{assess_planned, figures_planned};
+pub(crate) use assess::{assess_planned, bills, figures_planned};
 pub use rule::{ByMany, Decision, Judge, decide};
-pub(crate) use settle::assess_in_range;
+use settle::Trials;
 pub use settle::{assess_all, plans};
+pub(crate) use settle::{assess_in_range, plans_of};
 
 use crate::catalog::Catalog;
 use crate::cost;
@@ -55,12 +56,13 @@ pub struct Verdicts<'a> {
 pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_>) -> Report {
     let s = &scenario.in_range();
     let musts = limits::musts(s, catalog);
-    let assessed = assess_in_range(s, catalog);
+    let mut trials = Trials::NONE;
+    let assessed = settle::assess_and_try(s, catalog, &musts, &mut trials);
     let plans = assessed.map(|a| a.plan);
     let mut judge = Judge::new(catalog);
     let mut used = [[[0.0; LIMITS]; STRATEGIES]; FEW];
     let mut n = 0;
-    judge.decide_in_range(s, &musts, &plans, &mut |outcome| {
+    judge.decide_in_range(s, &musts, &plans, &trials, &mut |outcome| {
         used[n] = *outcome.open();
         n += 1;
     });

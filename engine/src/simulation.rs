@@ -5,7 +5,7 @@
 //! time: no seed, no clock.
 
 use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp};
 use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
 use crate::report::Quality;
 use crate::scenario::{Scenario, Sureness};
@@ -103,11 +103,11 @@ pub const COST_ERROR: f64 = 0.1;
 
 impl Errors {
     fn times_latency(&self) -> f64 {
-        (self.latency * LATENCY_ERROR).exp()
+        exp(self.latency * LATENCY_ERROR)
     }
 
     fn times_cost(&self) -> f64 {
-        (self.cost * COST_ERROR).exp()
+        exp(self.cost * COST_ERROR)
     }
 
     /// The quality of an approach with the model's error in it. The error counts for the questions it is about: that of passages and of
@@ -263,7 +263,7 @@ impl Draw {
             let likely = param.number(set);
             let drawn = match spread.by {
                 SpreadBy::Factor(_) => {
-                    let off = (LN_FACTORS[i] * way).exp();
+                    let off = exp(LN_FACTORS[i] * way);
                     (spread.along)(&mut s, off);
                     likely * off
                 }
@@ -424,6 +424,39 @@ const fn seeds_of(dimension: usize, scrambling: u32) -> [u32; 2] {
 /// Which scrambling the few simulations take that decide while a hand moves: one of those by which sixteen simulations come nearest to the
 /// verdicts, chances and scores of many (docs/decisions/0620-one-rule.md). `cargo xtask agree search` looks for others.
 pub const SCRAMBLING_OF_FEW: u32 = 1312;
+
+/// How many simulations decide while a hand moves.
+pub const FEW: usize = 16;
+
+/// Those about the built-in assumptions, drawn once: drawing takes a twelfth of a decision.
+static FEW_BUILT_IN: LazyLock<[Draw; FEW]> = LazyLock::new(|| draw_few(&Calibration::LIKELY));
+
+fn draw_few(likely: &Calibration) -> [Draw; FEW] {
+    let draws = Draws::about(likely);
+    std::array::from_fn(|n| draws.by(SCRAMBLING_OF_FEW, n))
+}
+
+/// The simulations that decide while a hand moves, about these likely values.
+#[must_use]
+pub fn few(likely: &Calibration) -> [Draw; FEW] {
+    if *likely == Calibration::LIKELY {
+        *FEW_BUILT_IN
+    } else {
+        draw_few(likely)
+    }
+}
+
+/// One of them.
+#[must_use]
+pub fn one_of_few(likely: &Calibration, n: usize) -> Draw {
+    if *likely == Calibration::LIKELY
+        && let Some(draw) = FEW_BUILT_IN.get(n)
+    {
+        *draw
+    } else {
+        Draws::about(likely).by(SCRAMBLING_OF_FEW, n)
+    }
+}
 
 fn scrambled(n: usize, dimension: usize, seed: u32) -> f64 {
     shuffled(n, seeds_of(dimension, seed))

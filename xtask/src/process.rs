@@ -1,7 +1,7 @@
 //! Running other programs, and saying in full what failed when one does.
 
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -67,6 +67,10 @@ pub(crate) fn find_program(names: &[&str]) -> Option<PathBuf> {
 
 /// Waits until no other process holds this lock, and holds it until the answer is dropped.
 pub(crate) fn hold_lock(path: &Path) -> Result<File> {
+    // On a fresh machine nothing has been compiled yet, and the folder is not there.
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
     let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     if file.try_lock().is_err() {
         println!("waiting: another `cargo xtask` holds {}", path.display());
@@ -84,4 +88,23 @@ fn shown(command: &Command) -> String {
     }
     text.push('`');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_held_in_a_folder_that_is_not_there_yet() {
+        let root = env::temp_dir().join(format!("forkcast-xtask-lock-{}", std::process::id()));
+        let path = root.join("target/page.lock");
+        let held = hold_lock(&path);
+        let other = File::open(&path).map(|file| file.try_lock().is_err());
+        fs::remove_dir_all(&root).expect("the folder was made");
+        held.expect("the lock is free");
+        assert!(
+            other.expect("the lock is a file"),
+            "nobody else gets it meanwhile"
+        );
+    }
 }

@@ -153,6 +153,17 @@ pub struct Tariff {
 }
 
 impl Tariff {
+    /// Whether no price is higher than `other`'s. Tariffs that change after launch are not compared.
+    fn is_no_dearer(&self, other: &Self) -> bool {
+        let (here, there) = (&self.launch, &other.launch);
+        self.count == 0
+            && other.count == 0
+            && here.input <= there.input
+            && here.cached <= there.cached
+            && here.write <= there.write
+            && here.output <= there.output
+    }
+
     const fn flat(price: TokenPrice) -> Self {
         Self {
             launch: price,
@@ -237,6 +248,33 @@ pub struct Supplied<'a> {
     pub seller: Option<u16>,
     /// The seller's GPUs by the hour; none where it serves by the token, or the scenario's own GPUs serve.
     pub deployment: Option<Deployment>,
+}
+
+impl Supplied<'_> {
+    /// Whether `other` is the same for no more money: trained and served alike, at prices of which none is higher.
+    #[must_use]
+    pub fn is_no_cheaper(&self, other: &Self) -> bool {
+        let trained_for_less = match (self.train, other.train) {
+            (Train::Managed(here), Train::Managed(there)) => there <= here,
+            (here, there) => here == there,
+        };
+        let served_for_less = match (&self.deployment, &other.deployment, &self.serve, &other.serve) {
+            (Some(here), Some(there), _, _) => {
+                there.usd_per_gpu_hour <= here.usd_per_gpu_hour
+                    && Deployment {
+                        usd_per_gpu_hour: here.usd_per_gpu_hour,
+                        ..*there
+                    } == *here
+            }
+            (None, None, Serve::Hosted(here), Serve::Hosted(there)) => there.is_no_dearer(here),
+            (_, _, _, _) => false,
+        };
+        trained_for_less
+            && served_for_less
+            && (self.sold, self.may_end, self.ends_in_months)
+                == (other.sold, other.may_end, other.ends_in_months)
+            && (self.context_tokens, self.batch_discount) == (other.context_tokens, other.batch_discount)
+    }
 }
 
 /// Months from launch until the seller stops selling a hosted model; none or less where it has by then.

@@ -115,9 +115,21 @@ pub(super) fn assess_only(s: &Scenario, catalog: &Catalog, strategy: Strategy) -
 
 /// The figures of every strategy with all choices made before, as in a simulation.
 pub(crate) fn figures_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> [Figures; STRATEGIES] {
+    figures_tried(s, catalog, plans, |_| None)
+}
+
+/// The same where those of some strategies are known.
+pub(super) fn figures_tried(
+    s: &Scenario,
+    catalog: &Catalog,
+    plans: &Plans,
+    known: impl Fn(Strategy) -> Option<Figures>,
+) -> [Figures; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
-    Strategy::ALL.map(|strategy| world.figures(&caches, strategy, plans[strategy.index()]))
+    Strategy::ALL.map(|strategy| {
+        known(strategy).unwrap_or_else(|| world.figures(&caches, strategy, plans[strategy.index()]))
+    })
 }
 
 /// The same with all that is known.
@@ -125,6 +137,23 @@ pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> 
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
     each(|strategy| world.by_plan(&caches, strategy, plans[strategy.index()]))
+}
+
+/// What some strategies cost by their plans, of a scenario that is in range.
+pub(crate) fn bills<const N: usize>(
+    s: &Scenario,
+    catalog: &Catalog,
+    strategies: [Strategy; N],
+    plans: &[Plan; N],
+) -> [Costs; N] {
+    let world = World::of(s, catalog);
+    let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
+    std::array::from_fn(|i| {
+        let (strategy, plan) = (strategies[i], plans[i]);
+        world.planned(&caches, strategy, plan, |prompt, supplied| {
+            cost::assess(s, catalog, strategy, plan.method, supplied, prompt, &world.costs)
+        })
+    })
 }
 
 /// Written in place: mapping the array would copy each of these large values several times.
@@ -135,6 +164,9 @@ pub(super) fn each(mut of: impl FnMut(Strategy) -> Assessed) -> [Assessed; STRAT
     }
     all
 }
+
+/// Offers of a method that are kept to compare others with.
+const MOST_KNOWN: usize = 8;
 
 /// What all strategies have in common.
 pub(super) struct World<'a> {
@@ -195,15 +227,29 @@ impl<'a> World<'a> {
     }
 
     /// The plans that there are besides the cheapest: a corpus that is forgotten between questions can be kept, so that no first token waits for it to
-    /// be read, and tuned weights can be served by others.
+    /// be read, and tuned weights can be served by others. Whoever sells the same as another, and asks more, is passed over.
     pub(super) fn others(
         &self,
         caches: &Caches<'_>,
-        strategy: Strategy,
         cheapest: &Assessed,
-        each: &mut dyn FnMut(&Assessed),
+        each: &mut dyn FnMut(Plan, &Figures, bool),
     ) {
-        let (s, catalog) = (self.s, self.catalog);
+        let (s, catalog, strategy) = (self.s, self.catalog, cheapest.strategy);
+        let mut offer = |plan: Plan, prompt: &PromptTokens, supplied: &Supplied<'_>| {
+            let quality = if plan.method == cheapest.method {
+                cheapest.quality
+            } else {
+                self.quality(strategy, plan.method)
+            };
+            self.worked_out(
+                strategy,
+                plan.method,
+                prompt,
+                supplied,
+                quality,
+                |figures, costs, _| each(plan, &figures, costs.fleet().is_some()),
+            );
+        };
         if strategy.reads_whole_corpus()
             && let Some((way, kept)) = caches.kept_warm(s, strategy)
         {
@@ -213,7 +259,7 @@ impl<'a> World<'a> {
                 ..cheapest.plan
             };
             let supplied = supply::supplied(s, catalog, strategy, plan.method, &prompt, plan.sale);
-            each(&self.assessed(strategy, plan, &prompt, &supplied));
+            offer(plan, &prompt, &supplied);
         }
         if !strategy.tunes() || s.supply != Supply::Hosted {
             return;
@@ -224,9 +270,18 @@ impl<'a> World<'a> {
                 Tuning::By(by) if by != method => continue,
                 Tuning::By(_) | Tuning::None | Tuning::Cheapest => {}
             }
+            let mut known: [Option<Supplied<'_>>; MOST_KNOWN] = [None; MOST_KNOWN];
             for (sale, supplied) in supply::candidates(s, catalog, strategy, method) {
+                if known.iter().flatten().any(|known| supplied.is_no_cheaper(known)) {
+                    continue;
+                }
+                if let Some(free) = known.iter_mut().find(|known| known.is_none()) {
+                    *free = Some(supplied);
+                }
                 let plan = Plan { cache, method, sale };
-                each(&self.assessed(strategy, plan, &prompt, &supplied));
+                if plan != cheapest.plan {
+                    offer(plan, &prompt, &supplied);
+                }
             }
         }
     }
@@ -241,7 +296,15 @@ impl<'a> World<'a> {
     /// The figures of a strategy by its plan.
     pub(super) fn figures(&self, caches: &PlannedCaches, strategy: Strategy, plan: Plan) -> Figures {
         self.planned(caches, strategy, plan, |prompt, supplied| {
-            self.worked_out(strategy, plan.method, prompt, supplied, |figures, _, _| figures)
+            let quality = self.quality(strategy, plan.method);
+            self.worked_out(
+                strategy,
+                plan.method,
+                prompt,
+                supplied,
+                quality,
+                |figures, _, _| figures,
+            )
         })
     }
 
@@ -252,6 +315,7 @@ impl<'a> World<'a> {
         method: Method,
         prompt: &PromptTokens,
         supplied: &Supplied<'_>,
+        quality: Quality,
         keep: impl FnOnce(Figures, &Costs, &Latency) -> T,
     ) -> T {
         let (s, catalog) = (self.s, self.catalog);
@@ -264,7 +328,7 @@ impl<'a> World<'a> {
             upfront_usd,
             ttft_p95_ms: latency.ttft.p95(),
             e2e_p95_ms: latency.e2e.p95(),
-            quality: quality::assess_shared(s, catalog, &self.answers, strategy, method),
+            quality,
             data_used: self.answers.data_used_by(strategy),
         };
         keep(figures, &costs, &latency)
@@ -284,6 +348,7 @@ impl<'a> World<'a> {
             plan.method,
             prompt,
             supplied,
+            self.quality(strategy, plan.method),
             |figures, costs, latency| Assessed {
                 strategy,
                 method: plan.method,
@@ -300,6 +365,10 @@ impl<'a> World<'a> {
                 plan,
             },
         )
+    }
+
+    fn quality(&self, strategy: Strategy, method: Method) -> Quality {
+        quality::assess_shared(self.s, self.catalog, &self.answers, strategy, method)
     }
 
     fn latency(&self, strategy: Strategy, prompt: &PromptTokens, costs: &Costs) -> Latency {

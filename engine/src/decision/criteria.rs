@@ -4,7 +4,7 @@ use super::assess::Figures;
 use super::parts::MEDIANS;
 pub use super::parts::{cost, latency, weights};
 use crate::cost::people;
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp};
 use crate::order;
 use crate::report::{CRITERIA, Criterion, Quality};
 use crate::scenario::Scenario;
@@ -68,7 +68,7 @@ pub fn median_of_basic(mut of: [f64; STRATEGIES]) -> f64 {
 /// e^(−weeks / 12): a quarter of a year costs about two thirds.
 #[must_use]
 pub fn time_to_value(weeks: f64) -> f64 {
-    (-weeks / 12.0).exp()
+    exp(-weeks / 12.0)
 }
 
 /// What the score of an approach that both retrieves and tunes is lowered by, for having both to run.

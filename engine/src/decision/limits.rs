@@ -7,7 +7,7 @@ use super::assess::Figures;
 pub use super::parts::kept;
 use crate::catalog::Catalog;
 use crate::cost::supply::{self, Serve, Supplied};
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp};
 use crate::prompt;
 use crate::quality::behaviour::effective_examples;
 use crate::quality::{self, knowledge};
@@ -265,7 +265,7 @@ pub fn chance_over_error(used: &Used) -> f64 {
 pub fn normal_share(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
     let tail = 0.398_942_280_401_432_7
-        * (-0.5 * z * z).exp()
+        * exp(-0.5 * z * z)
         * t
         * (0.319_381_530
             + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));

@@ -3,9 +3,10 @@
 //!
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
-use super::assess::{Assessed, Figures, Plans, figures_planned};
+use super::assess::{Assessed, Figures, Plans, figures_planned, figures_tried};
 use super::limits::{self, Musts, Used};
-use super::{criteria, settle, value};
+use super::settle::{self, Trials};
+use super::{criteria, value};
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
@@ -13,7 +14,7 @@ use crate::math::Bounds as _;
 use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{self, Draw, Draws, SCRAMBLING_OF_FEW};
+use crate::simulation::{self, Draw, Draws};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -527,8 +528,7 @@ pub struct ByMany {
     pub meets: [[f64; LIMITS]; STRATEGIES],
 }
 
-/// Simulations of a decision that is one of hundreds, of a ribbon or a map.
-pub const FEW: usize = 16;
+pub use simulation::FEW;
 
 /// Decides many scenarios by the same few simulations, whose draws are made once.
 #[derive(Clone, Debug)]
@@ -542,7 +542,11 @@ impl Judge {
     /// A judge by that catalog.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
-        Self::by(SCRAMBLING_OF_FEW, catalog)
+        Self {
+            draws: simulation::few(&catalog.calibration),
+            likely: catalog.calibration,
+            world: catalog.clone(),
+        }
     }
 
     /// The same by another scrambling, for the search of the one that is used.
@@ -573,8 +577,9 @@ impl Judge {
         let s = &scenario.in_range();
         self.world.calibration = self.likely;
         let musts = limits::musts(s, &self.world);
-        let plans = settle::plans_by(s, &self.world, &musts, &|n| self.draws[n]);
-        self.decide_in_range(s, &musts, &plans, &mut |_| ())
+        let mut trials = Trials::NONE;
+        let plans = settle::plans_by(s, &self.world, &musts, &|n| self.draws[n], &mut trials);
+        self.decide_in_range(s, &musts, &plans, &trials, &mut |_| ())
     }
 
     /// Chance that so many examples are enough to train on.
@@ -602,11 +607,15 @@ impl Judge {
         s: &Scenario,
         musts: &[Musts; STRATEGIES],
         plans: &Plans,
+        trials: &Trials,
         each: &mut dyn FnMut(&Outcome),
     ) -> Decision {
         let mut tally = Tally::EMPTY;
-        for draw in &self.draws {
-            let outcome = Outcome::simulated(s, plans, &mut self.world, draw);
+        for (n, draw) in self.draws.iter().enumerate() {
+            self.world.calibration = draw.calibration;
+            let drawn = draw.scenario(s);
+            let figures = figures_tried(&drawn, &self.world, plans, |strategy| trials.known(strategy, n));
+            let outcome = Outcome::of(s, &drawn, &self.world, draw, &figures);
             tally.add_open(s, &outcome);
             each(&outcome);
         }

@@ -9,10 +9,11 @@ use super::criteria;
 use super::limits::{self, Musts, Used};
 use super::parts::MEDIANS;
 use crate::catalog::Catalog;
+use crate::math::exp;
 use crate::prompt::{Caches, PlannedCaches};
 use crate::report::{Limit, Quality, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{Draw, Draws, LATENCY_ERROR, SCRAMBLING_OF_FEW};
+use crate::simulation::{self, Draw, LATENCY_ERROR};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Simulations in which plans are tried: the first of those that decide while a hand moves.
@@ -48,47 +49,75 @@ pub fn assess_all(scenario: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGI
 /// The same of a scenario that is in range: looking takes a twentieth of a decision.
 #[must_use]
 pub(crate) fn assess_in_range(s: &Scenario, catalog: &Catalog) -> [Assessed; STRATEGIES] {
-    settled(s, catalog, &limits::musts(s, catalog), &|n| {
-        of_those_that_decide(catalog, n)
-    })
+    let mut trials = Trials::NONE;
+    assess_and_try(s, catalog, &limits::musts(s, catalog), &mut trials)
+}
+
+/// The same with the figures of the trials, which belong to the first simulations that decide.
+#[must_use]
+pub(super) fn assess_and_try(
+    s: &Scenario,
+    catalog: &Catalog,
+    musts: &[Musts; STRATEGIES],
+    trials: &mut Trials,
+) -> [Assessed; STRATEGIES] {
+    let draw = |n| simulation::one_of_few(&catalog.calibration, n);
+    settled(s, catalog, &musts.each_ref().map(Musts::are_met), &draw, trials)
 }
 
 /// The plans that a team settles on.
 #[must_use]
 pub fn plans(s: &Scenario, catalog: &Catalog) -> Plans {
-    plans_by(s, catalog, &limits::musts(s, catalog), &|n| {
-        of_those_that_decide(catalog, n)
-    })
+    assess_in_range(s, catalog).map(|a| a.plan)
 }
 
-/// The same with the simulations that decide at hand.
+/// The plans of two strategies.
+#[must_use]
+pub(crate) fn plans_of(s: &Scenario, catalog: &Catalog, pair: [Strategy; 2]) -> [Plan; 2] {
+    let musts = limits::musts(s, catalog);
+    let asked = std::array::from_fn(|i| pair.contains(&Strategy::ALL[i]) && musts[i].are_met());
+    let draw = |n| simulation::one_of_few(&catalog.calibration, n);
+    let mut trials = Trials::NONE;
+    let assessed = settled(s, catalog, &asked, &draw, &mut trials);
+    pair.map(|x| assessed[x.index()].plan)
+}
+
+/// The same of all with the simulations that decide at hand.
 #[must_use]
 pub(super) fn plans_by(
     s: &Scenario,
     catalog: &Catalog,
     musts: &[Musts; STRATEGIES],
     draw: DrawOf<'_>,
+    trials: &mut Trials,
 ) -> Plans {
-    settled(s, catalog, musts, draw).map(|a| a.plan)
+    settled(s, catalog, &musts.each_ref().map(Musts::are_met), draw, trials).map(|a| a.plan)
 }
 
-fn of_those_that_decide(catalog: &Catalog, n: usize) -> Draw {
-    Draws::about(&catalog.calibration).by(SCRAMBLING_OF_FEW, n)
-}
-
+/// The figures of every strategy, by plans that are settled where `asked`: whoever serves an approach that fails a requirement, it is ruled
+/// out.
 fn settled(
     s: &Scenario,
     catalog: &Catalog,
-    musts: &[Musts; STRATEGIES],
+    asked: &[bool; STRATEGIES],
     draw: DrawOf<'_>,
+    trials: &mut Trials,
 ) -> [Assessed; STRATEGIES] {
     let world = World::of(s, catalog);
     let caches = Caches::of(s, catalog);
     let mut assessed = assess::each(|strategy| world.cheapest(&caches, strategy));
-    // Whoever serves an approach that fails a requirement, it is ruled out.
-    let in_question = std::array::from_fn(|i| musts[i].are_met() && may_miss(s, &assessed[i].figures()));
+    let in_question = std::array::from_fn(|i| asked[i] && may_miss(s, &assessed[i].figures()));
     if in_question.contains(&true) {
-        settle(s, catalog, draw, &world, &caches, &in_question, &mut assessed);
+        settle(
+            s,
+            catalog,
+            draw,
+            &world,
+            &caches,
+            &in_question,
+            &mut assessed,
+            trials,
+        );
     }
     assessed
 }
@@ -115,7 +144,7 @@ fn judged(s: &Scenario, drawn: &Scenario, quality: &Quality, a: &Figures, yardst
     }
     let weights = criteria::weights(s);
     let at = |(error, weight): (f64, f64)| {
-        let slower = (error * LATENCY_ERROR).exp();
+        let slower = exp(error * LATENCY_ERROR);
         let ttft = a.ttft_p95_ms * slower;
         let values = criteria::values_with(s, drawn, a, quality, ttft, yardstick_usd);
         let score: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
@@ -143,13 +172,12 @@ struct Tried {
 }
 
 impl Tried {
-    fn untried(s: &Scenario, a: &Assessed, yardstick_usd: f64) -> Self {
-        let likely = a.figures();
-        let (score, used) = judged(s, s, &likely.quality, &likely, yardstick_usd);
+    fn untried(s: &Scenario, plan: Plan, likely: &Figures, on_gpus: bool, yardstick_usd: f64) -> Self {
+        let (score, used) = judged(s, s, &likely.quality, likely, yardstick_usd);
         Self {
-            plan: a.plan,
-            likely,
-            on_gpus: a.costs.fleet().is_some(),
+            plan,
+            likely: *likely,
+            on_gpus,
             most_used: used.iter().copied().fold(0.0, f64::max),
             score,
             chance: 0.0,
@@ -227,18 +255,44 @@ impl Options {
         self.tried().nth(1).is_some()
     }
 
-    fn best(&self, confidence: f64) -> Option<Plan> {
-        let mut tried = self.tried();
-        let mut best = tried.next()?;
-        if best.is_sure() {
-            return Some(best.plan);
-        }
-        for other in tried {
-            if other.comes_before(best, confidence) {
-                best = other;
+    /// The plan that is taken, and its place.
+    fn best(&self, confidence: f64) -> Option<(usize, Plan)> {
+        let mut tried = self
+            .of
+            .iter()
+            .enumerate()
+            .filter_map(|(place, x)| Some((place, x.as_ref()?)));
+        let (mut place, mut best) = tried.next()?;
+        if !best.is_sure() {
+            for (at, other) in tried {
+                if other.comes_before(best, confidence) {
+                    (place, best) = (at, other);
+                }
             }
         }
-        Some(best.plan)
+        Some((place, best.plan))
+    }
+}
+
+/// The figures of the plans that were tried, by approach, place in its list and simulation: those of the plan that is taken need not be
+/// worked out again when the same simulations decide.
+pub(super) struct Trials {
+    figures: [[[Option<Figures>; TRIALS]; MOST_PLANS]; STRATEGIES],
+    /// The place of the plan that is taken.
+    taken: [usize; STRATEGIES],
+}
+
+impl Trials {
+    /// No plan was tried.
+    pub(super) const NONE: Self = Self {
+        figures: [[[None; TRIALS]; MOST_PLANS]; STRATEGIES],
+        taken: [0; STRATEGIES],
+    };
+
+    /// The figures of an approach in a simulation, where its plan was tried in it.
+    pub(super) fn known(&self, strategy: Strategy, n: usize) -> Option<Figures> {
+        let i = strategy.index();
+        *self.figures[i].get(self.taken[i])?.get(n)?
     }
 }
 
@@ -252,6 +306,7 @@ fn settle(
     caches: &Caches<'_>,
     in_question: &[bool; STRATEGIES],
     assessed: &mut [Assessed; STRATEGIES],
+    trials: &mut Trials,
 ) {
     // What answers are worth moves no plan, so it is not in this yardstick.
     let yardstick = MEDIANS * criteria::median_of_basic(assessed.each_ref().map(|a| a.total_usd));
@@ -265,9 +320,16 @@ fn settle(
     let mut open = false;
     for i in listed() {
         let (of_approach, cheapest) = (&mut options[i], assessed[i]);
-        of_approach.add(Tried::untried(s, &cheapest, yardstick));
-        world.others(caches, cheapest.strategy, &cheapest, &mut |a| {
-            of_approach.add(Tried::untried(s, a, yardstick));
+        let on_gpus = cheapest.costs.fleet().is_some();
+        of_approach.add(Tried::untried(
+            s,
+            cheapest.plan,
+            &cheapest.figures(),
+            on_gpus,
+            yardstick,
+        ));
+        world.others(caches, &cheapest, &mut |plan, figures, on_gpus| {
+            of_approach.add(Tried::untried(s, plan, figures, on_gpus, yardstick));
         });
         if of_approach.is_a_choice() {
             open = true;
@@ -278,24 +340,28 @@ fn settle(
     if !open {
         return;
     }
-    try_out(s, catalog, draw, yardstick, &mut options);
+    try_out(s, catalog, draw, yardstick, &mut options, trials);
     for i in listed() {
-        if let Some(plan) = options[i].best(s.confidence)
-            && plan != assessed[i].plan
-        {
+        let Some((place, plan)) = options[i].best(s.confidence) else {
+            continue;
+        };
+        trials.taken[i] = place;
+        if plan != assessed[i].plan {
             let caches = PlannedCaches::of(s, catalog, std::iter::once(plan.cache));
             assessed[i] = world.by_plan(&caches, assessed[i].strategy, plan);
         }
     }
 }
 
-/// Tries the plans that are not hopeless.
+/// Tries the plans that are not hopeless: the cheapest, and the others of an approach from the trial on in which its cheapest plan is no
+/// longer sure, with the trials before it made up for.
 fn try_out(
     s: &Scenario,
     catalog: &Catalog,
     draw: DrawOf<'_>,
     yardstick_usd: f64,
     options: &mut [Options; STRATEGIES],
+    trials: &mut Trials,
 ) {
     if !options.iter().flat_map(Options::tried).any(Tried::is_open) {
         return;
@@ -306,18 +372,68 @@ fn try_out(
             tried.score = 0.0;
         }
     }
+    let mut missed = [TRIALS; STRATEGIES];
     for n in 0..TRIALS {
-        let draw = draw(n);
-        trial.calibration = draw.calibration;
-        let drawn = draw.scenario(s);
-        let world = World::of(&drawn, &trial);
-        let ways = options.iter().flat_map(Options::tried).map(|x| x.plan.cache);
-        let caches = PlannedCaches::of(&drawn, &trial, ways);
-        for tried in options.iter_mut().flat_map(|x| &mut x.of).flatten() {
-            if !tried.is_open() {
+        let lost = |cheapest: &Tried| (n + 1) as f64 / TRIALS as f64 - cheapest.in_time;
+        try_in(
+            s,
+            (n, draw(n)),
+            &mut trial,
+            yardstick_usd,
+            options,
+            trials,
+            |i, place, cheapest| {
+                if place > 0 && missed[i] == TRIALS && cheapest.is_none_or(|x| lost(x) > 1.0 - SURE) {
+                    missed[i] = n;
+                }
+                place == 0 || missed[i] <= n
+            },
+        );
+    }
+    for (missed, of_approach) in missed.iter_mut().zip(&*options) {
+        if of_approach.of[0].is_none_or(|cheapest| cheapest.is_sure()) {
+            *missed = 0;
+        }
+    }
+    for n in 0..missed.into_iter().max().unwrap_or(0) {
+        try_in(
+            s,
+            (n, draw(n)),
+            &mut trial,
+            yardstick_usd,
+            options,
+            trials,
+            |i, place, _| place > 0 && n < missed[i],
+        );
+    }
+}
+
+/// Tries plans in one simulation: those that `is_due` says, given the approach, the plan's place in its list, and the cheapest plan.
+fn try_in(
+    s: &Scenario,
+    (n, draw): (usize, Draw),
+    trial: &mut Catalog,
+    yardstick_usd: f64,
+    options: &mut [Options; STRATEGIES],
+    trials: &mut Trials,
+    mut is_due: impl FnMut(usize, usize, Option<&Tried>) -> bool,
+) {
+    trial.calibration = draw.calibration;
+    let drawn = draw.scenario(s);
+    let world = World::of(&drawn, trial);
+    let ways = options.iter().flat_map(Options::tried).map(|x| x.plan.cache);
+    let caches = PlannedCaches::of(&drawn, trial, ways);
+    for (i, of_approach) in options.iter_mut().enumerate() {
+        for place in 0..MOST_PLANS {
+            let cheapest = of_approach.of[0];
+            let Some(tried) = &mut of_approach.of[place] else {
+                continue;
+            };
+            if !tried.is_open() || !is_due(i, place, cheapest.as_ref()) {
                 continue;
             }
             let a = world.figures(&caches, tried.likely.strategy, tried.plan);
+            trials.figures[i][place][n] = Some(a);
             let quality = draw.errors.applied(&drawn, a.strategy, &a.quality);
             let (score, used) = judged(s, &drawn, &quality, &a, yardstick_usd);
             let each = 1.0 / TRIALS as f64;

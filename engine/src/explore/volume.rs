@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::cost;
-use crate::decision::assess_all;
+use crate::decision::{self, Plan, Plans};
 use crate::params;
 use crate::report::VolumeCrossover;
 use crate::scenario::Scenario;
@@ -22,13 +22,60 @@ pub struct VolumeSweep {
     pub crossovers: Vec<VolumeCrossover>,
 }
 
+/// Steps of the sweep between two volumes at which plans are settled in any case.
+const STRIDE: usize = 8;
+
 /// Cost of the first month of every strategy at `queries_per_day`, USD.
 #[must_use]
 pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f64; STRATEGIES] {
-    let mut at = *s;
-    at.queries_per_day = queries_per_day;
-    let month = cost::first_month_queries(&at);
-    assess_all(&at, catalog).map(|a| a.costs.usual_month_usd(0, month))
+    let at = with(s, queries_per_day);
+    by_plans(&at, catalog, Strategy::ALL, &decision::plans(&at, catalog))
+}
+
+fn with(s: &Scenario, queries_per_day: f64) -> Scenario {
+    Scenario {
+        queries_per_day,
+        ..s.in_range()
+    }
+}
+
+/// Cost of the first month of some strategies by their plans, USD.
+fn by_plans<const N: usize>(
+    at: &Scenario,
+    catalog: &Catalog,
+    strategies: [Strategy; N],
+    plans: &[Plan; N],
+) -> [f64; N] {
+    let queries = cost::first_month_queries(at);
+    decision::bills(at, catalog, strategies, plans).map(|costs| costs.usual_month_usd(0, queries))
+}
+
+/// The plans at all volumes. Between two volumes with the same plans they are held: settling plans takes ten times as long as costing them.
+fn plans_at(s: &Scenario, catalog: &Catalog, volumes: &[f64]) -> Vec<Plans> {
+    let settled = |i: usize| decision::plans(&with(s, volumes[i]), catalog);
+    let mut plans = vec![settled(0); volumes.len()];
+    let mut low = 0;
+    while low + 1 < volumes.len() {
+        let high = (low + STRIDE).min(volumes.len() - 1);
+        plans[high] = settled(high);
+        between(&settled, &mut plans[..=high], low);
+        low = high;
+    }
+    plans
+}
+
+/// Fills in the plans between `low` and the last.
+fn between(settled: &impl Fn(usize) -> Plans, plans: &mut [Plans], low: usize) {
+    let high = plans.len() - 1;
+    if plans[low] == plans[high] {
+        let held = plans[low];
+        plans[low..high].fill(held);
+    } else if high - low > 1 {
+        let middle = low.midpoint(high);
+        plans[middle] = settled(middle);
+        between(settled, &mut plans[..=middle], low);
+        between(settled, plans, middle);
+    }
 }
 
 /// Sweeps the volume in `points` even steps of its logarithm (two at the least).
@@ -41,30 +88,30 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
     let (least, greatest) = RANGE;
     let volume = |i: usize| least * (greatest / least).powf(i as f64 / (points - 1) as f64);
     let queries_per_day: Vec<f64> = (0..points).map(volume).collect();
-    let costs: Vec<[f64; STRATEGIES]> = queries_per_day
+    let plans = plans_at(s, catalog, &queries_per_day);
+    let months: Vec<[f64; STRATEGIES]> = queries_per_day
         .iter()
-        .map(|q| monthly_usd(s, catalog, *q))
+        .zip(&plans)
+        .map(|(q, plans)| by_plans(&with(s, *q), catalog, Strategy::ALL, plans))
         .collect();
     let mut crossovers = Vec::new();
     for i in 1..points {
         for a in Strategy::ALL {
             for b in Strategy::ALL.into_iter().skip(a.index() + 1) {
-                let gap = |c: &[f64; STRATEGIES]| c[a.index()] - c[b.index()];
-                let (before, after) = (gap(&costs[i - 1]), gap(&costs[i]));
+                let gap = |usd: &[f64; STRATEGIES]| usd[a.index()] - usd[b.index()];
+                let (before, after) = (gap(&months[i - 1]), gap(&months[i]));
                 if before != 0.0 && after != 0.0 && (before < 0.0) != (after < 0.0) {
-                    let (below, above) = if before < 0.0 { (a, b) } else { (b, a) };
-                    crossovers.push(narrow(
-                        s,
-                        catalog,
-                        (below, above),
-                        queries_per_day[i - 1],
-                        queries_per_day[i],
-                    ));
+                    let pair = if before < 0.0 { [a, b] } else { [b, a] };
+                    let end = |i: usize| End {
+                        queries_per_day: queries_per_day[i],
+                        plans: pair.map(|x| plans[i][x.index()]),
+                    };
+                    crossovers.push(narrow(s, catalog, pair, end(i - 1), end(i)));
                 }
             }
         }
     }
-    let monthly_usd = std::array::from_fn(|i| costs.iter().map(|c| c[i]).collect());
+    let monthly_usd = std::array::from_fn(|i| months.iter().map(|usd| usd[i]).collect());
     VolumeSweep {
         queries_per_day,
         monthly_usd,
@@ -72,28 +119,46 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
     }
 }
 
+/// A volume beside a crossing, with the plans of both strategies there.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    queries_per_day: f64,
+    plans: [Plan; 2],
+}
+
+/// Narrows down where the second of two strategies becomes the cheaper one.
 fn narrow(
     s: &Scenario,
     catalog: &Catalog,
-    (below, above): (Strategy, Strategy),
-    mut low: f64,
-    mut high: f64,
+    pair: [Strategy; 2],
+    mut low: End,
+    mut high: End,
 ) -> VolumeCrossover {
     let mut usd = 0.0;
-    while high / low > 1.001 {
-        let middle = (low * high).sqrt();
-        let costs = monthly_usd(s, catalog, middle);
-        usd = costs[below.index()];
-        if usd < costs[above.index()] {
+    while high.queries_per_day / low.queries_per_day > 1.001 {
+        let queries_per_day = (low.queries_per_day * high.queries_per_day).sqrt();
+        let at = with(s, queries_per_day);
+        let plans = if low.plans == high.plans {
+            low.plans
+        } else {
+            decision::plans_of(&at, catalog, pair)
+        };
+        let middle = End {
+            queries_per_day,
+            plans,
+        };
+        let [below, above] = by_plans(&at, catalog, pair, &plans);
+        usd = below;
+        if below < above {
             low = middle;
         } else {
             high = middle;
         }
     }
     VolumeCrossover {
-        below,
-        above,
-        queries_per_day: params::tidy((low * high).sqrt(), 4),
+        below: pair[0],
+        above: pair[1],
+        queries_per_day: params::tidy((low.queries_per_day * high.queries_per_day).sqrt(), 4),
         usd,
     }
 }

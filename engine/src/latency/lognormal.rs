@@ -1,6 +1,6 @@
 //! The distribution every stage is held as: log-normal, given by its median and 95th percentile.
 
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp};
 
 /// The standard normal's 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_2;
@@ -107,7 +107,7 @@ impl LogNormal {
         let p50 = mean / (1.0 + relative).sqrt();
         Self {
             p50,
-            p95: p50 * (Z95 * relative.ln_1p().sqrt()).exp(),
+            p95: p50 * exp(Z95 * relative.ln_1p().sqrt()),
             mean,
             variance,
         }
@@ -185,7 +185,7 @@ impl LogNormal {
                 break;
             }
         }
-        at.exp()
+        exp(at)
     }
 
     /// Median, ms.
@@ -209,7 +209,7 @@ impl LogNormal {
 
 /// Share of a standard normal distribution below `z`, to 7.5 × 10⁻⁸ (Abramowitz & Stegun 1964, 26.2.17), and its density there.
 fn normal(z: f64) -> (f64, f64) {
-    let density = (-0.5 * z * z).exp() * 0.398_942_280_401_432_7;
+    let density = exp(-0.5 * z * z) * 0.398_942_280_401_432_7;
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
     let series = [
         1.330_274_429,

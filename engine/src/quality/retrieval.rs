@@ -68,7 +68,7 @@ impl Retrieved {
 pub fn recall(s: &Scenario, catalog: &Catalog) -> f64 {
     match s.recall_of {
         RecallOf::AsSet => s.recall,
-        RecallOf::Reference => with_odds(s.recall, log_odds(s, catalog).exp()),
+        RecallOf::Reference => with_odds(s.recall, math::exp(log_odds(s, catalog))),
     }
 }
 
@@ -78,7 +78,7 @@ pub fn by_reference(s: &Scenario, catalog: &Catalog) -> Scenario {
     match s.recall_of {
         RecallOf::Reference => *s,
         RecallOf::AsSet => Scenario {
-            recall: with_odds(s.recall, (-log_odds(s, catalog)).exp()),
+            recall: with_odds(s.recall, math::exp(-log_odds(s, catalog))),
             recall_of: RecallOf::Reference,
             ..*s
         },

@@ -81,6 +81,10 @@ pub(crate) fn cargo_install(
         command.arg(workspace.tools()).args(options).args(locked);
         // Kept between the tools and over an interruption, so that no dependency is compiled twice.
         command.env("CARGO_TARGET_DIR", build_directory(workspace));
+        // Each runs for seconds, and optimising it takes minutes. Trunk's own profile optimises all its crates at once.
+        for (setting, value) in [("OPT_LEVEL", "1"), ("LTO", "off"), ("CODEGEN_UNITS", "16")] {
+            command.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+        }
         run(&mut command)
     };
     install(&["--locked"])
