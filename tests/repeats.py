@@ -1,6 +1,6 @@
 """Counts repeated passages: `python3 tests/repeats.py [folder] [lines]`.
 
-A passage is six lines in a row (or another number) that stand in two places of the sources (`*/src`, `build.rs`) without tests. Spaces at
+A passage is six lines in a row (or another number) that stand in two places of the sources (`*/src`, build scripts) without tests. Spaces at
 both ends of a line, blank lines, comments, `use` lines and lines of brackets alone do not count. Passages that overlap are one.
 """
 
@@ -26,7 +26,7 @@ def main(root, length):
     sources = [
         path
         for path in sorted(root.rglob("*.rs"))
-        if ("src" in path.parts or path.name == "build.rs")
+        if ({"src", "build"} & set(path.relative_to(root).parts) or path.name == "build.rs")
         and not {"target", "tests", "examples", "benches"} & set(path.relative_to(root).parts[:-1])
         and not path.stem.endswith("tests")
     ]

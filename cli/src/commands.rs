@@ -203,21 +203,40 @@ pub struct RunArgs {
     pub targets: TargetArgs,
 }
 
+/// A scenario from a preset or a link, and the inputs that are set in it. The arguments also stand behind a subcommand.
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// Start from a preset (see `forkcast presets`)
+    #[arg(long, value_name = "ID", global = true, conflicts_with = "url")]
+    pub preset: Option<String>,
+    /// Take the scenario from a link that was copied from the page
+    #[arg(long, value_name = "LINK", global = true)]
+    pub url: Option<String>,
+    /// Set an input on top (see `forkcast inputs`); may be given many times
+    #[arg(long, value_name = "KEY=VALUE", global = true)]
+    pub set: Vec<String>,
+}
+
+/// The scenario that observed inputs are set in.
+#[derive(Debug, Args)]
+pub struct BaseArgs {
+    /// The scenario that the observed inputs are set in: a JSON file; without any source, the defaults
+    #[arg(long, value_name = "FILE", global = true, conflicts_with_all = ["preset", "url"])]
+    pub scenario: Option<PathBuf>,
+    /// The same without a file
+    #[command(flatten)]
+    pub start: StartArgs,
+}
+
 /// Arguments of `decide`.
 #[derive(Debug, Args)]
 pub struct DecideArgs {
     /// A JSON file with a scenario, or - for standard input; without any source, the defaults
     #[arg(value_name = "FILE", conflicts_with_all = ["preset", "url"])]
     pub file: Option<PathBuf>,
-    /// Start from a preset (see `forkcast presets`)
-    #[arg(long, value_name = "ID", conflicts_with = "url")]
-    pub preset: Option<String>,
-    /// Take the scenario from a link that was copied from the page
-    #[arg(long, value_name = "LINK")]
-    pub url: Option<String>,
-    /// Set an input on top (see `forkcast inputs`); may be given many times
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    /// The scenario without a file
+    #[command(flatten)]
+    pub start: StartArgs,
     /// Print the whole decision as JSON
     #[arg(long)]
     pub json: bool,

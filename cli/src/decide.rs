@@ -29,7 +29,7 @@ const FLIPS: usize = 8;
 /// A scenario that cannot be read, or an answer that cannot be written.
 pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
-    let source = Source::read(arguments, catalog)?;
+    let source = Source::read(arguments.file.as_deref(), &arguments.start, catalog)?;
     for notice in &source.notices {
         terminal::say(notice);
     }

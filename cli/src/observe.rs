@@ -22,12 +22,7 @@ use crate::source::Source;
 /// A file that cannot be read or is of no known format, or an answer that cannot be written.
 pub fn run(arguments: &ObserveArgs) -> Result<(), Failure> {
     let catalog = Catalog::builtin();
-    let (file, preset, url) = (
-        arguments.scenario.as_ref(),
-        arguments.preset.as_ref(),
-        arguments.url.as_ref(),
-    );
-    let base = Source::to_build_on(file, preset, url, &arguments.set, catalog)?;
+    let base = Source::to_build_on(&arguments.base, catalog)?;
     let observed = match &arguments.what {
         What::Examples(given) => examples::observe(given, &base, catalog)?,
         What::Logs(given) => logs::observe(given, catalog)?,

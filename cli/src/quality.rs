@@ -74,8 +74,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         None => Prompts::usual()?,
     };
     let catalog = Catalog::builtin();
-    let (file, preset, url) = (given.scenario.as_ref(), given.preset.as_ref(), given.url.as_ref());
-    let base = Source::to_build_on(file, preset, url, &given.set, catalog)?;
+    let base = Source::to_build_on(&given.base, catalog)?;
     let (name, set) = questions(given)?;
     let corpus = documents(given, spec.passage_tokens)?;
     for path in [output, given.apply.as_deref()].into_iter().flatten() {

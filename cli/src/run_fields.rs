@@ -1,5 +1,7 @@
 //! The arguments of `forkcast measure`, from the rows of a run's fields, and the run built from them.
 
+use std::marker::PhantomData;
+
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use forkcast_protocol::measure::{Amount, QualitySpec, RunField, RunKind, RunSpec, specification};
@@ -15,18 +17,46 @@ struct Given {
     typed: bool,
 }
 
+/// Where the rows of fields stand.
+pub trait Rows {
+    /// The rows.
+    fn rows() -> &'static [RunField];
+}
+
 /// The fields of [`RunKind::ALL`]`[KIND]`.
 #[derive(Debug)]
-pub struct Fields<const KIND: usize>(Vec<Given>);
+pub struct OfRun<const KIND: usize>;
+
+impl<const KIND: usize> Rows for OfRun<KIND> {
+    fn rows() -> &'static [RunField] {
+        RunKind::ALL.get(KIND).map_or(&[], |kind| kind.fields())
+    }
+}
+
+/// The fields of `measure quality`, which is no run of the server.
+#[derive(Debug)]
+pub struct OfQuality;
+
+impl Rows for OfQuality {
+    fn rows() -> &'static [RunField] {
+        QualitySpec::FIELDS
+    }
+}
+
+/// Fields as arguments.
+#[derive(Debug)]
+pub struct Fields<R>(Vec<Given>, PhantomData<R>);
 
 /// The fields of `measure endpoint`.
-pub type EndpointFields = Fields<{ RunKind::Endpoint as usize }>;
+pub type EndpointFields = Fields<OfRun<{ RunKind::Endpoint as usize }>>;
 /// The fields of `measure retrieval`.
-pub type RetrievalFields = Fields<{ RunKind::Retrieval as usize }>;
+pub type RetrievalFields = Fields<OfRun<{ RunKind::Retrieval as usize }>>;
 /// The fields of `measure rag-cost`.
-pub type RagCostFields = Fields<{ RunKind::RagCost as usize }>;
+pub type RagCostFields = Fields<OfRun<{ RunKind::RagCost as usize }>>;
 /// The fields of `measure reference`.
-pub type ReferenceFields = Fields<{ RunKind::Reference as usize }>;
+pub type ReferenceFields = Fields<OfRun<{ RunKind::Reference as usize }>>;
+/// The fields of `measure quality`.
+pub type QualityFields = Fields<OfQuality>;
 
 fn argument(field: &'static RunField, name: &'static str) -> Arg {
     let argument = Arg::new(name).long(name.replace('_', "-")).help(field.help);
@@ -41,12 +71,13 @@ fn argument(field: &'static RunField, name: &'static str) -> Arg {
         .default_value(field.amount.default().replace(' ', ""))
 }
 
-impl<const KIND: usize> Fields<KIND> {
-    fn rows() -> impl Iterator<Item = (&'static RunField, &'static str)> {
-        let fields = RunKind::ALL.get(KIND).map_or(&[][..], |kind| kind.fields());
-        fields.iter().filter_map(|field| Some((field, field.argument?)))
-    }
+/// The rows that have an argument, with its name.
+fn with_argument<R: Rows>() -> impl Iterator<Item = (&'static RunField, &'static str)> {
+    let rows = R::rows().iter();
+    rows.filter_map(|field| Some((field, field.argument?)))
+}
 
+impl<const KIND: usize> Fields<OfRun<KIND>> {
     /// The value of a field that was typed, not its default.
     pub fn typed(&self, name: &str) -> Option<&Value> {
         let given = self
@@ -93,13 +124,10 @@ fn given(field: &'static RunField, name: &str, matches: &ArgMatches) -> Given {
     }
 }
 
-impl<const KIND: usize> FromArgMatches for Fields<KIND> {
+impl<R: Rows> FromArgMatches for Fields<R> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(
-            Self::rows()
-                .map(|(field, name)| given(field, name, matches))
-                .collect(),
-        ))
+        let given = with_argument::<R>().map(|(field, name)| given(field, name, matches));
+        Ok(Self(given.collect(), PhantomData))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -108,9 +136,9 @@ impl<const KIND: usize> FromArgMatches for Fields<KIND> {
     }
 }
 
-impl<const KIND: usize> Args for Fields<KIND> {
+impl<R: Rows> Args for Fields<R> {
     fn augment_args(command: Command) -> Command {
-        Self::rows().fold(command, |command, (field, name)| {
+        with_argument::<R>().fold(command, |command, (field, name)| {
             command.arg(argument(field, name))
         })
     }
@@ -120,17 +148,7 @@ impl<const KIND: usize> Args for Fields<KIND> {
     }
 }
 
-/// The fields of `measure quality`, which is no run of the server.
-#[derive(Debug)]
-pub struct QualityFields(Vec<Given>);
-
-impl QualityFields {
-    fn rows() -> impl Iterator<Item = (&'static RunField, &'static str)> {
-        QualitySpec::FIELDS
-            .iter()
-            .filter_map(|field| Some((field, field.argument?)))
-    }
-
+impl Fields<OfQuality> {
     /// The numbers of the run.
     ///
     /// # Errors
@@ -144,32 +162,5 @@ impl QualityFields {
             .map_err(|error| Failure::Run(error.to_string()))?;
         spec.check().map_err(|error| Failure::Run(error.to_string()))?;
         Ok(spec)
-    }
-}
-
-impl FromArgMatches for QualityFields {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(
-            Self::rows()
-                .map(|(field, name)| given(field, name, matches))
-                .collect(),
-        ))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl Args for QualityFields {
-    fn augment_args(command: Command) -> Command {
-        Self::rows().fold(command, |command, (field, name)| {
-            command.arg(argument(field, name))
-        })
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
     }
 }

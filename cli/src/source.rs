@@ -10,7 +10,7 @@ use forkcast_engine::{Catalog, Scenario};
 use forkcast_protocol::json::{self, ReadError};
 use forkcast_protocol::link::{self, Notice};
 
-use crate::commands::DecideArgs;
+use crate::commands::{BaseArgs, StartArgs};
 use crate::terminal;
 use crate::text::source as text;
 
@@ -92,45 +92,22 @@ pub enum SourceError {
 }
 
 impl Source {
-    /// The scenario that a command sets inputs in, given as to `decide`. Its notices are said.
+    /// The scenario that a command sets observed inputs in. Its notices are said.
     ///
     /// # Errors
     /// A source that cannot be read.
-    pub fn to_build_on(
-        file: Option<&PathBuf>,
-        preset: Option<&String>,
-        url: Option<&String>,
-        set: &[String],
-        catalog: &Catalog,
-    ) -> Result<Self, SourceError> {
-        let arguments = DecideArgs {
-            file: file.cloned(),
-            preset: preset.cloned(),
-            url: url.cloned(),
-            set: set.to_vec(),
-            json: false,
-            short_link: false,
-            record: None,
-        };
-        let base = Self::read(&arguments, catalog)?;
+    pub fn to_build_on(arguments: &BaseArgs, catalog: &Catalog) -> Result<Self, SourceError> {
+        let base = Self::read(arguments.scenario.as_deref(), &arguments.start, catalog)?;
         base.notices.iter().for_each(terminal::say);
         Ok(base)
     }
 
-    /// The scenario that the arguments name.
+    /// The scenario of a file, or that which the arguments name.
     ///
     /// # Errors
     /// The first thing that is wrong, with what is accepted.
-    pub fn read(arguments: &DecideArgs, catalog: &Catalog) -> Result<Self, SourceError> {
-        let DecideArgs {
-            file,
-            preset,
-            url,
-            set,
-            json: _,
-            short_link: _,
-            record: _,
-        } = arguments;
+    pub fn read(file: Option<&Path>, start: &StartArgs, catalog: &Catalog) -> Result<Self, SourceError> {
+        let StartArgs { preset, url, set } = start;
         let mut source = match (file, preset, url) {
             (Some(file), _, _) => Self::from_file(file, catalog)?,
             (_, Some(id), _) => Self::from_preset(id, catalog)?,

@@ -1,39 +1,11 @@
 //! `forkcast observe`: the real program on small files as they are, and no text of theirs in a byte that it writes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use forkcast_test_servers::Folder;
 use serde_json::Value;
-
-/// A folder of the test's own, removed with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("forkcast-observe-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn forkcast(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_forkcast"))
@@ -87,7 +59,7 @@ fn log(n: usize) -> String {
 
 #[test]
 fn examples_set_inputs_with_their_origin() {
-    let folder = Folder::new("examples");
+    let folder = Folder::new("observe-examples");
     let file = folder.write("train.jsonl", examples(50) + &examples(5));
     let json = json(&["examples", &file]);
     assert_eq!(
@@ -120,7 +92,7 @@ fn examples_set_inputs_with_their_origin() {
 
 #[test]
 fn a_schema_and_a_second_split_are_checked() {
-    let folder = Folder::new("schema");
+    let folder = Folder::new("observe-schema");
     let line = |i: usize, answer: &str| {
         serde_json::json!({"prompt": format!("q{i}"), "completion": answer}).to_string() + "\n"
     };
@@ -139,7 +111,7 @@ fn a_schema_and_a_second_split_are_checked() {
 
 #[test]
 fn logs_are_read_packed_and_give_a_link_and_a_scenario_that_keep_their_origin() {
-    let folder = Folder::new("logs");
+    let folder = Folder::new("observe-logs");
     let plain = folder.write("log.jsonl", log(2000));
     let packed = folder.path("log.jsonl.gz");
     let gzip = Command::new("gzip").args(["-k", &plain]).status();
@@ -173,7 +145,7 @@ fn logs_are_read_packed_and_give_a_link_and_a_scenario_that_keep_their_origin() 
 
 #[test]
 fn a_bill_is_held_against_the_prices() {
-    let folder = Folder::new("bill");
+    let folder = Folder::new("observe-bill");
     let file = folder.write("log.jsonl", log(1000));
     let first = json(&["logs", &file]);
     let predicted = first["summary"]["bill"]["predicted_usd"].as_f64();
@@ -187,12 +159,12 @@ fn a_bill_is_held_against_the_prices() {
 
 #[test]
 fn a_folder_with_a_history_is_read() {
-    let folder = Folder::new("corpus");
+    let folder = Folder::new("observe-corpus");
     let git = |date: i64, arguments: &[&str]| {
         let done = Command::new("git")
             .args([
                 "-C",
-                &folder.0.display().to_string(),
+                &folder.root().display().to_string(),
                 "-c",
                 "user.name=a",
                 "-c",
@@ -202,7 +174,7 @@ fn a_folder_with_a_history_is_read() {
             .env("GIT_COMMITTER_DATE", format!("{date} +0000"))
             .env("GIT_AUTHOR_DATE", format!("{date} +0000"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("HOME", &folder.0)
+            .env("HOME", folder.root())
             .output()
             .expect("git is there");
         assert!(done.status.success(), "{}", text(&done.stderr));
@@ -241,7 +213,7 @@ fn a_folder_with_a_history_is_read() {
     let days = observed(&json, "change_days")["value"].as_f64().expect("days");
     assert!((days - 10.6).abs() < 0.2, "{days}");
     // Without git, by when each was modified last.
-    fs::remove_dir_all(folder.0.join(".git")).expect("removed");
+    fs::remove_dir_all(folder.root().join(".git")).expect("removed");
     let output = observe(&["corpus", &docs]);
     assert!(
         output.status.success() && text(&output.stderr).contains("no git history"),
@@ -252,7 +224,7 @@ fn a_folder_with_a_history_is_read() {
 
 #[test]
 fn bad_files_are_refused_with_place_and_reason() {
-    let folder = Folder::new("bad");
+    let folder = Folder::new("observe-bad");
     let bad = folder.write("bad.jsonl", log(10) + &format!("{{\"{SECRET}\": \n"));
     let utf16 = folder.write("utf16.jsonl", b"\xFF\xFE{\0\"\0");
     let other = folder.write("other.jsonl", format!("{{\"text\": \"{SECRET}\"}}\n"));
@@ -271,7 +243,7 @@ fn bad_files_are_refused_with_place_and_reason() {
 
 #[test]
 fn no_text_of_what_is_observed_gets_out() {
-    let folder = Folder::new("privacy");
+    let folder = Folder::new("observe-privacy");
     let odd = format!(
         "not JSON {SECRET}\n{{\"object\":\"chat.completion\",\"created\":\"{SECRET}\",\"usage\":{{}}}}\n"
     );

@@ -2,42 +2,13 @@
 //! documents in a byte that it writes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
-use forkcast_test_servers::scripted;
+use forkcast_test_servers::{Folder, scripted};
 use serde_json::{Value, json};
-
-/// A folder of the test's own, removed with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("forkcast-quality-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forkcast"));
@@ -120,7 +91,7 @@ fn dateless(json: &Value) -> String {
 
 #[test]
 fn inputs_are_set_with_their_origin_and_the_scenario_can_be_decided_on() {
-    let folder = Folder::new("inputs");
+    let folder = Folder::new("quality-inputs");
     let (set, corpus) = given(&folder);
     let server = scripted(|_, _| (404, "{}".to_owned()));
     let (endpoint, scenario, file) = (
@@ -227,7 +198,7 @@ fn inputs_are_set_with_their_origin_and_the_scenario_can_be_decided_on() {
 
 #[test]
 fn a_run_that_was_killed_goes_on_to_the_same_result() {
-    let folder = Folder::new("killed");
+    let folder = Folder::new("quality-killed");
     let (set, corpus) = given(&folder);
     let calls = Arc::new((Mutex::new(0_usize), Condvar::new()));
     const ANSWERED: usize = 25;
@@ -311,7 +282,7 @@ fn a_run_that_was_killed_goes_on_to_the_same_result() {
 
 #[test]
 fn no_text_of_a_question_an_answer_or_a_document_is_written_unless_answers_are_to_be_kept() {
-    let folder = Folder::new("private");
+    let folder = Folder::new("quality-private");
     let (set, corpus) = given(&folder);
     let server = scripted(|path, body| match path {
         "/v1/models" => (200, json!({ "data": [{ "id": "m" }] }).to_string()),
@@ -371,7 +342,7 @@ fn no_text_of_a_question_an_answer_or_a_document_is_written_unless_answers_are_t
 
 #[test]
 fn what_costs_more_than_the_limit_needs_a_yes() {
-    let folder = Folder::new("cost");
+    let folder = Folder::new("quality-cost");
     let (set, corpus) = given(&folder);
     let calls = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&calls);
@@ -426,7 +397,7 @@ fn without_an_endpoint_the_recall_of_the_demonstration_is_measured() {
 
 #[test]
 fn csv_and_bad_lines_are_read_as_they_should_be() {
-    let folder = Folder::new("csv");
+    let folder = Folder::new("quality-csv");
     let set = folder.write(
         "set.csv",
         "question,answers,documents\nWhere is it?,here|there,a.md\n",
@@ -463,7 +434,7 @@ fn csv_and_bad_lines_are_read_as_they_should_be() {
 
 #[test]
 fn prompts_are_shown_and_replaced() {
-    let folder = Folder::new("prompts");
+    let folder = Folder::new("quality-prompts");
     let (set, _) = given(&folder);
     let shown = quality(&["--show-prompts"]);
     let usual = text(&shown.stdout);

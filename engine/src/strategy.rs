@@ -2,6 +2,8 @@
 //!
 //! Each is one row of the table below. The rest of the program asks for properties of a row, never for an approach by its name, so
 //! that an approach is added by a row here, its words in [`crate::text`] and its colour in the charts' theme.
+//!
+//! Over 600 lines: the table of approaches, and the properties that its rows are made of, each read beside the other.
 
 /// What an approach puts into the prompt beside the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

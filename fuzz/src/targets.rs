@@ -8,11 +8,8 @@ use forkcast_protocol::json;
 use forkcast_protocol::link::{self, View};
 use forkcast_protocol::measure::{RunSpec, file, stream};
 use forkcast_protocol::record::Record;
+use forkcast_stream::{Answer, AnswerError, Timing};
 use serde_json::Value;
-
-use crate::endpoint::answer::{Answer, Timing};
-use crate::endpoint::failure::RequestError;
-use crate::server;
 
 /// A parser.
 pub(crate) struct Target {
@@ -251,7 +248,7 @@ fn answer(text: &str) -> String {
 }
 
 /// The times of an answer whose pieces all come at once.
-fn timing<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Result<Timing, RequestError> {
+fn timing<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Result<Timing, AnswerError> {
     let at = Instant::now();
     // Wider than any text, so that only what is in it can end it.
     let mut answer = Answer::new(1 << 20, 1 << 22);
@@ -268,7 +265,7 @@ fn configs() -> Vec<String> {
 }
 
 fn config(text: &str) -> String {
-    server::config::parse(text).map_or_else(|error| error.message, |_| "read".to_owned())
+    forkcast_config::parse(text).map_or_else(|error| error.message, |_| "read".to_owned())
 }
 
 fn litellm() -> Vec<String> {

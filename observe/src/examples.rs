@@ -150,11 +150,11 @@ impl<'c> Examples<'c> {
     pub fn read(&mut self, file: &str, reader: impl BufRead) -> Result<(), ObserveError> {
         let mut records = Records::opened(file, reader)?;
         if records.shape() == Shape::Csv {
-            return Err(ObserveError::UnknownFormat {
-                file: file.to_owned(),
-                nearest: Format::Prompt.id(),
-                missed: Format::Prompt.fields().to_vec(),
-            });
+            return Err(ObserveError::unknown_format(
+                file,
+                Format::Prompt.id(),
+                Format::Prompt.fields().to_vec(),
+            ));
         }
         let place = self.files.len();
         self.files.push(file.to_owned());
@@ -176,11 +176,7 @@ impl<'c> Examples<'c> {
         if self.rows.len() == before
             && let Some((nearest, missed)) = self.missed.take()
         {
-            return Err(ObserveError::UnknownFormat {
-                file: file.to_owned(),
-                nearest,
-                missed,
-            });
+            return Err(ObserveError::unknown_format(file, nearest, missed));
         }
         Ok(())
     }

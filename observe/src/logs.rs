@@ -158,11 +158,7 @@ impl<'c> Logs<'c> {
             && self.other == other
             && let Some((nearest, missed)) = self.missed.take()
         {
-            return Err(ObserveError::UnknownFormat {
-                file: file.to_owned(),
-                nearest,
-                missed,
-            });
+            return Err(ObserveError::unknown_format(file, nearest, missed));
         }
         Ok(())
     }
@@ -174,11 +170,7 @@ impl<'c> Logs<'c> {
     pub fn read_bill(&mut self, file: &str, reader: impl BufRead) -> Result<(), ObserveError> {
         let mut records = Records::opened(file, reader)?;
         if records.shape() != Shape::Csv {
-            return Err(ObserveError::UnknownFormat {
-                file: file.to_owned(),
-                nearest: csv::BILL,
-                missed: vec!["amount"],
-            });
+            return Err(ObserveError::unknown_format(file, csv::BILL, vec!["amount"]));
         }
         self.rows(file, &mut records, true)
     }

@@ -73,6 +73,15 @@ pub enum ObserveError {
 }
 
 impl ObserveError {
+    /// No record of the file is of a known format; the nearest one misses these fields.
+    pub(crate) fn unknown_format(file: &str, nearest: &'static str, missed: Vec<&'static str>) -> Self {
+        Self::UnknownFormat {
+            file: file.to_owned(),
+            nearest,
+            missed,
+        }
+    }
+
     /// That the stream of a file broke.
     pub(crate) fn io(file: &str, error: io::Error) -> Self {
         Self::Io {

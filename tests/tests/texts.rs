@@ -79,6 +79,75 @@ fn quality_has_its_words_in_its_text_module() {
 }
 
 #[test]
+fn load_on_endpoints_has_its_words_in_its_text_module() {
+    check(
+        "measure/endpoint/src",
+        &[
+            ("a header of HTTP", &["Bearer {key}"]),
+            ("the name of a server", &["Ollama"]),
+            (
+                "words of servers, which are read",
+                &[
+                    "output limit",
+                    "could not finish",
+                    "limit was reached",
+                    "at least",
+                    "too small",
+                    "greater than",
+                ],
+            ),
+            (
+                "defects of the program",
+                &[
+                    "three digits are allowed",
+                    "a client's loop",
+                    "rates are above zero",
+                    "a request",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn retrieval_has_its_words_in_its_text_module() {
+    check(
+        "measure/retrieval/src",
+        &[
+            (
+                "SQL",
+                &[
+                    "SELECT …",
+                    "SET …",
+                    "COPY …",
+                    "CREATE …",
+                    "EXPLAIN …",
+                    "ANALYZE …",
+                ],
+            ),
+            (
+                "words of PostgreSQL and its driver, which are read",
+                &["on ", "password missing", "channel binding"],
+            ),
+            ("names of protocols", &["TLS 1.2", "TLS 1.3"]),
+            ("words of formats", &["Cosine", "LayerNorm", "MemAvailable:"]),
+            ("a prompt", &["Answer the question from these passages."]),
+        ],
+    );
+}
+
+#[test]
+fn the_reference_engine_has_its_words_in_its_text_module() {
+    check(
+        "measure/reference/src",
+        &[
+            ("defects of the program", &["drawing does not fail"]),
+            ("words of formats", &["MemAvailable:", "MemTotal:", "model name"]),
+        ],
+    );
+}
+
+#[test]
 fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",
@@ -188,13 +257,13 @@ fn check(sources: &str, exceptions: &Exceptions) {
     }
 }
 
-/// The sources below a folder that are neither texts nor tests.
+/// The sources below a folder that are neither texts nor tests, nor the questions that an embedder is timed with.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
         if matches!(
             path.file_stem().and_then(|stem| stem.to_str()),
-            Some("text" | "tests")
+            Some("text" | "tests" | "questions")
         ) {
             continue;
         }

@@ -1,7 +1,5 @@
 //! The targets that the operator has configured. No client can name an address: it names an entry of this configuration.
 
-mod file;
-
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -108,7 +106,7 @@ impl Config {
             path: path.to_owned(),
             error,
         })?;
-        let file = file::parse(&content).map_err(|error| ConfigError::Syntax {
+        let file = forkcast_config::parse(&content).map_err(|error| ConfigError::Syntax {
             path: path.to_owned(),
             message: text::misread(error.line, error.message),
         })?;

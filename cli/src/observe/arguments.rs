@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::commands::BaseArgs;
+
 /// Arguments of `observe`.
 #[derive(Debug, Args)]
 pub struct ObserveArgs {
@@ -19,18 +21,9 @@ pub struct ObserveArgs {
     /// Also write the scenario with the observed inputs set, as `forkcast decide` reads it
     #[arg(long, short, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
-    /// The scenario that the observed inputs are set in: a JSON file; without any source, the defaults
-    #[arg(long, value_name = "FILE", global = true, conflicts_with_all = ["preset", "url"])]
-    pub scenario: Option<PathBuf>,
-    /// The same from a preset (see `forkcast presets`)
-    #[arg(long, value_name = "ID", global = true, conflicts_with = "url")]
-    pub preset: Option<String>,
-    /// The same from a link that was copied from the page
-    #[arg(long, value_name = "LINK", global = true)]
-    pub url: Option<String>,
-    /// Set an input of it (see `forkcast inputs`); may be given many times
-    #[arg(long, value_name = "KEY=VALUE", global = true)]
-    pub set: Vec<String>,
+    /// The scenario that the observed inputs are set in
+    #[command(flatten)]
+    pub base: BaseArgs,
 }
 
 /// What to observe.

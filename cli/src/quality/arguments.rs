@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use forkcast_quality::plan::Arm;
 
-use crate::commands::TargetArgs;
+use crate::commands::{BaseArgs, TargetArgs};
 use crate::run_fields::QualityFields;
 
 /// Arguments of `measure quality`.
@@ -74,18 +74,9 @@ pub struct QualityArgs {
     /// Also write the scenario with the observed inputs set, as `forkcast decide` reads it
     #[arg(long, value_name = "FILE")]
     pub apply: Option<PathBuf>,
-    /// The scenario that the observed inputs are set in: a JSON file; without any source, the defaults
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "url"])]
-    pub scenario: Option<PathBuf>,
-    /// The same from a preset (see `forkcast presets`)
-    #[arg(long, value_name = "ID", conflicts_with = "url")]
-    pub preset: Option<String>,
-    /// The same from a link that was copied from the page
-    #[arg(long, value_name = "LINK")]
-    pub url: Option<String>,
-    /// Set an input of it (see `forkcast inputs`); may be given many times
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    /// The scenario that the observed inputs are set in
+    #[command(flatten)]
+    pub base: BaseArgs,
 }
 
 /// A way of asking.

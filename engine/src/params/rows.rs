@@ -80,6 +80,18 @@ macro_rules! or {
     };
 }
 
+/// The spread of an estimate.
+macro_rules! spread {
+    ($spread:ident($amount:literal), $draw:literal, $($sure:ident)?, $($along:ident)?) => {
+        Some(Spread {
+            by: SpreadBy::$spread($amount),
+            draw: $draw,
+            sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
+            along: |_s, _by| { $(_s.$along.scale(_by);)? },
+        })
+    };
+}
+
 macro_rules! row {
     (number [$field:ident] [$doc:expr]
         label: $label:literal, group: $group:ident, $(main: $main:literal,)?
@@ -102,12 +114,7 @@ macro_rules! row {
             unset: None,
             group: Group::$group,
             main: or!(false; $($main)?),
-            spread: or!(None; $(Some(Spread {
-                by: SpreadBy::$spread($amount),
-                draw: $draw,
-                sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
-                along: |_s, _by| { $(_s.$along.scale(_by);)? },
-            }))?),
+            spread: or!(None; $(spread!($spread($amount), $draw, $($sure)?, $($along)?))?),
             measured_by: or!(None; $(Some(Run::$run))?),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
@@ -142,12 +149,7 @@ macro_rules! row {
             unset: Some(Unset::$unset),
             group: Group::$group,
             main: or!(false; $($main)?),
-            spread: or!(None; $(Some(Spread {
-                by: SpreadBy::$spread($amount),
-                draw: $draw,
-                sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
-                along: |_s, _by| { $(_s.$along.scale(_by);)? },
-            }))?),
+            spread: or!(None; $(spread!($spread($amount), $draw, $($sure)?, $($along)?))?),
             measured_by: None,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,

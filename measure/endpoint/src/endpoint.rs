@@ -1,10 +1,8 @@
 //! An OpenAI-compatible endpoint, measured by streaming.
 
-mod answer;
 mod backlog;
 mod client;
 mod connections;
-mod events;
 mod failure;
 mod fit;
 mod load;
@@ -16,9 +14,9 @@ mod tally;
 
 use forkcast_protocol::measure::EndpointSpec;
 
-pub use answer::Timing;
 pub use client::{Ask, Client, Limits, Reply};
 pub use failure::RequestError;
+pub use forkcast_stream::Timing;
 pub use measure::run_with_limits;
 
 use crate::{RunError, Updates};

@@ -10,6 +10,7 @@ use forkcast_kernels::{Adapter, Base, Graph, Kernels};
 
 use crate::frozen::Frozen;
 use crate::optimiser::Optimiser;
+use crate::text;
 use crate::train::{ADAPTER_SCALE, Matrix};
 use crate::transformer::Rotary;
 use crate::weights::{All, Layer};
@@ -319,7 +320,7 @@ fn adapter(matrix: &Matrix) -> Result<Adapter<'_>> {
 fn frozen(matrix: &Matrix) -> Result<&Tensor> {
     match matrix {
         Matrix::Frozen(Frozen::Plain(tensor)) => Ok(tensor),
-        _ => candle_core::bail!("the projection onto the vocabulary is frozen and plain beside adapters"),
+        _ => candle_core::bail!("{}", text::defect::NOT_FROZEN),
     }
 }
 

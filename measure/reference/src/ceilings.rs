@@ -7,6 +7,8 @@ use candle_core::{DType, Device, Result, Tensor};
 use forkcast_engine::latency::shapes::Ceilings;
 use forkcast_protocol::measure::Ceiling;
 
+use crate::text;
+
 /// Sets of buffers that are used in turn.
 const SETS: usize = 4;
 /// Repeats of each, at most.
@@ -67,13 +69,13 @@ pub fn told(at: Ceilings, dtype: DType) -> [Ceiling; 2] {
     [
         Ceiling {
             key: format!("matmul-{name}"),
-            label: format!("Large matrix product, {name}"),
+            label: text::row::product(name),
             value: at.flops / 1e12,
             unit: "TFLOP/s".to_owned(),
         },
         Ceiling {
             key: "copy".to_owned(),
-            label: "Large copy, bytes read and written".to_owned(),
+            label: text::row::COPY.to_owned(),
             value: at.bytes_per_s / 1e12,
             unit: "TB/s".to_owned(),
         },

@@ -11,6 +11,7 @@ use crate::encoder;
 use crate::model::{Decoding, Model};
 use crate::plain;
 use crate::search::Collection;
+use crate::text;
 use crate::train::Trainer;
 use crate::transformer::Cache;
 use crate::weights::{HostWeights, Weights};
@@ -63,11 +64,11 @@ pub fn compare(place: &Place, seed: u64) -> std::result::Result<Vec<Compared>, S
             };
             check
                 .all(&mut found)
-                .map_err(|error| format!("the check with seed {seed} failed: {error}"))?;
+                .map_err(|error| text::check::broken(seed, error))?;
         }
     }
     if place.dtype != DType::F32 {
-        let wide = |error| format!("the check of a wide layer with seed {seed} failed: {error}");
+        let wide = |error| text::check::broken_when_wide(seed, error);
         wide_layers(place, seed, &mut found).map_err(wide)?;
     }
     Ok(found)
@@ -78,7 +79,7 @@ pub fn compare(place: &Place, seed: u64) -> std::result::Result<Vec<Compared>, S
 fn shapes() -> [(Dimensions, usize); 3] {
     let shape = |layers, hidden, heads, kv_heads, head_dim, feed_forward, vocab| Dimensions {
         id: "check",
-        label: "Check",
+        label: text::check::SHAPE,
         layers,
         hidden,
         heads,
@@ -87,7 +88,7 @@ fn shapes() -> [(Dimensions, usize); 3] {
         feed_forward,
         vocab,
         rope_base: 10_000.0,
-        source: "made for checks",
+        source: text::check::SOURCE,
     };
     [
         (shape(2, 64, 4, 2, 16, 96, 131), 12),
@@ -101,7 +102,7 @@ fn shapes() -> [(Dimensions, usize); 3] {
 fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()> {
     let shape = Dimensions {
         id: "check",
-        label: "Check",
+        label: text::check::SHAPE,
         layers: 2,
         hidden: 4096,
         heads: 32,
@@ -110,7 +111,7 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
         feed_forward: 14_336,
         vocab: 2048,
         rope_base: 500_000.0,
-        source: "made for checks",
+        source: text::check::SOURCE,
     };
     let length = 700;
     let device = &place.device;
@@ -130,7 +131,7 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
     };
     let mut push = |name: &str, difference: f64, accepted: f64| {
         found.push(Compared {
-            name: format!("{name}, {}, hidden {}", place.dtype.as_str(), shape.hidden),
+            name: text::check::compared(name, place.dtype.as_str(), shape.hidden),
             difference,
             accepted,
         });
@@ -149,8 +150,12 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
             Ok::<_, candle_core::Error>((prompt, model.read(&next, &mut cache)?))
         };
         let (mine, theirs) = (read(&models[0], place.dtype)?, read(&models[1], DType::F32)?);
-        push("logits of 700 tokens", distance(&mine.0, &theirs.0)?, 0.03);
-        push("decoding after 700 tokens", distance(&mine.1, &theirs.1)?, 0.03);
+        push(text::check::LOGITS_OF_700, distance(&mine.0, &theirs.0)?, 0.03);
+        push(
+            text::check::DECODING_AFTER_700,
+            distance(&mine.1, &theirs.1)?,
+            0.03,
+        );
     }
     let sequences = tokens(257)?;
     let trainers = [
@@ -168,19 +173,19 @@ fn wide_layers(place: &Place, seed: u64, found: &mut Vec<Compared>) -> Result<()
     let (theirs_loss, theirs) = trainers[1].gradients(&sequences)?;
     let (mine_loss, theirs_loss) = (mine_loss.to_scalar::<f32>()?, theirs_loss.to_scalar::<f32>()?);
     push(
-        "loss with adapters",
+        text::check::LOSS_WITH_ADAPTERS,
         f64::from((mine_loss - theirs_loss).abs() / theirs_loss),
         0.03,
     );
     let mut worst = 0f64;
     for (mine_of, theirs_of) in trainers[0].trained().iter().zip(trainers[1].trained()) {
         let (Some(mine), Some(theirs)) = (mine.get(mine_of), theirs.get(theirs_of)) else {
-            candle_core::bail!("an adapter has no gradient");
+            candle_core::bail!("{}", text::defect::ADAPTER_WITHOUT_GRADIENT);
         };
         worst = worst.max(distance(mine, theirs)?);
     }
     // A gradient passes every operation twice; the small shapes are held to as much.
-    push("gradients of every adapter", worst, 0.06);
+    push(text::check::GRADIENTS_OF_EVERY_ADAPTER, worst, 0.06);
     Ok(())
 }
 
@@ -233,7 +238,7 @@ impl Check {
 
     fn push(&self, found: &mut Vec<Compared>, what: &str, difference: f64) {
         found.push(Compared {
-            name: format!("{what}, {}, hidden {}", self.dtype.as_str(), self.shape.hidden),
+            name: text::check::compared(what, self.dtype.as_str(), self.shape.hidden),
             difference,
             accepted: self.accepted,
         });
@@ -250,14 +255,14 @@ impl Check {
         let mut cache = Cache::new(&self.shape, ROWS, self.length, &self.device, self.dtype)?;
         let all: Vec<f64> = expected.iter().flatten().flatten().copied().collect();
         let logits = model.read_all(&inputs.contiguous()?, &mut cache)?;
-        self.push(found, "logits", difference(&logits, &all)?);
+        self.push(found, text::check::LOGITS, difference(&logits, &all)?);
         cache.cut(self.length - 1);
         let next = model.read(&inputs.narrow(1, self.length - 1, 1)?.contiguous()?, &mut cache)?;
         let last: Vec<f64> = expected
             .iter()
             .flat_map(|rows| rows[self.length - 1].clone())
             .collect();
-        self.push(found, "decoding from a cache", difference(&next, &last)?);
+        self.push(found, text::check::DECODING, difference(&next, &last)?);
         cache.cut(self.length - 1);
         let tokens = inputs.narrow(1, self.length - 1, 1)?.contiguous()?.copy()?;
         let mut decoding = Decoding::new(&model, tokens, cache)?;
@@ -273,10 +278,10 @@ impl Check {
                 .filter(|(row, token)| row.get(**token as usize) != Some(&greatest(row)))
                 .count();
             found.push(Compared {
-                name: format!(
-                    "tokens of a recorded step, {}, hidden {}",
+                name: text::check::compared(
+                    text::check::RECORDED_TOKENS,
                     self.dtype.as_str(),
-                    self.shape.hidden
+                    self.shape.hidden,
                 ),
                 difference: wrong as f64,
                 accepted: 0.0,
@@ -300,12 +305,7 @@ impl Check {
             };
             let loss = f64::from(trainer.loss(&here)?.to_scalar::<f32>()?);
             found.push(Compared {
-                name: format!(
-                    "loss, {}, {}, hidden {}",
-                    method.id(),
-                    self.dtype.as_str(),
-                    self.shape.hidden
-                ),
+                name: text::check::loss(method, self.dtype.as_str(), self.shape.hidden),
                 difference: (loss - expected).abs() / expected,
                 accepted,
             });
@@ -321,13 +321,13 @@ impl Check {
         let mut worst = 0f64;
         for (mine_of, theirs_of) in trainer.trained().iter().zip(host.trained()) {
             let (Some(mine), Some(theirs)) = (mine.get(mine_of), theirs.get(theirs_of)) else {
-                candle_core::bail!("a weight has no gradient");
+                candle_core::bail!("{}", text::defect::WEIGHT_WITHOUT_GRADIENT);
             };
             let theirs: Vec<f32> = theirs.flatten_all()?.to_vec1()?;
             let theirs: Vec<f64> = theirs.into_iter().map(f64::from).collect();
             worst = worst.max(difference(mine, &theirs)?);
         }
-        self.push(found, "gradients of every weight", worst);
+        self.push(found, text::check::GRADIENTS_OF_WEIGHTS, worst);
         self.adapters(&here, &there, found)
     }
 
@@ -357,13 +357,13 @@ impl Check {
         let (mut all_mine, mut all_theirs) = (Vec::new(), Vec::new());
         for (mine_of, theirs_of) in recorded.trained().iter().zip(host.trained()) {
             let (Some(mine), Some(theirs)) = (mine.get(mine_of), theirs.get(theirs_of)) else {
-                candle_core::bail!("an adapter has no gradient");
+                candle_core::bail!("{}", text::defect::ADAPTER_WITHOUT_GRADIENT);
             };
             all_mine.push(mine.to_device(&Device::Cpu)?.flatten_all()?);
             all_theirs.push(theirs.flatten_all()?);
         }
         let off = distance(&Tensor::cat(&all_mine, 0)?, &Tensor::cat(&all_theirs, 0)?)?;
-        self.push(found, "gradients of all adapters", off);
+        self.push(found, text::check::GRADIENTS_OF_ALL_ADAPTERS, off);
         if recorded.is_recorded() {
             for _ in 0..3 {
                 recorded.step(here)?;
@@ -374,10 +374,10 @@ impl Check {
                 worst = worst.max(distance(mine, &theirs.to_dtype(DType::F32)?)?);
             }
             found.push(Compared {
-                name: format!(
-                    "adapters after recorded steps, {}, hidden {}",
+                name: text::check::compared(
+                    text::check::RECORDED_STEPS,
                     self.dtype.as_str(),
-                    self.shape.hidden
+                    self.shape.hidden,
                 ),
                 difference: worst,
                 accepted: 1e-3,
@@ -408,7 +408,7 @@ impl Check {
         let encoder = encoder::Encoder::new(&self.place, &weights, self.dtype)?;
         let embedded = encoder.embed(&Tensor::new(texts, &self.device)?)?;
         found.push(Compared {
-            name: format!("embeddings, {}", self.dtype.as_str()),
+            name: text::check::embeddings(self.dtype.as_str()),
             difference: difference(&embedded, &expected)?,
             accepted: self.accepted,
         });
@@ -440,7 +440,7 @@ impl Check {
             .filter(|&(&at, &score)| scores[at] != score)
             .count();
         found.push(Compared {
-            name: format!("exact search, {}", self.dtype.as_str()),
+            name: text::check::exact_search(self.dtype.as_str()),
             difference: (missed + k - nearest.len()) as f64,
             accepted: 0.0,
         });
@@ -451,7 +451,7 @@ impl Check {
 fn difference(found: &Tensor, expected: &[f64]) -> Result<f64> {
     let found: Vec<f32> = found.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
     if found.len() != expected.len() {
-        candle_core::bail!("{} numbers where {} are expected", found.len(), expected.len());
+        candle_core::bail!("{}", text::defect::other_count(found.len(), expected.len()));
     }
     let size = expected.iter().fold(1e-12f64, |size, x| size.max(x.abs()));
     let gap = |(&f, e): (&f32, &f64)| (f64::from(f) - e).abs() / size;

@@ -8,14 +8,7 @@ use serde_json::json;
 
 use crate::device::Place;
 use crate::search::{self, Size};
-use crate::{check, embedding, tell, worker};
-
-const HELP: &str = "\
-usage: a specification as JSON on standard input, or one of
-  check [--cpu]                                          compare the GPU (or the processor) with plain loops
-  search VECTORS DIMENSIONS K REPEATS [--cpu]            time exact search
-  embed BATCH TOKENS REPEATS [--cpu]                     time embedding by an encoder of MiniLM's shape
-  shapes                                                 the shapes, as JSON";
+use crate::{check, embedding, tell, text, worker};
 
 /// The worker program: without arguments [`worker`], else a command.
 #[must_use]
@@ -39,12 +32,12 @@ pub fn program(arguments: &[String]) -> ExitCode {
             println!("{}", shapes());
             Ok(())
         }
-        _ => Err(HELP.to_owned()),
+        _ => Err(text::HELP.to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(text) => {
-            eprintln!("{text}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
@@ -54,29 +47,23 @@ fn checked(device: Device) -> Result<(), String> {
     let seed = rand::random();
     let compared = check::compare(&Place::open(device)?, seed)?;
     for row in &compared {
-        let verdict = if row.holds() { "ok" } else { "FAILED" };
         println!(
-            "{verdict:<7}{:<52} {:.2e}, at most {:.0e}",
-            row.name, row.difference, row.accepted
+            "{}",
+            text::check::outcome(row.holds(), &row.name, row.difference, row.accepted)
         );
     }
     let failed = compared.iter().filter(|row| !row.holds()).count();
     if failed > 0 {
-        return Err(format!(
-            "{failed} of {} checks failed with seed {seed}",
-            compared.len()
-        ));
+        return Err(text::check::some_failed(failed, compared.len(), seed));
     }
     Ok(())
 }
 
 /// A whole number within its range.
-fn number(name: &str, text: &str, most: usize) -> Result<usize, String> {
-    match text.parse::<usize>() {
+fn number(name: &str, given: &str, most: usize) -> Result<usize, String> {
+    match given.parse::<usize>() {
         Ok(value) if (1..=most).contains(&value) => Ok(value),
-        _ => Err(format!(
-            "{name} takes a whole number from 1 to {most}, not “{text}”"
-        )),
+        _ => Err(text::not_a_number(name, given, most)),
     }
 }
 

@@ -3,6 +3,8 @@
 use candle_core::{DType, Device};
 use forkcast_protocol::measure::{self, Machine};
 
+use crate::text::device as text;
+
 /// A device with the numbers that are used on it.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -24,7 +26,7 @@ impl Place {
         Self {
             device: Device::Cpu,
             dtype: DType::F32,
-            products: "gemm",
+            products: text::GEMM,
             #[cfg(feature = "cuda")]
             kernels: None,
         }
@@ -79,26 +81,21 @@ impl Place {
 
 #[cfg(not(feature = "cuda"))]
 fn cuda() -> Result<Place, String> {
-    Err(
-        "this program is built without CUDA: runs on an NVIDIA GPU need the worker program forkcast-worker-cuda, which \
-         `cargo xtask gpu-bundle` builds"
-            .to_owned(),
-    )
+    Err(text::NO_CUDA.to_owned())
 }
 
 #[cfg(feature = "cuda")]
 fn cuda() -> Result<Place, String> {
-    let device = Device::new_cuda(0).map_err(|error| format!("no NVIDIA GPU can be used here: {error}"))?;
-    let failed = |error: candle_core::Error| format!("the NVIDIA GPU cannot be set up: {error}");
-    forkcast_kernels::Kernels::keep_memory(&device).map_err(failed)?;
-    let kernels = forkcast_kernels::Kernels::open(&device).map_err(failed)?;
+    let device = Device::new_cuda(0).map_err(text::no_gpu)?;
+    forkcast_kernels::Kernels::keep_memory(&device).map_err(text::not_set_up)?;
+    let kernels = forkcast_kernels::Kernels::open(&device).map_err(text::not_set_up)?;
     Ok(Place {
         device,
         dtype: DType::BF16,
         products: if kernels.is_some() {
-            "cuBLAS and Triton"
+            text::CUBLAS_AND_TRITON
         } else {
-            "cuBLAS"
+            text::CUBLAS
         },
         kernels,
     })
@@ -116,26 +113,26 @@ fn gpu_machine(cuda: &candle_core::CudaDevice) -> Machine {
     use forkcast_protocol::measure::{Gpu, Library};
 
     let context = cuda.cuda_stream().context().clone();
-    let name = context.name().unwrap_or_else(|_| "NVIDIA GPU".to_owned());
+    let name = context.name().unwrap_or_else(|_| text::GPU.to_owned());
     // The file begins with a line such as “NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.65.06  …”.
     let driver = std::fs::read_to_string("/proc/driver/nvidia/version")
         .ok()
-        .and_then(|text| {
+        .and_then(|table| {
             let version =
                 |word: &&str| word.contains('.') && word.chars().all(|c| c.is_ascii_digit() || c == '.');
-            text.split_whitespace().find(version).map(str::to_owned)
+            table.split_whitespace().find(version).map(str::to_owned)
         })
-        .unwrap_or_else(|| "unknown".to_owned());
+        .unwrap_or_else(|| text::UNKNOWN.to_owned());
     let host = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = host
         .lines()
         .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
-        .map_or("unknown", |(_, name)| name.trim());
+        .map_or(text::UNKNOWN, |(_, name)| name.trim());
     Machine {
         label: name.clone(),
         os: std::fs::read_to_string("/proc/sys/kernel/osrelease").map_or_else(
             |_| std::env::consts::OS.to_owned(),
-            |kernel| format!("Linux {}", kernel.trim()),
+            |kernel| text::linux(kernel.trim()),
         ),
         cpu: cpu.to_owned(),
         cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32),

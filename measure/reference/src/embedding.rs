@@ -12,6 +12,7 @@ use rand::{Rng, SeedableRng};
 use crate::ceilings;
 use crate::device::Place;
 use crate::encoder::{Encoder, EncoderWeights, MINILM};
+use crate::text;
 
 /// What is embedded at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) fn run(
     size: Size,
     tell: &mut dyn FnMut(Update),
 ) -> std::result::Result<(), String> {
-    timed(place, size, tell).map_err(|error| format!("the embedding failed: {error}"))
+    timed(place, size, tell).map_err(|error| text::failed(text::Part::Embedding, error))
 }
 
 fn timed(place: &Place, size: Size, tell: &mut dyn FnMut(Update)) -> Result<()> {
@@ -76,20 +77,22 @@ fn timed(place: &Place, size: Size, tell: &mut dyn FnMut(Update)) -> Result<()> 
             samples.record(start.elapsed().as_secs_f64() * 1e3);
         }
     }
-    let label = format!(
-        "Embedding, {} × {} tokens, MiniLM's shape",
-        size.batch, size.tokens
-    );
+    let label = text::row::embedding(size.batch, size.tokens);
     let key = format!("embed-{}x{}", size.batch, size.tokens);
     if let Some(mut series) = samples.series(&key, &label, SeriesKind::Embed) {
         series.batch = u32::try_from(size.batch).ok();
         series.prompt_tokens = u32::try_from(size.tokens).ok();
         series.predicted_ms = Some(size.predicted_ms(place.width(), at));
         #[cfg(feature = "cuda")]
-        let graph = if recorded.is_some() { ", CUDA graph" } else { "" };
+        let is_recorded = recorded.is_some();
         #[cfg(not(feature = "cuda"))]
-        let graph = "";
-        series.path = Some(format!("{}{graph}", place.path()));
+        let is_recorded = false;
+        let path = place.path();
+        series.path = Some(if is_recorded {
+            text::row::recorded(&path)
+        } else {
+            path
+        });
         tell(Update::Series(Box::new(series)));
     }
     Ok(())

@@ -8,6 +8,8 @@ use candle_core::backend::BackendStorage;
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{CpuStorage, CustomOp1, DType, Layout, Result, Shape, Storage, Tensor};
 
+use crate::text;
+
 /// A frozen matrix, stored by rows of its outputs.
 #[derive(Clone, Debug)]
 pub enum Frozen {
@@ -77,7 +79,7 @@ impl CustomOp1 for Product {
         let outputs = turned.dim(1)?;
         let (storage, turned_layout) = turned.storage_and_layout();
         let Storage::Cpu(matrix) = &*storage else {
-            candle_core::bail!("the frozen matrix lies on another device than its input");
+            candle_core::bail!("{}", text::defect::OTHER_DEVICE);
         };
         let product = input.matmul(matrix, (1, rows, outputs, columns), layout, turned_layout)?;
         Ok((product, Shape::from((rows, outputs))))
@@ -93,7 +95,7 @@ impl CustomOp1 for Product {
         let outputs = turned.dim(1)?;
         let (storage, turned_layout) = turned.storage_and_layout();
         let Storage::Cuda(matrix) = &*storage else {
-            candle_core::bail!("the frozen matrix lies on another device than its input");
+            candle_core::bail!("{}", text::defect::OTHER_DEVICE);
         };
         let product = input.matmul(matrix, (1, rows, outputs, columns), layout, turned_layout)?;
         Ok((product, Shape::from((rows, outputs))))

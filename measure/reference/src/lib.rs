@@ -35,6 +35,7 @@ mod optimiser;
 pub mod plain;
 mod rows;
 pub mod search;
+mod text;
 pub mod train;
 pub mod transformer;
 pub mod weights;
@@ -57,11 +58,7 @@ pub fn run(spec: &ReferenceSpec, tell: &mut dyn FnMut(Update)) -> Result<(), Str
         .map_err(|error| error.to_string())?;
     let shape = shapes::find(&spec.shape).ok_or_else(|| {
         let known: Vec<&str> = SHAPES.iter().map(|shape| shape.id).collect();
-        format!(
-            "there is no shape “{}”: there are {}",
-            spec.shape,
-            known.join(", ")
-        )
+        text::unknown_shape(&spec.shape, &known)
     })?;
     let place = Place::open(spec.device)?;
     memory::check(shape, &spec.task, &place)?;

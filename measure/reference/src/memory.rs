@@ -6,6 +6,7 @@ use forkcast_protocol::measure::{Method, Task};
 
 use crate::ceilings;
 use crate::device::Place;
+use crate::text;
 use crate::transformer::QUERY_BLOCK;
 
 /// Bytes of a weight in blocks of 32 four-bit numbers with a scale of sixteen bits.
@@ -82,12 +83,7 @@ fn training(shape: &Dimensions, batch: f64, sequence: f64, dtype: DType) -> f64 
 pub fn check(shape: &Dimensions, task: &Task, place: &Place) -> Result<(), String> {
     let needed = needed(shape, task, place);
     match place.free_memory() {
-        Some(free) if free < needed => Err(format!(
-            "{} with this task needs about {:.1} GB of memory and {:.1} GB are free: take a smaller shape, batch or length",
-            shape.label,
-            needed / 1e9,
-            free / 1e9
-        )),
+        Some(free) if free < needed => Err(text::no_room(shape.label, needed, free)),
         _ => Ok(()),
     }
 }

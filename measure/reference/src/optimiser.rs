@@ -5,6 +5,8 @@ use candle_core::{Result, Var};
 use candle_nn::optim::{AdamW, Optimizer, ParamsAdamW};
 
 use crate::device::Place;
+#[cfg(feature = "cuda")]
+use crate::text;
 
 /// The optimiser with its moments.
 pub(crate) enum Optimiser {
@@ -51,7 +53,7 @@ impl Optimiser {
     #[cfg(feature = "cuda")]
     pub(crate) fn update(&self, gradients: &GradStore) -> Result<()> {
         match self {
-            Self::Library(_) => candle_core::bail!("the library's optimiser cannot be recorded"),
+            Self::Library(_) => candle_core::bail!("{}", text::defect::NOT_RECORDED),
             Self::Kernels(optimiser) => optimiser.update(gradients),
         }
     }

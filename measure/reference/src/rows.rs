@@ -11,6 +11,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::device::Place;
 use crate::model::{Decoding, Model};
+use crate::text;
 use crate::train::Trainer;
 use crate::transformer::Cache;
 use crate::weights::Weights;
@@ -23,7 +24,7 @@ type Outcome<T> = Result<T, String>;
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 fn words(error: candle_core::Error) -> String {
-    format!("the reference engine failed: {error}")
+    text::failed(text::Part::Engine, error)
 }
 
 /// What every row of a run shares.
@@ -108,7 +109,7 @@ impl Run<'_> {
         let place = self.place;
         let row = Row {
             key: format!("prefill-{tokens}"),
-            label: format!("Prefill, {tokens} tokens"),
+            label: text::row::prefill(tokens),
             kind: SeriesKind::Prefill,
             prompt_tokens: Some(tokens),
             batch: Some(1),
@@ -135,7 +136,7 @@ impl Run<'_> {
         let place = self.place;
         let mut row = Row {
             key: format!("decode-b{batch}"),
-            label: format!("Decode, batch {batch} after {context} tokens"),
+            label: text::row::decode(batch, context),
             kind: SeriesKind::Decode,
             prompt_tokens: Some(context),
             batch: Some(batch),
@@ -158,7 +159,7 @@ impl Run<'_> {
         let tokens = self.tokens(&mut random, batch, 1).map_err(words)?;
         let mut decoding = Decoding::new(model, tokens, cache).map_err(words)?;
         if decoding.is_recorded() {
-            row.path.push_str(", CUDA graph");
+            row.path = text::row::recorded(&row.path);
         }
         self.repeat(&row, tell, || {
             place.device.synchronize()?;
@@ -178,33 +179,20 @@ impl Run<'_> {
         tell: &mut dyn FnMut(Update),
     ) -> Outcome<()> {
         let (tokens, length) = (f64::from(batch), f64::from(sequence));
-        let (name, predicted_ms) = match method {
-            Method::Full => (
-                "Full training step",
-                self.shape.full_step_ms(tokens, length, self.at),
-            ),
-            Method::Lora | Method::Qlora => (
-                if method == Method::Lora {
-                    "LoRA step"
-                } else {
-                    "QLoRA step"
-                },
-                self.shape.adapter_step_ms(rank as usize, tokens, length, self.at),
-            ),
-        };
-        let base = if method == Method::Qlora {
-            ", base in four-bit blocks"
-        } else {
-            ""
+        let predicted_ms = match method {
+            Method::Full => self.shape.full_step_ms(tokens, length, self.at),
+            Method::Lora | Method::Qlora => {
+                self.shape.adapter_step_ms(rank as usize, tokens, length, self.at)
+            }
         };
         let mut row = Row {
             key: format!("train-{}", method.id()),
-            label: format!("{name}, {batch} × {sequence} tokens"),
+            label: text::row::train(method, batch, sequence),
             kind: SeriesKind::TrainStep,
             prompt_tokens: Some(sequence),
             batch: Some(batch),
             predicted_ms,
-            path: format!("{}, AdamW{base}", self.place.path()),
+            path: text::row::trained_on(&self.place.path(), method),
         };
         let mut trainer = Trainer::on(
             self.place,
@@ -215,7 +203,7 @@ impl Run<'_> {
         )
         .map_err(words)?;
         if trainer.is_recorded() {
-            row.path.push_str(", CUDA graph");
+            row.path = text::row::recorded(&row.path);
         }
         let mut random = SmallRng::seed_from_u64(self.seed);
         self.repeat(&row, tell, || {
@@ -240,7 +228,7 @@ impl Run<'_> {
             total: total.into(),
         };
         for done in 0..self.spec.warmup {
-            tell(progress("Warm-up", done, self.spec.warmup));
+            tell(progress(text::row::WARM_UP, done, self.spec.warmup));
             once().map_err(words)?;
         }
         let mut samples = Samples::new();
@@ -260,10 +248,7 @@ impl Run<'_> {
             .is_some_and(|series| series.p50.value < row.predicted_ms)
         {
             tell(Update::Warning {
-                text: format!(
-                    "{}: faster than its least time, so the ceilings were measured too low, as on a machine busy with other work.",
-                    row.label
-                ),
+                text: text::row::faster_than_possible(&row.label),
             });
         }
         Ok(())

@@ -9,6 +9,7 @@ use forkcast_protocol::measure::{Series, SeriesKind, Update};
 
 use crate::ceilings;
 use crate::device::Place;
+use crate::text;
 
 /// Vectors of which only the best similarity goes to the host at first; kernels take as many at once.
 const BLOCK: usize = 2048;
@@ -166,15 +167,14 @@ impl Size {
 pub fn run(place: &Place, size: Size, tell: &mut dyn FnMut(Update)) -> std::result::Result<(), String> {
     let needed = size.bytes(place.width());
     if let Some(free) = place.free_memory().filter(|&free| free < needed) {
-        return Err(format!(
-            "{} vectors of {} dimensions need about {:.1} GB of memory and {:.1} GB are free",
+        return Err(text::no_room_to_search(
             size.vectors,
             size.dimensions,
-            needed / 1e9,
-            free / 1e9
+            needed,
+            free,
         ));
     }
-    timed(place, size, tell).map_err(|error| format!("the search failed: {error}"))
+    timed(place, size, tell).map_err(|error| text::failed(text::Part::Search, error))
 }
 
 fn timed(place: &Place, size: Size, tell: &mut dyn FnMut(Update)) -> Result<()> {
@@ -202,15 +202,12 @@ fn timed(place: &Place, size: Size, tell: &mut dyn FnMut(Update)) -> Result<()> 
 }
 
 fn series(place: &Place, size: Size, at: Ceilings, samples: &Samples) -> Option<Series> {
-    let label = format!(
-        "Exact search, {} × {}, best {}",
-        size.vectors, size.dimensions, size.k
-    );
+    let label = text::row::search(size.vectors, size.dimensions, size.k);
     let key = format!("search-exact-{}", size.vectors);
     let mut series = samples.series(&key, &label, SeriesKind::Search)?;
     series.batch = Some(1);
     series.recall = Some(1.0);
     series.predicted_ms = Some(size.predicted_ms(place.width(), at));
-    series.path = Some(format!("{}, product and best", place.path()));
+    series.path = Some(text::row::searched_on(&place.path()));
     Some(series)
 }

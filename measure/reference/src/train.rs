@@ -11,6 +11,7 @@ use crate::device::Place;
 use crate::frozen::Frozen;
 use crate::optimiser::Optimiser;
 use crate::plain::NORM_EPSILON;
+use crate::text;
 use crate::transformer::{Rotary, by_heads, causal, times};
 use crate::weights::{All, Weights};
 
@@ -62,7 +63,7 @@ impl Matrix {
     pub(crate) fn by_kernels(&self) -> Result<(&forkcast_kernels::Base, &Var, &Var)> {
         match self {
             Self::ByKernels(base, inner, outer) => Ok((base, inner, outer)),
-            _ => candle_core::bail!("the kernels train matrices with adapters alone"),
+            _ => candle_core::bail!("{}", text::defect::NOT_ADAPTED),
         }
     }
 
@@ -75,7 +76,7 @@ impl Matrix {
                 base.times(x)? + (adapted * ADAPTER_SCALE)?
             }
             #[cfg(feature = "cuda")]
-            Self::ByKernels(..) => candle_core::bail!("this matrix is held for the GPU kernels"),
+            Self::ByKernels(..) => candle_core::bail!("{}", text::defect::FOR_KERNELS),
         }
     }
 
@@ -83,7 +84,7 @@ impl Matrix {
     pub(crate) fn whole(&self) -> Result<&Tensor> {
         match self {
             Self::Whole(tensor) => Ok(tensor),
-            _ => candle_core::bail!("gains and embeddings are held whole"),
+            _ => candle_core::bail!("{}", text::defect::NOT_WHOLE),
         }
     }
 }

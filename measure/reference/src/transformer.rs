@@ -6,6 +6,8 @@ use candle_nn::rotary_emb::rope;
 use forkcast_engine::latency::shapes::Dimensions;
 
 use crate::plain::NORM_EPSILON;
+#[cfg(feature = "cuda")]
+use crate::text;
 use crate::weights::{Layer, Weights};
 
 /// Queries taken at once in a long prompt: bounds the memory of their scores, and spares most of those that causality drops.
@@ -108,10 +110,7 @@ impl Cache {
     pub(crate) fn grow(&mut self, count: usize) -> Result<()> {
         let capacity = self.rotary.cos.dim(0)?;
         if self.filled + count > capacity {
-            candle_core::bail!(
-                "{count} tokens after {} do not fit a cache of {capacity}",
-                self.filled
-            );
+            candle_core::bail!("{}", text::defect::no_room_in_cache(count, self.filled, capacity));
         }
         self.filled += count;
         Ok(())

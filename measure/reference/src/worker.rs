@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use forkcast_protocol::measure::{ReferenceSpec, Update};
 
-use crate::run;
+use crate::{run, text};
 
 /// Longest specification that is read, bytes.
 const LONGEST: u64 = 1 << 20;
@@ -17,24 +17,22 @@ const LONGEST: u64 = 1 << 20;
 pub fn worker() -> ExitCode {
     match work() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(text) => {
-            eprintln!("{text}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn work() -> Result<(), String> {
-    let mut text = String::new();
+    let mut line = String::new();
     io::stdin()
         .lock()
         .take(LONGEST)
-        .read_line(&mut text)
-        .map_err(|error| format!("the specification cannot be read: {error}"))?;
-    let spec: ReferenceSpec = serde_json::from_str(&text).map_err(|error| {
-        format!("the specification on standard input is not one of the reference engine: {error}")
-    })?;
-    if text.ends_with('\n') {
+        .read_line(&mut line)
+        .map_err(text::spec_unreadable)?;
+    let spec: ReferenceSpec = serde_json::from_str(&line).map_err(text::spec_of_another_kind)?;
+    if line.ends_with('\n') {
         std::thread::spawn(|| {
             // Nothing more is sent; an error means the same as the end.
             let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use forkcast_protocol::measure::{Measurement, RunState, efficiency};
+use forkcast_test_servers::Folder;
 
 fn scripts() -> PathBuf {
     // As cargo says when the test runs: a clone may be moved with what it has compiled.
@@ -17,23 +18,6 @@ fn python(script: &str) -> Command {
         .arg(scripts().join(script))
         .env("PYTHONDONTWRITEBYTECODE", "1");
     command
-}
-
-/// A folder of this test's own, removed when it ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("forkcast-bundle-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 fn rehearsed(worker: &Path, out: &Path) -> (Output, Measurement) {
@@ -57,10 +41,10 @@ fn keys(measurement: &Measurement) -> Vec<&str> {
 
 #[test]
 fn the_table_runs_on_the_processor_and_leaves_a_measurement() {
-    let folder = Folder::new("whole");
+    let folder = Folder::new("bundle-whole");
     let (done, measurement) = rehearsed(
         Path::new(env!("CARGO_BIN_EXE_forkcast-worker")),
-        &folder.0.join("out.json"),
+        &folder.root().join("out.json"),
     );
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(measurement.state, RunState::Done);
@@ -86,8 +70,8 @@ fn the_table_runs_on_the_processor_and_leaves_a_measurement() {
 fn a_row_that_fails_takes_no_other_with_it() {
     use std::os::unix::fs::PermissionsExt;
 
-    let folder = Folder::new("failing");
-    let worker = folder.0.join("worker");
+    let folder = Folder::new("bundle-failing");
+    let worker = folder.root().join("worker");
     let real = env!("CARGO_BIN_EXE_forkcast-worker");
     let script = format!(
         "#!/bin/sh\nif [ $# -gt 0 ]; then exec '{real}' \"$@\"; fi\nspec=$(cat)\ncase \"$spec\" in *train*) echo 'out of memory' >&2; exit 1;; esac\n\
@@ -95,7 +79,7 @@ fn a_row_that_fails_takes_no_other_with_it() {
     );
     fs::write(&worker, script).expect("a script");
     fs::set_permissions(&worker, fs::Permissions::from_mode(0o755)).expect("permissions");
-    let (done, measurement) = rehearsed(&worker, &folder.0.join("out.json"));
+    let (done, measurement) = rehearsed(&worker, &folder.root().join("out.json"));
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let keys = keys(&measurement);
     assert!(
@@ -115,8 +99,8 @@ fn a_row_that_fails_takes_no_other_with_it() {
 
 #[test]
 fn without_a_gpu_the_script_says_so_and_measures_nothing() {
-    let folder = Folder::new("none");
-    let out = folder.0.join("out.json");
+    let folder = Folder::new("bundle-none");
+    let out = folder.root().join("out.json");
     if Path::new("/proc/driver/nvidia/version").exists() {
         return;
     }

@@ -400,6 +400,8 @@ pub(crate) mod postgres {
         )
     }
 
+    pub(crate) const MESSAGE_TOO_LONG: &str = "a message is longer than any that is needed";
+
     pub(crate) fn no_channel_binding() -> RunError {
         RunError::new(
             "PostgreSQL does not bind its authentication to TLS as channel_binding=require asks: use sslmode=require or stronger, or leave channel_binding out",

@@ -138,11 +138,7 @@ pub fn sitemap(
     if is_sitemap {
         Ok(pages)
     } else {
-        Err(ObserveError::UnknownFormat {
-            file: file.to_owned(),
-            nearest: "sitemap",
-            missed: vec!["urlset"],
-        })
+        Err(ObserveError::unknown_format(file, "sitemap", vec!["urlset"]))
     }
 }
 
@@ -160,11 +156,11 @@ pub fn listing(
     let header = String::from_utf8_lossy(records.bytes()).into_owned();
     let (comma, bytes, modified) = columns(&header);
     if bytes.is_none() && modified.is_none() {
-        return Err(ObserveError::UnknownFormat {
-            file: file.to_owned(),
-            nearest: "listing-csv",
-            missed: vec!["bytes", "modified"],
-        });
+        return Err(ObserveError::unknown_format(
+            file,
+            "listing-csv",
+            vec!["bytes", "modified"],
+        ));
     }
     let mut documents = Vec::new();
     while let Some(record) = records.next(file)? {

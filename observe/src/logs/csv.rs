@@ -202,11 +202,7 @@ impl Columns {
             return Err(if mapping.is_some() || format == "csv" {
                 ObserveError::Mapping(words::columns_missing(file, &missed))
             } else {
-                ObserveError::UnknownFormat {
-                    file: file.to_owned(),
-                    nearest,
-                    missed,
-                }
+                ObserveError::unknown_format(file, nearest, missed)
             });
         }
         Ok(Self {

@@ -217,30 +217,19 @@ fn joined(text: &str, printable: bool) -> String {
     if printable { all.replace("=3D", "=") } else { all }
 }
 
-/// What may end a sentence, a quotation or a mark-up behind a link and ends no link.
-fn is_punctuation(c: char) -> bool {
+/// What stands around a link in prose, a quotation or mark-up, and is in no link as it is written.
+fn surrounds_a_link(c: char) -> bool {
     matches!(
         c,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | ')'
-            | ']'
+        ')' | ']'
             | '}'
             | '>'
             | '"'
             | '\''
             | '`'
             | '*'
-            | '_'
-            | '~'
             | '|'
             | '\\'
-            | '='
-            | '/'
-            | '&'
             | ' '
             | '\u{201c}'
             | '\u{201d}'
@@ -251,10 +240,17 @@ fn is_punctuation(c: char) -> bool {
             | '\u{bb}'
             | '\u{3002}'
             | '\u{ff0c}'
-            | '\u{300d}'
-            | '\u{ff09}'
             | BREAK
     ) || is_line_end(c)
+}
+
+/// What may end a sentence, a quotation or a mark-up behind a link and ends no link.
+fn is_punctuation(c: char) -> bool {
+    surrounds_a_link(c)
+        || matches!(
+            c,
+            '.' | ',' | ';' | ':' | '!' | '?' | '_' | '~' | '=' | '/' | '&' | '\u{300d}' | '\u{ff09}'
+        )
 }
 
 /// The text without punctuation at its end. A text that ends in dots was cut, and stays so.
@@ -268,34 +264,7 @@ fn trimmed(text: &str) -> &str {
 
 /// Characters that no link has as they are, so that it ends before them.
 fn ends_a_link(c: char) -> bool {
-    matches!(
-        c,
-        '<' | '>'
-            | '"'
-            | '\''
-            | '`'
-            | '|'
-            | ')'
-            | ']'
-            | '}'
-            | '*'
-            | '\\'
-            | ' '
-            | '\u{a0}'
-            | '{'
-            | '['
-            | '('
-            | BREAK
-            | '\u{201c}'
-            | '\u{201d}'
-            | '\u{201e}'
-            | '\u{2018}'
-            | '\u{2019}'
-            | '\u{ab}'
-            | '\u{bb}'
-            | '\u{3002}'
-            | '\u{ff0c}'
-    ) || is_line_end(c)
+    surrounds_a_link(c) || matches!(c, '<' | '{' | '[' | '(' | '\u{a0}')
 }
 
 /// The text up to a character that ends a link; none if there is none. It is whole if what is left out is no part of the link.

@@ -1,12 +1,13 @@
 //! Real servers for tests, each a process of the test that asks for it: [`llama`] (llama.cpp with a tiny random
-//! model), [`postgres`] (PostgreSQL with pgvector); [`minilm`], the folder with MiniLM's weights; and [`scripted`], a server whose answers
-//! the test writes.
+//! model), [`postgres`] (PostgreSQL with pgvector); [`minilm`], the folder with MiniLM's weights; [`scripted`], a server whose answers
+//! the test writes; and [`Folder`], a folder of a test's own.
 //!
 //! `cargo xtask setup` installs what they run; without it they panic and say so: no test passes for want of a server.
 //! A server listens on a free port of this machine's loopback, answers before the function returns, and is gone when
 //! the [`Server`] is dropped or the test process ends, in whatever way it ends. Several test binaries may run at once.
 //! The functions block: inside an async test call them before the first await, or keep one in a `OnceLock`.
 
+mod folder;
 mod gguf;
 mod installed;
 mod llama;
@@ -14,6 +15,7 @@ mod postgres;
 mod process;
 mod scripted;
 
+pub use folder::Folder;
 pub use llama::{LLAMA_CONTEXT, LLAMA_MODEL, LLAMA_SLOTS, llama};
 pub use postgres::{execute, postgres};
 pub use process::Server;

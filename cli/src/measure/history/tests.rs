@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forkcast_protocol::measure::Update;
+use forkcast_test_servers::Folder;
 
 use super::*;
 
@@ -31,25 +32,9 @@ fn ids(history: &History) -> Vec<String> {
     listed.into_iter().map(|run| run.id).collect()
 }
 
-/// A folder of its own, removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("forkcast-history-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("runs.sqlite")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// The file of results in a folder.
+fn runs(folder: &Folder) -> PathBuf {
+    folder.root().join("runs.sqlite")
 }
 
 #[test]
@@ -148,8 +133,8 @@ fn of(counts: &[(&str, u64)]) -> BTreeMap<String, u64> {
 
 #[test]
 fn the_numbers_of_runs_are_those_of_the_rows_whatever_becomes_of_them() {
-    let folder = Folder::new("numbers");
-    let history = History::open(&folder.file()).expect("made");
+    let folder = Folder::new("history-numbers");
+    let history = History::open(&runs(&folder)).expect("made");
     assert_eq!(counted(&history), of(&[]));
     for number in 0..6 {
         let run = run(&format!("r{number}"), &format!("2026-11-24T00:00:0{number}Z"));
@@ -200,7 +185,7 @@ fn the_numbers_of_runs_are_those_of_the_rows_whatever_becomes_of_them() {
     );
     // In memory they go on, and so they do in the next program.
     drop(history);
-    let history = History::open(&folder.file()).expect("readable");
+    let history = History::open(&runs(&folder)).expect("readable");
     assert_eq!(counted(&history), of(&[("cancelled", 1), ("interrupted", 2)]));
     history.move_to_memory().expect("room");
     assert_eq!(counted(&history), of(&[("cancelled", 1), ("interrupted", 2)]));
@@ -210,14 +195,14 @@ fn the_numbers_of_runs_are_those_of_the_rows_whatever_becomes_of_them() {
 
 #[test]
 fn runs_of_another_version_are_counted_and_deleted_too() {
-    let folder = Folder::new("another");
-    drop(History::open(&folder.file()).expect("made"));
-    let connection = Connection::open(folder.file()).expect("a database");
+    let folder = Folder::new("history-another");
+    drop(History::open(&runs(&folder)).expect("made"));
+    let connection = Connection::open(runs(&folder)).expect("a database");
     let insert =
         "INSERT INTO runs (id, created, state, spec) VALUES ('x', '2026-11-24T00:00:00Z', 'dreaming', '{}')";
     connection.execute(insert, []).expect("a row");
     drop(connection);
-    let history = History::open(&folder.file()).expect("readable");
+    let history = History::open(&runs(&folder)).expect("readable");
     assert_eq!(counted(&history), of(&[("dreaming", 1)]));
     assert!(history.delete("x").expect("deleted"));
     assert_eq!(counted(&history), of(&[]));
@@ -250,8 +235,8 @@ fn the_start_counts_without_reading_a_run() {
 
 #[test]
 fn the_room_of_what_is_deleted_is_given_back_at_once() {
-    let folder = Folder::new("room");
-    let history = History::open(&folder.file()).expect("made");
+    let folder = Folder::new("history-room");
+    let history = History::open(&runs(&folder)).expect("made");
     history
         .accept(&run("large", "2026-11-24T00:00:00Z"), None)
         .expect("kept");
@@ -261,7 +246,7 @@ fn the_room_of_what_is_deleted_is_given_back_at_once() {
     }
     history.state("large", RunState::Done, None, None).expect("kept");
     let size = || {
-        let files = fs::read_dir(&folder.0).expect("a folder");
+        let files = fs::read_dir(folder.root()).expect("a folder");
         files
             .map(|file| file.expect("a file").metadata().expect("a size").len())
             .sum::<u64>()
@@ -274,8 +259,8 @@ fn the_room_of_what_is_deleted_is_given_back_at_once() {
 
 #[test]
 fn what_an_ended_program_left_says_how_far_it_had_come() {
-    let folder = Folder::new("left");
-    let history = History::open(&folder.file()).expect("made");
+    let folder = Folder::new("history-left");
+    let history = History::open(&runs(&folder)).expect("made");
     for id in ["waiting", "begun"] {
         let run = run(id, "2026-11-24T00:00:00Z");
         history.accept(&run, None).expect("kept");
@@ -283,7 +268,7 @@ fn what_an_ended_program_left_says_how_far_it_had_come() {
     let begun = history.state("begun", RunState::Running, None, None);
     begun.expect("kept");
     drop(history);
-    let history = History::open(&folder.file()).expect("readable");
+    let history = History::open(&runs(&folder)).expect("readable");
     let why = |id: &str| {
         let run = history.find(id).expect("readable").expect("there");
         assert_eq!(run.state, RunState::Interrupted);
@@ -295,33 +280,33 @@ fn what_an_ended_program_left_says_how_far_it_had_come() {
 
 #[test]
 fn a_file_of_a_newer_program_is_left_alone() {
-    let folder = Folder::new("newer");
-    drop(History::open(&folder.file()).expect("made"));
-    let connection = Connection::open(folder.file()).expect("a database");
+    let folder = Folder::new("history-newer");
+    drop(History::open(&runs(&folder)).expect("made"));
+    let connection = Connection::open(runs(&folder)).expect("a database");
     connection.pragma_update(None, "user_version", 99).expect("set");
     drop(connection);
-    let before = fs::read(folder.file()).expect("a file");
-    let error = History::open(&folder.file()).expect_err("newer");
+    let before = fs::read(runs(&folder)).expect("a file");
+    let error = History::open(&runs(&folder)).expect_err("newer");
     assert!(matches!(error, HistoryError::Newer), "{error}");
     assert!(error.to_string().contains("newer Forkcast") && error.to_string().contains("--database"));
-    assert_eq!(fs::read(folder.file()).expect("a file"), before);
+    assert_eq!(fs::read(runs(&folder)).expect("a file"), before);
 }
 
 #[test]
 fn a_file_that_is_held_says_by_whom() {
-    let folder = Folder::new("held");
-    let first = History::open(&folder.file()).expect("made");
-    let error = History::open(&folder.file()).expect_err("held").to_string();
+    let folder = Folder::new("history-held");
+    let first = History::open(&runs(&folder)).expect("made");
+    let error = History::open(&runs(&folder)).expect_err("held").to_string();
     assert!(
         error.contains(&format!("process {}", std::process::id())),
         "{error}"
     );
     assert!(error.contains("--database FILE"), "{error}");
     drop(first);
-    drop(History::open(&folder.file()).expect("free again"));
+    drop(History::open(&runs(&folder)).expect("free again"));
     // A shell on the file is no Forkcast, and is not named as one.
     let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-    let error = HistoryError::from(rusqlite::Error::SqliteFailure(busy, None)).at(&folder.file());
+    let error = HistoryError::from(rusqlite::Error::SqliteFailure(busy, None)).at(&runs(&folder));
     assert!(error.to_string().starts_with("another program holds"), "{error}");
 }
 
@@ -329,15 +314,15 @@ fn a_file_that_is_held_says_by_whom() {
 #[test]
 fn results_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = Folder::new("mode");
+    let folder = Folder::new("history-mode");
     let mode = |file: &Path| fs::metadata(file).expect("a file").permissions().mode() & 0o777;
-    fs::write(folder.file(), "").expect("a file");
-    fs::set_permissions(folder.file(), fs::Permissions::from_mode(0o644)).expect("set");
-    let history = History::open(&folder.file()).expect("made");
+    fs::write(runs(&folder), "").expect("a file");
+    fs::set_permissions(runs(&folder), fs::Permissions::from_mode(0o644)).expect("set");
+    let history = History::open(&runs(&folder)).expect("made");
     history
         .accept(&run("r", "2026-11-24T00:00:00Z"), None)
         .expect("kept");
-    for entry in fs::read_dir(&folder.0).expect("a folder") {
+    for entry in fs::read_dir(folder.root()).expect("a folder") {
         let path = entry.expect("an entry").path();
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
@@ -345,12 +330,12 @@ fn results_are_their_owners_alone() {
 
 #[test]
 fn what_is_no_database_is_refused_untouched() {
-    let folder = Folder::new("text");
-    fs::write(folder.file(), "a shopping list, and a long one at that").expect("a file");
-    let error = History::open(&folder.file())
+    let folder = Folder::new("history-text");
+    fs::write(runs(&folder), "a shopping list, and a long one at that").expect("a file");
+    let error = History::open(&runs(&folder))
         .expect_err("no database")
         .to_string();
     assert!(error.contains("runs.sqlite"), "{error}");
-    let text = fs::read_to_string(folder.file()).expect("a file");
+    let text = fs::read_to_string(runs(&folder)).expect("a file");
     assert_eq!(text, "a shopping list, and a long one at that");
 }

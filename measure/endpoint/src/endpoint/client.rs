@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use forkcast_stream::{Answer, Timing};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Response, Url};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::Endpoint;
-use super::answer::{Answer, Timing};
 use super::connections::{Connections, beginning};
 use super::failure::RequestError;
 use super::prompts::{Count, Plan, Prefix};
@@ -243,7 +243,9 @@ impl Client {
                     }
                 }
             }
-            let timing = answer.timing(output_tokens, intended, sent);
+            let timing = answer
+                .timing(output_tokens, intended, sent)
+                .map_err(RequestError::from);
             if answer.done() {
                 let rest = async { while let Ok(Some(_)) = response.chunk().await {} };
                 let _ = tokio::time::timeout(ENDING, rest).await;

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
+use forkcast_stream::{AnswerError, is_no_credit, is_of_context};
 use reqwest::StatusCode;
 
 use crate::{RunError, text};
@@ -163,35 +164,24 @@ impl RequestError {
             | Self::Slow => false,
         }
     }
-
-    /// Classifies an error that a server reports within an answer of status 200, by its words.
-    pub(crate) fn from_words(words: &str) -> Self {
-        let words = words.to_lowercase();
-        if is_of_context(&words) {
-            Self::ContextExceeded
-        } else if is_no_credit(&words) {
-            Self::NoCredit
-        } else if ["rate limit", "rate_limit", "ratelimit", "too many requests"]
-            .iter()
-            .any(|part| words.contains(part))
-        {
-            Self::TooManyRequests
-        } else {
-            Self::Reported
-        }
-    }
 }
 
-/// Whether the prompt is said to be too long. A "context" may also be that of a cancelled or late request.
-fn is_of_context(words: &str) -> bool {
-    let of_request = [
-        "context canceled",
-        "context cancelled",
-        "context deadline",
-        "context_deadline",
-    ];
-    let of_request = of_request.iter().any(|part| words.contains(part));
-    words.contains("context") && !of_request || words.contains("too long")
+impl From<AnswerError> for RequestError {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::WebPage => Self::WebPage,
+            AnswerError::NotStreamed => Self::NotStreamed,
+            AnswerError::Malformed => Self::Malformed,
+            AnswerError::Reported => Self::Reported,
+            AnswerError::ContextExceeded => Self::ContextExceeded,
+            AnswerError::NoCredit => Self::NoCredit,
+            AnswerError::TooManyRequests => Self::TooManyRequests,
+            AnswerError::Cut => Self::Cut,
+            AnswerError::Endless => Self::Endless,
+            AnswerError::Empty => Self::Empty,
+            AnswerError::Hidden => Self::Hidden,
+        }
+    }
 }
 
 /// Whether the limit on the answer is said to be too small.
@@ -212,18 +202,6 @@ fn is_of_output(words: &str) -> bool {
         ">=",
     ];
     limit.iter().any(|part| words.contains(part)) && small.iter().any(|part| words.contains(part))
-}
-
-fn is_no_credit(words: &str) -> bool {
-    let parts = [
-        "insufficient_quota",
-        "insufficient quota",
-        "insufficient_balance",
-        "insufficient balance",
-        "credit balance",
-        "billing",
-    ];
-    parts.iter().any(|part| words.contains(part))
 }
 
 /// EMFILE and ENFILE: too many open files of the process, or of the system.

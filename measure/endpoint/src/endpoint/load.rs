@@ -12,9 +12,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::answer::Timing;
 use super::backlog::Backlog;
 use super::failure::RequestError;
+use crate::endpoint::Timing;
 
 /// What came of a request.
 pub(crate) type Outcome = Result<Timing, RequestError>;
@@ -189,5 +189,4 @@ pub(crate) async fn open<R: Requests>(
 }
 
 #[cfg(test)]
-#[path = "load_tests.rs"]
 mod tests;

@@ -250,5 +250,4 @@ pub(crate) fn most_frequent(failures: &Failures) -> Option<RequestError> {
 }
 
 #[cfg(test)]
-#[path = "tally_tests.rs"]
 mod tests;

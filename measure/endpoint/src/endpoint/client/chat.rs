@@ -3,11 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use forkcast_stream::error_of_object;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 
 use super::Client;
-use crate::endpoint::answer::error_of_object;
 use crate::endpoint::connections::beginning;
 use crate::endpoint::failure::RequestError;
 use crate::endpoint::server::Server;
@@ -136,7 +136,7 @@ fn reply(body: &[u8]) -> Result<Reply, RequestError> {
         Some(_) | None => RequestError::Malformed,
     })?;
     let Some(choice) = value.pointer("/choices/0") else {
-        return Err(error_of_object(body).unwrap_or(RequestError::Malformed));
+        return Err(error_of_object(body).map_or(RequestError::Malformed, RequestError::from));
     };
     let message = choice.get("message").unwrap_or(&Value::Null);
     let content = message.get("content").unwrap_or(&Value::Null);

@@ -4,6 +4,7 @@
 //! nobody holds.
 
 mod connection;
+mod forward;
 mod schema;
 mod tls;
 

@@ -1,58 +1,87 @@
-//! The text of a configuration file.
+//! The text of the server's configuration file: a crate of its own, so that fuzzing needs nothing else of the server.
+
+// A variant that is added must not be taken for one of the others in silence.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
+/// A whole file.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct File {
-    pub(super) endpoints: BTreeMap<String, EndpointEntry>,
-    pub(super) stores: BTreeMap<String, StoreEntry>,
-    pub(super) embedder: Option<EmbedderEntry>,
-    pub(super) server: ServerEntry,
+pub struct File {
+    /// Endpoints by name.
+    pub endpoints: BTreeMap<String, EndpointEntry>,
+    /// Stores by name.
+    pub stores: BTreeMap<String, StoreEntry>,
+    /// The embedding model.
+    pub embedder: Option<EmbedderEntry>,
+    /// Settings of the server.
+    pub server: ServerEntry,
 }
 
+/// An endpoint.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EndpointEntry {
-    pub(super) url: String,
-    pub(super) model: Option<String>,
-    pub(super) key_env: Option<String>,
-    pub(super) key_header: Option<String>,
+pub struct EndpointEntry {
+    /// Address of its API.
+    pub url: String,
+    /// The model to ask for.
+    pub model: Option<String>,
+    /// The variable of the environment that holds its key.
+    pub key_env: Option<String>,
+    /// The header that the key is sent in.
+    pub key_header: Option<String>,
 }
 
+/// A vector store.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StoreEntry {
-    pub(super) kind: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) url_env: Option<String>,
-    pub(super) key_env: Option<String>,
+pub struct StoreEntry {
+    /// The id of its kind.
+    pub kind: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// The variable of the environment that holds its address.
+    pub url_env: Option<String>,
+    /// The variable of the environment that holds its key.
+    pub key_env: Option<String>,
 }
 
+/// The embedding model.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EmbedderEntry {
-    pub(super) path: PathBuf,
+pub struct EmbedderEntry {
+    /// Its folder.
+    pub path: PathBuf,
 }
 
+/// Settings of the server.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct ServerEntry {
-    pub(super) database: Option<PathBuf>,
-    pub(super) queue: Option<usize>,
-    pub(super) memory_gb: Option<f64>,
-    pub(super) token_env: Option<String>,
-    pub(super) cuda_worker: Option<PathBuf>,
-    pub(super) allow_origins: Vec<String>,
-    pub(super) proxy: Option<String>,
+pub struct ServerEntry {
+    /// The file of results.
+    pub database: Option<PathBuf>,
+    /// Runs that may wait.
+    pub queue: Option<usize>,
+    /// Most memory that a run may take, in 10^9 bytes.
+    pub memory_gb: Option<f64>,
+    /// The variable of the environment that holds the token.
+    pub token_env: Option<String>,
+    /// The worker program for NVIDIA GPUs.
+    pub cuda_worker: Option<PathBuf>,
+    /// Origins of pages elsewhere that may measure.
+    pub allow_origins: Vec<String>,
+    /// Proxy for endpoints and stores.
+    pub proxy: Option<String>,
 }
 
 impl File {
     /// The first entry that sends a secret of the environment somewhere or runs a program, if there is one.
-    pub(super) fn needs_trust(&self) -> Option<String> {
+    #[must_use]
+    pub fn needs_trust(&self) -> Option<String> {
         let of = |list: &str, name: &str, key: &str| format!("{list}.{name}.{key}");
         let endpoint = self
             .endpoints
@@ -80,18 +109,18 @@ impl File {
 
 /// The error of a file that cannot be parsed, without any value of the file: it could be a password.
 #[derive(Debug)]
-pub(crate) struct Misread {
+pub struct Misread {
     /// The line, from 1, where it is known.
-    pub(crate) line: Option<usize>,
+    pub line: Option<usize>,
     /// The reason.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// Reads the text of a file.
 ///
 /// # Errors
 /// The line that is invalid and the reason.
-pub(crate) fn parse(text: &str) -> Result<File, Misread> {
+pub fn parse(text: &str) -> Result<File, Misread> {
     toml::from_str(text).map_err(|error| Misread {
         line: error.span().map(|span| {
             let before = text.get(..span.start).unwrap_or_default();
