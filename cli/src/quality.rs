@@ -11,9 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use forkcast_endpoint::endpoint::Client;
-use forkcast_engine::params::{self, SpreadBy, Value};
+use forkcast_engine::params::{self, Value};
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_observe::Finding;
 use forkcast_observe::logs::catalog_place;
 use forkcast_observe::report::{Observed, Shown};
 use forkcast_protocol::measure::QualitySpec;
@@ -44,11 +43,6 @@ use crate::{print, source, terminal};
 const LONGEST_PROMPTS: u64 = 1 << 20;
 /// Questions to endpoints without a price above which it asks before it starts.
 const MANY_CALLS: u64 = 1000;
-/// Ends of the 95% interval of a triangle that reaches one unit either way.
-const TRIANGLE_95: f64 = 0.776;
-/// Simulations draw a figure of the team's own by so much either way (`engine/src/quality/ability.rs`).
-const ABILITY_SPREAD: f64 = forkcast_engine::quality::ability::OWN_SPREAD;
-
 impl From<QualityError> for Failure {
     fn from(error: QualityError) -> Self {
         Self::Run(error.to_string())
@@ -383,19 +377,13 @@ fn show_progress(bar: &ProgressBar, progress: Progress) {
     }
 }
 
-/// The scenario with the pipeline whose recall was measured, and with what simulations draw about the recall.
+/// The scenario with the pipeline whose recall was measured.
 fn as_measured(
     mut base: Source,
     plan: &Plan<'_>,
     summary: &Summary,
     catalog: &Catalog,
 ) -> Result<Source, Failure> {
-    for finding in &summary.findings {
-        let half = (finding.estimate.high - finding.estimate.low) / 2.0;
-        if is_ability(finding) && half > ABILITY_SPREAD * TRIANGLE_95 {
-            terminal::say(text::wider(finding.id, half, ABILITY_SPREAD * TRIANGLE_95));
-        }
-    }
     let Some(recall) = summary.findings.iter().find(|finding| finding.id == "recall") else {
         return Ok(base);
     };
@@ -413,38 +401,7 @@ fn as_measured(
     if let Some(corpus) = plan.corpus {
         number(s, "chunk_tokens", results::chunk_tokens(corpus))?;
     }
-    set(s, "sure_recall", sureness(recall), catalog)?;
     Ok(base)
-}
-
-/// Whether simulations draw it by the spread of a figure of the team's own.
-fn is_ability(finding: &Finding) -> bool {
-    finding.input.is_some_and(|key| {
-        [
-            "known_accuracy",
-            "new_known",
-            "passage_use",
-            "abstention",
-            "prompted_compliance",
-            "constrained_compliance",
-        ]
-        .contains(&key)
-    })
-}
-
-/// The narrower of the two spreads that simulations draw which still holds the interval.
-fn sureness(recall: &Finding) -> &'static str {
-    let spread = params::find("recall").ok().and_then(|param| param.spread);
-    let by = match spread.map(|spread| spread.by) {
-        Some(SpreadBy::Shift(by)) => by,
-        Some(SpreadBy::Factor(_)) | None => 0.0,
-    };
-    let half = (recall.estimate.high - recall.estimate.low) / 2.0;
-    if half <= by * TRIANGLE_95 {
-        "about-right"
-    } else {
-        "rough-guess"
-    }
 }
 
 fn set(s: &mut Scenario, key: &str, value: &str, catalog: &Catalog) -> Result<(), Failure> {

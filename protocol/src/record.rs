@@ -111,7 +111,8 @@ impl Record {
     /// # Errors
     /// An input that the model no longer has, or whose range or options no longer hold the value.
     pub fn scenario(&self, catalog: &Catalog) -> Result<Scenario, ReadError> {
-        let inputs = serde_json::json!({ "scenario": self.decision.scenario });
+        let (scenario, observed) = (&self.decision.scenario, &self.decision.observed);
+        let inputs = serde_json::json!({ "scenario": scenario, "observed": observed });
         read_scenario(&inputs.to_string(), catalog)
     }
 }

@@ -88,14 +88,6 @@ pub(crate) fn asking(retries: u64, failed: u64) -> String {
     format!("{ASKING}; {retries} retries, {failed} failed")
 }
 
-pub(crate) fn wider(id: &str, half: f64, drawn: f64) -> String {
-    format!(
-        "{id} is known to ±{}; simulations draw a figure of your own by ±{} (95%), so more questions would say more.",
-        share(half),
-        share(drawn)
-    )
-}
-
 pub(crate) fn of_kind(kind: &str, n: usize) -> String {
     format!("{} {kind}", count(n as f64))
 }

@@ -8,6 +8,7 @@ use forkcast_engine::presets::Preset;
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario, decide};
 
 use super::check::{self, Sum};
+use super::observed;
 use super::origin;
 use super::question::{Question, is_requirement, requirements};
 use super::repair::{self, Reading};
@@ -15,8 +16,8 @@ use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES,
-    Part, RESERVED, THEME, Theme, VERSION, View, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, OBSERVED,
+    PRESET, PRICES, Part, RESERVED, THEME, Theme, VERSION, View, percent,
 };
 
 /// What was read from a link.
@@ -199,6 +200,7 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
     let mut embed = Vec::new();
     let mut theme = Theme::Auto;
     let mut measured = String::new();
+    let mut intervals = "";
     let mut slots: [Option<Slot>; SLOTS.len()] = Default::default();
     for Pair {
         key,
@@ -221,11 +223,19 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
                 let _ = reader.once(MEASURED);
                 measured = value.chars().take(MEASURED_CHARS).collect();
             }
+            OBSERVED => {
+                let _ = reader.once(OBSERVED);
+                intervals = value;
+            }
             key if *bare && version(key).is_some() => reader.version(key),
             key if FOREIGN.contains(&key) || key.starts_with("utm_") => {}
             key if SLOTS.contains(&key) => reader.slot(key, value, *broken, defaults, &mut slots),
             key => reader.input(key, value, *broken),
         }
+    }
+    // An interval is about the value that its input has in the end.
+    if let Err(at) = observed::read(intervals, &mut reader.scenario) {
+        reader.notices.push(|| Notice::DamagedInterval { at: quoted(at) });
     }
     let Reader {
         scenario,
