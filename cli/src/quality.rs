@@ -17,6 +17,7 @@ use forkcast_observe::logs::catalog_place;
 use forkcast_observe::report::{Observed, Shown};
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
+use forkcast_quality::judge::{self, Judge};
 use forkcast_quality::keep::Keep;
 use forkcast_quality::plan::{self, Arm, Asked, Found, Plan, Price};
 use forkcast_quality::prompts::{self, Prompts};
@@ -71,6 +72,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
     let (file, preset, url) = (given.scenario.as_ref(), given.preset.as_ref(), given.url.as_ref());
     let base = Source::to_build_on(file, preset, url, &given.set, catalog)?;
     let (name, set) = questions(given)?;
+    check_judge(given, &set)?;
     let corpus = documents(given, spec.passage_tokens)?;
     for path in [output, given.apply.as_deref()].into_iter().flatten() {
         // Fails before anything is paid, not after it.
@@ -81,7 +83,8 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         .enable_all()
         .build()
         .map_err(Failure::Output)?;
-    let (config, names) = targets(given)?;
+    let (config, mut names) = targets(given)?;
+    names.extend(given.judge.clone());
     let embedder = config.embedder.as_deref().filter(|_| corpus.is_some());
     let embedder = embedder
         .map(Embedder::load)
@@ -89,7 +92,13 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         .map_err(|error| Failure::Run(error.to_string()))?;
     let search = searched(given, embedder.is_some())?;
     let found = found(&set, corpus.as_ref(), embedder.as_ref(), search, &spec)?;
-    let (endpoints, clients) = runtime.block_on(endpoints(&config, &names, given, catalog))?;
+    let (mut endpoints, clients) = runtime.block_on(endpoints(&config, &names, given, catalog))?;
+    // The judge's is the last.
+    let judge = given.judge.is_some().then(|| endpoints.pop()).flatten();
+    let judge = judge.map(|asked| Judge {
+        asked,
+        agreement: None,
+    });
     let mut plan = Plan {
         set: &set,
         corpus: corpus.as_ref(),
@@ -98,10 +107,11 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         prompts: &prompts,
         spec,
         search,
+        judge,
         tasks: Vec::new(),
     };
     plan.ask(&arms(given, corpus.is_some())?);
-    if plan.tasks.is_empty() && corpus.is_none() {
+    if plan.tasks.is_empty() && (corpus.is_none() || plan.judge.is_some()) {
         return Err(Failure::Run(text::NOTHING_TO_DO.to_owned()));
     }
     let mut keep = match &given.keep {
@@ -110,6 +120,12 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
     };
     if !agreed(given, &plan, &keep)? {
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(client) = clients.last().filter(|_| plan.judge.is_some()) {
+        let checked = runtime.block_on(judge::check(&plan, client, &mut keep, Backoff::default()))?;
+        if let Some(judge) = &mut plan.judge {
+            judge.agreement = checked;
+        }
     }
     let bar = files::counting(plan.tasks.len() as u64, text::ASKING);
     let outcomes = runtime.block_on(ask(&plan, &clients, &mut keep, Backoff::default(), |progress| {
@@ -162,6 +178,25 @@ fn questions(given: &QualityArgs) -> Result<(String, Set), Failure> {
     Ok((name, set))
 }
 
+/// Whether a judge is named where one is needed, and can be checked.
+fn check_judge(given: &QualityArgs, set: &Set) -> Result<(), Failure> {
+    let judged = set.questions.iter().filter(|question| question.judged).count();
+    let has_labels = set.questions.iter().any(|question| !question.labelled.is_empty());
+    match (&given.judge, judged) {
+        (None, 0) => Ok(()),
+        // Without an endpoint only the recall is measured.
+        (None, _)
+            if given.on.is_empty() && given.targets.endpoint.is_empty() && given.targets.config.is_none() =>
+        {
+            Ok(())
+        }
+        (None, n) => Err(Failure::Run(text::needs_judge(n))),
+        (Some(_), 0) => Err(Failure::Run(text::NOTHING_TO_JUDGE.to_owned())),
+        (Some(_), _) if !has_labels => Err(Failure::Run(text::NO_LABELS.to_owned())),
+        (Some(_), _) => Ok(()),
+    }
+}
+
 /// The documents: those of the folder, or Forkcast's own.
 fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>, Failure> {
     let mut corpus = Corpus::new(passage_tokens);
@@ -202,6 +237,15 @@ fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>,
 /// retrieval is measured.
 fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
     let config = config(&given.targets)?;
+    let is_judge = |name: &str| given.judge.as_deref() == Some(name);
+    if let Some(name) = given
+        .judge
+        .as_ref()
+        .filter(|name| !config.endpoints.contains_key(*name))
+    {
+        return Err(Failure::Run(text::no_such_endpoint(name)));
+    }
+    let others: Vec<&String> = config.endpoints.keys().filter(|name| !is_judge(name)).collect();
     let names = if !given.on.is_empty() {
         for name in &given.on {
             if !config.endpoints.contains_key(name) {
@@ -210,8 +254,9 @@ fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
         }
         given.on.clone()
     } else if given.targets.endpoint.is_empty() {
-        match config.endpoints.len() {
-            0 => Vec::new(),
+        match others.as_slice() {
+            [] => Vec::new(),
+            [one] => vec![(*one).clone()],
             _ => vec![only(None, &config)?],
         }
     } else {
@@ -220,6 +265,7 @@ fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
             .endpoint
             .iter()
             .filter_map(|pair| pair.split_once('='));
+        let names = names.filter(|(name, _)| !is_judge(name));
         names.map(|(name, _)| name.to_owned()).collect()
     };
     Ok((config, names))
@@ -338,7 +384,12 @@ fn arms(given: &QualityArgs, with_corpus: bool) -> Result<Vec<Arm>, Failure> {
 /// Shows what the run will use, and asks where that is much. False if only the plan was wanted, or the answer is no.
 fn agreed(given: &QualityArgs, plan: &Plan<'_>, keep: &Keep) -> Result<bool, Failure> {
     let costs = plan.costs(|key| keep.get(key).is_some());
-    let calls: u64 = costs.iter().map(|cost| cost.calls).sum();
+    // Without the judge's, which are not tasks.
+    let calls: u64 = costs
+        .iter()
+        .take(plan.endpoints.len())
+        .map(|cost| cost.calls)
+        .sum();
     let kept = plan.tasks.len() as u64 - calls;
     terminal::write(&show::costs(plan, &costs, kept));
     if given.plan {
