@@ -7,7 +7,7 @@ use super::{Param, SpreadBy, tidy};
 use crate::scenario::Scenario;
 
 /// How many inputs simulations draw by a dimension of their own.
-pub(super) const ESTIMATES: usize = 25;
+pub(crate) const ESTIMATES: usize = 25;
 
 /// The inputs in whose place the model's ability stands until they are set. Simulations draw them with it.
 pub const ABILITIES: [&str; 7] = [
