@@ -93,7 +93,7 @@ struct IdleWork {
 
 impl IdleWork {
     fn new(numbers: &[f64]) -> Self {
-        let (of, more) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let (of, more) = numbers.split_at(scenario::LENGTH.min(numbers.len()));
         let (axes, shown) = more.split_at(2.min(more.len()));
         let shown: Vec<usize> = shown.iter().map(|n| *n as usize).collect();
         let axis = |i: usize| {

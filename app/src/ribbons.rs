@@ -93,7 +93,7 @@ impl RibbonWork {
     /// The work for the scenario and the inputs of those numbers.
     #[must_use]
     pub fn new(numbers: &[f64]) -> Self {
-        let (of, shown) = numbers.split_at(PARAMS.len().min(numbers.len()));
+        let (of, shown) = numbers.split_at(scenario::LENGTH.min(numbers.len()));
         Self {
             catalog: Catalog::builtin(),
             scenario: scenario::scenario(of),

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use forkcast_endpoint::endpoint::Client;
-use forkcast_engine::params::{self, SpreadBy, Value};
+use forkcast_engine::params::{self, Value};
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_observe::Finding;
 use forkcast_observe::logs::catalog_place;
 use forkcast_observe::report::{Observed, Shown};
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
+use forkcast_quality::judge::{self, Judge};
 use forkcast_quality::keep::Keep;
 use forkcast_quality::plan::{self, Arm, Asked, Found, Plan, Price};
 use forkcast_quality::prompts::{self, Prompts};
@@ -44,11 +44,6 @@ use crate::{print, source, terminal};
 const LONGEST_PROMPTS: u64 = 1 << 20;
 /// Questions to endpoints without a price above which it asks before it starts.
 const MANY_CALLS: u64 = 1000;
-/// Ends of the 95% interval of a triangle that reaches one unit either way.
-const TRIANGLE_95: f64 = 0.776;
-/// Simulations draw a figure of the team's own by so much either way (`engine/src/quality/ability.rs`).
-const ABILITY_SPREAD: f64 = forkcast_engine::quality::ability::OWN_SPREAD;
-
 impl From<QualityError> for Failure {
     fn from(error: QualityError) -> Self {
         Self::Run(error.to_string())
@@ -76,6 +71,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
     let catalog = Catalog::builtin();
     let base = Source::to_build_on(&given.base, catalog)?;
     let (name, set) = questions(given)?;
+    check_judge(given, &set)?;
     let corpus = documents(given, spec.passage_tokens)?;
     for path in [output, given.apply.as_deref()].into_iter().flatten() {
         // Fails before anything is paid, not after it.
@@ -86,7 +82,8 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         .enable_all()
         .build()
         .map_err(Failure::Output)?;
-    let (config, names) = targets(given)?;
+    let (config, mut names) = targets(given)?;
+    names.extend(given.judge.clone());
     let embedder = config.embedder.as_deref().filter(|_| corpus.is_some());
     let embedder = embedder
         .map(Embedder::load)
@@ -94,7 +91,13 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         .map_err(|error| Failure::Run(error.to_string()))?;
     let search = searched(given, embedder.is_some())?;
     let found = found(&set, corpus.as_ref(), embedder.as_ref(), search, &spec)?;
-    let (endpoints, clients) = runtime.block_on(endpoints(&config, &names, given, catalog))?;
+    let (mut endpoints, clients) = runtime.block_on(endpoints(&config, &names, given, catalog))?;
+    // The judge's is the last.
+    let judge = given.judge.is_some().then(|| endpoints.pop()).flatten();
+    let judge = judge.map(|asked| Judge {
+        asked,
+        agreement: None,
+    });
     let mut plan = Plan {
         set: &set,
         corpus: corpus.as_ref(),
@@ -103,10 +106,11 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         prompts: &prompts,
         spec,
         search,
+        judge,
         tasks: Vec::new(),
     };
     plan.ask(&arms(given, corpus.is_some())?);
-    if plan.tasks.is_empty() && corpus.is_none() {
+    if plan.tasks.is_empty() && (corpus.is_none() || plan.judge.is_some()) {
         return Err(Failure::Run(text::NOTHING_TO_DO.to_owned()));
     }
     let mut keep = match &given.keep {
@@ -115,6 +119,12 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
     };
     if !agreed(given, &plan, &keep)? {
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(client) = clients.last().filter(|_| plan.judge.is_some()) {
+        let checked = runtime.block_on(judge::check(&plan, client, &mut keep, Backoff::default()))?;
+        if let Some(judge) = &mut plan.judge {
+            judge.agreement = checked;
+        }
     }
     let bar = files::counting(plan.tasks.len() as u64, text::ASKING);
     let outcomes = runtime.block_on(ask(&plan, &clients, &mut keep, Backoff::default(), |progress| {
@@ -167,6 +177,25 @@ fn questions(given: &QualityArgs) -> Result<(String, Set), Failure> {
     Ok((name, set))
 }
 
+/// Whether a judge is named where one is needed, and can be checked.
+fn check_judge(given: &QualityArgs, set: &Set) -> Result<(), Failure> {
+    let judged = set.questions.iter().filter(|question| question.judged).count();
+    let has_labels = set.questions.iter().any(|question| !question.labelled.is_empty());
+    match (&given.judge, judged) {
+        (None, 0) => Ok(()),
+        // Without an endpoint only the recall is measured.
+        (None, _)
+            if given.on.is_empty() && given.targets.endpoint.is_empty() && given.targets.config.is_none() =>
+        {
+            Ok(())
+        }
+        (None, n) => Err(Failure::Run(text::needs_judge(n))),
+        (Some(_), 0) => Err(Failure::Run(text::NOTHING_TO_JUDGE.to_owned())),
+        (Some(_), _) if !has_labels => Err(Failure::Run(text::NO_LABELS.to_owned())),
+        (Some(_), _) => Ok(()),
+    }
+}
+
 /// The documents: those of the folder, or Forkcast's own.
 fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>, Failure> {
     let mut corpus = Corpus::new(passage_tokens);
@@ -207,6 +236,15 @@ fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>,
 /// retrieval is measured.
 fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
     let config = config(&given.targets)?;
+    let is_judge = |name: &str| given.judge.as_deref() == Some(name);
+    if let Some(name) = given
+        .judge
+        .as_ref()
+        .filter(|name| !config.endpoints.contains_key(*name))
+    {
+        return Err(Failure::Run(text::no_such_endpoint(name)));
+    }
+    let others: Vec<&String> = config.endpoints.keys().filter(|name| !is_judge(name)).collect();
     let names = if !given.on.is_empty() {
         for name in &given.on {
             if !config.endpoints.contains_key(name) {
@@ -215,8 +253,9 @@ fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
         }
         given.on.clone()
     } else if given.targets.endpoint.is_empty() {
-        match config.endpoints.len() {
-            0 => Vec::new(),
+        match others.as_slice() {
+            [] => Vec::new(),
+            [one] => vec![(*one).clone()],
             _ => vec![only(None, &config)?],
         }
     } else {
@@ -225,6 +264,7 @@ fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
             .endpoint
             .iter()
             .filter_map(|pair| pair.split_once('='));
+        let names = names.filter(|(name, _)| !is_judge(name));
         names.map(|(name, _)| name.to_owned()).collect()
     };
     Ok((config, names))
@@ -343,7 +383,12 @@ fn arms(given: &QualityArgs, with_corpus: bool) -> Result<Vec<Arm>, Failure> {
 /// Shows what the run will use, and asks where that is much. False if only the plan was wanted, or the answer is no.
 fn agreed(given: &QualityArgs, plan: &Plan<'_>, keep: &Keep) -> Result<bool, Failure> {
     let costs = plan.costs(|key| keep.get(key).is_some());
-    let calls: u64 = costs.iter().map(|cost| cost.calls).sum();
+    // Without the judge's, which are not tasks.
+    let calls: u64 = costs
+        .iter()
+        .take(plan.endpoints.len())
+        .map(|cost| cost.calls)
+        .sum();
     let kept = plan.tasks.len() as u64 - calls;
     terminal::write(&show::costs(plan, &costs, kept));
     if given.plan {
@@ -382,19 +427,13 @@ fn show_progress(bar: &ProgressBar, progress: Progress) {
     }
 }
 
-/// The scenario with the pipeline whose recall was measured, and with what simulations draw about the recall.
+/// The scenario with the pipeline whose recall was measured.
 fn as_measured(
     mut base: Source,
     plan: &Plan<'_>,
     summary: &Summary,
     catalog: &Catalog,
 ) -> Result<Source, Failure> {
-    for finding in &summary.findings {
-        let half = (finding.estimate.high - finding.estimate.low) / 2.0;
-        if is_ability(finding) && half > ABILITY_SPREAD * TRIANGLE_95 {
-            terminal::say(text::wider(finding.id, half, ABILITY_SPREAD * TRIANGLE_95));
-        }
-    }
     let Some(recall) = summary.findings.iter().find(|finding| finding.id == "recall") else {
         return Ok(base);
     };
@@ -412,38 +451,7 @@ fn as_measured(
     if let Some(corpus) = plan.corpus {
         number(s, "chunk_tokens", results::chunk_tokens(corpus))?;
     }
-    set(s, "sure_recall", sureness(recall), catalog)?;
     Ok(base)
-}
-
-/// Whether simulations draw it by the spread of a figure of the team's own.
-fn is_ability(finding: &Finding) -> bool {
-    finding.input.is_some_and(|key| {
-        [
-            "known_accuracy",
-            "new_known",
-            "passage_use",
-            "abstention",
-            "prompted_compliance",
-            "constrained_compliance",
-        ]
-        .contains(&key)
-    })
-}
-
-/// The narrower of the two spreads that simulations draw which still holds the interval.
-fn sureness(recall: &Finding) -> &'static str {
-    let spread = params::find("recall").ok().and_then(|param| param.spread);
-    let by = match spread.map(|spread| spread.by) {
-        Some(SpreadBy::Shift(by)) => by,
-        Some(SpreadBy::Factor(_)) | None => 0.0,
-    };
-    let half = (recall.estimate.high - recall.estimate.low) / 2.0;
-    if half <= by * TRIANGLE_95 {
-        "about-right"
-    } else {
-        "rough-guess"
-    }
 }
 
 fn set(s: &mut Scenario, key: &str, value: &str, catalog: &Catalog) -> Result<(), Failure> {

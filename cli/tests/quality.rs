@@ -156,9 +156,20 @@ fn inputs_are_set_with_their_origin_and_the_scenario_can_be_decided_on() {
         (&inputs["recall_of"], &inputs["search_kind"]),
         (&"as-set".into(), &"lexical".into())
     );
-    assert!(
-        inputs.get("sure_recall").is_none(),
-        "40 of 40 is about right, which is the default: {inputs}"
+    // The link has the interval that simulations draw, and so has the scenario that `forkcast decide` reads.
+    let low = (recall["low"].as_f64().expect("low") * 1e4).round() / 1e4;
+    let link = json["link"].as_str().expect("a link");
+    assert!(link.contains(&format!("recall:{low}:1:{ITEMS}")), "{link}");
+    let decided = Command::new(env!("CARGO_BIN_EXE_forkcast"))
+        .args(["decide", &scenario, "--json"])
+        .output()
+        .expect("the program starts");
+    let decided: Value = serde_json::from_slice(&decided.stdout).expect("JSON");
+    let rows = decided["observed"].as_array().expect("what was observed");
+    let of_recall = rows.iter().find(|row| row["input"] == "recall").expect("recall");
+    assert_eq!(
+        (of_recall["low"].as_f64(), of_recall["n"].as_u64()),
+        (Some(low), Some(ITEMS as u64))
     );
     let arms = json["summary"]["arms"].as_array().expect("arms");
     assert_eq!(arms.len(), 3);

@@ -11,6 +11,8 @@ pub enum Status {
     Published,
     /// Fitted on published results.
     Fitted,
+    /// The team observed it.
+    Observed,
 }
 
 /// One assumption of the model.

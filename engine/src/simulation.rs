@@ -1,12 +1,12 @@
 //! One simulation: a draw of everything that is not known for certain.
 //!
-//! A draw takes every assumption from a triangle over its low, likely and high value, every input that is an estimate from a range about
-//! its value, and the error of the model itself from a normal distribution. The draws are a quasi-random sequence, the same every
+//! A draw takes every assumption from a triangle over its low, likely and high value, every input that is an estimate from the interval in
+//! which it was observed or else from a range about its value, and the error of the model itself from a normal distribution. The draws are a quasi-random sequence, the same every
 //! time: no seed, no clock.
 
 use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
 use crate::math::{Bounds as _, exp};
-use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
+use crate::params::{ESTIMATE_COUNT, PARAMS, Param, Spread, SpreadBy, Value};
 use crate::report::Quality;
 use crate::scenario::{Scenario, Sureness};
 use crate::strategy::{Context, Method, Strategy, Tuning};
@@ -23,6 +23,12 @@ pub const INPUTS: usize = {
     }
     count
 };
+
+// Each has a place for its interval.
+const _: () = assert!(
+    INPUTS == ESTIMATE_COUNT,
+    "ESTIMATE_COUNT counts the rows with `draw`"
+);
 
 /// The places in the table of the inputs that are estimates, by the dimension that draws them.
 const ESTIMATES: [usize; INPUTS] = {
@@ -58,6 +64,16 @@ static LN_FACTORS: LazyLock<[f64; INPUTS]> = LazyLock::new(|| {
     }
     logarithms
 });
+
+/// Estimates whose dimensions lie before those of the model's error. Those of later ones lie behind, so that the other draws stay as they are.
+const BEFORE_ERRORS: usize = 17;
+
+/// The dimension that draws an estimate, by its number.
+#[must_use]
+pub const fn dimension(draw: usize) -> usize {
+    let behind = if draw < BEFORE_ERRORS { 0 } else { ERRORS };
+    ASSUMPTIONS.len() + draw + behind
+}
 
 /// How many numbers a simulation draws.
 pub const DIMENSIONS: usize = ASSUMPTIONS.len() + INPUTS + ERRORS;
@@ -207,9 +223,9 @@ impl Draws {
         in_order(&mut calibration);
         let mut way = [0.0; INPUTS];
         for (i, slot) in way.iter_mut().enumerate() {
-            *slot = Triangle::EVEN.at(unit(ASSUMPTIONS.len() + i));
+            *slot = Triangle::EVEN.at(unit(dimension(i)));
         }
-        let error = |i: usize| quantile(unit(ASSUMPTIONS.len() + INPUTS + i));
+        let error = |i: usize| quantile(unit(ASSUMPTIONS.len() + BEFORE_ERRORS + i));
         let errors = Errors {
             retrieval: error(0),
             whole: error(1),
@@ -239,9 +255,10 @@ impl Draw {
     /// Makes one of the numbers known: an assumption has that value, an input the one that the scenario says.
     pub fn know(&mut self, dimension: usize, value: f64) {
         if !know(&mut self.calibration, dimension, value) {
-            let input = dimension - ASSUMPTIONS.len();
-            if let Some(way) = self.way.get_mut(input) {
-                *way = 0.0;
+            for (i, way) in self.way.iter_mut().enumerate() {
+                if self::dimension(i) == dimension {
+                    *way = 0.0;
+                }
             }
         }
     }
@@ -261,13 +278,21 @@ impl Draw {
                 continue;
             }
             let likely = param.number(set);
-            let drawn = match spread.by {
-                SpreadBy::Factor(_) => {
+            let drawn = match (param.interval(set), spread.by) {
+                (Some(interval), by) => {
+                    let drawn = interval.drawn(likely, way, by);
+                    if likely > 0.0 {
+                        (spread.along)(&mut s, drawn / likely);
+                    }
+                    drawn
+                }
+                (None, SpreadBy::Factor(_)) => {
                     let off = exp(LN_FACTORS[i] * way);
                     (spread.along)(&mut s, off);
                     likely * off
                 }
-                SpreadBy::Shift(by) => likely + by * way,
+                (None, SpreadBy::Shift(by)) => likely + by * way,
+                (None, SpreadBy::AsObserved) => continue,
             };
             let drawn = param.range().map_or(drawn, |(min, max)| drawn.clamp(min, max));
             (param.set)(&mut s, Value::Number(drawn));

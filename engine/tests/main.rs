@@ -28,6 +28,7 @@ mod measured;
 mod models;
 mod monotone;
 mod musts;
+mod observed;
 mod own_prices;
 mod path;
 mod plans;

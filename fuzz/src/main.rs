@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod mutate;
+mod observe;
 mod targets;
 
 use std::collections::HashSet;

@@ -11,6 +11,8 @@ use forkcast_protocol::record::Record;
 use forkcast_stream::{Answer, AnswerError, Timing};
 use serde_json::Value;
 
+use crate::observe;
+
 /// A parser.
 pub(crate) struct Target {
     pub(crate) name: &'static str,
@@ -19,7 +21,7 @@ pub(crate) struct Target {
     pub(crate) parse: fn(&str) -> String,
 }
 
-pub(crate) const TARGETS: [Target; 12] = [
+pub(crate) const TARGETS: [Target; 16] = [
     Target {
         name: "link",
         seeds: links,
@@ -83,6 +85,26 @@ pub(crate) const TARGETS: [Target; 12] = [
         name: "config",
         seeds: configs,
         parse: config,
+    },
+    Target {
+        name: "logs",
+        seeds: observe::logs,
+        parse: observe::log,
+    },
+    Target {
+        name: "bill",
+        seeds: observe::logs,
+        parse: observe::bill,
+    },
+    Target {
+        name: "examples",
+        seeds: observe::examples,
+        parse: observe::example,
+    },
+    Target {
+        name: "documents",
+        seeds: observe::lists,
+        parse: observe::list,
     },
 ];
 

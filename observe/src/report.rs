@@ -5,12 +5,14 @@ mod text;
 use forkcast_engine::format::{count, interval_days, ms, share, tokens, usd};
 use forkcast_engine::params::{self, PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
+use forkcast_protocol::about::About;
 use forkcast_protocol::link::{self, View, origin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
 pub use self::text::bounded;
 use crate::corpus;
+use crate::estimate::Estimate;
 use crate::examples::{self, Training, training};
 use crate::finding::{Bound, Finding};
 use crate::kind::Kind;
@@ -170,11 +172,12 @@ pub fn of_corpus(
 }
 
 /// Sets the input of an observed value, within its range; gives the value set. A bound moves an input that lies beyond it and no other.
-pub fn set(input: &str, value: f64, bound: Bound, scenario: &mut Scenario) -> Option<f64> {
+/// Simulations then draw the interval of a value, in place of what the team said of how sure it is.
+pub fn set(input: &str, estimate: &Estimate, bound: Bound, scenario: &mut Scenario) -> Option<f64> {
     let param = params::find(input).ok()?;
     let (least, most) = param.range()?;
     let before = param.number(scenario);
-    let value = params::tidy(value, DIGITS).clamp(least, most);
+    let value = params::tidy(estimate.value, DIGITS).clamp(least, most);
     let moves = match bound {
         Bound::Value => true,
         Bound::Upper => value < before,
@@ -184,6 +187,14 @@ pub fn set(input: &str, value: f64, bound: Bound, scenario: &mut Scenario) -> Op
         return None;
     }
     param.set_number(scenario, value).ok()?;
+    param.forget(scenario);
+    let n = u32::try_from(estimate.n).unwrap_or(u32::MAX);
+    if bound == Bound::Value
+        && param.observe(scenario, estimate.low, estimate.high, n)
+        && let Some(sure) = param.how_sure()
+    {
+        (sure.set)(scenario, sure.default_value(Catalog::builtin()));
+    }
     Some(value)
 }
 
@@ -202,14 +213,7 @@ impl Observed {
         let set = self
             .findings
             .iter()
-            .map(|finding| {
-                set(
-                    finding.input?,
-                    finding.estimate.value,
-                    finding.bound,
-                    &mut scenario,
-                )
-            })
+            .map(|finding| set(finding.input?, &finding.estimate, finding.bound, &mut scenario))
             .collect();
         Applied {
             scenario,
@@ -236,6 +240,7 @@ impl Observed {
     #[must_use]
     pub fn json(&self, applied: &Applied, catalog: &Catalog) -> serde_json::Value {
         json!({
+            "about": About::new(self.kind, &applied.date, &applied.origin, None),
             "observation_version": OBSERVATION_VERSION,
             "kind": self.kind,
             "date": applied.date,

@@ -14,7 +14,7 @@ mod tables;
 
 pub use decision::{
     Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost, Latency, NextRow,
-    PathRow, Quality, ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict,
+    ObservedRow, PathRow, Quality, ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict,
     VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};

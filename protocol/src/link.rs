@@ -1,8 +1,8 @@
 //! The link: a view in the fragment of an address, readable and as short as what differs from the defaults.
 //!
 //! `v1&check=4xk0p&m=6&p=2026-11-23&change_days=7&audit=required`: the version of the format, a check value of what follows, the versions
-//! of the model and of the prices that the sender saw, then the inputs that differ from their default, in the order of the table, then how
-//! to show them, then the scenarios pinned beside it (`a=` to `d=`). `s1.…` is the same in bytes, for people who need not read it ([`encode_short`]).
+//! of the model and of the prices that the sender saw, then the inputs that differ from their default, in the order of the table, the intervals of
+//! those that were observed (`observed=recall:0.74:0.86:120`), then how to show them, then the scenarios pinned beside it (`a=` to `d=`). `s1.…` is the same in bytes, for people who need not read it ([`encode_short`]).
 //!
 //! A link is pasted, wrapped, cut short and typed by hand. Decoding never fails: it tries to undo what clients do to links, what cannot be
 //! read keeps its default, and a [`Notice`] says so. Where that could weaken a requirement, a [`Question`] asks what was meant.
@@ -11,6 +11,7 @@ mod check;
 mod decode;
 mod encode;
 mod notice;
+mod observed;
 pub mod origin;
 mod percent;
 mod question;
@@ -52,16 +53,20 @@ const EMBED: &str = "embed";
 const THEME: &str = "theme";
 /// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
+/// Key of the intervals in which inputs were observed.
+const OBSERVED: &str = "observed";
 /// Key of the check value. A link without one, typed by hand or made before there was one, is read as it stands.
 const CHECK: &str = "check";
 /// Keys that are not inputs.
-const RESERVED: [&str; 11] = {
+const RESERVED: [&str; 12] = {
     let [a, b, c, d] = slots::SLOTS;
-    [MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, CHECK, a, b, c, d]
+    [
+        MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, OBSERVED, CHECK, a, b, c, d,
+    ]
 };
 
 /// Longest [`View::measured`] that is kept, in characters.
-pub const MEASURED_CHARS: usize = 120;
+pub const MEASURED_CHARS: usize = 240;
 
 #[cfg(test)]
 mod tests;

@@ -147,6 +147,10 @@ pub(crate) mod link {
                 f,
                 "Scenario {letter} of the comparison is damaged at “{at}”, so it was left out."
             ),
+            Notice::DamagedInterval { at } => write!(
+                f,
+                "The interval of an observed input is damaged at “{at}”, so it was left out; one looks like recall:0.74:0.86:120."
+            ),
             Notice::TooLong => f.write_str("The link is too long: only its beginning was read."),
             Notice::More { count } => write!(f, "{count} more parts of the link could not be read."),
         }
@@ -171,6 +175,8 @@ pub(crate) mod json {
     pub(crate) const TEXT: &str = "a text";
     pub(crate) const LIST: &str = "a list";
     pub(crate) const OBJECT: &str = "an object";
+    pub(crate) const WHOLE_NUMBER: &str = "a whole number from 0";
+    pub(crate) const INTERVAL: &str = "a low that is no higher than its high";
 
     pub(crate) fn not_an_object(found: &str, within: bool) -> String {
         let name = if within { "“scenario”" } else { "a scenario" };
@@ -289,6 +295,17 @@ pub(crate) mod record {
     pub(crate) const INPUTS: &str = "Every input";
     pub(crate) const INPUTS_HEAD: [&str; 4] = ["Key", "Input", "Value", ""];
     pub(crate) const CHANGED_MARK: &str = "changed";
+
+    /// A value with the interval in which it was observed.
+    pub(crate) fn observed(value: &str, low: &str, high: &str, n: u32) -> String {
+        let n = format::count(f64::from(n));
+        if low == high {
+            format!("{value} (observed, n={n})")
+        } else {
+            format!("{value} (observed: {low} to {high}, n={n})")
+        }
+    }
+
     pub(crate) const PRICES: &str = "Prices";
     pub(crate) const PRICES_HEAD: [&str; 4] = ["Item", "Price", "Source", "Checked"];
     pub(crate) const ABILITY: &str = "Ability of the model";

@@ -121,6 +121,62 @@ fn a_hundred_thousand_views_come_back() {
 }
 
 #[test]
+fn what_was_observed_comes_back_with_its_interval_until_the_input_is_set_anew() {
+    let mut scenario = Scenario::default();
+    for (key, value, low, high, n) in [
+        ("recall", 0.82, 0.743, 0.881, 120),
+        ("passage_use", 0.9, 0.8, 0.95, 60),
+        ("growth_monthly", 0.02, -0.011_23, 0.05, 8),
+    ] {
+        let param = params::find(key).expect("an input");
+        param.set_number(&mut scenario, value).expect("in range");
+        assert!(param.observe(&mut scenario, low, high, n), "{key}");
+    }
+    let measured = "observed: logs.jsonl, 2026-11-28, n=120".to_owned();
+    let mut view = View {
+        measured: measured.clone(),
+        ..View::of(scenario)
+    };
+    view.slots.push(Slot::new("Pinned", scenario, &measured));
+    let link = link::encode(&view, catalog());
+    assert!(
+        link.contains(
+            "&observed=growth_monthly:-0.01123:0.05:8,passage_use:0.8:0.95:60,recall:0.743:0.881:120&"
+        ),
+        "{link}"
+    );
+    for link in [&link, &link::encode_short(&view, catalog())] {
+        let decoded = link::decode(link, catalog());
+        assert_eq!(decoded.view, view, "{link}");
+        assert_eq!(decoded.notices, []);
+    }
+    // Another value is a judgement of its own, whose interval is not the one observed.
+    view.scenario.recall = 0.7;
+    let link = link::encode(&view, catalog());
+    assert!(
+        link.contains("&observed=growth_monthly:-0.01123:0.05:8,passage_use:0.8:0.95:60&"),
+        "{link}"
+    );
+    // A damaged one is told, and a program ends with it.
+    for damaged in [
+        "recall:0.7:0.9",
+        "recall:0.9:0.7:3",
+        "recall:x:0.9:3",
+        "audit:0:1:3",
+        "rcall:0.7:0.9:3",
+    ] {
+        let decoded = link::decode(&format!("v1&recall=0.8&observed={damaged}"), catalog());
+        assert_eq!(
+            decoded.notices,
+            [Notice::DamagedInterval {
+                at: damaged.to_owned()
+            }],
+            "{damaged}"
+        );
+    }
+}
+
+#[test]
 fn links_of_every_version_are_read_for_ever() {
     let lines = FIXTURES.lines().filter(|line| line.contains(" =>"));
     let mut keys = std::collections::BTreeSet::new();
@@ -156,6 +212,15 @@ fn links_of_every_version_are_read_for_ever() {
                     want.slots.push(Slot::new(&name, scenario, &measured));
                 }
                 "theme" => want.theme = Theme::from_id(value).expect("a theme"),
+                "observed" => {
+                    for input in value.split(',') {
+                        let parts: Vec<&str> = input.split(':').collect();
+                        let number = |place: usize| parts[place].parse().expect("a number");
+                        let param = params::find(parts[0]).expect("a key");
+                        let n = parts[3].parse().expect("a number");
+                        assert!(param.observe(&mut want.scenario, number(1), number(2), n));
+                    }
+                }
                 key => {
                     let param = params::find(key).expect("a key");
                     param

@@ -1,6 +1,6 @@
 //! What was observed beside the scenario as it is: rows to choose from, and the view with the chosen ones applied.
 
-use forkcast_engine::params::{self, Param};
+use forkcast_engine::params::{self, Interval, Param, Value};
 use forkcast_engine::{Catalog, evaluate, format, words};
 use forkcast_observe::report;
 use forkcast_protocol::link::View;
@@ -101,8 +101,10 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             let param = param(found)?;
             let shown = |value: f64| format::number_value(param, value);
             let now = param.number(&view.scenario);
-            let becomes = report::set(&found.input, found.value, found.bound, &mut view.scenario.clone());
-            let is_applied = is_origin && becomes.is_none_or(|value| value == now);
+            let mut after = view.scenario;
+            let becomes = report::set(&found.input, &found.estimate(), found.bound, &mut after);
+            let is_same = param.interval(&after) == param.interval(&view.scenario);
+            let is_applied = is_origin && is_same && becomes.is_none_or(|value| value == now);
             let standing = if is_applied && becomes.is_some() {
                 texts::Standing::Observed
             } else if param.is_default(&view.scenario, catalog) {
@@ -136,7 +138,7 @@ pub fn apply(reading: &Reading, chosen: &[bool], view: &View, catalog: &Catalog)
     let mut any = false;
     let rows = reading.found.iter().filter(|found| param(found).is_some());
     for (found, _) in rows.zip(chosen).filter(|(_, chosen)| **chosen) {
-        any |= report::set(&found.input, found.value, found.bound, &mut after.scenario).is_some();
+        any |= report::set(&found.input, &found.estimate(), found.bound, &mut after.scenario).is_some();
     }
     if !any {
         return None;
@@ -163,10 +165,10 @@ pub fn apply(reading: &Reading, chosen: &[bool], view: &View, catalog: &Catalog)
     })
 }
 
-/// What undo restores: the inputs that were set, with their values, and the origin.
+/// What undo restores: the inputs that were set, with their values and intervals, and the origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undo {
-    values: Vec<(&'static Param, f64)>,
+    values: Vec<(&'static Param, Value, Option<Interval>)>,
     measured: String,
 }
 
@@ -176,8 +178,12 @@ impl Undo {
     pub fn new(before: &View, after: &View) -> Self {
         let values = params::PARAMS
             .iter()
-            .filter(|param| (param.get)(&before.scenario) != (param.get)(&after.scenario))
-            .map(|param| (param, param.number(&before.scenario)));
+            .map(|param| {
+                let of = |view: &View| ((param.get)(&view.scenario), param.interval(&view.scenario));
+                (param, of(before), of(after))
+            })
+            .filter(|(_, before, after)| before != after)
+            .map(|(param, (value, interval), _)| (param, value, interval));
         Self {
             values: values.collect(),
             measured: before.measured.clone(),
@@ -188,8 +194,13 @@ impl Undo {
     #[must_use]
     pub fn restore(&self, view: &View) -> View {
         let mut view = view.clone();
-        for (param, value) in &self.values {
-            let _ = param.set_number(&mut view.scenario, *value);
+        for (param, value, interval) in &self.values {
+            let s = &mut view.scenario;
+            (param.set)(s, *value);
+            param.forget(s);
+            if let Some(interval) = interval {
+                param.observe(s, interval.low(), interval.high(), interval.n());
+            }
         }
         view.measured.clone_from(&self.measured);
         view

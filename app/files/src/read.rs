@@ -9,7 +9,7 @@ use forkcast_observe::logs::Logs;
 use forkcast_observe::report::{self, Observed, Shown};
 use forkcast_observe::tokens::ByBytes;
 use forkcast_observe::unpack::unpacked;
-use forkcast_observe::{Bound, Kind, ObserveError, Problems};
+use forkcast_observe::{Bound, Estimate, Kind, ObserveError, Problems};
 use serde::{Deserialize, Serialize};
 
 use crate::text::read as texts;
@@ -65,6 +65,19 @@ pub struct Found {
     pub bound: Bound,
     /// What a reader must know to use it; empty if nothing.
     pub note: String,
+}
+
+impl Found {
+    /// Value, interval and number of observations.
+    #[must_use]
+    pub const fn estimate(&self) -> Estimate {
+        Estimate {
+            value: self.value,
+            low: self.low,
+            high: self.high,
+            n: self.n,
+        }
+    }
 }
 
 /// What the files say. The worker sends it as JSON.

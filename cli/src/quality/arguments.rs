@@ -33,6 +33,9 @@ pub struct QualityArgs {
     /// Endpoints to ask; the first one sets the inputs, the others are compared with it. Without it, those of --endpoint, or the only one
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub on: Vec<String>,
+    /// Endpoint that judges the answers to questions with "match": "judge"; it is checked on the labelled answers of the set first
+    #[arg(long, value_name = "NAME")]
+    pub judge: Option<String>,
     /// Ways of asking; without it closed-book, and with documents rag and wrong-passages
     #[arg(long, value_name = "ARM,…", value_delimiter = ',', value_enum)]
     pub arms: Vec<ArmName>,

@@ -3,10 +3,13 @@
 use forkcast_engine::format::{count, share, usd};
 use forkcast_observe::{Estimate, report};
 use forkcast_quality::plan::{Cost, Plan};
-use forkcast_quality::results::{Place, Summary};
+use forkcast_quality::results::{JudgeResult, Place, Summary};
 
 use crate::observe::show;
 use crate::text::quality as text;
+
+/// Agreement with labels below which a judge's grades are doubted. Assumed.
+const TRUSTED: f64 = 0.8;
 
 /// What the run will use, by endpoint.
 pub(super) fn costs(plan: &Plan<'_>, costs: &[Cost], kept: u64) -> String {
@@ -23,16 +26,22 @@ pub(super) fn costs(plan: &Plan<'_>, costs: &[Cost], kept: u64) -> String {
         text::ANSWER_TOKENS,
         text::USD,
     ];
-    let rows = plan.endpoints.iter().zip(costs).map(|(asked, cost)| {
-        vec![
-            asked.name.clone(),
-            asked.model.clone(),
-            count(cost.calls as f64),
-            count(cost.prompt_tokens.round()),
-            count(cost.answer_tokens),
-            cost.usd.map_or_else(|| text::UNKNOWN_PRICE.to_owned(), usd),
-        ]
-    });
+    let judge = plan.judge.iter().map(|judge| &judge.asked);
+    let rows = plan
+        .endpoints
+        .iter()
+        .chain(judge)
+        .zip(costs)
+        .map(|(asked, cost)| {
+            vec![
+                asked.name.clone(),
+                asked.model.clone(),
+                count(cost.calls as f64),
+                count(cost.prompt_tokens.round()),
+                count(cost.answer_tokens),
+                cost.usd.map_or_else(|| text::UNKNOWN_PRICE.to_owned(), usd),
+            ]
+        });
     show::table(&mut page, &columns, 2, rows.collect());
     if kept > 0 {
         show::note(&mut page, &text::kept(kept));
@@ -69,10 +78,35 @@ pub(super) fn page(summary: &Summary) -> String {
     if !summary.arms.is_empty() {
         arms(summary, &mut page);
     }
+    if let Some(of) = &summary.judge {
+        judge(of, &mut page);
+    }
     if !summary.differences.is_empty() {
         differences(summary, &mut page);
     }
     page
+}
+
+/// How far people agree with the judge, and what that leaves.
+fn judge(judge: &JudgeResult, page: &mut String) {
+    if let Some(agreement) = &judge.agreement {
+        let [all, right, wrong] = [
+            &agreement.agreement,
+            &agreement.right_as_right,
+            &agreement.wrong_as_wrong,
+        ]
+        .map(interval);
+        show::note(
+            page,
+            &text::judge(&judge.endpoint, agreement.agreement.n, &all, &right, &wrong),
+        );
+        if agreement.agreement.low < TRUSTED {
+            show::note(page, &text::doubtful_judge(&share(agreement.agreement.low)));
+        }
+    }
+    if judge.unjudged > 0 {
+        show::note(page, &text::unjudged(judge.unjudged));
+    }
 }
 
 fn recall(summary: &Summary, page: &mut String) {

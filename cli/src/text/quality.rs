@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use forkcast_engine::format::{count, share, usd};
+use forkcast_engine::format::{count, usd};
 
 pub(crate) const NO_SET: &str = "name an evaluation set, or give --demo";
 pub(crate) const NO_DOCUMENTS: &str = "the folder holds no document with text";
@@ -88,11 +88,41 @@ pub(crate) fn asking(retries: u64, failed: u64) -> String {
     format!("{ASKING}; {retries} retries, {failed} failed")
 }
 
-pub(crate) fn wider(id: &str, half: f64, drawn: f64) -> String {
+pub(crate) const NOTHING_TO_JUDGE: &str =
+    "No question of the set has \"match\": \"judge\", so there is nothing for --judge to do.";
+pub(crate) const NO_LABELS: &str = "A judge is checked before it is used: give some questions with \"match\": \"judge\" labelled answers, such as \"labelled\": [{\"answer\": \"30 days\", \"right\": true}].";
+
+fn counted(n: u64, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        _ => format!("{} {one}s", count(n as f64)),
+    }
+}
+
+pub(crate) fn needs_judge(n: usize) -> String {
     format!(
-        "{id} is known to ±{}; simulations draw a figure of your own by ±{} (95%), so more questions would say more.",
-        share(half),
-        share(drawn)
+        "The set has {} with \"match\": \"judge\": name the endpoint that judges with --judge NAME.",
+        counted(n as u64, "question")
+    )
+}
+
+pub(crate) fn judge(name: &str, n: u64, all: &str, right: &str, wrong: &str) -> String {
+    format!(
+        "The judge {name} agrees with {} labels in {all}: with answers labelled right in {right}, with those labelled wrong in {wrong}.",
+        count(n as f64)
+    )
+}
+
+pub(crate) fn doubtful_judge(low: &str) -> String {
+    format!(
+        "It may agree with as few as {low} of labels, so differences that rest on its grades are doubtful; label more answers, or take another judge."
+    )
+}
+
+pub(crate) fn unjudged(n: u64) -> String {
+    format!(
+        "The judge said neither right nor wrong of {}; they count as not right.",
+        counted(n, "answer")
     )
 }
 

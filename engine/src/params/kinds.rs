@@ -142,6 +142,8 @@ pub enum SpreadBy {
     Factor(f64),
     /// By this much, either way.
     Shift(f64),
+    /// As far as its observed interval says; without one it counts as known.
+    AsObserved,
 }
 
 /// That an input is an estimate, and how simulated scenarios draw it.
@@ -169,6 +171,7 @@ impl Spread {
         match self.by {
             SpreadBy::Factor(by) => SpreadBy::Factor(by.powf(times)),
             SpreadBy::Shift(by) => SpreadBy::Shift(by * times),
+            SpreadBy::AsObserved => SpreadBy::AsObserved,
         }
     }
 }

@@ -11,7 +11,8 @@
 //!
 //! A number that is an estimate says by how much it may be off (`estimated`), and which dimension of the simulated scenarios draws it
 //! (`draw`); dimensions are counted from 0, and a new one takes the next number so that the others stay as they are. `sure` names the
-//! input that says how sure the team is of it, and `along` an input that is misjudged together with it. `measured_by` names the benchmark run that can measure it.
+//! input that says how sure the team is of it, and `along` an input that is misjudged together with it. `estimated: AsObserved` is drawn only
+//! within an interval that was observed. `measured_by` names the benchmark run that can measure it.
 
 /// Makes the scenario, its blank state and the table of inputs from the rows.
 macro_rules! inputs {
@@ -23,6 +24,8 @@ macro_rules! inputs {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct Scenario {
             $($(#[doc = $doc])+ pub $field: field!($kind $($arg)?),)+
+            /// Within which intervals inputs were observed.
+            pub intervals: Intervals,
         }
 
         /// Every input.
@@ -33,6 +36,7 @@ macro_rules! inputs {
         /// Every field at zero: where the defaults of the table are written into.
         pub(super) const BLANK: Scenario = Scenario {
             $($field: blank!($kind $($arg)?),)+
+            intervals: Intervals::NONE,
         };
     };
 }
@@ -82,9 +86,9 @@ macro_rules! or {
 
 /// The spread of an estimate.
 macro_rules! spread {
-    ($spread:ident($amount:literal), $draw:literal, $($sure:ident)?, $($along:ident)?) => {
+    ($spread:ident$(($amount:literal))?, $draw:literal, $($sure:ident)?, $($along:ident)?) => {
         Some(Spread {
-            by: SpreadBy::$spread($amount),
+            by: SpreadBy::$spread$(($amount))?,
             draw: $draw,
             sure: |_s| or!(Sureness::AboutRight; $(_s.$sure)?),
             along: |_s, _by| { $(_s.$along.scale(_by);)? },
@@ -98,7 +102,7 @@ macro_rules! row {
         unit: $unit:ident, range: $min:literal..=$max:literal, default: $default:literal,
         scale: $scale:ident $({ $by:ident: $step:literal })?,
         $known:ident: $source:literal,
-        $(estimated: $spread:ident($amount:literal), draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
+        $(estimated: $spread:ident$(($amount:literal))?, draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
         $(measured_by: $run:ident,)?
     ) => {
         Param {
@@ -114,7 +118,7 @@ macro_rules! row {
             unset: None,
             group: Group::$group,
             main: or!(false; $($main)?),
-            spread: or!(None; $(spread!($spread($amount), $draw, $($sure)?, $($along)?))?),
+            spread: or!(None; $(spread!($spread$(($amount))?, $draw, $($sure)?, $($along)?))?),
             measured_by: or!(None; $(Some(Run::$run))?),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
@@ -134,7 +138,7 @@ macro_rules! row {
         label: $label:literal, group: $group:ident, $(main: $main:literal,)?
         unit: $unit:ident, unset: $unset:ident, max: $max:literal, pivot: $pivot:literal,
         $known:ident: $source:literal,
-        $(estimated: $spread:ident($amount:literal), draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
+        $(estimated: $spread:ident$(($amount:literal))?, draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
     ) => {
         Param {
             key: stringify!($field),
@@ -149,7 +153,7 @@ macro_rules! row {
             unset: Some(Unset::$unset),
             group: Group::$group,
             main: or!(false; $($main)?),
-            spread: or!(None; $(spread!($spread($amount), $draw, $($sure)?, $($along)?))?),
+            spread: or!(None; $(spread!($spread$(($amount))?, $draw, $($sure)?, $($along)?))?),
             measured_by: None,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,

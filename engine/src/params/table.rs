@@ -7,7 +7,7 @@
 //! Over 600 lines: one row for each of more than a hundred inputs.
 
 use super::kinds::Multiplied as _;
-use super::{Group, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
+use super::{Group, Intervals, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
     Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
     Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
@@ -149,6 +149,7 @@ inputs! {
         label: "Share of the corpus that changes", group: Knowledge,
         unit: Share, range: 0.0..=1.0, default: 0.3, scale: Linear { step: 0.01 },
         assumed: "most documents never change",
+        estimated: AsObserved, draw: 22,
     }
     /// Days between rebuilds of an index or of a corpus in the prompt, which then takes in all changes together. Unless set, it follows each
     /// change.
@@ -206,18 +207,21 @@ inputs! {
         label: "Tokens per example", group: Data,
         unit: Tokens, range: 50.0..=16000.0, default: 700.0, scale: Log,
         assumed: "a page and a half",
+        estimated: AsObserved, draw: 23,
     }
     /// Growth of the traffic each month.
     growth_monthly: number {
         label: "Traffic growth per month", group: Traffic,
         unit: Share, range: -0.2..=0.5, default: 0.02, scale: Linear { step: 0.01 },
         assumed: "a quarter more in a year",
+        estimated: AsObserved, draw: 17,
     }
     /// Traffic of the busiest hour divided by the daily average. GPUs are sized for it.
     peak_factor: number {
         label: "Peak-to-average traffic", group: Traffic,
         unit: Count, range: 1.0..=20.0, default: 3.0, scale: Linear { step: 0.1 },
         assumed: "office hours in one time zone",
+        estimated: AsObserved, draw: 18,
     }
     /// Tokens of the question and the fixed instructions, without examples and passages.
     prompt_tokens: number {
@@ -230,18 +234,21 @@ inputs! {
         label: "Tokens per answer", group: Traffic,
         unit: Tokens, range: 1.0..=16000.0, default: 300.0, scale: Log,
         assumed: "two paragraphs",
+        estimated: AsObserved, draw: 19,
     }
     /// 95th percentile of the length of answers over their median: 1 where all are as long as each other. Lengths are taken as log-normal.
     answer_spread: number {
         label: "Spread of answer lengths (p95/p50)", group: Traffic,
         unit: Factor, range: 1.0..=10.0, default: 2.5, scale: Linear { step: 0.1 },
         assumed: "free answers of chats, 2 to 3; a fixed form has 1.0 to 1.3",
+        estimated: AsObserved, draw: 20,
     }
     /// Tokens that the model thinks on average before the first token of the answer. They are paid as output and waited for.
     thinking_tokens: number {
         label: "Thinking tokens per answer", group: Traffic,
         unit: Tokens, range: 0.0..=100000.0, default: 0.0, scale: LogFromZero { pivot: 100.0 },
         assumed: "thinking is switched off; no source gives the usual number of any model of the catalog, so measure it",
+        estimated: AsObserved, draw: 21,
     }
     /// Examples in each prompt that show the required behaviour. A fine-tuned model needs none.
     few_shot: number {
@@ -501,6 +508,7 @@ inputs! {
         label: "Duplicate examples", group: Data,
         unit: Share, range: 0.0..=0.95, default: 0.0, scale: Linear { step: 0.01 },
         assumed: "duplicates have been removed",
+        estimated: AsObserved, draw: 24,
     }
     /// USD that you pay per million input tokens; 0 means free, here and below. Tuned models keep their premium.
     own_input_usd: optional {

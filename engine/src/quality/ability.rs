@@ -1,11 +1,12 @@
 //! How able the model in use is: by the team's own figures, else by what is published of the model, else by its tier.
 //!
-//! A simulation draws where in its range each quantity lies (the assumptions `at_…`, −1 to 1), and a figure of the team's own or of the
-//! model itself is then off by no more than [`OWN_SPREAD`]. So one set of draws serves every model.
+//! A simulation draws where in its range each quantity lies (the assumptions `at_…`, −1 to 1). A figure of the team's own that was observed
+//! has its interval; any other, and one of the model itself, is off by no more than [`OWN_SPREAD`]. So one set of draws serves every model.
 
 use crate::assumptions::Calibration;
 use crate::catalog::{Catalog, Model};
 use crate::math::Bounds as _;
+use crate::params::{ABILITIES, SpreadBy};
 use crate::scenario::{Scenario, Supply};
 use crate::tiers::{Quantity, TIERS, Tier};
 
@@ -53,15 +54,29 @@ pub enum Origin {
 }
 
 /// The inputs that take the place of a quantity.
-pub const INPUTS: [(&str, Quantity); 7] = [
-    ("known_accuracy", Quantity::CommonFacts),
-    ("passage_use", Quantity::PassageUse),
-    ("prompted_compliance", Quantity::Instructions),
-    ("constrained_compliance", Quantity::Constrained),
-    ("new_known", Quantity::RareFacts),
-    ("abstention", Quantity::Declines),
-    ("context_loss", Quantity::ContextLoss),
+pub const INPUTS: [(&str, Quantity); ABILITIES.len()] = [
+    (ABILITIES[0], Quantity::CommonFacts),
+    (ABILITIES[1], Quantity::PassageUse),
+    (ABILITIES[2], Quantity::Instructions),
+    (ABILITIES[3], Quantity::Constrained),
+    (ABILITIES[4], Quantity::RareFacts),
+    (ABILITIES[5], Quantity::Declines),
+    (ABILITIES[6], Quantity::ContextLoss),
 ];
+
+/// The place in [`INPUTS`] of the input that takes the place of a quantity.
+const fn input(quantity: Quantity) -> Option<usize> {
+    match quantity {
+        Quantity::CommonFacts => Some(0),
+        Quantity::PassageUse => Some(1),
+        Quantity::Instructions => Some(2),
+        Quantity::Constrained => Some(3),
+        Quantity::RareFacts => Some(4),
+        Quantity::Declines => Some(5),
+        Quantity::ContextLoss => Some(6),
+        Quantity::Rules | Quantity::ToolCall | Quantity::ContextLossLong => None,
+    }
+}
 
 /// A quantity of the model in use as the model takes it, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -164,27 +179,38 @@ impl Ability {
             Some((_, own)) => around(*own, place),
             None => TIERS[quantity as usize][model.tier as usize].at(place),
         };
+        let observed = |own: f64, quantity: Quantity, place: f64| {
+            let interval = s.intervals.of_ability(input(quantity)?, own)?;
+            let drawn = interval.drawn(own, place, SpreadBy::AsObserved);
+            Some(drawn.clamp(0.0, 1.0))
+        };
+        let of_team = |own: f64, quantity: Quantity, place: f64| {
+            observed(own, quantity, place).unwrap_or_else(|| around(own, place))
+        };
         let either = |own: Option<f64>, quantity: Quantity, place: f64| {
-            own.map_or_else(|| tier(quantity, place), |own| around(own, place))
+            own.map_or_else(|| tier(quantity, place), |own| of_team(own, quantity, place))
         };
         let instructions = either(s.prompted_compliance, Quantity::Instructions, c.at_instructions);
         // The team's figure of what its instructions bring is about syntax too.
         let tool_call = s.prompted_compliance.map_or_else(
             || tier(Quantity::ToolCall, c.at_syntax),
-            |own| around(own, c.at_instructions),
+            |own| of_team(own, Quantity::Instructions, c.at_instructions),
         );
         let new = s.new_known.map_or_else(
             || {
                 let rare = tier(Quantity::RareFacts, c.at_facts);
                 c.prior_new + s.public_share * (rare - c.prior_new).at_least(0.0)
             },
-            |own| around(own, c.at_facts),
+            |own| of_team(own, Quantity::RareFacts, c.at_facts),
         );
         let loss = tier(Quantity::ContextLoss, c.at_context_loss);
         let loss_long = tier(Quantity::ContextLossLong, c.at_context_loss);
         let (context_loss, context_loss_long) = match s.context_loss {
             // Lost more beyond 32,000 tokens in the proportion of the tier.
-            Some(own) => (own, (own * loss_long / loss.at_least(1e-4)).at_most(1.0)),
+            Some(own) => {
+                let own = observed(own, Quantity::ContextLoss, c.at_context_loss).unwrap_or(own);
+                (own, (own * loss_long / loss.at_least(1e-4)).at_most(1.0))
+            }
             None => (loss, loss_long),
         };
         Self {

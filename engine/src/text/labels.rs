@@ -174,6 +174,7 @@ impl Status {
             Self::Assumed => "assumed",
             Self::Published => "published",
             Self::Fitted => "fitted",
+            Self::Observed => "observed",
         }
     }
 }

@@ -90,9 +90,13 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
         }
         let likely = param.number(s);
         let (least, most) = param.range().unwrap_or((likely, likely));
-        let (low, high) = match spread.of(s) {
-            SpreadBy::Factor(by) => (likely / by, likely * by),
-            SpreadBy::Shift(by) => (likely - by, likely + by),
+        let interval = param.interval(s);
+        let (low, high) = match (interval, spread.of(s)) {
+            (Some(interval), _) if interval.low() < interval.high() => (interval.low(), interval.high()),
+            (None, SpreadBy::Factor(by)) => (likely / by, likely * by),
+            (None, SpreadBy::Shift(by)) => (likely - by, likely + by),
+            // It is known.
+            (Some(_), _) | (None, SpreadBy::AsObserved) => continue,
         };
         unknowns.push(Unknown {
             key: param.key,
@@ -101,10 +105,14 @@ pub fn list(s: &Scenario, catalog: &Catalog) -> Vec<Unknown> {
             low: low.clamp(least, most),
             likely,
             high: high.clamp(least, most),
-            status: Status::Assumed,
+            status: if interval.is_some() {
+                Status::Observed
+            } else {
+                Status::Assumed
+            },
             source: source(param),
             measured_by: param.measured_by,
-            dimension: ASSUMPTIONS.len() + spread.draw,
+            dimension: simulation::dimension(spread.draw),
             input: Some(param),
         });
     }

@@ -30,6 +30,7 @@
 
 pub mod corpus;
 pub mod demo;
+pub mod judge;
 pub mod keep;
 mod numbers;
 pub mod plan;

@@ -8,6 +8,7 @@ use forkcast_endpoint::RunError;
 use forkcast_protocol::measure::QualitySpec;
 
 use crate::corpus::{Corpus, Passage, tokens};
+use crate::judge::{self, Judge};
 use crate::prompts::{Prompts, filled};
 use crate::score::Expected;
 use crate::search::{Index, Search};
@@ -138,6 +139,8 @@ pub struct Plan<'a> {
     pub spec: QualitySpec,
     /// The kind of search whose passages go into prompts.
     pub search: Search,
+    /// The endpoint that judges answers, if one does.
+    pub judge: Option<Judge>,
     /// The questions to ask.
     pub tasks: Vec<Task>,
 }
@@ -239,6 +242,11 @@ impl Plan<'_> {
                     }
                     let (system, user) = self.prompt(arm, place);
                     let schema = structure(arm, &question.expected);
+                    let mut mark = mark(&question.expected);
+                    if let Some(judge) = self.judge.as_ref().filter(|_| question.judged) {
+                        let asked = judge::question(self, question, "");
+                        mark = json!([mark, judge.asked.name, judge.asked.model, asked]);
+                    }
                     tasks.push(Task {
                         endpoint,
                         arm,
@@ -252,7 +260,7 @@ impl Plan<'_> {
                             user,
                             schema,
                             self.spec.answer_tokens,
-                            mark(&question.expected),
+                            mark,
                         ])),
                         prompt_tokens: tokens(&system) + tokens(&user),
                     });
@@ -356,7 +364,7 @@ impl Plan<'_> {
         chosen
     }
 
-    /// What the tasks will use, by endpoint, but for those that are answered already.
+    /// What the tasks will use, by endpoint and then by the judge if there is one, but for those that are answered already.
     #[must_use]
     pub fn costs(&self, is_kept: impl Fn(&str) -> bool) -> Vec<Cost> {
         let mut costs: Vec<Cost> = self.endpoints.iter().map(|_| Cost::default()).collect();
@@ -367,12 +375,40 @@ impl Plan<'_> {
                 cost.answer_tokens += f64::from(self.spec.answer_tokens);
             }
         }
-        for (cost, asked) in costs.iter_mut().zip(&self.endpoints) {
+        let judge = self.judge.as_ref();
+        if judge.is_some() {
+            costs.push(self.cost_of_judge(&is_kept));
+        }
+        let all = self.endpoints.iter().chain(judge.map(|judge| &judge.asked));
+        for (cost, asked) in costs.iter_mut().zip(all) {
             cost.usd = asked
                 .price
                 .map(|price| (cost.prompt_tokens * price.input + cost.answer_tokens * price.output) / 1e6);
         }
         costs
+    }
+}
+
+impl Plan<'_> {
+    /// What the judge will use at most: it is not asked about answers that are accepted word for word or withheld.
+    fn cost_of_judge(&self, is_kept: &impl Fn(&str) -> bool) -> Cost {
+        let answer = f64::from(self.spec.answer_tokens);
+        let (labels, tokens_of_labels) = judge::open(self, is_kept);
+        let mut cost = Cost {
+            calls: labels,
+            prompt_tokens: tokens_of_labels,
+            answer_tokens: labels as f64 * answer,
+            usd: None,
+        };
+        for task in self.tasks.iter().filter(|task| !is_kept(&task.key)) {
+            let question = self.set.questions.get(task.question);
+            if let Some(question) = question.filter(|question| question.judged) {
+                cost.calls += 1;
+                cost.prompt_tokens += tokens(&judge::question(self, question, "")) + answer;
+                cost.answer_tokens += answer;
+            }
+        }
+        cost
     }
 }
 
@@ -492,6 +528,7 @@ mod tests {
             prompts: &prompts,
             spec: spec(),
             search: Search::Lexical,
+            judge: None,
             tasks: Vec::new(),
         };
         plan.ask(&Arm::ALL);
@@ -541,6 +578,7 @@ mod tests {
             prompts: &prompts,
             spec: spec(),
             search: Search::Lexical,
+            judge: None,
             tasks: Vec::new(),
         };
         let mut first = 0;

@@ -10,10 +10,12 @@ use forkcast_observe::{Estimate, Finding, Problems};
 use serde::Serialize;
 
 use crate::corpus::Corpus;
+use crate::judge::Agreement;
 use crate::keep::Graded;
 use crate::plan::{Arm, Plan};
 use crate::run::Outcome;
 use crate::search::Search;
+use crate::text;
 use differences::differences;
 use estimates::{mean, share};
 use findings::findings;
@@ -115,6 +117,20 @@ pub struct Documents {
     pub missing: usize,
 }
 
+/// A judge, and how far people agree with it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct JudgeResult {
+    /// The endpoint's name.
+    pub endpoint: String,
+    /// The model that judges.
+    pub model: String,
+    /// How far it agrees with labelled answers.
+    #[serde(flatten)]
+    pub agreement: Option<Agreement>,
+    /// Answers of which it said neither right nor wrong. They count as not right.
+    pub unjudged: u64,
+}
+
 /// Everything that a run found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -143,6 +159,9 @@ pub struct Summary {
     pub arms: Vec<ArmResult>,
     /// The best arm against every other.
     pub differences: Vec<Difference>,
+    /// The judge, if one graded answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgeResult>,
     /// Numbers in answers that could be read in two ways; right by one of them counts as right.
     pub ambiguous_numbers: u64,
     /// Values, and the inputs that they set.
@@ -195,6 +214,17 @@ pub fn summarize(plan: &Plan<'_>, outcomes: &[Outcome]) -> Summary {
         prompts: plan.prompts.hash(),
         arms,
         differences: differences(plan, &table),
+        judge: plan.judge.as_ref().map(|judge| JudgeResult {
+            endpoint: judge.asked.name.clone(),
+            model: judge.asked.model.clone(),
+            agreement: judge.agreement.clone(),
+            unjudged: table
+                .values()
+                .flatten()
+                .flatten()
+                .filter(|graded| graded.score.unjudged)
+                .count() as u64,
+        }),
         ambiguous_numbers: table
             .values()
             .flatten()
@@ -226,10 +256,17 @@ fn arm_result(
             Outcome::Failed {
                 error,
                 retries: tries,
+                by_judge,
             } => {
                 failed += 1;
                 retries += u64::from(*tries);
-                failure.get_or_insert_with(|| error.to_string());
+                failure.get_or_insert_with(|| {
+                    if *by_judge {
+                        text::run::of_judge(error)
+                    } else {
+                        error.to_string()
+                    }
+                });
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Asks the questions of a plan: a few at a time, again where the server did not answer, keeping each grade as it comes.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -8,8 +9,8 @@ use forkcast_endpoint::endpoint::{Ask, Client, Reply, RequestError};
 use tokio::sync::mpsc;
 
 use crate::keep::{Graded, Keep};
-use crate::plan::{Arm, Plan, Task, structure};
-use crate::{QualityError, text};
+use crate::plan::{Arm, Asked, Plan, Task, structure};
+use crate::{QualityError, judge, text};
 
 /// Failures one after the other at an endpoint that end a run.
 const IN_A_ROW: usize = 10;
@@ -43,6 +44,8 @@ pub enum Outcome {
         error: RequestError,
         /// Attempts beyond the first.
         retries: u32,
+        /// Whether it was the judge that did not answer.
+        by_judge: bool,
     },
 }
 
@@ -112,7 +115,7 @@ const fn ends_all(error: RequestError) -> bool {
 }
 
 /// A question as it is sent, owned, so that it can be sent from another task.
-struct Sent {
+pub(crate) struct Sent {
     place: usize,
     endpoint: usize,
     system: String,
@@ -120,9 +123,31 @@ struct Sent {
     schema: Option<serde_json::Value>,
 }
 
+impl Sent {
+    /// A question to the judge.
+    pub(crate) const fn to_judge(user: String) -> Self {
+        Self {
+            place: 0,
+            endpoint: 0,
+            system: String::new(),
+            user,
+            schema: None,
+        }
+    }
+}
+
 type Answered = (usize, Result<Reply, RequestError>, u32);
 
-/// Asks every task of the plan that is not kept, and returns what became of each, in the plan's order.
+/// What became of an answer before a judge has seen it.
+enum Seen {
+    /// It has its grade, or failed.
+    Done(Outcome),
+    /// A judge must say whether it is right: the grade but for that, and its text.
+    Open(Graded, String),
+}
+
+/// Asks every task of the plan that is not kept, and returns what became of each, in the plan's order. The clients are those of the endpoints,
+/// then that of the judge if there is one.
 ///
 /// # Errors
 /// An endpoint that answers nothing, with its name and why; or that a grade cannot be kept. What came before is kept.
@@ -153,7 +178,9 @@ pub async fn run(
     // One prompt for each worker is written ahead, not all of them.
     let (send, wanted) = async_queue(workers);
     let stop = Arc::new(AtomicBool::new(false));
-    let models: Arc<Vec<String>> = Arc::new(plan.endpoints.iter().map(|asked| asked.model.clone()).collect());
+    let judging = plan.judge.iter().map(|judge| &judge.asked);
+    let asked: Vec<&Asked> = plan.endpoints.iter().chain(judging).collect();
+    let models: Arc<Vec<String>> = Arc::new(asked.iter().map(|asked| asked.model.clone()).collect());
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..workers {
         let (wanted, answers, stop) = (Arc::clone(&wanted), answers.clone(), Arc::clone(&stop));
@@ -179,18 +206,18 @@ pub async fn run(
     }
     drop(answers);
     let mut waiting = open.into_iter();
-    let mut sender = Some(send);
-    let mut in_a_row: Vec<usize> = plan.endpoints.iter().map(|_| 0).collect();
+    let mut in_a_row: Vec<usize> = asked.iter().map(|_| 0).collect();
+    let mut in_flight = 0_usize;
+    let mut to_judge: VecDeque<Sent> = VecDeque::new();
+    let mut judged: HashMap<usize, (Graded, String)> = HashMap::new();
     let mut next: Option<Sent> = None;
     loop {
         if next.is_none() {
-            next = waiting.next().and_then(|place| sent(plan, place));
-            if next.is_none() {
-                sender = None;
-            }
+            let ready = to_judge.pop_front();
+            next = ready.or_else(|| waiting.next().and_then(|place| sent(plan, place)));
         }
-        let arrived = match (&sender, next.take()) {
-            (Some(send), Some(ready)) => tokio::select! {
+        let arrived = match next.take() {
+            Some(ready) => tokio::select! {
                 biased;
                 arrived = answered.recv() => {
                     next = Some(ready);
@@ -199,11 +226,13 @@ pub async fn run(
                 room = send.reserve() => {
                     if let Ok(room) = room {
                         room.send(ready);
+                        in_flight += 1;
                     }
                     continue;
                 }
             },
-            _ => answered.recv().await,
+            None if in_flight == 0 => break,
+            None => answered.recv().await,
         };
         let Some((place, reply, retries)) = arrived else {
             break;
@@ -211,11 +240,33 @@ pub async fn run(
         let Some(task) = plan.tasks.get(place) else {
             continue;
         };
+        in_flight = in_flight.saturating_sub(1);
         state.retries += u64::from(retries);
+        let (by, outcome) = match judged.remove(&place) {
+            Some((graded, answer)) => {
+                let outcome = settled(task, graded, &answer, reply, retries, keep)?;
+                (plan.endpoints.len(), outcome)
+            }
+            None => match grade(plan, task, reply, retries, keep)? {
+                Seen::Done(outcome) => (task.endpoint, outcome),
+                Seen::Open(graded, answer) => {
+                    if let Some(row) = in_a_row.get_mut(task.endpoint) {
+                        *row = 0;
+                    }
+                    let question = plan.set.questions.get(task.question);
+                    to_judge.extend(question.map(|question| Sent {
+                        place,
+                        endpoint: plan.endpoints.len(),
+                        ..Sent::to_judge(judge::question(plan, question, &answer))
+                    }));
+                    judged.insert(place, (graded, answer));
+                    continue;
+                }
+            },
+        };
         state.done += 1;
-        let outcome = grade(plan, task, reply, retries, keep)?;
-        let name = plan.endpoints.get(task.endpoint).map_or("", |asked| &asked.name);
-        if let (Some(row), Outcome::Failed { error, .. }) = (in_a_row.get_mut(task.endpoint), &outcome) {
+        let name = asked.get(by).map_or("", |asked| &asked.name);
+        if let (Some(row), Outcome::Failed { error, .. }) = (in_a_row.get_mut(by), &outcome) {
             // A refused schema or a prompt that is too long is a matter of the arm, not of the endpoint.
             *row += usize::from(may_pass(*error));
             state.failed += 1;
@@ -223,7 +274,7 @@ pub async fn run(
                 stop.store(true, Ordering::Relaxed);
                 return Err(QualityError::new(text::run::given_up(name, *error)));
             }
-        } else if let Some(row) = in_a_row.get_mut(task.endpoint) {
+        } else if let Some(row) = in_a_row.get_mut(by) {
             *row = 0;
         }
         if let Some(slot) = outcomes.get_mut(place) {
@@ -255,7 +306,7 @@ fn sent(plan: &Plan<'_>, place: usize) -> Option<Sent> {
     })
 }
 
-async fn ask(
+pub(crate) async fn ask(
     client: &Client,
     model: &str,
     sent: &Sent,
@@ -292,7 +343,7 @@ fn grade(
     reply: Result<Reply, RequestError>,
     retries: u32,
     keep: &mut Keep,
-) -> Result<Outcome, QualityError> {
+) -> Result<Seen, QualityError> {
     let reply = match reply {
         Ok(reply) => reply,
         // An empty answer is an answer: it is wrong.
@@ -302,7 +353,13 @@ fn grade(
             completion_tokens: None,
             cut: false,
         },
-        Err(error) => return Ok(Outcome::Failed { error, retries }),
+        Err(error) => {
+            return Ok(Seen::Done(Outcome::Failed {
+                error,
+                retries,
+                by_judge: false,
+            }));
+        }
     };
     let Some(question) = plan.set.questions.get(task.question) else {
         return Err(QualityError::new(text::run::ENDED));
@@ -320,6 +377,38 @@ fn grade(
         prompt_tokens: reply.prompt_tokens,
         answer_tokens: reply.completion_tokens,
     };
+    // What is accepted word for word needs no judge, and what is withheld is no answer.
+    let is_open = !graded.score.right && !graded.score.withheld && !reply.text.trim().is_empty();
+    if question.judged && plan.judge.is_some() && is_open {
+        return Ok(Seen::Open(graded, reply.text));
+    }
     keep.put(&task.key, &graded, &reply.text)?;
+    Ok(Seen::Done(Outcome::Graded(graded)))
+}
+
+/// The grade of an answer with what the judge says of it.
+fn settled(
+    task: &Task,
+    mut graded: Graded,
+    answer: &str,
+    reply: Result<Reply, RequestError>,
+    retries: u32,
+    keep: &mut Keep,
+) -> Result<Outcome, QualityError> {
+    graded.retries += retries;
+    let said = match reply {
+        Ok(reply) => judge::verdict(&reply.text),
+        Err(RequestError::Empty | RequestError::Hidden) => None,
+        Err(error) => {
+            return Ok(Outcome::Failed {
+                error,
+                retries: graded.retries,
+                by_judge: true,
+            });
+        }
+    };
+    graded.score.right = said == Some(true);
+    graded.score.unjudged = said.is_none();
+    keep.put(&task.key, &graded, answer)?;
     Ok(Outcome::Graded(graded))
 }

@@ -62,6 +62,9 @@ pub struct Score {
     /// Whether a number could be read in two ways.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ambiguous: bool,
+    /// Whether a judge was asked and said neither right nor wrong.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unjudged: bool,
 }
 
 impl Expected {
@@ -141,6 +144,15 @@ impl Expected {
         score
     }
 
+    /// The accepted answers, where texts are expected.
+    #[must_use]
+    pub fn accepted(&self) -> &[String] {
+        match self {
+            Self::Text { answers, .. } => answers,
+            Self::Number { .. } | Self::Regex(_) | Self::Schema { .. } => &[],
+        }
+    }
+
     /// Whether a passage holds an accepted answer; `None` where that cannot be told from its text.
     #[must_use]
     pub fn is_in(&self, passage: &[String]) -> Option<bool> {
@@ -211,7 +223,7 @@ fn json(answer: &str) -> Option<Value> {
 }
 
 /// An answer without the thoughts that some models write before it.
-fn without_thoughts(answer: &str) -> &str {
+pub(crate) fn without_thoughts(answer: &str) -> &str {
     let start = answer.trim_start();
     if start.starts_with("<think>")
         && let Some((_, rest)) = start.split_once("</think>")

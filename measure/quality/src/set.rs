@@ -13,6 +13,8 @@ use crate::{QualityError, numbers, text};
 
 /// Largest compiled expression, bytes.
 const REGEX_BYTES: usize = 1 << 20;
+/// `match` of questions whose answers a judge grades.
+const JUDGE: &str = "judge";
 /// F1 that counts as right where `"match": "f1"` is asked for without one.
 const USUAL_F1: f64 = 0.8;
 
@@ -27,6 +29,10 @@ pub struct Question {
     pub expected: Expected,
     /// The documents, or sections of documents (`path#section`), that hold the answer; none if it needs none of the team's data.
     pub documents: Vec<String>,
+    /// Whether a judge grades answers that are none of the accepted ones word for word.
+    pub judged: bool,
+    /// Answers that people have labelled right or wrong: a judge is checked on them.
+    pub labelled: Vec<(String, bool)>,
 }
 
 /// The questions, and the lines that could not be read.
@@ -148,6 +154,11 @@ fn question(
     };
     let documents = texts(&entry, "documents")?;
     let expected = expected(&entry)?;
+    let judged = entry.get("match").and_then(Value::as_str) == Some(JUDGE);
+    let labelled = labelled(&entry)?;
+    if !labelled.is_empty() && !judged {
+        return Err(text::set::LABELS_WITHOUT_JUDGE.to_owned());
+    }
     // Last, so that a line that cannot be read takes no name.
     if !names.insert(id.clone()) {
         return Err(text::set::TWICE.to_owned());
@@ -157,6 +168,8 @@ fn question(
         question,
         expected,
         documents,
+        judged,
+        labelled,
     })
 }
 
@@ -181,7 +194,7 @@ fn row(bytes: &[u8], by: char, columns: &[String]) -> Result<Map<String, Value>,
         let value = match name.as_str() {
             "answers" | "answer" | "documents" => list(),
             "number" | "tolerance" | "min_f1" => number()?,
-            "schema" | "expected" => {
+            "schema" | "expected" | "labelled" => {
                 serde_json::from_str(cell).map_err(|e| text::set::not_json(e.column()))?
             }
             _ => Value::String(cell.to_owned()),
@@ -190,6 +203,24 @@ fn row(bytes: &[u8], by: char, columns: &[String]) -> Result<Map<String, Value>,
         entry.insert(name.to_owned(), value);
     }
     Ok(entry)
+}
+
+/// Answers that people have labelled: a list of `{"answer": …, "right": …}`.
+fn labelled(entry: &Map<String, Value>) -> Result<Vec<(String, bool)>, String> {
+    let wrong = || text::set::BAD_LABELS.to_owned();
+    let list = match entry.get("labelled") {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(list)) => list,
+        Some(_) => return Err(wrong()),
+    };
+    let each = list.iter().map(|one| {
+        let answer = one.get("answer").and_then(Value::as_str);
+        let right = one.get("right").and_then(Value::as_bool);
+        let both = answer.zip(right);
+        both.map(|(answer, right)| (answer.to_owned(), right))
+            .ok_or_else(wrong)
+    });
+    each.collect()
 }
 
 /// A text, or a list of texts; empty if the field is missing.
@@ -232,7 +263,7 @@ fn expected(entry: &Map<String, Value>) -> Result<Expected, String> {
             let given = number(entry, "min_f1")?;
             let min_f1 = match entry.get("match").and_then(Value::as_str) {
                 None if given.is_none() => 1.0,
-                Some("exact") => 1.0,
+                Some("exact" | JUDGE) => 1.0,
                 None | Some("f1") => given.unwrap_or(USUAL_F1),
                 Some(_) => return Err(text::set::BAD_MATCH.to_owned()),
             };
@@ -351,6 +382,14 @@ mod tests {
             (r#"{"question":"q?","regex":"("}"#, "regular expression"),
             (r#"{"question":"q?","schema":{"type":"nothing"}}"#, "JSON Schema"),
             (r#"{"question":"q?","answers":["a"],"match":"near"}"#, "exact"),
+            (
+                r#"{"question":"q?","answers":["a"],"match":"judge","labelled":[{"answer":"b"}]}"#,
+                "labelled",
+            ),
+            (
+                r#"{"question":"q?","answers":["a"],"labelled":[{"answer":"b","right":true}]}"#,
+                "judge",
+            ),
             ("[1]", "object"),
         ] {
             let found = reason(line);

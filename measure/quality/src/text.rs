@@ -17,7 +17,11 @@ pub(crate) mod set {
     pub(crate) const AMBIGUOUS: &str =
         "not a number, or one that can be read in two ways, such as 1,234; write 1234 or 1.234,0";
     pub(crate) const NO_ANSWER: &str = "no accepted answer has a word";
-    pub(crate) const BAD_MATCH: &str = "match is neither exact nor f1";
+    pub(crate) const BAD_MATCH: &str = "match is none of exact, f1 and judge";
+    pub(crate) const BAD_LABELS: &str =
+        "labelled is no list of objects such as {\"answer\": \"30 days\", \"right\": true}";
+    pub(crate) const LABELS_WITHOUT_JUDGE: &str =
+        "labelled answers check a judge, which needs \"match\": \"judge\"";
     pub(crate) const BAD_REGEX: &str = "regex is not a regular expression, or too large a one";
     pub(crate) const BAD_SCHEMA: &str = "schema is not a JSON Schema";
     pub(crate) const NOTHING_EXPECTED: &str = "none of answers, number, regex and schema";
@@ -95,6 +99,10 @@ pub(crate) mod run {
     use super::Display;
 
     pub(crate) const ENDED: &str = "The run ended before every question was asked.";
+
+    pub(crate) fn of_judge(error: impl Display) -> String {
+        format!("the judge: {error}")
+    }
 
     pub(crate) fn given_up(endpoint: &str, error: impl Display) -> String {
         format!("Endpoint {endpoint}: {error}")

@@ -94,6 +94,7 @@ fn found(set: &Set, index: &Index<'_>, corpus: &Corpus, search: Search) -> Summa
         prompts: &prompts,
         spec: spec(),
         search,
+        judge: None,
         tasks: Vec::new(),
     };
     summarize(&plan, &[])

@@ -189,6 +189,7 @@ async fn measured(
         prompts: &prompts,
         spec: SPEC,
         search: Search::Lexical,
+        judge: None,
         tasks: Vec::new(),
     };
     plan.ask(arms);

@@ -27,6 +27,7 @@ stores! {
     embedded::Embedded,
     postgres::Postgres,
     qdrant::Qdrant,
+    chroma::Chroma,
 }
 
 /// Links of a node of the graph (M), in every store.

@@ -46,6 +46,7 @@ pub(crate) mod step {
 
 /// Names of software.
 pub(crate) mod software {
+    pub(crate) const CHROMA: &str = "Chroma";
     pub(crate) const POSTGRES: &str = "PostgreSQL with pgvector";
     pub(crate) const QDRANT: &str = "Qdrant";
     pub(crate) const USEARCH: &str = "usearch, in this process";
@@ -63,6 +64,10 @@ pub(crate) mod software {
 
     pub(crate) fn qdrant(version: &str) -> String {
         format!("Qdrant {version}")
+    }
+
+    pub(crate) fn chroma(version: &str) -> String {
+        format!("Chroma {version}")
     }
 
     pub(crate) fn endpoint_with_passages(store: &str) -> String {
@@ -374,6 +379,21 @@ pub(crate) mod qdrant {
     pub(crate) fn stalled(minutes: u64, indexed: u64, total: usize) -> RunError {
         RunError::new(format!(
             "Qdrant's index has made no progress for {minutes} minutes: {indexed} of {total} vectors"
+        ))
+    }
+}
+
+/// Errors of Chroma.
+pub(crate) mod chroma {
+    use super::RunError;
+
+    pub(crate) fn invalid_path() -> RunError {
+        RunError::new("Chroma's address is http://host:8000, or http://host:8000/TENANT/DATABASE")
+    }
+
+    pub(crate) fn stalled(seconds: u64, stored: u64, total: usize) -> RunError {
+        RunError::new(format!(
+            "Chroma has stored no more vectors for {seconds} seconds: {stored} of {total}"
         ))
     }
 }

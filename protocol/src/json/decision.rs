@@ -17,6 +17,9 @@ pub struct Decision {
     pub catalog_version: String,
     /// Every input by its key.
     pub scenario: Keyed<InputValue>,
+    /// The inputs that were observed, each with its interval. [`super::read_scenario`] reads them with the scenario.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub observed: Vec<ObservedRow>,
     /// The recommendation.
     pub verdict: Verdict,
     /// Every strategy, always all of them and in the same order.
@@ -50,6 +53,23 @@ pub struct Decision {
     /// without the texts that sources are.
     #[serde(default)]
     pub ability: Vec<AbilityRow>,
+}
+
+/// An input that was observed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedRow {
+    /// Its key.
+    pub input: String,
+    /// The value that it was set to. The interval holds as long as the input has it.
+    pub set: f64,
+    /// Lower end of the 95% interval that simulations draw.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Observations behind it.
+    pub n: u32,
+    /// `observed`.
+    pub provenance: String,
 }
 
 /// One quantity of the model in use.

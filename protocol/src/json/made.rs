@@ -21,12 +21,14 @@ use forkcast_engine::{
 
 use super::decision::{
     AbilityRow, ChangeRow, Confidence, Cost, CrossoverRow, Decision, FamilyRow, FlipRow, GateRow, ItemCost,
-    LabelsRow, Latency, NextRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow, Side, SignalRow,
-    StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
+    LabelsRow, Latency, NextRow, ObservedRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow,
+    Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
 
+/// What says that a value was observed.
+const PROVENANCE: &str = "observed";
 /// Points of the sweep over volume in which crossings are looked for.
 const VOLUMES: usize = 141;
 
@@ -63,6 +65,7 @@ impl Decision {
                 .iter()
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
+            observed: observed(s),
             verdict: verdict(s, catalog, &report, &futures_drawn, &flips, &knowing),
             strategies: report
                 .strategies
@@ -240,6 +243,21 @@ fn repair_row(repair: &report::Repair, s: &Scenario, catalog: &Catalog) -> Repai
         ttft_p50_ms: figure(repair.ttft_p50_ms),
         text: words::repair(repair, catalog),
     }
+}
+
+fn observed(s: &Scenario) -> Vec<ObservedRow> {
+    let rows = PARAMS.iter().filter_map(|param| {
+        let interval = param.interval(s)?;
+        Some(ObservedRow {
+            input: param.key.to_owned(),
+            set: param.number(s),
+            low: interval.low(),
+            high: interval.high(),
+            n: interval.n(),
+            provenance: PROVENANCE.to_owned(),
+        })
+    });
+    rows.collect()
 }
 
 fn next_row(worth: &Worth) -> NextRow {

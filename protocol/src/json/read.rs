@@ -52,7 +52,7 @@ pub enum ReadError {
 
 /// The scenario in a JSON text. Three shapes are read: the inputs that differ from the defaults (`{"change_days": 7}`), the same
 /// beside a preset to start from (`{"preset": "legal-research", "scenario": {"recall": 0.7}}`, or in one object), and a whole
-/// decision as Forkcast writes it, of which only the scenario is read.
+/// decision or observation as Forkcast writes it, of which only the scenario and what was observed are read.
 ///
 /// # Errors
 /// The first thing that is wrong. Unlike a link, a file is written on purpose, so nothing is clamped or passed over.
@@ -75,7 +75,8 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
             });
         }
     };
-    let is_decision = object.contains_key("schema_version");
+    let is_observation = object.contains_key("observation_version");
+    let is_decision = object.contains_key("schema_version") || is_observation;
     // What a decision does not hold is the default of the version that wrote it.
     if is_decision && let Some(version) = object.get("model_version").and_then(Value::as_str) {
         former::set_defaults(&mut scenario, catalog, version);
@@ -86,6 +87,8 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     if let Some(inner) = object.get("scenario") {
         set_all(&mut scenario, self::object(inner, true)?, catalog)?;
     }
+    let within = |rows: &Value| observed(rows, &mut scenario);
+    object.get("observed").map(within).transpose()?;
     if is_decision && wrote_0_for_unset(object) {
         for param in &params::PARAMS {
             let was_unset = param.unset.is_some_and(|unset| unset != Unset::ByModel);
@@ -105,6 +108,47 @@ pub fn read_origin(text: &str) -> String {
     let origin = value.as_ref().and_then(|value| value.get("measured")?.as_str());
     let shown = origin.unwrap_or_default().chars().filter(|c| !c.is_control());
     shown.take(crate::link::MEASURED_CHARS).collect()
+}
+
+/// Sets the intervals of the inputs that were observed and have the value that was set then. Rows that set nothing, or only bound a value,
+/// have none.
+fn observed(rows: &Value, scenario: &mut Scenario) -> Result<(), ReadError> {
+    let wrong = |key: String, expected: &str, found: &Value| ReadError::WrongType {
+        key,
+        expected: expected.to_owned(),
+        found: kind(found),
+    };
+    let list = rows.as_array();
+    let list = list.ok_or_else(|| wrong("observed".to_owned(), text::LIST, rows))?;
+    for (place, row) in list.iter().enumerate() {
+        let at = |key: &str| format!("observed[{place}]{key}");
+        let row = row.as_object().ok_or_else(|| wrong(at(""), text::OBJECT, row))?;
+        let bounds = row
+            .get("bound")
+            .is_some_and(|bound| bound.as_str() != Some("value"));
+        let (Some(input), Some(set), false) = (row.get("input"), row.get("set"), bounds) else {
+            continue;
+        };
+        let key = input.as_str();
+        let param = params::find(key.ok_or_else(|| wrong(at(".input"), text::TEXT, input))?)?;
+        let number = |key: &str| {
+            let found = row.get(key).unwrap_or(&Value::Null);
+            found
+                .as_f64()
+                .ok_or_else(|| wrong(at(&format!(".{key}")), text::NUMBER, found))
+        };
+        let n = row.get("n").unwrap_or(&Value::Null);
+        let n = n.as_u64().ok_or_else(|| wrong(at(".n"), text::WHOLE_NUMBER, n))?;
+        let (low, high) = (number("low")?, number("high")?);
+        if low > high {
+            return Err(wrong(at(""), text::INTERVAL, &Value::Object(row.clone())));
+        }
+        if set.as_f64() == Some(param.number(scenario)) {
+            let n = u32::try_from(n).unwrap_or(u32::MAX);
+            let _ = param.observe(scenario, low, high, n);
+        }
+    }
+    Ok(())
 }
 
 /// Whether a decision was written by a version that wrote 0 for prices that were unset: those of the models 1 to 3.

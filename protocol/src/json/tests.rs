@@ -291,3 +291,43 @@ fn a_scenario_may_say_where_it_was_observed() {
     assert_eq!(super::read_origin("{"), "");
     assert_eq!(super::read_origin(r#"{"measured": 4}"#), "");
 }
+
+#[test]
+fn an_interval_that_was_observed_holds_while_the_input_has_its_value() {
+    let read = |recall: f64, row: &str| {
+        let text = format!(r#"{{"scenario": {{"recall": {recall}}}, "observed": [{row}]}}"#);
+        read_scenario(&text, catalog())
+    };
+    let row = r#"{"id": "recall", "input": "recall", "value": 0.8193, "low": 0.7432, "high": 0.881, "n": 120, "bound": "value", "set": 0.819}"#;
+    let recall = params::find("recall").expect("an input");
+    let ends = |s: &Scenario| recall.interval(s).map(|i| (i.low(), i.high(), i.n()));
+    let scenario = read(0.819, row).expect("a scenario");
+    assert_eq!(ends(&scenario), Some((0.7432, 0.881, 120)));
+    assert_eq!(ends(&read(0.7, row).expect("a scenario")), None);
+    let bound = row.replace("\"bound\": \"value\"", "\"bound\": \"upper\"");
+    assert_eq!(ends(&read(0.819, &bound).expect("a scenario")), None);
+    // A decision has it too, and gives it back.
+    let decision = Decision::at_depth(&scenario, catalog(), 64, 8);
+    assert_eq!(decision.observed.len(), 1);
+    let text = serde_json::to_string(&decision).expect("JSON");
+    assert_eq!(read_scenario(&text, catalog()).expect("a scenario"), scenario);
+    for (from, to, said) in [
+        ("0.7432", "null", "observed[0].low takes a number, not null"),
+        (
+            "0.7432",
+            "0.9",
+            "observed[0] takes a low that is no higher than its high, not an object",
+        ),
+        (
+            "120",
+            "-1",
+            "observed[0].n takes a whole number from 0, not a number",
+        ),
+        ("\"input\": \"recall\"", "\"input\": \"recal\"", "recal"),
+    ] {
+        let error = read(0.819, &row.replace(from, to))
+            .expect_err("a wrong row")
+            .to_string();
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -8,14 +8,15 @@ use forkcast_engine::params::PARAMS;
 use forkcast_engine::{Catalog, Scenario, decide};
 
 use super::check::{self, Sum};
+use super::observed;
 use super::origin;
 use super::question::Question;
 use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, PRESET, PRICES, RESERVED,
-    THEME, Theme, View, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, OBSERVED, PRESET, PRICES,
+    RESERVED, THEME, Theme, View, percent,
 };
 use notices::{MANY, Notices};
 use reader::{KEYS, Reader};
@@ -200,6 +201,7 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
     let mut embed = Vec::new();
     let mut theme = Theme::Auto;
     let mut measured = String::new();
+    let mut intervals = "";
     let mut slots: [Option<Slot>; SLOTS.len()] = Default::default();
     for Pair {
         key,
@@ -222,11 +224,19 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
                 let _ = reader.once(MEASURED);
                 measured = value.chars().take(MEASURED_CHARS).collect();
             }
+            OBSERVED => {
+                let _ = reader.once(OBSERVED);
+                intervals = value;
+            }
             key if *bare && version(key).is_some() => reader.version(key),
             key if FOREIGN.contains(&key) || key.starts_with("utm_") => {}
             key if SLOTS.contains(&key) => reader.slot(key, value, *broken, defaults, &mut slots),
             key => reader.input(key, value, *broken),
         }
+    }
+    // An interval is about the value that its input has in the end.
+    if let Err(at) = observed::read(intervals, &mut reader.scenario) {
+        reader.notices.push(|| Notice::DamagedInterval { at: quoted(at) });
     }
     let Reader {
         scenario,

@@ -7,7 +7,8 @@ use super::check::{self, Sum};
 use super::slots::SLOTS;
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MEASURED, MODEL, PRICES, Part, THEME, Theme, VERSION, View, origin, percent, short,
+    CHECK, EMBED, MEASURED, MODEL, OBSERVED, PRICES, Part, THEME, Theme, VERSION, View, observed, origin,
+    percent, short,
 };
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.
@@ -48,6 +49,10 @@ fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
         if !param.is_default(scenario, catalog) {
             pairs.push((param.key, value_text(param, scenario, catalog)));
         }
+    }
+    let intervals = observed::text(scenario);
+    if !intervals.is_empty() {
+        pairs.push((OBSERVED, intervals));
     }
     let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
     if has_origin && !measured.is_empty() {

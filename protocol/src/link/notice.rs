@@ -102,6 +102,11 @@ pub enum Notice {
         /// Where it is damaged, shortened where it is long.
         at: String,
     },
+    /// The interval of an observed input cannot be read; it and those behind it were left out.
+    DamagedInterval {
+        /// Where it is damaged, shortened where it is long.
+        at: String,
+    },
     /// The link is longer than any that Forkcast writes; only its beginning was read.
     TooLong,
     /// So many more things were wrong.

@@ -15,6 +15,9 @@ const PRICES: &str = "prices: ";
 /// What starts the part on files that were observed.
 const OBSERVED: &str = "observed: ";
 
+/// What stands between files that were observed one after the other.
+const BETWEEN: &str = " + ";
+
 /// The parts of a line: the machine's, that on prices, and that on files that were observed.
 fn parts(line: &str) -> [&str; 3] {
     fn cut<'l>(line: &'l str, start: &str) -> (&'l str, &'l str) {
@@ -59,11 +62,20 @@ pub fn with_prices(line: &str, prices: &str) -> String {
     joined([machine, prices, observed])
 }
 
-/// The line with other files that were observed; empty takes them away.
+/// The line with files that were observed, beside those observed before: each such part is the files, the day and the number of observations.
+/// The same files observed again take the place of the former part. Empty takes all away.
 #[must_use]
 pub fn with_observed(line: &str, observed: &str) -> String {
-    let [machine, prices, _] = parts(line);
-    joined([machine, prices, observed])
+    let [machine, prices, before] = parts(line);
+    if observed.is_empty() {
+        return joined([machine, prices, ""]);
+    }
+    let files = |part: &str| part.rsplitn(3, ", ").last().map(str::to_owned);
+    let others = before
+        .split(BETWEEN)
+        .filter(|part| files(part) != files(observed));
+    let all: Vec<&str> = others.filter(|part| !part.is_empty()).chain([observed]).collect();
+    joined([machine, prices, &all.join(BETWEEN)])
 }
 
 /// Whether the line names files that were observed.
@@ -81,6 +93,15 @@ mod tests {
         let both = with_prices(&with_observed("", "logs.jsonl, 2026-11-28, n=9"), "x");
         assert_eq!(both, "prices: x; observed: logs.jsonl, 2026-11-28, n=9");
         assert!(is_observed(&both) && !is_observed("Lab"));
+        let more = with_observed(&both, "docs, 2026-11-29, n=40");
+        assert_eq!(
+            more,
+            "prices: x; observed: logs.jsonl, 2026-11-28, n=9 + docs, 2026-11-29, n=40"
+        );
+        assert_eq!(
+            with_observed(&more, "logs.jsonl, 2026-11-30, n=1,200"),
+            "prices: x; observed: docs, 2026-11-29, n=40 + logs.jsonl, 2026-11-30, n=1,200"
+        );
         assert_eq!(with_observed(&with_machine(&both, "Lab"), ""), "Lab; prices: x");
         assert_eq!(with_prices(&both, ""), "observed: logs.jsonl, 2026-11-28, n=9");
     }

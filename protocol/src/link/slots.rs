@@ -1,13 +1,13 @@
 //! The scenarios that are pinned beside the live one, to be compared with it.
 //!
-//! `a=change_days:7,audit:required~Regulated`: the inputs that differ from the defaults, then the name, then where the team's own figures
+//! `a=change_days:7,recall:0.8:0.74:0.86:120~Regulated`: the inputs that differ from the defaults, an observed one with its interval, then the name, then where the team's own figures
 //! come from, if it has any. Each stands alone, so that a damaged one takes no other with it.
 
 use forkcast_engine::params::{self, PARAMS, ParamError, Value};
 use forkcast_engine::{Catalog, Scenario};
 
 use super::encode::value_text;
-use super::{MEASURED_CHARS, Notice, origin};
+use super::{MEASURED_CHARS, Notice, observed, origin};
 use crate::text;
 
 /// Most scenarios that are pinned.
@@ -79,8 +79,14 @@ impl Slot {
     pub(super) fn text(&self, catalog: &Catalog) -> String {
         let set: Vec<String> = PARAMS
             .iter()
-            .filter(|param| !param.is_default(&self.scenario, catalog))
-            .map(|param| format!("{}:{}", param.key, value_text(param, &self.scenario, catalog)))
+            .filter_map(|param| {
+                let value = value_text(param, &self.scenario, catalog);
+                match observed::ends(param, &self.scenario) {
+                    Some(ends) => Some(format!("{}:{value}:{ends}", param.key)),
+                    None if param.is_default(&self.scenario, catalog) => None,
+                    None => Some(format!("{}:{value}", param.key)),
+                }
+            })
             .collect();
         let mut out = set.join(",");
         out.push(END);
@@ -114,8 +120,16 @@ impl Slot {
         for pair in inputs.split(',').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once(':').ok_or_else(|| damaged(pair))?;
             let param = params::find(key).map_err(|_| damaged(pair))?;
+            let (value, ends) = match value.split_once(':') {
+                Some((value, ends)) => (value, Some(ends)),
+                None => (value, None),
+            };
             match param.set_text(&mut scenario, value, catalog) {
-                Ok(()) => {}
+                Ok(()) => {
+                    if let Some(ends) = ends {
+                        observed::read_ends(param, ends, &mut scenario).ok_or_else(|| damaged(pair))?;
+                    }
+                }
                 Err(ParamError::OutOfRange { value, clamped, .. }) => {
                     (param.set)(&mut scenario, Value::Number(clamped));
                     notices.push(Notice::Clamped {

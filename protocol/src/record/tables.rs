@@ -15,7 +15,7 @@ pub struct InputRow {
     pub key: String,
     /// Name for people.
     pub label: String,
-    /// The value with its unit.
+    /// The value with its unit, and the interval in which it was observed, if it was.
     pub value: String,
     /// The default with its unit.
     pub default: String,
@@ -29,11 +29,27 @@ impl InputRow {
         let row = |param: &Param| Self {
             key: param.key.to_owned(),
             label: param.label.to_owned(),
-            value: format::value(param, scenario, catalog),
+            value: value(param, scenario, catalog),
             default: format::value(param, &defaults, catalog),
             changed: !param.is_default(scenario, catalog),
         };
         PARAMS.iter().map(row).collect()
+    }
+}
+
+fn value(param: &Param, scenario: &Scenario, catalog: &Catalog) -> String {
+    let value = format::value(param, scenario, catalog);
+    match param.interval(scenario) {
+        Some(interval) => {
+            let shown = |end: f64| format::number_value(param, end);
+            text::observed(
+                &value,
+                &shown(interval.low()),
+                &shown(interval.high()),
+                interval.n(),
+            )
+        }
+        None => value,
     }
 }
 

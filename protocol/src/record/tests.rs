@@ -105,3 +105,25 @@ fn every_form_holds_what_reproduces_the_verdict() {
         assert!(rows >= 2, "in the link and in the table of inputs");
     }
 }
+
+#[test]
+fn a_record_shows_and_reproduces_what_was_observed() {
+    let mut scenario = scenario();
+    let days = params::find("change_days").expect("an input");
+    assert!(days.observe(&mut scenario, 2.0, 7.0, 54));
+    let made = Record::of(
+        &scenario,
+        Catalog::builtin(),
+        "2026-11-28",
+        "observed: docs, 2026-11-28, n=54",
+    );
+    let read = Record::read(&made.to_json().expect("JSON")).expect("a record");
+    assert_eq!(read.scenario(Catalog::builtin()).expect("a scenario"), scenario);
+    assert_eq!(
+        read.verify(Catalog::builtin()).expect("verified"),
+        Vec::<String>::new()
+    );
+    for form in [made.to_markdown().replace("&#58;", ":"), made.to_html()] {
+        assert!(form.contains("observed: 2 days to 7 days, n=54)"), "{form}");
+    }
+}

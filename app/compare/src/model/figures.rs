@@ -215,7 +215,7 @@ impl Comparison {
     #[must_use]
     pub fn new(numbers: &[f64]) -> Self {
         Self {
-            scenarios: numbers.chunks(PARAMS.len()).map(scenario::scenario).collect(),
+            scenarios: numbers.chunks(scenario::LENGTH).map(scenario::scenario).collect(),
             figures: Vec::new(),
             sampler: None,
             trying: None,

@@ -1,0 +1,152 @@
+//! What of the inputs was observed: the interval within which each such input lies, and how many observations say so.
+//!
+//! An interval belongs to the value that was observed. Once the input has another value, that value is somebody's judgement again, and its
+//! usual spread counts. So nothing that sets an input has to know of intervals.
+
+use super::{Param, SpreadBy, tidy};
+use crate::scenario::Scenario;
+
+/// How many inputs simulations draw by a dimension of their own.
+pub(crate) const ESTIMATE_COUNT: usize = 25;
+
+/// The inputs in whose place the model's ability stands until they are set. Simulations draw them with it.
+pub const ABILITIES: [&str; 7] = [
+    "known_accuracy",
+    "passage_use",
+    "prompted_compliance",
+    "constrained_compliance",
+    "new_known",
+    "abstention",
+    "context_loss",
+];
+
+/// Inputs that can have an interval.
+pub const INTERVALS: usize = ESTIMATE_COUNT + ABILITIES.len();
+
+/// Half the width of a triangle of which 95% lie within 1 of its middle: 1 / (1 − √0.05).
+const REACH: f64 = 1.288_019_3;
+
+/// Significant digits that an interval keeps.
+const DIGITS: i32 = 4;
+
+/// A 95% interval about an observed value. Its ends keep four digits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    of: f32,
+    low: f32,
+    high: f32,
+    n: u32,
+}
+
+impl Interval {
+    /// An interval about `of` from `n` observations; none if it is no interval.
+    #[must_use]
+    pub fn new(of: f64, low: f64, high: f64, n: u32) -> Option<Self> {
+        let [of, low, high] = [of, tidy(low, DIGITS), tidy(high, DIGITS)].map(|x| x as f32);
+        let is_finite = of.is_finite() && low.is_finite() && high.is_finite();
+        (is_finite && low <= high).then_some(Self { of, low, high, n })
+    }
+
+    /// Its lower end.
+    #[must_use]
+    pub fn low(&self) -> f64 {
+        tidy(f64::from(self.low), DIGITS)
+    }
+
+    /// Its upper end.
+    #[must_use]
+    pub fn high(&self) -> f64 {
+        tidy(f64::from(self.high), DIGITS)
+    }
+
+    /// Observations behind it.
+    #[must_use]
+    pub const fn n(&self) -> u32 {
+        self.n
+    }
+
+    fn is_about(&self, value: f64) -> bool {
+        self.of == value as f32
+    }
+
+    /// The value of a simulation whose draw lies at `way`, −1 to 1 on a triangle, so that 95 of 100 simulations lie within the interval.
+    /// What is off by a factor is drawn by its logarithm.
+    #[must_use]
+    pub fn drawn(&self, likely: f64, way: f64, by: SpreadBy) -> f64 {
+        let end = if way < 0.0 {
+            self.low().min(likely)
+        } else {
+            self.high().max(likely)
+        };
+        let reach = REACH * way.abs();
+        match by {
+            SpreadBy::Factor(_) if end > 0.0 && likely > 0.0 => likely * (end / likely).powf(reach),
+            SpreadBy::Factor(_) | SpreadBy::Shift(_) | SpreadBy::AsObserved => {
+                likely + (end - likely) * reach
+            }
+        }
+    }
+}
+
+/// The intervals of a scenario's inputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Intervals([Option<Interval>; INTERVALS]);
+
+impl Intervals {
+    /// No input was observed.
+    pub const NONE: Self = Self([None; INTERVALS]);
+
+    /// That of an ability, by its place in [`ABILITIES`], if it is about that value.
+    #[must_use]
+    pub fn of_ability(&self, place: usize, value: f64) -> Option<Interval> {
+        self.about(ESTIMATE_COUNT + place, value)
+    }
+
+    fn about(&self, place: usize, value: f64) -> Option<Interval> {
+        self.0.get(place)?.filter(|interval| interval.is_about(value))
+    }
+}
+
+impl Param {
+    /// Where its interval is kept; none if simulations draw nothing of it.
+    fn place(&self) -> Option<usize> {
+        let ability = || ABILITIES.iter().position(|key| *key == self.key);
+        self.spread
+            .map(|spread| spread.draw)
+            .or_else(|| ability().map(|place| ESTIMATE_COUNT + place))
+    }
+
+    /// Whether it can have an interval that simulations draw.
+    #[must_use]
+    pub fn can_be_observed(&self) -> bool {
+        self.place().is_some()
+    }
+
+    /// The interval within which it was observed, if it has the value that was.
+    #[must_use]
+    pub fn interval(&self, scenario: &Scenario) -> Option<Interval> {
+        let place = self.place().filter(|_| self.is_set(scenario))?;
+        scenario.intervals.about(place, self.number(scenario))
+    }
+
+    /// Forgets that it was observed.
+    pub fn forget(&self, scenario: &mut Scenario) {
+        let place = self.place();
+        if let Some(slot) = place.and_then(|place| scenario.intervals.0.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Says within which interval the value that it has was observed. Returns whether simulations will draw it.
+    pub fn observe(&self, scenario: &mut Scenario, low: f64, high: f64, n: u32) -> bool {
+        let value = self.number(scenario);
+        let slot = self.place().and_then(|place| scenario.intervals.0.get_mut(place));
+        match (slot, Interval::new(value, low, high, n)) {
+            (Some(slot), Some(interval)) => {
+                *slot = Some(interval);
+                true
+            }
+            (Some(_) | None, _) => false,
+        }
+    }
+}
