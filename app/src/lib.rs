@@ -11,6 +11,7 @@ pub mod mine;
 pub mod panels;
 pub mod resting;
 pub mod ribbons;
+pub mod saving;
 pub mod state;
 mod text;
 pub mod url;

@@ -13,5 +13,6 @@ pub mod inputs;
 pub mod map;
 pub mod moves;
 pub mod page;
+pub mod printed;
 pub mod scores;
 pub mod verdict;

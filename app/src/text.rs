@@ -132,7 +132,10 @@ pub(crate) mod embed {
     pub(crate) const TITLE: &str = "Embed this scenario";
     pub(crate) const PARTS: &str = "Parts";
     pub(crate) const COLOURS: &str = "Colours";
-    pub(crate) const PASTE_THIS: &str = "Paste this into your page";
+    pub(crate) const ELEMENT: &str = "Paste this into your page";
+    pub(crate) const ELEMENT_HINT: &str = "The element loads its frame when the reader comes near it and takes the height of its content. Several share one download.";
+    pub(crate) const FRAME: &str = "Or, where a page allows no script";
+    pub(crate) const EXAMPLES: &str = "Live examples";
     pub(crate) const HINT: &str = "The frame reports its height in a message {type: \"forkcast:height\", height}, so that your page can resize it. It needs no cookies and sends nothing.";
 
     pub(crate) const fn part(part: Part) -> &'static str {
@@ -384,9 +387,72 @@ pub(crate) mod changes {
     }
 }
 
+/// The scenario and its sources beside a chart or on paper.
+pub(crate) mod about {
+    pub(crate) fn input(label: &str, value: &str) -> String {
+        format!("{label}: {value}")
+    }
+
+    /// Inputs that differ from the defaults, and how many more do.
+    pub(crate) fn inputs(shown: &[String], more: usize) -> String {
+        if shown.is_empty() {
+            return "Every input has its default.".to_owned();
+        }
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("; and {more} more")
+        };
+        format!(
+            "Inputs that differ from the defaults: {}{more}.",
+            shown.join("; ")
+        )
+    }
+
+    pub(crate) fn source(model: &str, prices: &str, measured: &str, link: &str) -> String {
+        let own = if measured.is_empty() {
+            String::new()
+        } else {
+            format!(" Own figures: {measured}.")
+        };
+        format!("Source: Forkcast, model {model}, prices of {prices}.{own} {link}")
+    }
+
+    pub(crate) fn printed(day: &str) -> String {
+        format!("Printed on {day}. The method page has every formula and source.")
+    }
+
+    /// A link as Markdown takes it.
+    pub(crate) fn autolink(link: &str) -> String {
+        format!("<{link}>")
+    }
+
+    pub(crate) fn markdown(title: &str, about: &[String], table: &str, source: &str) -> String {
+        format!("## {title}\n\n{}\n\n{table}\n{source}\n", about.join("\n\n"))
+    }
+}
+
 /// Cards with a chart.
 pub(crate) mod charts {
+    use crate::saving::Form;
+    use forkcast_parts::text::{CSV, PNG, SVG};
+
     pub(crate) const SAVE: &str = "Save";
+    pub(crate) const COPIED: &str = "The picture is copied.";
+    pub(crate) const NO_COPY: &str = "This browser cannot copy pictures here. Save it as PNG instead.";
+    pub(crate) const NOT_COPIED: &str = "The browser refused to copy the picture. Save it as PNG instead.";
+    pub(crate) const NOT_SAVED: &str = "Not saved: a part of the page could not be loaded. Try again.";
+
+    pub(crate) const fn form(form: Form) -> &'static str {
+        match form {
+            Form::Csv => CSV,
+            Form::Markdown => "Markdown",
+            Form::Svg => SVG,
+            Form::Png => PNG,
+            Form::Copy => "Copy image",
+        }
+    }
+
     pub(crate) const MONTHS: &str = "months";
     pub(crate) const A_DAY: &str = "a day";
     pub(crate) const BUDGET: &str = "budget";

@@ -33,6 +33,14 @@ pub fn address(fragment: &str) -> String {
     format!("{base}#{fragment}")
 }
 
+/// The folder of this page, with its final slash.
+#[must_use]
+pub fn folder() -> String {
+    let address = address("");
+    let (folder, _) = address.rsplit_once('/').unwrap_or_default();
+    format!("{folder}/")
+}
+
 /// Whether this document is the page as others embed it. Links lead to the page itself.
 #[must_use]
 pub fn is_embedded() -> bool {

@@ -1,5 +1,6 @@
 //! From the engine's report to what the page shows: words, rows and chart specifications. Nothing here touches the browser.
 
+pub mod about;
 pub mod asked;
 pub mod charts;
 pub mod inputs;

@@ -221,6 +221,28 @@ impl<'a> Pen<'a> {
         &self.marks
     }
 
+    /// Moves the marks from that one on.
+    pub(crate) fn shift(&mut self, first: usize, (x, y): (f64, f64)) {
+        for mark in self.marks.iter_mut().skip(first) {
+            match mark {
+                Mark::Path { points, .. } | Mark::Polygon { points, .. } => {
+                    for point in points {
+                        *point = (point.0 + x, point.1 + y);
+                    }
+                }
+                Mark::Rect { rect, .. } => {
+                    *rect = Rect {
+                        left: rect.left + x,
+                        top: rect.top + y,
+                        right: rect.right + x,
+                        bottom: rect.bottom + y,
+                    };
+                }
+                Mark::Disc { at, .. } | Mark::Text { at, .. } => *at = (at.0 + x, at.1 + y),
+            }
+        }
+    }
+
     /// Paints the collected marks.
     pub(crate) fn paint<DB: DrawingBackend>(
         &self,

@@ -8,6 +8,7 @@ mod export;
 mod headers;
 mod hosts;
 mod listen;
+mod oembed;
 mod places;
 mod refusal;
 mod site;

@@ -9,6 +9,7 @@ pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod observe;
+pub(crate) mod oembed;
 pub(crate) mod quality;
 pub(crate) mod runs;
 

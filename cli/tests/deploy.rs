@@ -36,6 +36,7 @@ fn page() -> Dist {
         ("app-1a2b3c4d5e6f7a8b.js", b"export {}"),
         ("app-1a2b3c4d5e6f7a8b.js.gz", b"compressed"),
         ("app-1a2b3c4d5e6f7a8b_bg.wasm", b"\0asm"),
+        ("embedding.html", b"<!doctype html><title>e</title>"),
         ("worker.js", b""),
         ("measurements/h100-20261123.json", b"{}"),
         (".hidden", b"secret"),
@@ -43,10 +44,11 @@ fn page() -> Dist {
 }
 
 /// The paths of that page.
-const PATHS: [&str; 8] = [
+const PATHS: [&str; 9] = [
     "/",
     "/index.html",
     "/embed.html",
+    "/embedding.html",
     "/method.html",
     "/app-1a2b3c4d5e6f7a8b.js",
     "/app-1a2b3c4d5e6f7a8b_bg.wasm",

@@ -50,6 +50,12 @@ fn only_what_cannot_measure_may_be_framed_by_others() {
         "{policy}"
     );
 
+    // The examples alone may hold frames, and only the page's.
+    for (path, may_frame) in [("/embedding.html", true), ("/", false), ("/embed.html", false)] {
+        let policy = server.get(path).header("content-security-policy").to_owned();
+        assert_eq!(policy.contains("frame-src 'self'"), may_frame, "{path}: {policy}");
+    }
+
     // A snippet that names the page itself goes on working: a frame is sent on, and a browser keeps the fragment.
     for path in ["/", "/index.html", "/?from=mail"] {
         for destination in ["iframe", "frame", "embed", "object"] {

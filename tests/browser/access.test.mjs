@@ -140,11 +140,27 @@ test('what the first view must answer is in the first view, and nothing is cut o
   }
 });
 
-test('printed it fits two pages', async () => {
-  const page = await at.open(browser, server.url);
-  await at.rested(page);
-  const pdf = (await page.pdf({ path: `${at.ARTEFACTS}/print.pdf`, format: 'A4', printBackground: true })).toString('latin1');
-  const pages = pdf.match(/\/Type\s*\/Page[^s]/g).length;
-  assert.ok(pages <= 2, `${pages} pages`);
-  await at.close(page);
+test('printed it is one page: verdict, main chart, inputs and sources', async () => {
+  const fragment = '#v1&queries_per_day=50000&horizon_months=36&audit=required&output_tokens=900';
+  for (const [name, link, format] of [['defaults', '', 'A4'], ['scenario', fragment, 'A4'], ['letter', fragment, 'Letter']]) {
+    const page = await at.open(browser, server.url + link);
+    await at.rested(page);
+    const pdf = (await page.pdf({ path: `${at.ARTEFACTS}/print-${name}.pdf`, format, printBackground: true })).toString('latin1');
+    assert.equal(pdf.match(/\/Type\s*\/Page[^s]/g).length, 1, name);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 718, height: 1000 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: nothing is beside the paper`);
+    for (const id of ['headline', 'chart-cost', 'in-queries_per_day', 'printed']) assert.ok(await page.locator(`#${id}`).isVisible(), `${name} ${id}`);
+    for (const id of ['card-map', 'copy-link', 'scores']) assert.equal(await page.locator(`#${id}`).isVisible(), false, `${name} ${id}`);
+    // The inputs that have no place on the paper are named, with the sources and a link that opens to the same.
+    const printed = await at.text(page, '#printed');
+    if (link) assert.match(printed, /Tokens per answer: 900.*36 months/);
+    assert.match(printed, /model \d+, prices of \d{4}-\d\d-\d\d\..*Printed on \d{4}-\d\d-\d\d\./s);
+    const [url] = printed.match(/http\S+/);
+    assert.equal(at.decide(url).verdict.headline, at.decide(server.url + link).verdict.headline);
+    await at.shot(page, `print-${name}`, { fullPage: true });
+    await page.emulateMedia({ media: null });
+    assert.equal(await page.locator('#printed').isVisible(), false, 'on the screen there is no such block');
+    await at.close(page);
+  }
 });

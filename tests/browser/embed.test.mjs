@@ -110,6 +110,7 @@ test('clicks of a foreign page on an invisible frame begin nothing', async () =>
 test('the snippet of the dialog works when pasted', async () => {
   const page = await at.open(browser, server.url);
   await page.locator('#embed').click();
+  assert.equal(await page.locator('dialog a[href="embedding.html"]').count(), 1, 'the examples are one click away');
   await page.locator('#part-cost').uncheck();
   await page.locator('#part-scores').check();
   const snippet = await page.locator('#snippet').inputValue();

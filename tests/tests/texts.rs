@@ -20,7 +20,7 @@ fn the_page_has_its_words_in_its_text_module() {
     check(
         "app/src",
         &[
-            ("the snippet's markup", &["<iframe …"]),
+            ("the markup of snippets", &["<iframe …", "<script …"]),
             ("CSS", &["linear-gradient(to right"]),
             MEDIA_QUERY,
         ],

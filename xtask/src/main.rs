@@ -39,6 +39,7 @@ cargo xtask <command>
   agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
                    ([verdicts|movements|cells], or search)
   generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
+  pictures         draw the preview of links and the icons from what `generate` wrote, in a browser: public/*.png
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
   contract         ask a running server thousands of things that its document allows or forbids ([SEED])
@@ -90,6 +91,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "fit" => generate::fit(&workspace),
         "agree" => generate::agree(&workspace, rest),
         "generate" => generate::run(&workspace),
+        "pictures" => page::draw_pictures(&workspace),
         "prices" => prices::run(&workspace, rest),
         "mutants" => mutants::run_mutants(&workspace, rest),
         "contract" => contract::run_contract(&workspace, rest),

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use crate::lockfile::locked_version;
 use crate::process::{answer, hold_lock, run};
 use crate::setup;
+use crate::setup::chromium::browser;
 use crate::setup::wasm_target;
 use crate::workspace::Workspace;
 
@@ -68,6 +69,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     } else {
         let made = compile(workspace, form, &dist)?;
         minify(workspace, &dist, made.as_deref())?;
+        finish(workspace, &dist)?;
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
@@ -79,6 +81,16 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let script = workspace.root().join("xtask/src/page/check.mjs");
     run(workspace.command("node").arg(script).arg(workspace.dist()))
+}
+
+/// Draws the pictures that other programs show of the page.
+pub(crate) fn draw_pictures(workspace: &Workspace) -> Result<()> {
+    let script = workspace.root().join("xtask/src/pictures.mjs");
+    let mut node = workspace.command("node");
+    node.arg(script)
+        .arg(workspace.root())
+        .arg(workspace.node_packages()?);
+    run(node.env("CHROME_PATH", browser()?))
 }
 
 /// Compiles the page into `dist`; returns the output folder of the split step.
@@ -151,6 +163,21 @@ fn minify(workspace: &Workspace, dist: &Path, made: Option<&Path>) -> Result<()>
         .args(made))
 }
 
+/// The address under which the page will be published, if it is known: addresses in previews of links must be absolute.
+fn public_address() -> String {
+    std::env::var("FORKCAST_PUBLIC_URL").unwrap_or_default()
+}
+
+/// Writes the files that follow from the others: the page for frames, and the worker with its list.
+fn finish(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let script = workspace.root().join("xtask/src/page/finish.mjs");
+    run(workspace
+        .command("node")
+        .arg(script)
+        .arg(dist)
+        .arg(public_address()))
+}
+
 fn compress(workspace: &Workspace, dist: &Path) -> Result<()> {
     let script = workspace.root().join("xtask/src/page/precompress.mjs");
     run(workspace.command("node").arg(script).arg(dist))
@@ -164,8 +191,9 @@ fn inputs(workspace: &Workspace, form: Form) -> Result<String> {
     let bindgen = locked_version(workspace, "wasm-bindgen")?;
     let sources = fingerprint::of_contents(workspace.root(), &INPUTS)?;
     Ok(format!(
-        "{sources:016x} {form:?} {} {bindgen} {wasm_opt}",
-        toolchain.describe(workspace)
+        "{sources:016x} {form:?} {} {bindgen} {wasm_opt} {}",
+        toolchain.describe(workspace),
+        public_address()
     ))
 }
 

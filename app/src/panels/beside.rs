@@ -4,13 +4,17 @@
 use crate::components::heading::heading;
 use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, flag, handler, text};
+use crate::saving::{self, Form, Job};
 use crate::state::State;
-use crate::text::beside as texts;
+use crate::text::{beside as texts, charts};
 use forkcast_parts::worker::{self, Kind, Work};
-use js_sys::Array;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::HtmlElement;
 
 /// A module that starts late. It replaces the content of the element whose id is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +127,95 @@ pub fn read_files(job: Array) {
     });
 }
 
+/// Saves a chart. Its code is a chunk of its own, with that of embedding, as few readers save or embed anything.
+#[cfg(not(feature = "split"))]
+async fn saved(job: Job) -> Result<Option<Promise>, std::convert::Infallible> {
+    Ok(saving::save(&job))
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(sharing, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn saved(job: Job) -> Result<Option<Promise>, leptos::wasm_split::SplitLoaderError> {
+    Ok(saving::save(&job))
+}
+
+/// Puts the content of the dialog for embedding into that element, once.
+fn put_embedding(root: &HtmlElement, state: State) {
+    if root.child_element_count() == 0 {
+        mount_to(root.clone(), move || super::embed::content(state)).forget();
+    }
+}
+
+#[cfg(not(feature = "split"))]
+async fn embedded(root: HtmlElement, state: State) -> Result<(), std::convert::Infallible> {
+    put_embedding(&root, state);
+    Ok(())
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(sharing, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn embedded(root: HtmlElement, state: State) -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    put_embedding(&root, state);
+    Ok(())
+}
+
+/// Loads the content of the dialog for embedding; `said` gets the outcome where there is none.
+pub fn embedding(root: HtmlElement, state: State, said: RwSignal<&'static str>) {
+    spawn_local(async move {
+        let done = embedded(root, state).await.is_ok();
+        said.set(if done { "" } else { texts::FAILED });
+    });
+}
+
+/// Saves a chart; `said` gets the outcome where the reader cannot see it.
+pub fn save(job: Job, said: RwSignal<&'static str>) {
+    said.set("");
+    if job.form == Form::Copy {
+        let picture = future_to_promise(async move {
+            match saved(job).await {
+                Ok(Some(picture)) => JsFuture::from(picture).await,
+                Ok(None) | Err(_) => Err(JsValue::NULL),
+            }
+        });
+        // The browser copies for a click, not for what comes after a download: it is given the promise of a picture at once.
+        let Some(done) = copied(&picture) else {
+            said.set(charts::NO_COPY);
+            return;
+        };
+        spawn_local(async move {
+            let done = JsFuture::from(done).await;
+            said.set(if done.is_ok() {
+                charts::COPIED
+            } else {
+                charts::NOT_COPIED
+            });
+        });
+    } else {
+        spawn_local(async move {
+            if saved(job).await.is_err() {
+                said.set(charts::NOT_SAVED);
+            }
+        });
+    }
+}
+
+/// Puts a picture on the clipboard, where the browser can.
+fn copied(picture: &Promise) -> Option<Promise> {
+    let kind: Function = Reflect::get(&window(), &"ClipboardItem".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
+    let forms = Object::new();
+    Reflect::set(&forms, &"image/png".into(), picture).ok()?;
+    let item = Reflect::construct(&kind, &Array::of1(&forms)).ok()?;
+    clipboard.is_object().then(|| {
+        clipboard
+            .unchecked_into::<web_sys::Clipboard>()
+            .write(&Array::of1(&item))
+    })
+}
+
 /// Starts the module once. If it runs already, an event notifies it that the reader asked for it again.
 fn open(module: Module, progress: RwSignal<Progress>) {
     match progress.get_untracked() {
@@ -229,7 +322,7 @@ pub fn Opened() -> impl IntoView {
 /// Brings the comparison into view.
 pub fn show_comparison() {
     let card = document().get_element_by_id(COMPARISON);
-    if let Some(card) = card.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(card) = card.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         card.scroll_into_view();
         let _ = card.focus();
     }

@@ -2,16 +2,17 @@
 
 use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
-use crate::components::download;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, text, when};
+use crate::panels::beside;
+use crate::saving::{Form, Job};
 use crate::state::State;
 use crate::text::charts as texts;
 use crate::view_model::charts::{self as spec, PageChart};
-use forkcast_charts::{Chart, LineChart, Table, svg};
+use forkcast_charts::{Chart, LineChart, Table};
 use forkcast_engine::explore::volume;
 use forkcast_engine::words;
-use forkcast_parts::text::{CSV, PNG, SVG, TABLE};
+use forkcast_parts::text::TABLE;
 use leptos::prelude::*;
 
 /// A chart in its card.
@@ -91,7 +92,7 @@ pub fn ChartCard(
             <header>
                 <h2>{title}</h2>
                 <p>{text(move || note.get())}"; "<a class="known" href=known.1>{known.0}</a></p>
-                <CardTools id=id as_table=as_table chart=chart surface=surface />
+                <CardTools id=id title=title note=note as_table=as_table chart=chart />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas
@@ -118,40 +119,40 @@ pub fn ChartCard(
 pub fn CardTools(
     /// Short name of the chart.
     id: &'static str,
+    /// Its title.
+    title: &'static str,
+    /// A short note on the content; empty where the title says it.
+    note: Signal<String>,
     /// Whether the table is shown.
     as_table: RwSignal<bool>,
     /// The chart.
     chart: Signal<PageChart>,
-    /// Its canvas.
-    surface: Surface,
 ) -> impl IntoView {
     let state = State::get();
-    let csv = move |_| {
-        download::text(
-            &format!("forkcast-{id}.csv"),
-            "text/csv",
-            &chart.with_untracked(PageChart::table).csv(),
-        );
-    };
-    let as_svg = move |_| {
-        let size = surface.size.get_untracked();
-        let drawn = surface.with_meter(|meter| {
-            chart.with_untracked(|c| svg::render_with(c, &untrack(|| state.colours()), size, meter))
-        });
-        if let Some(drawn) = drawn {
-            download::text(&format!("forkcast-{id}.svg"), "image/svg+xml", &drawn);
-        }
-    };
-    let png = move |_| {
-        // A canvas of ours alone is never tainted; where the browser refuses all the same, there is no file.
-        if let Some(address) = surface
-            .node
-            .get_untracked()
-            .and_then(|canvas| canvas.to_data_url().ok())
-        {
-            download::address_as_file(&format!("forkcast-{id}.png"), &address);
-        }
-    };
+    let said = RwSignal::new("");
+    let forms = Form::ALL
+        .into_iter()
+        .map(|form| {
+            let save = move |ev: web_sys::MouseEvent| {
+                let menu = event_target::<web_sys::Element>(&ev).closest("details");
+                if let Ok(Some(menu)) = menu {
+                    let _ = menu.remove_attribute("open");
+                }
+                let job = untrack(|| Job {
+                    form,
+                    id,
+                    title,
+                    note: note.get(),
+                    chart: chart.get(),
+                    headline: words::headline(&state.report.read()).text(),
+                    view: state.view(),
+                    theme: state.colours(),
+                });
+                beside::save(job, said);
+            };
+            view! { <button class="quiet" type="button" id=format!("{}-{id}", form.id()) on:click=handler(save)>{texts::form(form)}</button> }
+        })
+        .collect_view();
     view! {
         <div class="tools">
             <button
@@ -163,13 +164,10 @@ pub fn CardTools(
             >{TABLE}</button>
             <details class="menu">
                 <summary>{texts::SAVE}</summary>
-                <div>
-                    <button class="quiet" type="button" id=format!("csv-{id}") on:click=csv>{CSV}</button>
-                    <button class="quiet" type="button" id=format!("svg-{id}") on:click=as_svg>{SVG}</button>
-                    <button class="quiet" type="button" id=format!("png-{id}") on:click=png>{PNG}</button>
-                </div>
+                <div>{forms}</div>
             </details>
         </div>
+        <p class="said" id=format!("said-{id}") role="status">{text(move || said.get().to_owned())}</p>
     }
 }
 

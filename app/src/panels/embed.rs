@@ -1,8 +1,9 @@
 //! The embed dialog.
 
+use super::beside;
 use super::header::copy_text;
 use crate::components::dialog::Dialog;
-use crate::components::reactive::{flag, handler, memo, text};
+use crate::components::reactive::{effect, flag, handler, memo, text};
 use crate::state::State;
 use crate::text::embed as texts;
 use crate::url;
@@ -30,7 +31,7 @@ fn first_parts() -> Vec<Part> {
     vec![Part::Verdict, Part::Cost]
 }
 
-/// Parts, colours, and the snippet.
+/// The dialog. Its content is loaded when it is first opened.
 #[component]
 #[must_use]
 pub fn EmbedDialog(
@@ -38,15 +39,56 @@ pub fn EmbedDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let state = State::get();
+    let root: NodeRef<html::Div> = NodeRef::new();
+    let said = RwSignal::new("");
+    effect(move || {
+        if open.get()
+            && let Some(root) = root.get_untracked()
+        {
+            beside::embedding(root.into(), state, said);
+        }
+    });
+    view! {
+        <Dialog open=open title=texts::TITLE>
+            <div node_ref=root></div>
+            <p role="status">{text(move || said.get().to_owned())}</p>
+        </Dialog>
+    }
+}
+
+/// Parts, colours, and the snippets. Only `beside.rs` calls it, so that its code is not in the first load.
+pub fn content(state: State) -> AnyView {
     let parts = RwSignal::new(first_parts());
     let theme = RwSignal::new(Theme::Auto);
-    let copied = RwSignal::new(false);
-    let field: NodeRef<html::Textarea> = NodeRef::new();
-    let snippet = memo(move || {
-        let mut embed = sorted(parts.get(), Part::cmp);
+    let shown = memo(move || {
+        let embed = sorted(parts.get(), Part::cmp);
         if embed.is_empty() {
-            embed = Part::EVERY.to_vec();
+            Part::EVERY.to_vec()
+        } else {
+            embed
         }
+    });
+    let element = memo(move || {
+        let (embed, theme) = (shown.get(), theme.get());
+        let parts: Vec<&str> = embed.iter().map(|part| part.id()).collect();
+        let with_slots = embed.contains(&Part::Compare);
+        let view = View {
+            scenario: state.scenario.get(),
+            embed: Vec::new(),
+            theme: Theme::Auto,
+            measured: state.measured.get(),
+            slots: if with_slots { state.slots.get() } else { Vec::new() },
+        };
+        let scenario = link::encode(&view, state.catalog).replace('&', "&amp;");
+        format!(
+            "<script src=\"{}embed.js\" defer></script>\n<forkcast-embed scenario=\"{scenario}\" parts=\"{}\" theme=\"{}\"></forkcast-embed>",
+            url::folder(),
+            parts.join(","),
+            theme.id()
+        )
+    });
+    let snippet = memo(move || {
+        let embed = shown.get();
         let with_slots = embed.contains(&Part::Compare);
         let view = View {
             scenario: state.scenario.get(),
@@ -91,8 +133,22 @@ pub fn EmbedDialog(
             }
         })
         .collect_view();
+    view! {
+        <fieldset class="picks"><legend>{texts::PARTS}</legend>{picks}</fieldset>
+        <fieldset class="picks"><legend>{texts::COLOURS}</legend>{themes}</fieldset>
+        {pasted("element", texts::ELEMENT, texts::ELEMENT_HINT, element)}
+        {pasted("snippet", texts::FRAME, texts::HINT, snippet)}
+        <p class="hint"><a href="embedding.html">{texts::EXAMPLES}</a></p>
+    }
+    .into_any()
+}
+
+/// A text to paste into a page, with its note and a button that copies it.
+fn pasted(id: &'static str, label: &'static str, hint: &'static str, code: Memo<String>) -> AnyView {
+    let copied = RwSignal::new(false);
+    let field: NodeRef<html::Textarea> = NodeRef::new();
     let copy = move |_| {
-        let text = snippet.get_untracked();
+        let text = code.get_untracked();
         spawn_local(async move {
             let done = copy_text(&text).await;
             copied.set(done);
@@ -102,19 +158,14 @@ pub fn EmbedDialog(
         });
     };
     view! {
-        <Dialog open=open title=texts::TITLE>
-            <fieldset class="picks"><legend>{texts::PARTS}</legend>{picks}</fieldset>
-            <fieldset class="picks"><legend>{texts::COLOURS}</legend>{themes}</fieldset>
-            <label class="snippet">
-                {texts::PASTE_THIS}
-                <textarea id="snippet" node_ref=field readonly=true rows="5" prop:value=snippet></textarea>
-            </label>
-            <p class="hint">
-                {texts::HINT}
-            </p>
-            <button class="solid" type="button" id="copy-snippet" on:click=copy>
-                {text(move || texts::copy_snippet(copied.get()).to_owned())}
-            </button>
-        </Dialog>
+        <label class="snippet">
+            {label}
+            <textarea id=id node_ref=field readonly=true rows="4" prop:value=code></textarea>
+        </label>
+        <p class="hint">{hint}</p>
+        <button class="solid" type="button" id=format!("copy-{id}") on:click=copy>
+            {text(move || texts::copy_snippet(copied.get()).to_owned())}
+        </button>
     }
+    .into_any()
 }

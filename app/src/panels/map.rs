@@ -94,7 +94,7 @@ pub fn Map() -> impl IntoView {
             <header>
                 <h2>{title}</h2>
                 <p>{texts::MAP_NOTE}</p>
-                <CardTools id="map" as_table=as_table chart=chart surface=surface />
+                <CardTools id="map" title=title note=Signal::derive(String::new) as_table=as_table chart=chart />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas

@@ -8,6 +8,7 @@ use super::elsewhere::{Elsewhere, is_framed};
 use super::header::Header;
 use super::inputs::{self, Inputs};
 use super::map::Map;
+use super::printed::Printed;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
 use crate::app::ready_after_paint;
@@ -57,6 +58,7 @@ pub fn Page() -> impl IntoView {
                     {when(move || third.get(), || view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any())}
                 </div>
                 <Announcer />
+                <Printed />
             </main>
         </div>
     }

@@ -1,6 +1,6 @@
 //! The content security policies of the page, with the hashes of what stands inline in its index.html.
 //!
-//! Two documents have the page's text. The page itself can start runs, so no other site may put it into a frame: a click meant for
+//! Two documents have the page's text, and a third frames the second of them. The page itself can start runs, so no other site may put it into a frame: a click meant for
 //! that site could land on *Measure*. The embedded page may be framed by anyone, and its policy puts it into a sandbox: it then has no
 //! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
@@ -27,6 +27,7 @@ pub(super) struct Policy {
 struct Values {
     page: HeaderValue,
     embedded: HeaderValue,
+    examples: HeaderValue,
 }
 
 /// Which document a policy is for.
@@ -36,6 +37,8 @@ pub(super) enum Document {
     Page,
     /// The page as others embed it, which cannot.
     Embedded,
+    /// The examples of embedding, which frame the embedded page.
+    Examples,
 }
 
 /// What changes when a file is written.
@@ -68,6 +71,7 @@ impl Policy {
         match document {
             Document::Page => current.1.page.clone(),
             Document::Embedded => current.1.embedded.clone(),
+            Document::Examples => current.1.examples.clone(),
         }
     }
 }
@@ -84,6 +88,7 @@ fn read(index: &Path) -> io::Result<Values> {
     Ok(Values {
         page: value(Document::Page)?,
         embedded: value(Document::Embedded)?,
+        examples: value(Document::Examples)?,
     })
 }
 
@@ -91,6 +96,7 @@ fn read(index: &Path) -> io::Result<Values> {
 fn policy(html: &str, document: Document) -> String {
     let framing = match document {
         Document::Page => "frame-ancestors 'self'",
+        Document::Examples => "frame-src 'self'; frame-ancestors 'self'",
         // What the snippet in the README allows, and no more: above all no origin.
         Document::Embedded => {
             "frame-ancestors *; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"

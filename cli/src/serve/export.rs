@@ -11,7 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::csp::{Document, Policy};
-use super::site::EMBEDDED;
+use super::site::{EMBEDDED, document_of};
 use super::{ServeError, headers};
 use crate::commands::{HeadersArgs, StaticHost};
 use crate::failure::Failure;
@@ -79,14 +79,9 @@ fn is_copy(folder: &Path, name: &str) -> bool {
 
 /// The headers of one file, as the server sends them.
 fn of(path: &str, policy: &Policy) -> HeaderMap {
-    let document = if path == EMBEDDED || EMBEDDED.strip_suffix(".html") == Some(path) {
-        Document::Embedded
-    } else {
-        Document::Page
-    };
     let mut map = HeaderMap::new();
     headers::publish(&mut map, path, StatusCode::OK);
-    headers::secure(&mut map, policy.value(document), true);
+    headers::secure(&mut map, policy.value(document_of(path)), true);
     map
 }
 
@@ -159,6 +154,7 @@ fn filled(template: &str, dist: &Path, paths: &[String], policy: &Policy) -> Str
     template
         .replace("{policy}", text(&policy.value(Document::Page)))
         .replace("{embedded_policy}", text(&policy.value(Document::Embedded)))
+        .replace("{examples_policy}", text(&policy.value(Document::Examples)))
         .replace("{usual}", &value(usual))
         .replace("{hashed}", hashed.trim_end_matches('\n'))
         .replace("{fixed}", fixed.trim_end_matches('\n'))

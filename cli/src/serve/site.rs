@@ -21,8 +21,7 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use super::csp::{Document, Policy};
-use super::headers;
-use super::{Hosts, ServeError};
+use super::{Hosts, ServeError, headers, oembed};
 use crate::measure::api::{self, Api};
 use crate::terminal;
 use crate::text::serve as text;
@@ -30,7 +29,11 @@ use crate::text::serve as text;
 /// The page as other sites embed it.
 pub(super) const EMBEDDED: &str = "/embed.html";
 /// What the page and its embedded form are made of.
-const INDEX: &str = "/index.html";
+pub(super) const INDEX: &str = "/index.html";
+/// Examples of frames, live.
+const EXAMPLES: &str = "/embedding.html";
+/// Descriptions of frames. A static host may have the second as a file.
+const DESCRIPTIONS: [&str; 2] = ["/oembed", "/oembed.json"];
 /// How the server is, for whoever watches it.
 const HEALTH: &str = "/healthz";
 /// Why a request came, as browsers say.
@@ -84,6 +87,8 @@ pub fn app(site: &Site) -> Router {
     });
     let pages = Router::new()
         .route(HEALTH, get(health))
+        .route(DESCRIPTIONS[0], get(oembed::describe))
+        .route(DESCRIPTIONS[1], get(oembed::describe))
         .method_not_allowed_fallback(no_method)
         .fallback_service(files);
     let routes = match &site.api {
@@ -142,15 +147,22 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
     if matches!(path.as_str(), "/" | INDEX) && is_for_a_frame(request.headers()) {
         return to_the_embedded_page();
     }
-    if path == EMBEDDED {
-        *request.uri_mut() = Uri::from_static(INDEX);
-    }
-    let asked = request.uri().path().to_owned();
     let dist = files.dist.clone();
+    let asked = path.clone();
     // Looking at files waits for the disk.
-    let inside = tokio::task::spawn_blocking(move || may_be_served(&dist, &asked)).await;
-    if !inside.unwrap_or(false) {
+    let found = tokio::task::spawn_blocking(move || {
+        // A page that was built by Trunk alone has no file for frames.
+        [asked.as_str(), INDEX]
+            .into_iter()
+            .take(if asked == EMBEDDED { 2 } else { 1 })
+            .find(|path| may_be_served(&dist, path))
+            .map(str::to_owned)
+    });
+    let Ok(Some(found)) = found.await else {
         return no_file();
+    };
+    if found != path {
+        *request.uri_mut() = Uri::from_static(INDEX);
     }
     keep_plain_range(request.headers_mut());
     match files.served.try_call(request).await {
@@ -288,14 +300,22 @@ fn is_public(path: &str) -> bool {
 
 async fn secure(State(policy): State<Arc<Policy>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let document = if path == EMBEDDED {
+    let mut response = next.run(request).await;
+    let policy = policy.value(document_of(&path));
+    headers::secure(response.headers_mut(), policy, is_public(&path));
+    response
+}
+
+/// The document whose policy a path has. Some static hosts leave out the ending.
+pub(super) fn document_of(path: &str) -> Document {
+    let is = |page: &str| path == page || page.strip_suffix(".html") == Some(path);
+    if is(EMBEDDED) {
         Document::Embedded
+    } else if is(EXAMPLES) {
+        Document::Examples
     } else {
         Document::Page
-    };
-    let mut response = next.run(request).await;
-    headers::secure(response.headers_mut(), policy.value(document), is_public(&path));
-    response
+    }
 }
 
 fn no_file() -> Response {
@@ -310,7 +330,7 @@ async fn no_method() -> Response {
     response
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response {
+pub(super) fn plain(status: StatusCode, text: &'static str) -> Response {
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     (status, [(CONTENT_TYPE, kind)], text).into_response()
 }

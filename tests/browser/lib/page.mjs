@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
 const BIN = process.env.FORKCAST_BIN;
-const DIST = process.env.FORKCAST_DIST;
+export const DIST = process.env.FORKCAST_DIST;
 export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
 
@@ -39,8 +39,8 @@ export async function testServers() {
 }
 
 /** Starts `forkcast serve` on a free port; gives its address and what stops it. */
-export async function serve(more = []) {
-  const child = spawn(BIN, ['serve', '--port', '0', '--dist', DIST, '--database', database(), ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function serve(more = [], dist = DIST) {
+  const child = spawn(BIN, ['serve', '--port', '0', '--dist', dist, '--database', database(), ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
@@ -87,7 +87,8 @@ export async function launch() {
   const note = (text) => { if (!browser.meant.some((part) => text.includes(part))) violations.push(text); };
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
-    const context = await newContext(options);
+    // A worker that keeps the page would answer in place of the routes that tests set. The tests of that worker allow it.
+    const context = await newContext({ serviceWorkers: 'block', ...options });
     context.on('console', (m) => { if (/Content Security Policy|^CSP:/.test(m.text())) note(m.text()); });
     context.on('weberror', (e) => note(`uncaught: ${e.error().stack ?? e.error()}`));
     // Where the browser's own words are others one day, the event is the same. Of workers there is only the event.
@@ -105,7 +106,7 @@ export async function launch() {
 }
 
 /** A page in a profile of its own. `page.wrongs` collects errors, CSP violations and requests to other origins. */
-export async function open(browser, url, options = {}) {
+export async function open(browser, url, { isPage = true, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   const page = await context.newPage();
   page.wrongs = [];
@@ -116,7 +117,7 @@ export async function open(browser, url, options = {}) {
     if (/^https?:/.test(r.url()) && new URL(r.url()).origin !== origin) page.wrongs.push(`foreign request: ${r.url()}`);
   });
   await page.goto(url);
-  if (options.javaScriptEnabled !== false) await ready(page);
+  if (options.javaScriptEnabled !== false && isPage) await ready(page);
   return page;
 }
 
@@ -138,6 +139,9 @@ export function decide(link) {
   const args = !link?.includes('#') ? ['decide', '--json'] : ['decide', '--url', link, '--json'];
   return JSON.parse(execFileSync(BIN, args, { encoding: 'utf8', maxBuffer: 1 << 24 }));
 }
+
+/** What `forkcast decide` prints. */
+export const decideText = (args) => execFileSync(BIN, ['decide', ...args], { encoding: 'utf8' }).trim();
 
 export const presets = () => JSON.parse(execFileSync(BIN, ['presets', '--json'], { encoding: 'utf8' }));
 
