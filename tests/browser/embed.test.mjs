@@ -13,7 +13,7 @@ before(async () => {
     answer.end(`<!doctype html><title>host</title><body style="background:rgb(1,2,3)"><script>
       window.told = [];
       addEventListener('message', (e) => { if (e.data && e.data.type === 'forkcast:height') {
-        window.told.push(e.data.height); document.querySelector('iframe').style.height = e.data.height + 'px'; } });
+        window.told.push(e.data.height); document.querySelector('iframe')?.style.setProperty('height', e.data.height + 'px'); } });
     </script>${body}`);
   });
   await new Promise((done) => host.listen(0, '127.0.0.1', done));
@@ -107,21 +107,23 @@ test('clicks of a foreign page on an invisible frame begin nothing', async () =>
   await page.context().close();
 });
 
-test('the snippet of the dialog works when pasted', async () => {
+test('the snippets of the dialog work when pasted', async () => {
   const page = await at.open(browser, server.url);
   await page.locator('#embed').click();
-  assert.equal(await page.locator('dialog a[href="embedding.html"]').count(), 1, 'the examples are one click away');
   await page.locator('#part-cost').uncheck();
   await page.locator('#part-scores').check();
-  const snippet = await page.locator('#snippet').inputValue();
+  const [element, snippet] = [await page.locator('#element').inputValue(), await page.locator('#snippet').inputValue()];
+  assert.ok(await page.locator('dialog a[href="embedding.html"]').isVisible(), 'the examples are one click away');
   // Scripts to run, popups for the link to the whole page, downloads for the charts' files; no more.
   assert.match(snippet, /sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"/);
   await at.shot(page, 'embed-dialog');
   await at.close(page);
-  const { page: hostPage, inner } = await embedded(snippet);
-  await inner.waitForSelector('#scores');
-  assert.equal(await inner.locator('#chart-cost').count(), 0);
-  assert.equal(await inner.locator('#headline').innerText(), at.decide().verdict.headline);
-  assert.deepEqual(hostPage.wrongs, []);
-  await hostPage.context().close();
+  for (const pasted of [element, snippet]) {
+    const { page: hostPage, inner } = await embedded(pasted);
+    await inner.waitForSelector('#scores');
+    assert.equal(await inner.locator('#chart-cost').count(), 0);
+    assert.equal(await inner.locator('#headline').innerText(), at.decide().verdict.headline);
+    assert.deepEqual(hostPage.wrongs, []);
+    await hostPage.context().close();
+  }
 });
