@@ -56,7 +56,7 @@ fn given(folder: &Folder) -> (String, String) {
         set += &format!("{line}\n");
         folder.write(
             &format!("corpus/{i}.md"),
-            &format!("# Item {i}\n\nThe code of item {i} is {SECRET} {i}."),
+            format!("# Item {i}\n\nThe code of item {i} is {SECRET} {i}."),
         );
     }
     (folder.write("set.jsonl", &set), folder.path("corpus"))
@@ -452,7 +452,7 @@ fn prompts_are_shown_and_replaced() {
     assert!(shown.status.success() && usual.contains("closed_book") && usual.contains("withheld"));
     let own = folder.write(
         "own.toml",
-        &usual.replace(
+        usual.replace(
             "closed_book = \"{question}\"",
             "closed_book = \"Frage: {question}\"",
         ),

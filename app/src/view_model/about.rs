@@ -22,7 +22,7 @@ pub fn inputs(scenario: &Scenario, catalog: &Catalog, most: usize) -> String {
 /// Versions, where the reader's own figures come from, and the link.
 #[must_use]
 pub fn source(view: &View, catalog: &Catalog, link: &str) -> String {
-    texts::source(MODEL_VERSION, &catalog.version.to_string(), &view.measured, link)
+    texts::source(MODEL_VERSION, catalog.version.as_ref(), &view.measured, link)
 }
 
 /// The view that a link on paper or in a picture leads to: this scenario on the whole page.

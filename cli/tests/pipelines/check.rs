@@ -169,11 +169,11 @@ fn what_is_wrong_is_refused_with_what_is_accepted() {
 fn expectations_stand_in_a_file_beside_the_scenarios() {
     let (folder, decision) = preset();
     let winner = decision.verdict.winner.id();
-    folder.write("sub/b.json", &folder.read("a.json"));
-    folder.write("sub/c.json", &folder.read("a.json"));
+    folder.write("sub/b.json", folder.read("a.json"));
+    folder.write("sub/c.json", folder.read("a.json"));
     folder.write(
         "sub/forkcast.check.toml",
-        &format!("max-monthly = 0\n[\"b.json\"]\nexpect = \"{winner}\"\nmax-monthly = \"$1,000,000\"\n"),
+        format!("max-monthly = 0\n[\"b.json\"]\nexpect = \"{winner}\"\nmax-monthly = \"$1,000,000\"\n"),
     );
     // Its table counts before its keys, and the command line before both.
     assert_eq!(folder.code(&["check", "sub/b.json"]), Some(0));
@@ -205,7 +205,7 @@ fn expectations_stand_in_a_file_beside_the_scenarios() {
     }
     folder.write(
         "forkcast.check.toml",
-        &format!("[\"a.json\"]\nexpect = [\"{winner}\"]\n"),
+        format!("[\"a.json\"]\nexpect = [\"{winner}\"]\n"),
     );
     assert_eq!(folder.code(&["check"]), Some(0));
 
@@ -229,7 +229,7 @@ fn links_are_checked_as_files_are() {
         "https://example.org/forkcast/#{}",
         link::encode(&View::of(PRESETS[0].scenario(catalog)), catalog)
     );
-    folder.write("a.link", &format!("{link}\n"));
+    folder.write("a.link", format!("{link}\n"));
     let winner = decision.verdict.winner.id();
     let fragment = link.split_once('#').expect("a fragment").1;
     for scenario in [link.as_str(), "a.link", &format!("#{fragment}")] {

@@ -9,10 +9,10 @@ use crate::program::{Runs as _, given, preset};
 #[test]
 fn a_difference_is_told_in_words() {
     let (folder, before) = preset();
-    folder.write("same.json", &serde_json::to_string(&before).expect("JSON"));
+    folder.write("same.json", serde_json::to_string(&before).expect("JSON"));
     folder.write(
         "b.json",
-        &format!(
+        format!(
             r#"{{"preset": "{}", "budget_monthly_usd": 50, "budget_upfront_usd": 100}}"#,
             PRESETS[0].id
         ),

@@ -30,11 +30,11 @@ fn the_hook_checks_the_files_that_it_names() {
     assert_eq!(entry[0], "forkcast");
 
     let (folder, decision) = preset();
-    folder.write("sub/b.forkcast.json", &folder.read("a.json"));
+    folder.write("sub/b.forkcast.json", folder.read("a.json"));
     let winner = decision.verdict.winner.id();
     folder.write(
         "sub/forkcast.check.toml",
-        &format!("[\"b.forkcast.json\"]\nexpect = \"{winner}\"\n"),
+        format!("[\"b.forkcast.json\"]\nexpect = \"{winner}\"\n"),
     );
     let names = "sub/b.forkcast.json\nsub/forkcast.check.toml\na.json\nforkcast.check.toml.bak\n";
     folder.write("names", names);
@@ -74,7 +74,7 @@ fn the_action_checks_reports_and_fails_as_the_program_does() {
         }
     }
     let (folder, decision) = preset();
-    folder.write("b c.json", &folder.read("a.json"));
+    folder.write("b c.json", folder.read("a.json"));
     let run = |step: usize, variables: &[(&str, &str)]| {
         folder.write("summary", "");
         folder.write("output", "");

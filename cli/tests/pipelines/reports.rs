@@ -97,7 +97,7 @@ pub(crate) fn assert_junit(text: &str) {
 #[test]
 fn junit_follows_its_schema_whatever_a_scenario_is_called() {
     let (folder, decision) = preset();
-    folder.write("a <&\"'>|\u{1}.json", &folder.read("a.json"));
+    folder.write("a <&\"'>|\u{1}.json", folder.read("a.json"));
     folder.write("wrong.json", "]]>");
     let other = other_than(decision.verdict.winner);
     let family = decision.verdict.winner.profile().family.id();
@@ -221,7 +221,7 @@ fn sarif_schema() -> Value {
 #[test]
 fn sarif_has_what_its_schema_requires_and_a_result_for_each_expectation_missed() {
     let (folder, decision) = preset();
-    folder.write("sub dir/ä.json", &folder.read("a.json"));
+    folder.write("sub dir/ä.json", folder.read("a.json"));
     let other = other_than(decision.verdict.winner);
     let link = "#v1&change_days=7";
     let arguments = ["check", "./a.json", "sub dir/ä.json", link, "--expect", other];
@@ -275,7 +275,7 @@ fn sarif_has_what_its_schema_requires_and_a_result_for_each_expectation_missed()
 #[test]
 fn markdown_is_one_table_whatever_a_scenario_is_called() {
     let (folder, decision) = preset();
-    folder.write("a|b.json", &folder.read("a.json"));
+    folder.write("a|b.json", folder.read("a.json"));
     let other = other_than(decision.verdict.winner);
     let (text, _) = folder.answer(&[
         "check",

@@ -170,8 +170,8 @@ const MOST_KNOWN: usize = 8;
 
 /// What all strategies have in common.
 pub(super) struct World<'a> {
-    s: &'a Scenario,
-    catalog: &'a Catalog,
+    pub(super) s: &'a Scenario,
+    pub(super) catalog: &'a Catalog,
     times: latency::Shared,
     answers: quality::Shared,
     costs: cost::shared::Shared,

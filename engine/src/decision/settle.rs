@@ -108,16 +108,7 @@ fn settled(
     let mut assessed = assess::each(|strategy| world.cheapest(&caches, strategy));
     let in_question = std::array::from_fn(|i| asked[i] && may_miss(s, &assessed[i].figures()));
     if in_question.contains(&true) {
-        settle(
-            s,
-            catalog,
-            draw,
-            &world,
-            &caches,
-            &in_question,
-            &mut assessed,
-            trials,
-        );
+        settle(&world, &caches, draw, &in_question, &mut assessed, trials);
     }
     assessed
 }
@@ -299,15 +290,14 @@ impl Trials {
 /// Settles the plans in question by trial.
 #[inline(never)]
 fn settle(
-    s: &Scenario,
-    catalog: &Catalog,
-    draw: DrawOf<'_>,
     world: &World<'_>,
     caches: &Caches<'_>,
+    draw: DrawOf<'_>,
     in_question: &[bool; STRATEGIES],
     assessed: &mut [Assessed; STRATEGIES],
     trials: &mut Trials,
 ) {
+    let (s, catalog) = (world.s, world.catalog);
     // What answers are worth moves no plan, so it is not in this yardstick.
     let yardstick = MEDIANS * criteria::median_of_basic(assessed.each_ref().map(|a| a.total_usd));
     let mut options = [Options::NONE; STRATEGIES];

@@ -22,7 +22,6 @@ const TELL_EVERY: Duration = Duration::from_millis(400);
 /// Why a row ended, in words.
 type Outcome<T> = Result<T, String>;
 
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 fn words(error: candle_core::Error) -> String {
     text::failed(text::Part::Engine, error)
 }
