@@ -1,7 +1,11 @@
 // <forkcast-embed>: the element that puts the page into other pages.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as at from './lib/page.mjs';
 
 let server, browser, host, hostUrl, body = '', policy;
@@ -168,4 +172,27 @@ test('the page of examples is live, under its own policy', async () => {
   await page.evaluate(() => scrollTo(0, 0));
   await at.shot(page, 'embedding-examples', { fullPage: true });
   await at.close(page);
+});
+
+test('the page names its description and a picture of the size that it says, absolute where its address is known', async () => {
+  const attributes = (html, tag) => Object.fromEntries([...html.match(tag)[0].matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+  const html = await (await fetch(server.url)).text();
+  const { href } = attributes(html, /<link rel="alternate" type="application\/json\+oembed"[^>]*>/);
+  const told = await (await fetch(new URL(href, server.url))).json();
+  assert.equal(told.title, at.decide().verdict.headline);
+  const { content } = attributes(html, /<meta property="og:image" [^>]*>/);
+  const picture = Buffer.from(await (await fetch(new URL(content, server.url))).arrayBuffer());
+  assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630]);
+
+  const dist = mkdtempSync(join(tmpdir(), 'forkcast-published-'));
+  cpSync(at.DIST, dist, { recursive: true });
+  const finish = new URL('../../xtask/src/page/finish.mjs', import.meta.url).pathname;
+  assert.throws(() => execFileSync(process.execPath, [finish, dist, 'ftp://your.host/'], { stdio: 'ignore' }), 'another scheme is refused');
+  execFileSync(process.execPath, [finish, dist, 'https://your.host/forkcast/']);
+  const published = readFileSync(join(dist, 'index.html'), 'utf8');
+  assert.equal(attributes(published, /<meta property="og:image" [^>]*>/).content, 'https://your.host/forkcast/preview.png');
+  const file = JSON.parse(readFileSync(join(dist, 'oembed.json'), 'utf8'));
+  assert.deepEqual([file.type, file.version, file.thumbnail_url], ['rich', '1.0', 'https://your.host/forkcast/preview.png']);
+  assert.match(file.html, /^<iframe src="https:\/\/your\.host\/forkcast\/embed\.html#v1&amp;embed=verdict,cost"/);
+  rmSync(dist, { recursive: true });
 });
