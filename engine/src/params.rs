@@ -11,6 +11,7 @@ mod typed;
 pub use crate::unit::Unit;
 pub use error::ParamError;
 pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
+pub(crate) use observed::ESTIMATE_COUNT;
 pub use observed::{ABILITIES, INTERVALS, Interval, Intervals};
 pub use table::{PARAMS, Scenario};
 pub use typed::Misread;

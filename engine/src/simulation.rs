@@ -6,7 +6,7 @@
 
 use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
 use crate::math::Bounds as _;
-use crate::params::{PARAMS, Param, Spread, SpreadBy, Value};
+use crate::params::{ESTIMATE_COUNT, PARAMS, Param, Spread, SpreadBy, Value};
 use crate::report::Quality;
 use crate::scenario::{Scenario, Sureness};
 use crate::strategy::{Context, Method, Strategy, Tuning};
@@ -23,6 +23,9 @@ pub const INPUTS: usize = {
     }
     count
 };
+
+// Each has a place for its interval.
+const _: () = assert!(INPUTS == ESTIMATE_COUNT, "ESTIMATE_COUNT counts the rows with `draw`");
 
 /// The places in the table of the inputs that are estimates, by the dimension that draws them.
 const ESTIMATES: [usize; INPUTS] = {

@@ -7,7 +7,7 @@ use super::{Param, SpreadBy, tidy};
 use crate::scenario::Scenario;
 
 /// How many inputs simulations draw by a dimension of their own.
-pub(super) const ESTIMATES: usize = 25;
+pub(crate) const ESTIMATE_COUNT: usize = 25;
 
 /// The inputs in whose place the model's ability stands until they are set. Simulations draw them with it.
 pub const ABILITIES: [&str; 7] = [
@@ -21,7 +21,7 @@ pub const ABILITIES: [&str; 7] = [
 ];
 
 /// Inputs that can have an interval.
-pub const INTERVALS: usize = ESTIMATES + ABILITIES.len();
+pub const INTERVALS: usize = ESTIMATE_COUNT + ABILITIES.len();
 
 /// Half the width of a triangle of which 95% lie within 1 of its middle: 1 / (1 − √0.05).
 const REACH: f64 = 1.288_019_3;
@@ -99,7 +99,7 @@ impl Intervals {
     /// That of an ability, by its place in [`ABILITIES`], if it is about that value.
     #[must_use]
     pub fn of_ability(&self, place: usize, value: f64) -> Option<Interval> {
-        self.about(ESTIMATES + place, value)
+        self.about(ESTIMATE_COUNT + place, value)
     }
 
     fn about(&self, place: usize, value: f64) -> Option<Interval> {
@@ -113,7 +113,7 @@ impl Param {
         let ability = || ABILITIES.iter().position(|key| *key == self.key);
         self.spread
             .map(|spread| spread.draw)
-            .or_else(|| ability().map(|place| ESTIMATES + place))
+            .or_else(|| ability().map(|place| ESTIMATE_COUNT + place))
     }
 
     /// Whether it can have an interval that simulations draw.
