@@ -5,6 +5,7 @@ mod text;
 use forkcast_engine::format::{count, interval_days, ms, share, tokens, usd};
 use forkcast_engine::params::{self, PARAMS, Param, Value};
 use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
+use forkcast_protocol::about::About;
 use forkcast_protocol::link::{self, View, origin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
@@ -239,6 +240,7 @@ impl Observed {
     #[must_use]
     pub fn json(&self, applied: &Applied, catalog: &Catalog) -> serde_json::Value {
         json!({
+            "about": About::new(self.kind, &applied.date, &applied.origin, None),
             "observation_version": OBSERVATION_VERSION,
             "kind": self.kind,
             "date": applied.date,

@@ -31,6 +31,8 @@
 // A variant that is added must not be taken for one of the others in silence.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+#[cfg(feature = "json")]
+pub mod about;
 pub mod compare;
 #[cfg(feature = "json")]
 pub mod json;

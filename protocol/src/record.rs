@@ -13,6 +13,7 @@ use forkcast_engine::catalog::CONTENT_SHA256;
 use forkcast_engine::{Catalog, Scenario};
 use serde::{Deserialize, Serialize};
 
+use crate::about::{About, WithAbout};
 use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
 use crate::visible::is_obeyed;
@@ -22,6 +23,9 @@ pub use tables::{AssumptionRow, InputRow, PriceRow};
 
 /// Version of the shape of [`Record`]. Fields may be added; none changes its meaning or goes.
 pub const RECORD_VERSION: u32 = 1;
+
+/// What a record says it holds.
+const KIND: &str = "decision";
 
 /// A decision with everything needed to reproduce it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,7 +89,10 @@ impl Record {
     /// # Errors
     /// Never for a record that [`Record::of`] made.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self)
+        serde_json::to_string_pretty(&WithAbout {
+            about: About::new(KIND, &self.date, &self.measured, None),
+            content: self,
+        })
     }
 
     /// Reads a record written by [`Record::to_json`].

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use forkcast_protocol::measure::file::with_about;
 use forkcast_protocol::measure::{
     Device, Event, Measurement, Method, RunKind, RunSpec, RunState, ServiceLevel, Update,
 };
@@ -278,9 +279,9 @@ fn show(bar: &ProgressBar, update: Update) {
 
 fn write(output: Option<&Path>, measured: &Measurement) -> Result<(), Failure> {
     let Some(path) = output else {
-        return print::json(measured);
+        return print::json(&with_about(measured));
     };
-    let json = print::to_json(measured).map_err(Failure::Output)?;
+    let json = print::to_json(&with_about(measured)).map_err(Failure::Output)?;
     let mut file = fs::File::create(path).map_err(Failure::Output)?;
     file.write_all(json.as_bytes())
         .and_then(|()| file.write_all(b"\n"))

@@ -52,7 +52,7 @@ pub enum ReadError {
 
 /// The scenario in a JSON text. Three shapes are read: the inputs that differ from the defaults (`{"change_days": 7}`), the same
 /// beside a preset to start from (`{"preset": "legal-research", "scenario": {"recall": 0.7}}`, or in one object), and a whole
-/// decision as Forkcast writes it, of which only the scenario is read.
+/// decision or observation as Forkcast writes it, of which only the scenario and what was observed are read.
 ///
 /// # Errors
 /// The first thing that is wrong. Unlike a link, a file is written on purpose, so nothing is clamped or passed over.
@@ -75,7 +75,8 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
             });
         }
     };
-    let is_decision = object.contains_key("schema_version");
+    let is_observation = object.contains_key("observation_version");
+    let is_decision = object.contains_key("schema_version") || is_observation;
     // What a decision does not hold is the default of the version that wrote it.
     if is_decision && let Some(version) = object.get("model_version").and_then(Value::as_str) {
         former::set_defaults(&mut scenario, catalog, version);

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{MEASUREMENT_VERSION, Measurement};
+use super::{MEASUREMENT_VERSION, Measurement, RunKind, RunSpec};
+use crate::about::{About, WithAbout};
 
 /// Longest file that is read, bytes.
 pub const LONGEST: usize = 8 << 20;
@@ -48,8 +49,25 @@ pub fn read(text: &str) -> Result<Measurement, FileError> {
     serde_json::from_str(text).map_err(FileError::NotAMeasurement)
 }
 
+/// A measurement with what its file says of itself.
+#[must_use]
+pub fn with_about(m: &Measurement) -> WithAbout<'_, Measurement> {
+    let kind = match m.spec {
+        RunSpec::Endpoint(_) => RunKind::Endpoint,
+        RunSpec::Retrieval(_) => RunKind::Retrieval,
+        RunSpec::RagCost(_) => RunKind::RagCost,
+        RunSpec::Reference(_) => RunKind::Reference,
+    };
+    let target = m.target.as_ref().map_or("", |target| &target.name);
+    let machine = m.machine.as_ref().map(|machine| machine.label.as_str());
+    WithAbout {
+        about: About::new(kind.id(), &m.created, target, machine),
+        content: m,
+    }
+}
+
 /// The file of a measurement.
 #[must_use]
 pub fn write(m: &Measurement) -> String {
-    serde_json::to_string_pretty(m).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&with_about(m)).unwrap_or_default() + "\n"
 }
