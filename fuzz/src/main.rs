@@ -9,6 +9,7 @@
 
 mod endpoint;
 mod mutate;
+mod observe;
 mod server;
 mod targets;
 

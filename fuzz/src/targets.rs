@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::endpoint::answer::{Answer, Timing};
 use crate::endpoint::failure::RequestError;
+use crate::observe;
 use crate::server;
 
 /// A parser.
@@ -22,7 +23,7 @@ pub(crate) struct Target {
     pub(crate) parse: fn(&str) -> String,
 }
 
-pub(crate) const TARGETS: [Target; 12] = [
+pub(crate) const TARGETS: [Target; 16] = [
     Target {
         name: "link",
         seeds: links,
@@ -86,6 +87,26 @@ pub(crate) const TARGETS: [Target; 12] = [
         name: "config",
         seeds: configs,
         parse: config,
+    },
+    Target {
+        name: "logs",
+        seeds: observe::logs,
+        parse: observe::log,
+    },
+    Target {
+        name: "bill",
+        seeds: observe::logs,
+        parse: observe::bill,
+    },
+    Target {
+        name: "examples",
+        seeds: observe::examples,
+        parse: observe::example,
+    },
+    Target {
+        name: "documents",
+        seeds: observe::lists,
+        parse: observe::list,
     },
 ];
 
