@@ -39,6 +39,13 @@ pub struct Interval {
 }
 
 impl Interval {
+    const UNKNOWN: Self = Self {
+        of: 0.0,
+        low: 0.0,
+        high: 0.0,
+        n: 0,
+    };
+
     /// An interval about `of` from `n` observations; none if it is no interval.
     #[must_use]
     pub fn new(of: f64, low: f64, high: f64, n: u32) -> Option<Self> {
@@ -89,12 +96,29 @@ impl Interval {
 }
 
 /// The intervals of a scenario's inputs.
+///
+/// Every simulation copies its scenario, so they are small, and where none is known that shows at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Intervals([Option<Interval>; INTERVALS]);
+pub struct Intervals {
+    /// A bit for each place that has an interval.
+    known: u32,
+    of: [Interval; INTERVALS],
+}
+
+const _: () = assert!(INTERVALS <= u32::BITS as usize);
 
 impl Intervals {
     /// No input was observed.
-    pub const NONE: Self = Self([None; INTERVALS]);
+    pub const NONE: Self = Self {
+        known: 0,
+        of: [Interval::UNKNOWN; INTERVALS],
+    };
+
+    /// Whether no input was observed.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.known == 0
+    }
 
     /// That of an ability, by its place in [`ABILITIES`], if it is about that value.
     #[must_use]
@@ -103,7 +127,24 @@ impl Intervals {
     }
 
     fn about(&self, place: usize, value: f64) -> Option<Interval> {
-        self.0.get(place)?.filter(|interval| interval.is_about(value))
+        let is_known = place < INTERVALS && self.known & (1 << place) != 0;
+        is_known
+            .then(|| self.of[place])
+            .filter(|interval| interval.is_about(value))
+    }
+
+    fn keep(&mut self, place: usize, interval: Interval) {
+        if let Some(slot) = self.of.get_mut(place) {
+            *slot = interval;
+            self.known |= 1 << place;
+        }
+    }
+
+    fn forget(&mut self, place: usize) {
+        if let Some(slot) = self.of.get_mut(place) {
+            *slot = Interval::UNKNOWN;
+            self.known &= !(1 << place);
+        }
     }
 }
 
@@ -125,25 +166,26 @@ impl Param {
     /// The interval within which it was observed, if it has the value that was.
     #[must_use]
     pub fn interval(&self, scenario: &Scenario) -> Option<Interval> {
+        if scenario.intervals.is_empty() {
+            return None;
+        }
         let place = self.place().filter(|_| self.is_set(scenario))?;
         scenario.intervals.about(place, self.number(scenario))
     }
 
     /// Forgets that it was observed.
     pub fn forget(&self, scenario: &mut Scenario) {
-        let place = self.place();
-        if let Some(slot) = place.and_then(|place| scenario.intervals.0.get_mut(place)) {
-            *slot = None;
+        if let Some(place) = self.place() {
+            scenario.intervals.forget(place);
         }
     }
 
     /// Says within which interval the value that it has was observed. Returns whether simulations will draw it.
     pub fn observe(&self, scenario: &mut Scenario, low: f64, high: f64, n: u32) -> bool {
-        let value = self.number(scenario);
-        let slot = self.place().and_then(|place| scenario.intervals.0.get_mut(place));
-        match (slot, Interval::new(value, low, high, n)) {
-            (Some(slot), Some(interval)) => {
-                *slot = Some(interval);
+        let interval = Interval::new(self.number(scenario), low, high, n);
+        match (self.place(), interval) {
+            (Some(place), Some(interval)) => {
+                scenario.intervals.keep(place, interval);
                 true
             }
             (Some(_) | None, _) => false,
