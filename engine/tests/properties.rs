@@ -391,9 +391,10 @@ fn every_field_has_a_row_and_every_row_a_field() {
     let numbers = PARAMS.iter().filter(|p| p.range().is_some()).count();
     let optional = PARAMS.iter().filter(|p| p.unset.is_some()).count();
     let choices = PARAMS.len() - numbers;
+    let intervals = size_of_val(&Scenario::default().intervals);
     assert_eq!(
         size_of::<Scenario>(),
-        (numbers * 8 + optional * 8 + choices * 2).next_multiple_of(8)
+        (numbers * 8 + optional * 8 + choices * 2 + intervals).next_multiple_of(8)
     );
 }
 

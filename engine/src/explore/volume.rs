@@ -22,9 +22,6 @@ pub struct VolumeSweep {
     pub crossovers: Vec<VolumeCrossover>,
 }
 
-/// Steps of the sweep between two volumes at which plans are settled in any case.
-const STRIDE: usize = 8;
-
 /// Cost of the first month of every strategy at `queries_per_day`, USD.
 #[must_use]
 pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f64; STRATEGIES] {
@@ -50,34 +47,6 @@ fn by_plans<const N: usize>(
     decision::bills(at, catalog, strategies, plans).map(|costs| costs.usual_month_usd(0, queries))
 }
 
-/// The plans at all volumes. Between two volumes with the same plans they are held: settling plans takes ten times as long as costing them.
-fn plans_at(s: &Scenario, catalog: &Catalog, volumes: &[f64]) -> Vec<Plans> {
-    let settled = |i: usize| decision::plans(&with(s, volumes[i]), catalog);
-    let mut plans = vec![settled(0); volumes.len()];
-    let mut low = 0;
-    while low + 1 < volumes.len() {
-        let high = (low + STRIDE).min(volumes.len() - 1);
-        plans[high] = settled(high);
-        between(&settled, &mut plans[..=high], low);
-        low = high;
-    }
-    plans
-}
-
-/// Fills in the plans between `low` and the last.
-fn between(settled: &impl Fn(usize) -> Plans, plans: &mut [Plans], low: usize) {
-    let high = plans.len() - 1;
-    if plans[low] == plans[high] {
-        let held = plans[low];
-        plans[low..high].fill(held);
-    } else if high - low > 1 {
-        let middle = low.midpoint(high);
-        plans[middle] = settled(middle);
-        between(settled, &mut plans[..=middle], low);
-        between(settled, plans, middle);
-    }
-}
-
 /// Sweeps the volume in `points` even steps of its logarithm (two at the least).
 ///
 /// A crossing between two points is narrowed down to 0.1 % of the volume. GPUs come in whole replicas, so two lines can cross
@@ -88,7 +57,10 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
     let (least, greatest) = RANGE;
     let volume = |i: usize| least * (greatest / least).powf(i as f64 / (points - 1) as f64);
     let queries_per_day: Vec<f64> = (0..points).map(volume).collect();
-    let plans = plans_at(s, catalog, &queries_per_day);
+    let plans: Vec<Plans> = queries_per_day
+        .iter()
+        .map(|q| decision::plans(&with(s, *q), catalog))
+        .collect();
     let months: Vec<[f64; STRATEGIES]> = queries_per_day
         .iter()
         .zip(&plans)

@@ -3,8 +3,7 @@
 //! An interval belongs to the value that was observed. Once the input has another value, that value is somebody's judgement again, and its
 //! usual spread counts. So nothing that sets an input has to know of intervals.
 
-use super::{Param, SpreadBy, tidy};
-use crate::scenario::Scenario;
+use super::{Param, Scenario, SpreadBy, tidy};
 
 /// How many inputs simulations draw by a dimension of their own.
 pub(crate) const ESTIMATE_COUNT: usize = 25;

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
 // Name, how often a call of it does that, and the budget for once in ms; the whole map has none, as it is decided in pieces.
-// A decision is sixteen simulations. Maps are decided in the worker. The chart of cost by traffic follows the slider, so it has a frame.
-const timed = [['evaluate', 500, 2], ['decide', 500, 0.25], ['futures', 1, 120], ['volume', 1, 16], ['map_sketch', 1, 150], ['map', 1, Infinity]];
+// A decision is sixteen simulations. Maps are decided in the worker. The chart of cost by traffic is drawn anew while a slider moves and it is in view.
+const timed = [['evaluate', 500, 2], ['decide', 500, 0.25], ['futures', 1, 120], ['volume', 1, 25], ['map_sketch', 1, 150], ['map', 1, Infinity]];
 const build = (toolchain) => execFileSync('cargo', [...toolchain, 'build', '--quiet', '--release', '--package', 'forkcast-engine',
   ...timed.map(([name]) => `--example=time_${name}`), '--target', 'wasm32-unknown-unknown'], { cwd: root, stdio: 'inherit' });
 // The toolchain that has the target: the standard one, else the one the set-up links.
