@@ -22,6 +22,7 @@ fn the_page_has_its_words_in_its_text_module() {
         &[
             ("the markup of snippets", &["<iframe …", "<script …"]),
             ("CSS", &["linear-gradient(to right"]),
+            ("an interface of browsers", &["ClipboardItem"]),
             MEDIA_QUERY,
         ],
     );
@@ -197,6 +198,7 @@ fn the_program_has_its_words_in_its_text_module() {
                     "base-uri …",
                     "form-action …",
                     "frame-ancestors …",
+                    "frame-src …",
                 ],
             ),
             (
