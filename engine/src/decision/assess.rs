@@ -139,17 +139,12 @@ pub(crate) fn assess_planned(s: &Scenario, catalog: &Catalog, plans: &Plans) -> 
     each(|strategy| world.by_plan(&caches, strategy, plans[strategy.index()]))
 }
 
-/// What some strategies cost by their plans, of a scenario that is in range.
-pub(crate) fn bills<const N: usize>(
-    s: &Scenario,
-    catalog: &Catalog,
-    strategies: [Strategy; N],
-    plans: &[Plan; N],
-) -> [Costs; N] {
+/// What two strategies cost by their plans, of a scenario that is in range.
+pub(crate) fn bills(s: &Scenario, catalog: &Catalog, pair: [Strategy; 2], plans: &[Plan; 2]) -> [Costs; 2] {
     let world = World::of(s, catalog);
     let caches = PlannedCaches::of(s, catalog, plans.iter().map(|plan| plan.cache));
     std::array::from_fn(|i| {
-        let (strategy, plan) = (strategies[i], plans[i]);
+        let (strategy, plan) = (pair[i], plans[i]);
         world.planned(&caches, strategy, plan, |prompt, supplied| {
             cost::assess(s, catalog, strategy, plan.method, supplied, prompt, &world.costs)
         })

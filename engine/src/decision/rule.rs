@@ -3,7 +3,7 @@
 //!
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
-use super::assess::{Assessed, Figures, Plans, figures_planned, figures_tried};
+use super::assess::{Assessed, Figures, Plans, figures_tried};
 use super::limits::{self, Musts, Used};
 use super::settle::{self, Trials};
 use super::{criteria, value};
@@ -37,9 +37,26 @@ impl Outcome {
     /// place of the world's.
     #[must_use]
     pub fn simulated(s: &Scenario, plans: &Plans, world: &mut Catalog, draw: &Draw) -> Self {
+        Self::tried(s, plans, world, draw, |_| None)
+    }
+
+    /// The same where the figures of some strategies are known from a trial in this simulation.
+    fn tried(
+        s: &Scenario,
+        plans: &Plans,
+        world: &mut Catalog,
+        draw: &Draw,
+        known: impl Fn(Strategy) -> Option<Figures>,
+    ) -> Self {
         world.calibration = draw.calibration;
         let drawn = draw.scenario(s);
-        Self::of(s, &drawn, world, draw, &figures_planned(&drawn, world, plans))
+        Self::of(
+            s,
+            &drawn,
+            world,
+            draw,
+            &figures_tried(&drawn, world, plans, known),
+        )
     }
 
     /// The outcome of a draw about a scenario in range. `world` is the catalog, with the draw's assumptions in it.
@@ -612,10 +629,9 @@ impl Judge {
     ) -> Decision {
         let mut tally = Tally::EMPTY;
         for (n, draw) in self.draws.iter().enumerate() {
-            self.world.calibration = draw.calibration;
-            let drawn = draw.scenario(s);
-            let figures = figures_tried(&drawn, &self.world, plans, |strategy| trials.known(strategy, n));
-            let outcome = Outcome::of(s, &drawn, &self.world, draw, &figures);
+            let outcome = Outcome::tried(s, plans, &mut self.world, draw, |strategy| {
+                trials.known(strategy, n)
+            });
             tally.add_open(s, &outcome);
             each(&outcome);
         }

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::cost;
-use crate::decision::{self, Plan, Plans};
+use crate::decision::{self, Plan};
 use crate::params;
 use crate::report::VolumeCrossover;
 use crate::scenario::Scenario;
@@ -25,26 +25,36 @@ pub struct VolumeSweep {
 /// Cost of the first month of every strategy at `queries_per_day`, USD.
 #[must_use]
 pub fn monthly_usd(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [f64; STRATEGIES] {
-    let at = with(s, queries_per_day);
-    by_plans(&at, catalog, Strategy::ALL, &decision::plans(&at, catalog))
+    settled(s, catalog, queries_per_day).map(|month| month.usd)
 }
 
-fn with(s: &Scenario, queries_per_day: f64) -> Scenario {
+/// The first month of a strategy, and the plan that is settled at its volume.
+#[derive(Clone, Copy, Debug)]
+struct Month {
+    plan: Plan,
+    usd: f64,
+}
+
+fn settled(s: &Scenario, catalog: &Catalog, queries_per_day: f64) -> [Month; STRATEGIES] {
+    let at = at_volume(s, queries_per_day);
+    let queries = cost::first_month_queries(&at);
+    decision::assess_in_range(&at, catalog).map(|a| Month {
+        plan: a.plan,
+        usd: a.costs.usual_month_usd(0, queries),
+    })
+}
+
+fn at_volume(s: &Scenario, queries_per_day: f64) -> Scenario {
     Scenario {
         queries_per_day,
         ..s.in_range()
     }
 }
 
-/// Cost of the first month of some strategies by their plans, USD.
-fn by_plans<const N: usize>(
-    at: &Scenario,
-    catalog: &Catalog,
-    strategies: [Strategy; N],
-    plans: &[Plan; N],
-) -> [f64; N] {
+/// Cost of the first month of two strategies by their plans, USD.
+fn by_plans(at: &Scenario, catalog: &Catalog, pair: [Strategy; 2], plans: &[Plan; 2]) -> [f64; 2] {
     let queries = cost::first_month_queries(at);
-    decision::bills(at, catalog, strategies, plans).map(|costs| costs.usual_month_usd(0, queries))
+    decision::bills(at, catalog, pair, plans).map(|costs| costs.usual_month_usd(0, queries))
 }
 
 /// Sweeps the volume in `points` even steps of its logarithm (two at the least).
@@ -57,33 +67,25 @@ pub fn sweep(s: &Scenario, catalog: &Catalog, points: usize) -> VolumeSweep {
     let (least, greatest) = RANGE;
     let volume = |i: usize| least * (greatest / least).powf(i as f64 / (points - 1) as f64);
     let queries_per_day: Vec<f64> = (0..points).map(volume).collect();
-    let plans: Vec<Plans> = queries_per_day
-        .iter()
-        .map(|q| decision::plans(&with(s, *q), catalog))
-        .collect();
-    let months: Vec<[f64; STRATEGIES]> = queries_per_day
-        .iter()
-        .zip(&plans)
-        .map(|(q, plans)| by_plans(&with(s, *q), catalog, Strategy::ALL, plans))
-        .collect();
+    let months: Vec<[Month; STRATEGIES]> = queries_per_day.iter().map(|q| settled(s, catalog, *q)).collect();
     let mut crossovers = Vec::new();
     for i in 1..points {
         for a in Strategy::ALL {
             for b in Strategy::ALL.into_iter().skip(a.index() + 1) {
-                let gap = |usd: &[f64; STRATEGIES]| usd[a.index()] - usd[b.index()];
+                let gap = |month: &[Month; STRATEGIES]| month[a.index()].usd - month[b.index()].usd;
                 let (before, after) = (gap(&months[i - 1]), gap(&months[i]));
                 if before != 0.0 && after != 0.0 && (before < 0.0) != (after < 0.0) {
                     let pair = if before < 0.0 { [a, b] } else { [b, a] };
                     let end = |i: usize| End {
                         queries_per_day: queries_per_day[i],
-                        plans: pair.map(|x| plans[i][x.index()]),
+                        plans: pair.map(|x| months[i][x.index()].plan),
                     };
                     crossovers.push(narrow(s, catalog, pair, end(i - 1), end(i)));
                 }
             }
         }
     }
-    let monthly_usd = std::array::from_fn(|i| months.iter().map(|usd| usd[i]).collect());
+    let monthly_usd = std::array::from_fn(|i| months.iter().map(|month| month[i].usd).collect());
     VolumeSweep {
         queries_per_day,
         monthly_usd,
@@ -109,7 +111,7 @@ fn narrow(
     let mut usd = 0.0;
     while high.queries_per_day / low.queries_per_day > 1.001 {
         let queries_per_day = (low.queries_per_day * high.queries_per_day).sqrt();
-        let at = with(s, queries_per_day);
+        let at = at_volume(s, queries_per_day);
         let plans = if low.plans == high.plans {
             low.plans
         } else {
