@@ -1,37 +1,25 @@
 //! A judge whose errors are known: its agreement with labels is found, and its verdicts become grades once each.
 
+mod settings;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use forkcast_endpoint::Endpoint;
 use forkcast_endpoint::endpoint::Client;
-use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::judge::{Judge, check};
 use forkcast_quality::keep::Keep;
 use forkcast_quality::plan::{Arm, Asked, Plan, Price};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results::{Summary, summarize};
-use forkcast_quality::run::{Backoff, run};
+use forkcast_quality::run::run;
 use forkcast_quality::search::Search;
 use forkcast_quality::set::Set;
 use forkcast_test_servers::scripted;
 use serde_json::{Value, json};
 
-const SPEC: QualitySpec = QualitySpec {
-    k: 3,
-    passage_tokens: 200,
-    context_tokens: 1000,
-    answer_tokens: 50,
-    concurrency: 4,
-    retries: 3,
-    seed: 7,
-    limit_usd: 1.0,
-};
-const QUICK: Backoff = Backoff {
-    first: Duration::from_millis(1),
-    most: Duration::from_millis(2),
-};
+use settings::{QUICK, SPEC};
+
 /// Questions. The model answers the first twelve in other words, of the next four the first word for word, withholds four, and is wrong
 /// about the others.
 const ITEMS: usize = 40;

@@ -1,23 +1,25 @@
 //! A scripted model whose knowledge, use of passages, distraction and reserve are known: every estimate's interval covers its truth.
 
+mod settings;
+
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use forkcast_endpoint::Endpoint;
 use forkcast_endpoint::endpoint::Client;
-use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::keep::Keep;
 use forkcast_quality::plan::{Arm, Asked, Plan, Price, find};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results::{Summary, summarize};
-use forkcast_quality::run::{Backoff, Progress, run};
+use forkcast_quality::run::{Progress, run};
 use forkcast_quality::search::{Index, Search};
 use forkcast_quality::set::Set;
 use forkcast_test_servers::scripted;
 use serde_json::{Value, json};
+
+use settings::{QUICK, SPEC};
 
 /// Share of questions on the documents that the model answers alone.
 const PRIOR: f64 = 0.3;
@@ -129,21 +131,6 @@ fn documents(n: usize) -> Corpus {
     }
     corpus
 }
-
-const SPEC: QualitySpec = QualitySpec {
-    k: 3,
-    passage_tokens: 200,
-    context_tokens: 1000,
-    answer_tokens: 50,
-    concurrency: 4,
-    retries: 3,
-    seed: 7,
-    limit_usd: 1.0,
-};
-const QUICK: Backoff = Backoff {
-    first: Duration::from_millis(1),
-    most: Duration::from_millis(2),
-};
 
 fn endpoint(url: &str, name: &str, model: &str) -> (Asked, Arc<Client>) {
     let endpoint = Endpoint {
