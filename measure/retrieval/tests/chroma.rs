@@ -18,16 +18,7 @@ const ID: &str = "7d0b4c1e-0f64-4f0b-9b8f-1d3f0a5a7c11";
 const COLLECTIONS: &str = "/api/v2/tenants/default_tenant/databases/default_database/collections";
 
 fn spec() -> RetrievalSpec {
-    RetrievalSpec {
-        store: "chroma".to_owned(),
-        vectors: 1500,
-        dimensions: 40,
-        k: 10,
-        queries: 100,
-        warmup: 5,
-        concurrency: 2,
-        embed: false,
-    }
+    outcome::spec("chroma")
 }
 
 fn store(url: &str, key: Option<&str>) -> Store {

@@ -16,16 +16,7 @@ use qdrant_server::{Fault, Qdrant};
 const KEY: &str = "key-of-the-test";
 
 fn spec() -> RetrievalSpec {
-    RetrievalSpec {
-        store: "qdrant".to_owned(),
-        vectors: 1500,
-        dimensions: 40,
-        k: 10,
-        queries: 100,
-        warmup: 5,
-        concurrency: 2,
-        embed: false,
-    }
+    outcome::spec("qdrant")
 }
 
 fn store(url: &str, key: &str) -> Store {

@@ -2,7 +2,21 @@
 #![allow(dead_code)]
 
 use forkcast_endpoint::{RunError, Updates};
-use forkcast_protocol::measure::{Series, TargetInfo, Update};
+use forkcast_protocol::measure::{RetrievalSpec, Series, TargetInfo, Update};
+
+/// A small run on that store.
+pub(crate) fn spec(store: &str) -> RetrievalSpec {
+    RetrievalSpec {
+        store: store.to_owned(),
+        vectors: 1500,
+        dimensions: 40,
+        k: 10,
+        queries: 100,
+        warmup: 5,
+        concurrency: 2,
+        embed: false,
+    }
+}
 
 /// Every update of a run, and its result.
 pub(crate) struct Outcome {
