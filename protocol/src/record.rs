@@ -18,7 +18,7 @@ use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
 use crate::visible::is_obeyed;
 pub use markdown::escape as escape_markdown;
-pub use page::Section;
+pub use page::{Section, escape as escape_html};
 pub use tables::{AssumptionRow, InputRow, PriceRow};
 
 /// Version of the shape of [`Record`]. Fields may be added; none changes its meaning or goes.

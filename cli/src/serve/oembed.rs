@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use forkcast_engine::{Catalog, evaluate, words};
 use forkcast_protocol::link::{self, Part, View};
+use forkcast_protocol::record::escape_html;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
@@ -123,16 +124,10 @@ fn described(home: &str, fragment: &str, width: u32, most: u32) -> Described {
 /// The snippet of the page's dialog. The link is written anew, so that nothing of the given one gets into markup.
 fn frame(home: &str, view: &View, catalog: &Catalog, width: u32, height: u32) -> String {
     let page = EMBEDDED.trim_start_matches('/');
-    let address = escaped(&format!("{home}{page}#{}", link::encode(view, catalog)));
+    let address = escape_html(&format!("{home}{page}#{}", link::encode(view, catalog)));
     format!(
         "<iframe src=\"{address}\" title=\"{}\" sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads\" \
          width=\"{width}\" height=\"{height}\" style=\"border:0\"></iframe>",
         text::PROVIDER
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
 }

@@ -64,20 +64,6 @@ pub const INPUTS: [(&str, Quantity); ABILITIES.len()] = [
     (ABILITIES[6], Quantity::ContextLoss),
 ];
 
-/// The place in [`INPUTS`] of the input that takes the place of a quantity.
-const fn input(quantity: Quantity) -> Option<usize> {
-    match quantity {
-        Quantity::CommonFacts => Some(0),
-        Quantity::PassageUse => Some(1),
-        Quantity::Instructions => Some(2),
-        Quantity::Constrained => Some(3),
-        Quantity::RareFacts => Some(4),
-        Quantity::Declines => Some(5),
-        Quantity::ContextLoss => Some(6),
-        Quantity::Rules | Quantity::ToolCall | Quantity::ContextLossLong => None,
-    }
-}
-
 /// A quantity of the model in use as the model takes it, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Known {
@@ -180,7 +166,11 @@ impl Ability {
             None => TIERS[quantity as usize][model.tier as usize].at(place),
         };
         let observed = |own: f64, quantity: Quantity, place: f64| {
-            let interval = s.intervals.of_ability(input(quantity)?, own)?;
+            if s.intervals.is_empty() {
+                return None;
+            }
+            let input = INPUTS.iter().position(|(_, of)| *of == quantity)?;
+            let interval = s.intervals.of_ability(input, own)?;
             let drawn = interval.drawn(own, place, SpreadBy::AsObserved);
             Some(drawn.clamp(0.0, 1.0))
         };

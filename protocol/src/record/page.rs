@@ -227,8 +227,9 @@ fn approach(row: &StrategyRow) -> Vec<String> {
     ]
 }
 
-/// The text as text within an element.
-fn escape(text: &str) -> String {
+/// The text as text within an element or a quoted attribute.
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
