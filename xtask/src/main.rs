@@ -41,7 +41,7 @@ cargo xtask <command>
   generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
   pictures         draw the preview of links and the icons from what `generate` wrote, in a browser: public/*.png
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
-  mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
+  mutants          break cost and decision code in every small way and list the survivors: some hours, or part of them (0/6: every sixth, FILE...)
   contract         ask a running server thousands of things that its document allows or forbids ([SEED])
   fuzz             feed mutated texts to every parser, ten minutes each ([TARGET [MINUTES [SEED]]])
   setup            install missing tools, nothing else

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{answer, run};
+use crate::process::answer;
 use crate::setup::cargo_tools::cargo_install;
 use crate::setup::{Step, install_missing};
 use crate::workspace::Workspace;
@@ -21,25 +21,70 @@ const FILES: [&str; 4] = [
 ];
 /// The engine's tests are one program.
 const PROGRAM: &str = "--test=engine";
-/// The modules of tests by hand notice most mutants within a second; only what they miss meets the others.
-const QUICK: [&str; 10] = [
-    "cost::",
-    "criteria::",
-    "flips::",
-    "former::",
-    "limits::",
-    "path::",
-    "ranking::",
-    "reasons::",
-    "report::",
-    "signals::",
+
+/// The test program runs to its end even after a failure, so mutants meet the fast tests first, and only those left meet the next.
+struct Round {
+    profile: &'static str,
+    tests: &'static [&'static str],
+}
+
+const ROUNDS: [Round; 3] = [
+    Round {
+        profile: "mutants",
+        tests: &[
+            "bills::",
+            "cost::",
+            "criteria::",
+            "former::",
+            "path::",
+            "plans::",
+            "repair::",
+            "report::",
+            "scenarios::",
+            "serving::",
+            "signals::",
+        ],
+    },
+    Round {
+        profile: "mutants",
+        tests: &[
+            "ability::",
+            "answers::",
+            "any_model::",
+            "approaches::",
+            "checks::",
+            "long_context::",
+            "models::",
+            "monotone::",
+            "musts::",
+            "observed::",
+            "own_prices::",
+            "properties::",
+            "recall::",
+            "risk::",
+            "schedule::",
+        ],
+    },
+    // Thousands of decisions each: optimised, they take less time than the compiler saves without.
+    Round {
+        profile: "mutants-optimized",
+        tests: &[
+            "flips::",
+            "laws::",
+            "limits::",
+            "measured::",
+            "ranking::",
+            "reasons::",
+            "refine::",
+            "review::",
+        ],
+    },
 ];
-/// All modules but those that scan by brute force, which takes minutes without optimisation.
-const ALL: [&str; 4] = ["--skip", "sensitivity::", "--skip", "uncertainty::"];
 /// Property tests draw the same cases each time and write none down: else a case that fails by itself, or one found with a mutant, would
 /// count against every mutant after it.
-const PROPERTIES: [(&str, &str); 2] = [
+const PROPERTIES: [(&str, &str); 3] = [
     ("PROPTEST_RNG_SEED", "1"),
+    ("PROPTEST_CASES", "16"),
     ("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1"),
 ];
 /// Share of all mutants that must be noticed.
@@ -52,8 +97,12 @@ const STEP: Step = Step {
     install: |workspace| cargo_install(workspace, "cargo-mutants", VERSION, &[]),
 };
 
-/// Mutates the files named, else all of [`FILES`], and lists what no test notices.
-pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()> {
+/// Mutates the files named, else all of [`FILES`], and lists what no test notices. A share such as `0/6` takes every sixth mutant.
+pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let (share, files) = match arguments {
+        [first, rest @ ..] if is_share(first) => (Some(first.as_str()), rest),
+        _ => (None, arguments),
+    };
     install_missing(workspace, &[STEP])?;
     let all_files = files.is_empty();
     let files = if all_files {
@@ -61,22 +110,25 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
     } else {
         files.to_vec()
     };
-    // The tests must pass before a mutant can make them fail.
-    let mut cargo = workspace.command("cargo");
-    cargo.args(["test", "--profile", "mutants", "--package", "forkcast-engine"]);
-    cargo.envs(PROPERTIES);
-    run(cargo.args([PROGRAM, "--"]).args(ALL))?;
     let out = workspace.cache().join("mutants");
     let _ = fs::remove_dir_all(&out);
-    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
-    let first = pass(workspace, &files, &out, 20, &QUICK, &[])?;
-    let survivors = if first.missed.is_empty() {
-        Vec::new()
-    } else {
-        println!("\n{} mutants are left for the other tests", first.missed.len());
-        pass(workspace, &files, &out, 120, &ALL, &["--iterate"])?.missed
-    };
-    let viable = first.caught + first.missed.len();
+    let mut choice: Vec<String> = share.iter().flat_map(|share| ["--sharding", "round-robin", "--shard", share].map(str::to_owned)).collect();
+    let mut viable = 0;
+    let mut survivors = Vec::new();
+    for (index, round) in ROUNDS.iter().enumerate() {
+        let out = out.join(format!("round-{}", index + 1));
+        fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+        let found = pass(workspace, &files, &out, round, &choice)?;
+        if index == 0 {
+            viable = found.caught + found.missed.len();
+        }
+        survivors = found.missed;
+        println!("\n{} mutants are left after round {} of {}", survivors.len(), index + 1, ROUNDS.len());
+        if survivors.is_empty() {
+            break;
+        }
+        choice = survivors.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", literal(name))]).collect();
+    }
     let caught = viable - survivors.len();
     let share = caught as f64 / viable.max(1) as f64;
     println!("\nsurvivors:");
@@ -91,30 +143,40 @@ pub(crate) fn run_mutants(workspace: &Workspace, files: &[String]) -> Result<()>
     Ok(())
 }
 
+/// Whether this is `0/6` and not the name of a file.
+fn is_share(argument: &str) -> bool {
+    argument.split_once('/').is_some_and(|(part, parts)| part.parse::<u32>().is_ok() && parts.parse::<u32>().is_ok())
+}
+
+/// A pattern that matches this text alone.
+fn literal(text: &str) -> String {
+    let mut pattern = String::new();
+    for letter in text.chars() {
+        if letter.is_ascii_punctuation() {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
 /// What a pass left. Mutants that do not compile are counted nowhere; one that runs for ever is caught.
 struct Outcome {
     caught: usize,
     missed: Vec<String>,
 }
 
-fn pass(
-    workspace: &Workspace,
-    files: &[String],
-    out: &Path,
-    timeout_s: u32,
-    tests: &[&str],
-    options: &[&str],
-) -> Result<Outcome> {
+fn pass(workspace: &Workspace, files: &[String], out: &Path, round: &Round, choice: &[String]) -> Result<Outcome> {
     let mut command = workspace.command("cargo");
-    // The tests were run on unchanged code just before, so a base line would only repeat that.
-    command.args(["mutants", "--baseline", "skip", "--no-shuffle", "--timeout"]);
-    command.arg(timeout_s.to_string()).arg("--output").arg(out);
+    // The tests are timed on unchanged code first: only a mutant that takes far longer is taken to run for ever.
+    command.args(["mutants", "--no-shuffle", "--timeout-multiplier", "6", "--minimum-test-timeout", "30"]);
+    command.args(["--profile", round.profile, "--output"]).arg(out);
     for file in files {
         command.args(["--file", file]);
     }
-    command.args(options).arg(format!("--cargo-arg={PROGRAM}"));
+    command.args(choice).arg(format!("--cargo-arg={PROGRAM}"));
     // After the first `--` come arguments of `cargo test`, after the second those of the test program.
-    command.args(["--", "--"]).args(tests);
+    command.args(["--", "--"]).args(round.tests);
     // The copy that is mutated has a place of its own each time; what it compiles of others is kept.
     command.env("CARGO_TARGET_DIR", workspace.cache().join("target-mutants"));
     command.env_remove("CARGO_INCREMENTAL").envs(PROPERTIES);
