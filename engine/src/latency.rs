@@ -6,13 +6,14 @@ pub mod shapes;
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, ln};
 use crate::prompt::PromptTokens;
 use crate::report::{STAGES, StageKind};
 use crate::scenario::{Scenario, SearchKind, Supply};
 use crate::strategy::Strategy;
 use lognormal::{LogNormal, Spread};
 use roofline::Serving;
+use std::sync::LazyLock;
 
 /// Latency of one strategy at the first month's peak, without a heap.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,8 @@ const COMPUTE_SPREAD: f64 = 1.15;
 /// Spread of a search: 95th and 99th percentile over the median. Assumed, from the tails that vector database benchmarks show.
 const SEARCH_P99_OVER_P50: f64 = 2.2;
 const SEARCH_P95_OVER_P50: f64 = 1.7;
+/// The same of the way to a remote store. Assumed.
+const HOP_P95_OVER_P50: f64 = 2.5;
 /// Search among a few thousand labelled examples in the application's memory, ms. Assumed: the fastest store of the catalog.
 const EXAMPLE_SEARCH_MS: f64 = 2.0;
 /// What a grammar adds before the first token, ms, once it is compiled; masks take some 40 µs a token (XGrammar, arXiv 2411.15100). Assumed.
@@ -64,6 +67,12 @@ fn measured_or(assumed: LogNormal, p50_ms: Option<f64>, p95_ms: Option<f64>) -> 
     }
 }
 
+/// Shapes that are the same in every scenario.
+static COMPUTE: LazyLock<Spread> = LazyLock::new(|| Spread::of(COMPUTE_SPREAD));
+static WAIT: LazyLock<Spread> = LazyLock::new(|| Spread::of(WAIT_P95_OVER_MEAN / WAIT_P50_OVER_MEAN));
+static SEARCH: LazyLock<Spread> = LazyLock::new(|| Spread::of(SEARCH_P95_OVER_P50));
+static HOP: LazyLock<Spread> = LazyLock::new(|| Spread::of(HOP_P95_OVER_P50));
+
 /// The stages that are the same for every strategy that has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
@@ -91,7 +100,7 @@ impl Shared {
         let embedder = catalog.embedder(s.embedder_index);
         let reranker = catalog.reranker(s.reranker_index);
         let lengths = Spread::of(s.answer_spread);
-        let compute = Spread::of(COMPUTE_SPREAD);
+        let compute = *COMPUTE;
         let model = catalog.model(s.model_index);
         // A published figure takes the place of what is assumed of any model; simulations spread it as widely.
         let usual = &Calibration::LIKELY;
@@ -125,7 +134,7 @@ impl Shared {
             ),
             rerank: LogNormal::from_percentiles(reranker.p50_ms, reranker.p95_ms),
             compute,
-            wait: Spread::of(WAIT_P95_OVER_MEAN / WAIT_P50_OVER_MEAN),
+            wait: *WAIT,
             written: lengths.times(&compute),
             mean_over_median: lengths.mean_over_p50(),
             hosted_tps,
@@ -241,7 +250,7 @@ impl Latency {
     /// The same where a share of the questions waits for a start of the model besides, of so many ms.
     #[must_use]
     pub fn with_cold_starts(mut self, share: f64, ms: f64) -> Self {
-        let start = LogNormal::from_percentiles(ms, ms * COMPUTE_SPREAD);
+        let start = COMPUTE.at(ms);
         let or_start = |warm: LogNormal| warm.or(1.0 - share, &LogNormal::sum(&[start, warm]));
         if share > NEGLIGIBLE {
             let queue = StageKind::Queue as usize;
@@ -279,12 +288,12 @@ pub fn search(s: &Scenario, catalog: &Catalog) -> LogNormal {
     let store = catalog.store(s.store_index);
     let vectors = (s.corpus_tokens / s.chunk_tokens).at_least(1.0);
     // Published at a million vectors; 13.7 ms there and 14.1 ms at ten million (VectorDBBench): +3 % for each power of ten.
-    let growth = (1.0 + 0.03 * (vectors / 1e6).log10()).at_least(0.5);
+    let growth = (1.0 + 0.03 * (ln(vectors / 1e6) * std::f64::consts::LOG10_E)).at_least(0.5);
     let p50 = store.search_p99_ms / SEARCH_P99_OVER_P50 * growth;
-    let index = LogNormal::from_percentiles(p50, p50 * SEARCH_P95_OVER_P50);
+    let index = SEARCH.at(p50);
     if store.remote {
         let hop = catalog.calibration.store_hop_ms;
-        LogNormal::sum(&[index, LogNormal::from_percentiles(hop, hop * 2.5)])
+        LogNormal::sum(&[index, HOP.at(hop)])
     } else {
         index
     }

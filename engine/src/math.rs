@@ -51,11 +51,65 @@ pub(crate) fn exp(x: f64) -> f64 {
     power * f64::from_bits(((twos as i64 + 1_023) as u64) << 52)
 }
 
+/// Natural logarithm, to 2 units in the last place, in less time than [`f64::ln`], and the same in every program, as [`exp`].
+#[inline]
+pub(crate) fn ln(x: f64) -> f64 {
+    const LN_2_FIRST: f64 = 0.693_147_180_369_123_8;
+    const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
+    // The bits of √½, the least of the numbers whose logarithm the series takes.
+    const LEAST: i64 = 0x3fe6_a09e_667f_3bcd;
+    if !(f64::MIN_POSITIVE..f64::INFINITY).contains(&x) {
+        return x.ln();
+    }
+    let bits = x.to_bits() as i64;
+    let twos = (bits - LEAST) >> 52;
+    let part = f64::from_bits((bits - (twos << 52)) as u64) - 1.0;
+    // Twice the series of the inverse hyperbolic tangent of at most 0.172, up to its 23rd power.
+    let s = part / (2.0 + part);
+    let (z, z2) = (s * s, s * s * (s * s));
+    let pair = |even: f64, odd: f64| even + z * odd;
+    let low = pair(1.0 / 3.0, 1.0 / 5.0) + z2 * pair(1.0 / 7.0, 1.0 / 9.0);
+    let middle = pair(1.0 / 11.0, 1.0 / 13.0) + z2 * pair(1.0 / 15.0, 1.0 / 17.0);
+    let high = pair(1.0 / 19.0, 1.0 / 21.0) + z2 * (1.0 / 23.0);
+    let z4 = z2 * z2;
+    let rest = z * (low + z4 * (middle + z4 * high));
+    let twos = twos as f64;
+    twos * LN_2_FIRST + (2.0 * s + (2.0 * s * rest + twos * LN_2_REST))
+}
+
+/// Natural logarithm of 1 + `x`, exact for small `x` too, to 4 units in the last place.
+#[inline]
+pub(crate) fn ln_1p(x: f64) -> f64 {
+    // What adding 1 rounds away is put back in proportion (W. Kahan).
+    let sum = 1.0 + x;
+    let added = sum - 1.0;
+    if added == 0.0 || sum == f64::INFINITY {
+        return x;
+    }
+    ln(sum) * (x / added)
+}
+
+/// e to the power of `x`, less 1, exact for small `x` too, to 4 units in the last place.
+#[inline]
+pub(crate) fn exp_m1(x: f64) -> f64 {
+    if !(-0.5..0.5).contains(&x) {
+        return exp(x) - 1.0;
+    }
+    let (x2, x4) = (x * x, x * x * (x * x));
+    let pair = |even: f64, odd: f64| even + x * odd;
+    let low = pair(1.0 / 2.0, 1.0 / 6.0) + x2 * pair(1.0 / 24.0, 1.0 / 120.0);
+    let middle = pair(1.0 / 720.0, 1.0 / 5_040.0) + x2 * pair(1.0 / 40_320.0, 1.0 / 362_880.0);
+    let high = pair(1.0 / 3_628_800.0, 1.0 / 39_916_800.0)
+        + x2 * pair(1.0 / 479_001_600.0, 1.0 / 6_227_020_800.0)
+        + x4 * (1.0 / 87_178_291_200.0);
+    x + x2 * (low + x4 * (middle + x4 * high))
+}
+
 /// `base` to the power of `exponent`, of a positive base. Half the time of [`f64::powf`], and exact to thirteen digits for what fits
 /// between a millionth and a million.
 #[inline]
 pub(crate) fn power(base: f64, exponent: f64) -> f64 {
-    exp(exponent * base.ln())
+    exp(exponent * ln(base))
 }
 
 #[cfg(test)]
@@ -74,6 +128,38 @@ mod tests {
         }
         assert!(exp(f64::NAN).is_nan());
         assert_eq!((exp(f64::NEG_INFINITY), exp(f64::INFINITY)), (0.0, f64::INFINITY));
+    }
+
+    /// Whether two numbers are the same to so many units in the last place.
+    fn near(ours: f64, theirs: f64, units: f64) -> bool {
+        ours == theirs || (ours - theirs).abs() <= units * f64::EPSILON * theirs.abs()
+    }
+
+    #[test]
+    fn logarithms_and_small_powers_are_those_of_the_standard_library() {
+        for step in -80_000..80_000 {
+            let x = exp(f64::from(step) * 0.008_7);
+            assert!(near(ln(x), x.ln(), 2.0), "{x}: {} {}", ln(x), x.ln());
+            // Next to one, where the logarithm vanishes.
+            let near_one = 1.0 + f64::from(step) * 5e-6;
+            assert!(near(ln(near_one), near_one.ln(), 2.0), "{near_one}");
+            for x in [x, x - 1.0, -x.min(0.999)] {
+                assert!(near(ln_1p(x), x.ln_1p(), 4.0), "{x}: {} {}", ln_1p(x), x.ln_1p());
+            }
+            for x in [x.min(600.0), -x] {
+                assert!(
+                    near(exp_m1(x), x.exp_m1(), 4.0),
+                    "{x}: {} {}",
+                    exp_m1(x),
+                    x.exp_m1()
+                );
+            }
+        }
+        for x in [0.0, -1.0, f64::INFINITY, f64::MIN_POSITIVE / 8.0] {
+            assert_eq!(ln(x).to_bits(), x.ln().to_bits(), "{x}");
+            assert_eq!(ln_1p(x), x.ln_1p(), "{x}");
+        }
+        assert!(ln(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan() && exp_m1(f64::NAN).is_nan());
     }
 
     #[test]

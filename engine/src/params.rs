@@ -11,8 +11,8 @@ mod typed;
 pub use crate::unit::Unit;
 pub use error::ParamError;
 pub use kinds::{Group, Kind, Options, Scale, Spread, SpreadBy, Unset, Value};
-pub(crate) use observed::ESTIMATE_COUNT;
 pub use observed::{ABILITIES, INTERVALS, Interval, Intervals};
+pub(crate) use observed::{ESTIMATE_COUNT, REACH};
 pub use table::{PARAMS, Scenario};
 pub use typed::Misread;
 

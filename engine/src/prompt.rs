@@ -1,6 +1,7 @@
 //! Tokens of a prompt, by strategy.
 
 use crate::catalog::{CacheTerms, Catalog, LongLife, Model};
+use crate::math::{exp_m1, ln_1p};
 use crate::scenario::{KeepWarm, Scenario, Supply};
 use crate::strategy::{Context, Strategy};
 
@@ -256,7 +257,7 @@ impl Cache {
             // Nothing is forgotten: what is read again is what has changed since a question or a request before it.
             (true, None) => {
                 let ratio = changes_per_day / (s.queries_per_day * (1.0 + self.pings));
-                if ratio < 1e-9 { 1.0 } else { ratio.ln_1p() / ratio }
+                if ratio < 1e-9 { 1.0 } else { ln_1p(ratio) / ratio }
             }
             (true, Some(rebuilds)) => {
                 let rate = s.queries_per_day * (1.0 + self.pings);
@@ -281,7 +282,7 @@ impl Cache {
 /// changes.
 #[must_use]
 pub fn rebuilds_per_day(s: &Scenario, days: f64) -> f64 {
-    -(-days / s.change_days).exp_m1() / days
+    -exp_m1(-days / s.change_days) / days
 }
 
 /// A text changes by the page. Assumed.
@@ -346,7 +347,7 @@ impl PromptTokens {
 /// span) for arrivals at random. A span is the life of what the cache keeps.
 #[must_use]
 pub fn cache_hit_share(queries_per_day: f64, life_minutes: f64) -> f64 {
-    -(-queries_per_day * life_minutes / MINUTES_PER_DAY).exp_m1()
+    -exp_m1(-queries_per_day * life_minutes / MINUTES_PER_DAY)
 }
 
 /// Share of a changing text that a cache serves, where its pages change at random, `changes_per_day` together.
@@ -368,7 +369,7 @@ pub fn changing_hit_share(queries_per_day: f64, changes_per_day: f64, life_minut
         mean += weight / 12.0 * cache_hit_share(y, life_minutes);
         y *= quarter;
     }
-    ratio.ln_1p() / ratio * mean
+    ln_1p(ratio) / ratio * mean
 }
 
 /// Tokens of question, instructions and examples, and those of retrieved passages or the whole corpus.

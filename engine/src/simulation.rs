@@ -4,66 +4,16 @@
 //! which it was observed or else from a range about its value, and the error of the model itself from a normal distribution. The draws are a quasi-random sequence, the same every
 //! time: no seed, no clock.
 
+mod estimates;
+
+pub use estimates::{Estimates, INPUTS, estimates};
+
 use crate::assumptions::{ASSUMPTIONS, Assumption, Calibration};
-use crate::math::{Bounds as _, exp};
-use crate::params::{ESTIMATE_COUNT, PARAMS, Param, Spread, SpreadBy, Value};
+use crate::math::{Bounds as _, exp, ln, ln_1p};
 use crate::report::Quality;
-use crate::scenario::{Scenario, Sureness};
+use crate::scenario::Scenario;
 use crate::strategy::{Context, Method, Strategy, Tuning};
 use std::sync::LazyLock;
-
-/// How many inputs are estimates.
-pub const INPUTS: usize = {
-    let (mut i, mut count) = (0, 0);
-    while i < PARAMS.len() {
-        if PARAMS[i].spread.is_some() {
-            count += 1;
-        }
-        i += 1;
-    }
-    count
-};
-
-// Each has a place for its interval.
-const _: () = assert!(
-    INPUTS == ESTIMATE_COUNT,
-    "ESTIMATE_COUNT counts the rows with `draw`"
-);
-
-/// The places in the table of the inputs that are estimates, by the dimension that draws them.
-const ESTIMATES: [usize; INPUTS] = {
-    let mut places = [usize::MAX; INPUTS];
-    let mut i = 0;
-    while i < PARAMS.len() {
-        if let Some(spread) = PARAMS[i].spread {
-            assert!(
-                places[spread.draw] == usize::MAX,
-                "two estimates share a dimension"
-            );
-            places[spread.draw] = i;
-        }
-        i += 1;
-    }
-    places
-};
-
-/// The inputs that are estimates, each with its spread, in the order in which simulations draw them.
-pub fn estimates() -> impl Iterator<Item = (&'static Param, Spread)> {
-    ESTIMATES
-        .iter()
-        .filter_map(|place| PARAMS[*place].spread.map(|spread| (&PARAMS[*place], spread)))
-}
-
-/// Logarithms of the factors by which the estimates may be off: with them a power takes an exponential alone.
-static LN_FACTORS: LazyLock<[f64; INPUTS]> = LazyLock::new(|| {
-    let mut logarithms = [0.0; INPUTS];
-    for (slot, (_, spread)) in logarithms.iter_mut().zip(estimates()) {
-        if let SpreadBy::Factor(by) = spread.by {
-            *slot = by.ln();
-        }
-    }
-    logarithms
-});
 
 /// Estimates whose dimensions lie before those of the model's error. Those of later ones lie behind, so that the other draws stay as they are.
 const BEFORE_ERRORS: usize = 17;
@@ -203,7 +153,8 @@ impl Draws {
     /// The draw of simulation `n`, counted from one.
     #[must_use]
     pub fn nth(&self, n: usize) -> Draw {
-        self.at(|dimension| place(n, dimension))
+        let places = places(n);
+        self.at(|dimension| places[dimension])
     }
 
     /// The same by another scrambling of the sequence: simulations that have nothing to do with those of [`Draws::nth`].
@@ -263,41 +214,10 @@ impl Draw {
         }
     }
 
-    /// The scenario of this simulation.
+    /// The scenario of this simulation. Where there are many of one scenario, [`Estimates`] are worked out once.
     #[must_use]
     pub fn scenario(&self, set: &Scenario) -> Scenario {
-        let mut s = *set;
-        for (i, ((param, spread), way)) in estimates().zip(self.way).enumerate() {
-            // A rough guess is off twice as far.
-            let way = match (spread.sure)(set) {
-                Sureness::Fixed => continue,
-                Sureness::AboutRight => way,
-                Sureness::RoughGuess => 2.0 * way,
-            };
-            if !param.is_set(set) {
-                continue;
-            }
-            let likely = param.number(set);
-            let drawn = match (param.interval(set), spread.by) {
-                (Some(interval), by) => {
-                    let drawn = interval.drawn(likely, way, by);
-                    if likely > 0.0 {
-                        (spread.along)(&mut s, drawn / likely);
-                    }
-                    drawn
-                }
-                (None, SpreadBy::Factor(_)) => {
-                    let off = exp(LN_FACTORS[i] * way);
-                    (spread.along)(&mut s, off);
-                    likely * off
-                }
-                (None, SpreadBy::Shift(by)) => likely + by * way,
-                (None, SpreadBy::AsObserved) => continue,
-            };
-            let drawn = param.range().map_or(drawn, |(min, max)| drawn.clamp(min, max));
-            (param.set)(&mut s, Value::Number(drawn));
-        }
-        s
+        Estimates::of(set).drawn(self)
     }
 }
 
@@ -407,9 +327,9 @@ pub fn quantile(u: f64) -> f64 {
     let u = u.clamp(1e-12, 1.0 - 1e-12);
     let tail = |q: f64| poly(&C, q) / (poly(&D, q) * q + 1.0);
     if u < 0.024_25 {
-        tail((-2.0 * u.ln()).sqrt())
+        tail((-2.0 * ln(u)).sqrt())
     } else if u > 1.0 - 0.024_25 {
-        -tail((-2.0 * (-u).ln_1p()).sqrt())
+        -tail((-2.0 * ln_1p(-u)).sqrt())
     } else {
         let q = u - 0.5;
         let r = q * q;
@@ -428,6 +348,31 @@ pub fn place(n: usize, dimension: usize) -> f64 {
         Some(seeds) => shuffled(n, *seeds),
         None => scrambled(n, dimension, 0),
     }
+}
+
+/// Where simulation `n` lies in all dimensions: [`place`] of each, in steps that a compiler can take for several at once.
+#[must_use]
+pub fn places(n: usize) -> [f64; DIMENSIONS] {
+    let n = (n as u32).reverse_bits();
+    let mut bits = [0_u32; DIMENSIONS];
+    for (bits, [order, digits]) in bits.iter_mut().zip(&SEEDS) {
+        *bits = swapped(mixed(swapped(mixed(n, *order)), *digits));
+    }
+    let mut places = [0.0; DIMENSIONS];
+    for (place, bits) in places.iter_mut().zip(bits) {
+        *place = (f64::from(bits) + 0.5) / 4_294_967_296.0;
+    }
+    places
+}
+
+/// The bits in reverse.
+#[inline]
+const fn swapped(x: u32) -> u32 {
+    let x = (x >> 1) & 0x5555_5555 | (x & 0x5555_5555) << 1;
+    let x = (x >> 2) & 0x3333_3333 | (x & 0x3333_3333) << 2;
+    let x = (x >> 4) & 0x0f0f_0f0f | (x & 0x0f0f_0f0f) << 4;
+    let x = (x >> 8) & 0x00ff_00ff | (x & 0x00ff_00ff) << 8;
+    x.rotate_right(16)
 }
 
 /// The seeds by which the order and the digits of each dimension are scrambled, worked out once.

@@ -12,7 +12,7 @@ use crate::math::Bounds as _;
 use crate::order;
 use crate::report::LIMITS;
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{Draw, Draws};
+use crate::simulation::{Draw, Draws, Estimates};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Simulations whose whole cost curves are kept for the bands; more would change them by less than a line's width.
@@ -102,10 +102,11 @@ impl Sampler {
             .settled
             .get_or_insert_with(|| (limits::musts(s, catalog), decision::plans(s, catalog)));
         let draws = Draws::about(&catalog.calibration);
+        let estimates = Estimates::of(s);
         for _ in 0..n {
             let draw = draws.nth(self.drawn);
             world.calibration = draw.calibration;
-            let drawn = draw.scenario(&self.scenario);
+            let drawn = estimates.drawn(&draw);
             let outcome = if self.curves.len() < CURVES {
                 let assessed = assess_planned(&drawn, &world, &plans);
                 self.keep(&drawn, &draw, &assessed);

@@ -12,7 +12,7 @@ use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
-use forkcast_engine::simulation::{Draw, Draws, SCRAMBLING_OF_FEW};
+use forkcast_engine::simulation::{Draw, Draws, Estimates, SCRAMBLING_OF_FEW};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::worth::Knowing;
 use forkcast_engine::{Catalog, Decision, Scenario, Strategy};
@@ -90,8 +90,13 @@ fn decide(s: &Scenario, catalog: &Catalog, draws: &[Draw]) -> Decision {
     let plans = plans(s, catalog);
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
+    let estimates = Estimates::of(s);
     for draw in draws {
-        tally.add(s, &musts, &Outcome::simulated(s, &plans, &mut world, draw));
+        tally.add(
+            s,
+            &musts,
+            &Outcome::simulated(&estimates, &plans, &mut world, draw),
+        );
     }
     tally.decision(s, &musts)
 }

@@ -112,7 +112,10 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
     };
     let out = workspace.cache().join("mutants");
     let _ = fs::remove_dir_all(&out);
-    let mut choice: Vec<String> = share.iter().flat_map(|share| ["--sharding", "round-robin", "--shard", share].map(str::to_owned)).collect();
+    let mut choice: Vec<String> = share
+        .iter()
+        .flat_map(|share| ["--sharding", "round-robin", "--shard", share].map(str::to_owned))
+        .collect();
     let mut viable = 0;
     let mut survivors = Vec::new();
     for (index, round) in ROUNDS.iter().enumerate() {
@@ -123,11 +126,19 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
             viable = found.caught + found.missed.len();
         }
         survivors = found.missed;
-        println!("\n{} mutants are left after round {} of {}", survivors.len(), index + 1, ROUNDS.len());
+        println!(
+            "\n{} mutants are left after round {} of {}",
+            survivors.len(),
+            index + 1,
+            ROUNDS.len()
+        );
         if survivors.is_empty() {
             break;
         }
-        choice = survivors.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", literal(name))]).collect();
+        choice = survivors
+            .iter()
+            .flat_map(|name| ["--re".to_owned(), format!("^{}$", literal(name))])
+            .collect();
     }
     let caught = viable - survivors.len();
     let share = caught as f64 / viable.max(1) as f64;
@@ -145,7 +156,9 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
 
 /// Whether this is `0/6` and not the name of a file.
 fn is_share(argument: &str) -> bool {
-    argument.split_once('/').is_some_and(|(part, parts)| part.parse::<u32>().is_ok() && parts.parse::<u32>().is_ok())
+    argument
+        .split_once('/')
+        .is_some_and(|(part, parts)| part.parse::<u32>().is_ok() && parts.parse::<u32>().is_ok())
 }
 
 /// A pattern that matches this text alone.
@@ -166,10 +179,23 @@ struct Outcome {
     missed: Vec<String>,
 }
 
-fn pass(workspace: &Workspace, files: &[String], out: &Path, round: &Round, choice: &[String]) -> Result<Outcome> {
+fn pass(
+    workspace: &Workspace,
+    files: &[String],
+    out: &Path,
+    round: &Round,
+    choice: &[String],
+) -> Result<Outcome> {
     let mut command = workspace.command("cargo");
     // The tests are timed on unchanged code first: only a mutant that takes far longer is taken to run for ever.
-    command.args(["mutants", "--no-shuffle", "--timeout-multiplier", "6", "--minimum-test-timeout", "30"]);
+    command.args([
+        "mutants",
+        "--no-shuffle",
+        "--timeout-multiplier",
+        "6",
+        "--minimum-test-timeout",
+        "30",
+    ]);
     command.args(["--profile", round.profile, "--output"]).arg(out);
     for file in files {
         command.args(["--file", file]);

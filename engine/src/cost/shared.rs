@@ -3,6 +3,7 @@
 use super::{checks, first_month_queries, horizon_queries, retrieval, training};
 use crate::calendar::MONTHS_PER_YEAR;
 use crate::catalog::Catalog;
+use crate::math::ln_1p;
 use crate::quality::teacher::Made;
 use crate::scenario::Scenario;
 use retrieval::RetrievalBill;
@@ -82,7 +83,7 @@ impl Shared {
             checked_usd: checks::per_query_usd(s),
             changed_share: training::changed_share(s, catalog),
             teacher_usd: training::teacher_usd(s, catalog, made),
-            ends_per_month: -(-s.unannounced_end).ln_1p() / MONTHS_PER_YEAR,
+            ends_per_month: -ln_1p(-s.unannounced_end) / MONTHS_PER_YEAR,
             traffic: Traffic::of(s),
         }
     }

@@ -3,6 +3,7 @@
 pub(super) use super::tariff::tuned_price;
 pub use super::tariff::{Tariff, TokenPrice, months_to};
 use crate::catalog::{Catalog, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod};
+use crate::math::exp_m1;
 use crate::prompt::{self, PromptTokens};
 use crate::scenario::{Residency, Scenario, Supply, TrainingPlace};
 use crate::strategy::{Method, Strategy};
@@ -180,7 +181,7 @@ pub(super) const MINUTES_PER_DAY: f64 = 1440.0;
 /// questions that find it up.
 #[must_use]
 pub fn up_share(scale_to_zero: &ScaleToZero, queries_per_day: f64) -> f64 {
-    -(-queries_per_day * scale_to_zero.idle_minutes / MINUTES_PER_DAY).exp_m1()
+    -exp_m1(-queries_per_day * scale_to_zero.idle_minutes / MINUTES_PER_DAY)
 }
 
 /// The offers of fine-tuning for a hosted model: all, or those of the seller that the team named. None where nothing is tuned or the

@@ -4,7 +4,7 @@ use super::supply::Train;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Shape};
 use crate::latency::LEAST_MEASURED;
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp_m1};
 use crate::quality::behaviour::{effective_examples, trained_half};
 use crate::quality::knowledge::{release_interval_days, stable_interval_days};
 use crate::quality::teacher::Made;
@@ -138,7 +138,7 @@ pub fn synthetic_usd(s: &Scenario, strategy: Strategy) -> f64 {
 /// Share of the facts that have changed since the last release.
 #[must_use]
 pub fn changed_share(s: &Scenario, catalog: &Catalog) -> f64 {
-    -(-release_interval_days(s, &catalog.calibration) / s.change_days).exp_m1() * s.change_share
+    -exp_m1(-release_interval_days(s, &catalog.calibration) / s.change_days) * s.change_share
 }
 
 /// Share of the text of baked facts that is written again for a release: what of them has changed, which [`changed_share`] says.

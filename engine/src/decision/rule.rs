@@ -14,7 +14,7 @@ use crate::math::Bounds as _;
 use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{self, Draw, Draws};
+use crate::simulation::{self, Draw, Draws, Estimates};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -36,22 +36,22 @@ impl Outcome {
     /// The outcome of a draw about a scenario in range, by the plans settled on at its likely values. The draw's assumptions take the
     /// place of the world's.
     #[must_use]
-    pub fn simulated(s: &Scenario, plans: &Plans, world: &mut Catalog, draw: &Draw) -> Self {
-        Self::tried(s, plans, world, draw, |_| None)
+    pub fn simulated(estimates: &Estimates, plans: &Plans, world: &mut Catalog, draw: &Draw) -> Self {
+        Self::tried(estimates, plans, world, draw, |_| None)
     }
 
     /// The same where the figures of some strategies are known from a trial in this simulation.
     fn tried(
-        s: &Scenario,
+        estimates: &Estimates,
         plans: &Plans,
         world: &mut Catalog,
         draw: &Draw,
         known: impl Fn(Strategy) -> Option<Figures>,
     ) -> Self {
         world.calibration = draw.calibration;
-        let drawn = draw.scenario(s);
+        let drawn = estimates.drawn(draw);
         Self::of(
-            s,
+            estimates.set(),
             &drawn,
             world,
             draw,
@@ -448,12 +448,17 @@ pub fn moving(
     let mut world = catalog.clone();
     let mut tally = Tally::EMPTY;
     let draws = Draws::about(&catalog.calibration);
+    let estimates = Estimates::of(s);
     for n in 0..MOST_MOVING {
         if n > 0 && n % MOVING == 0 && tally.is_settled(s, musts) {
             break;
         }
         let draw = draws.nth(n);
-        tally.add_moving(s, musts, &Outcome::simulated(s, plans, &mut world, &draw));
+        tally.add_moving(
+            s,
+            musts,
+            &Outcome::simulated(&estimates, plans, &mut world, &draw),
+        );
     }
     let mut decision = tally.decision(s, musts);
     let (winner, runner_up) = (decision.winner, decision.runner_up);
@@ -628,8 +633,9 @@ impl Judge {
         each: &mut dyn FnMut(&Outcome),
     ) -> Decision {
         let mut tally = Tally::EMPTY;
+        let estimates = Estimates::of(s);
         for (n, draw) in self.draws.iter().enumerate() {
-            let outcome = Outcome::tried(s, plans, &mut self.world, draw, |strategy| {
+            let outcome = Outcome::tried(&estimates, plans, &mut self.world, draw, |strategy| {
                 trials.known(strategy, n)
             });
             tally.add_open(s, &outcome);

@@ -13,7 +13,7 @@ use crate::math::exp;
 use crate::prompt::{Caches, PlannedCaches};
 use crate::report::{Limit, Quality, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{self, Draw, LATENCY_ERROR};
+use crate::simulation::{self, Draw, Estimates, LATENCY_ERROR};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Simulations in which plans are tried: the first of those that decide while a hand moves.
@@ -362,11 +362,12 @@ fn try_out(
             tried.score = 0.0;
         }
     }
+    let estimates = Estimates::of(s);
     let mut missed = [TRIALS; STRATEGIES];
     for n in 0..TRIALS {
         let lost = |cheapest: &Tried| (n + 1) as f64 / TRIALS as f64 - cheapest.in_time;
         try_in(
-            s,
+            &estimates,
             (n, draw(n)),
             &mut trial,
             yardstick_usd,
@@ -387,7 +388,7 @@ fn try_out(
     }
     for n in 0..missed.into_iter().max().unwrap_or(0) {
         try_in(
-            s,
+            &estimates,
             (n, draw(n)),
             &mut trial,
             yardstick_usd,
@@ -400,7 +401,7 @@ fn try_out(
 
 /// Tries plans in one simulation: those that `is_due` says, given the approach, the plan's place in its list, and the cheapest plan.
 fn try_in(
-    s: &Scenario,
+    estimates: &Estimates,
     (n, draw): (usize, Draw),
     trial: &mut Catalog,
     yardstick_usd: f64,
@@ -409,7 +410,8 @@ fn try_in(
     mut is_due: impl FnMut(usize, usize, Option<&Tried>) -> bool,
 ) {
     trial.calibration = draw.calibration;
-    let drawn = draw.scenario(s);
+    let s = estimates.set();
+    let drawn = estimates.drawn(&draw);
     let world = World::of(&drawn, trial);
     let ways = options.iter().flat_map(Options::tried).map(|x| x.plan.cache);
     let caches = PlannedCaches::of(&drawn, trial, ways);

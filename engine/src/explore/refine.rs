@@ -11,7 +11,7 @@ use crate::decision::rule::{Outcome, Tally};
 use crate::decision::{self, Plans};
 use crate::params::{Kind, Param, Value};
 use crate::scenario::Scenario;
-use crate::simulation::{Draw, Draws};
+use crate::simulation::{Draw, Draws, Estimates};
 use crate::strategy::STRATEGIES;
 
 /// Where cells lie.
@@ -119,7 +119,8 @@ pub struct Refinement {
 #[derive(Clone, Debug)]
 struct Current {
     cell: usize,
-    scenario: Scenario,
+    /// Those of its scenario.
+    estimates: Estimates,
     musts: [Musts; STRATEGIES],
     plans: Plans,
     tally: Tally,
@@ -172,7 +173,8 @@ impl Refinement {
                 made += 1;
             }
             let decided = current.drawn == current.until
-                && (current.until >= MOST || current.tally.is_settled(&current.scenario, &current.musts));
+                && (current.until >= MOST
+                    || current.tally.is_settled(current.estimates.set(), &current.musts));
             if decided {
                 self.decided(&current);
             } else {
@@ -203,7 +205,7 @@ impl Refinement {
         let scenario = self.grid.scenario(&self.scenario, &self.world, cell).in_range();
         Some(Current {
             cell,
-            scenario,
+            estimates: Estimates::of(&scenario),
             musts: limits::musts(&scenario, &self.world),
             plans: decision::plans(&scenario, &self.world),
             tally: Tally::EMPTY,
@@ -218,13 +220,13 @@ impl Refinement {
             self.draws.push(self.about.nth(current.drawn));
         }
         let draw = &self.draws[current.drawn];
-        let outcome = Outcome::simulated(&current.scenario, &current.plans, &mut self.world, draw);
-        current.tally.add_smoothly(&current.scenario, &outcome);
+        let outcome = Outcome::simulated(&current.estimates, &current.plans, &mut self.world, draw);
+        current.tally.add_smoothly(current.estimates.set(), &outcome);
         current.drawn += 1;
     }
 
     fn decided(&mut self, current: &Current) {
-        let decision = current.tally.decision(&current.scenario, &current.musts);
+        let decision = current.tally.decision(current.estimates.set(), &current.musts);
         let cell = Cell {
             winner: decision.winner,
             feasible: decision.feasible,

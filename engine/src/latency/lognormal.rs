@@ -1,6 +1,6 @@
 //! The distribution every stage is held as: log-normal, given by its median and 95th percentile.
 
-use crate::math::{Bounds as _, exp};
+use crate::math::{Bounds as _, exp, exp_m1, ln, ln_1p};
 
 /// The standard normal's 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_2;
@@ -18,35 +18,48 @@ pub struct LogNormal {
 /// The shape of a log-normal: what it is at a median of one. To scale it takes no logarithm and no exponential, which are most of what a
 /// distribution takes to make.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread(LogNormal);
+pub struct Spread {
+    shape: LogNormal,
+    /// Logarithm of the 95th percentile over the median.
+    ln_ratio: f64,
+}
 
 impl Spread {
     /// The shape whose 95th percentile is `ratio` times its median; a ratio below one counts as one.
     #[must_use]
     pub fn of(ratio: f64) -> Self {
         let ratio = ratio.at_least(1.0);
-        let sigma = ratio.ln() / Z95;
-        let relative = (sigma * sigma).exp_m1();
+        Self::with(ratio, ln(ratio))
+    }
+
+    /// The shape with that ratio, whose logarithm is known.
+    fn with(ratio: f64, ln_ratio: f64) -> Self {
+        let sigma = ln_ratio / Z95;
+        let relative = exp_m1(sigma * sigma);
         // The mean is e^(σ²/2) medians, the variance e^(σ²) − 1 squares of the mean.
         let mean2 = 1.0 + relative;
-        Self(LogNormal {
-            p50: 1.0,
-            p95: ratio,
-            mean: mean2.sqrt(),
-            variance: relative * mean2,
-        })
+        Self {
+            shape: LogNormal {
+                p50: 1.0,
+                p95: ratio,
+                mean: mean2.sqrt(),
+                variance: relative * mean2,
+            },
+            ln_ratio,
+        }
     }
 
     /// The shape of the product of two independent factors of these shapes.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        Self::of(self.0.p95.ln().hypot(other.0.p95.ln()).exp())
+        let ln_ratio = (self.ln_ratio * self.ln_ratio + other.ln_ratio * other.ln_ratio).sqrt();
+        Self::with(exp(ln_ratio), ln_ratio)
     }
 
     /// Mean over median.
     #[must_use]
     pub const fn mean_over_p50(&self) -> f64 {
-        self.0.mean
+        self.shape.mean
     }
 
     /// The distribution of this shape with that median (ms). A median of zero or less is [`LogNormal::ZERO`].
@@ -57,9 +70,9 @@ impl Spread {
         }
         LogNormal {
             p50: p50_ms,
-            p95: p50_ms * self.0.p95,
-            mean: p50_ms * self.0.mean,
-            variance: p50_ms * p50_ms * self.0.variance,
+            p95: p50_ms * self.shape.p95,
+            mean: p50_ms * self.shape.mean,
+            variance: p50_ms * p50_ms * self.shape.variance,
         }
     }
 }
@@ -107,7 +120,7 @@ impl LogNormal {
         let p50 = mean / (1.0 + relative).sqrt();
         Self {
             p50,
-            p95: p50 * exp(Z95 * relative.ln_1p().sqrt()),
+            p95: p50 * exp(Z95 * ln_1p(relative).sqrt()),
             mean,
             variance,
         }
@@ -150,7 +163,7 @@ impl LogNormal {
     /// The mixture's percentile that is `z` standard deviations from the median in a normal distribution: by Newton's method on the
     /// logarithm of time, kept between the same percentile of both.
     fn quantile_or(&self, share: f64, other: &Self, z: f64) -> f64 {
-        let shape = |d: &Self| (d.p50.ln(), ((d.p95 / d.p50).ln() / Z95).at_least(1e-9));
+        let shape = |d: &Self| (ln(d.p50), (ln(d.p95 / d.p50) / Z95).at_least(1e-9));
         let ((mu_a, sigma_a), (mu_b, sigma_b)) = (shape(self), shape(other));
         let ends = (mu_a + z * sigma_a, mu_b + z * sigma_b);
         let (mut low, mut high) = (ends.0.at_most(ends.1), ends.0.at_least(ends.1));

@@ -5,7 +5,7 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::{Gpu, Shape};
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, ln, power};
 use crate::scenario::Precision;
 
 /// A model on a kind of GPU.
@@ -110,7 +110,7 @@ impl Experts {
 
     fn read(self, answers: f64) -> f64 {
         if self.missed > 0.0 {
-            self.always + (1.0 - self.always) * (1.0 - self.missed.powf(answers))
+            self.always + (1.0 - self.always) * (1.0 - power(self.missed, answers))
         } else {
             1.0
         }
@@ -119,7 +119,7 @@ impl Experts {
     /// Change of [`Self::read`] for one more answer.
     fn slope(self, answers: f64) -> f64 {
         if self.missed > 0.0 {
-            -(1.0 - self.always) * self.missed.powf(answers) * self.missed.ln()
+            -(1.0 - self.always) * power(self.missed, answers) * ln(self.missed)
         } else {
             0.0
         }

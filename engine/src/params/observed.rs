@@ -3,7 +3,7 @@
 //! An interval belongs to the value that was observed. Once the input has another value, that value is somebody's judgement again, and its
 //! usual spread counts. So nothing that sets an input has to know of intervals.
 
-use super::{Param, Scenario, SpreadBy, tidy};
+use super::{Param, Scenario, tidy};
 
 /// How many inputs simulations draw by a dimension of their own.
 pub(crate) const ESTIMATE_COUNT: usize = 25;
@@ -23,7 +23,7 @@ pub const ABILITIES: [&str; 7] = [
 pub const INTERVALS: usize = ESTIMATE_COUNT + ABILITIES.len();
 
 /// Half the width of a triangle of which 95% lie within 1 of its middle: 1 / (1 − √0.05).
-const REACH: f64 = 1.288_019_3;
+pub(crate) const REACH: f64 = 1.288_019_3;
 
 /// Significant digits that an interval keeps.
 const DIGITS: i32 = 4;
@@ -76,21 +76,14 @@ impl Interval {
     }
 
     /// The value of a simulation whose draw lies at `way`, −1 to 1 on a triangle, so that 95 of 100 simulations lie within the interval.
-    /// What is off by a factor is drawn by its logarithm.
     #[must_use]
-    pub fn drawn(&self, likely: f64, way: f64, by: SpreadBy) -> f64 {
+    pub fn drawn(&self, likely: f64, way: f64) -> f64 {
         let end = if way < 0.0 {
             self.low().min(likely)
         } else {
             self.high().max(likely)
         };
-        let reach = REACH * way.abs();
-        match by {
-            SpreadBy::Factor(_) if end > 0.0 && likely > 0.0 => likely * (end / likely).powf(reach),
-            SpreadBy::Factor(_) | SpreadBy::Shift(_) | SpreadBy::AsObserved => {
-                likely + (end - likely) * reach
-            }
-        }
+        likely + (end - likely) * REACH * way.abs()
     }
 }
 

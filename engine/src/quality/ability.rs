@@ -5,8 +5,8 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::{Catalog, Model};
-use crate::math::Bounds as _;
-use crate::params::{ABILITIES, SpreadBy};
+use crate::math::{Bounds as _, ln};
+use crate::params::ABILITIES;
 use crate::scenario::{Scenario, Supply};
 use crate::tiers::{Quantity, TIERS, Tier};
 
@@ -171,7 +171,7 @@ impl Ability {
             }
             let input = INPUTS.iter().position(|(_, of)| *of == quantity)?;
             let interval = s.intervals.of_ability(input, own)?;
-            let drawn = interval.drawn(own, place, SpreadBy::AsObserved);
+            let drawn = interval.drawn(own, place);
             Some(drawn.clamp(0.0, 1.0))
         };
         let of_team = |own: f64, quantity: Quantity, place: f64| {
@@ -221,7 +221,13 @@ impl Ability {
     /// Use of a passage that lies somewhere in a context of that many tokens: it falls with every doubling, faster beyond 32,000.
     #[must_use]
     pub fn long_context_use(&self, context_tokens: f64) -> f64 {
-        let doublings = |from: f64, to: f64| (to / from).log2().at_least(0.0);
+        let doublings = |from: f64, to: f64| {
+            if to > from {
+                ln(to / from) * std::f64::consts::LOG2_E
+            } else {
+                0.0
+            }
+        };
         let short = doublings(SHORT_CONTEXT, context_tokens.at_most(LONG_CONTEXT));
         let long = doublings(LONG_CONTEXT, context_tokens);
         (self.passage_use - self.context_loss * short - self.context_loss_long * long).at_least(0.0)

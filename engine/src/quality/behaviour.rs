@@ -129,7 +129,7 @@ pub fn enough_examples(s: &Scenario, a: &Ability, noise: f64, c: &Calibration) -
     if way >= 1.0 {
         return MOST;
     }
-    (trained_half(s, c) * (way / (1.0 - way)).powf(1.0 / TRAINED_POWER)).at_most(MOST)
+    (trained_half(s, c) * math::power(way / (1.0 - way), 1.0 / TRAINED_POWER)).at_most(MOST)
 }
 
 /// Share of the answers' worth that is kept: 1 − strictness × penalty × (1 − compliance).

@@ -3,7 +3,7 @@
 use super::ability::Ability;
 use crate::assumptions::Calibration;
 use crate::calendar::DAYS_PER_MONTH;
-use crate::math::Bounds as _;
+use crate::math::{Bounds as _, exp_m1, ln};
 use crate::scenario::{HybridTraining, Scenario};
 
 /// P(right) of a model that is given retrieved passages.
@@ -29,7 +29,7 @@ pub const UPTAKE_RAW: f64 = 0.07;
 /// never less than raw text gives.
 #[must_use]
 pub fn uptake(wordings: f64, c: &Calibration) -> f64 {
-    let way = (wordings / FEW_WORDINGS).ln() / (AMPLE_WORDINGS / FEW_WORDINGS).ln();
+    let way = ln(wordings / FEW_WORDINGS) / ln(AMPLE_WORDINGS / FEW_WORDINGS);
     (c.uptake + (c.uptake_ample - c.uptake).at_least(0.0) * way).clamp(UPTAKE_RAW, 1.0)
 }
 
@@ -95,7 +95,7 @@ pub fn baked_fresh_share(s: &Scenario, interval_days: f64) -> f64 {
     let volatile = if lt < 1e-6 {
         1.0 - lt / 2.0
     } else {
-        -(-lt).exp_m1() / lt
+        -exp_m1(-lt) / lt
     };
     1.0 - s.change_share * (1.0 - volatile)
 }

@@ -6,7 +6,7 @@
 
 use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
-use crate::math::{self, Bounds as _};
+use crate::math::{self, Bounds as _, ln};
 use crate::scenario::{ContextualChunks, RecallOf, Scenario, SearchKind};
 
 /// Odds of a miss with a line of context in each passage, over those without. Anthropic 2024 (contextual retrieval): 5.7 to 3.7% of
@@ -95,42 +95,42 @@ pub fn with_odds(recall: f64, odds: f64) -> f64 {
 fn log_odds(s: &Scenario, catalog: &Catalog) -> f64 {
     let c = &catalog.calibration;
     let embedder = catalog.embedder(s.embedder_index);
-    let size = c.corpus_growth * (s.corpus_tokens / REFERENCE_CORPUS_TOKENS).ln();
+    let size = c.corpus_growth * ln(s.corpus_tokens / REFERENCE_CORPUS_TOKENS);
     // A vector stands for no more of a passage than the embedder reads.
     let unread = embedder
         .window_tokens
-        .map_or(0.0, |window| (s.chunk_tokens / window).ln().at_least(0.0));
-    let dense = c.lever_effect * embedder.misses.ln() + unread + size;
-    let lexical = c.lever_effect * LEXICAL_ODDS.ln() + LEXICAL_GROWTH * size;
+        .map_or(0.0, |window| ln(s.chunk_tokens / window).at_least(0.0));
+    let dense = c.lever_effect * ln(embedder.misses) + unread + size;
+    let lexical = c.lever_effect * ln(LEXICAL_ODDS) + LEXICAL_GROWTH * size;
     let kind = match s.search_kind {
         SearchKind::Dense => dense,
         SearchKind::Lexical => lexical,
         // What one of the two finds the other does not lose.
-        SearchKind::Fused => dense.at_most(lexical) + c.lever_effect * FUSED_ODDS.ln(),
+        SearchKind::Fused => dense.at_most(lexical) + c.lever_effect * ln(FUSED_ODDS),
     };
     let context = match s.contextual_chunks {
         ContextualChunks::Off => 0.0,
-        ContextualChunks::On => CONTEXT_ODDS.ln(),
+        ContextualChunks::On => ln(CONTEXT_ODDS),
     };
     let misses = catalog.reranker(s.reranker_index).misses;
     kind + c.lever_effect * context + reranking(c, misses, s.rerank_candidates, s.chunks)
         - reranking(c, REFERENCE_RERANKER, REFERENCE_CANDIDATES, REFERENCE_PASSAGES)
-        - c.passages_exponent * (s.chunks / REFERENCE_PASSAGES).ln()
+        - c.passages_exponent * ln(s.chunks / REFERENCE_PASSAGES)
         + length(s.chunk_tokens)
-        + c.language_exponent * s.languages.ln()
+        + c.language_exponent * ln(s.languages)
 }
 
 /// Logarithm of the odds of a miss with a reranker over those without: it finds nothing that is not among its candidates.
 fn reranking(c: &Calibration, misses: f64, candidates: f64, passages: f64) -> f64 {
-    let all_candidates = -c.passages_exponent * (candidates / passages).ln().at_least(0.0);
-    (c.lever_effect * misses.ln()).at_least(all_candidates)
+    let all_candidates = -c.passages_exponent * ln(candidates / passages).at_least(0.0);
+    (c.lever_effect * ln(misses)).at_least(all_candidates)
 }
 
 /// Logarithm of the odds of a miss with passages of that length over those of the usual ones.
 fn length(chunk_tokens: f64) -> f64 {
     let (short, long) = EVEN_LENGTHS;
-    SHORT_EXPONENT * (short / chunk_tokens).ln().at_least(0.0)
-        + LONG_EXPONENT * (chunk_tokens / long).ln().at_least(0.0)
+    SHORT_EXPONENT * ln(short / chunk_tokens).at_least(0.0)
+        + LONG_EXPONENT * ln(chunk_tokens / long).at_least(0.0)
 }
 
 /// Share of questions for which one search finds all that they need: some take two passages, both of which must be found.

@@ -9,7 +9,8 @@ const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
 // A decision is sixteen simulations. Maps are decided in the worker. The chart of cost by traffic is drawn anew while a slider moves and it is in view.
 const timed = [['evaluate', 500, 2], ['decide', 500, 0.25], ['futures', 1, 120], ['volume', 1, 25], ['map_sketch', 1, 150], ['map', 1, Infinity]];
 const build = (toolchain) => execFileSync('cargo', [...toolchain, 'build', '--quiet', '--release', '--package', 'forkcast-engine',
-  ...timed.map(([name]) => `--example=time_${name}`), '--target', 'wasm32-unknown-unknown'], { cwd: root, stdio: 'inherit' });
+  ...timed.map(([name]) => `--example=time_${name}`), '--target', 'wasm32-unknown-unknown'],
+{ cwd: root, stdio: 'inherit', env: { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' } });
 // The toolchain that has the target: the standard one, else the one the set-up links.
 try { build([]); } catch { build(['+debian']); }
 
