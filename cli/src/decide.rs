@@ -180,11 +180,18 @@ fn strategy(row: &StrategyRow, winner: Strategy, net: bool) -> Row {
     }
 }
 
+/// Letters of the longest name.
+fn widest<'a>(rows: impl Iterator<Item = &'a StrategyRow>) -> usize {
+    rows.map(|row| row.label.chars().count()).max().unwrap_or(0)
+}
+
 /// Who serves the tuned weights of each approach that has any.
 fn served(page: &mut String, decision: &Decision) {
-    for row in &decision.strategies {
+    let rows = || decision.strategies.iter().filter(|row| row.served.is_some());
+    let width = widest(rows());
+    for row in rows() {
         if let Some(served) = &row.served {
-            let mark = format!("  {:<18}", row.label);
+            let mark = format!("  {:<width$}  ", row.label);
             print::paragraph(page, &mark, QUIET, &text::served(&served.text));
         }
     }
@@ -195,9 +202,10 @@ fn failed_constraints(page: &mut String, decision: &Decision) {
         return;
     }
     print::heading(page, text::FAILED);
+    let width = widest(decision.strategies.iter().filter(|row| !row.gates.is_empty()));
     for row in &decision.strategies {
         for (i, gate) in row.gates.iter().enumerate() {
-            let mark = format!("  {:<18}", if i == 0 { &row.label } else { "" });
+            let mark = format!("  {:<width$}  ", if i == 0 { &row.label } else { "" });
             print::paragraph(
                 page,
                 &mark,

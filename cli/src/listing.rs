@@ -67,7 +67,7 @@ pub fn inputs(arguments: &ListArgs) -> Result<(), Failure> {
         print::table(&mut text, &columns, &rows);
     }
     text.push('\n');
-    print::paragraph(&mut text, "", QUIET, &print::styled(QUIET, MORE));
+    print::paragraph(&mut text, "", QUIET, MORE);
     print::text(&text)
 }
 

@@ -310,12 +310,27 @@ fn lists_name_everything() {
     let catalog = Catalog::builtin();
     let text = answer(&["inputs"]);
     assert!(params::PARAMS.iter().all(|param| text.contains(param.key)));
+    assert!(
+        !text.contains("\u{1b}") && !text.contains("u{1b}"),
+        "nothing for a terminal, as this is none"
+    );
     let inputs: Vec<InputRow> = serde_json::from_str(&answer(&["inputs", "--json"])).expect("inputs");
     assert_eq!(inputs, InputRow::all(catalog));
     let text = answer(&["presets"]);
     assert!(PRESETS.iter().all(|preset| text.contains(preset.id)));
     let presets: Vec<PresetRow> = serde_json::from_str(&answer(&["presets", "--json"])).expect("presets");
     assert_eq!(presets, PresetRow::all(catalog));
+}
+
+#[test]
+fn a_name_stands_apart_from_what_is_said_of_it() {
+    let text = answer(&["decide", "--set", "prompted_compliance=0.9"]);
+    let row = |start: &str| {
+        text.lines()
+            .find(|line| line.trim_start().starts_with(start) && line.contains("served by"))
+    };
+    let hybrid = row("Hybrid with baked-in facts").expect("who serves it");
+    assert!(hybrid.contains("facts  served by"), "{hybrid}");
 }
 
 #[test]

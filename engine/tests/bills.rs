@@ -57,13 +57,14 @@ fn bill_3_adapters_by_the_token() {
     );
 }
 
-/// Bill 4: The same on a dedicated H100 at Fireworks: 8 x 730.5 = 5,844 USD whatever the traffic. Trained on a rented H100 at 2.95 USD: 989e12 x
-/// 0.37 / (4 x 9.65e9) = 9,480 tokens a second; 543.9 M take 15.94 h, and six runs are held 9 h each: 69.94 h x 2.95 = 206.3 a year (17.19).
+/// Bill 4: The same on a dedicated H100 at Fireworks: 8 x 730.5 = 5,844 USD whatever the traffic. Trained on a rented H100 at 3.90 USD: 989e12 x
+/// 0.37 / (4 x 9.65e9) = 9,480 tokens a second; 543.9 M take 15.94 h, and six runs are held 9 h each: 69.94 h x 3.90 = 272.8 a year (22.73).
 #[test]
 fn bill_4_adapters_on_a_dedicated_gpu() {
     let set = "tuning_seller=fireworks";
     near(item(set, Lora, CostItem::Gpus), 5844.0);
-    near(month(set, Lora), 5844.0 + 158.33 + 17.19 + 760.0);
+    near(item(set, Lora, CostItem::Training), 22.73);
+    near(month(set, Lora), 5844.0 + 158.33 + 22.73 + 760.0);
 }
 
 /// Bill 5: All weights, at Together: 3.99 x 730.5 = 2,914.70 a month for the H100.
@@ -135,12 +136,12 @@ fn bill_11_a_hybrid() {
     near(month(set, Hybrid), 103.49 + 355.90 + 3.65 + 158.33 + 1900.0);
 }
 
-/// Bill 12: Own GPUs: one H100 at 2.95 USD serves a prompt on Qwen3.5 9B at 500 questions a day: 2.95 x 730.5 = 2,154.98. With 380 of
-/// people: 2,534.98.
+/// Bill 12: Own GPUs: one H100 at 3.90 USD serves a prompt on Qwen3.5 9B at 500 questions a day: 3.90 x 730.5 = 2,848.95. With 380 of
+/// people: 3,228.95.
 #[test]
 fn bill_12_own_gpus() {
     near(
         month("supply=own-gpus queries_per_day=500", Prompt),
-        2154.98 + 380.0,
+        2848.95 + 380.0,
     );
 }

@@ -4,7 +4,7 @@ use crate::common::{assessed, catalog, close, model, roomy};
 use Strategy::{Prompt, Rag};
 use forkcast_engine::cost::crossover;
 use forkcast_engine::report::{CostItem, StageKind, Warning};
-use forkcast_engine::scenario::{Precision, Supply};
+use forkcast_engine::scenario::{GpuPurchase, Precision, Residency, Supply};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::{Catalog, Scenario, Strategy, evaluate};
 
@@ -75,6 +75,32 @@ fn warnings_are_given_where_they_hold_and_only_there() {
         [Warning::SpreadOverGpus { gpus: 2.0 }, Warning::NoFp8]
     );
     assert_eq!(warnings(&own("h200", Precision::Fp8), catalog()), []);
+    let thinks = Scenario {
+        model_index: model("gpt-6-astra"),
+        ..s
+    };
+    assert!(catalog().model(thinks.model_index).always_thinks);
+    let counted = Scenario {
+        thinking_tokens: 800.0,
+        ..thinks
+    };
+    assert!(warnings(&thinks, catalog()).contains(&Warning::ThinkingNotCounted));
+    assert!(!warnings(&counted, catalog()).contains(&Warning::ThinkingNotCounted));
+    let waits = Scenario {
+        batch_share: 0.5,
+        ..s
+    };
+    assert_eq!(warnings(&waits, catalog()), [Warning::BatchesAtFullPrice]);
+    let rented = Scenario {
+        residency: Residency::OnPremises,
+        ..own("h200", Precision::Fp8)
+    };
+    let owned = Scenario {
+        gpu_purchase: GpuPurchase::Owned,
+        ..rented
+    };
+    assert!(warnings(&rented, catalog()).contains(&Warning::RentedOnPremises));
+    assert!(!warnings(&owned, catalog()).contains(&Warning::RentedOnPremises));
 }
 
 #[test]

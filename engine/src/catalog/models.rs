@@ -53,6 +53,8 @@ pub struct Model {
     pub trains_others: Option<bool>,
     /// Whether it is known to be sold in a region of the buyer's choice.
     pub in_region: bool,
+    /// Whether it is known to think before every answer.
+    pub always_thinks: bool,
     /// Share of the price that is taken off in batches, where they are sold.
     pub batch_discount: Option<f64>,
     /// Tokens of an answer a second, where that is published.

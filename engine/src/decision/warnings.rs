@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, Model};
 use crate::cost::{self, supply};
 use crate::quality;
 use crate::report::{CostReport, Verdict, Warning};
-use crate::scenario::{JudgeBy, Precision, Scenario, Supply};
+use crate::scenario::{GpuPurchase, JudgeBy, Precision, Residency, Scenario, Supply};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Announced prices that the horizon's bills are made with. A team's own prices hold whatever was announced.
@@ -90,6 +90,12 @@ pub(super) fn list(
             ends(s, model, &mut warnings);
             price_changes(s, model, &mut warnings);
             cached_price(s, model, &mut warnings);
+            if model.always_thinks && s.thinking_tokens == 0.0 {
+                warnings.push(Warning::ThinkingNotCounted);
+            }
+            if s.batch_share > 0.0 && model.batch_discount.is_none() {
+                warnings.push(Warning::BatchesAtFullPrice);
+            }
             let mut tuned = assessed.iter().filter(|a| a.strategy.only_tunes());
             if tuned.all(|a| !a.sold) {
                 warnings.push(Warning::CannotTune {
@@ -107,6 +113,9 @@ pub(super) fn list(
             }
             if cost::gpu_usd_per_hour(catalog.gpu(s.gpu_index), s.gpu_purchase).is_none() {
                 warnings.push(Warning::GpuTermsUnpriced);
+            }
+            if s.residency == Residency::OnPremises && s.gpu_purchase != GpuPurchase::Owned {
+                warnings.push(Warning::RentedOnPremises);
             }
             if s.precision == Precision::Fp8 && !catalog.gpu(s.gpu_index).fp8 {
                 warnings.push(Warning::NoFp8);

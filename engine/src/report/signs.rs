@@ -126,6 +126,12 @@ pub enum Warning {
     },
     /// Retrieval is so poor that the model alone answers better.
     RetrievalHurts,
+    /// The model thinks before every answer, and no thinking tokens are given.
+    ThinkingNotCounted,
+    /// Answers that can wait are at no discount, as none is known for the model.
+    BatchesAtFullPrice,
+    /// The model is to stay on the team's premises, on GPUs that are rented.
+    RentedOnPremises,
     /// The recommended approach has tuned weights, and this seller serves them.
     ServedBy(Served),
 }
@@ -148,6 +154,9 @@ impl Warning {
             Self::NoFp8 => "no-fp8",
             Self::CannotTune { .. } => "cannot-tune",
             Self::RetrievalHurts => "retrieval-hurts",
+            Self::ThinkingNotCounted => "thinking-not-counted",
+            Self::BatchesAtFullPrice => "batches-at-full-price",
+            Self::RentedOnPremises => "rented-on-premises",
             Self::ServedBy(_) => "served-by",
         }
     }

@@ -711,6 +711,9 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
         }
         .to_owned(),
         Warning::ServedBy(by) => format!("The tuned model is served by {}.", served(by, catalog)),
+        Warning::ThinkingNotCounted => "This model thinks before every answer. No source gives its usual number of thinking tokens, so none are counted: enter or measure them, as they are paid and waited for.".to_owned(),
+        Warning::BatchesAtFullPrice => "No source states a discount for batches of this model, so answers that can wait cost as much as the others.".to_owned(),
+        Warning::RentedOnPremises => "Nothing may leave your premises, but these GPUs are priced as rented. Choose owned GPUs where a source states their cost.".to_owned(),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
         }

@@ -551,8 +551,8 @@ pub struct SignalRow {
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarningRow {
-    /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune` or
-    /// `retrieval-hurts`.
+    /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`,
+    /// `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another.
     pub id: String,
     /// In words.
     pub text: String,
