@@ -60,6 +60,8 @@ pub struct State {
     pub system_dark: RwSignal<bool>,
     /// Machine and date of the measured inputs.
     pub measured: RwSignal<String>,
+    /// The reader's note on the scenario.
+    pub note: RwSignal<String>,
     /// The scenarios that are pinned beside it.
     pub slots: RwSignal<Vec<Slot>>,
     /// Where the page stands in its history.
@@ -124,6 +126,7 @@ impl State {
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),
             measured: RwSignal::new(view.measured),
+            note: RwSignal::new(view.note),
             slots: RwSignal::new(view.slots),
             steps: RwSignal::new(Steps::default()),
             mine: RwSignal::new(None),
@@ -156,8 +159,19 @@ impl State {
             embed: self.embed.get(),
             theme: self.theme.get(),
             measured: self.measured.get(),
+            note: self.note.get(),
             slots: self.slots.get(),
         }
+    }
+
+    /// Shows another view.
+    pub fn show(&self, view: View) {
+        self.embed.set(view.embed);
+        self.theme.set(view.theme);
+        self.measured.set(view.measured);
+        self.note.set(view.note);
+        self.slots.set(view.slots);
+        self.scenario.set(view.scenario);
     }
 
     /// Moves the scenario, as a slider does while it is dragged.

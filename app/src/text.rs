@@ -297,6 +297,11 @@ pub(crate) mod verdict {
         }
     }
 
+    /// The reader's note on the scenario.
+    pub(crate) fn note(note: &str) -> String {
+        format!("Note: {note}")
+    }
+
     /// A segment of the bar of simulations.
     pub(crate) fn slice(name: &str, share: &str) -> String {
         format!("{name} {share}")

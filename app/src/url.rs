@@ -110,11 +110,7 @@ pub fn install(state: State) {
             state
                 .notices
                 .set(decoded.notices.iter().map(ToString::to_string).collect());
-            state.embed.set(decoded.view.embed);
-            state.theme.set(decoded.view.theme);
-            state.measured.set(decoded.view.measured);
-            state.slots.set(decoded.view.slots);
-            state.scenario.set(decoded.view.scenario);
+            state.show(decoded.view);
         })
         .forget();
     };

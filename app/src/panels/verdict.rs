@@ -40,6 +40,7 @@ pub fn Verdict() -> impl IntoView {
                     <b>{text(move || texts::own_mark(state.scenario.read().is_measured()).to_owned())}</b>
                     {text(move || texts::own_figures(&own.read(), &state.measured.read()))}
                 </p>
+                <p class="note" id="note" hidden=flag(move || state.note.read().is_empty())>{text(move || texts::note(&state.note.read()))}</p>
                 <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
                 <p class="repair" id="repair" hidden=flag(move || retrieval.read().is_empty())>{text(move || retrieval.get())}</p>
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
