@@ -139,7 +139,12 @@ fn stream(paths: &mut Map<String, Value>) {
                 .get_mut("content")?
                 .get_mut("text/event-stream")
         });
-        if let Some(answer) = answer {
+        // A session says where it stands in the form that its route names.
+        let is_of_runs = |answer: &&mut Value| {
+            let schema = answer.pointer("/schema/$ref").and_then(Value::as_str);
+            schema.is_some_and(|schema| schema.ends_with("/Event"))
+        };
+        if let Some(answer) = answer.filter(is_of_runs) {
             answer["schema"] = json!({ "$ref": format!("#/components/schemas/{STREAMED}") });
         }
     }
