@@ -28,7 +28,8 @@ pub fn fragment() -> String {
 #[must_use]
 pub fn address(fragment: &str) -> String {
     let href = window().location().href().unwrap_or_default();
-    let base = href.split('#').next().unwrap_or_default();
+    // The query may name a live session, which whoever gets a link of the scenario does not join.
+    let base = href.split(['#', '?']).next().unwrap_or_default();
     let base = base.strip_suffix(EMBEDDED).unwrap_or(base);
     format!("{base}#{fragment}")
 }

@@ -1,6 +1,6 @@
 //! A canvas that draws a chart in the next frame whenever it changes, and only while it is seen.
 
-use crate::components::reactive::effect;
+use crate::components::reactive::{effect, memo};
 use crate::components::resized::on_resize;
 use crate::view_model::charts::PageChart;
 use forkcast_charts::canvas::{CanvasMeter, render};
@@ -15,21 +15,32 @@ use std::rc::Rc;
 pub struct Surface {
     /// The element.
     pub node: NodeRef<html::Canvas>,
-    /// Its size in CSS pixels; zero until it was laid out.
-    pub size: RwSignal<Size>,
+    /// The size that charts are drawn for; zero until it was laid out. Enlarged charts are drawn for a smaller one than they take.
+    pub size: Memo<Size>,
+    laid_out: RwSignal<Size>,
+    zoom: RwSignal<f64>,
     meter: StoredValue<Option<Rc<RefCell<CanvasMeter>>>, LocalStorage>,
 }
 
 impl Surface {
-    /// A surface without an element yet.
+    /// A surface without an element yet, which draws so many times as large as usual.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(zoom: RwSignal<f64>) -> Self {
+        let laid_out = RwSignal::new(Size {
+            width: 0.0,
+            height: 0.0,
+        });
         Self {
             node: NodeRef::new(),
-            size: RwSignal::new(Size {
-                width: 0.0,
-                height: 0.0,
+            size: memo(move || {
+                let (Size { width, height }, zoom) = (laid_out.get(), zoom.get());
+                Size {
+                    width: width / zoom,
+                    height: height / zoom,
+                }
             }),
+            laid_out,
+            zoom,
             meter: StoredValue::new_local(None),
         }
     }
@@ -41,13 +52,20 @@ impl Surface {
         Some(f(&mut meter))
     }
 
+    /// Where a pointer is, as charts count.
+    #[must_use]
+    pub fn at(&self, pointer: &web_sys::PointerEvent) -> (f64, f64) {
+        let zoom = self.zoom.get_untracked();
+        (f64::from(pointer.offset_x()) / zoom, f64::from(pointer.offset_y()) / zoom)
+    }
+
     /// Draws whatever `chart` holds in the next frame after it, the colours or the size have changed.
     pub fn draw(self, chart: Signal<PageChart>, colours: Signal<Theme>) {
         effect(move || {
             if let Some(canvas) = self.node.get() {
                 self.meter
                     .set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
-                let size = self.size;
+                let size = self.laid_out;
                 on_resize(&canvas, move |width, height| {
                     let now = Size { width, height };
                     if size.try_get_untracked().is_some_and(|before| before != now) {
@@ -70,7 +88,7 @@ impl Surface {
                 let Some(canvas) = self.node.try_get_untracked().flatten() else {
                     return;
                 };
-                let ratio = window().device_pixel_ratio();
+                let ratio = window().device_pixel_ratio() * self.zoom.get_untracked();
                 self.with_meter(|meter| {
                     chart.with_untracked(|chart| {
                         render(
@@ -85,11 +103,5 @@ impl Surface {
                 });
             });
         });
-    }
-}
-
-impl Default for Surface {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -167,6 +167,36 @@ pub fn embedding(root: HtmlElement, state: State, said: RwSignal<&'static str>) 
     });
 }
 
+#[cfg(not(feature = "split"))]
+async fn met(root: HtmlElement, state: State) -> Result<(), std::convert::Infallible> {
+    put_meeting(&root, state);
+    Ok(())
+}
+
+/// The tools of meetings have a chunk of their own: most readers need none of the others.
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(meeting, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn met(root: HtmlElement, state: State) -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    put_meeting(&root, state);
+    Ok(())
+}
+
+/// Puts the tools of meetings into that element, once.
+fn put_meeting(root: &HtmlElement, state: State) {
+    if root.child_element_count() == 0 {
+        mount_to(root.clone(), move || super::meeting::content(state)).forget();
+    }
+}
+
+/// Loads the tools of meetings into the element of that id; `then` gets whether they are there.
+pub fn meeting(id: &str, state: State, then: impl FnOnce(bool) + 'static) {
+    let root = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let Some(root) = root else { return };
+    spawn_local(async move {
+        then(met(root, state).await.is_ok());
+    });
+}
+
 /// Saves a chart; `said` gets the outcome where the reader cannot see it.
 pub fn save(job: Job, said: RwSignal<&'static str>) {
     said.set("");

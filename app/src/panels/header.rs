@@ -1,12 +1,13 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
 use super::embed::EmbedDialog;
+use super::meeting::{self, Tool};
 use super::moves::Moves;
 use crate::components::dialog::Dialog;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
-use crate::text::header as texts;
+use crate::text::{header as texts, tools};
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
 use forkcast_engine::{Scenario, words};
@@ -35,6 +36,9 @@ pub fn Header() -> impl IntoView {
             <Moves />
             <Mini />
             <nav aria-label=texts::PAGE>
+                {meeting::button("search", "\u{2315}", tools::SEARCH_TITLE, Tool::Palette)}
+                {meeting::button("present", tools::PRESENT, tools::PRESENT_TITLE, Tool::Presenter)}
+                {meeting::button("help", "?", tools::HELP_TITLE, Tool::Introduction)}
                 <a class="link" id="method-link" href="method.html">{texts::METHOD}</a>
                 <ThemePick />
                 <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>{texts::EMBED}</button>
@@ -174,10 +178,15 @@ fn LinksDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let state = State::get();
     view! {
         <Dialog open=open title=texts::LINKS>
             {offered(open, "readable", texts::READABLE, texts::READABLE_NOTE, url::link_of)}
             {offered(open, "short", texts::SHORT, texts::SHORT_NOTE, url::short_link_of)}
+            <p class="offered"><button class="outlined" type="button" id="live" on:click=handler(move |_| {
+                open.set(false);
+                meeting::open(state, Tool::Live);
+            })>{tools::LIVE}</button></p>
         </Dialog>
     }
 }
