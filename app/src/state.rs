@@ -2,7 +2,6 @@
 
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
-use crate::panels::meeting::Tool;
 use crate::text::{header as texts, moves};
 use crate::view_model::rest::FUTURES;
 use crate::view_model::ribbon::Ribbon;
@@ -87,12 +86,8 @@ pub struct State {
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The simulations.
     pub futures: RwSignal<Option<Rested<Futures>>>,
-    /// The tool of meetings that is open.
-    pub tool: RwSignal<Option<Tool>>,
-    /// Whether the tools could not be loaded when one was last asked for.
+    /// Whether the tools of meetings could not be loaded when one was last asked for.
     pub tools_failed: RwSignal<bool>,
-    /// The part that is shown in large type under the verdict, while the page is presented.
-    pub presented: RwSignal<Option<Part>>,
     /// How much larger than usual charts draw their text.
     pub zoom: RwSignal<f64>,
     /// The state of *How sure is this?*.
@@ -148,9 +143,7 @@ impl State {
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
             futures,
-            tool: RwSignal::new(None),
             tools_failed: RwSignal::new(false),
-            presented: RwSignal::new(None),
             zoom: RwSignal::new(1.0),
             insight: RwSignal::new(Progress::Waiting),
             workbench: RwSignal::new(Progress::Waiting),

@@ -1,6 +1,6 @@
 //! A canvas that draws a chart in the next frame whenever it changes, and only while it is seen.
 
-use crate::components::reactive::{effect, memo};
+use crate::components::reactive::effect;
 use crate::components::resized::on_resize;
 use crate::view_model::charts::PageChart;
 use forkcast_charts::canvas::{CanvasMeter, render};
@@ -15,8 +15,7 @@ use std::rc::Rc;
 pub struct Surface {
     /// The element.
     pub node: NodeRef<html::Canvas>,
-    /// The size that charts are drawn for; zero until it was laid out. Enlarged charts are drawn for a smaller one than they take.
-    pub size: Memo<Size>,
+    /// Its size in CSS pixels; zero until it was laid out.
     laid_out: RwSignal<Size>,
     zoom: RwSignal<f64>,
     meter: StoredValue<Option<Rc<RefCell<CanvasMeter>>>, LocalStorage>,
@@ -26,20 +25,12 @@ impl Surface {
     /// A surface without an element yet, which draws so many times as large as usual.
     #[must_use]
     pub fn new(zoom: RwSignal<f64>) -> Self {
-        let laid_out = RwSignal::new(Size {
-            width: 0.0,
-            height: 0.0,
-        });
         Self {
             node: NodeRef::new(),
-            size: memo(move || {
-                let (Size { width, height }, zoom) = (laid_out.get(), zoom.get());
-                Size {
-                    width: width / zoom,
-                    height: height / zoom,
-                }
+            laid_out: RwSignal::new(Size {
+                width: 0.0,
+                height: 0.0,
             }),
-            laid_out,
             zoom,
             meter: StoredValue::new_local(None),
         }
@@ -52,11 +43,24 @@ impl Surface {
         Some(f(&mut meter))
     }
 
+    /// The size that charts are drawn for: enlarged, they are drawn for a smaller one than they take.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        let (Size { width, height }, zoom) = (self.laid_out.get_untracked(), self.zoom.get_untracked());
+        Size {
+            width: width / zoom,
+            height: height / zoom,
+        }
+    }
+
     /// Where a pointer is, as charts count.
     #[must_use]
     pub fn at(&self, pointer: &web_sys::PointerEvent) -> (f64, f64) {
         let zoom = self.zoom.get_untracked();
-        (f64::from(pointer.offset_x()) / zoom, f64::from(pointer.offset_y()) / zoom)
+        (
+            f64::from(pointer.offset_x()) / zoom,
+            f64::from(pointer.offset_y()) / zoom,
+        )
     }
 
     /// Draws whatever `chart` holds in the next frame after it, the colours or the size have changed.
@@ -78,7 +82,8 @@ impl Surface {
         effect(move || {
             chart.track();
             colours.track();
-            if self.size.get().width <= 0.0 || pending.get() {
+            self.zoom.track();
+            if self.laid_out.get().width <= 0.0 || pending.get() {
                 return;
             }
             pending.set(true);
@@ -95,7 +100,7 @@ impl Surface {
                             &canvas,
                             chart,
                             &colours.get_untracked(),
-                            self.size.get_untracked(),
+                            self.size(),
                             ratio,
                             meter,
                         );

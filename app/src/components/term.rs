@@ -10,6 +10,10 @@ use leptos::prelude::*;
 #[must_use]
 pub fn term(term: &'static str) -> AnyView {
     let state = State::get();
+    // The page as others embed it has no dialogs of its own.
+    if state.embed.with_untracked(|embed| !embed.is_empty()) {
+        return ().into_any();
+    }
     let name = texts::button(term);
     view! {
         <button class="term" type="button" title=name.clone() aria-label=name on:click=handler(move |_| meeting::open(state, Tool::Term(term)))>"?"</button>

@@ -54,7 +54,7 @@ pub fn ChartCard(
     };
     let point = move |ev: web_sys::PointerEvent| {
         let (x, y) = surface.at(&ev);
-        let size = surface.size.get_untracked();
+        let size = surface.size();
         cursor.set(
             surface
                 .with_meter(|meter| {

@@ -49,7 +49,7 @@ pub fn Map() -> impl IntoView {
     };
     let hit = move |ev: &web_sys::PointerEvent| {
         let (px, py) = surface.at(ev);
-        let size = surface.size.get_untracked();
+        let size = surface.size();
         surface
             .with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py)))
             .flatten()

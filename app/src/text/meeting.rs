@@ -161,7 +161,7 @@ pub(crate) mod introduction {
     /// The steps, in order: the element that each is about, and what it says.
     pub(crate) const STEPS: [(&str, &str); 4] = [
         (
-            "headline",
+            "verdict",
             "This is the recommendation for the scenario, and what it costs. The bar shows how often each approach comes out ahead when the uncertain inputs vary.",
         ),
         (

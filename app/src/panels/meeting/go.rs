@@ -1,7 +1,7 @@
 //! Going to a place of the page: into view, with the focus on it.
 
-use super::super::meeting::Tool;
-use crate::state::State;
+use super::Tool;
+use super::room::Room;
 use crate::view_model::meeting::presented;
 use crate::view_model::meeting::search::{Target, fold};
 use forkcast_engine::Scenario;
@@ -15,8 +15,8 @@ use web_sys::HtmlElement;
 const FRAMES: u32 = 20;
 
 /// Goes to what was found. The dialog that it was found in closes first: it gives the focus back to where it was.
-pub(super) fn to(state: State, target: Target) {
-    state.tool.set(None);
+pub(super) fn to(room: Room, target: Target) {
+    room.tool.set(None);
     request_animation_frame(move || match target {
         Target::Button(id) => {
             if let Some(button) = element(&id) {
@@ -27,32 +27,33 @@ pub(super) fn to(state: State, target: Target) {
             let presented = Part::ALL
                 .into_iter()
                 .find(|part| presented::id(*part) == Some(id.as_str()));
-            if state.presented.get_untracked().is_none() {
+            if room.presented.get_untracked().is_none() {
                 focus(&id, 0);
             } else if presented.is_some() {
-                state.presented.set(presented);
+                room.presented.set(presented);
             } else {
-                state.presented.set(None);
+                room.presented.set(None);
                 focus(&id, 0);
             }
         }
-        Target::Defaults => start_from(state, Scenario::defaults(state.catalog)),
-        Target::Preset(preset) => start_from(state, preset.scenario(state.catalog)),
-        Target::Input(param) => to_input(state, param),
-        Target::Term(term) => state.tool.set(Some(Tool::Term(term))),
+        Target::Defaults => start_from(room, Scenario::defaults(room.state.catalog)),
+        Target::Preset(preset) => start_from(room, preset.scenario(room.state.catalog)),
+        Target::Input(param) => to_input(room, param),
+        Target::Term(term) => room.tool.set(Some(Tool::Term(term))),
     });
 }
 
-fn start_from(state: State, scenario: Scenario) {
+fn start_from(room: Room, scenario: Scenario) {
+    let state = room.state;
     state.notices.set(Vec::new());
     state.asked.update(|asked| asked.questions.clear());
     state.commit(scenario);
 }
 
-fn to_input(state: State, param: &'static Param) {
+fn to_input(room: Room, param: &'static Param) {
     if let Some(group) = fold(param) {
         // The presenter shows the main inputs alone.
-        state.presented.set(None);
+        room.presented.set(None);
         if let Some(fold) = element(&format!("fold-{}", group.id())) {
             let _ = fold.set_attribute("open", "");
         }
@@ -75,10 +76,15 @@ fn focus(id: &str, frames: u32) {
         return;
     };
     let within = match found.tag_name().as_str() {
-        "DIV" => found.query_selector("input:checked, input, select").ok().flatten(),
+        "DIV" => found
+            .query_selector("input:checked, input, select")
+            .ok()
+            .flatten(),
         _ => None,
     };
-    let target = within.and_then(|e| e.dyn_into().ok()).unwrap_or_else(|| found.clone());
+    let target = within
+        .and_then(|e| e.dyn_into().ok())
+        .unwrap_or_else(|| found.clone());
     if target.tab_index() < 0 {
         let _ = target.set_attribute("tabindex", "-1");
     }

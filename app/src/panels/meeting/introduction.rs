@@ -1,8 +1,8 @@
 //! The introduction of a first visit: four steps, each beside what it is about.
 
 use super::go::element;
+use super::room::Room;
 use crate::components::reactive::{effect, flag, handler, text};
-use crate::state::State;
 use crate::text::introduction as texts;
 use gloo::events::EventListener;
 use leptos::html;
@@ -15,11 +15,11 @@ const EXPLAINED: &str = "data-explained";
 
 /// The steps. The page stays usable beside them.
 #[must_use]
-pub(super) fn introduction(state: State) -> AnyView {
+pub(super) fn introduction(room: Room) -> AnyView {
     let at = RwSignal::new(0usize);
     let last = texts::STEPS.len() - 1;
     let step = move || texts::STEPS.get(at.get()).copied().unwrap_or_default();
-    let close = move || state.tool.set(None);
+    let close = move || room.tool.set(None);
     let card: NodeRef<html::Section> = NodeRef::new();
     effect(move || {
         let (about, _) = step();
@@ -29,7 +29,10 @@ pub(super) fn introduction(state: State) -> AnyView {
         }
     });
     let keyed = EventListener::new(&window(), "keydown", move |event| {
-        if event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape") {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|key| key.key() == "Escape")
+        {
             close();
         }
     });
@@ -70,21 +73,32 @@ fn mark(about: Option<&str>) {
 /// Space between the card and what it is about, and between it and the edges of the window, CSS pixels.
 const GAP: f64 = 12.0;
 
+/// So much of what a step is about has to be in view, CSS pixels.
+const SEEN: f64 = 120.0;
+
 /// Puts the card below what it is about, or above where there is no room; into the window in any case.
 fn beside(card: &web_sys::HtmlElement, about: &str) {
     let Some(anchor) = element(about) else { return };
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or_default();
+    let size =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or_default();
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
     let mut around = anchor.get_bounding_client_rect();
-    if around.bottom() > height || around.top() < 0.0 {
+    if !(0.0..height - SEEN).contains(&around.top()) {
         anchor.scroll_into_view_with_bool(false);
         around = anchor.get_bounding_client_rect();
     }
     let own = card.get_bounding_client_rect();
     let below = around.bottom() + GAP;
-    let top = if below + own.height() + GAP <= height { below } else { around.top() - GAP - own.height() };
+    let top = if below + own.height() + GAP <= height {
+        below
+    } else {
+        around.top() - GAP - own.height()
+    };
     let most_left = (width - own.width() - GAP).max(GAP);
     let style = card.style();
     let _ = style.set_property("left", &format!("{}px", around.left().clamp(GAP, most_left)));
-    let _ = style.set_property("top", &format!("{}px", top.clamp(GAP, (height - own.height() - GAP).max(GAP))));
+    let _ = style.set_property(
+        "top",
+        &format!("{}px", top.clamp(GAP, (height - own.height() - GAP).max(GAP))),
+    );
 }

@@ -1,9 +1,9 @@
 //! A live session over `forkcast serve`: one moves, all see. The backend keeps the link alone (docs/decisions/0763-live-sessions.md).
 
 use super::Tool;
+use super::room::Room;
 use crate::components::reactive::{effect, flag, handler, memo, text, when};
 use crate::panels::header::copy_text;
-use crate::state::State;
 use crate::text::live as texts;
 use crate::url;
 use crate::view_model::meeting::{live, saved};
@@ -33,8 +33,10 @@ const TOKEN: &str = "api/v1/session";
 /// The session that this page is in.
 #[derive(Clone, Copy)]
 pub(super) struct Live {
-    state: State,
+    room: Room,
     id: RwSignal<Option<String>>,
+    /// The session that could not be joined, until the token is given.
+    missed: StoredValue<Option<String>>,
     said: RwSignal<String>,
     asks_token: RwSignal<bool>,
     /// The name by which this page knows its own movements.
@@ -63,7 +65,9 @@ async fn post(path: &str, pairs: &[(&str, &str)]) -> Result<JsValue, Failure> {
     let init = RequestInit::new();
     init.set_method("POST");
     let headers = Headers::new().map_err(|_| none())?;
-    headers.set("content-type", "application/json").map_err(|_| none())?;
+    headers
+        .set("content-type", "application/json")
+        .map_err(|_| none())?;
     init.set_headers(&headers);
     let body: JsValue = JSON::stringify(&body).map_err(|_| none())?.into();
     init.set_body(&body);
@@ -89,10 +93,11 @@ fn word(json: &JsValue, key: &str) -> Option<String> {
 }
 
 impl Live {
-    pub(super) fn new(state: State) -> Self {
+    pub(super) fn new(room: Room) -> Self {
         Self {
-            state,
+            room,
             id: RwSignal::new(None),
+            missed: StoredValue::new(None),
             said: RwSignal::new(String::new()),
             asks_token: RwSignal::new(false),
             name: StoredValue::new(format!("{:.0}", js_sys::Math::random() * 1e15)),
@@ -104,7 +109,7 @@ impl Live {
 
     /// The link as all see it: each keeps colours of their own.
     fn link(self) -> String {
-        saved::kept(&self.state.view(), self.state.catalog)
+        saved::kept(&self.room.state.view(), self.room.state.catalog)
     }
 
     /// Joins the session that the address names, and sends what moves here while there is a session.
@@ -193,10 +198,11 @@ impl Live {
         let broken = Closure::<dyn FnMut()>::new(move || {
             if asked.ready_state() == EventSource::CLOSED {
                 // The browser tells no status: an ended session and a missing token look alike.
+                self.missed.set_value(self.id.get_untracked());
                 self.leave();
                 self.asks_token.set(true);
                 self.said.set(texts::ENDED.to_owned());
-                self.state.tool.set(Some(Tool::Live));
+                self.room.tool.set(Some(Tool::Live));
             } else {
                 self.said.set(texts::INTERRUPTED.to_owned());
             }
@@ -205,7 +211,7 @@ impl Live {
         broken.forget();
         self.stream.set_value(Some(stream));
         self.id.set(Some(id.clone()));
-        self.rewrite(&live::address(&untrack(|| url::link_of(self.state)), &id));
+        self.rewrite(&live::address(&untrack(|| url::link_of(self.room.state)), &id));
     }
 
     /// Shows where the session stands, unless this page has moved it there.
@@ -218,7 +224,7 @@ impl Live {
         if from == self.name.get_value() || self.last.with_value(|last| *last == link) {
             return;
         }
-        let state = self.state;
+        let state = self.room.state;
         let decoded = link::decode(&link, state.catalog);
         self.last.set_value(link);
         // A notice about the link is about what another page wrote: all have the same.
@@ -234,13 +240,13 @@ impl Live {
             stream.close();
         }
         self.id.set(None);
-        self.rewrite(&untrack(|| url::link_of(self.state)));
+        self.rewrite(&untrack(|| url::link_of(self.room.state)));
     }
 
     /// Puts an address into the bar, in place of the present one.
     fn rewrite(self, address: &str) {
         if let Ok(history) = window().history() {
-            let at = JsValue::from_f64(f64::from(self.state.steps.get_untracked().at()));
+            let at = JsValue::from_f64(f64::from(self.room.state.steps.get_untracked().at()));
             let _ = history.replace_state_with_url(&at, "", Some(address));
         }
     }
@@ -252,9 +258,8 @@ impl Live {
                 Ok(_) => {
                     self.asks_token.set(false);
                     self.said.set(texts::TOKEN_TAKEN.to_owned());
-                    let query = window().location().search().unwrap_or_default();
-                    if let Some(id) = live::id(&query) {
-                        self.join(id.to_owned());
+                    if let Some(id) = self.missed.try_update_value(Option::take).flatten() {
+                        self.join(id);
                     }
                 }
                 Err(Failure::Token) => self.said.set(texts::WRONG_TOKEN.to_owned()),
@@ -268,7 +273,7 @@ impl Live {
         let is_live = memo(move || self.id.read().is_some());
         view! {
             {when(move || is_live.get(), move || view! {
-                <button type="button" class="chip live" id="live-mark" on:click=handler(move |_| self.state.tool.set(Some(Tool::Live)))>{texts::MARK}</button>
+                <button type="button" class="chip live" id="live-mark" on:click=handler(move |_| self.room.tool.set(Some(Tool::Live)))>{texts::MARK}</button>
             }.into_any())}
         }
         .into_any()
@@ -276,7 +281,8 @@ impl Live {
 }
 
 /// Begins, shows the address to send, and leaves.
-pub(super) fn live(state: State) -> AnyView {
+pub(super) fn live(room: Room) -> AnyView {
+    let state = room.state;
     let live: Live = expect_context();
     let is_live = memo(move || live.id.read().is_some());
     let address = move || {

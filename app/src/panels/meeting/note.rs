@@ -1,8 +1,8 @@
 //! The note on the scenario.
 
 use super::Tool;
+use super::room::Room;
 use crate::components::reactive::{effect, flag, handler, text};
-use crate::state::State;
 use crate::text::note as texts;
 use forkcast_protocol::link::{self, MAX_BYTES, NOTE_CHARS};
 use leptos::html;
@@ -15,7 +15,8 @@ pub(super) fn is_asked(tool: Tool) -> bool {
 }
 
 /// A field, and what becomes of it.
-pub(super) fn note(state: State) -> AnyView {
+pub(super) fn note(room: Room) -> AnyView {
+    let state = room.state;
     let typed = RwSignal::new(state.note.get_untracked());
     let said = RwSignal::new("");
     let field: NodeRef<html::Textarea> = NodeRef::new();
@@ -35,7 +36,7 @@ pub(super) fn note(state: State) -> AnyView {
         }
         state.note.set(view.note);
         state.commits.update(|n| *n += 1);
-        state.tool.set(None);
+        room.tool.set(None);
     };
     view! {
         <p class="hint">{texts::ABOUT}</p>

@@ -1,9 +1,9 @@
 //! The search over inputs, presets, parts of the page, its actions and the glossary.
 
+use super::room::Room;
 use super::{Tool, go};
 use crate::components::html_text::html_text;
 use crate::components::reactive::{effect, handler, memo, part, text};
-use crate::state::State;
 use crate::text::{header, palette as texts};
 use crate::view_model::meeting::search::{self, Entry, MOST, Target};
 use leptos::html;
@@ -40,7 +40,9 @@ fn named(selector: &str) -> Vec<(Element, String, String)> {
 /// What the page has now: its buttons and parts as they are, then the tables.
 fn entries() -> Vec<Entry> {
     let buttons = named(BUTTONS).into_iter().filter_map(|(element, id, label)| {
-        let can_be_pressed = element.dyn_ref::<HtmlButtonElement>().is_some_and(|b| !b.disabled());
+        let can_be_pressed = element
+            .dyn_ref::<HtmlButtonElement>()
+            .is_some_and(|b| !b.disabled());
         let about = element.get_attribute("title").unwrap_or_default();
         (can_be_pressed && id != "search").then_some(Entry {
             label,
@@ -58,13 +60,18 @@ fn entries() -> Vec<Entry> {
 }
 
 /// The search: a field, and the list that it filters.
-pub(super) fn palette(state: State) -> AnyView {
+pub(super) fn palette(room: Room) -> AnyView {
     let all = StoredValue::new(entries());
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0usize);
     let found = memo(move || {
         let query = query.get();
-        all.with_value(|all| search::found(all, &query).into_iter().cloned().collect::<Vec<Entry>>())
+        all.with_value(|all| {
+            search::found(all, &query)
+                .into_iter()
+                .cloned()
+                .collect::<Vec<Entry>>()
+        })
     });
     let field: NodeRef<html::Input> = NodeRef::new();
     effect(move || {
@@ -77,7 +84,7 @@ pub(super) fn palette(state: State) -> AnyView {
     });
     let go = move |place: usize| {
         if let Some(entry) = found.with_untracked(|found| found.get(place).cloned()) {
-            go::to(state, entry.target);
+            go::to(room, entry.target);
         }
     };
     let keyed = move |ev: KeyboardEvent| {
@@ -156,7 +163,9 @@ fn option_id(place: usize) -> String {
 
 /// Brings an option into the view of its list, and moves nothing else.
 fn scroll_within(option: &web_sys::HtmlElement) {
-    let Some(list) = option.parent_element() else { return };
+    let Some(list) = option.parent_element() else {
+        return;
+    };
     let (top, height) = (option.offset_top(), option.offset_height());
     if top < list.scroll_top() {
         list.set_scroll_top(top);

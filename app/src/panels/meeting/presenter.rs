@@ -2,6 +2,7 @@
 //! which the style sheet lays the page out anew, so that sliders and charts are those of the page.
 
 use super::go::element;
+use super::room::Room;
 use crate::components::reactive::{effect, handler, part, text};
 use crate::panels::moves::is_text_field;
 use crate::state::State;
@@ -18,13 +19,14 @@ const PRESENTED: &str = "data-presented";
 
 /// The bar of the presenter, which presents the page while it exists.
 #[must_use]
-pub(super) fn presenter(state: State) -> AnyView {
+pub(super) fn presenter(room: Room) -> AnyView {
+    let state = room.state;
     let parts = Memo::new(move |_| presented::parts(state.slots.with(|slots| !slots.is_empty())));
     // A part that is gone, as the comparison once nothing is pinned, gives way to the first.
     effect(move || {
         let parts = parts.get();
-        if state.presented.get().is_some_and(|now| !parts.contains(&now)) {
-            state.presented.set(parts.first().copied());
+        if room.presented.get().is_some_and(|now| !parts.contains(&now)) {
+            room.presented.set(parts.first().copied());
         }
     });
     fit(state);
@@ -32,14 +34,14 @@ pub(super) fn presenter(state: State) -> AnyView {
     let options = EventListenerOptions::enable_prevent_default();
     let keyed = EventListener::new_with_options(&window(), "keydown", options, move |event| {
         if let Some(key) = event.dyn_ref::<KeyboardEvent>()
-            && state.tool.get_untracked().is_none()
-            && is_taken(state, key, &parts.get_untracked())
+            && room.tool.get_untracked().is_none()
+            && is_taken(room, key, &parts.get_untracked())
         {
             event.prevent_default();
         }
     });
     let listeners = StoredValue::new_local(Some((resized, keyed)));
-    effect(move || mark(state.presented.get()));
+    effect(move || mark(room.presented.get()));
     on_cleanup(move || {
         listeners.dispose();
         mark(None);
@@ -48,7 +50,7 @@ pub(super) fn presenter(state: State) -> AnyView {
             let _ = button.focus();
         }
     });
-    let bar: NodeRef<leptos::html::Div> = NodeRef::new();
+    let bar: NodeRef<leptos::html::Section> = NodeRef::new();
     effect(move || {
         if let Some(bar) = bar.get() {
             let _ = bar.focus();
@@ -58,20 +60,20 @@ pub(super) fn presenter(state: State) -> AnyView {
         (1..)
             .zip(parts.get())
             .map(|(number, part)| {
-                let is_shown = move || state.presented.get() == Some(part);
+                let is_shown = move || room.presented.get() == Some(part);
                 view! {
                     <button type="button" class="chip" id=format!("present-{}", part.id()) aria-pressed=text(move || is_shown().to_string())
-                        on:click=handler(move |_| state.presented.set(Some(part)))>{texts::part(number, embed::part(part))}</button>
+                        on:click=handler(move |_| room.presented.set(Some(part)))>{texts::part(number, embed::part(part))}</button>
                 }
             })
             .collect_view()
             .into_any()
     };
     view! {
-        <div class="presenter" id="presenter" role="toolbar" tabindex="-1" aria-label=texts::SHOWN node_ref=bar>
+        <section class="presenter" id="presenter" tabindex="-1" aria-label=texts::SHOWN node_ref=bar>
             {part(buttons)}
-            <button type="button" class="chip leave" id="leave-presenter" on:click=handler(move |_| state.presented.set(None))>{texts::LEAVE}</button>
-        </div>
+            <button type="button" class="chip leave" id="leave-presenter" on:click=handler(move |_| room.presented.set(None))>{texts::LEAVE}</button>
+        </section>
     }
     .into_any()
 }
@@ -99,7 +101,12 @@ fn mark(shown: Option<Part>) {
 fn fit(state: State) {
     let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64());
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
-    zoom(state, width.zip(height).map(|(width, height)| presented::zoom(width, height)));
+    zoom(
+        state,
+        width
+            .zip(height)
+            .map(|(width, height)| presented::zoom(width, height)),
+    );
 }
 
 fn zoom(state: State, by: Option<f64>) {
@@ -115,9 +122,9 @@ fn zoom(state: State, by: Option<f64>) {
 }
 
 /// Does what a key asks for; false where it asks for nothing.
-fn is_taken(state: State, key: &KeyboardEvent, parts: &[Part]) -> bool {
+fn is_taken(room: Room, key: &KeyboardEvent, parts: &[Part]) -> bool {
     let is_in_text = is_text_field(key.target());
-    let Some(now) = state.presented.get_untracked() else {
+    let Some(now) = room.presented.get_untracked() else {
         return false;
     };
     if key.ctrl_key() || key.meta_key() || key.alt_key() {
@@ -130,7 +137,7 @@ fn is_taken(state: State, key: &KeyboardEvent, parts: &[Part]) -> bool {
                 let _ = field.blur();
             }
         } else {
-            state.presented.set(None);
+            room.presented.set(None);
         }
         return true;
     }
@@ -139,9 +146,13 @@ fn is_taken(state: State, key: &KeyboardEvent, parts: &[Part]) -> bool {
         .target()
         .and_then(|t| t.dyn_into::<Element>().ok())
         .is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "CANVAS"));
-    let next = if has_keys { None } else { presented::chosen(&key.key(), now, parts) };
+    let next = if has_keys {
+        None
+    } else {
+        presented::chosen(&key.key(), now, parts)
+    };
     if let Some(next) = next {
-        state.presented.set(Some(next));
+        room.presented.set(Some(next));
     }
     next.is_some()
 }

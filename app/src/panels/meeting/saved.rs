@@ -1,9 +1,9 @@
 //! Scenarios that the browser keeps.
 
+use super::room::Room;
 use super::{Tool, storage};
 use crate::components::download;
 use crate::components::reactive::{flag, handler, part, text};
-use crate::state::State;
 use crate::text::saved as texts;
 use crate::url;
 use crate::view_model::about;
@@ -40,7 +40,11 @@ fn all() -> Vec<Saved> {
 
 /// Keeps a scenario; false where the browser refuses.
 fn put(saved: &Saved) -> bool {
-    storage().is_some_and(|store| store.set_item(&format!("{PREFIX}{}", saved.name), &saved.link).is_ok())
+    storage().is_some_and(|store| {
+        store
+            .set_item(&format!("{PREFIX}{}", saved.name), &saved.link)
+            .is_ok()
+    })
 }
 
 fn remove(name: &str) {
@@ -62,7 +66,7 @@ fn keeps() -> bool {
 /// What the list needs.
 #[derive(Clone, Copy)]
 struct List {
-    state: State,
+    room: Room,
     rows: RwSignal<Vec<Saved>>,
     said: RwSignal<String>,
     deleted: RwSignal<Option<Saved>>,
@@ -83,9 +87,12 @@ impl List {
         } else if rows.len() >= MOST {
             self.say(texts::too_many(MOST));
         } else {
-            let link = saved::kept(&untrack(|| self.state.view()), self.state.catalog);
+            let link = saved::kept(&untrack(|| self.room.state.view()), self.room.state.catalog);
             let name = saved::free(&name, &rows);
-            let words = if put(&Saved { name: name.clone(), link }) {
+            let words = if put(&Saved {
+                name: name.clone(),
+                link,
+            }) {
                 texts::saved(&name)
             } else {
                 texts::NOT_SAVED.to_owned()
@@ -117,7 +124,7 @@ impl List {
     }
 
     fn open(self, link: &str) {
-        let state = self.state;
+        let (room, state) = (self.room, self.room.state);
         let decoded = link::decode(link, state.catalog);
         state
             .notices
@@ -127,7 +134,7 @@ impl List {
             ..decoded.view
         });
         state.commits.update(|n| *n += 1);
-        state.tool.set(None);
+        room.tool.set(None);
     }
 
     fn delete(self, gone: &Saved) {
@@ -138,7 +145,7 @@ impl List {
 
     fn import(self, text: &str) {
         self.deleted.set(None);
-        let (read, refused) = saved::read(text, self.state.catalog);
+        let (read, refused) = saved::read(text, self.room.state.catalog);
         let mut rows = all();
         let mut count = 0;
         for Saved { name, link } in read {
@@ -165,8 +172,8 @@ impl List {
 
     fn row(self, row: Saved) -> AnyView {
         let Saved { name, link } = row.clone();
-        let view = link::decode(&link, self.state.catalog).view;
-        let about = about::inputs(&view.scenario, self.state.catalog, NAMED);
+        let view = link::decode(&link, self.room.state.catalog).view;
+        let about = about::inputs(&view.scenario, self.room.state.catalog, NAMED);
         let (opened, renamed, gone) = (link, row.clone(), row);
         view! {
             <li>
@@ -183,12 +190,12 @@ impl List {
 }
 
 /// The list, and what can be done with it.
-pub(super) fn saved(state: State) -> AnyView {
+pub(super) fn saved(room: Room) -> AnyView {
     if !keeps() {
         return view! { <p id="no-storage">{texts::NO_STORAGE}</p> }.into_any();
     }
     let list = List {
-        state,
+        room,
         rows: RwSignal::new(all()),
         said: RwSignal::new(String::new()),
         deleted: RwSignal::new(None),

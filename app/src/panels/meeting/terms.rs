@@ -1,8 +1,8 @@
 //! What a term means, from the glossary.
 
 use super::Tool;
+use super::room::Room;
 use crate::components::reactive::{memo, text};
-use crate::state::State;
 use crate::text::terms as texts;
 use crate::view_model::meeting::glossary;
 use leptos::prelude::*;
@@ -13,10 +13,19 @@ pub(super) fn is_asked(tool: Tool) -> bool {
 }
 
 /// The term, then all others.
-pub(super) fn terms(state: State) -> AnyView {
-    let term = memo(move || match state.tool.get() {
+pub(super) fn terms(room: Room) -> AnyView {
+    let term = memo(move || match room.tool.get() {
         Some(Tool::Term(term)) => term,
-        Some(Tool::Presenter | Tool::Palette | Tool::Saved | Tool::Note | Tool::Live | Tool::Introduction) | None => "",
+        Some(
+            Tool::Presenter
+            | Tool::Join
+            | Tool::Palette
+            | Tool::Saved
+            | Tool::Note
+            | Tool::Live
+            | Tool::Introduction,
+        )
+        | None => "",
     });
     let all = glossary::entries()
         .map(|entry| view! { <dt>{entry.term}</dt><dd>{entry.meaning}</dd> })

@@ -31,7 +31,9 @@ pub fn entries() -> impl Iterator<Item = Entry> {
 /// The meaning of a term; none if the glossary does not have it.
 #[must_use]
 pub fn meaning(term: &str) -> Option<&'static str> {
-    entries().find(|entry| entry.term == term).map(|entry| entry.meaning)
+    entries()
+        .find(|entry| entry.term == term)
+        .map(|entry| entry.meaning)
 }
 
 #[cfg(test)]

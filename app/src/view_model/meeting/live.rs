@@ -30,7 +30,14 @@ mod tests {
         assert_eq!(whole, format!("http://here/?meeting={made}#v1&recall=0.7"));
         assert_eq!(id(&format!("?meeting={made}")), Some(made));
         assert_eq!(id(&format!("?a=1&meeting={made}&b")), Some(made));
-        for query in ["", "?", "?meeting=", "?meeting=../../x", "?meet=1", &format!("?meeting={made}0")] {
+        for query in [
+            "",
+            "?",
+            "?meeting=",
+            "?meeting=../../x",
+            "?meet=1",
+            &format!("?meeting={made}0"),
+        ] {
             assert_eq!(id(query), None, "{query}");
         }
     }

@@ -49,7 +49,10 @@ pub fn free(wanted: &str, taken: &[Saved]) -> String {
         let room = NAME_CHARS.saturating_sub(number.len());
         wanted.chars().take(room).collect::<String>() + &number
     });
-    numbered.into_iter().find(|name| is_free(name)).unwrap_or_default()
+    numbered
+        .into_iter()
+        .find(|name| is_free(name))
+        .unwrap_or_default()
 }
 
 /// The file: a line for each, the name and the address behind a tab. `address` makes one of a link.
@@ -64,7 +67,10 @@ pub fn file(all: &[Saved], address: impl Fn(&str) -> String) -> String {
 pub fn read(text: &str, catalog: &Catalog) -> (Vec<Saved>, Vec<usize>) {
     let (mut all, mut refused) = (Vec::new(), Vec::new());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let parts = line.rsplit_once('\t');
         let named = parts.map(|(text, address)| (name(text), address.trim()));
         let fragment = named.as_ref().and_then(|(_, address)| address.split_once('#'));

@@ -75,7 +75,11 @@ pub fn entries(defaults: &str, meaning: impl Fn(&Param) -> String) -> Vec<Entry>
         about: String::new(),
         target: Target::Defaults,
     };
-    std::iter::once(first).chain(presets).chain(inputs).chain(terms).collect()
+    std::iter::once(first)
+        .chain(presets)
+        .chain(inputs)
+        .chain(terms)
+        .collect()
 }
 
 /// The fold that has to be open for an input to be there; none for a main input.
@@ -90,8 +94,11 @@ pub fn fold(param: &'static Param) -> Option<Group> {
 /// How well a word fits: the less the better. None where it does not.
 fn rank(word: &str, label: &str, about: &str) -> Option<usize> {
     let starts_a_word = |text: &str| {
-        text.match_indices(word)
-            .any(|(at, _)| !text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric())))
+        text.match_indices(word).any(|(at, _)| {
+            !text
+                .get(..at)
+                .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        })
     };
     if label.starts_with(word) {
         Some(0)
@@ -120,7 +127,11 @@ pub fn found<'a>(all: &'a [Entry], query: &str) -> Vec<&'a Entry> {
         })
         .collect();
     // The order of the page where two fit alike.
-    sorted(ranked, |a, b| a.0.cmp(&b.0)).into_iter().map(|(_, entry)| entry).take(MOST).collect()
+    sorted(ranked, |a, b| a.0.cmp(&b.0))
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .take(MOST)
+        .collect()
 }
 
 #[cfg(test)]
@@ -171,7 +182,10 @@ mod tests {
         let param = |key: &str| forkcast_engine::params::find(key).expect("an input");
         assert_eq!(fold(param("queries_per_day")), None);
         assert_eq!(fold(param("sure_queries_per_day")), None);
-        let folded = PARAMS.iter().find(|p| !p.main && !p.asks_how_sure()).expect("an input");
+        let folded = PARAMS
+            .iter()
+            .find(|p| !p.main && !p.asks_how_sure())
+            .expect("an input");
         assert_eq!(fold(folded), Some(folded.group));
     }
 }
