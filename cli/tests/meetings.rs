@@ -15,7 +15,8 @@ fn post(server: &Server, path: &str, body: &Value, fields: &[&str]) -> Answer {
     let length = format!("Content-Length: {}", body.len());
     let lines = [&[JSON, length.as_str()], fields].concat().join("\r\n");
     let host = server.address;
-    let request = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n\r\n{body}");
+    let request =
+        format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n\r\n{body}");
     Answer::read(&server.send(request.as_bytes()))
 }
 
@@ -35,12 +36,20 @@ fn one_moves_and_all_see() {
     let server = start(&dist, &[]);
     let id = begun(&server);
     let events = format!("/api/v1/meetings/{id}/events");
-    let mut streams = [Stream::open(&server, &events, ""), Stream::open(&server, &events, "")];
+    let mut streams = [
+        Stream::open(&server, &events, ""),
+        Stream::open(&server, &events, ""),
+    ];
     for stream in &mut streams {
         let (n, now) = stream.next().expect("where it stands");
         assert_eq!((n, now["link"].as_str()), (0, Some(LINK)));
     }
-    let moved = post(&server, &format!("/api/v1/meetings/{id}"), &wanted("v1&recall=0.7"), &[]);
+    let moved = post(
+        &server,
+        &format!("/api/v1/meetings/{id}"),
+        &wanted("v1&recall=0.7"),
+        &[],
+    );
     assert_eq!((moved.status, json_of(&moved)["n"].as_u64()), (200, Some(1)));
     for stream in &mut streams {
         let (n, now) = stream.next().expect("a movement");
@@ -72,7 +81,11 @@ fn what_is_no_session_and_no_link_is_refused_with_what_is_accepted() {
     let long = format!("v1&note={}", "x".repeat(9_000));
     for link in ["", "tea", "<script>alert(1)</script>", &long] {
         let answer = post(&server, &path, &wanted(link), &[]);
-        assert_eq!((answer.status, json_of(&answer)["field"].as_str()), (422, Some("link")), "{link}");
+        assert_eq!(
+            (answer.status, json_of(&answer)["field"].as_str()),
+            (422, Some("link")),
+            "{link}"
+        );
         assert!(answer.text().contains("v1"), "{}", answer.text());
     }
     let body = json!({"link": "v".repeat(20_000), "from": ""});

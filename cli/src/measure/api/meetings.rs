@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
+use super::Api;
 use super::answer::{Refused, Taken, body, refused};
 use super::refusals::{OfABody, OfStreams};
 use super::stream::{KEEP_ALIVE, RETRY_AFTER_S, place};
-use super::Api;
 use crate::text::meetings as text;
 
 /// Most sessions at a time.
@@ -130,7 +130,12 @@ pub(super) async fn begin(State(api): State<Api>, request: Request) -> Result<Re
     let first = checked(body(request).await?)?;
     let standing = api.meetings.begin(first).ok_or_else(|| {
         let message = text::too_many(MOST_MEETINGS);
-        refused(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::TooManyStreams, message).again_in(RETRY_AFTER_S)
+        refused(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::TooManyStreams,
+            message,
+        )
+        .again_in(RETRY_AFTER_S)
     })?;
     Ok((StatusCode::CREATED, Json(standing)).into_response())
 }
