@@ -3,6 +3,7 @@
 
 mod go;
 mod introduction;
+mod links;
 mod live;
 mod note;
 mod palette;
@@ -33,6 +34,8 @@ pub enum Tool {
     Saved,
     /// The note on the scenario.
     Note,
+    /// The readable link and the short one.
+    Links,
     /// The live session.
     Live,
     /// The live session that the address names, without its dialog.

@@ -10,7 +10,6 @@ pub(crate) mod tools {
     pub(crate) const NOTE: &str = "Note";
     pub(crate) const NOTE_TITLE: &str = "Note on this scenario";
     pub(crate) const HELP_TITLE: &str = "How this page works, in a minute";
-    pub(crate) const LIVE: &str = "Live session";
     pub(crate) const FAILED: &str = "This could not be loaded. Try again.";
 }
 

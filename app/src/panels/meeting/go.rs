@@ -23,6 +23,7 @@ pub(super) fn to(room: Room, target: Target) {
                 button.click();
             }
         }
+        Target::Live => room.tool.set(Some(Tool::Live)),
         Target::Place(id) => {
             let presented = Part::ALL
                 .into_iter()

@@ -4,7 +4,7 @@ use super::room::Room;
 use super::{Tool, go};
 use crate::components::html_text::html_text;
 use crate::components::reactive::{effect, handler, memo, part, text};
-use crate::text::{header, palette as texts};
+use crate::text::{header, live, palette as texts};
 use crate::view_model::meeting::search::{self, Entry, MOST, Target};
 use leptos::html;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub(super) fn is_asked(tool: Tool) -> bool {
 }
 
 /// Buttons of the page that do something by themselves.
-const BUTTONS: &str = "header.top > * button[id]:not(dialog *), #live, #what-if button[id], #leave-presenter, #insight button.solid[id], #insight button.outlined[id]";
+const BUTTONS: &str = "header.top > * button[id]:not(dialog *), #what-if button[id], #leave-presenter, #insight button.solid[id], #insight button.outlined[id]";
 /// Parts of the page.
 const PLACES: &str = "#verdict, section.card[id]";
 
@@ -55,8 +55,13 @@ fn entries() -> Vec<Entry> {
         about: String::new(),
         target: Target::Place(id),
     });
+    let session = Entry {
+        label: live::TITLE.to_owned(),
+        about: live::ABOUT.to_owned(),
+        target: Target::Live,
+    };
     let tables = search::entries(header::DEFAULTS, |param| html_text(&format!("doc-{}", param.key)));
-    buttons.chain(places).chain(tables).collect()
+    buttons.chain([session]).chain(places).chain(tables).collect()
 }
 
 /// The search: a field, and the list that it filters.

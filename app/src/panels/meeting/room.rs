@@ -1,6 +1,6 @@
 //! The tools, once their chunk is there.
 
-use super::{Tool, introduction, live, note, palette, presenter, saved, terms};
+use super::{Tool, introduction, links, live, note, palette, presenter, saved, terms};
 use crate::components::dialog::Dialog;
 use crate::components::reactive::{effect, memo, when};
 use crate::state::State;
@@ -52,7 +52,13 @@ pub fn open(root: &HtmlElement, state: State, tool: Tool) {
         }),
         // That of a first visit comes by itself, and must not come between.
         Tool::Introduction if presented.is_some() || room.tool.get_untracked().is_some() => {}
-        Tool::Introduction | Tool::Palette | Tool::Saved | Tool::Note | Tool::Live | Tool::Term(_) => {
+        Tool::Introduction
+        | Tool::Palette
+        | Tool::Saved
+        | Tool::Note
+        | Tool::Links
+        | Tool::Live
+        | Tool::Term(_) => {
             room.tool.set(Some(tool));
         }
     }
@@ -72,6 +78,7 @@ fn content(room: Room) -> AnyView {
         {dialog(room, palette::is_asked, text::palette::TITLE, palette::palette)}
         {dialog(room, saved::is_asked, text::saved::TITLE, saved::saved)}
         {dialog(room, note::is_asked, text::note::TITLE, note::note)}
+        {dialog(room, links::is_asked, text::header::LINKS, links::links)}
         {dialog(room, live::is_asked, text::live::TITLE, live::live)}
         {dialog(room, terms::is_asked, text::terms::TITLE, terms::terms)}
     }

@@ -22,6 +22,7 @@ pub(super) fn terms(room: Room) -> AnyView {
             | Tool::Palette
             | Tool::Saved
             | Tool::Note
+            | Tool::Links
             | Tool::Live
             | Tool::Introduction,
         )

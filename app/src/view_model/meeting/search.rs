@@ -15,6 +15,8 @@ pub const MOST: usize = 50;
 pub enum Target {
     /// A button of the page, by its id.
     Button(String),
+    /// The live session.
+    Live,
     /// A part of the page, by its id.
     Place(String),
     /// The defaults.
@@ -43,7 +45,7 @@ impl Entry {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self.target {
-            Target::Button(_) => texts::ACTION,
+            Target::Button(_) | Target::Live => texts::ACTION,
             Target::Place(_) => texts::PLACE,
             Target::Defaults | Target::Preset(_) => texts::PRESET,
             Target::Input(_) => texts::INPUT,
