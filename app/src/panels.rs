@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod header;
 pub mod inputs;
 pub mod map;
+pub mod meeting;
 pub mod moves;
 pub mod page;
 pub mod printed;

@@ -60,6 +60,8 @@ pub struct State {
     pub system_dark: RwSignal<bool>,
     /// Machine and date of the measured inputs.
     pub measured: RwSignal<String>,
+    /// The reader's note on the scenario.
+    pub note: RwSignal<String>,
     /// The scenarios that are pinned beside it.
     pub slots: RwSignal<Vec<Slot>>,
     /// Where the page stands in its history.
@@ -84,6 +86,10 @@ pub struct State {
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The simulations.
     pub futures: RwSignal<Option<Rested<Futures>>>,
+    /// Whether the tools of meetings could not be loaded when one was last asked for.
+    pub tools_failed: RwSignal<bool>,
+    /// How much larger than usual charts draw their text.
+    pub zoom: RwSignal<f64>,
     /// The state of *How sure is this?*.
     pub insight: RwSignal<Progress>,
     /// The state of the workbench.
@@ -124,6 +130,7 @@ impl State {
             theme: RwSignal::new(view.theme),
             system_dark: RwSignal::new(false),
             measured: RwSignal::new(view.measured),
+            note: RwSignal::new(view.note),
             slots: RwSignal::new(view.slots),
             steps: RwSignal::new(Steps::default()),
             mine: RwSignal::new(None),
@@ -136,6 +143,8 @@ impl State {
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
             futures,
+            tools_failed: RwSignal::new(false),
+            zoom: RwSignal::new(1.0),
             insight: RwSignal::new(Progress::Waiting),
             workbench: RwSignal::new(Progress::Waiting),
             comparison: RwSignal::new(Progress::Waiting),
@@ -156,8 +165,19 @@ impl State {
             embed: self.embed.get(),
             theme: self.theme.get(),
             measured: self.measured.get(),
+            note: self.note.get(),
             slots: self.slots.get(),
         }
+    }
+
+    /// Shows another view.
+    pub fn show(&self, view: View) {
+        self.embed.set(view.embed);
+        self.theme.set(view.theme);
+        self.measured.set(view.measured);
+        self.note.set(view.note);
+        self.slots.set(view.slots);
+        self.scenario.set(view.scenario);
     }
 
     /// Moves the scenario, as a slider does while it is dragged.

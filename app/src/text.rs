@@ -1,6 +1,10 @@
 //! The texts of the page that people read, one module for each part of it. Another language replaces this file, those of the modules
 //! (`app/parts`, `app/insight`, `app/workbench`) and of the engine, and the texts in `app/index.html`.
 
+mod meeting;
+
+pub(crate) use meeting::{introduction, live, note, palette, presenter, saved, terms, tools};
+
 /// The bar at the top.
 pub(crate) mod header {
     pub(crate) const BRAND: &str = "Forkcast";
@@ -295,6 +299,11 @@ pub(crate) mod verdict {
         } else {
             format!("Judged by net value: {label} instead.")
         }
+    }
+
+    /// The reader's note on the scenario.
+    pub(crate) fn note(note: &str) -> String {
+        format!("Note: {note}")
     }
 
     /// A segment of the bar of simulations.

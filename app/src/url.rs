@@ -28,7 +28,8 @@ pub fn fragment() -> String {
 #[must_use]
 pub fn address(fragment: &str) -> String {
     let href = window().location().href().unwrap_or_default();
-    let base = href.split('#').next().unwrap_or_default();
+    // The query may name a live session, which whoever gets a link of the scenario does not join.
+    let base = href.split(['#', '?']).next().unwrap_or_default();
     let base = base.strip_suffix(EMBEDDED).unwrap_or(base);
     format!("{base}#{fragment}")
 }
@@ -110,11 +111,7 @@ pub fn install(state: State) {
             state
                 .notices
                 .set(decoded.notices.iter().map(ToString::to_string).collect());
-            state.embed.set(decoded.view.embed);
-            state.theme.set(decoded.view.theme);
-            state.measured.set(decoded.view.measured);
-            state.slots.set(decoded.view.slots);
-            state.scenario.set(decoded.view.scenario);
+            state.show(decoded.view);
         })
         .forget();
     };

@@ -4,6 +4,7 @@ pub mod about;
 pub mod asked;
 pub mod charts;
 pub mod inputs;
+pub mod meeting;
 pub mod rest;
 pub mod ribbon;
 pub mod scores;

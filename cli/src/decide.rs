@@ -36,6 +36,7 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
     if arguments.short_link {
         let mut view = View::of(source.scenario);
         view.measured = source.measured;
+        view.note = source.note;
         return print::text(&format!("#{}\n", link::encode_short(&view, catalog)));
     }
     if let Some(path) = &arguments.record {
@@ -51,7 +52,11 @@ pub fn run(arguments: &DecideArgs) -> Result<(), Failure> {
 /// Writes the decision record in the form that the file's ending names.
 fn write_record(path: &Path, source: &Source, catalog: &Catalog) -> Result<(), Failure> {
     let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
-    let record = Record::of(&source.scenario, catalog, &today, &source.measured);
+    let record = Record::of(&source.scenario, catalog, &today, &source.measured).noted(
+        &source.note,
+        &source.scenario,
+        catalog,
+    );
     let record = match path.extension().and_then(OsStr::to_str) {
         Some("md") => record.to_markdown(),
         Some("html") => record.to_html(),

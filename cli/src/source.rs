@@ -24,6 +24,8 @@ pub struct Source {
     pub scenario: Scenario,
     /// The note on its measured inputs: the machine and the date; empty if the source has none.
     pub measured: String,
+    /// The note that its link holds; empty if it holds none.
+    pub note: String,
     /// Notices for the user.
     pub notices: Vec<Notice>,
 }
@@ -153,6 +155,7 @@ impl Source {
         Self {
             scenario,
             measured: String::new(),
+            note: String::new(),
             notices: Vec::new(),
         }
     }
@@ -183,6 +186,7 @@ impl Source {
         Ok(Self {
             scenario: decoded.view.scenario,
             measured: decoded.view.measured,
+            note: decoded.view.note,
             notices,
         })
     }
@@ -199,6 +203,7 @@ impl Source {
         let measured = json::read_origin(text);
         Ok(Self {
             measured,
+            note: json::read_note(text),
             ..Self::quiet(scenario)
         })
     }
@@ -215,7 +220,7 @@ const fn keeps_inputs(notice: &Notice) -> bool {
     notice.is_about_version()
         || matches!(
             notice,
-            Notice::Repeated { .. } | Notice::UnknownPart { .. } | Notice::UnknownTheme { .. }
+            Notice::Repeated { .. } | Notice::UnknownPart { .. } | Notice::UnknownTheme { .. } | Notice::LongNote
         )
 }
 

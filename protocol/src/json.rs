@@ -18,7 +18,7 @@ pub use decision::{
     VolumeCrossoverRow, WarningRow,
 };
 pub use keyed::{InputValue, Keyed};
-pub use read::{ReadError, read_origin, read_scenario};
+pub use read::{ReadError, read_note, read_origin, read_scenario};
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub use tables::{InputRow, OptionRow, PresetRow};
 

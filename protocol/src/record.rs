@@ -42,6 +42,9 @@ pub struct Record {
     /// Source and date of the team's own figures; empty if it has none.
     #[serde(default)]
     pub measured: String,
+    /// The reader's note on the scenario; empty if there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// Every input with its value.
     pub inputs: Vec<InputRow>,
     /// The prices that the scenario uses.
@@ -73,6 +76,7 @@ impl Record {
             link: link::encode(&view, catalog),
             catalog_sha256: (catalog == Catalog::builtin()).then(|| CONTENT_SHA256.to_owned()),
             measured,
+            note: String::new(),
             inputs: InputRow::all(scenario, catalog),
             prices: PriceRow::all(scenario, catalog),
             assumptions: ASSUMPTIONS
@@ -81,6 +85,21 @@ impl Record {
                 .map(|(assumption, note)| AssumptionRow::of(assumption, note, catalog))
                 .collect(),
             decision: Decision::of(scenario, catalog),
+        }
+    }
+
+    /// The same with a note on the scenario, which its link holds too.
+    #[must_use]
+    pub fn noted(self, note: &str, scenario: &Scenario, catalog: &Catalog) -> Self {
+        let view = View {
+            measured: self.measured.clone(),
+            note: link::note(note),
+            ..View::of(*scenario)
+        };
+        Self {
+            link: link::encode(&view, catalog),
+            note: view.note,
+            ..self
         }
     }
 

@@ -49,7 +49,7 @@ pub(crate) mod link {
     use forkcast_engine::presets::PRESETS;
     use forkcast_engine::words::in_sentence;
 
-    use crate::link::{EVERY_PART, Notice, Part, Theme, VERSION};
+    use crate::link::{EVERY_PART, NOTE_CHARS, Notice, Part, Theme, VERSION};
 
     /// A pinned scenario without a name.
     pub(crate) const UNNAMED: &str = "Unnamed";
@@ -150,6 +150,10 @@ pub(crate) mod link {
             Notice::DamagedInterval { at } => write!(
                 f,
                 "The interval of an observed input is damaged at “{at}”, so it was left out; one looks like recall:0.74:0.86:120."
+            ),
+            Notice::LongNote => write!(
+                f,
+                "The note is longer than {NOTE_CHARS} characters: only its beginning was read."
             ),
             Notice::TooLong => f.write_str("The link is too long: only its beginning was read."),
             Notice::More { count } => write!(f, "{count} more parts of the link could not be read."),
@@ -383,6 +387,10 @@ pub(crate) mod record {
             || "Prices: your own list, see below".to_owned(),
             |hash| format!("SHA-256 of the catalog's content: {hash}"),
         )
+    }
+
+    pub(crate) fn note(note: &str) -> String {
+        format!("Note: {note}")
     }
 
     pub(crate) fn measured(note: &str) -> String {

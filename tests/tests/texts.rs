@@ -22,6 +22,10 @@ fn the_page_has_its_words_in_its_text_module() {
         &[
             ("the markup of snippets", &["<iframe …", "<script …"]),
             ("CSS", &["linear-gradient(to right"]),
+            (
+                "selectors of CSS",
+                &["header.top > …", "#verdict, …", "input:checked, …"],
+            ),
             ("an interface of browsers", &["ClipboardItem"]),
             MEDIA_QUERY,
         ],

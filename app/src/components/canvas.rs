@@ -16,20 +16,22 @@ pub struct Surface {
     /// The element.
     pub node: NodeRef<html::Canvas>,
     /// Its size in CSS pixels; zero until it was laid out.
-    pub size: RwSignal<Size>,
+    laid_out: RwSignal<Size>,
+    zoom: RwSignal<f64>,
     meter: StoredValue<Option<Rc<RefCell<CanvasMeter>>>, LocalStorage>,
 }
 
 impl Surface {
-    /// A surface without an element yet.
+    /// A surface without an element yet, which draws so many times as large as usual.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(zoom: RwSignal<f64>) -> Self {
         Self {
             node: NodeRef::new(),
-            size: RwSignal::new(Size {
+            laid_out: RwSignal::new(Size {
                 width: 0.0,
                 height: 0.0,
             }),
+            zoom,
             meter: StoredValue::new_local(None),
         }
     }
@@ -41,13 +43,33 @@ impl Surface {
         Some(f(&mut meter))
     }
 
+    /// The size that charts are drawn for: enlarged, they are drawn for a smaller one than they take.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        let (Size { width, height }, zoom) = (self.laid_out.get_untracked(), self.zoom.get_untracked());
+        Size {
+            width: width / zoom,
+            height: height / zoom,
+        }
+    }
+
+    /// Where a pointer is, as charts count.
+    #[must_use]
+    pub fn at(&self, pointer: &web_sys::PointerEvent) -> (f64, f64) {
+        let zoom = self.zoom.get_untracked();
+        (
+            f64::from(pointer.offset_x()) / zoom,
+            f64::from(pointer.offset_y()) / zoom,
+        )
+    }
+
     /// Draws whatever `chart` holds in the next frame after it, the colours or the size have changed.
     pub fn draw(self, chart: Signal<PageChart>, colours: Signal<Theme>) {
         effect(move || {
             if let Some(canvas) = self.node.get() {
                 self.meter
                     .set_value(Some(Rc::new(RefCell::new(CanvasMeter::new(&canvas)))));
-                let size = self.size;
+                let size = self.laid_out;
                 on_resize(&canvas, move |width, height| {
                     let now = Size { width, height };
                     if size.try_get_untracked().is_some_and(|before| before != now) {
@@ -60,7 +82,8 @@ impl Surface {
         effect(move || {
             chart.track();
             colours.track();
-            if self.size.get().width <= 0.0 || pending.get() {
+            self.zoom.track();
+            if self.laid_out.get().width <= 0.0 || pending.get() {
                 return;
             }
             pending.set(true);
@@ -70,14 +93,14 @@ impl Surface {
                 let Some(canvas) = self.node.try_get_untracked().flatten() else {
                     return;
                 };
-                let ratio = window().device_pixel_ratio();
+                let ratio = window().device_pixel_ratio() * self.zoom.get_untracked();
                 self.with_meter(|meter| {
                     chart.with_untracked(|chart| {
                         render(
                             &canvas,
                             chart,
                             &colours.get_untracked(),
-                            self.size.get_untracked(),
+                            self.size(),
                             ratio,
                             meter,
                         );
@@ -85,11 +108,5 @@ impl Surface {
                 });
             });
         });
-    }
-}
-
-impl Default for Surface {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -1,6 +1,7 @@
 //! Cards of the modules: each module starts when needed. With the feature `split` their code is a WebAssembly chunk of its own, which is
 //! downloaded then.
 
+use super::meeting::{Tool, room};
 use crate::components::heading::heading;
 use crate::components::in_view::in_view_once_known;
 use crate::components::reactive::{effect, flag, handler, text};
@@ -164,6 +165,32 @@ pub fn embedding(root: HtmlElement, state: State, said: RwSignal<&'static str>) 
     spawn_local(async move {
         let done = embedded(root, state).await.is_ok();
         said.set(if done { "" } else { texts::FAILED });
+    });
+}
+
+#[cfg(not(feature = "split"))]
+async fn met(root: HtmlElement, state: State, tool: Tool) -> Result<(), std::convert::Infallible> {
+    room::open(&root, state, tool);
+    Ok(())
+}
+
+/// The tools of meetings have a chunk of their own: most readers need none of the others.
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(meeting, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn met(root: HtmlElement, state: State, tool: Tool) -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    room::open(&root, state, tool);
+    Ok(())
+}
+
+/// Opens a tool of meetings; the first one puts them all into the element of that id.
+pub fn meeting(id: &str, state: State, tool: Tool) {
+    let root = document()
+        .get_element_by_id(id)
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let Some(root) = root else { return };
+    spawn_local(async move {
+        let is_there = met(root, state, tool).await.is_ok();
+        state.tools_failed.set(!is_there);
     });
 }
 

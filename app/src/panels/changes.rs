@@ -1,11 +1,12 @@
 //! Flips, failed constraints, roll-out, signals and warnings.
 
-use crate::components::heading::{heading, heading_alone};
+use crate::components::heading::heading;
 use crate::components::html_text::html_text;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::term::explained;
 use crate::state::State;
-use crate::text::changes as texts;
+use crate::text::{changes as texts, terms};
 use crate::view_model::verdict;
 use forkcast_engine::words;
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn Changes() -> impl IntoView {
     });
     view! {
         <section class="card changes" id="changes" aria-label=texts::TITLE class:stale=flag(move || stale.get())>
-            {heading_alone(texts::TITLE)}
+            {explained(texts::TITLE, terms::FLIP)}
             {part(move || match rows() {
                 None => view! { <p class="empty">{texts::LOOKING}</p> }.into_any(),
                 Some(rows) if rows.is_empty() => {
@@ -77,7 +78,7 @@ pub fn Gates() -> impl IntoView {
     };
     view! {
         <section class="card" id="gates" aria-label=texts::RULED_OUT>
-            {heading_alone(texts::RULED_OUT_TITLE)}
+            {explained(texts::RULED_OUT_TITLE, terms::RULED_OUT)}
             {part(move || {
                 let rows = rows();
                 if rows.is_empty() {
@@ -115,7 +116,7 @@ pub fn Path() -> impl IntoView {
     let rows = move || verdict::path(&state.report_of(&followed.get()));
     view! {
         <section class="card" id="path" aria-label=texts::ROLL_OUT_BY_MONTH>
-            {heading_alone(texts::ROLL_OUT)}
+            {explained(texts::ROLL_OUT, terms::ROLL_OUT)}
             <ol class="path">
                 {part(move || {
                     rows()

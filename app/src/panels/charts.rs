@@ -4,10 +4,11 @@ use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, text, when};
+use crate::components::term::term;
 use crate::panels::beside;
 use crate::saving::{Form, Job};
 use crate::state::State;
-use crate::text::charts as texts;
+use crate::text::{charts as texts, terms};
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, LineChart, Table};
 use forkcast_engine::explore::volume;
@@ -27,11 +28,13 @@ pub fn ChartCard(
     note: Signal<String>,
     /// Where its figures come from, with the link into the method page.
     known: (String, &'static str),
+    /// The term of the glossary that explains it.
+    explained: &'static str,
     /// The chart without a cross-hair.
     chart: Signal<PageChart>,
 ) -> impl IntoView {
     let state = State::get();
-    let surface = Surface::new();
+    let surface = Surface::new(state.zoom);
     let as_table = RwSignal::new(false);
     let cursor = RwSignal::new(None::<f64>);
     let pointed = memo(move || with_cursor(&chart.get(), cursor.get()));
@@ -50,8 +53,8 @@ pub fn ChartCard(
         chart.with_untracked(|c| if let PageChart::Lines(l) = c { f(l) } else { None })
     };
     let point = move |ev: web_sys::PointerEvent| {
-        let (x, y) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
-        let size = surface.size.get_untracked();
+        let (x, y) = surface.at(&ev);
+        let size = surface.size();
         cursor.set(
             surface
                 .with_meter(|meter| {
@@ -92,7 +95,7 @@ pub fn ChartCard(
             <header>
                 <h2>{title}</h2>
                 <p>{text(move || note.get())}"; "<a class="known" href=known.1>{known.0}</a></p>
-                <CardTools id=id title=title note=note as_table=as_table chart=chart />
+                <CardTools id=id title=title note=note explained=explained as_table=as_table chart=chart />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas
@@ -123,6 +126,8 @@ pub fn CardTools(
     title: &'static str,
     /// A short note on the content; empty where the title says it.
     note: Signal<String>,
+    /// The term of the glossary that explains it.
+    explained: &'static str,
     /// Whether the table is shown.
     as_table: RwSignal<bool>,
     /// The chart.
@@ -155,6 +160,7 @@ pub fn CardTools(
         .collect_view();
     view! {
         <div class="tools">
+            {term(explained)}
             <button
                 class="quiet"
                 type="button"
@@ -198,7 +204,7 @@ pub fn Cost() -> impl IntoView {
         texts::cost_note(months, state.fresh_futures().is_some())
     });
     let known = (texts::prices_of(&state.catalog.version), "method.html#prices");
-    view! { <ChartCard id="cost" title=texts::COST note=note known=known chart=chart.into() /> }
+    view! { <ChartCard id="cost" explained=terms::HORIZON title=texts::COST note=note known=known chart=chart.into() /> }
 }
 
 /// Monthly cost against volume.
@@ -214,7 +220,7 @@ pub fn Volume() -> impl IntoView {
     });
     let note = Signal::derive(|| texts::VOLUME_NOTE.to_owned());
     let known = (texts::prices_of(&state.catalog.version), "method.html#prices");
-    view! { <ChartCard id="volume" title=texts::VOLUME note=note known=known chart=chart.into() /> }
+    view! { <ChartCard id="volume" explained=terms::VOLUME title=texts::VOLUME note=note known=known chart=chart.into() /> }
 }
 
 /// Time to first token by stage.
@@ -228,7 +234,7 @@ pub fn Latency() -> impl IntoView {
         PageChart::Bars(spec::latency(&state.report_of(&s), &s))
     });
     let note = Signal::derive(move || texts::latency_note(&words::measured(&state.scenario.read())));
-    view! { <ChartCard id="latency" title=texts::LATENCY note=note known=(texts::LATENCY_KNOWN.to_owned(), "method.html#assumptions") chart=chart.into() /> }
+    view! { <ChartCard id="latency" explained=terms::TTFT title=texts::LATENCY note=note known=(texts::LATENCY_KNOWN.to_owned(), "method.html#assumptions") chart=chart.into() /> }
 }
 
 /// Answer quality by approach.
@@ -243,5 +249,5 @@ pub fn Quality() -> impl IntoView {
         PageChart::Ranges(spec::quality(&state.report_of(&s), futures.as_ref()))
     });
     let note = Signal::derive(|| texts::QUALITY_NOTE.to_owned());
-    view! { <ChartCard id="quality" title=texts::QUALITY note=note known=(texts::QUALITY_KNOWN.to_owned(), "method.html#published") chart=chart.into() /> }
+    view! { <ChartCard id="quality" explained=terms::CORRECT title=texts::QUALITY note=note known=(texts::QUALITY_KNOWN.to_owned(), "method.html#published") chart=chart.into() /> }
 }

@@ -77,6 +77,7 @@ pub fn content(state: State) -> AnyView {
             embed: Vec::new(),
             theme: Theme::Auto,
             measured: state.measured.get(),
+            note: state.note.get(),
             slots: if with_slots { state.slots.get() } else { Vec::new() },
         };
         let scenario = link::encode(&view, state.catalog).replace('&', "&amp;");
@@ -95,6 +96,7 @@ pub fn content(state: State) -> AnyView {
             embed,
             theme: theme.get(),
             measured: state.measured.get(),
+            note: state.note.get(),
             slots: if with_slots { state.slots.get() } else { Vec::new() },
         };
         let address = url::address(&link::encode(&view, state.catalog)).replace('&', "&amp;");

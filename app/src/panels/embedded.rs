@@ -39,6 +39,7 @@ pub fn Embedded() -> impl IntoView {
             embed: Vec::new(),
             theme: state.theme.get(),
             measured: state.measured.get(),
+            note: state.note.get(),
             slots: state.slots.get(),
         };
         url::address(&link::encode(&view, state.catalog))

@@ -1,12 +1,12 @@
 //! The bar at the top: presets, method, colours, embedding, link.
 
 use super::embed::EmbedDialog;
+use super::meeting::{self, Tool};
 use super::moves::Moves;
-use crate::components::dialog::Dialog;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::state::State;
-use crate::text::header as texts;
+use crate::text::{header as texts, tools};
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
 use forkcast_engine::{Scenario, words};
@@ -21,8 +21,8 @@ use wasm_bindgen_futures::JsFuture;
 #[component]
 #[must_use]
 pub fn Header() -> impl IntoView {
+    let state = State::get();
     let embedding = RwSignal::new(false);
-    let sharing = RwSignal::new(false);
     view! {
         <header class="top">
             <a class="brand" href="./" aria-label=texts::BRAND>
@@ -35,14 +35,16 @@ pub fn Header() -> impl IntoView {
             <Moves />
             <Mini />
             <nav aria-label=texts::PAGE>
+                {meeting::button("search", "\u{2315}", tools::SEARCH_TITLE, Tool::Palette)}
+                {meeting::button("present", tools::PRESENT, tools::PRESENT_TITLE, Tool::Presenter)}
+                {meeting::button("help", "?", tools::HELP_TITLE, Tool::Introduction)}
                 <a class="link" id="method-link" href="method.html">{texts::METHOD}</a>
                 <ThemePick />
                 <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>{texts::EMBED}</button>
                 <CopyLink />
-                <button class="outlined" id="links" type="button" aria-label=texts::LINKS title=texts::LINKS on:click=handler(move |_| sharing.set(true))>"\u{22ef}"</button>
+                <button class="outlined" id="links" type="button" aria-label=texts::LINKS title=texts::LINKS on:click=handler(move |_| meeting::open(state, Tool::Links))>"\u{22ef}"</button>
             </nav>
             <EmbedDialog open=embedding />
-            <LinksDialog open=sharing />
         </header>
     }
 }
@@ -166,59 +168,6 @@ fn CopyLink() -> impl IntoView {
                 /> }.into_any() } else { ().into_any() })}
         </span>
     }
-}
-
-/// The readable link and the short one, each to be read, selected and copied.
-#[component]
-fn LinksDialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    view! {
-        <Dialog open=open title=texts::LINKS>
-            {offered(open, "readable", texts::READABLE, texts::READABLE_NOTE, url::link_of)}
-            {offered(open, "short", texts::SHORT, texts::SHORT_NOTE, url::short_link_of)}
-        </Dialog>
-    }
-}
-
-/// A link with its name, its note and a button that copies it.
-fn offered(
-    open: RwSignal<bool>,
-    id: &'static str,
-    name: &'static str,
-    note: &'static str,
-    link: fn(State) -> String,
-) -> AnyView {
-    let state = State::get();
-    let copied = RwSignal::new(false);
-    let field: NodeRef<html::Input> = NodeRef::new();
-    // While the dialog is closed nobody reads it, and a moving slider must not write it.
-    let shown = memo(move || if open.get() { link(state) } else { String::new() });
-    let copy = move |_| {
-        spawn_local(async move {
-            let done = copy_text(&shown.get_untracked()).await;
-            copied.set(done);
-            if done {
-                Timeout::new(2000, move || copied.set(false)).forget();
-            } else if let Some(field) = field.get_untracked() {
-                field.select();
-            }
-        });
-    };
-    view! {
-        <div class="offered">
-            <label>
-                <b>{name}</b>
-                <span class="hint">{note}</span>
-                <input type="text" readonly=true id=format!("{id}-link") node_ref=field prop:value=text(move || shown.get()) />
-            </label>
-            <button class="solid" type="button" id=format!("copy-{id}-link") on:click=copy>
-                {text(move || texts::copy(copied.get()).to_owned())}
-            </button>
-        </div>
-    }
-    .into_any()
 }
 
 /// Copies a text to the clipboard, if the browser allows it.

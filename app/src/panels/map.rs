@@ -5,7 +5,7 @@ use crate::components::canvas::Surface;
 use crate::components::data_table::DataTable;
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
-use crate::text::charts as texts;
+use crate::text::{charts as texts, terms};
 use crate::view_model::charts::{self as spec, PageChart};
 use forkcast_charts::{Chart, DecisionMap, Table};
 use forkcast_engine::params::{PARAMS, Param, Value};
@@ -19,7 +19,7 @@ const STEP: f64 = 0.02;
 #[must_use]
 pub fn Map() -> impl IntoView {
     let state = State::get();
-    let surface = Surface::new();
+    let surface = Surface::new(state.zoom);
     let as_table = RwSignal::new(false);
     let chart: Signal<PageChart> = memo(move || {
         let s = state.scenario.get();
@@ -48,8 +48,8 @@ pub fn Map() -> impl IntoView {
         })
     };
     let hit = move |ev: &web_sys::PointerEvent| {
-        let (px, py) = (f64::from(ev.offset_x()), f64::from(ev.offset_y()));
-        let size = surface.size.get_untracked();
+        let (px, py) = surface.at(ev);
+        let size = surface.size();
         surface
             .with_meter(|meter| map_of(chart, |m| m.hit(size, meter, px, py)))
             .flatten()
@@ -94,7 +94,7 @@ pub fn Map() -> impl IntoView {
             <header>
                 <h2>{title}</h2>
                 <p>{texts::MAP_NOTE}</p>
-                <CardTools id="map" title=title note=Signal::derive(String::new) as_table=as_table chart=chart />
+                <CardTools id="map" title=title note=Signal::derive(String::new) explained=terms::MAP as_table=as_table chart=chart />
             </header>
             <div class="canvas-box" hidden=flag(move || as_table.get())>
                 <canvas

@@ -1,9 +1,10 @@
 //! Steps back and forth, pinning, and what-if buttons.
 
 use super::beside;
+use super::meeting::{self, Tool};
 use crate::components::reactive::{flag, handler, memo, text, when};
 use crate::state::State;
-use crate::text::moves as texts;
+use crate::text::{moves as texts, tools};
 use crate::url;
 use crate::view_model::what_if::{self, WHAT_IFS};
 use gloo::events::{EventListener, EventListenerOptions};
@@ -25,6 +26,8 @@ pub fn Moves() -> impl IntoView {
                 disabled=flag(move || !state.steps.get().can_redo()) on:click=handler(move |_| url::redo(state))>"↷"</button>
             <button class="outlined" id="pin" type="button" title=texts::PIN_TITLE disabled=flag(move || full.get())
                 on:click=handler(move |_| state.pin())>{texts::PIN}</button>
+            {meeting::button("saved", tools::SAVED, tools::SAVED_TITLE, Tool::Saved)}
+            {meeting::button("note-button", tools::NOTE, tools::NOTE_TITLE, Tool::Note)}
             {when(move || pinned.get() > 0, move || view! {
                 <button class="quiet" id="to-compare" type="button" on:click=handler(|_| beside::show_comparison())>
                     {text(move || texts::compare(pinned.get()))}
@@ -58,6 +61,8 @@ enum Asked {
     Undo,
     Redo,
     Pin,
+    Search,
+    Present,
 }
 
 /// What that key asks for, with Control (or Command), Shift and Alt.
@@ -68,12 +73,14 @@ fn asked(key: &str, code: &str, control: bool, shift: bool, alt: bool) -> Option
         ("y", true, false) if !shift => Some(Asked::Redo),
         // On some keyboards Alt makes another letter of it.
         (_, false, true) if code == "KeyK" && !shift => Some(Asked::Pin),
+        (_, false, true) if code == "KeyP" && !shift => Some(Asked::Present),
+        ("k", true, false) if !shift => Some(Asked::Search),
         _ => None,
     }
 }
 
 /// Whether the browser has undo of its own there.
-fn is_text_field(target: Option<web_sys::EventTarget>) -> bool {
+pub fn is_text_field(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
         return false;
     };
@@ -96,7 +103,7 @@ pub fn install(state: State) {
         let Some(asked) = asked(&key.key(), &key.code(), control, key.shift_key(), key.alt_key()) else {
             return;
         };
-        if key.repeat() || is_text_field(event.target()) || !state.embed.with_untracked(Vec::is_empty) {
+        if key.repeat() || (asked != Asked::Search && is_text_field(event.target())) || !state.embed.with_untracked(Vec::is_empty) {
             return;
         }
         event.prevent_default();
@@ -104,6 +111,8 @@ pub fn install(state: State) {
             Asked::Undo => url::undo(state),
             Asked::Redo => url::redo(state),
             Asked::Pin => state.pin(),
+            Asked::Search => meeting::open(state, Tool::Palette),
+            Asked::Present => meeting::open(state, Tool::Presenter),
         }
     })
     .forget();
@@ -120,6 +129,9 @@ mod tests {
             ("Z", true, true, false, Some(Asked::Redo)),
             ("y", true, false, false, Some(Asked::Redo)),
             ("k", false, false, true, Some(Asked::Pin)),
+            ("k", true, false, false, Some(Asked::Search)),
+            ("p", false, false, true, Some(Asked::Present)),
+            ("p", false, false, false, None),
             ("z", false, false, false, None),
             ("k", false, false, false, None),
             ("y", true, true, false, None),

@@ -8,6 +8,7 @@ use super::elsewhere::{Elsewhere, is_framed};
 use super::header::Header;
 use super::inputs::{self, Inputs};
 use super::map::Map;
+use super::meeting::{self, Tools};
 use super::printed::Printed;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
@@ -24,10 +25,10 @@ use leptos::prelude::*;
 pub fn Page() -> impl IntoView {
     // The verdict comes first. The inputs and the cards are created in separate tasks, so that none is long.
     let done = RwSignal::new(0u8);
-    more(done);
+    let state = State::get();
+    more(done, state);
     let [cost, map, first, second, third] =
         [1, 2, 3, 4, 5].map(|n| memo(move || done.get() >= inputs::TASKS + n));
-    let state = State::get();
     let is_reply = memo(move || state.mine.with(Option::is_some));
     let is_compared = memo(move || state.slots.with(|slots| !slots.is_empty()));
     view! {
@@ -61,6 +62,7 @@ pub fn Page() -> impl IntoView {
                 <Printed />
             </main>
         </div>
+        <Tools />
     }
 }
 
@@ -79,7 +81,7 @@ const FIRST_VIEW: u8 = inputs::TASKS + 2;
 const ALL: u8 = FIRST_VIEW + 3;
 
 /// Creates one more part of the page per task, until all exist.
-fn more(done: RwSignal<u8>) {
+fn more(done: RwSignal<u8>, state: State) {
     Timeout::new(0, move || {
         // Another view may have replaced the page meanwhile.
         if let Some(n) = done.try_get_untracked()
@@ -89,7 +91,10 @@ fn more(done: RwSignal<u8>) {
             if n + 1 == FIRST_VIEW {
                 ready_after_paint();
             }
-            more(done);
+            if n + 1 == ALL {
+                meeting::introduce(state);
+            }
+            more(done, state);
         }
     })
     .forget();

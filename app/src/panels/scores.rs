@@ -5,8 +5,9 @@ use crate::components::download;
 use crate::components::heading::heading;
 use crate::components::in_view::in_view;
 use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::term::term;
 use crate::state::State;
-use crate::text::scores as texts;
+use crate::text::{scores as texts, terms};
 use crate::view_model::{charts, scores};
 use forkcast_charts::Table;
 use forkcast_engine::report::Criterion;
@@ -59,7 +60,7 @@ pub fn Scores() -> impl IntoView {
             <header>
                 <h2>{texts::TITLE}</h2>
                 <p>{texts::NOTE}</p>
-                <div class="tools"><button class="quiet" type="button" id="csv-scores" on:click=csv>{CSV}</button></div>
+                <div class="tools">{term(terms::SCORE)}<button class="quiet" type="button" id="csv-scores" on:click=csv>{CSV}</button></div>
             </header>
             <div class="table-box" role="region" aria-label=texts::SCORES tabindex="0">
                 <table id="scores" class="scores">

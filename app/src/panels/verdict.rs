@@ -2,8 +2,9 @@
 
 use crate::components::reactive::{effect, flag, handler, memo, part, text};
 use crate::components::resized::on_resize;
+use crate::components::term::term;
 use crate::state::State;
-use crate::text::verdict as texts;
+use crate::text::{terms, verdict as texts};
 use crate::view_model::verdict;
 use forkcast_engine::report::Side;
 use forkcast_engine::scenario::JudgeBy;
@@ -40,7 +41,11 @@ pub fn Verdict() -> impl IntoView {
                     <b>{text(move || texts::own_mark(state.scenario.read().is_measured()).to_owned())}</b>
                     {text(move || texts::own_figures(&own.read(), &state.measured.read()))}
                 </p>
-                <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
+                <p class="note" id="note" hidden=flag(move || state.note.read().is_empty())>{text(move || texts::note(&state.note.read()))}</p>
+                <div class="with-term">
+                    <p class="runner-up" id="runner-up">{text(move || verdict::runner_up(&state.report.read(), &state.scenario.read()))}</p>
+                    {term(terms::RUNNER_UP)}
+                </div>
                 <p class="repair" id="repair" hidden=flag(move || retrieval.read().is_empty())>{text(move || retrieval.get())}</p>
                 <p class="by-net-value" id="by-net-value" hidden=flag(move || by_net.read().is_empty())>
                     {text(move || by_net.get())}
@@ -149,7 +154,7 @@ fn Confidence() -> impl IntoView {
     view! {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
             <div class="slices" aria-hidden="true">{part(bar)}</div>
-            <p id="confidence-text">{text(sentence)}</p>
+            <div class="with-term"><p id="confidence-text">{text(sentence)}</p>{term(terms::AHEAD)}</div>
             <details class="ahead" id="ahead" hidden=flag(move || state.futures.read().is_none())>
                 <summary>{texts::BY_APPROACH}</summary>
                 <ul>{part(ahead)}</ul>

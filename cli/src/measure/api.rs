@@ -1,4 +1,4 @@
-//! `/api/v1`: runs, their events, and what can be measured. Each handler says what it takes and gives, and `/openapi.json` is put
+//! `/api/v1`: runs, their events, what can be measured, and live sessions. Each handler says what it takes and gives, and `/openapi.json` is put
 //! together from that ([`super::openapi`]).
 
 #![allow(unused_qualifications, reason = "utoipa's macros write paths in full")]
@@ -6,6 +6,7 @@
 mod answer;
 mod figures;
 mod history;
+mod meetings;
 mod refusals;
 mod runs;
 mod session;
@@ -47,6 +48,7 @@ pub struct Api {
     runs: Runs,
     streams: Arc<Semaphore>,
     guesses: Arc<Guesses>,
+    meetings: meetings::Shared,
 }
 
 impl Api {
@@ -57,6 +59,7 @@ impl Api {
             runs,
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             guesses: Arc::default(),
+            meetings: Arc::default(),
         }
     }
 
@@ -74,6 +77,9 @@ pub(super) fn guarded() -> OpenApiRouter<Api> {
         .routes(routes!(runs::find, runs::cancel))
         .routes(routes!(stream::events_of_a_run))
         .routes(routes!(stream::events))
+        .routes(routes!(meetings::begin))
+        .routes(routes!(meetings::step))
+        .routes(routes!(meetings::events))
         .routes(routes!(history::prune))
         .routes(routes!(history::delete))
         .routes(routes!(runs::targets))

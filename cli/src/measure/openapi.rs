@@ -12,8 +12,10 @@ use crate::text::document as text;
 /// What every refusal is.
 const ERROR: &str = "#/components/schemas/ApiError";
 
-/// Name of the schema of an event as a stream has it.
-const STREAMED: &str = "StreamedEvent";
+/// Before the name of a schema, the name of that of an event which holds it, as a stream has it.
+const STREAMED: &str = "Streamed";
+/// The schemas of which there are streams.
+const STREAMS: [&str; 2] = ["Event", "Standing"];
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -48,7 +50,9 @@ pub(super) fn document() -> Value {
     schemas.extend(self::schemas(&open));
     ranges::apply(&mut schemas);
     close(&mut schemas);
-    schemas.insert(STREAMED.to_owned(), streamed());
+    for of in STREAMS {
+        schemas.insert(format!("{STREAMED}{of}"), streamed(of));
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -112,7 +116,7 @@ fn close(schemas: &mut Map<String, Value>) {
 }
 
 /// An event as a stream has it: a number, and the event itself as text.
-fn streamed() -> Value {
+fn streamed(of: &str) -> Value {
     json!({
         "type": "object",
         "description": text::STREAMED,
@@ -123,7 +127,7 @@ fn streamed() -> Value {
             },
             "data": {
                 "type": "string", "description": text::STREAMED_DATA,
-                "contentMediaType": "application/json", "contentSchema": { "$ref": "#/components/schemas/Event" },
+                "contentMediaType": "application/json", "contentSchema": { "$ref": format!("#/components/schemas/{of}") },
             },
         },
         "required": ["data"],
@@ -139,8 +143,12 @@ fn stream(paths: &mut Map<String, Value>) {
                 .get_mut("content")?
                 .get_mut("text/event-stream")
         });
-        if let Some(answer) = answer {
-            answer["schema"] = json!({ "$ref": format!("#/components/schemas/{STREAMED}") });
+        let of = answer
+            .as_ref()
+            .and_then(|answer| answer.pointer("/schema/$ref")?.as_str()?.rsplit('/').next())
+            .map(str::to_owned);
+        if let (Some(answer), Some(of)) = (answer, of) {
+            answer["schema"] = json!({ "$ref": format!("#/components/schemas/{STREAMED}{of}") });
         }
     }
 }

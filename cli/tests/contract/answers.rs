@@ -28,7 +28,7 @@ fn every_answer_of_the_document_is_given_as_it_says() {
         document: &document,
     };
     // Bodies that never come; what is answered is looked at in the end.
-    let slow: Vec<(&str, TcpStream)> = ["/api/v1/runs", "/api/v1/session"]
+    let slow: Vec<(&str, TcpStream)> = TAKING_BODIES
         .map(|path| {
             let fields = "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{";
             (path, client.open("POST", path, fields))
@@ -109,7 +109,19 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     }
     client.is(404, "GET", "/api/v2/runs");
 
-    for path in ["/api/v1/runs", "/api/v1/session"] {
+    let events = client.meeting();
+    client.first_event(&events);
+    let step = events.trim_end_matches("/events");
+    let body = json!({"link": "v1&recall=0.7", "from": "a"}).to_string();
+    assert_eq!(client.post(step, body.as_bytes(), &[]).status, 200);
+    assert_eq!(
+        client.post("/api/v1/meetings/none", body.as_bytes(), &[]).status,
+        404
+    );
+    client.is(404, "GET", "/api/v1/meetings/none/events");
+    client.is(400, "GET", "/api/v1/meetings/%FF/events");
+
+    for path in TAKING_BODIES {
         let post = |body: &[u8], fields: &[&str]| client.post(path, body, fields).status;
         assert_eq!(post(b"{\"", &[]), 400);
         assert_eq!(post(&vec![b' '; 20_000], &[]), 413);
@@ -156,6 +168,7 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     wrong::every_route_refuses_foreign_pages_and_names(&client);
     wrong::every_route_refuses_what_is_no_request(&client);
     with_all_streams_taken(&client);
+    with_all_sessions_followed(&document);
     with_a_token(&document);
     without_results(&document);
     with_a_damaged_file(&document);
@@ -172,6 +185,14 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     assert_eq!(left, ["delete /api/v1/runs/{id} 202"]);
 }
 
+/// The routes that take a body.
+const TAKING_BODIES: [&str; 4] = [
+    "/api/v1/runs",
+    "/api/v1/session",
+    "/api/v1/meetings",
+    "/api/v1/meetings/none",
+];
+
 /// Memory that a run may take, bytes, as Linux tells it; elsewhere more than any run takes.
 fn free_memory() -> f64 {
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
@@ -180,18 +201,38 @@ fn free_memory() -> f64 {
         .map_or(f64::INFINITY, |kib| kib * 1024.0)
 }
 
+/// A stream that was begun.
+fn followed(client: &Client<'_>, path: &str) -> TcpStream {
+    let mut stream = client.open("GET", path, "\r\n");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 200");
+    stream
+}
+
+fn with_all_sessions_followed(document: &Document) {
+    let dist = page();
+    let server = Server::start(&dist, &["--port", "0"]);
+    let client = Client {
+        server: &server,
+        document,
+    };
+    let streams: Vec<TcpStream> = (0..64).map(|_| followed(&client, &client.meeting())).collect();
+    let body = json!({"link": "v1", "from": "a"}).to_string();
+    let refused = client.post("/api/v1/meetings", body.as_bytes(), &[]);
+    assert_eq!((refused.status, refused.header("retry-after")), (503, "5"));
+    drop(streams);
+}
+
 fn with_all_streams_taken(client: &Client<'_>) {
     let run = client.done(&brief(), false);
-    let streams: Vec<TcpStream> = (0..128)
-        .map(|_| {
-            let mut stream = client.open("GET", "/api/v1/events", "\r\n");
-            let mut status = [0; 12];
-            stream.read_exact(&mut status).expect("an answer");
-            assert_eq!(&status, b"HTTP/1.1 200");
-            stream
-        })
-        .collect();
-    for path in ["/api/v1/events".to_owned(), format!("/api/v1/runs/{run}/events")] {
+    let streams: Vec<TcpStream> = (0..128).map(|_| followed(client, "/api/v1/events")).collect();
+    let meeting = client.meeting();
+    for path in [
+        "/api/v1/events".to_owned(),
+        format!("/api/v1/runs/{run}/events"),
+        meeting,
+    ] {
         let answer = client.ask("GET", &path, &[]);
         assert_eq!(
             (answer.status, answer.header("retry-after")),

@@ -62,6 +62,18 @@ impl Client<'_> {
         answer["id"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// Begins a live session and gives the path of its events.
+    fn meeting(&self) -> String {
+        let body = json!({"link": "v1", "from": "a"}).to_string();
+        let answer = self.post("/api/v1/meetings", body.as_bytes(), &[]);
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let meeting: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        format!(
+            "/api/v1/meetings/{}/events",
+            meeting["id"].as_str().expect("an id")
+        )
+    }
+
     /// Sends a request and leaves its answer to come.
     fn open(&self, method: &str, path: &str, more: &str) -> TcpStream {
         let mut stream = self.server.connect();
@@ -112,7 +124,7 @@ impl Client<'_> {
 }
 
 /// Method and path of every route.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 15] = [
     ("GET", "/api/v1/targets"),
     ("GET", "/api/v1/runs"),
     ("POST", "/api/v1/runs"),
@@ -122,6 +134,9 @@ const ROUTES: [(&str, &str); 12] = [
     ("GET", "/api/v1/events"),
     ("DELETE", "/api/v1/history?keep=0"),
     ("DELETE", "/api/v1/history/none"),
+    ("POST", "/api/v1/meetings"),
+    ("POST", "/api/v1/meetings/none"),
+    ("GET", "/api/v1/meetings/none/events"),
     ("GET", "/metrics"),
     ("GET", "/openapi.json"),
     ("POST", "/api/v1/session"),

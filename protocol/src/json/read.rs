@@ -110,6 +110,15 @@ pub fn read_origin(text: &str) -> String {
     shown.take(crate::link::MEASURED_CHARS).collect()
 }
 
+/// The note on a scenario in a JSON text, as a link has it (`note`); empty if there is none.
+#[must_use]
+pub fn read_note(text: &str) -> String {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let value: Option<Value> = serde_json::from_str(text).ok();
+    let note = value.as_ref().and_then(|value| value.get("note")?.as_str());
+    crate::link::note(note.unwrap_or_default())
+}
+
 /// Sets the intervals of the inputs that were observed and have the value that was set then. Rows that set nothing, or only bound a value,
 /// have none.
 fn observed(rows: &Value, scenario: &mut Scenario) -> Result<(), ReadError> {
@@ -157,11 +166,11 @@ fn wrote_0_for_unset(decision: &Map<String, Value>) -> bool {
     matches!(version, Some("1" | "2" | "3"))
 }
 
-/// Sets every input of the object; `preset` and `scenario` are for the caller, `measured` and `observed` say where inputs come from.
+/// Sets every input of the object; `preset` and `scenario` are for the caller, `measured` and `observed` say where inputs come from, and `note` is the reader's.
 fn set_all(scenario: &mut Scenario, object: &Map<String, Value>, catalog: &Catalog) -> Result<(), ReadError> {
     for (key, value) in object
         .iter()
-        .filter(|(key, _)| !matches!(&***key, "preset" | "scenario" | "measured" | "observed"))
+        .filter(|(key, _)| !matches!(&***key, "preset" | "scenario" | "measured" | "note" | "observed"))
     {
         set(params::find(key)?, scenario, value, catalog)?;
     }

@@ -1,7 +1,7 @@
 //! The check value that a link carries, so that a cut or damaged one is noticed.
 
 use super::slots::SLOTS;
-use super::{MEASURED, MODEL, OBSERVED, PRESET, PRICES};
+use super::{MEASURED, MODEL, NOTE, OBSERVED, PRESET, PRICES};
 use forkcast_engine::params::PARAMS;
 
 /// Digits of a check value: letters that no client takes for punctuation, without those that are misread (Crockford's base 32).
@@ -64,7 +64,7 @@ impl Sum {
 
 /// Whether a key is under the check. How to show a scenario is not, nor what a client adds: neither changes it.
 pub(super) fn covers(key: &str) -> bool {
-    [MODEL, PRICES, PRESET, MEASURED, OBSERVED].contains(&key)
+    [MODEL, PRICES, PRESET, MEASURED, NOTE, OBSERVED].contains(&key)
         || SLOTS.contains(&key)
         || PARAMS.iter().any(|param| param.key == key)
 }

@@ -15,8 +15,8 @@ use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, Notice, OBSERVED, PRESET, PRICES,
-    RESERVED, THEME, Theme, View, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED, PRESET, PRICES,
+    RESERVED, THEME, Theme, View, note, percent,
 };
 use notices::{MANY, Notices};
 use reader::{KEYS, Reader};
@@ -201,6 +201,7 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
     let mut embed = Vec::new();
     let mut theme = Theme::Auto;
     let mut measured = String::new();
+    let mut words = String::new();
     let mut intervals = "";
     let mut slots: [Option<Slot>; SLOTS.len()] = Default::default();
     for Pair {
@@ -223,6 +224,13 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
             MEASURED => {
                 let _ = reader.once(MEASURED);
                 measured = value.chars().take(MEASURED_CHARS).collect();
+            }
+            NOTE => {
+                let _ = reader.once(NOTE);
+                words = note(value);
+                if value.trim().chars().count() > NOTE_CHARS {
+                    reader.notices.push(|| Notice::LongNote);
+                }
             }
             OBSERVED => {
                 let _ = reader.once(OBSERVED);
@@ -271,6 +279,7 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
                 embed,
                 theme,
                 measured,
+                note: words,
                 slots: slots.into_iter().flatten().collect(),
             },
             notices,

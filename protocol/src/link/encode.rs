@@ -7,7 +7,7 @@ use super::check::{self, Sum};
 use super::slots::SLOTS;
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MEASURED, MODEL, OBSERVED, PRICES, Part, THEME, Theme, VERSION, View, observed, origin,
+    CHECK, EMBED, MEASURED, MODEL, NOTE, OBSERVED, PRICES, Part, THEME, Theme, VERSION, View, observed, origin,
     percent, short,
 };
 
@@ -39,6 +39,7 @@ fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
         embed,
         theme,
         measured,
+        note,
         slots,
     } = view;
     let mut pairs = vec![
@@ -57,6 +58,9 @@ fn pairs(view: &View, catalog: &Catalog) -> Vec<(&'static str, String)> {
     let has_origin = scenario.is_measured() || scenario.has_own_prices() || origin::is_observed(measured);
     if has_origin && !measured.is_empty() {
         pairs.push((MEASURED, measured.clone()));
+    }
+    if !note.is_empty() {
+        pairs.push((NOTE, note.clone()));
     }
     if *embed == Part::EVERY {
         pairs.push((EMBED, EVERY_PART.to_owned()));

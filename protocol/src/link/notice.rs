@@ -107,6 +107,8 @@ pub enum Notice {
         /// Where it is damaged, shortened where it is long.
         at: String,
     },
+    /// The note is longer than any that Forkcast writes; only its beginning was read.
+    LongNote,
     /// The link is longer than any that Forkcast writes; only its beginning was read.
     TooLong,
     /// So many more things were wrong.

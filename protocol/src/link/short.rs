@@ -11,7 +11,7 @@ use forkcast_engine::params::{Kind, PARAMS, Param};
 
 use super::check::Sum;
 use super::slots::SLOTS;
-use super::{EMBED, EVERY_PART, MEASURED, MODEL, OBSERVED, PRICES, Part, THEME, Theme, encode};
+use super::{EMBED, EVERY_PART, MEASURED, MODEL, NOTE, OBSERVED, PRICES, Part, THEME, Theme, encode};
 
 /// Version of the short format that is written. Links of every version up to it are read for ever.
 pub const SHORT_VERSION: u32 = 1;
@@ -112,7 +112,7 @@ fn read(rest: &mut &[u8], catalog: &Catalog) -> Option<String> {
                     .find(|known| name(known.id()) == theme)?
                     .id(),
             );
-        } else if let Some(known) = [MEASURED, OBSERVED]
+        } else if let Some(known) = [MEASURED, NOTE, OBSERVED]
             .into_iter()
             .chain(SLOTS)
             .find(|known| name(known) == key)

@@ -6,7 +6,7 @@ use forkcast_engine::{Catalog, Scenario, params};
 use super::decode::pairs_of;
 use super::repair::{self, MAX_READINGS};
 use super::{
-    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, Notice, Part, Theme, View, decode, encode,
+    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, NOTE_CHARS, Notice, Part, Theme, View, decode, encode, encode_short,
 };
 
 fn catalog() -> &'static Catalog {
@@ -329,11 +329,12 @@ fn the_longest_link_is_within_what_is_read() {
         embed: Part::ALL.to_vec(),
         theme: Theme::Light,
         measured: "é".repeat(MEASURED_CHARS),
+        note: "é".repeat(NOTE_CHARS),
         scenario,
         slots: Vec::new(),
     };
     let link = encode(&view, catalog());
-    assert!(link.len() < MAX_BYTES * 2 / 3, "{}", link.len());
+    assert!(link.len() < MAX_BYTES * 7 / 8, "{}", link.len());
     assert_eq!(
         read(&link),
         Decoded {
@@ -376,4 +377,18 @@ fn observed_inputs_keep_where_they_were_observed() {
     assert!(link.contains("&examples=50&measured=observed"), "{link}");
     assert_eq!(read(&link).view, view);
     assert!(read(&link).notices.is_empty());
+}
+
+#[test]
+fn a_note_comes_back_in_both_links_as_text_alone() {
+    let mut view = View::defaults(catalog());
+    view.note = "Agreed on 3 Dec: <b>RAG</b> & 50% #1 + \u{201c}pilot\u{201d}".to_owned();
+    for link in [encode(&view, catalog()), encode_short(&view, catalog())] {
+        assert_eq!(read(&link).view, view, "{link}");
+        assert!(read(&link).notices.is_empty(), "{link}");
+    }
+    let foreign = format!("v1&note=ab%E2%80%AEc{}", "d".repeat(500));
+    let Decoded { view, notices, .. } = read(&foreign);
+    assert!(view.note.starts_with("ab c") && view.note.len() == NOTE_CHARS, "{}", view.note);
+    assert_eq!(notices, [Notice::LongNote]);
 }

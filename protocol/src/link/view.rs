@@ -127,6 +127,8 @@ pub struct View {
     pub theme: Theme,
     /// Where the team's own figures come from, and when: see [`super::origin`]; empty where it has none.
     pub measured: String,
+    /// The reader's note on the scenario, as [`super::note`] keeps it; empty where there is none.
+    pub note: String,
     /// The scenarios pinned beside it, at most [`super::MOST_SLOTS`].
     pub slots: Vec<Slot>,
 }
@@ -140,6 +142,7 @@ impl View {
             embed: Vec::new(),
             theme: Theme::Auto,
             measured: String::new(),
+            note: String::new(),
             slots: Vec::new(),
         }
     }

@@ -101,6 +101,9 @@ impl Record {
             Some(text::served(&row.label, &served.text))
         });
         verdict_lines.extend(sellers);
+        if !self.note.is_empty() {
+            verdict_lines.push(text::note(&self.note));
+        }
         verdict_lines.retain(|line| !line.is_empty());
         let made = vec![
             text::date(&self.date),

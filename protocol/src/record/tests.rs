@@ -127,3 +127,17 @@ fn a_record_shows_and_reproduces_what_was_observed() {
         assert!(form.contains("observed: 2 days to 7 days, n=54)"), "{form}");
     }
 }
+
+#[test]
+fn a_note_is_in_every_form_and_in_the_link_and_becomes_no_markup() {
+    let note = "Agreed <script>alert(1)</script> & [go](javascript:x)";
+    let made = record("").noted(note, &scenario(), Catalog::builtin());
+    assert_eq!(link::decode(&made.link, Catalog::builtin()).view.note, note);
+    let read = Record::read(&made.to_json().expect("JSON")).expect("a record");
+    assert_eq!(read.note, note);
+    assert!(read.verify(Catalog::builtin()).expect("verified").is_empty());
+    let (markdown, html) = (made.to_markdown(), made.to_html());
+    assert!(markdown.contains("Agreed &lt;script&gt;alert(1)&lt;/script&gt; &amp; \\[go\\]"), "{markdown}");
+    assert!(html.contains("Note: Agreed &lt;script&gt;"), "{html}");
+    assert!(!record("").to_html().contains("Note:"));
+}

@@ -58,6 +58,11 @@ function tellOfViolations() {
   addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
 }
 
+/** Marks the browser as one that the page has been opened in; a sandbox keeps nothing. */
+function hasVisited() {
+  try { localStorage.setItem('forkcast.introduced', '1'); } catch { /* Nothing is kept, so nothing is shown either. */ }
+}
+
 /**
  * A running Chromium. On a loaded machine it now and then crashes before it has opened a window (SIGSEGV with no page loaded), and with it
  * a whole file of tests: such a start is tried again and reported. A crash with a page open still fails its test.
@@ -86,13 +91,15 @@ export async function launch() {
   browser.meant = [];
   const note = (text) => { if (!browser.meant.some((part) => text.includes(part))) violations.push(text); };
   const newContext = browser.newContext.bind(browser);
-  browser.newContext = async (options) => {
+  browser.newContext = async ({ isFirstVisit = false, ...options } = {}) => {
     // A worker that keeps the page would answer in place of the routes that tests set. The tests of that worker allow it.
     const context = await newContext({ serviceWorkers: 'block', ...options });
     context.on('console', (m) => { if (/Content Security Policy|^CSP:/.test(m.text())) note(m.text()); });
     context.on('weberror', (e) => note(`uncaught: ${e.error().stack ?? e.error()}`));
     // Where the browser's own words are others one day, the event is the same. Of workers there is only the event.
     await context.addInitScript(tellOfViolations);
+    // The introduction of a first visit would lie over what other tests look at.
+    if (!isFirstVisit) await context.addInitScript(hasVisited);
     context.on('page', (page) => page.on('worker', (worker) => worker.evaluate(tellOfViolations).catch(() => {})));
     return context;
   };

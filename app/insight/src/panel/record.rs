@@ -17,7 +17,11 @@ const SHEET: &str = "record-sheet";
 
 fn made(page: Page) -> record::Record {
     let view = page.view.get_untracked();
-    record::Record::of(&view.scenario, page.catalog, &today(), &view.measured)
+    record::Record::of(&view.scenario, page.catalog, &today(), &view.measured).noted(
+        &view.note,
+        &view.scenario,
+        page.catalog,
+    )
 }
 
 /// Buttons.

@@ -24,9 +24,9 @@ use crate::terminal;
 use crate::text::runs as text;
 
 /// Time between comments on a stream where nothing happens: proxies cut silent ones.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// When a client turned away may ask again, seconds.
-const RETRY_AFTER_S: u32 = 5;
+pub(super) const RETRY_AFTER_S: u32 = 5;
 
 /// Where a stream goes on.
 #[derive(Deserialize, IntoParams)]
@@ -101,15 +101,20 @@ struct Following {
     _place: OwnedSemaphorePermit,
 }
 
-fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {
-    let Ok(place) = Arc::clone(&api.streams).try_acquire_owned() else {
+/// A place for one more stream.
+pub(super) fn place(api: &Api) -> Result<OwnedSemaphorePermit, Refused> {
+    Arc::clone(&api.streams).try_acquire_owned().map_err(|_| {
         let refusal = refused(
             StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::TooManyStreams,
             text::too_many_streams(MAX_STREAMS),
         );
-        return Err(refusal.again_in(RETRY_AFTER_S));
-    };
+        refusal.again_in(RETRY_AFTER_S)
+    })
+}
+
+fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {
+    let place = place(api)?;
     let last = api.runs().last();
     let after = match after {
         // A number from a history that is gone must not silence the stream.
