@@ -35,6 +35,27 @@ pub struct Decoded {
     pub recognised: bool,
 }
 
+impl Decoded {
+    /// The view and the notices that leave its inputs as they are. The page clamps and shows a notice; where nobody may be looking, a verdict
+    /// on other inputs than those intended would pass for theirs, so the link must give every input as it was written.
+    ///
+    /// # Errors
+    /// The notices of what could not be used as written.
+    pub fn as_written(self) -> Result<(View, Vec<Notice>), Vec<Notice>> {
+        // A question is one that only a person can answer, such as which of two values a repeated requirement has.
+        let is_asked = !self.questions.is_empty();
+        let (notices, problems): (Vec<Notice>, Vec<Notice>) = self
+            .notices
+            .into_iter()
+            .partition(|notice| notice.keeps_inputs() && (!is_asked || notice.is_about_version()));
+        if problems.is_empty() {
+            Ok((self.view, notices))
+        } else {
+            Err(problems)
+        }
+    }
+}
+
 /// Keys that mail programs, chats and search engines put behind the addresses they redirect, and behind those that they count.
 const FOREIGN: [&str; 15] = [
     "v", "sa", "source", "ust", "usg", "ved", "cd", "data", "sdata", "reserved", "fbclid", "gclid", "igshid",
