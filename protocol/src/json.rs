@@ -21,7 +21,7 @@ pub use decision::{
 };
 pub use evaluation::{Evaluation, Recommendation, Simulated};
 pub use keyed::{InputValue, Keyed};
-pub use read::{Offered, ReadError, read_origin, read_scenario};
+pub use read::{Offered, ReadError, read_origin, read_scenario, read_value};
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub use tables::{InputRow, OptionRow, PresetRow};
 

@@ -1,9 +1,9 @@
-//! What the packages for Python and JavaScript offer: scenarios as text in, answers in the shapes of [`crate::json`] out. The packages only
-//! translate between these and their language, so both give the figures of the command line.
+//! What the packages for Python and JavaScript offer: answers in the shapes of [`crate::json`]. The packages only translate between these and
+//! their language, so both give the figures of the command line.
 
 use forkcast_engine::{Catalog, Scenario, Strategy};
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::json::sweep::{self, How, Sweep};
 use crate::json::{Decision, Evaluation, FUTURES, Keyed, ReadError, Simulated, read_scenario};
@@ -13,9 +13,9 @@ use crate::text::library as text;
 /// The most simulations that one call takes.
 pub const MOST_SIMULATIONS: usize = 1_000_000;
 
-/// The reason why there is no answer. Its `Display` names what is accepted.
+/// The reason why a text holds no scenario. Its `Display` names what is accepted.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum LibraryError {
+pub enum TextError {
     /// The text is neither JSON nor a link.
     #[error("{}", text::no_scenario(given))]
     NoScenario {
@@ -28,6 +28,14 @@ pub enum LibraryError {
         /// The problems.
         problems: Vec<Notice>,
     },
+    /// The JSON holds no scenario.
+    #[error("{0}")]
+    Json(#[from] ReadError),
+}
+
+/// The reason why there is no answer. Its `Display` names what is accepted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LibraryError {
     /// The scenario cannot be read.
     #[error("{0}")]
     Scenario(#[from] ReadError),
@@ -39,17 +47,11 @@ pub enum LibraryError {
         /// The reason.
         error: ReadError,
     },
-    /// The rows are not as they should be.
-    #[error("{}", text::rows(message))]
-    Rows {
-        /// What the reader says.
-        message: String,
-    },
     /// A number of simulations that cannot be drawn.
-    #[error("{}", text::simulations(given, MOST_SIMULATIONS))]
+    #[error("{}", text::simulations(*given, MOST_SIMULATIONS))]
     Simulations {
-        /// The number, as it was given.
-        given: String,
+        /// The number.
+        given: f64,
     },
     /// No approach has that id.
     #[error("{}", text::unknown_approach(id))]
@@ -65,25 +67,25 @@ pub enum LibraryError {
     },
 }
 
-/// The scenario that a text holds: JSON as [`read_scenario`] takes it, or a link of the page.
+/// The scenario that a text holds: JSON as [`read_scenario`] takes it, or a link of the page. Kept apart from the rest, because the module for
+/// JavaScript reads no text.
 ///
 /// # Errors
 /// The first thing that is wrong. Nothing is clamped or passed over.
-pub fn scenario(given: &str, catalog: &Catalog) -> Result<Scenario, LibraryError> {
-    let trimmed = given.trim_start_matches(['\u{FEFF}', ' ', '\n', '\r', '\t']);
-    // A link is no JSON, whose first character is one of these; and a value that is no object has an error of its own.
-    if trimmed.starts_with(['{', '[', '"']) || serde_json::from_str::<Value>(trimmed).is_ok() {
-        return Ok(read_scenario(trimmed, catalog)?);
+pub fn scenario(given: &str, catalog: &Catalog) -> Result<Scenario, TextError> {
+    let bare = given.trim_start_matches('\u{FEFF}').trim();
+    if bare.starts_with(['{', '[', '"']) || serde_json::from_str::<Value>(bare).is_ok() {
+        return Ok(read_scenario(bare, catalog)?);
     }
     let decoded = link::decode(given, catalog);
     if !decoded.recognised {
-        return Err(LibraryError::NoScenario {
+        return Err(TextError::NoScenario {
             given: given.to_owned(),
         });
     }
     let (view, _) = decoded
         .as_written()
-        .map_err(|problems| LibraryError::Link { problems })?;
+        .map_err(|problems| TextError::Link { problems })?;
     Ok(view.scenario)
 }
 
@@ -95,95 +97,76 @@ pub fn simulations(given: f64) -> Result<usize, LibraryError> {
     if given.fract() == 0.0 && (1.0..=MOST_SIMULATIONS as f64).contains(&given) {
         Ok(given as usize)
     } else {
-        Err(LibraryError::Simulations {
-            given: given.to_string(),
-        })
+        Err(LibraryError::Simulations { given })
     }
 }
 
-/// The approaches of these ids.
+/// How a sweep is asked for.
 ///
 /// # Errors
-/// There is none of that id.
-pub fn approaches<T: AsRef<str>>(ids: &[T]) -> Result<Vec<Strategy>, LibraryError> {
-    ids.iter()
-        .map(|id| {
-            let id = id.as_ref();
-            let known = Strategy::ALL.into_iter().find(|strategy| strategy.id() == id);
-            known.ok_or_else(|| LibraryError::UnknownApproach { id: id.to_owned() })
-        })
-        .collect()
+/// A number of simulations that cannot be drawn, or an id that no approach has.
+pub fn how<T: AsRef<str>>(simulated: Option<f64>, approaches: &[T]) -> Result<How, LibraryError> {
+    let approach = |id: &T| {
+        let id = id.as_ref();
+        let known = Strategy::ALL.into_iter().find(|strategy| strategy.id() == id);
+        known.ok_or_else(|| LibraryError::UnknownApproach { id: id.to_owned() })
+    };
+    Ok(How {
+        simulations: simulated.map(simulations).transpose()?,
+        approaches: approaches.iter().map(approach).collect::<Result<_, _>>()?,
+    })
 }
 
 /// The decision on a scenario, as `forkcast decide --json` prints it.
 ///
 /// # Errors
-/// A scenario that cannot be read.
-pub fn decide(given: &str) -> Result<String, LibraryError> {
-    let catalog = Catalog::builtin();
-    written(&Decision::of(&scenario(given, catalog)?, catalog))
+/// An answer that cannot be written.
+pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Result<String, LibraryError> {
+    written(&Decision::of(scenario, catalog))
 }
 
 /// The [`Evaluation`] of a scenario.
 ///
 /// # Errors
-/// A scenario or a number that cannot be used.
-pub fn evaluate(given: &str, simulated: Option<f64>) -> Result<String, LibraryError> {
-    let catalog = Catalog::builtin();
+/// A number of simulations that cannot be drawn.
+pub fn evaluate(
+    scenario: &Scenario,
+    simulated: Option<f64>,
+    catalog: &Catalog,
+) -> Result<String, LibraryError> {
     let n = simulated.map_or(Ok(FUTURES), simulations)?;
-    written(&Evaluation::of(&scenario(given, catalog)?, catalog, n))
+    written(&Evaluation::of(scenario, catalog, n))
 }
 
 /// What simulations say of a scenario: [`Simulated`].
 ///
 /// # Errors
-/// A scenario or a number that cannot be used.
-pub fn futures(given: &str, simulated: Option<f64>) -> Result<String, LibraryError> {
-    let catalog = Catalog::builtin();
+/// A number of simulations that cannot be drawn.
+pub fn futures(
+    scenario: &Scenario,
+    simulated: Option<f64>,
+    catalog: &Catalog,
+) -> Result<String, LibraryError> {
     let n = simulated.map_or(Ok(FUTURES), simulations)?;
-    written(&Simulated::of(&scenario(given, catalog)?, catalog, n))
+    written(&Simulated::of(scenario, catalog, n))
 }
 
-/// How a sweep is asked for in JSON.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    simulations: Option<f64>,
-    #[serde(default)]
-    approaches: Vec<String>,
-}
-
-/// The verdicts on rows, a list of objects: each row of `rows`, a list of objects, sets inputs of the base. `options` is an object with
-/// `simulations` and `approaches`, both optional.
+/// The verdicts on rows, a list of objects: each row is an object that sets inputs of the base.
 ///
 /// # Errors
-/// The first thing that is wrong, with the number of its row.
-pub fn sweep(rows: &str, base: &str, options: &str) -> Result<String, LibraryError> {
-    let catalog = Catalog::builtin();
-    let base = scenario(base, catalog)?;
-    let misread = |error: serde_json::Error| LibraryError::Rows {
-        message: error.to_string(),
-    };
-    let asked: Asked = serde_json::from_str(options).map_err(misread)?;
-    let how = How {
-        simulations: asked.simulations.map(simulations).transpose()?,
-        approaches: approaches(&asked.approaches)?,
-    };
-    let rows: Vec<Map<String, Value>> = serde_json::from_str(rows).map_err(misread)?;
-    let mut sweep = Sweep::new(&how, catalog);
-    let verdicts: Vec<Keyed<Value>> = rows
-        .iter()
-        .enumerate()
-        .map(|(row, set)| {
-            let scenario =
-                sweep::scenario(&base, set, catalog).map_err(|error| LibraryError::Row { row, error })?;
-            Ok(sweep.row(&scenario).keyed(&how))
-        })
-        .collect::<Result<_, LibraryError>>()?;
+/// The first row that cannot be read, by its number.
+pub fn sweep(base: &Scenario, rows: &[Value], how: &How, catalog: &Catalog) -> Result<String, LibraryError> {
+    let mut sweep = Sweep::new(how, catalog);
+    let mut verdicts: Vec<Keyed<sweep::Cell>> = Vec::with_capacity(rows.len());
+    for (row, set) in rows.iter().enumerate() {
+        let scenario =
+            sweep::scenario(base, set, catalog).map_err(|error| LibraryError::Row { row, error })?;
+        verdicts.push(sweep.row(&scenario).keyed(how));
+    }
     written(&verdicts)
 }
 
-fn written(answer: &impl serde::Serialize) -> Result<String, LibraryError> {
+fn written(answer: &impl Serialize) -> Result<String, LibraryError> {
     serde_json::to_string(answer).map_err(|error| LibraryError::Unwritten {
         message: error.to_string(),
     })

@@ -61,11 +61,7 @@ pub(crate) mod library {
         format!("the link cannot be read as written: {}", problems.join(" "))
     }
 
-    pub(crate) fn rows(message: &str) -> String {
-        format!("a sweep takes a list of objects, and the options simulations and approaches: {message}")
-    }
-
-    pub(crate) fn simulations(given: &str, most: usize) -> String {
+    pub(crate) fn simulations(given: f64, most: usize) -> String {
         format!("simulations takes a whole number from 1 to {most}, not {given}")
     }
 

@@ -60,7 +60,15 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     // Some editors begin a file with a byte-order mark.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| syntax(&error))?;
-    let object = object(&value, false)?;
+    read_value(&value, catalog)
+}
+
+/// The same of JSON that has been read already.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn read_value(value: &Value, catalog: &Catalog) -> Result<Scenario, ReadError> {
+    let object = object(value, false)?;
     let mut scenario = match object.get("preset") {
         None => Scenario::defaults(catalog),
         Some(Value::String(id)) => match Preset::find(id) {
@@ -232,7 +240,7 @@ pub(super) fn set(
     })
 }
 
-fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError> {
+pub(super) fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError> {
     value.as_object().ok_or(ReadError::NotAnObject {
         found: kind(value),
         within,

@@ -4,7 +4,8 @@ use forkcast_engine::decision::{Brief, Glance};
 use forkcast_engine::params::{self, Param};
 use forkcast_engine::report::Strength;
 use forkcast_engine::{Catalog, Judge, Scenario, Strategy};
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::keyed::Keyed;
 use super::made::figure;
@@ -107,7 +108,8 @@ impl<'c> Sweep<'c> {
 }
 
 /// A cell of a row as others read it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     /// The id of an approach, or how clear a verdict is.
     Id(&'static str),
@@ -166,14 +168,8 @@ impl Row {
 
     /// The row as an object.
     #[must_use]
-    pub fn keyed(&self, how: &How) -> Keyed<Value> {
-        let value = |cell| match cell {
-            Cell::Id(id) => Value::from(id),
-            Cell::Flag(flag) => Value::from(flag),
-            Cell::Number(number) => Value::from(number),
-        };
-        let cells = self.cells().into_iter().map(value);
-        Self::columns(how).into_iter().zip(cells).collect()
+    pub fn keyed(&self, how: &How) -> Keyed<Cell> {
+        Self::columns(how).into_iter().zip(self.cells()).collect()
     }
 }
 
@@ -201,14 +197,14 @@ pub fn set(
 /// The scenario of a row: the base with the inputs that the row sets.
 ///
 /// # Errors
-/// A key that is no input, or a value that the input does not take.
+/// A row that is no object, a key that is no input, or a value that the input does not take.
 pub(crate) fn scenario(
     base: &Scenario,
-    row: &Map<String, Value>,
+    row: &Value,
     catalog: &Catalog,
 ) -> Result<Scenario, ReadError> {
     let mut scenario = *base;
-    for (key, value) in row {
+    for (key, value) in read::object(row, false)? {
         read::set(params::find(key)?, &mut scenario, value.into(), catalog)?;
     }
     Ok(scenario)
