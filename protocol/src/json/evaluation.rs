@@ -14,6 +14,7 @@ use super::made::{by_strategy, confidence, figure, limits};
 /// What Forkcast says of one scenario without searching its surroundings: a [`super::Decision`] without flips, without what to measure next and
 /// without the crossings over volume. Every field means what it means there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Evaluation {
     /// [`super::SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -55,6 +56,7 @@ pub struct Evaluation {
 
 /// The recommendation of an [`Evaluation`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Recommendation {
     /// The approach recommended, or the closest where none fits.
     pub winner: Strategy,
@@ -97,6 +99,7 @@ pub struct Recommendation {
 
 /// What simulations say of one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Simulated {
     /// How many simulations there were.
     pub n: usize,
