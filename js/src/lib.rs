@@ -41,11 +41,7 @@ pub fn evaluate(scenario: &JsValue, simulations: Option<f64>) -> Result<String, 
 #[wasm_bindgen]
 pub fn futures(scenario: &JsValue, simulations: Option<f64>) -> Result<String, JsError> {
     let catalog = Catalog::builtin();
-    Ok(library::futures(
-        &read(scenario, catalog)?,
-        simulations,
-        catalog,
-    )?)
+    Ok(library::futures(&read(scenario, catalog)?, simulations, catalog)?)
 }
 
 /// The verdicts on rows, each of which sets inputs of the base.

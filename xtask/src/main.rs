@@ -11,6 +11,7 @@ mod generate;
 mod gpu;
 mod lockfile;
 mod mutants;
+mod packages;
 mod page;
 mod prices;
 mod process;
@@ -33,6 +34,7 @@ cargo xtask <command>
   serve [-- ARGS]  set up, build and open the playground: prints its URL (ARGS go to `forkcast serve`, e.g. --port 8080)
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, build the page in dist/, compress it and check the byte budgets
+  npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
@@ -87,6 +89,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "build" => page::build_after_setup(&workspace).map(drop),
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
+        "npm" => packages::npm::build_after_setup(&workspace),
         "bench" => bench::run(&workspace),
         "fit" => generate::fit(&workspace),
         "agree" => generate::agree(&workspace, rest),

@@ -198,11 +198,7 @@ pub fn set(
 ///
 /// # Errors
 /// A row that is no object, a key that is no input, or a value that the input does not take.
-pub(crate) fn scenario(
-    base: &Scenario,
-    row: &Value,
-    catalog: &Catalog,
-) -> Result<Scenario, ReadError> {
+pub(crate) fn scenario(base: &Scenario, row: &Value, catalog: &Catalog) -> Result<Scenario, ReadError> {
     let mut scenario = *base;
     for (key, value) in read::object(row, false)? {
         read::set(params::find(key)?, &mut scenario, value.into(), catalog)?;

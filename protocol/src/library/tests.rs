@@ -18,7 +18,12 @@ fn value(answer: Result<String, LibraryError>) -> Value {
     serde_json::from_str(&answer.expect("it is answered")).expect("it is JSON")
 }
 
-fn swept(base: &str, rows: &Value, simulations: Option<f64>, approaches: &[&str]) -> Result<String, LibraryError> {
+fn swept(
+    base: &str,
+    rows: &Value,
+    simulations: Option<f64>,
+    approaches: &[&str],
+) -> Result<String, LibraryError> {
     let how = how(simulations, approaches)?;
     sweep(&scenario(base), rows.as_array().expect("a list"), &how, catalog())
 }
@@ -52,7 +57,12 @@ fn all_say_the_same_of_a_scenario() {
     }
 
     let set = json!([{"recall": 0.7}]);
-    let rows = value(swept(r#"{"preset": "legal-research"}"#, &set, Some(10_000.0), &["rag", "lora"]));
+    let rows = value(swept(
+        r#"{"preset": "legal-research"}"#,
+        &set,
+        Some(10_000.0),
+        &["rag", "lora"],
+    ));
     let row = &rows[0];
     for part in [
         "winner",
