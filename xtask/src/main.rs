@@ -35,6 +35,7 @@ cargo xtask <command>
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, build the page in dist/, compress it and check the byte budgets
   npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
+  wheel            build the engine's package for Python in wheels/ (docs/python.md)
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
@@ -90,6 +91,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "npm" => packages::npm::build_after_setup(&workspace),
+        "wheel" => packages::wheel::build_after_setup(&workspace),
         "bench" => bench::run(&workspace),
         "fit" => generate::fit(&workspace),
         "agree" => generate::agree(&workspace, rest),
