@@ -41,7 +41,8 @@ cargo xtask <command>
   fit              fit the model to published figures: parameters, residuals, held-out predictions
   agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
                    ([verdicts|movements|cells], or search)
-  generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
+  generate         write what follows from the sources: public/method.html, texts in app/index.html, types of the packages,
+                   snapshots of charts
   pictures         draw the preview of links and the icons from what `generate` wrote, in a browser: public/*.png
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: half an hour or more (FILE...)
