@@ -11,6 +11,7 @@ import tempfile
 import threading
 import typing
 import unittest
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import forkcast
@@ -81,7 +82,7 @@ class Figures(unittest.TestCase):
 
 
 class Tables(unittest.TestCase):
-    COLUMNS = {"queries_per_day": [1000, 5000, 90000], "corpus_tokens": [2e4, 2e6, 2e8], "audit": ["optional", "required", "optional"]}
+    COLUMNS = {"queries_per_day": [1000, 5000, 90000], "corpus_tokens": [2e4, 2e6, 2e8], "audit": ["none", "required", "useful"]}
 
     def test_each_library_has_its_own_table_back(self):
         by_polars = forkcast.sweep(pl.DataFrame(self.COLUMNS), approaches=["lora"])
@@ -168,6 +169,37 @@ class Errors(unittest.TestCase):
             file = Path(folder) / "scenario.json"
             file.write_text('{"change_days": 7}')
             self.assertEqual(forkcast.evaluate(file, simulations=64), told)
+
+
+class Notebook(unittest.TestCase):
+    def test_it_leads_from_logs_to_a_record(self):
+        notebook = json.loads((Path(__file__).parent.parent / "examples/logs_to_decision.ipynb").read_text())
+        before = Path.cwd(), os.environ["PATH"]
+        with tempfile.TemporaryDirectory() as folder:
+            start = datetime(2026, 9, 1, tzinfo=timezone.utc)
+            # Four weeks of 300 questions a day.
+            with open(Path(folder) / "log.jsonl", "w") as log:
+                for n in range(28 * 300):
+                    usage = {"prompt_tokens": 900 + n % 400, "completion_tokens": 100 + n % 200}
+                    created = int((start + timedelta(seconds=n * 288)).timestamp())
+                    line = {"object": "chat.completion", "created": created, "model": "gpt-5.4-mini", "usage": usage, "choices": []}
+                    log.write(json.dumps(line) + "\n")
+            os.chdir(folder)
+            os.environ["PATH"] = os.pathsep.join([str(Path(os.environ["FORKCAST_BIN"]).parent), before[1]])
+            try:
+                names = {}
+                for cell in notebook["cells"]:
+                    if cell["cell_type"] == "code":
+                        exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+                headline = names["verdict"]["headline"]
+                self.assertIn(headline.rstrip("."), Path("decision.md").read_text())
+                self.assertEqual(names["decision"]["scenario"]["queries_per_day"], 300)
+                self.assertEqual(names["swept"].height, 21)
+                inputs = {row["input"] for row in names["decision"]["observed"]}
+                self.assertLessEqual({"queries_per_day", "output_tokens"}, inputs)
+            finally:
+                os.chdir(before[0])
+                os.environ["PATH"] = before[1]
 
 
 if __name__ == "__main__":

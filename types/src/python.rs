@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::shapes::{Field, Form, Named, Type};
 
 pub(crate) fn written(shapes: &[Named]) -> String {
-    let mut out = "\"\"\"The shapes of scenarios and answers.\n\nWritten by `cargo xtask generate` from the shapes of the answers and the table of inputs.\n\"\"\"\n\nfrom __future__ import annotations\n\nfrom typing import Literal, NotRequired, TypeAlias, TypedDict\n".to_owned();
+    let mut out = "\"\"\"The shapes of scenarios and answers.\n\nWritten by `cargo xtask generate` from the shapes of the answers and the table of inputs.\n\"\"\"\n\nfrom typing import Literal, NotRequired, TypeAlias, TypedDict\n".to_owned();
     for Named { name, about, form } in shapes {
         // Its keys with approaches are no names.
         let _ = match form {
@@ -18,7 +18,7 @@ pub(crate) fn written(shapes: &[Named]) -> String {
                         let _ = writeln!(out, "        # {}", field.about);
                     }
                     let annotation = annotation(field);
-                    let _ = writeln!(out, "        \"{}\": \"{annotation}\",", field.name);
+                    let _ = writeln!(out, "        \"{}\": {annotation},", field.name);
                 }
                 write!(out, "    }},\n)\n\"\"\"{}\"\"\"\n", quoted(about))
             }
@@ -53,12 +53,13 @@ pub(crate) fn written(shapes: &[Named]) -> String {
     out
 }
 
+/// In quotes, because a type may stand further down; but for the mark of a key that may be missing, which Python reads at once.
 fn annotation(field: &Field) -> String {
-    let annotation = of(&field.of);
+    let annotation = of(&field.of).replace('"', "'");
     if field.required {
-        annotation
+        format!("\"{annotation}\"")
     } else {
-        format!("NotRequired[{annotation}]")
+        format!("NotRequired[\"{annotation}\"]")
     }
 }
 
