@@ -29,6 +29,8 @@ def main(rows: int) -> None:
     scenarios = table(rows)
     # Ray counts cores itself: a worker that took all of them would work against its neighbours.
     ray.init(num_cpus=2, include_dashboard=False, runtime_env={"env_vars": {"RAYON_NUM_THREADS": "1"}})
+    # Without it blocks come back as they are finished.
+    ray.data.DataContext.get_current().execution_options.preserve_order = True
     blocks = ray.data.from_arrow(scenarios).repartition(16).map_batches(sweep, batch_format="pyarrow", batch_size=None)
     start = time.perf_counter()
     swept = pa.concat_tables(ray.get(blocks.to_arrow_refs()))
