@@ -33,7 +33,7 @@ Table = TypeVar("Table")
 def decide(scenario: Scenario = None) -> Decision:
     """Return the decision on a scenario, as ``forkcast decide --json`` prints it.
 
-    It searches what would change the verdict, which takes some tenths of a second. The lock of the interpreter is released meanwhile.
+    It searches what would change the verdict, which takes a second or two. The lock of the interpreter is released meanwhile.
 
     >>> forkcast.decide({"preset": "legal-research"})["verdict"]["headline"]
     'Use retrieval (RAG).'
@@ -82,7 +82,7 @@ def sweep(
     of_pandas = _is_of("pandas", table)
     given: Any = table
     if of_pandas:
-        import pyarrow as pa
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
         # An index says which row it is, and is no input.
         given = pa.Table.from_pandas(table, preserve_index=False)
@@ -101,7 +101,7 @@ def sweep(
 
         answer = pl.DataFrame(swept)
     elif _is_of("pyarrow", table):
-        import pyarrow as pa
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
         answer = pa.table(swept)
         if isinstance(table, pa.RecordBatch):
