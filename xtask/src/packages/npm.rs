@@ -80,6 +80,10 @@ fn copy(root: &Path, folder: &Path) -> Result<()> {
         let entry = entry?;
         fs::copy(entry.path(), folder.join(entry.file_name()))?;
     }
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    if !fs::read_to_string(folder.join("package.json"))?.contains(&version) {
+        bail!("js/package/package.json must have the version of Cargo.toml: {version}");
+    }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root.join(licence), folder.join(licence))?;
     }
