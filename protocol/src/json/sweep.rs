@@ -20,8 +20,11 @@ pub struct How {
     pub approaches: Vec<Strategy>,
 }
 
+/// A figure: its name, and where it is.
+pub type Figure = (&'static str, fn(&Glance) -> f64);
+
 /// The figures of an approach by the end of their column's name, as a decision names them.
-pub const FIGURES: [(&str, fn(&Glance) -> f64); 9] = [
+pub const FIGURES: [Figure; 9] = [
     ("chance", |g| g.chance),
     ("utility", |g| g.utility),
     ("net_usd", |g| g.net_usd),
