@@ -172,21 +172,13 @@ impl Source {
                 given: text.to_owned(),
             });
         }
-        // The page clamps and shows a notice. Here nobody may be looking, and a verdict on other inputs than those intended would
-        // pass for theirs: so the link must give every input as it was written.
-        // A question is one that only a person can answer, such as which of two values a repeated requirement has.
-        let is_asked = !decoded.questions.is_empty();
-        let (notices, problems): (Vec<Notice>, Vec<Notice>) = decoded
-            .notices
-            .into_iter()
-            .partition(|notice| keeps_inputs(notice) && (!is_asked || notice.is_about_version()));
-        if !problems.is_empty() {
-            return Err(SourceError::Link { problems });
-        }
+        let (view, notices) = decoded
+            .as_written()
+            .map_err(|problems| SourceError::Link { problems })?;
         Ok(Self {
-            scenario: decoded.view.scenario,
-            measured: decoded.view.measured,
-            note: decoded.view.note,
+            scenario: view.scenario,
+            measured: view.measured,
+            note: view.note,
             notices,
         })
     }
@@ -213,15 +205,6 @@ impl Source {
 #[must_use]
 pub fn is_link(text: &str) -> bool {
     text.starts_with('#') || text.starts_with("https://") || text.starts_with("http://")
-}
-
-/// Whether the inputs are still those of the link.
-const fn keeps_inputs(notice: &Notice) -> bool {
-    notice.is_about_version()
-        || matches!(
-            notice,
-            Notice::Repeated { .. } | Notice::UnknownPart { .. } | Notice::UnknownTheme { .. } | Notice::LongNote
-        )
 }
 
 /// The text of a file, or of standard input for `-`.

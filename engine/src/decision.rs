@@ -1,6 +1,7 @@
 //! From figures to a verdict: requirements, limits, criteria, and the one rule.
 
 mod assess;
+mod brief;
 pub mod criteria;
 pub mod former;
 pub mod ladder;
@@ -17,6 +18,7 @@ mod warnings;
 
 pub use assess::{Assessed, Figures, Plan, Plans};
 pub(crate) use assess::{assess_planned, bills, figures_planned};
+pub use brief::{Brief, Glance};
 pub use rule::{ByMany, Decision, Judge, decide};
 use settle::Trials;
 pub use settle::{assess_all, plans};

@@ -186,6 +186,7 @@ macro_rules! approaches {
         /// An approach to adapting a language model.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
         pub enum Strategy {
             $($(#[doc = $doc])+ $variant,)+
@@ -577,6 +578,7 @@ impl Strategy {
 /// How a fine-tuned model is trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Method {
     /// All weights.

@@ -17,6 +17,7 @@ mod bills;
 mod checks;
 mod cost;
 mod criteria;
+mod experts;
 mod flips;
 mod former;
 mod laws;

@@ -6,9 +6,11 @@
 use forkcast_engine::{Catalog, Scenario};
 
 mod decision;
+mod evaluation;
 mod keyed;
 mod made;
 mod read;
+pub mod sweep;
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 mod tables;
 
@@ -17,8 +19,9 @@ pub use decision::{
     ObservedRow, PathRow, Quality, ReasonRow, ServedRow, Side, SignalRow, StageRow, StrategyRow, Verdict,
     VolumeCrossoverRow, WarningRow,
 };
+pub use evaluation::{Evaluation, Recommendation, Simulated};
 pub use keyed::{InputValue, Keyed};
-pub use read::{ReadError, read_note, read_origin, read_scenario};
+pub use read::{Offered, ReadError, read_note, read_origin, read_scenario, read_value};
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub use tables::{InputRow, OptionRow, PresetRow};
 

@@ -36,6 +36,8 @@ pub mod about;
 pub mod compare;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+pub mod library;
 pub mod link;
 #[cfg(feature = "json")]
 pub mod measure;

@@ -42,6 +42,35 @@ pub(crate) mod compare {
     }
 }
 
+/// Errors of the packages for Python and JavaScript.
+#[cfg(feature = "json")]
+pub(crate) mod library {
+    use forkcast_engine::Strategy;
+
+    use crate::link::Notice;
+
+    pub(crate) fn no_scenario(given: &str) -> String {
+        let given: String = given.chars().filter(|c| !c.is_control()).take(80).collect();
+        format!(
+            "a scenario is an object such as {{\"change_days\": 7}} or a link such as #v1&change_days=7, not “{given}”"
+        )
+    }
+
+    pub(crate) fn link_refused(problems: &[Notice]) -> String {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        format!("the link cannot be read as written: {}", problems.join(" "))
+    }
+
+    pub(crate) fn simulations(given: f64, most: usize) -> String {
+        format!("simulations takes a whole number from 1 to {most}, not {given}")
+    }
+
+    pub(crate) fn unknown_approach(id: &str) -> String {
+        let known = Strategy::ALL.map(Strategy::id);
+        format!("there is no approach “{id}”; there are {}", known.join(", "))
+    }
+}
+
 /// Notices about a link.
 pub(crate) mod link {
     use std::fmt::{self, Formatter};

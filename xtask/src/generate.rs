@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 /// Writes the generated files that are served, and the snapshots of charts. Tests only compare them.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     evidence(workspace, "generate")?;
+    types(workspace)?;
     for package in ["forkcast-charts", "forkcast-app"] {
         let mut cargo = workspace.command("cargo");
         cargo.args(["test", "--quiet", "-p", package, "charts_are_drawn_as_before"]);
@@ -44,4 +45,10 @@ pub(crate) fn agree(workspace: &Workspace, rest: &[String]) -> Result<()> {
 fn evidence(workspace: &Workspace, program: &str) -> Result<()> {
     let mut cargo = workspace.command("cargo");
     run_command(cargo.args(["run", "--quiet", "-p", "forkcast-evidence", "--bin", program]))
+}
+
+/// The types of the packages.
+fn types(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.command("cargo");
+    run_command(cargo.args(["run", "--quiet", "-p", "forkcast-types"]))
 }

@@ -11,6 +11,7 @@ mod generate;
 mod gpu;
 mod lockfile;
 mod mutants;
+mod packages;
 mod page;
 mod prices;
 mod process;
@@ -33,12 +34,15 @@ cargo xtask <command>
   serve [-- ARGS]  set up, build and open the playground: prints its URL (ARGS go to `forkcast serve`, e.g. --port 8080)
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, build the page in dist/, compress it and check the byte budgets
+  npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
+  wheel            build the engine's package for Python in wheels/ (docs/python.md)
   bench            measure engine, page and Lighthouse, as a table for the README
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
   agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
                    ([verdicts|movements|cells], or search)
-  generate         write what follows from the sources: public/method.html, texts in app/index.html, snapshots of charts
+  generate         write what follows from the sources: public/method.html, texts in app/index.html, types of the packages,
+                   snapshots of charts
   pictures         draw the preview of links and the icons from what `generate` wrote, in a browser: public/*.png
   prices           compare the catalog's prices with two public feeds (--write updates engine/data/models.toml)
   mutants          break cost and decision code in every small way and list the survivors: some hours, or part of them (0/6: every sixth, FILE...)
@@ -87,6 +91,8 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "build" => page::build_after_setup(&workspace).map(drop),
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
+        "npm" => packages::npm::build_after_setup(&workspace),
+        "wheel" => packages::wheel::build_after_setup(&workspace),
         "bench" => bench::run(&workspace),
         "fit" => generate::fit(&workspace),
         "agree" => generate::agree(&workspace, rest),

@@ -129,14 +129,18 @@ fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<Path
 
 /// Flags of the page's compiler.
 ///
-/// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. And a panic's place is named by its
-/// crate, not by where this machine keeps it: shorter, and nobody's business. The split step needs the relocations;
+/// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. The split step needs the relocations;
 /// wasm-bindgen drops them. With vector instructions simulations take a twelfth less time. The eager form has them too, so that a change of the form recompiles only the page's own crate.
 fn rustflags(workspace: &Workspace) -> String {
-    let mut flags = format!(
-        "--cfg=erase_components -Ctarget-feature=+simd128 -Clink-args=--emit-relocs --remap-path-prefix={}=.",
-        workspace.root().display()
-    );
+    format!(
+        "--cfg=erase_components -Ctarget-feature=+simd128 -Clink-args=--emit-relocs {}",
+        remapped(workspace)
+    )
+}
+
+/// Flags by which a panic's place is named by its crate, not by where this machine keeps it: shorter, and nobody's business.
+pub(crate) fn remapped(workspace: &Workspace) -> String {
+    let mut flags = format!("--remap-path-prefix={}=.", workspace.root().display());
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|h| h.join(".cargo")));

@@ -4,6 +4,7 @@
 pub(crate) mod cargo_tools;
 pub(crate) mod chromium;
 mod node;
+pub(crate) mod python_packages;
 mod system_packages;
 pub(crate) mod test_servers;
 pub(crate) mod wasm_target;
@@ -56,12 +57,16 @@ const PAGE_STEPS: [Step; 6] = [
 ];
 
 /// What only the tests need beyond the page.
-const TEST_STEPS: [Step; 4] = [
+const TEST_STEPS: [Step; 5] = [
     test_servers::PYTHON,
     test_servers::PACKAGES,
+    python_packages::STEP,
     chromium::STEP,
     audit::CARGO_DENY,
 ];
+
+/// What the wheel needs.
+pub(crate) const WHEEL_STEPS: [Step; 2] = [test_servers::PYTHON, python_packages::STEP];
 
 fn announce(workspace: &Workspace) {
     println!("set-up (cache: {})", workspace.cache().display());

@@ -11,12 +11,12 @@ use crate::program::{Profile, build};
 use crate::setup::chromium::browser;
 use crate::test_counts::TestCounts;
 use crate::workspace::Workspace;
-use crate::{audit, checks, page, setup};
+use crate::{audit, checks, packages, page, setup};
 
 /// A part of the test, which adds what it counted.
 type Phase = (&'static str, fn(&Workspace, &mut TestCounts) -> Result<()>);
 
-const PHASES: [Phase; 8] = [
+const PHASES: [Phase; 10] = [
     ("set-up", |workspace, _| setup::everything(workspace)),
     ("format", |workspace, _| checks::format_check(workspace)),
     ("lints", |workspace, _| checks::lints(workspace)),
@@ -24,6 +24,8 @@ const PHASES: [Phase; 8] = [
     ("page build", |workspace, _| page::build(workspace).map(drop)),
     ("page checks", |workspace, _| page::check(workspace)),
     ("browser tests", browser_tests),
+    ("npm package", packages::test_npm),
+    ("wheel", packages::test_wheel),
     ("dependencies", |workspace, _| audit::check(workspace)),
 ];
 

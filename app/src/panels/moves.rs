@@ -103,7 +103,10 @@ pub fn install(state: State) {
         let Some(asked) = asked(&key.key(), &key.code(), control, key.shift_key(), key.alt_key()) else {
             return;
         };
-        if key.repeat() || (asked != Asked::Search && is_text_field(event.target())) || !state.embed.with_untracked(Vec::is_empty) {
+        if key.repeat()
+            || (asked != Asked::Search && is_text_field(event.target()))
+            || !state.embed.with_untracked(Vec::is_empty)
+        {
             return;
         }
         event.prevent_default();

@@ -77,7 +77,8 @@ pub(crate) mod saved {
     pub(crate) const TITLE: &str = "Saved scenarios";
     pub(crate) const ABOUT: &str = "Kept in this browser alone. A link holds the same and works everywhere.";
     pub(crate) const NO_STORAGE: &str = "This browser keeps nothing for this page, as in a sandboxed frame or with storage switched off. Copy the link instead: it holds the scenario.";
-    pub(crate) const NOT_SAVED: &str = "Not saved: the browser refused it. Its storage may be full. Copy the link instead.";
+    pub(crate) const NOT_SAVED: &str =
+        "Not saved: the browser refused it. Its storage may be full. Copy the link instead.";
     pub(crate) const NAME: &str = "Name";
     pub(crate) const SAVE: &str = "Save this scenario";
     pub(crate) const NONE: &str = "No scenario is saved yet.";
@@ -190,7 +191,8 @@ pub(crate) mod live {
     pub(crate) const LEAVE: &str = "Leave the session";
     pub(crate) const ADDRESS: &str = "Address of the session";
     pub(crate) const MARK: &str = "Live session";
-    pub(crate) const NO_BACKEND: &str = "No backend answers here. A live session needs a page that `forkcast serve` serves.";
+    pub(crate) const NO_BACKEND: &str =
+        "No backend answers here. A live session needs a page that `forkcast serve` serves.";
     pub(crate) const NEEDS_TOKEN: &str = "This server asks for its token.";
     pub(crate) const WRONG_TOKEN: &str = "This is not the server's token.";
     pub(crate) const TOKEN_TAKEN: &str = "The server knows this browser now.";

@@ -8,6 +8,7 @@ use super::keyed::{InputValue, Keyed};
 
 /// What Forkcast says of one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// [`super::SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -57,6 +58,7 @@ pub struct Decision {
 
 /// An input that was observed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct ObservedRow {
     /// Its key.
     pub input: String,
@@ -74,6 +76,7 @@ pub struct ObservedRow {
 
 /// One quantity of the model in use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct AbilityRow {
     /// Name of the quantity.
     pub id: String,
@@ -99,6 +102,7 @@ pub struct AbilityRow {
 
 /// An input of retrieval and the value that it should have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct ChangeRow {
     /// The input.
     pub key: String,
@@ -108,6 +112,7 @@ pub struct ChangeRow {
 
 /// What to change of retrieval first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct RepairRow {
     /// The changes: inputs and the values that they should have.
     pub changes: Vec<ChangeRow>,
@@ -131,6 +136,7 @@ pub struct RepairRow {
 
 /// Approaches that are one answer in several techniques.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct FamilyRow {
     /// `prompting`, `long-context`, `retrieval`, `fine-tuning` or `combined`.
     pub id: String,
@@ -157,6 +163,7 @@ impl Decision {
 
 /// A batch of labelled examples.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct LabelsRow {
     /// The approach that trains on them.
     pub strategy: Strategy,
@@ -172,6 +179,7 @@ pub struct LabelsRow {
 
 /// A step of the ladder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct RungRow {
     /// The approach.
     pub strategy: Strategy,
@@ -188,6 +196,7 @@ pub struct RungRow {
 
 /// The recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one
     /// with the greatest chance.
@@ -241,6 +250,7 @@ pub struct Verdict {
 
 /// Something that is not known for certain, and what it is worth to know it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct NextRow {
     /// Key of the assumption or the input.
     pub key: String,
@@ -270,6 +280,7 @@ pub struct NextRow {
 
 /// How the approaches fare over many simulations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Confidence {
     /// How many simulations there were.
     pub n: usize,
@@ -287,6 +298,7 @@ pub struct Confidence {
 
 /// Whether a reason speaks for the winner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// It does.
@@ -297,6 +309,7 @@ pub enum Side {
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct ReasonRow {
     /// For or against the winner.
     pub side: Side,
@@ -310,6 +323,7 @@ pub struct ReasonRow {
 
 /// The nearest value of an input at which the winner changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct FlipRow {
     /// Key of the input.
     pub key: String,
@@ -329,6 +343,7 @@ pub struct FlipRow {
 
 /// One strategy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct StrategyRow {
     /// Which one.
     pub id: Strategy,
@@ -376,6 +391,7 @@ pub struct StrategyRow {
 
 /// Who serves tuned weights, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct ServedRow {
     /// The seller, as in the input `tuning_seller`.
     pub seller: String,
@@ -390,6 +406,7 @@ pub struct ServedRow {
 
 /// A requirement that fails, or a limit that is not met with the confidence asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct GateRow {
     /// `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`,
     /// `residency` or `erasure`.
@@ -408,6 +425,7 @@ pub struct GateRow {
 
 /// What a strategy costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Cost {
     /// Before the first answer.
     pub upfront_usd: f64,
@@ -435,6 +453,7 @@ pub struct Cost {
 
 /// What one item costs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct ItemCost {
     /// Before the first answer.
     pub upfront_usd: f64,
@@ -444,6 +463,7 @@ pub struct ItemCost {
 
 /// How long a strategy takes, at the first month's peak.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Latency {
     /// Time to first token, median.
     pub ttft_p50_ms: f64,
@@ -459,6 +479,7 @@ pub struct Latency {
 
 /// One stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct StageRow {
     /// `network`, `embed`, `search`, `rerank`, `queue`, `prefill` or `decode`.
     pub id: String,
@@ -473,6 +494,7 @@ pub struct StageRow {
 
 /// How good a strategy's answers are: shares of all answers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct Quality {
     /// Right and in the right form.
     pub p_correct: f64,
@@ -488,6 +510,7 @@ pub struct Quality {
 
 /// A month at which two cumulative costs cross.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct CrossoverRow {
     /// Cheaper in total before.
     pub before: Strategy,
@@ -503,6 +526,7 @@ pub struct CrossoverRow {
 
 /// A volume at which two monthly costs cross.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct VolumeCrossoverRow {
     /// Cheaper a month below.
     pub below: Strategy,
@@ -518,6 +542,7 @@ pub struct VolumeCrossoverRow {
 
 /// One step of the path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct PathRow {
     /// Month in which it is done; 0 is now.
     pub month: f64,
@@ -537,6 +562,7 @@ pub struct PathRow {
 
 /// A signal of the seed article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct SignalRow {
     /// Its name.
     pub id: String,
@@ -550,6 +576,7 @@ pub struct SignalRow {
 
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct WarningRow {
     /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`,
     /// `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another.

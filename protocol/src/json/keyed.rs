@@ -73,6 +73,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
 
 /// The value of an input: a number in the input's unit, or the id of an option.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum InputValue {
     /// A number, exactly as it is set.
@@ -92,5 +93,21 @@ impl Serialize for InputValue {
             Self::Option(id) => serializer.serialize_str(id),
             Self::Unset(()) => serializer.serialize_none(),
         }
+    }
+}
+
+#[cfg(feature = "types")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Keyed<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Keyed{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let values = generator.subschema_for::<T>();
+        schemars::json_schema!({ "type": "object", "additionalProperties": values })
     }
 }

@@ -5,7 +5,8 @@ use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
 use forkcast_engine::report::{
-    self, CostItem, Criterion, Gate, Limit, PathAction, Report, ServedBy, Signal, StrategyReport, Warning,
+    self, CostItem, Criterion, Gate, LIMITS, Limit, PathAction, Report, ServedBy, Signal, StrategyReport,
+    Warning,
 };
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Worth};
@@ -24,6 +25,7 @@ use super::decision::{
     LabelsRow, Latency, NextRow, ObservedRow, PathRow, Quality, ReasonRow, RepairRow, RungRow, ServedRow,
     Side, SignalRow, StageRow, StrategyRow, Verdict, VolumeCrossoverRow, WarningRow,
 };
+use super::evaluation::{Evaluation, Recommendation};
 use super::keyed::{InputValue, Keyed};
 use super::{FUTURES, SCHEMA_VERSION};
 
@@ -45,18 +47,48 @@ impl Decision {
     pub fn at_depth(scenario: &Scenario, catalog: &Catalog, futures: usize, flip_steps: u32) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
-        let futures_drawn = uncertainty::futures(s, catalog, futures);
-        let verdicts = Verdicts {
-            of_this: Some(&futures_drawn.by_many()),
-            before: None,
-        };
-        let report = evaluate_as(s, catalog, verdicts);
+        let of = Evaluation::of(s, catalog, futures);
         let mut search = FlipSearch::new(s, catalog, flip_steps);
         while !search.step(catalog, usize::MAX) {}
         let flips = search.flips();
         let volume = explore::volume::sweep(s, catalog, VOLUMES);
         let mut knowing = Knowing::new(s);
         knowing.draw(catalog, futures);
+        Self {
+            schema_version: of.schema_version,
+            model_version: of.model_version,
+            catalog_version: of.catalog_version,
+            scenario: of.scenario,
+            observed: of.observed,
+            verdict: verdict(of.verdict, &flips, &knowing, catalog),
+            strategies: of.strategies,
+            families: of.families,
+            crossovers: of.crossovers,
+            volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
+            path: of.path,
+            signals: of.signals,
+            warnings: of.warnings,
+            ladder: of.ladder,
+            labels: of.labels,
+            recall: Some(of.recall),
+            repair: of.repair,
+            ability: of.ability,
+        }
+    }
+}
+
+impl Evaluation {
+    /// What the first `simulations` of those behind a decision say (one at the least). By [`FUTURES`] of them every figure is that of the
+    /// [`Decision`].
+    #[must_use]
+    pub fn of(scenario: &Scenario, catalog: &Catalog, simulations: usize) -> Self {
+        let s = &scenario.clamped(catalog);
+        let futures = uncertainty::futures(s, catalog, simulations);
+        let verdicts = Verdicts {
+            of_this: Some(&futures.by_many()),
+            before: None,
+        };
+        let report = evaluate_as(s, catalog, verdicts);
         Self {
             schema_version: SCHEMA_VERSION,
             model_version: MODEL_VERSION.to_owned(),
@@ -66,7 +98,7 @@ impl Decision {
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
             observed: observed(s),
-            verdict: verdict(s, catalog, &report, &futures_drawn, &flips, &knowing),
+            verdict: recommendation(s, &report, &futures),
             strategies: report
                 .strategies
                 .iter()
@@ -85,13 +117,12 @@ impl Decision {
                 })
                 .collect(),
             crossovers: report.crossovers.iter().map(crossover).collect(),
-            volume_crossovers: volume.crossovers.iter().map(volume_crossover).collect(),
             path: report.path.iter().map(path_row).collect(),
             signals: report.signals.iter().map(|signal| signal_row(*signal)).collect(),
             warnings: report.warnings.iter().map(|w| warning(w, catalog)).collect(),
             ladder: ladder(&report.ladder),
             labels: report.labels.iter().map(labels_row).collect(),
-            recall: Some(figure(report.recall)),
+            recall: figure(report.recall),
             repair: report
                 .repair
                 .as_ref()
@@ -138,7 +169,7 @@ const fn ability(_: &Scenario, _: &Catalog) -> Vec<AbilityRow> {
 }
 
 /// Nine significant digits.
-fn figure(value: f64) -> f64 {
+pub(super) fn figure(value: f64) -> f64 {
     tidy(value, 9)
 }
 
@@ -150,17 +181,10 @@ pub(super) fn input(param: &Param, s: &Scenario, catalog: &Catalog) -> InputValu
     }
 }
 
-fn verdict(
-    s: &Scenario,
-    catalog: &Catalog,
-    report: &Report,
-    futures: &Futures,
-    flips: &[report::Flip],
-    knowing: &Knowing,
-) -> Verdict {
+fn recommendation(s: &Scenario, report: &Report, futures: &Futures) -> Recommendation {
     let headline = words::headline(report);
     let made = &report.verdict;
-    Verdict {
+    Recommendation {
         winner: made.winner,
         runner_up: made.runner_up,
         strength: made.strength.id().to_owned(),
@@ -168,13 +192,7 @@ fn verdict(
         lead_usd: figure(made.lead_usd),
         spread: figure(made.spread),
         confidence: figure(futures.share(made.winner)),
-        futures: Confidence {
-            n: futures.n,
-            wins: by_strategy(&futures.wins),
-            nothing: figure(futures.nothing),
-            regret: by_strategy(&futures.regret),
-            regret_usd: by_strategy(&futures.regret_usd),
-        },
+        futures: confidence(futures),
         feasible: made.feasible,
         limits: words::chance(report.of(made.winner)),
         second: words::lead(report, s),
@@ -184,6 +202,39 @@ fn verdict(
         headline: headline.text(),
         subtitle: headline.subtitle,
         reasons: made.reasons.iter().map(reason).collect(),
+    }
+}
+
+pub(super) fn confidence(futures: &Futures) -> Confidence {
+    Confidence {
+        n: futures.n,
+        wins: by_strategy(&futures.wins),
+        nothing: figure(futures.nothing),
+        regret: by_strategy(&futures.regret),
+        regret_usd: by_strategy(&futures.regret_usd),
+    }
+}
+
+/// The recommendation with what was found in the scenario's surroundings.
+fn verdict(of: Recommendation, flips: &[report::Flip], knowing: &Knowing, catalog: &Catalog) -> Verdict {
+    Verdict {
+        winner: of.winner,
+        runner_up: of.runner_up,
+        strength: of.strength,
+        margin: of.margin,
+        lead_usd: of.lead_usd,
+        spread: of.spread,
+        confidence: of.confidence,
+        futures: of.futures,
+        feasible: of.feasible,
+        limits: of.limits,
+        second: of.second,
+        instead: of.instead,
+        people_usd: of.people_usd,
+        by_net_value: of.by_net_value,
+        headline: of.headline,
+        subtitle: of.subtitle,
+        reasons: of.reasons,
         flips: flips.iter().filter_map(|flip| flip_row(flip, catalog)).collect(),
         measure_next: knowing.worthwhile(catalog).iter().map(next_row).collect(),
     }
@@ -277,11 +328,19 @@ fn next_row(worth: &Worth) -> NextRow {
     }
 }
 
-fn by_strategy(figures: &[f64]) -> Keyed<f64> {
+pub(super) fn by_strategy(figures: &[f64]) -> Keyed<f64> {
     Strategy::ALL
         .iter()
         .zip(figures)
         .map(|(strategy, x)| (strategy.id(), figure(*x)))
+        .collect()
+}
+
+pub(super) fn limits(meets: [f64; LIMITS]) -> Keyed<f64> {
+    Limit::ALL
+        .into_iter()
+        .zip(meets)
+        .map(|(limit, chance)| (limit.id(), figure(chance)))
         .collect()
 }
 
@@ -333,11 +392,7 @@ fn strategy_row(report: &StrategyReport, s: &Scenario, catalog: &Catalog) -> Str
         feasible: report.feasible,
         gates: report.gates.iter().map(|gate| gate_row(gate, s)).collect(),
         chance: figure(report.chance),
-        limits: Limit::ALL
-            .into_iter()
-            .zip(report.meets)
-            .map(|(limit, chance)| (limit.id(), figure(chance)))
-            .collect(),
+        limits: limits(report.meets),
         tightest: report.tightest.map(|limit| limit.id().to_owned()),
         utility: figure(report.utility),
         net_usd: figure(report.net_usd),

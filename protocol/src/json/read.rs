@@ -60,7 +60,15 @@ pub fn read_scenario(text: &str, catalog: &Catalog) -> Result<Scenario, ReadErro
     // Some editors begin a file with a byte-order mark.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| syntax(&error))?;
-    let object = object(&value, false)?;
+    read_value(&value, catalog)
+}
+
+/// The same of JSON that has been read already.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn read_value(value: &Value, catalog: &Catalog) -> Result<Scenario, ReadError> {
+    let object = object(value, false)?;
     let mut scenario = match object.get("preset") {
         None => Scenario::defaults(catalog),
         Some(Value::String(id)) => match Preset::find(id) {
@@ -172,45 +180,76 @@ fn set_all(scenario: &mut Scenario, object: &Map<String, Value>, catalog: &Catal
         .iter()
         .filter(|(key, _)| !matches!(&***key, "preset" | "scenario" | "measured" | "note" | "observed"))
     {
-        set(params::find(key)?, scenario, value, catalog)?;
+        set(params::find(key)?, scenario, value.into(), catalog)?;
     }
     Ok(())
 }
 
-fn set(
-    param: &'static Param,
-    scenario: &mut Scenario,
-    value: &Value,
-    catalog: &Catalog,
-) -> Result<(), ReadError> {
-    match (param.kind, value) {
-        (Kind::Number { .. }, Value::Number(number)) => {
+/// A value that is offered for an input, wherever it was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Offered<'v> {
+    /// A number.
+    Number(f64),
+    /// The id of an option.
+    Text(&'v str),
+    /// None: unsets an input that may be unset.
+    Nothing,
+    /// Something that no input takes, by its name.
+    Other(&'static str),
+}
+
+impl<'v> From<&'v Value> for Offered<'v> {
+    fn from(value: &'v Value) -> Self {
+        match value {
             // Without arbitrary precision every JSON number has a double.
-            Ok(param.set_number(scenario, number.as_f64().unwrap_or(f64::NAN))?)
-        }
-        // An optional input may be unset by name; of all but prices 0 has always done the same.
-        (Kind::Number { .. }, Value::Null) if param.unset.is_some() => {
-            param.clear(scenario);
-            Ok(())
-        }
-        (Kind::Choice { .. }, Value::String(id)) => Ok(param.set_text(scenario, id, catalog)?),
-        (Kind::Number { min, max, .. }, other) => Err(ReadError::WrongType {
-            key: param.key.to_owned(),
-            expected: text::a_number(min, max),
-            found: kind(other),
-        }),
-        (Kind::Choice { .. }, other) => {
-            let accepted: Vec<&str> = param.options(catalog).into_iter().map(|(_, id, _)| id).collect();
-            Err(ReadError::WrongType {
-                key: param.key.to_owned(),
-                expected: text::one_of(&accepted),
-                found: kind(other),
-            })
+            Value::Number(number) => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
+            Value::String(id) => Self::Text(id),
+            Value::Null => Self::Nothing,
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => Self::Other(kind(value)),
         }
     }
 }
 
-fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError> {
+/// Sets an input to a value.
+///
+/// # Errors
+/// A value that the input does not take, with those that it takes.
+pub(super) fn set(
+    param: &'static Param,
+    scenario: &mut Scenario,
+    value: Offered<'_>,
+    catalog: &Catalog,
+) -> Result<(), ReadError> {
+    let found = match (param.kind, value) {
+        (Kind::Number { .. }, Offered::Number(number)) => {
+            return Ok(param.set_number(scenario, number)?);
+        }
+        // An optional input may be unset by name; of all but prices 0 has always done the same.
+        (Kind::Number { .. }, Offered::Nothing) if param.unset.is_some() => {
+            param.clear(scenario);
+            return Ok(());
+        }
+        (Kind::Choice { .. }, Offered::Text(id)) => return Ok(param.set_text(scenario, id, catalog)?),
+        (Kind::Number { .. } | Kind::Choice { .. }, Offered::Nothing) => "null",
+        (Kind::Number { .. }, Offered::Text(_)) => text::TEXT,
+        (Kind::Choice { .. }, Offered::Number(_)) => text::NUMBER,
+        (Kind::Number { .. } | Kind::Choice { .. }, Offered::Other(found)) => found,
+    };
+    let expected = match param.kind {
+        Kind::Number { min, max, .. } => text::a_number(min, max),
+        Kind::Choice { .. } => {
+            let accepted: Vec<&str> = param.options(catalog).into_iter().map(|(_, id, _)| id).collect();
+            text::one_of(&accepted)
+        }
+    };
+    Err(ReadError::WrongType {
+        key: param.key.to_owned(),
+        expected,
+        found,
+    })
+}
+
+pub(super) fn object(value: &Value, within: bool) -> Result<&Map<String, Value>, ReadError> {
     value.as_object().ok_or(ReadError::NotAnObject {
         found: kind(value),
         within,

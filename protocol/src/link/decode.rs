@@ -15,8 +15,8 @@ use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED, PRESET, PRICES,
-    RESERVED, THEME, Theme, View, note, percent,
+    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED,
+    PRESET, PRICES, RESERVED, THEME, Theme, View, note, percent,
 };
 use notices::{MANY, Notices};
 use reader::{KEYS, Reader};
@@ -33,6 +33,27 @@ pub struct Decoded {
     /// Whether the text is a Forkcast link at all: it names a version of the format, or at least one known key. An anchor
     /// of the page such as `#method` is none, and a page may pass over the notice that says so.
     pub recognised: bool,
+}
+
+impl Decoded {
+    /// The view and the notices that leave its inputs as they are. The page clamps and shows a notice; where nobody may be looking, a verdict
+    /// on other inputs than those intended would pass for theirs, so the link must give every input as it was written.
+    ///
+    /// # Errors
+    /// The notices of what could not be used as written.
+    pub fn as_written(self) -> Result<(View, Vec<Notice>), Vec<Notice>> {
+        // A question is one that only a person can answer, such as which of two values a repeated requirement has.
+        let is_asked = !self.questions.is_empty();
+        let (notices, problems): (Vec<Notice>, Vec<Notice>) = self
+            .notices
+            .into_iter()
+            .partition(|notice| notice.keeps_inputs() && (!is_asked || notice.is_about_version()));
+        if problems.is_empty() {
+            Ok((self.view, notices))
+        } else {
+            Err(problems)
+        }
+    }
 }
 
 /// Keys that mail programs, chats and search engines put behind the addresses they redirect, and behind those that they count.

@@ -7,8 +7,8 @@ use super::check::{self, Sum};
 use super::slots::SLOTS;
 use super::view::EVERY_PART;
 use super::{
-    CHECK, EMBED, MEASURED, MODEL, NOTE, OBSERVED, PRICES, Part, THEME, Theme, VERSION, View, observed, origin,
-    percent, short,
+    CHECK, EMBED, MEASURED, MODEL, NOTE, OBSERVED, PRICES, Part, THEME, Theme, VERSION, View, observed,
+    origin, percent, short,
 };
 
 /// The link of a view, without the leading `#`. [`super::decode()`] gives the same view back for any scenario in range.

@@ -127,6 +127,16 @@ impl Notice {
             Self::OtherModel { .. } | Self::OtherPrices { .. } | Self::NewerVersion { .. }
         )
     }
+
+    /// Whether the inputs are still those of the link.
+    #[must_use]
+    pub const fn keeps_inputs(&self) -> bool {
+        self.is_about_version()
+            || matches!(
+                self,
+                Self::Repeated { .. } | Self::UnknownPart { .. } | Self::UnknownTheme { .. } | Self::LongNote
+            )
+    }
 }
 
 impl fmt::Display for Notice {

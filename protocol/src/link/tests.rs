@@ -6,7 +6,8 @@ use forkcast_engine::{Catalog, Scenario, params};
 use super::decode::pairs_of;
 use super::repair::{self, MAX_READINGS};
 use super::{
-    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, NOTE_CHARS, Notice, Part, Theme, View, decode, encode, encode_short,
+    Decoded, MAX_BYTES, MAX_NOTICES, MAX_PAIRS, MEASURED_CHARS, NOTE_CHARS, Notice, Part, Theme, View,
+    decode, encode, encode_short,
 };
 
 fn catalog() -> &'static Catalog {
@@ -389,6 +390,10 @@ fn a_note_comes_back_in_both_links_as_text_alone() {
     }
     let foreign = format!("v1&note=ab%E2%80%AEc{}", "d".repeat(500));
     let Decoded { view, notices, .. } = read(&foreign);
-    assert!(view.note.starts_with("ab c") && view.note.len() == NOTE_CHARS, "{}", view.note);
+    assert!(
+        view.note.starts_with("ab c") && view.note.len() == NOTE_CHARS,
+        "{}",
+        view.note
+    );
     assert_eq!(notices, [Notice::LongNote]);
 }

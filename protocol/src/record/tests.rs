@@ -137,7 +137,10 @@ fn a_note_is_in_every_form_and_in_the_link_and_becomes_no_markup() {
     assert_eq!(read.note, note);
     assert!(read.verify(Catalog::builtin()).expect("verified").is_empty());
     let (markdown, html) = (made.to_markdown(), made.to_html());
-    assert!(markdown.contains("Agreed &lt;script&gt;alert(1)&lt;/script&gt; &amp; \\[go\\]"), "{markdown}");
+    assert!(
+        markdown.contains("Agreed &lt;script&gt;alert(1)&lt;/script&gt; &amp; \\[go\\]"),
+        "{markdown}"
+    );
     assert!(html.contains("Note: Agreed &lt;script&gt;"), "{html}");
     assert!(!record("").to_html().contains("Note:"));
 }

@@ -160,7 +160,7 @@ mod tests {
                 param.label
             );
         }
-        for preset in PRESETS {
+        for preset in &PRESETS {
             assert_eq!(first(preset.label), Some(Target::Preset(preset)));
         }
     }

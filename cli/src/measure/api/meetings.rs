@@ -25,7 +25,7 @@ use super::stream::{KEEP_ALIVE, RETRY_AFTER_S, place};
 use crate::text::meetings as text;
 
 /// Most sessions at a time.
-pub const MOST_MEETINGS: usize = 64;
+const MOST_MEETINGS: usize = 64;
 /// Longest name that a page gives itself.
 const LONGEST_NAME: usize = 64;
 
