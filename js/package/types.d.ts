@@ -572,7 +572,7 @@ export interface VolumeCrossoverRow {
 
 /** A warning. */
 export interface WarningRow {
-  /** `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune` or `retrieval-hurts`. */
+  /** `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another. */
   id: string;
   /** In words. */
   text: string;

@@ -618,7 +618,7 @@ class WarningRow(TypedDict):
     """A warning."""
 
     id: "str"
-    """`nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune` or `retrieval-hurts`."""
+    """`nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another."""
     text: "str"
     """In words."""
 
