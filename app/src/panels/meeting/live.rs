@@ -116,7 +116,7 @@ impl Live {
     pub(super) fn install(self) {
         let query = window().location().search().unwrap_or_default();
         if let Some(id) = live::id(&query) {
-            self.join(id.to_owned());
+            self.join(id);
         }
         effect(move || {
             let link = self.link();
@@ -170,7 +170,7 @@ impl Live {
                 Ok(json) => {
                     if let Some(id) = word(&json, "id") {
                         self.last.set_value(link);
-                        self.join(id);
+                        self.join(&id);
                     } else {
                         self.said.set(texts::NO_BACKEND.to_owned());
                     }
@@ -180,7 +180,7 @@ impl Live {
         });
     }
 
-    fn join(self, id: String) {
+    fn join(self, id: &str) {
         let Ok(stream) = EventSource::new(&format!("{SESSIONS}/{id}/events")) else {
             self.said.set(texts::NO_BACKEND.to_owned());
             return;
@@ -210,8 +210,8 @@ impl Live {
         stream.set_onerror(Some(broken.as_ref().unchecked_ref()));
         broken.forget();
         self.stream.set_value(Some(stream));
-        self.id.set(Some(id.clone()));
-        self.rewrite(&live::address(&untrack(|| url::link_of(self.room.state)), &id));
+        self.id.set(Some(id.to_owned()));
+        self.rewrite(&live::address(&untrack(|| url::link_of(self.room.state)), id));
     }
 
     /// Shows where the session stands, unless this page has moved it there.
@@ -259,7 +259,7 @@ impl Live {
                     self.asks_token.set(false);
                     self.said.set(texts::TOKEN_TAKEN.to_owned());
                     if let Some(id) = self.missed.try_update_value(Option::take).flatten() {
-                        self.join(id);
+                        self.join(&id);
                     }
                 }
                 Err(Failure::Token) => self.said.set(texts::WRONG_TOKEN.to_owned()),
