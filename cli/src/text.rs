@@ -489,6 +489,10 @@ pub(crate) mod api {
         format!("the body may have up to {most} bytes")
     }
 
+    pub(crate) fn numbered(field: &str) -> String {
+        format!("`{field}` takes a name, not a number")
+    }
+
     pub(crate) fn body_invalid(error: impl Display) -> String {
         format!("the body does not follow the schema in /openapi.json: {error}")
     }

@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::config::{Config, ConfigError, Trust};
+use super::numbered::numbered;
 use super::{History, Runs};
 use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
 use crate::failure::Failure;
@@ -208,6 +209,9 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
         What::Run(a) => {
             let json = source::text(&a.file, LONGEST_SPEC)
                 .map_err(|error| Failure::Run(text::cannot_be_read(&a.file, error)))?;
+            if let Some(field) = serde_json::from_str(&json).ok().and_then(|spec| numbered(&spec)) {
+                return Err(Failure::Run(text::not_a_run(&a.file, text::api::numbered(field))));
+            }
             let spec =
                 serde_json::from_str(&json).map_err(|error| Failure::Run(text::not_a_run(&a.file, error)))?;
             (config(&a.targets)?, spec)

@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(operation.contains_key("security"), !is_open, "{path}");
             assert_eq!(responses.contains_key("401"), path != "/openapi.json", "{path}");
         }
-        assert_eq!(count, 12);
+        assert_eq!(count, 15);
     }
 
     #[test]
@@ -278,7 +278,9 @@ mod tests {
         let document = document();
         for answer in ["post/responses/202", "get/responses/200"] {
             let links = document.pointer(&format!("/paths/~1api~1v1~1runs/{answer}/links"));
-            let links: Vec<&String> = links.and_then(Value::as_object).expect(answer).keys().collect();
+            let mut links: Vec<&String> = links.and_then(Value::as_object).expect(answer).keys().collect();
+            // Their order is that of the map, which a feature of the library decides.
+            links.sort_unstable();
             assert_eq!(links, ["cancel", "delete", "events_of_a_run", "find"], "{answer}");
         }
     }

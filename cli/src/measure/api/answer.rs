@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::{Api, MAX_BODY};
 use crate::measure::guard::Denied;
 use crate::measure::history::HistoryError;
+use crate::measure::numbered::numbered;
 use crate::measure::runs::{Refusal, Runs};
 use crate::terminal;
 use crate::text::api as text;
@@ -206,6 +207,13 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
                 refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, text::BODY_BROKEN)
             }
         })?;
+    if let Some(field) = serde_json::from_slice(&bytes)
+        .ok()
+        .and_then(|body| numbered(&body))
+    {
+        let message = text::body_invalid(text::numbered(field));
+        return Err(refused(StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid, message).about(field));
+    }
     let read = serde_json::from_slice(&bytes).or_else(|error| with_whole_numbers(&bytes).ok_or(error));
     read.map_err(|error| {
         let status = if error.is_data() {
