@@ -2,24 +2,24 @@
 
 /** One quantity of the model in use. */
 export interface AbilityRow {
+  /** `team`, `model` or `tier`. */
+  from: string;
+  /** The greatest that simulations draw. */
+  high: number;
   /** Name of the quantity. */
   id: string;
   /** The input that takes its place, where there is one. */
   input?: string;
   /** What it says. */
   label: string;
-  /** The value used. */
-  value: number;
   /** The least that simulations draw. */
   low: number;
-  /** The greatest that simulations draw. */
-  high: number;
-  /** `team`, `model` or `tier`. */
-  from: string;
-  /** The tier, where it is that of the tier. */
-  tier?: string;
   /** Where it comes from; empty for a figure of the team's own. */
   source: string;
+  /** The tier, where it is that of the tier. */
+  tier?: string;
+  /** The value used. */
+  value: number;
 }
 
 /** An input of retrieval and the value that it should have. */
@@ -34,132 +34,132 @@ export interface ChangeRow {
 export interface Confidence {
   /** How many simulations there were. */
   n: number;
-  /** Share of simulations in which each approach comes out ahead. */
-  wins: Record<string, number>;
   /** Share of simulations in which no approach meets all limits. */
   nothing: number;
   /** Mean score lost by choosing each approach where another is best. */
   regret: Record<string, number>;
   /** Mean net value of a month lost by choosing each approach where another is best. */
   regret_usd: Record<string, number>;
+  /** Share of simulations in which each approach comes out ahead. */
+  wins: Record<string, number>;
 }
 
 /** What a strategy costs. */
 export interface Cost {
-  /** Before the first answer. */
-  upfront_usd: number;
-  /** In the mean month of the horizon. */
-  monthly_usd: number;
-  /** Everything over the horizon, by the questions answered. */
-  per_query_usd: number;
-  /** What one more question costs in the first month. */
-  marginal_query_usd: number;
-  /** Everything over the horizon, by the questions answered rightly. */
-  per_correct_usd: number;
-  /** Compute of one release: all its training runs. */
-  training_run_usd: number;
-  /** GPUs held during a training run. */
-  training_gpus: number;
-  /** Releases of a tuned model a month. */
-  releases_per_month: number;
-  /** GPUs that serve the model at the first month's peak; zero on a hosted endpoint. */
-  serving_gpus: number;
   /** Spent by the end of month 0, 1, … horizon; month 0 is up front. */
   cumulative_usd: Array<number>;
   /** The totals by where the money goes. */
   items: Record<string, ItemCost>;
+  /** What one more question costs in the first month. */
+  marginal_query_usd: number;
+  /** In the mean month of the horizon. */
+  monthly_usd: number;
+  /** Everything over the horizon, by the questions answered rightly. */
+  per_correct_usd: number;
+  /** Everything over the horizon, by the questions answered. */
+  per_query_usd: number;
+  /** Releases of a tuned model a month. */
+  releases_per_month: number;
+  /** GPUs that serve the model at the first month's peak; zero on a hosted endpoint. */
+  serving_gpus: number;
+  /** GPUs held during a training run. */
+  training_gpus: number;
+  /** Compute of one release: all its training runs. */
+  training_run_usd: number;
+  /** Before the first answer. */
+  upfront_usd: number;
 }
 
 /** A month at which two cumulative costs cross. */
 export interface CrossoverRow {
-  /** Cheaper in total before. */
-  before: Strategy;
   /** Cheaper in total after. */
   after: Strategy;
+  /** Cheaper in total before. */
+  before: Strategy;
   /** The month. */
   month: number;
-  /** What both have cost by then. */
-  usd: number;
   /** The same in words. */
   text: string;
+  /** What both have cost by then. */
+  usd: number;
 }
 
 /** What Forkcast says of one scenario. */
 export interface Decision {
-  /** SCHEMA_VERSION. */
-  schema_version: number;
-  /** Version of the model; it changes whenever the same scenario and prices can give other figures. */
-  model_version: string;
+  /** How able the model in use is, and where each figure comes from. Empty in files of model versions before 6, and where this crate is built without the texts that sources are. */
+  ability: Array<AbilityRow>;
   /** Date of the price snapshot. */
   catalog_version: string;
-  /** Every input by its key. */
-  scenario: Record<string, InputValue>;
-  /** The inputs that were observed, each with its interval. read_scenario reads them with the scenario. */
-  observed?: Array<ObservedRow>;
-  /** The recommendation. */
-  verdict: Verdict;
-  /** Every strategy, always all of them and in the same order. */
-  strategies: Array<StrategyRow>;
-  /** Their families, in the order of the rule. Empty in files of model versions before 6. */
-  families: Array<FamilyRow>;
   /** Months at which the cumulative costs of two strategies cross. */
   crossovers: Array<CrossoverRow>;
-  /** Volumes at which the monthly costs of two strategies cross. */
-  volume_crossovers: Array<VolumeCrossoverRow>;
-  /** What to do when. */
-  path: Array<PathRow>;
-  /** The seed article's signals that the scenario shows. */
-  signals: Array<SignalRow>;
-  /** What to know before trusting the figures. */
-  warnings: Array<WarningRow>;
-  /** What another right answer costs, from the cheapest approach up; those that others beat have no place on it. */
-  ladder: Array<RungRow>;
+  /** Their families, in the order of the rule. Empty in files of model versions before 6. */
+  families: Array<FamilyRow>;
   /** What more labelled examples of the same quality would bring to the best approach that trains on them. */
   labels: Array<LabelsRow>;
+  /** What another right answer costs, from the cheapest approach up; those that others beat have no place on it. */
+  ladder: Array<RungRow>;
+  /** Version of the model; it changes whenever the same scenario and prices can give other figures. */
+  model_version: string;
+  /** The inputs that were observed, each with its interval. read_scenario reads them with the scenario. */
+  observed?: Array<ObservedRow>;
+  /** What to do when. */
+  path: Array<PathRow>;
   /** Share of questions of one passage for which the pipeline finds it. */
   recall?: number;
   /** What to change of retrieval before anything else, where recall is what limits the answers. */
   repair?: RepairRow;
-  /** How able the model in use is, and where each figure comes from. Empty in files of model versions before 6, and where this crate is built without the texts that sources are. */
-  ability: Array<AbilityRow>;
+  /** Every input by its key. */
+  scenario: Record<string, InputValue>;
+  /** SCHEMA_VERSION. */
+  schema_version: number;
+  /** The seed article's signals that the scenario shows. */
+  signals: Array<SignalRow>;
+  /** Every strategy, always all of them and in the same order. */
+  strategies: Array<StrategyRow>;
+  /** The recommendation. */
+  verdict: Verdict;
+  /** Volumes at which the monthly costs of two strategies cross. */
+  volume_crossovers: Array<VolumeCrossoverRow>;
+  /** What to know before trusting the figures. */
+  warnings: Array<WarningRow>;
 }
 
 /** What Forkcast says of one scenario without searching its surroundings: a Decision without flips, without what to measure next and without the crossings over volume. Every field means what it means there. */
 export interface Evaluation {
-  /** SCHEMA_VERSION. */
-  schema_version: number;
-  /** Version of the model. */
-  model_version: string;
+  /** How able the model in use is, and where each figure comes from. */
+  ability: Array<AbilityRow>;
   /** Date of the price snapshot. */
   catalog_version: string;
-  /** Every input by its key. */
-  scenario: Record<string, InputValue>;
-  /** The inputs that were observed, each with its interval. */
-  observed?: Array<ObservedRow>;
-  /** The recommendation. */
-  verdict: Recommendation;
-  /** Every strategy, always all of them and in the same order. */
-  strategies: Array<StrategyRow>;
-  /** Their families, in the order of the rule. */
-  families: Array<FamilyRow>;
   /** Months at which the cumulative costs of two strategies cross. */
   crossovers: Array<CrossoverRow>;
-  /** What to do when. */
-  path: Array<PathRow>;
-  /** The seed article's signals that the scenario shows. */
-  signals: Array<SignalRow>;
-  /** What to know before trusting the figures. */
-  warnings: Array<WarningRow>;
-  /** What another right answer costs, from the cheapest approach up. */
-  ladder: Array<RungRow>;
+  /** Their families, in the order of the rule. */
+  families: Array<FamilyRow>;
   /** What more labelled examples of the same quality would bring. */
   labels: Array<LabelsRow>;
+  /** What another right answer costs, from the cheapest approach up. */
+  ladder: Array<RungRow>;
+  /** Version of the model. */
+  model_version: string;
+  /** The inputs that were observed, each with its interval. */
+  observed?: Array<ObservedRow>;
+  /** What to do when. */
+  path: Array<PathRow>;
   /** Share of questions of one passage for which the pipeline finds it. */
   recall: number;
   /** What to change of retrieval before anything else, where recall is what limits the answers. */
   repair?: RepairRow;
-  /** How able the model in use is, and where each figure comes from. */
-  ability: Array<AbilityRow>;
+  /** Every input by its key. */
+  scenario: Record<string, InputValue>;
+  /** SCHEMA_VERSION. */
+  schema_version: number;
+  /** The seed article's signals that the scenario shows. */
+  signals: Array<SignalRow>;
+  /** Every strategy, always all of them and in the same order. */
+  strategies: Array<StrategyRow>;
+  /** The recommendation. */
+  verdict: Recommendation;
+  /** What to know before trusting the figures. */
+  warnings: Array<WarningRow>;
 }
 
 /** Approaches that are one answer in several techniques. */
@@ -174,34 +174,34 @@ export interface FamilyRow {
 
 /** The nearest value of an input at which the winner changes. */
 export interface FlipRow {
-  /** Key of the input. */
-  key: string;
-  /** The value it has. */
-  from: InputValue;
   /** The value at which the winner changes. */
   at: InputValue;
+  /** How far that is on the input's slider. */
+  distance: number;
+  /** The value it has. */
+  from: InputValue;
+  /** Key of the input. */
+  key: string;
+  /** The same in words. */
+  text: string;
   /** `above` or `below` that value; `is` for an option. */
   when: string;
   /** Who wins there. */
   winner: Strategy;
-  /** How far that is on the input's slider. */
-  distance: number;
-  /** The same in words. */
-  text: string;
 }
 
 /** A requirement that fails, or a limit that is not met with the confidence asked for. */
 export interface GateRow {
-  /** `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`, `residency` or `erasure`. */
-  id: string;
-  /** Why it is shut. */
-  reason: string;
-  /** What would open it. */
-  opens: string;
   /** What would have to be allowed, in the unit of the limit, where two numbers are compared. */
   actual?: number;
+  /** `audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`, `residency` or `erasure`. */
+  id: string;
   /** What is asked for. */
   limit?: number;
+  /** What would open it. */
+  opens: string;
+  /** Why it is shut. */
+  reason: string;
 }
 
 /** The value of an input: a number in the input's unit, or the id of an option. */
@@ -209,38 +209,38 @@ export type InputValue = number | string | null;
 
 /** What one item costs. */
 export interface ItemCost {
-  /** Before the first answer. */
-  upfront_usd: number;
   /** In the mean month of the horizon. */
   monthly_usd: number;
+  /** Before the first answer. */
+  upfront_usd: number;
 }
 
 /** A batch of labelled examples. */
 export interface LabelsRow {
-  /** The approach that trains on them. */
-  strategy: Strategy;
   /** Examples in the batch. */
   examples: number;
-  /** What they cost, USD. */
-  usd: number;
   /** Right answers more in an average month. */
   right_per_month: number;
+  /** The approach that trains on them. */
+  strategy: Strategy;
   /** The same in words. */
   text: string;
+  /** What they cost, USD. */
+  usd: number;
 }
 
 /** How long a strategy takes, at the first month's peak. */
 export interface Latency {
-  /** Time to first token, median. */
-  ttft_p50_ms: number;
-  /** Time to first token, 95th percentile. */
-  ttft_p95_ms: number;
   /** Time to last token, median. */
   e2e_p50_ms: number;
   /** Time to last token, 95th percentile. */
   e2e_p95_ms: number;
   /** The stages that take any time, in order. Percentiles of stages do not add up to those of the whole. */
   stages: Array<StageRow>;
+  /** Time to first token, median. */
+  ttft_p50_ms: number;
+  /** Time to first token, 95th percentile. */
+  ttft_p95_ms: number;
 }
 
 /** How a fine-tuned model is trained. */
@@ -248,82 +248,82 @@ export type Method = "full" | "lora" | "qlora";
 
 /** Something that is not known for certain, and what it is worth to know it. */
 export interface NextRow {
+  /** Share of the simulations in which knowing it changes the choice. */
+  changes: number;
+  /** Greatest plausible value. */
+  high: number;
   /** Key of the assumption or the input. */
   key: string;
   /** Its name. */
   label: string;
-  /** Unit of the three values. */
-  unit: string;
-  /** Least plausible value. */
-  low: number;
   /** The value used. */
   likely: number;
-  /** Greatest plausible value. */
-  high: number;
+  /** Least plausible value. */
+  low: number;
+  /** The kind of run of `forkcast measure` that measures it, where there is one. */
+  measured_by?: string;
+  /** What the better choice saves over the horizon on average, USD; negative where it costs more. */
+  saved_usd: number;
+  /** Unit of the three values. */
+  unit: string;
   /** Expected value of knowing it (EVPPI), in score, 0 to 1. */
   worth: number;
   /** The same in net value of an average month, where values are set. */
   worth_usd?: number;
-  /** Share of the simulations in which knowing it changes the choice. */
-  changes: number;
-  /** What the better choice saves over the horizon on average, USD; negative where it costs more. */
-  saved_usd: number;
-  /** The kind of run of `forkcast measure` that measures it, where there is one. */
-  measured_by?: string;
 }
 
 /** An input that was observed. */
 export interface ObservedRow {
-  /** Its key. */
-  input: string;
-  /** The value that it was set to. The interval holds as long as the input has it. */
-  set: number;
-  /** Lower end of the 95% interval that simulations draw. */
-  low: number;
   /** Upper end. */
   high: number;
+  /** Its key. */
+  input: string;
+  /** Lower end of the 95% interval that simulations draw. */
+  low: number;
   /** Observations behind it. */
   n: number;
   /** `observed`. */
   provenance: string;
+  /** The value that it was set to. The interval holds as long as the input has it. */
+  set: number;
 }
 
 /** One step of the path. */
 export interface PathRow {
-  /** Month in which it is done; 0 is now. */
-  month: number;
   /** `launch`, `collect`, `data-ready`, `tune` or `out-of-reach`. */
   action: string;
-  /** The strategy launched or tuned to. */
-  strategy?: Strategy;
   /** What has been spent by then. */
   cumulative_usd: number;
-  /** The step in words. */
-  text: string;
+  /** Month in which it is done; 0 is now. */
+  month: number;
   /** What makes it possible, in words. */
   opened_by: string;
+  /** The strategy launched or tuned to. */
+  strategy?: Strategy;
+  /** The step in words. */
+  text: string;
 }
 
 /** How good a strategy's answers are: shares of all answers. */
 export interface Quality {
-  /** Right and in the right form. */
-  p_correct: number;
-  /** Right in its facts. */
-  knowledge: number;
   /** Worth kept after what a wrong form costs. */
   behaviour: number;
-  /** Wrong in its facts, yet stated with the same confidence. */
-  silent_failure: number;
   /** Resting on facts that are known, or given, and still true. */
   fresh: number;
+  /** Right in its facts. */
+  knowledge: number;
+  /** Right and in the right form. */
+  p_correct: number;
+  /** Wrong in its facts, yet stated with the same confidence. */
+  silent_failure: number;
 }
 
 /** One reason. */
 export interface ReasonRow {
-  /** For or against the winner. */
-  side: Side;
   /** The criterion it belongs to, as in criteria. */
   criterion: string;
+  /** For or against the winner. */
+  side: Side;
   /** The reason in words. */
   text: string;
   /** By how much it moves the winner's score against the strategy compared. */
@@ -332,74 +332,74 @@ export interface ReasonRow {
 
 /** The recommendation of an Evaluation. */
 export interface Recommendation {
-  /** The approach recommended, or the closest where none fits. */
-  winner: Strategy;
-  /** The second by the same rule, of another kind. */
-  runner_up: Strategy;
-  /** `clear`, `leaning`, `close` or `nothing-fits`. */
-  strength: string;
-  /** The winner's expected score less the runner-up's. */
-  margin: number;
-  /** The winner's expected net value of an average month less the runner-up's. */
-  lead_usd: number;
-  /** Standard deviation, over the simulations, of the lead in what approaches are judged by. */
-  spread: number;
-  /** Share of the simulations in which the winner comes out ahead. */
-  confidence: number;
-  /** What that share rests on. */
-  futures: Confidence;
-  /** Whether the winner fits: meets every requirement, and all limits with the confidence asked for. */
-  feasible: boolean;
-  /** How often the winner meets all limits, in words. */
-  limits: string;
-  /** How far the runner-up is behind, in words. */
-  second: string;
-  /** `people` or `nothing` where that is better than every approach, judged by net value. */
-  instead?: string;
-  /** Net value of an average month of people's answers. */
-  people_usd?: number;
   /** The approach that net value would choose, where values are set and approaches are judged by score. */
   by_net_value?: Strategy;
+  /** Share of the simulations in which the winner comes out ahead. */
+  confidence: number;
+  /** Whether the winner fits: meets every requirement, and all limits with the confidence asked for. */
+  feasible: boolean;
+  /** What that share rests on. */
+  futures: Confidence;
   /** The verdict in one line. */
   headline: string;
-  /** What to do, in a second one. */
-  subtitle: string;
+  /** `people` or `nothing` where that is better than every approach, judged by net value. */
+  instead?: string;
+  /** The winner's expected net value of an average month less the runner-up's. */
+  lead_usd: number;
+  /** How often the winner meets all limits, in words. */
+  limits: string;
+  /** The winner's expected score less the runner-up's. */
+  margin: number;
+  /** Net value of an average month of people's answers. */
+  people_usd?: number;
   /** Why, by weight: for the winner first, then against it. */
   reasons: Array<ReasonRow>;
+  /** The second by the same rule, of another kind. */
+  runner_up: Strategy;
+  /** How far the runner-up is behind, in words. */
+  second: string;
+  /** Standard deviation, over the simulations, of the lead in what approaches are judged by. */
+  spread: number;
+  /** `clear`, `leaning`, `close` or `nothing-fits`. */
+  strength: string;
+  /** What to do, in a second one. */
+  subtitle: string;
+  /** The approach recommended, or the closest where none fits. */
+  winner: Strategy;
 }
 
 /** What to change of retrieval first. */
 export interface RepairRow {
   /** The changes: inputs and the values that they should have. */
   changes: Array<ChangeRow>;
-  /** Share of questions for which the pipeline finds a passage, as it is and changed. */
-  recall: [number, number];
-  /** The approach recommended with the changes. */
-  strategy: Strategy;
-  /** Whether that is another one than without. */
-  turns_verdict: boolean;
-  /** Share of right answers of the approach recommended as it is, and of that one with the changes. */
-  right: [number, number];
-  /** What the changes cost once, people's time included. */
-  once_usd: number;
   /** What they add to the average month of that approach. */
   monthly_usd: number;
-  /** What they add to its median time to first token. */
-  ttft_p50_ms: number;
+  /** What the changes cost once, people's time included. */
+  once_usd: number;
+  /** Share of questions for which the pipeline finds a passage, as it is and changed. */
+  recall: [number, number];
+  /** Share of right answers of the approach recommended as it is, and of that one with the changes. */
+  right: [number, number];
+  /** The approach recommended with the changes. */
+  strategy: Strategy;
   /** The same in words. */
   text: string;
+  /** What they add to its median time to first token. */
+  ttft_p50_ms: number;
+  /** Whether that is another one than without. */
+  turns_verdict: boolean;
 }
 
 /** A step of the ladder. */
 export interface RungRow {
-  /** The approach. */
-  strategy: Strategy;
-  /** Right answers of an average month. */
-  right_per_month: number;
-  /** What an average month costs with its share of what is paid up front. */
-  month_usd: number;
   /** USD for each right answer more than on the step below. */
   extra_usd?: number;
+  /** What an average month costs with its share of what is paid up front. */
+  month_usd: number;
+  /** Right answers of an average month. */
+  right_per_month: number;
+  /** The approach. */
+  strategy: Strategy;
   /** The same in words. */
   text: string;
 }
@@ -410,10 +410,10 @@ export interface ServedRow {
   seller: string;
   /** `serverless`, `dedicated` or `own-gpus`. */
   serving: string;
-  /** USD an hour for a GPU; only where dedicated. */
-  usd_per_gpu_hour?: number;
   /** In words. */
   text: string;
+  /** USD an hour for a GPU; only where dedicated. */
+  usd_per_gpu_hour?: number;
 }
 
 /** Whether a reason speaks for the winner. */
@@ -423,54 +423,54 @@ export type Side = "for" | "against";
 export interface SignalRow {
   /** Its name. */
   id: string;
-  /** The strategy it points to. */
-  towards: Strategy;
-  /** In short. */
-  text: string;
   /** The article's sentence. */
   sentence: string;
+  /** In short. */
+  text: string;
+  /** The strategy it points to. */
+  towards: Strategy;
 }
 
 /** What simulations say of one scenario. */
 export interface Simulated {
-  /** How many simulations there were. */
-  n: number;
-  /** The approach recommended by them, or the closest where none fits. */
-  winner: Strategy;
-  /** Whether it fits. */
-  feasible: boolean;
-  /** Share of simulations in which each approach comes out ahead. */
-  wins: Record<string, number>;
-  /** Share of simulations in which no approach meets all limits. */
-  nothing: number;
-  /** Mean score lost by choosing each approach where another is best. */
-  regret: Record<string, number>;
-  /** Mean net value of a month lost by choosing each approach where another is best. */
-  regret_usd: Record<string, number>;
   /** Chance with which each approach meets all limits together; 0 where it fails a requirement. */
   chance: Record<string, number>;
-  /** Chance with which each approach meets each limit. */
-  limits: Record<string, Record<string, number>>;
   /** Spent by each approach by the end of month 0, 1, … horizon, tenth percentile of the first 256 simulations. */
   cost_p10: Record<string, Array<number>>;
   /** The same, ninetieth percentile. */
   cost_p90: Record<string, Array<number>>;
+  /** Whether it fits. */
+  feasible: boolean;
+  /** Chance with which each approach meets each limit. */
+  limits: Record<string, Record<string, number>>;
+  /** How many simulations there were. */
+  n: number;
+  /** Share of simulations in which no approach meets all limits. */
+  nothing: number;
   /** Share of right answers of each approach, tenth percentile of the first 256 simulations. */
   quality_p10: Record<string, number>;
   /** The same, ninetieth percentile. */
   quality_p90: Record<string, number>;
+  /** Mean score lost by choosing each approach where another is best. */
+  regret: Record<string, number>;
+  /** Mean net value of a month lost by choosing each approach where another is best. */
+  regret_usd: Record<string, number>;
+  /** The approach recommended by them, or the closest where none fits. */
+  winner: Strategy;
+  /** Share of simulations in which each approach comes out ahead. */
+  wins: Record<string, number>;
 }
 
 /** One stage. */
 export interface StageRow {
   /** `network`, `embed`, `search`, `rerank`, `queue`, `prefill` or `decode`. */
   id: string;
+  /** Whether it rests on a measurement; otherwise it is assumed or follows from published figures. */
+  measured: boolean;
   /** Median. */
   p50_ms: number;
   /** 95th percentile. */
   p95_ms: number;
-  /** Whether it rests on a measurement; otherwise it is assumed or follows from published figures. */
-  measured: boolean;
 }
 
 /** An approach to adapting a language model. */
@@ -478,96 +478,96 @@ export type Strategy = "prompt" | "structured" | "retrieved-examples" | "optimis
 
 /** One strategy. */
 export interface StrategyRow {
-  /** Which one. */
-  id: Strategy;
-  /** Its name for people. */
-  label: string;
-  /** How the hybrid is trained; only there. */
-  method?: Method;
-  /** Whether the hybrid is trained `plain` or `retrieval-aware`; only there. */
-  training?: string;
-  /** Who serves its tuned weights, and how; only where it has any. */
-  served?: ServedRow;
+  /** Chance with which it meets all limits together; 0 where it fails a requirement. */
+  chance: number;
+  /** What it costs. */
+  cost: Cost;
+  /** Value of each criterion. */
+  criteria: Record<string, number>;
   /** Whether it fits: meets every requirement, and all limits with the confidence asked for. */
   feasible: boolean;
   /** The requirements it fails, and the limits that keep it from fitting. */
   gates: Array<GateRow>;
-  /** Chance with which it meets all limits together; 0 where it fails a requirement. */
-  chance: number;
-  /** Chance with which it meets each limit. */
-  limits: Record<string, number>;
-  /** The limit that it meets with the smallest chance. */
-  tightest?: string;
-  /** Expected score over the simulations. */
-  utility: number;
-  /** Expected net value of an average month. */
-  net_usd: number;
-  /** Why the winner comes before it: the reasons between the two. */
-  why_not: Array<ReasonRow>;
-  /** What it costs. */
-  cost: Cost;
+  /** Which one. */
+  id: Strategy;
+  /** Its name for people. */
+  label: string;
   /** How long it takes. */
   latency: Latency;
+  /** Chance with which it meets each limit. */
+  limits: Record<string, number>;
+  /** How the hybrid is trained; only there. */
+  method?: Method;
+  /** Expected net value of an average month. */
+  net_usd: number;
   /** How good its answers are. */
   quality: Quality;
-  /** Value of each criterion. */
-  criteria: Record<string, number>;
+  /** Who serves its tuned weights, and how; only where it has any. */
+  served?: ServedRow;
+  /** The limit that it meets with the smallest chance. */
+  tightest?: string;
+  /** Whether the hybrid is trained `plain` or `retrieval-aware`; only there. */
+  training?: string;
+  /** Expected score over the simulations. */
+  utility: number;
+  /** Why the winner comes before it: the reasons between the two. */
+  why_not: Array<ReasonRow>;
 }
 
 /** The recommendation. */
 export interface Verdict {
-  /** The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one with the greatest chance. */
-  winner: Strategy;
-  /** The second by the same rule, of another kind. */
-  runner_up: Strategy;
-  /** `clear`, `leaning`, `close` or `nothing-fits`. */
-  strength: string;
-  /** The winner's expected score less the runner-up's. */
-  margin: number;
-  /** The winner's expected net value of an average month less the runner-up's. */
-  lead_usd: number;
-  /** Standard deviation, over the simulations, of the lead in what approaches are judged by. */
-  spread: number;
-  /** Share of the simulations in which the winner comes out ahead. */
-  confidence: number;
-  /** What that share rests on. */
-  futures: Confidence;
-  /** Whether the winner fits: meets every requirement, and all limits with the confidence asked for. */
-  feasible: boolean;
-  /** How often the winner meets all limits, in words. */
-  limits: string;
-  /** How far the runner-up is behind, in words. */
-  second: string;
-  /** `people` or `nothing` where that is better than every approach, judged by net value. */
-  instead?: string;
-  /** Net value of an average month of people's answers. */
-  people_usd?: number;
   /** The approach that net value would choose, where values are set and approaches are judged by score. */
   by_net_value?: Strategy;
-  /** The verdict in one line. */
-  headline: string;
-  /** What to do, in a second one. */
-  subtitle: string;
-  /** Why, by weight: for the winner first, then against it. */
-  reasons: Array<ReasonRow>;
+  /** Share of the simulations in which the winner comes out ahead. */
+  confidence: number;
+  /** Whether the winner fits: meets every requirement, and all limits with the confidence asked for. */
+  feasible: boolean;
   /** For each input that can change the winner, the nearest value at which it does; nearest first. */
   flips: Array<FlipRow>;
+  /** What that share rests on. */
+  futures: Confidence;
+  /** The verdict in one line. */
+  headline: string;
+  /** `people` or `nothing` where that is better than every approach, judged by net value. */
+  instead?: string;
+  /** The winner's expected net value of an average month less the runner-up's. */
+  lead_usd: number;
+  /** How often the winner meets all limits, in words. */
+  limits: string;
+  /** The winner's expected score less the runner-up's. */
+  margin: number;
   /** What is worth measuring next, most first; empty where nothing is. */
   measure_next: Array<NextRow>;
+  /** Net value of an average month of people's answers. */
+  people_usd?: number;
+  /** Why, by weight: for the winner first, then against it. */
+  reasons: Array<ReasonRow>;
+  /** The second by the same rule, of another kind. */
+  runner_up: Strategy;
+  /** How far the runner-up is behind, in words. */
+  second: string;
+  /** Standard deviation, over the simulations, of the lead in what approaches are judged by. */
+  spread: number;
+  /** `clear`, `leaning`, `close` or `nothing-fits`. */
+  strength: string;
+  /** What to do, in a second one. */
+  subtitle: string;
+  /** The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one with the greatest chance. */
+  winner: Strategy;
 }
 
 /** A volume at which two monthly costs cross. */
 export interface VolumeCrossoverRow {
-  /** Cheaper a month below. */
-  below: Strategy;
   /** Cheaper a month above. */
   above: Strategy;
+  /** Cheaper a month below. */
+  below: Strategy;
   /** The volume. */
   queries_per_day: number;
-  /** USD a month there. */
-  usd: number;
   /** The same in words. */
   text: string;
+  /** USD a month there. */
+  usd: number;
 }
 
 /** A warning. */

@@ -40,7 +40,7 @@ test('nothing of it is loaded before the reader comes to it', { skip: !at.chunk 
   assert.deepEqual(await at.late(page), []);
   await page.locator('#why').scrollIntoViewIfNeeded();
   await drawn(page);
-  assert.equal((await at.late(page)).length, at.modules);
+  await at.modulesOnce(page);
   await at.close(page);
 });
 

@@ -43,7 +43,7 @@ test('nothing of the workbench is loaded unasked', { skip: !at.chunk }, async ()
   assert.equal(api.asked.length, 0);
   await page.locator('#measure-open').press('Enter');
   await page.waitForSelector('#bench-connection');
-  assert.equal((await at.late(page)).length, at.modules);
+  await at.modulesOnce(page);
   await at.close(page);
 });
 

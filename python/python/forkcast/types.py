@@ -9,24 +9,24 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 AbilityRow = TypedDict(
     "AbilityRow",
     {
+        # `team`, `model` or `tier`.
+        "from": "str",
+        # The greatest that simulations draw.
+        "high": "float",
         # Name of the quantity.
         "id": "str",
         # The input that takes its place, where there is one.
         "input": NotRequired["str"],
         # What it says.
         "label": "str",
-        # The value used.
-        "value": "float",
         # The least that simulations draw.
         "low": "float",
-        # The greatest that simulations draw.
-        "high": "float",
-        # `team`, `model` or `tier`.
-        "from": "str",
-        # The tier, where it is that of the tier.
-        "tier": NotRequired["str"],
         # Where it comes from; empty for a figure of the team's own.
         "source": "str",
+        # The tier, where it is that of the tier.
+        "tier": NotRequired["str"],
+        # The value used.
+        "value": "float",
     },
 )
 """One quantity of the model in use."""
@@ -46,136 +46,136 @@ class Confidence(TypedDict):
 
     n: "int"
     """How many simulations there were."""
-    wins: "dict[str, float]"
-    """Share of simulations in which each approach comes out ahead."""
     nothing: "float"
     """Share of simulations in which no approach meets all limits."""
     regret: "dict[str, float]"
     """Mean score lost by choosing each approach where another is best."""
     regret_usd: "dict[str, float]"
     """Mean net value of a month lost by choosing each approach where another is best."""
+    wins: "dict[str, float]"
+    """Share of simulations in which each approach comes out ahead."""
 
 
 class Cost(TypedDict):
     """What a strategy costs."""
 
-    upfront_usd: "float"
-    """Before the first answer."""
-    monthly_usd: "float"
-    """In the mean month of the horizon."""
-    per_query_usd: "float"
-    """Everything over the horizon, by the questions answered."""
-    marginal_query_usd: "float"
-    """What one more question costs in the first month."""
-    per_correct_usd: "float"
-    """Everything over the horizon, by the questions answered rightly."""
-    training_run_usd: "float"
-    """Compute of one release: all its training runs."""
-    training_gpus: "float"
-    """GPUs held during a training run."""
-    releases_per_month: "float"
-    """Releases of a tuned model a month."""
-    serving_gpus: "float"
-    """GPUs that serve the model at the first month's peak; zero on a hosted endpoint."""
     cumulative_usd: "list[float]"
     """Spent by the end of month 0, 1, … horizon; month 0 is up front."""
     items: "dict[str, ItemCost]"
     """The totals by where the money goes."""
+    marginal_query_usd: "float"
+    """What one more question costs in the first month."""
+    monthly_usd: "float"
+    """In the mean month of the horizon."""
+    per_correct_usd: "float"
+    """Everything over the horizon, by the questions answered rightly."""
+    per_query_usd: "float"
+    """Everything over the horizon, by the questions answered."""
+    releases_per_month: "float"
+    """Releases of a tuned model a month."""
+    serving_gpus: "float"
+    """GPUs that serve the model at the first month's peak; zero on a hosted endpoint."""
+    training_gpus: "float"
+    """GPUs held during a training run."""
+    training_run_usd: "float"
+    """Compute of one release: all its training runs."""
+    upfront_usd: "float"
+    """Before the first answer."""
 
 
 class CrossoverRow(TypedDict):
     """A month at which two cumulative costs cross."""
 
-    before: "Strategy"
-    """Cheaper in total before."""
     after: "Strategy"
     """Cheaper in total after."""
+    before: "Strategy"
+    """Cheaper in total before."""
     month: "float"
     """The month."""
-    usd: "float"
-    """What both have cost by then."""
     text: "str"
     """The same in words."""
+    usd: "float"
+    """What both have cost by then."""
 
 
 class Decision(TypedDict):
     """What Forkcast says of one scenario."""
 
-    schema_version: "int"
-    """SCHEMA_VERSION."""
-    model_version: "str"
-    """Version of the model; it changes whenever the same scenario and prices can give other figures."""
+    ability: "list[AbilityRow]"
+    """How able the model in use is, and where each figure comes from. Empty in files of model versions before 6, and where this crate is built without the texts that sources are."""
     catalog_version: "str"
     """Date of the price snapshot."""
-    scenario: "dict[str, InputValue]"
-    """Every input by its key."""
-    observed: NotRequired["list[ObservedRow]"]
-    """The inputs that were observed, each with its interval. read_scenario reads them with the scenario."""
-    verdict: "Verdict"
-    """The recommendation."""
-    strategies: "list[StrategyRow]"
-    """Every strategy, always all of them and in the same order."""
-    families: "list[FamilyRow]"
-    """Their families, in the order of the rule. Empty in files of model versions before 6."""
     crossovers: "list[CrossoverRow]"
     """Months at which the cumulative costs of two strategies cross."""
-    volume_crossovers: "list[VolumeCrossoverRow]"
-    """Volumes at which the monthly costs of two strategies cross."""
-    path: "list[PathRow]"
-    """What to do when."""
-    signals: "list[SignalRow]"
-    """The seed article's signals that the scenario shows."""
-    warnings: "list[WarningRow]"
-    """What to know before trusting the figures."""
-    ladder: "list[RungRow]"
-    """What another right answer costs, from the cheapest approach up; those that others beat have no place on it."""
+    families: "list[FamilyRow]"
+    """Their families, in the order of the rule. Empty in files of model versions before 6."""
     labels: "list[LabelsRow]"
     """What more labelled examples of the same quality would bring to the best approach that trains on them."""
+    ladder: "list[RungRow]"
+    """What another right answer costs, from the cheapest approach up; those that others beat have no place on it."""
+    model_version: "str"
+    """Version of the model; it changes whenever the same scenario and prices can give other figures."""
+    observed: NotRequired["list[ObservedRow]"]
+    """The inputs that were observed, each with its interval. read_scenario reads them with the scenario."""
+    path: "list[PathRow]"
+    """What to do when."""
     recall: NotRequired["float"]
     """Share of questions of one passage for which the pipeline finds it."""
     repair: NotRequired["RepairRow"]
     """What to change of retrieval before anything else, where recall is what limits the answers."""
-    ability: "list[AbilityRow]"
-    """How able the model in use is, and where each figure comes from. Empty in files of model versions before 6, and where this crate is built without the texts that sources are."""
+    scenario: "dict[str, InputValue]"
+    """Every input by its key."""
+    schema_version: "int"
+    """SCHEMA_VERSION."""
+    signals: "list[SignalRow]"
+    """The seed article's signals that the scenario shows."""
+    strategies: "list[StrategyRow]"
+    """Every strategy, always all of them and in the same order."""
+    verdict: "Verdict"
+    """The recommendation."""
+    volume_crossovers: "list[VolumeCrossoverRow]"
+    """Volumes at which the monthly costs of two strategies cross."""
+    warnings: "list[WarningRow]"
+    """What to know before trusting the figures."""
 
 
 class Evaluation(TypedDict):
     """What Forkcast says of one scenario without searching its surroundings: a Decision without flips, without what to measure next and without the crossings over volume. Every field means what it means there."""
 
-    schema_version: "int"
-    """SCHEMA_VERSION."""
-    model_version: "str"
-    """Version of the model."""
+    ability: "list[AbilityRow]"
+    """How able the model in use is, and where each figure comes from."""
     catalog_version: "str"
     """Date of the price snapshot."""
-    scenario: "dict[str, InputValue]"
-    """Every input by its key."""
-    observed: NotRequired["list[ObservedRow]"]
-    """The inputs that were observed, each with its interval."""
-    verdict: "Recommendation"
-    """The recommendation."""
-    strategies: "list[StrategyRow]"
-    """Every strategy, always all of them and in the same order."""
-    families: "list[FamilyRow]"
-    """Their families, in the order of the rule."""
     crossovers: "list[CrossoverRow]"
     """Months at which the cumulative costs of two strategies cross."""
-    path: "list[PathRow]"
-    """What to do when."""
-    signals: "list[SignalRow]"
-    """The seed article's signals that the scenario shows."""
-    warnings: "list[WarningRow]"
-    """What to know before trusting the figures."""
-    ladder: "list[RungRow]"
-    """What another right answer costs, from the cheapest approach up."""
+    families: "list[FamilyRow]"
+    """Their families, in the order of the rule."""
     labels: "list[LabelsRow]"
     """What more labelled examples of the same quality would bring."""
+    ladder: "list[RungRow]"
+    """What another right answer costs, from the cheapest approach up."""
+    model_version: "str"
+    """Version of the model."""
+    observed: NotRequired["list[ObservedRow]"]
+    """The inputs that were observed, each with its interval."""
+    path: "list[PathRow]"
+    """What to do when."""
     recall: "float"
     """Share of questions of one passage for which the pipeline finds it."""
     repair: NotRequired["RepairRow"]
     """What to change of retrieval before anything else, where recall is what limits the answers."""
-    ability: "list[AbilityRow]"
-    """How able the model in use is, and where each figure comes from."""
+    scenario: "dict[str, InputValue]"
+    """Every input by its key."""
+    schema_version: "int"
+    """SCHEMA_VERSION."""
+    signals: "list[SignalRow]"
+    """The seed article's signals that the scenario shows."""
+    strategies: "list[StrategyRow]"
+    """Every strategy, always all of them and in the same order."""
+    verdict: "Recommendation"
+    """The recommendation."""
+    warnings: "list[WarningRow]"
+    """What to know before trusting the figures."""
 
 
 class FamilyRow(TypedDict):
@@ -192,20 +192,20 @@ class FamilyRow(TypedDict):
 FlipRow = TypedDict(
     "FlipRow",
     {
-        # Key of the input.
-        "key": "str",
-        # The value it has.
-        "from": "InputValue",
         # The value at which the winner changes.
         "at": "InputValue",
+        # How far that is on the input's slider.
+        "distance": "float",
+        # The value it has.
+        "from": "InputValue",
+        # Key of the input.
+        "key": "str",
+        # The same in words.
+        "text": "str",
         # `above` or `below` that value; `is` for an option.
         "when": "str",
         # Who wins there.
         "winner": "Strategy",
-        # How far that is on the input's slider.
-        "distance": "float",
-        # The same in words.
-        "text": "str",
     },
 )
 """The nearest value of an input at which the winner changes."""
@@ -214,16 +214,16 @@ FlipRow = TypedDict(
 class GateRow(TypedDict):
     """A requirement that fails, or a limit that is not met with the confidence asked for."""
 
-    id: "str"
-    """`audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`, `residency` or `erasure`."""
-    reason: "str"
-    """Why it is shut."""
-    opens: "str"
-    """What would open it."""
     actual: NotRequired["float"]
     """What would have to be allowed, in the unit of the limit, where two numbers are compared."""
+    id: "str"
+    """`audit`, `data`, `ttft`, `e2e`, `upfront-budget`, `monthly-budget`, `freshness`, `context-window`, `not-sold`, `permissions`, `residency` or `erasure`."""
     limit: NotRequired["float"]
     """What is asked for."""
+    opens: "str"
+    """What would open it."""
+    reason: "str"
+    """Why it is shut."""
 
 
 InputValue: TypeAlias = "float | str | None"
@@ -233,40 +233,40 @@ InputValue: TypeAlias = "float | str | None"
 class ItemCost(TypedDict):
     """What one item costs."""
 
-    upfront_usd: "float"
-    """Before the first answer."""
     monthly_usd: "float"
     """In the mean month of the horizon."""
+    upfront_usd: "float"
+    """Before the first answer."""
 
 
 class LabelsRow(TypedDict):
     """A batch of labelled examples."""
 
-    strategy: "Strategy"
-    """The approach that trains on them."""
     examples: "float"
     """Examples in the batch."""
-    usd: "float"
-    """What they cost, USD."""
     right_per_month: "float"
     """Right answers more in an average month."""
+    strategy: "Strategy"
+    """The approach that trains on them."""
     text: "str"
     """The same in words."""
+    usd: "float"
+    """What they cost, USD."""
 
 
 class Latency(TypedDict):
     """How long a strategy takes, at the first month's peak."""
 
-    ttft_p50_ms: "float"
-    """Time to first token, median."""
-    ttft_p95_ms: "float"
-    """Time to first token, 95th percentile."""
     e2e_p50_ms: "float"
     """Time to last token, median."""
     e2e_p95_ms: "float"
     """Time to last token, 95th percentile."""
     stages: "list[StageRow]"
     """The stages that take any time, in order. Percentiles of stages do not add up to those of the whole."""
+    ttft_p50_ms: "float"
+    """Time to first token, median."""
+    ttft_p95_ms: "float"
+    """Time to first token, 95th percentile."""
 
 
 Method: TypeAlias = Literal["full", "lora", "qlora"]
@@ -276,86 +276,86 @@ Method: TypeAlias = Literal["full", "lora", "qlora"]
 class NextRow(TypedDict):
     """Something that is not known for certain, and what it is worth to know it."""
 
+    changes: "float"
+    """Share of the simulations in which knowing it changes the choice."""
+    high: "float"
+    """Greatest plausible value."""
     key: "str"
     """Key of the assumption or the input."""
     label: "str"
     """Its name."""
-    unit: "str"
-    """Unit of the three values."""
-    low: "float"
-    """Least plausible value."""
     likely: "float"
     """The value used."""
-    high: "float"
-    """Greatest plausible value."""
+    low: "float"
+    """Least plausible value."""
+    measured_by: NotRequired["str"]
+    """The kind of run of `forkcast measure` that measures it, where there is one."""
+    saved_usd: "float"
+    """What the better choice saves over the horizon on average, USD; negative where it costs more."""
+    unit: "str"
+    """Unit of the three values."""
     worth: "float"
     """Expected value of knowing it (EVPPI), in score, 0 to 1."""
     worth_usd: NotRequired["float"]
     """The same in net value of an average month, where values are set."""
-    changes: "float"
-    """Share of the simulations in which knowing it changes the choice."""
-    saved_usd: "float"
-    """What the better choice saves over the horizon on average, USD; negative where it costs more."""
-    measured_by: NotRequired["str"]
-    """The kind of run of `forkcast measure` that measures it, where there is one."""
 
 
 class ObservedRow(TypedDict):
     """An input that was observed."""
 
-    input: "str"
-    """Its key."""
-    set: "float"
-    """The value that it was set to. The interval holds as long as the input has it."""
-    low: "float"
-    """Lower end of the 95% interval that simulations draw."""
     high: "float"
     """Upper end."""
+    input: "str"
+    """Its key."""
+    low: "float"
+    """Lower end of the 95% interval that simulations draw."""
     n: "int"
     """Observations behind it."""
     provenance: "str"
     """`observed`."""
+    set: "float"
+    """The value that it was set to. The interval holds as long as the input has it."""
 
 
 class PathRow(TypedDict):
     """One step of the path."""
 
-    month: "float"
-    """Month in which it is done; 0 is now."""
     action: "str"
     """`launch`, `collect`, `data-ready`, `tune` or `out-of-reach`."""
-    strategy: NotRequired["Strategy"]
-    """The strategy launched or tuned to."""
     cumulative_usd: "float"
     """What has been spent by then."""
-    text: "str"
-    """The step in words."""
+    month: "float"
+    """Month in which it is done; 0 is now."""
     opened_by: "str"
     """What makes it possible, in words."""
+    strategy: NotRequired["Strategy"]
+    """The strategy launched or tuned to."""
+    text: "str"
+    """The step in words."""
 
 
 class Quality(TypedDict):
     """How good a strategy's answers are: shares of all answers."""
 
-    p_correct: "float"
-    """Right and in the right form."""
-    knowledge: "float"
-    """Right in its facts."""
     behaviour: "float"
     """Worth kept after what a wrong form costs."""
-    silent_failure: "float"
-    """Wrong in its facts, yet stated with the same confidence."""
     fresh: "float"
     """Resting on facts that are known, or given, and still true."""
+    knowledge: "float"
+    """Right in its facts."""
+    p_correct: "float"
+    """Right and in the right form."""
+    silent_failure: "float"
+    """Wrong in its facts, yet stated with the same confidence."""
 
 
 class ReasonRow(TypedDict):
     """One reason."""
 
-    side: "Side"
-    """For or against the winner."""
     criterion: "str"
     """The criterion it belongs to, as in criteria."""
+    side: "Side"
+    """For or against the winner."""
     text: "str"
     """The reason in words."""
     weight: "float"
@@ -365,40 +365,40 @@ class ReasonRow(TypedDict):
 class Recommendation(TypedDict):
     """The recommendation of an Evaluation."""
 
-    winner: "Strategy"
-    """The approach recommended, or the closest where none fits."""
-    runner_up: "Strategy"
-    """The second by the same rule, of another kind."""
-    strength: "str"
-    """`clear`, `leaning`, `close` or `nothing-fits`."""
-    margin: "float"
-    """The winner's expected score less the runner-up's."""
-    lead_usd: "float"
-    """The winner's expected net value of an average month less the runner-up's."""
-    spread: "float"
-    """Standard deviation, over the simulations, of the lead in what approaches are judged by."""
-    confidence: "float"
-    """Share of the simulations in which the winner comes out ahead."""
-    futures: "Confidence"
-    """What that share rests on."""
-    feasible: "bool"
-    """Whether the winner fits: meets every requirement, and all limits with the confidence asked for."""
-    limits: "str"
-    """How often the winner meets all limits, in words."""
-    second: "str"
-    """How far the runner-up is behind, in words."""
-    instead: NotRequired["str"]
-    """`people` or `nothing` where that is better than every approach, judged by net value."""
-    people_usd: NotRequired["float"]
-    """Net value of an average month of people's answers."""
     by_net_value: NotRequired["Strategy"]
     """The approach that net value would choose, where values are set and approaches are judged by score."""
+    confidence: "float"
+    """Share of the simulations in which the winner comes out ahead."""
+    feasible: "bool"
+    """Whether the winner fits: meets every requirement, and all limits with the confidence asked for."""
+    futures: "Confidence"
+    """What that share rests on."""
     headline: "str"
     """The verdict in one line."""
-    subtitle: "str"
-    """What to do, in a second one."""
+    instead: NotRequired["str"]
+    """`people` or `nothing` where that is better than every approach, judged by net value."""
+    lead_usd: "float"
+    """The winner's expected net value of an average month less the runner-up's."""
+    limits: "str"
+    """How often the winner meets all limits, in words."""
+    margin: "float"
+    """The winner's expected score less the runner-up's."""
+    people_usd: NotRequired["float"]
+    """Net value of an average month of people's answers."""
     reasons: "list[ReasonRow]"
     """Why, by weight: for the winner first, then against it."""
+    runner_up: "Strategy"
+    """The second by the same rule, of another kind."""
+    second: "str"
+    """How far the runner-up is behind, in words."""
+    spread: "float"
+    """Standard deviation, over the simulations, of the lead in what approaches are judged by."""
+    strength: "str"
+    """`clear`, `leaning`, `close` or `nothing-fits`."""
+    subtitle: "str"
+    """What to do, in a second one."""
+    winner: "Strategy"
+    """The approach recommended, or the closest where none fits."""
 
 
 class RepairRow(TypedDict):
@@ -406,35 +406,35 @@ class RepairRow(TypedDict):
 
     changes: "list[ChangeRow]"
     """The changes: inputs and the values that they should have."""
-    recall: "list[float]"
-    """Share of questions for which the pipeline finds a passage, as it is and changed."""
-    strategy: "Strategy"
-    """The approach recommended with the changes."""
-    turns_verdict: "bool"
-    """Whether that is another one than without."""
-    right: "list[float]"
-    """Share of right answers of the approach recommended as it is, and of that one with the changes."""
-    once_usd: "float"
-    """What the changes cost once, people's time included."""
     monthly_usd: "float"
     """What they add to the average month of that approach."""
-    ttft_p50_ms: "float"
-    """What they add to its median time to first token."""
+    once_usd: "float"
+    """What the changes cost once, people's time included."""
+    recall: "list[float]"
+    """Share of questions for which the pipeline finds a passage, as it is and changed."""
+    right: "list[float]"
+    """Share of right answers of the approach recommended as it is, and of that one with the changes."""
+    strategy: "Strategy"
+    """The approach recommended with the changes."""
     text: "str"
     """The same in words."""
+    ttft_p50_ms: "float"
+    """What they add to its median time to first token."""
+    turns_verdict: "bool"
+    """Whether that is another one than without."""
 
 
 class RungRow(TypedDict):
     """A step of the ladder."""
 
-    strategy: "Strategy"
-    """The approach."""
-    right_per_month: "float"
-    """Right answers of an average month."""
-    month_usd: "float"
-    """What an average month costs with its share of what is paid up front."""
     extra_usd: NotRequired["float"]
     """USD for each right answer more than on the step below."""
+    month_usd: "float"
+    """What an average month costs with its share of what is paid up front."""
+    right_per_month: "float"
+    """Right answers of an average month."""
+    strategy: "Strategy"
+    """The approach."""
     text: "str"
     """The same in words."""
 
@@ -446,10 +446,10 @@ class ServedRow(TypedDict):
     """The seller, as in the input `tuning_seller`."""
     serving: "str"
     """`serverless`, `dedicated` or `own-gpus`."""
-    usd_per_gpu_hour: NotRequired["float"]
-    """USD an hour for a GPU; only where dedicated."""
     text: "str"
     """In words."""
+    usd_per_gpu_hour: NotRequired["float"]
+    """USD an hour for a GPU; only where dedicated."""
 
 
 Side: TypeAlias = Literal["for", "against"]
@@ -461,43 +461,43 @@ class SignalRow(TypedDict):
 
     id: "str"
     """Its name."""
-    towards: "Strategy"
-    """The strategy it points to."""
-    text: "str"
-    """In short."""
     sentence: "str"
     """The article's sentence."""
+    text: "str"
+    """In short."""
+    towards: "Strategy"
+    """The strategy it points to."""
 
 
 class Simulated(TypedDict):
     """What simulations say of one scenario."""
 
-    n: "int"
-    """How many simulations there were."""
-    winner: "Strategy"
-    """The approach recommended by them, or the closest where none fits."""
-    feasible: "bool"
-    """Whether it fits."""
-    wins: "dict[str, float]"
-    """Share of simulations in which each approach comes out ahead."""
-    nothing: "float"
-    """Share of simulations in which no approach meets all limits."""
-    regret: "dict[str, float]"
-    """Mean score lost by choosing each approach where another is best."""
-    regret_usd: "dict[str, float]"
-    """Mean net value of a month lost by choosing each approach where another is best."""
     chance: "dict[str, float]"
     """Chance with which each approach meets all limits together; 0 where it fails a requirement."""
-    limits: "dict[str, dict[str, float]]"
-    """Chance with which each approach meets each limit."""
     cost_p10: "dict[str, list[float]]"
     """Spent by each approach by the end of month 0, 1, … horizon, tenth percentile of the first 256 simulations."""
     cost_p90: "dict[str, list[float]]"
     """The same, ninetieth percentile."""
+    feasible: "bool"
+    """Whether it fits."""
+    limits: "dict[str, dict[str, float]]"
+    """Chance with which each approach meets each limit."""
+    n: "int"
+    """How many simulations there were."""
+    nothing: "float"
+    """Share of simulations in which no approach meets all limits."""
     quality_p10: "dict[str, float]"
     """Share of right answers of each approach, tenth percentile of the first 256 simulations."""
     quality_p90: "dict[str, float]"
     """The same, ninetieth percentile."""
+    regret: "dict[str, float]"
+    """Mean score lost by choosing each approach where another is best."""
+    regret_usd: "dict[str, float]"
+    """Mean net value of a month lost by choosing each approach where another is best."""
+    winner: "Strategy"
+    """The approach recommended by them, or the closest where none fits."""
+    wins: "dict[str, float]"
+    """Share of simulations in which each approach comes out ahead."""
 
 
 class StageRow(TypedDict):
@@ -505,12 +505,12 @@ class StageRow(TypedDict):
 
     id: "str"
     """`network`, `embed`, `search`, `rerank`, `queue`, `prefill` or `decode`."""
+    measured: "bool"
+    """Whether it rests on a measurement; otherwise it is assumed or follows from published figures."""
     p50_ms: "float"
     """Median."""
     p95_ms: "float"
     """95th percentile."""
-    measured: "bool"
-    """Whether it rests on a measurement; otherwise it is assumed or follows from published figures."""
 
 
 Strategy: TypeAlias = Literal["prompt", "structured", "retrieved-examples", "optimised-prompt", "long-context", "rag", "agentic", "full-ft", "lora", "qlora", "distilled", "hybrid", "hybrid-facts"]
@@ -520,98 +520,98 @@ Strategy: TypeAlias = Literal["prompt", "structured", "retrieved-examples", "opt
 class StrategyRow(TypedDict):
     """One strategy."""
 
-    id: "Strategy"
-    """Which one."""
-    label: "str"
-    """Its name for people."""
-    method: NotRequired["Method"]
-    """How the hybrid is trained; only there."""
-    training: NotRequired["str"]
-    """Whether the hybrid is trained `plain` or `retrieval-aware`; only there."""
-    served: NotRequired["ServedRow"]
-    """Who serves its tuned weights, and how; only where it has any."""
+    chance: "float"
+    """Chance with which it meets all limits together; 0 where it fails a requirement."""
+    cost: "Cost"
+    """What it costs."""
+    criteria: "dict[str, float]"
+    """Value of each criterion."""
     feasible: "bool"
     """Whether it fits: meets every requirement, and all limits with the confidence asked for."""
     gates: "list[GateRow]"
     """The requirements it fails, and the limits that keep it from fitting."""
-    chance: "float"
-    """Chance with which it meets all limits together; 0 where it fails a requirement."""
-    limits: "dict[str, float]"
-    """Chance with which it meets each limit."""
-    tightest: NotRequired["str"]
-    """The limit that it meets with the smallest chance."""
-    utility: "float"
-    """Expected score over the simulations."""
-    net_usd: "float"
-    """Expected net value of an average month."""
-    why_not: "list[ReasonRow]"
-    """Why the winner comes before it: the reasons between the two."""
-    cost: "Cost"
-    """What it costs."""
+    id: "Strategy"
+    """Which one."""
+    label: "str"
+    """Its name for people."""
     latency: "Latency"
     """How long it takes."""
+    limits: "dict[str, float]"
+    """Chance with which it meets each limit."""
+    method: NotRequired["Method"]
+    """How the hybrid is trained; only there."""
+    net_usd: "float"
+    """Expected net value of an average month."""
     quality: "Quality"
     """How good its answers are."""
-    criteria: "dict[str, float]"
-    """Value of each criterion."""
+    served: NotRequired["ServedRow"]
+    """Who serves its tuned weights, and how; only where it has any."""
+    tightest: NotRequired["str"]
+    """The limit that it meets with the smallest chance."""
+    training: NotRequired["str"]
+    """Whether the hybrid is trained `plain` or `retrieval-aware`; only there."""
+    utility: "float"
+    """Expected score over the simulations."""
+    why_not: "list[ReasonRow]"
+    """Why the winner comes before it: the reasons between the two."""
 
 
 class Verdict(TypedDict):
     """The recommendation."""
 
-    winner: "Strategy"
-    """The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one with the greatest chance."""
-    runner_up: "Strategy"
-    """The second by the same rule, of another kind."""
-    strength: "str"
-    """`clear`, `leaning`, `close` or `nothing-fits`."""
-    margin: "float"
-    """The winner's expected score less the runner-up's."""
-    lead_usd: "float"
-    """The winner's expected net value of an average month less the runner-up's."""
-    spread: "float"
-    """Standard deviation, over the simulations, of the lead in what approaches are judged by."""
-    confidence: "float"
-    """Share of the simulations in which the winner comes out ahead."""
-    futures: "Confidence"
-    """What that share rests on."""
-    feasible: "bool"
-    """Whether the winner fits: meets every requirement, and all limits with the confidence asked for."""
-    limits: "str"
-    """How often the winner meets all limits, in words."""
-    second: "str"
-    """How far the runner-up is behind, in words."""
-    instead: NotRequired["str"]
-    """`people` or `nothing` where that is better than every approach, judged by net value."""
-    people_usd: NotRequired["float"]
-    """Net value of an average month of people's answers."""
     by_net_value: NotRequired["Strategy"]
     """The approach that net value would choose, where values are set and approaches are judged by score."""
-    headline: "str"
-    """The verdict in one line."""
-    subtitle: "str"
-    """What to do, in a second one."""
-    reasons: "list[ReasonRow]"
-    """Why, by weight: for the winner first, then against it."""
+    confidence: "float"
+    """Share of the simulations in which the winner comes out ahead."""
+    feasible: "bool"
+    """Whether the winner fits: meets every requirement, and all limits with the confidence asked for."""
     flips: "list[FlipRow]"
     """For each input that can change the winner, the nearest value at which it does; nearest first."""
+    futures: "Confidence"
+    """What that share rests on."""
+    headline: "str"
+    """The verdict in one line."""
+    instead: NotRequired["str"]
+    """`people` or `nothing` where that is better than every approach, judged by net value."""
+    lead_usd: "float"
+    """The winner's expected net value of an average month less the runner-up's."""
+    limits: "str"
+    """How often the winner meets all limits, in words."""
+    margin: "float"
+    """The winner's expected score less the runner-up's."""
     measure_next: "list[NextRow]"
     """What is worth measuring next, most first; empty where nothing is."""
+    people_usd: NotRequired["float"]
+    """Net value of an average month of people's answers."""
+    reasons: "list[ReasonRow]"
+    """Why, by weight: for the winner first, then against it."""
+    runner_up: "Strategy"
+    """The second by the same rule, of another kind."""
+    second: "str"
+    """How far the runner-up is behind, in words."""
+    spread: "float"
+    """Standard deviation, over the simulations, of the lead in what approaches are judged by."""
+    strength: "str"
+    """`clear`, `leaning`, `close` or `nothing-fits`."""
+    subtitle: "str"
+    """What to do, in a second one."""
+    winner: "Strategy"
+    """The approach recommended: of those that fit the one with the greatest expected score (or net value); where none fits, the one with the greatest chance."""
 
 
 class VolumeCrossoverRow(TypedDict):
     """A volume at which two monthly costs cross."""
 
-    below: "Strategy"
-    """Cheaper a month below."""
     above: "Strategy"
     """Cheaper a month above."""
+    below: "Strategy"
+    """Cheaper a month below."""
     queries_per_day: "float"
     """The volume."""
-    usd: "float"
-    """USD a month there."""
     text: "str"
     """The same in words."""
+    usd: "float"
+    """USD a month there."""
 
 
 class WarningRow(TypedDict):

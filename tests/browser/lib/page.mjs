@@ -14,11 +14,16 @@ mkdirSync(ARTEFACTS, { recursive: true });
 /** The file name of the chunk; undefined if the page was built as one module. */
 export const chunk = DIST && readdirSync(DIST).find((name) => /^split_beside.*\.wasm$/.test(name));
 
-/** How many files the modules are: their chunk, and what it shares with the chunk that reads the reader's files. */
-export const modules = DIST && readdirSync(DIST).filter((name) => /^(?:split_beside|chunk_).*\.wasm$/.test(name)).length;
-
 /** The addresses of the chunks that the page has downloaded. */
 export const late = (page) => page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\/(?:split|chunk)_[^/]*\.wasm$/.test(n)));
+
+/** The workbench and *How sure is this?* were downloaded once: their chunk, with what it shares, and none of the other chunks. */
+export async function modulesOnce(page) {
+  const files = (await late(page)).map((url) => url.split('/').pop());
+  assert.equal(new Set(files).size, files.length, `${files}`);
+  assert.ok(files.includes(chunk), `${files}`);
+  assert.deepEqual(files.filter((name) => name.startsWith('split_') && name !== chunk), []);
+}
 
 /** A file for results that no other server of the tests uses. */
 export const database = () => join(mkdtempSync(join(tmpdir(), 'forkcast-browser-')), 'runs.sqlite');
