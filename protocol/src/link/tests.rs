@@ -280,6 +280,18 @@ fn absurd_links_are_cut_where_a_pair_ends() {
     );
 }
 
+#[test]
+fn what_is_wrong_many_times_over_is_said_once() {
+    let decoded = decode(&format!("v1{}", "&x=1".repeat(30)), catalog());
+    let of_x = |notice: &&Notice| matches!(notice, Notice::UnknownKey { .. });
+    assert_eq!(
+        decoded.notices.iter().filter(of_x).count(),
+        1,
+        "{:?}",
+        decoded.notices
+    );
+}
+
 /// The work of reading is that of its readings, each of so many pairs at most.
 #[test]
 fn a_text_has_few_readings_of_few_pairs_however_it_was_made() {

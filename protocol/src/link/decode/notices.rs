@@ -2,6 +2,9 @@
 
 use crate::link::{MAX_NOTICES, Notice};
 
+/// Notices that are put into words at the most, those that say the same included: naming the nearest input takes time.
+const MOST_WORDED: usize = 2 * MAX_NOTICES;
+
 /// Faults past which readings are no longer compared.
 pub(super) const MANY: usize = MAX_NOTICES + 1;
 
@@ -10,6 +13,8 @@ pub(super) const MANY: usize = MAX_NOTICES + 1;
 pub(super) struct Notices {
     pub(super) given: Vec<Notice>,
     left_out: usize,
+    /// How many were put into words, those that said the same included.
+    worded: usize,
     /// How many there are but those that only say which version made the link.
     pub(super) faults: usize,
     /// Whether they are only counted, to compare one reading with another.
@@ -33,7 +38,12 @@ impl Notices {
     /// What is no fault.
     pub(super) fn say(&mut self, notice: impl FnOnce() -> Notice) {
         if self.takes_more() {
-            self.given.push(notice());
+            self.worded += 1;
+            let notice = notice();
+            // The same is said once.
+            if !self.given.contains(&notice) {
+                self.given.push(notice);
+            }
         } else {
             self.left_out += 1;
         }
@@ -47,7 +57,7 @@ impl Notices {
 
     /// Whether one more is given in words.
     pub(super) const fn takes_more(&self) -> bool {
-        !self.is_counted && self.given.len() < MAX_NOTICES
+        !self.is_counted && self.given.len() < MAX_NOTICES && self.worded < MOST_WORDED
     }
 
     /// Whether they are only counted and there are so many that no more matter.
