@@ -25,15 +25,16 @@ impl Bounds for f64 {
     }
 }
 
+// ln 2 in two parts, of which the first has few enough digits to be multiplied without error.
+const LN_2_FIRST: f64 = 0.693_147_180_369_123_8;
+const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
+
 /// e to the power of `x`, to 2 units in the last place, in less time than [`f64::exp`], which WebAssembly has no instruction for. Also the
 /// same in a browser as in a native program, which use different libraries.
 #[inline]
 pub(crate) fn exp(x: f64) -> f64 {
     // A power of two can be written down as bits where it is a normal number.
     const LARGEST: f64 = 700.0;
-    // ln 2 in two parts, of which the first has few enough digits to be multiplied without error.
-    const LN_2_FIRST: f64 = 0.693_147_180_369_123_8;
-    const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
     if !(-LARGEST..LARGEST).contains(&x) {
         return x.exp();
     }
@@ -54,8 +55,6 @@ pub(crate) fn exp(x: f64) -> f64 {
 /// Natural logarithm, to 2 units in the last place, in less time than [`f64::ln`], and the same in every program, as [`exp`].
 #[inline]
 pub(crate) fn ln(x: f64) -> f64 {
-    const LN_2_FIRST: f64 = 0.693_147_180_369_123_8;
-    const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
     // The bits of √½, the least of the numbers whose logarithm the series takes.
     const LEAST: i64 = 0x3fe6_a09e_667f_3bcd;
     if !(f64::MIN_POSITIVE..f64::INFINITY).contains(&x) {

@@ -344,35 +344,22 @@ pub fn quantile(u: f64) -> f64 {
 /// others.
 #[must_use]
 pub fn place(n: usize, dimension: usize) -> f64 {
-    match SEEDS.get(dimension) {
-        Some(seeds) => shuffled(n, *seeds),
-        None => scrambled(n, dimension, 0),
-    }
+    scrambled(n, dimension, 0)
 }
 
-/// Where simulation `n` lies in all dimensions: [`place`] of each, in steps that a compiler can take for several at once.
+/// Where simulation `n` lies in all dimensions: [`place`] of each, in two steps, each of which a compiler takes for several at once.
 #[must_use]
 pub fn places(n: usize) -> [f64; DIMENSIONS] {
-    let n = (n as u32).reverse_bits();
-    let mut bits = [0_u32; DIMENSIONS];
+    let n = reversed(n as u32);
+    let mut bits = [0; DIMENSIONS];
     for (bits, [order, digits]) in bits.iter_mut().zip(&SEEDS) {
-        *bits = swapped(mixed(swapped(mixed(n, *order)), *digits));
+        *bits = shuffled(n, *order, *digits);
     }
     let mut places = [0.0; DIMENSIONS];
     for (place, bits) in places.iter_mut().zip(bits) {
-        *place = (f64::from(bits) + 0.5) / 4_294_967_296.0;
+        *place = share(bits);
     }
     places
-}
-
-/// The bits in reverse.
-#[inline]
-const fn swapped(x: u32) -> u32 {
-    let x = (x >> 1) & 0x5555_5555 | (x & 0x5555_5555) << 1;
-    let x = (x >> 2) & 0x3333_3333 | (x & 0x3333_3333) << 2;
-    let x = (x >> 4) & 0x0f0f_0f0f | (x & 0x0f0f_0f0f) << 4;
-    let x = (x >> 8) & 0x00ff_00ff | (x & 0x00ff_00ff) << 8;
-    x.rotate_right(16)
 }
 
 /// The seeds by which the order and the digits of each dimension are scrambled, worked out once.
@@ -429,35 +416,31 @@ pub fn one_of_few(likely: &Calibration, n: usize) -> Draw {
 }
 
 fn scrambled(n: usize, dimension: usize, seed: u32) -> f64 {
-    shuffled(n, seeds_of(dimension, seed))
+    let [order, digits] = seeds_of(dimension, seed);
+    share(shuffled(reversed(n as u32), order, digits))
 }
 
-fn shuffled(n: usize, [order, digits]: [u32; 2]) -> f64 {
-    // The order, then the digits: the sequence's own reversal of the bits comes between and undoes those of both.
-    let shuffled = mixed(reversed(n as u32), order);
-    let digits = reversed(mixed(reversed(shuffled), digits));
-    (f64::from(digits) + 0.5) / 4_294_967_296.0
+/// The place as bits, of a number whose bits are in reverse: the order, then the digits. The sequence's own reversal of the bits comes between and
+/// undoes those of both.
+#[inline]
+const fn shuffled(n: u32, order: u32, digits: u32) -> u32 {
+    reversed(mixed(reversed(mixed(n, order)), digits))
 }
 
-/// The bits in reverse, by a table of bytes: WebAssembly has no instruction for it, and two of these are most of what a number takes to
-/// draw.
+#[inline]
+fn share(bits: u32) -> f64 {
+    (f64::from(bits) + 0.5) / 4_294_967_296.0
+}
+
+/// The bits in reverse, by steps that vectors have too: WebAssembly has no instruction for it, and two of these are most of what a number takes
+/// to draw.
+#[inline]
 const fn reversed(x: u32) -> u32 {
-    const BYTES: [u8; 256] = {
-        let mut bytes = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            bytes[byte] = (byte as u8).reverse_bits();
-            byte += 1;
-        }
-        bytes
-    };
-    let [a, b, c, d] = x.to_le_bytes();
-    u32::from_be_bytes([
-        BYTES[a as usize],
-        BYTES[b as usize],
-        BYTES[c as usize],
-        BYTES[d as usize],
-    ])
+    let x = (x >> 1) & 0x5555_5555 | (x & 0x5555_5555) << 1;
+    let x = (x >> 2) & 0x3333_3333 | (x & 0x3333_3333) << 2;
+    let x = (x >> 4) & 0x0f0f_0f0f | (x & 0x0f0f_0f0f) << 4;
+    let x = (x >> 8) & 0x00ff_00ff | (x & 0x00ff_00ff) << 8;
+    x.rotate_right(16)
 }
 
 /// On reversed bits: swaps the halves of 0..2³², of each half, and so on, or leaves them, as the hash of all that is above says.

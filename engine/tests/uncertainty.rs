@@ -5,11 +5,20 @@ use forkcast_engine::assumptions::ASSUMPTIONS;
 use forkcast_engine::params::{PARAMS, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
-use forkcast_engine::simulation::Draw;
+use forkcast_engine::simulation::{Draw, place, places};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::unknowns::Run;
 use forkcast_engine::uncertainty::worth::{Knowing, Partial};
 use forkcast_engine::{Strategy, uncertainty};
+
+#[test]
+fn a_simulation_lies_at_the_same_place_in_all_dimensions_and_in_one() {
+    for n in [0, 1, 2, 255, 9_999] {
+        for (dimension, found) in places(n).into_iter().enumerate() {
+            assert_eq!(found, place(n, dimension), "{n} {dimension}");
+        }
+    }
+}
 
 /// Buy or not at a price of one half: worth x + noise − 0.5. Knowing x, uniform, is worth E max(0, x − 0.5) = 1/8.
 #[test]

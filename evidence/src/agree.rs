@@ -5,14 +5,14 @@
 //! test judges fewer by fewer.
 
 use forkcast_engine::decision::limits;
-use forkcast_engine::decision::rule::{Outcome, Tally};
+use forkcast_engine::decision::rule::Tally;
 use forkcast_engine::decision::{Judge, plans, rule};
 use forkcast_engine::explore::refine::{Grid, refined};
 use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
-use forkcast_engine::simulation::{Draw, Draws, Estimates, SCRAMBLING_OF_FEW};
+use forkcast_engine::simulation::{Draw, Draws, SCRAMBLING_OF_FEW};
 use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::uncertainty::worth::Knowing;
 use forkcast_engine::{Catalog, Decision, Scenario, Strategy};
@@ -88,16 +88,7 @@ const NEAR: f64 = 0.2;
 fn decide(s: &Scenario, catalog: &Catalog, draws: &[Draw]) -> Decision {
     let musts = limits::musts(s, catalog);
     let plans = plans(s, catalog);
-    let mut world = catalog.clone();
-    let mut tally = Tally::EMPTY;
-    let estimates = Estimates::of(s);
-    for draw in draws {
-        tally.add(
-            s,
-            &musts,
-            &Outcome::simulated(&estimates, &plans, &mut world, draw),
-        );
-    }
+    let tally = Tally::of(s, catalog, &musts, &plans, draws.iter().copied());
     tally.decision(s, &musts)
 }
 

@@ -20,7 +20,7 @@ mod short;
 mod slots;
 mod view;
 
-use crate::visible::is_obeyed;
+use crate::visible::plain;
 pub use decode::{Decoded, decode};
 pub use encode::{encode, encode_short};
 pub use notice::Notice;
@@ -77,8 +77,7 @@ pub const NOTE_CHARS: usize = 280;
 /// A text as a note: one line, without characters that are obeyed rather than shown, and no longer than [`NOTE_CHARS`].
 #[must_use]
 pub fn note(text: &str) -> String {
-    let line: String = text.chars().map(|c| if is_obeyed(c) { ' ' } else { c }).collect();
-    line.trim().chars().take(NOTE_CHARS).collect()
+    plain(text).trim().chars().take(NOTE_CHARS).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::about::{About, WithAbout};
 use crate::json::{Decision, ReadError, read_scenario};
 use crate::link::{self, MEASURED_CHARS, View};
-use crate::visible::is_obeyed;
+use crate::visible::plain;
 pub use markdown::escape as escape_markdown;
 pub use page::{Section, escape as escape_html};
 pub use tables::{AssumptionRow, InputRow, PriceRow};
@@ -61,11 +61,7 @@ impl Record {
     /// [`MEASURED_CHARS`].
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog, date: &str, measured: &str) -> Self {
-        let measured: String = measured
-            .chars()
-            .map(|c| if is_obeyed(c) { ' ' } else { c })
-            .take(MEASURED_CHARS)
-            .collect();
+        let measured: String = plain(measured).chars().take(MEASURED_CHARS).collect();
         let view = View {
             measured: measured.clone(),
             ..View::of(*scenario)

@@ -28,6 +28,12 @@ pub const fn is_obeyed(c: char) -> bool {
     )
 }
 
+/// The text on one line, with a space for what would be obeyed.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if is_obeyed(c) { ' ' } else { c }).collect()
+}
+
 /// The text on one line, with what would be obeyed written out, runs without a space cut to 200 characters, and the whole to 4,000.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {

@@ -1,12 +1,12 @@
 //! The verdict and the figures behind it, without the rest of a report: for tables of many scenarios.
 
 use super::assess::Assessed;
-use super::rule::{Decision, Judge, Outcome, Tally};
+use super::rule::{Decision, Judge, Tally};
 use super::{limits, settle};
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::scenario::Scenario;
-use crate::simulation::{Draws, Estimates};
+use crate::simulation::Draws;
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// A verdict with the figures of every approach at the likely values.
@@ -62,18 +62,8 @@ impl Brief {
         let musts = limits::musts(&s, catalog);
         let assessed = settle::assess_in_range(&s, catalog);
         let plans = assessed.map(|a| a.plan);
-        let mut world = catalog.clone();
         let draws = Draws::about(&catalog.calibration);
-        let estimates = Estimates::of(&s);
-        let mut tally = Tally::EMPTY;
-        for number in 0..n.max(1) {
-            let draw = draws.nth(number);
-            tally.add(
-                &s,
-                &musts,
-                &Outcome::simulated(&estimates, &plans, &mut world, &draw),
-            );
-        }
+        let tally = Tally::of(&s, catalog, &musts, &plans, (0..n.max(1)).map(|n| draws.nth(n)));
         Self::of(tally.decision(&s, &musts), assessed, s)
     }
 

@@ -169,6 +169,25 @@ impl Tally {
         nothing: 0.0,
     };
 
+    /// The sums over these simulations of a scenario in range, by its plans.
+    #[must_use]
+    pub fn of(
+        s: &Scenario,
+        catalog: &Catalog,
+        musts: &[Musts; STRATEGIES],
+        plans: &Plans,
+        draws: impl IntoIterator<Item = Draw>,
+    ) -> Self {
+        let mut world = catalog.clone();
+        let estimates = Estimates::of(s);
+        let mut tally = Self::EMPTY;
+        for draw in draws {
+            let outcome = Outcome::simulated(&estimates, plans, &mut world, &draw);
+            tally.add(s, musts, &outcome);
+        }
+        tally
+    }
+
     fn add_means(&mut self, s: &Scenario, outcome: &Outcome) {
         self.n += 1.0;
         let judged = outcome.judged(s);

@@ -19,7 +19,7 @@ use crate::decision::{Decision, limits, value};
 use crate::order;
 use crate::report::in_percent;
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{DIMENSIONS, place};
+use crate::simulation::{DIMENSIONS, places};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// Equal shares that each unknown's range of draws is cut into; a power of two.
@@ -290,7 +290,7 @@ impl Knowing {
             cost,
         } = self;
         sampler.draw_each(catalog, n, |number, outcome| {
-            let places: [f64; DIMENSIONS] = std::array::from_fn(|d| place(number, d));
+            let places = places(number);
             let fits = outcome.fits();
             let fits: [bool; STRATEGIES] = std::array::from_fn(|i| fits[i] && musts[i]);
             score.add(&places, &outcome.score, &outcome.total_usd, &fits);

@@ -214,7 +214,7 @@ impl<'v> From<&'v Value> for Offered<'v> {
 ///
 /// # Errors
 /// A value that the input does not take, with those that it takes.
-pub(super) fn set(
+pub fn set(
     param: &'static Param,
     scenario: &mut Scenario,
     value: Offered<'_>,

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::keyed::Keyed;
 use super::made::figure;
-use super::read::{self, Offered, ReadError};
+pub use super::read::set;
+use super::read::{self, ReadError};
 
 /// What a row is judged by, and which approaches it tells of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -184,19 +185,6 @@ pub fn input(key: &str) -> Result<&'static Param, ReadError> {
     Ok(params::find(key)?)
 }
 
-/// Sets one input of a row's scenario.
-///
-/// # Errors
-/// A value that the input does not take, with those that it takes.
-pub fn set(
-    param: &'static Param,
-    scenario: &mut Scenario,
-    value: Offered<'_>,
-    catalog: &Catalog,
-) -> Result<(), ReadError> {
-    read::set(param, scenario, value, catalog)
-}
-
 /// The scenario of a row: the base with the inputs that the row sets.
 ///
 /// # Errors
@@ -204,7 +192,7 @@ pub fn set(
 pub(crate) fn scenario(base: &Scenario, row: &Value, catalog: &Catalog) -> Result<Scenario, ReadError> {
     let mut scenario = *base;
     for (key, value) in read::object(row, false)? {
-        read::set(params::find(key)?, &mut scenario, value.into(), catalog)?;
+        set(params::find(key)?, &mut scenario, value.into(), catalog)?;
     }
     Ok(scenario)
 }

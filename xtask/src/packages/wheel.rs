@@ -22,7 +22,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     let _ = fs::remove_dir_all(&folder);
     println!("wheel: maturin build, some four minutes the first time");
     let mut maturin = workspace.command("maturin");
-    maturin.env("PATH", programs(workspace)?);
+    maturin.env("PATH", python_packages::path(workspace)?);
     maturin.args([
         "build",
         "--quiet",
@@ -42,15 +42,6 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
         }
         Err(wheels) => bail!("maturin made not just one wheel: {wheels:?}"),
     }
-}
-
-/// The path on which maturin is, and which maturin finds cargo and Python on.
-fn programs(workspace: &Workspace) -> Result<std::ffi::OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let bin = python_packages::folder(workspace).join("bin");
-    Ok(std::env::join_paths(
-        std::iter::once(bin).chain(std::env::split_paths(&path)),
-    )?)
 }
 
 /// Installs the wheel for its tests alone, and returns the folder.

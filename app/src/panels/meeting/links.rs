@@ -12,11 +12,6 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    tool == Tool::Links
-}
-
 /// The links.
 pub(super) fn links(room: Room) -> AnyView {
     view! {

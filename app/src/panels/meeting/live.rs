@@ -18,11 +18,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, Headers, MessageEvent, RequestInit, Response};
 
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    tool == Tool::Live
-}
-
 /// Shortest time between two movements that are sent, ms: a hand on a slider makes a hundred a second.
 const PACE_MS: u32 = 120;
 /// Where the backend has its sessions.

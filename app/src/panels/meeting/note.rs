@@ -1,6 +1,5 @@
 //! The note on the scenario.
 
-use super::Tool;
 use super::room::Room;
 use crate::components::reactive::{effect, flag, handler, text};
 use crate::text::note as texts;
@@ -8,11 +7,6 @@ use forkcast_protocol::link::{self, MAX_BYTES, NOTE_CHARS};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
-
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    tool == Tool::Note
-}
 
 /// A field, and what becomes of it.
 pub(super) fn note(room: Room) -> AnyView {

@@ -1,7 +1,7 @@
 //! The search over inputs, presets, parts of the page, its actions and the glossary.
 
+use super::go;
 use super::room::Room;
-use super::{Tool, go};
 use crate::components::html_text::html_text;
 use crate::components::reactive::{effect, handler, memo, part, text};
 use crate::text::{header, live, palette as texts};
@@ -10,11 +10,6 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, KeyboardEvent};
-
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    tool == Tool::Palette
-}
 
 /// Buttons of the page that do something by themselves.
 const BUTTONS: &str = "header.top > * button[id]:not(dialog *), #what-if button[id], #leave-presenter, #insight button.solid[id], #insight button.outlined[id]";

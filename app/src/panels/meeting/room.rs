@@ -75,12 +75,12 @@ fn content(room: Room) -> AnyView {
         {when(move || presenting.get(), move || presenter::presenter(room))}
         {when(move || introduced.get(), move || introduction::introduction(room))}
         {live.mark()}
-        {dialog(room, palette::is_asked, text::palette::TITLE, palette::palette)}
-        {dialog(room, saved::is_asked, text::saved::TITLE, saved::saved)}
-        {dialog(room, note::is_asked, text::note::TITLE, note::note)}
-        {dialog(room, links::is_asked, text::header::LINKS, links::links)}
-        {dialog(room, live::is_asked, text::live::TITLE, live::live)}
-        {dialog(room, terms::is_asked, text::terms::TITLE, terms::terms)}
+        {dialog(room, |tool| tool == Tool::Palette, text::palette::TITLE, palette::palette)}
+        {dialog(room, |tool| tool == Tool::Saved, text::saved::TITLE, saved::saved)}
+        {dialog(room, |tool| tool == Tool::Note, text::note::TITLE, note::note)}
+        {dialog(room, |tool| tool == Tool::Links, text::header::LINKS, links::links)}
+        {dialog(room, |tool| tool == Tool::Live, text::live::TITLE, live::live)}
+        {dialog(room, |tool| matches!(tool, Tool::Term(_)), text::terms::TITLE, terms::terms)}
     }
     .into_any()
 }

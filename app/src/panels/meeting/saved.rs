@@ -1,7 +1,7 @@
 //! Scenarios that the browser keeps.
 
 use super::room::Room;
-use super::{Tool, storage};
+use super::storage;
 use crate::components::download;
 use crate::components::reactive::{flag, handler, part, text};
 use crate::text::saved as texts;
@@ -12,11 +12,6 @@ use forkcast_engine::order::sorted;
 use forkcast_parts::opened;
 use forkcast_protocol::link::{self, NAME_CHARS, View};
 use leptos::prelude::*;
-
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    tool == Tool::Saved
-}
 
 /// Before the name, in the key of a scenario: each is an entry of its own, so that two tabs do not write over each other's.
 const PREFIX: &str = "forkcast.saved.";

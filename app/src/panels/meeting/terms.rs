@@ -7,11 +7,6 @@ use crate::text::terms as texts;
 use crate::view_model::meeting::glossary;
 use leptos::prelude::*;
 
-/// Whether that tool is this one.
-pub(super) fn is_asked(tool: Tool) -> bool {
-    matches!(tool, Tool::Term(_))
-}
-
 /// The term, then all others.
 pub(super) fn terms(room: Room) -> AnyView {
     let term = memo(move || match room.tool.get() {

@@ -2,6 +2,7 @@
 
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, NAME_CHARS, Theme, View};
+use forkcast_protocol::visible::plain;
 
 /// Most scenarios that are kept.
 pub const MOST: usize = 200;
@@ -32,9 +33,12 @@ pub fn kept(view: &View, catalog: &Catalog) -> String {
 /// A name as it is kept: one line, not too long.
 #[must_use]
 pub fn name(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = line.chars().filter(|c| !c.is_control());
-    shown.take(NAME_CHARS).collect::<String>().trim().to_owned()
+    let line = plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars()
+        .take(NAME_CHARS)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// The name, or that with a number behind where another scenario has it.
