@@ -84,6 +84,10 @@ pub fn barred(report: &Report) -> Vec<Strategy> {
     barred
 }
 
+/// How far the axis of costs reaches beyond the end of a line, and of a line whose band is drawn.
+const ABOVE: f64 = 1.02;
+const ABOVE_WITH_BAND: f64 = 1.2;
+
 /// Cumulative cost by month, with crossovers, and bands if the simulations have run.
 #[must_use]
 pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
@@ -118,7 +122,11 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
         })
         .collect();
     let lines = sorted(lines, |a, b| a.strategy.cmp(&b.strategy));
-    let ends = lines.iter().filter_map(|l| l.points.last().map(|p| p.1));
+    // The bands come with the simulations. Room for them is left before, so that the axis stays as it is then.
+    let ends = lines.iter().filter_map(|line| {
+        let has_band = [winner, report.verdict.runner_up].contains(&line.strategy);
+        Some(line.points.last()?.1 * if has_band { ABOVE_WITH_BAND } else { ABOVE })
+    });
     let top = ends.fold(0.0, f64::max);
     let months = report.of(winner).cost.cumulative_usd.len().saturating_sub(1) as f64;
     let markers = report
@@ -140,7 +148,7 @@ pub fn cost(report: &Report, futures: Option<&Futures>) -> LineChart {
         },
         y: Axis {
             min: 0.0,
-            max: round_up(top * 1.02),
+            max: round_up(top),
             log: false,
             unit: Unit::Usd,
         },
@@ -403,6 +411,29 @@ mod tests {
             ("quality", Box::new(quality(&report, Some(&futures)))),
             ("map", Box::new(map(cells, x, y, s, catalog))),
         ]
+    }
+
+    #[test]
+    fn no_band_is_cut_off_and_the_axis_does_not_wait_for_it() {
+        let catalog = Catalog::builtin();
+        for preset in &PRESETS {
+            let s = preset.scenario(catalog);
+            let report = evaluate(&s, catalog);
+            let with = cost(&report, Some(&uncertainty::futures(&s, catalog, 2_000)));
+            let bands: Vec<f64> = with
+                .lines
+                .iter()
+                .filter_map(|line| Some(line.band.last()?.1))
+                .collect();
+            assert_eq!(bands.len(), 2, "{}", preset.id);
+            assert!(
+                bands.iter().all(|high| *high <= with.y.max),
+                "{}: {bands:?} {}",
+                preset.id,
+                with.y.max
+            );
+            assert_eq!(cost(&report, None).y.max, with.y.max, "{}", preset.id);
+        }
     }
 
     /// `cargo xtask generate` rewrites the snapshots, for review as a diff.
