@@ -5,12 +5,13 @@ use crate::panels::beside;
 use crate::ribbons::{self, RibbonWork};
 use crate::state::{Axes, Rested, State};
 use crate::view_model::charts::MAP;
-use crate::view_model::rest::{Piece, Work};
+use crate::view_model::rest::{FUTURES, Piece, Work};
 use crate::view_model::wire;
+use forkcast_engine::decision::{ByMany, Correction};
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::{Catalog, Scenario};
-use forkcast_parts::scenario;
 use forkcast_parts::worker::{self, Kind, Making, Step};
+use forkcast_parts::{at_rest, scenario};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -32,14 +33,22 @@ pub fn install(state: State) {
             state.rested.set(of);
             let mut numbers = scenario::numbers(&of);
             numbers.extend([axes.0, axes.1].map(index));
-            numbers.extend(
-                state
-                    .shown
-                    .with_untracked(|shown| shown.iter().map(|i| *i as f64).collect::<Vec<_>>()),
-            );
-            for kind in [Kind::Rest, Kind::Fine] {
-                worker::ask(kind, numbers.clone(), move |n| store(state, of, axes, n));
-            }
+            state.shown.with_untracked(|shown| {
+                numbers.push(shown.len() as f64);
+                numbers.extend(shown.iter().map(|i| *i as f64));
+            });
+            let asked = numbers.clone();
+            worker::ask(Kind::Rest, numbers, move |n| {
+                let Some(many) = store(state, of, axes, n) else {
+                    return;
+                };
+                // What is exact follows the verdict, so that it shows at this scenario what the headline says.
+                let mut numbers = asked.clone();
+                wire::append_correction(many.correction.as_ref(), &mut numbers);
+                worker::ask(Kind::Fine, numbers, move |n| {
+                    store(state, of, axes, n);
+                });
+            });
         }));
     });
 }
@@ -54,17 +63,27 @@ fn index(param: &'static forkcast_engine::params::Param) -> f64 {
     PARAMS.iter().position(|p| p == param).unwrap_or_default() as f64
 }
 
-fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) {
+/// Shows a result. Gives the verdict by all simulations when they are complete.
+fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) -> Option<ByMany> {
     match wire::piece(numbers) {
         Some(Piece::Flips(value)) => state.flips.set(Some(Rested { of, value })),
         Some(Piece::Map(cells)) => state.cells.set(Some(Rested {
             of,
             value: (axes, cells),
         })),
-        Some(Piece::Futures(futures)) => state.futures.set(Some(Rested { of, value: *futures })),
+        Some(Piece::Futures(futures)) => {
+            let many = (futures.n >= FUTURES).then(|| futures.by_many());
+            if let Some(value) = many {
+                at_rest::set(of, value.correction);
+                state.many.set(Some(Rested { of, value }));
+            }
+            state.futures.set(Some(Rested { of, value: *futures }));
+            return many;
+        }
         Some(Piece::Ribbons(ribbons)) => ribbons::store(state, ribbons),
         Some(Piece::More | Piece::Done) | None => {}
     }
+    None
 }
 
 /// Creates work of every kind, in the page or in the worker.
@@ -76,7 +95,7 @@ fn make(kind: Kind, numbers: Vec<f64>) -> Making {
             Kind::Fine => {
                 let first = IdleWork::new(&numbers);
                 Some(Box::new(IdleWork {
-                    work: first.work.fine(),
+                    work: first.work.fine(first.correction),
                     ..first
                 }) as Box<dyn worker::Work>)
             }
@@ -89,12 +108,14 @@ fn make(kind: Kind, numbers: Vec<f64>) -> Making {
 struct IdleWork {
     catalog: &'static Catalog,
     work: Work,
+    correction: Option<Correction>,
 }
 
 impl IdleWork {
     fn new(numbers: &[f64]) -> Self {
         let (of, more) = numbers.split_at(scenario::LENGTH.min(numbers.len()));
-        let (axes, shown) = more.split_at(2.min(more.len()));
+        let (axes, more) = more.split_at(2.min(more.len()));
+        let (shown, correcting) = wire::counted(more);
         let shown: Vec<usize> = shown.iter().map(|n| *n as usize).collect();
         let axis = |i: usize| {
             axes.get(i)
@@ -104,6 +125,7 @@ impl IdleWork {
         Self {
             catalog: Catalog::builtin(),
             work: Work::new(&scenario::scenario(of), (axis(0), axis(1)), MAP, &shown),
+            correction: wire::correction(correcting),
         }
     }
 }

@@ -7,7 +7,9 @@
 use crate::components::reactive::effect;
 use crate::state::State;
 use crate::view_model::ribbon::{self, Ribbon};
+use crate::view_model::wire;
 use forkcast_engine::Catalog;
+use forkcast_engine::decision::Judge;
 use forkcast_engine::params::PARAMS;
 use forkcast_parts::scenario;
 use forkcast_parts::worker::{self, Kind, Step};
@@ -47,7 +49,12 @@ fn request(state: State, flight: &Rc<Flight>) {
         return;
     }
     let mut numbers = scenario::numbers(&state.scenario.get_untracked());
+    numbers.push(shown.len() as f64);
     numbers.extend(shown.iter().map(|i| *i as f64));
+    state.many.with_untracked(|many| {
+        let correction = many.as_ref().and_then(|many| many.value.correction.as_ref());
+        wire::append_correction(correction, &mut numbers);
+    });
     let flight = Rc::clone(flight);
     let asked = Date::now();
     worker::ask(Kind::Ribbons, numbers, move |numbers| {
@@ -84,6 +91,7 @@ pub fn store(state: State, ribbons: Vec<(usize, Ribbon)>) {
 pub struct RibbonWork {
     catalog: &'static Catalog,
     scenario: forkcast_engine::Scenario,
+    judge: Judge,
     left: Vec<usize>,
     out: Vec<f64>,
     sent: bool,
@@ -93,9 +101,12 @@ impl RibbonWork {
     /// The work for the scenario and the inputs of those numbers.
     #[must_use]
     pub fn new(numbers: &[f64]) -> Self {
-        let (of, shown) = numbers.split_at(scenario::LENGTH.min(numbers.len()));
+        let (of, more) = numbers.split_at(scenario::LENGTH.min(numbers.len()));
+        let (shown, correcting) = wire::counted(more);
+        let catalog = Catalog::builtin();
         Self {
-            catalog: Catalog::builtin(),
+            catalog,
+            judge: Judge::new(catalog).corrected(wire::correction(correcting)),
             scenario: scenario::scenario(of),
             left: shown.iter().rev().map(|n| *n as usize).collect(),
             out: Vec::new(),
@@ -108,7 +119,7 @@ impl worker::Work for RibbonWork {
     fn step(&mut self) -> Step {
         if let Some(i) = self.left.pop() {
             if let Some(param) = PARAMS.get(i) {
-                let ribbon = Ribbon::new(&self.scenario, self.catalog, param);
+                let ribbon = Ribbon::new(&mut self.judge, &self.scenario, self.catalog, param);
                 ribbon.append_numbers(i, &mut self.out);
             }
             return Step::More;
@@ -124,8 +135,7 @@ impl worker::Work for RibbonWork {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_engine::Scenario;
-    use forkcast_engine::params;
+    use forkcast_engine::{Scenario, params, uncertainty};
     use forkcast_parts::worker::Work as _;
 
     #[test]
@@ -137,8 +147,14 @@ mod tests {
         let shown: Vec<usize> = params::main_params()
             .filter_map(|p| PARAMS.iter().position(|q| q == p))
             .collect();
+        let catalog = Catalog::builtin();
+        let many = uncertainty::futures(&s, catalog, 512);
+        assert!(many.correction.is_some());
         let mut numbers = scenario::numbers(&s);
+        numbers.push(shown.len() as f64);
         numbers.extend(shown.iter().map(|i| *i as f64));
+        wire::append_correction(many.correction.as_ref(), &mut numbers);
+        let mut judge = Judge::new(catalog).corrected(many.correction);
         let mut work = RibbonWork::new(&numbers);
         let mut answers = Vec::new();
         loop {
@@ -154,7 +170,7 @@ mod tests {
         for (i, ribbon) in ribbons {
             assert_eq!(
                 ribbon,
-                Ribbon::new(&s, Catalog::builtin(), &PARAMS[i]),
+                Ribbon::new(&mut judge, &s, catalog, &PARAMS[i]),
                 "{}",
                 PARAMS[i].key
             );

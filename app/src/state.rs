@@ -3,11 +3,10 @@
 use crate::components::reactive::memo;
 use crate::panels::beside::Progress;
 use crate::text::{header as texts, moves};
-use crate::view_model::rest::FUTURES;
 use crate::view_model::ribbon::Ribbon;
 use crate::view_model::steps::Steps;
 use forkcast_charts::Theme;
-use forkcast_engine::decision::{Verdicts, evaluate_as};
+use forkcast_engine::decision::{ByMany, Verdicts, evaluate_as};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::{self, PARAMS, Param};
 use forkcast_engine::presets::PRESETS;
@@ -86,6 +85,8 @@ pub struct State {
     pub cells: RwSignal<Option<Rested<AxesCells>>>,
     /// The simulations.
     pub futures: RwSignal<Option<Rested<Futures>>>,
+    /// The last verdict by all of them.
+    pub many: RwSignal<Option<Rested<ByMany>>>,
     /// Whether the tools of meetings could not be loaded when one was last asked for.
     pub tools_failed: RwSignal<bool>,
     /// How much larger than usual charts draw their text.
@@ -99,15 +100,12 @@ pub struct State {
 }
 
 /// The report of a scenario: by all simulations once they are complete for it, so that everything on the page follows from the same verdict.
-fn evaluated(scenario: &Scenario, catalog: &Catalog, futures: Option<&Rested<Futures>>) -> Report {
-    let complete = futures.filter(|f| f.value.n >= FUTURES);
-    let by_many = complete.map(|f| f.value.by_many());
-    let is_of_this = complete.is_some_and(|f| f.of == *scenario);
-    let verdicts = Verdicts {
-        of_this: by_many.as_ref().filter(|_| is_of_this),
-        before: by_many.as_ref().filter(|_| !is_of_this),
+fn evaluated(scenario: &Scenario, catalog: &Catalog, many: Option<&Rested<ByMany>>) -> Report {
+    let (of_this, before): (Option<_>, Option<_>) = match many {
+        Some(many) if many.of == *scenario => (Some(&many.value), None),
+        other => (None, other.map(|many| &many.value)),
     };
-    evaluate_as(scenario, catalog, verdicts)
+    evaluate_as(scenario, catalog, Verdicts { of_this, before })
 }
 
 impl State {
@@ -117,13 +115,13 @@ impl State {
         let catalog = Catalog::builtin();
         let scenario = RwSignal::new(view.scenario);
         let axis = |key: &str, otherwise: usize| params::find(key).unwrap_or(&PARAMS[otherwise]);
-        let futures: RwSignal<Option<Rested<Futures>>> = RwSignal::new(None);
+        let many: RwSignal<Option<Rested<ByMany>>> = RwSignal::new(None);
         Self {
             catalog,
             scenario,
             report: memo(move || {
                 let scenario = scenario.get();
-                futures.with(|f| evaluated(&scenario, catalog, f.as_ref()))
+                many.with(|many| evaluated(&scenario, catalog, many.as_ref()))
             }),
             rested: RwSignal::new(view.scenario),
             embed: RwSignal::new(view.embed),
@@ -142,7 +140,8 @@ impl State {
             ribbons: RwSignal::new(vec![None; PARAMS.len()]),
             flips: RwSignal::new(None),
             cells: RwSignal::new(None),
-            futures,
+            futures: RwSignal::new(None),
+            many,
             tools_failed: RwSignal::new(false),
             zoom: RwSignal::new(1.0),
             insight: RwSignal::new(Progress::Waiting),
@@ -259,8 +258,8 @@ impl State {
         if *self.scenario.read_untracked() == *scenario {
             self.report.get_untracked()
         } else {
-            self.futures
-                .with_untracked(|f| evaluated(scenario, self.catalog, f.as_ref()))
+            self.many
+                .with_untracked(|many| evaluated(scenario, self.catalog, many.as_ref()))
         }
     }
 

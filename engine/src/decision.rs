@@ -2,8 +2,10 @@
 
 mod assess;
 mod brief;
+pub mod correction;
 pub mod criteria;
 pub mod former;
+pub mod judge;
 pub mod ladder;
 pub mod limits;
 mod parts;
@@ -19,7 +21,9 @@ mod warnings;
 pub use assess::{Assessed, Figures, Plan, Plans};
 pub(crate) use assess::{assess_planned, bills, figures_planned};
 pub use brief::{Brief, Glance};
-pub use rule::{ByMany, Decision, Judge, decide};
+pub use correction::Correction;
+pub use judge::{Judge, decide};
+pub use rule::{ByMany, Decision};
 use settle::Trials;
 pub use settle::{assess_all, plans};
 pub(crate) use settle::{assess_in_range, plans_of};
@@ -34,9 +38,9 @@ use crate::report::{
 };
 use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::{STRATEGIES, Strategy};
+use judge::FEW;
 use limits::Used;
 use reasons::Known;
-use rule::FEW;
 
 /// Everything the engine says of a scenario, by few simulations. Total: any scenario gets a report free of NaN.
 #[must_use]
@@ -61,17 +65,18 @@ pub fn evaluate_as(scenario: &Scenario, catalog: &Catalog, verdicts: Verdicts<'_
     let mut trials = Trials::NONE;
     let assessed = settle::assess_and_try(s, catalog, &musts, &mut trials);
     let plans = assessed.map(|a| a.plan);
-    let mut judge = Judge::new(catalog);
+    let many = verdicts.of_this.or(verdicts.before);
+    let mut judge = Judge::new(catalog).corrected(many.and_then(|many| many.correction));
     let mut used = [[[0.0; LIMITS]; STRATEGIES]; FEW];
     let mut n = 0;
     judge.decide_in_range(s, &musts, &plans, &trials, &mut |outcome| {
         used[n] = *outcome.open();
         n += 1;
     });
-    let ByMany { decision, meets } = verdicts
-        .of_this
-        .copied()
-        .unwrap_or_else(|| rule::moving(s, catalog, &musts, &plans, verdicts.before.map(|b| &b.decision)));
+    let (decision, meets) = verdicts.of_this.map_or_else(
+        || judge::moving(s, catalog, &musts, &plans, verdicts.before),
+        |many| (many.decision, many.meets),
+    );
     let values = rule::likely_values(s, &assessed);
     let gates: [Vec<Gate>; STRATEGIES] = std::array::from_fn(|i| {
         if musts[i].are_met() && decision.open[i] {

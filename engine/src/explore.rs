@@ -62,7 +62,17 @@ const STRIDE: usize = 4;
 /// Of a slider every fourth position is decided, and the others only where two neighbours of these differ: a stretch of less than four
 /// positions can be missed.
 pub fn ribbon(s: &Scenario, catalog: &Catalog, param: &'static Param, out: &mut [Cell]) {
-    let judge = &mut Judge::new(catalog);
+    ribbon_by(&mut Judge::new(catalog), s, catalog, param, out);
+}
+
+/// [`ribbon`] by a judge of that catalog.
+pub fn ribbon_by(
+    judge: &mut Judge,
+    s: &Scenario,
+    catalog: &Catalog,
+    param: &'static Param,
+    out: &mut [Cell],
+) {
     if matches!(param.kind, Kind::Choice { .. }) {
         for ((option, _, _), cell) in param.options(catalog).into_iter().zip(out) {
             let mut moved = *s;
@@ -105,7 +115,7 @@ fn fill(out: &mut [Cell], from: usize, to: usize, decide: &mut dyn FnMut(usize) 
 /// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
-    let mut search = FlipSearch::new(s, catalog, FINE);
+    let mut search = FlipSearch::new(s, Judge::new(catalog), FINE);
     while !search.step(catalog, usize::MAX) {}
     search.flips()
 }
@@ -123,10 +133,9 @@ pub struct FlipSearch {
 }
 
 impl FlipSearch {
-    /// A search that has looked at nothing yet, by [`FINE`] or [`QUICK`] steps.
+    /// A search that has looked at nothing yet, by [`FINE`] or [`QUICK`] steps and a judge of the catalog.
     #[must_use]
-    pub fn new(s: &Scenario, catalog: &Catalog, steps: u32) -> Self {
-        let mut judge = Judge::new(catalog);
+    pub fn new(s: &Scenario, mut judge: Judge, steps: u32) -> Self {
         Self {
             scenario: *s,
             now: Cell::of(s, &mut judge),
@@ -394,13 +403,25 @@ const BLOCK: usize = 4;
 pub fn map_sketch(
     s: &Scenario,
     catalog: &Catalog,
+    axes: (&'static Param, &'static Param),
+    size: (usize, usize),
+) -> Vec<Cell> {
+    map_sketch_by(Judge::new(catalog), s, catalog, axes, size)
+}
+
+/// [`map_sketch`] by a judge of that catalog.
+#[must_use]
+pub fn map_sketch_by(
+    judge: Judge,
+    s: &Scenario,
+    catalog: &Catalog,
     (x, y): (&'static Param, &'static Param),
     (cols, rows): (usize, usize),
 ) -> Vec<Cell> {
     if cols == 0 || rows == 0 {
         return Vec::new();
     }
-    let judge = RefCell::new(Judge::new(catalog));
+    let judge = RefCell::new(judge);
     let mut sketch = Sketch {
         cells: vec![None; cols * rows],
         cols,

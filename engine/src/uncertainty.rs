@@ -5,9 +5,10 @@ pub mod unknowns;
 pub mod worth;
 
 use crate::catalog::Catalog;
+use crate::decision::judge::Corrector;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
-use crate::decision::{self, Assessed, ByMany, Decision, Plans, assess_planned, figures_planned};
+use crate::decision::{self, Assessed, ByMany, Correction, Decision, Plans, assess_planned, figures_planned};
 use crate::math::Bounds as _;
 use crate::order;
 use crate::report::LIMITS;
@@ -43,6 +44,8 @@ pub struct Futures {
     pub quality_p10: [f64; STRATEGIES],
     /// The same at the ninetieth.
     pub quality_p90: [f64; STRATEGIES],
+    /// How far few simulations are off these, once there are enough.
+    pub correction: Option<Correction>,
 }
 
 /// Simulates a few at a time, so that a page can go on painting in between.
@@ -52,6 +55,7 @@ pub struct Sampler {
     drawn: usize,
     settled: Option<([Musts; STRATEGIES], Plans)>,
     tally: Tally,
+    corrector: Option<Corrector>,
     regret: [f64; STRATEGIES],
     regret_usd: [f64; STRATEGIES],
     curves: Vec<[Vec<f64>; STRATEGIES]>,
@@ -75,6 +79,7 @@ impl Sampler {
             drawn: 0,
             settled: None,
             tally: Tally::EMPTY,
+            corrector: None,
             regret: [0.0; STRATEGIES],
             regret_usd: [0.0; STRATEGIES],
             curves: Vec::new(),
@@ -101,6 +106,7 @@ impl Sampler {
         let (musts, plans) = *self
             .settled
             .get_or_insert_with(|| (limits::musts(s, catalog), decision::plans(s, catalog)));
+        self.corrector.get_or_insert_with(|| Corrector::new(s, catalog));
         let draws = Draws::about(&catalog.calibration);
         let estimates = Estimates::of(s);
         for _ in 0..n {
@@ -117,6 +123,9 @@ impl Sampler {
                 Outcome::of(&self.scenario, &drawn, &world, &draw, &figures)
             };
             self.tally.add(&self.scenario, &musts, &outcome);
+            if let Some(corrector) = &mut self.corrector {
+                corrector.add(&self.scenario, &outcome);
+            }
             lose(&mut self.regret, &outcome.score, &musts);
             lose(&mut self.regret_usd, &outcome.net_usd, &musts);
             each(self.drawn, &outcome);
@@ -171,6 +180,7 @@ impl Sampler {
             cost_p90: std::array::from_fn(|i| band(0.9, i)),
             quality_p10: std::array::from_fn(|i| quality(0.1, i)),
             quality_p90: std::array::from_fn(|i| quality(0.9, i)),
+            correction: self.corrector.as_ref().and_then(|c| c.correction(&self.tally)),
         }
     }
 }
@@ -203,6 +213,7 @@ impl Futures {
         ByMany {
             decision: self.decision,
             meets: self.meets,
+            correction: self.correction,
         }
     }
 

@@ -109,7 +109,7 @@ fn a_tornado_moves_one_thing_at_a_time() {
     let s = preset("clinical-notes");
     let mut judge = Judge::new(catalog());
     let now = judge.decide(&s);
-    let bars = tornado::bars(&s, catalog());
+    let bars = tornado::bars(&s, catalog(), None);
     assert_eq!(bars.len(), unknowns::list(&s, catalog()).len());
     let (first, second) = (now.winner.index(), now.runner_up.index());
     for bar in &bars {

@@ -7,6 +7,7 @@
     reason = "forkcast-tests includes the same file and exports it"
 )]
 mod common;
+mod correction;
 
 mod ability;
 mod allocations;

@@ -2,7 +2,7 @@
 
 use crate::common::{at_positions, catalog, model};
 use forkcast_engine::decision::plans;
-use forkcast_engine::decision::{limits, rule};
+use forkcast_engine::decision::{judge, limits};
 use forkcast_engine::explore::volume;
 use forkcast_engine::explore::{Cell, flip, map, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
@@ -136,7 +136,7 @@ proptest! {
     #[test]
     fn the_decision_is_the_reports(s in any_scenario()) {
         let musts = limits::musts(&s, catalog());
-        let (d, r) = (rule::moving(&s, catalog(), &musts, &plans(&s, catalog()), None).decision, evaluate(&s, catalog()));
+        let (d, r) = (judge::moving(&s, catalog(), &musts, &plans(&s, catalog()), None).0, evaluate(&s, catalog()));
         prop_assert_eq!((d.winner, d.runner_up, d.feasible), (r.verdict.winner, r.verdict.runner_up, r.verdict.feasible));
         prop_assert_eq!(d.margin, r.verdict.margin);
         if r.strategies.iter().any(|x| x.feasible) {

@@ -6,7 +6,7 @@
 
 use forkcast_engine::decision::limits;
 use forkcast_engine::decision::rule::Tally;
-use forkcast_engine::decision::{Judge, plans, rule};
+use forkcast_engine::decision::{ByMany, Judge, judge, plans};
 use forkcast_engine::explore::refine::{Grid, refined};
 use forkcast_engine::explore::{Cell, map_sketch, ribbon};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
@@ -14,8 +14,9 @@ use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
 use forkcast_engine::simulation::{Draw, Draws, SCRAMBLING_OF_FEW};
 use forkcast_engine::strategy::STRATEGIES;
-use forkcast_engine::uncertainty::worth::Knowing;
+use forkcast_engine::uncertainty::{self, worth::Knowing};
 use forkcast_engine::{Catalog, Decision, Scenario, Strategy};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::thread;
 
@@ -238,9 +239,9 @@ pub enum From {
     Anywhere,
 }
 
-/// The scenario of a number with one of its main sliders moved to anywhere.
-fn moved(n: u64, from: From, catalog: &Catalog) -> (Scenario, &'static Param) {
-    let mut s = match from {
+/// The scenario of a number, at rest, and the same with one of its main sliders moved to anywhere.
+fn moved(n: u64, from: From, catalog: &Catalog) -> (Scenario, Scenario, &'static Param) {
+    let start = match from {
         From::Anywhere => scenario(n, catalog),
         From::Preset => PRESETS
             .get(n as usize % (PRESETS.len() + 1))
@@ -252,8 +253,9 @@ fn moved(n: u64, from: From, catalog: &Catalog) -> (Scenario, &'static Param) {
         .get(random.below(sliders.len()))
         .copied()
         .unwrap_or(&PARAMS[0]);
+    let mut s = start;
     (param.set)(&mut s, Value::Number(param.raw_at(random.draw())));
-    (s, param)
+    (start, s, param)
 }
 
 /// Compares verdicts while a hand moves with those at rest.
@@ -263,10 +265,16 @@ pub fn movements(range: Range<u64>, from: From, simulations: usize) -> Movements
     let rest = at_rest(simulations, catalog);
     let part = |numbers: &mut dyn Iterator<Item = u64>| {
         let mut found = Movements::default();
+        let mut presets: HashMap<u64, ByMany> = HashMap::new();
         for n in numbers {
-            let (s, param) = moved(n, from, catalog);
+            let (start, s, param) = moved(n, from, catalog);
             let musts = limits::musts(&s, catalog);
-            let moving = rule::moving(&s, catalog, &musts, &plans(&s, catalog), None).decision;
+            let many = || uncertainty::futures(&start, catalog, simulations).by_many();
+            let before = match from {
+                From::Anywhere => many(),
+                From::Preset => *presets.entry(n % (PRESETS.len() as u64 + 1)).or_insert_with(many),
+            };
+            let (moving, _) = judge::moving(&s, catalog, &musts, &plans(&s, catalog), Some(&before));
             let still = decide(&s, catalog, &rest);
             found.movements += 1;
             found.feasible += usize::from(still.feasible);
@@ -405,7 +413,7 @@ pub fn search(scenarios: u64, scramblings: u32, simulations: usize) -> (Near, Ve
     let part = |numbers: &mut dyn Iterator<Item = u64>| -> Vec<(Scenario, Decision)> {
         numbers
             .map(|n| {
-                let (s, _) = moved(n, From::Anywhere, catalog);
+                let (_, s, _) = moved(n, From::Anywhere, catalog);
                 (s, decide(&s, catalog, &rest))
             })
             .collect()

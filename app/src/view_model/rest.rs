@@ -1,6 +1,7 @@
 //! The work done once input is idle, in small steps: first what a reader waits for, then what makes it exact.
 
 use super::ribbon::Ribbon;
+use forkcast_engine::decision::{Correction, Judge};
 use forkcast_engine::explore::refine::{Grid, Refinement};
 use forkcast_engine::explore::{self, Cell, FINE, FlipSearch, QUICK};
 use forkcast_engine::params::{PARAMS, Param};
@@ -31,6 +32,7 @@ pub struct Work {
     search: Option<FlipSearch>,
     refining: Option<Refinement>,
     ribbons: Vec<(usize, Ribbon)>,
+    correction: Option<Correction>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,16 +86,23 @@ impl Work {
             search: None,
             refining: None,
             ribbons: Vec::new(),
+            correction: None,
         }
     }
 
-    /// What is left after that: exact ribbons, all flips and the exact map.
+    /// What is left after that: exact ribbons, all flips and the exact map, corrected by the simulations, so that they show at this scenario
+    /// what the headline says.
     #[must_use]
-    pub fn fine(self) -> Self {
+    pub fn fine(self, correction: Option<Correction>) -> Self {
         Self {
             stage: Stage::Ribbons(0),
+            correction,
             ..self
         }
+    }
+
+    fn judge(&self, catalog: &Catalog) -> Judge {
+        Judge::new(catalog).corrected(self.correction)
     }
 
     /// Does the next step.
@@ -102,11 +111,18 @@ impl Work {
             // The first look at the map, once the headline stands; the flips come next, and the exact map after them.
             Stage::Sketch => {
                 self.stage = Stage::Flips(QUICK);
-                Piece::Map(explore::map_sketch(&self.scenario, catalog, self.axes, self.size))
+                Piece::Map(explore::map_sketch_by(
+                    self.judge(catalog),
+                    &self.scenario,
+                    catalog,
+                    self.axes,
+                    self.size,
+                ))
             }
             Stage::Map => {
                 let (axes, size) = (self.axes, self.size);
-                let sketch = |s: &Scenario| explore::map_sketch(s, catalog, axes, size);
+                let judge = self.judge(catalog);
+                let sketch = |s: &Scenario| explore::map_sketch_by(judge, s, catalog, axes, size);
                 let Some(cells) = self.refined(catalog, Grid::Map(axes, size), sketch) else {
                     return Piece::More;
                 };
@@ -123,7 +139,8 @@ impl Work {
                     return Piece::More;
                 };
                 let grid = Grid::Ribbon(param, Ribbon::cells_of(catalog, param));
-                let coarse = |s: &Scenario| Ribbon::coarse_cells(s, catalog, param);
+                let mut judge = self.judge(catalog);
+                let coarse = |s: &Scenario| Ribbon::coarse_cells(&mut judge, s, catalog, param);
                 if let Some(cells) = self.refined(catalog, grid, coarse) {
                     self.ribbons.push((i, Ribbon::of_cells(cells)));
                     self.stage = Stage::Ribbons(next + 1);
@@ -135,7 +152,9 @@ impl Work {
                 let drawn = self.sampler.drawn();
                 if drawn >= FUTURES {
                     self.stage = Stage::Sketch;
-                    Piece::Futures(Box::new(self.sampler.futures()))
+                    let futures = self.sampler.futures();
+                    self.correction = futures.correction;
+                    Piece::Futures(Box::new(futures))
                 } else if drawn == FIRST {
                     // The coarse pass; the full pass refines it.
                     Piece::Futures(Box::new(self.sampler.futures()))
@@ -147,7 +166,7 @@ impl Work {
                 let mut search = self
                     .search
                     .take()
-                    .unwrap_or_else(|| FlipSearch::new(&self.scenario, catalog, steps));
+                    .unwrap_or_else(|| FlipSearch::new(&self.scenario, self.judge(catalog), steps));
                 if search.step(catalog, DECISIONS) {
                     self.stage = if steps == QUICK { Stage::Done } else { Stage::Map };
                     return Piece::Flips(search.flips());
@@ -166,10 +185,9 @@ impl Work {
         grid: Grid,
         coarse: impl FnOnce(&Scenario) -> Vec<Cell>,
     ) -> Option<Vec<Cell>> {
-        let mut refining = self
-            .refining
-            .take()
-            .unwrap_or_else(|| Refinement::new(&self.scenario, catalog, grid, coarse(&self.scenario)));
+        let mut refining = self.refining.take().unwrap_or_else(|| {
+            Refinement::new(&self.scenario, catalog, grid, coarse(&self.scenario)).corrected(self.correction)
+        });
         if refining.step(REFINING) {
             return Some(refining.into_cells());
         }
@@ -181,7 +199,6 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forkcast_engine::explore::refine::refined;
     use forkcast_engine::{params, uncertainty};
 
     #[test]
@@ -193,7 +210,8 @@ mod tests {
         );
         let shown = [0, 4];
         let first = Work::new(&s, axes, (8, 6), &shown);
-        let mut works = [first.clone(), first.fine()].into_iter();
+        let many = uncertainty::futures(&s, catalog, FUTURES);
+        let mut works = [first.clone(), first.fine(many.correction)].into_iter();
         let mut work = works.next().expect("the first");
         let (mut last, mut found, mut maps, mut ribbons) = (None, Vec::new(), Vec::new(), Vec::new());
         let mut pieces = 0;
@@ -215,19 +233,26 @@ mod tests {
         // A coarse pass and a full pass, each.
         assert_eq!(maps.len(), 2);
         assert_eq!(maps[0].len(), 48);
-        let exact = |grid: Grid, coarse: Vec<Cell>| refined(&s, catalog, grid, coarse);
+        let judge = || Judge::new(catalog).corrected(many.correction);
+        let exact = |grid: Grid, coarse: Vec<Cell>| {
+            let mut refinement = Refinement::new(&s, catalog, grid, coarse).corrected(many.correction);
+            while !refinement.step(usize::MAX) {}
+            refinement.into_cells()
+        };
         assert_eq!(maps[1], exact(Grid::Map(axes, (8, 6)), maps[0].clone()));
         assert_eq!(ribbons.len(), 1, "all ribbons in one repaint");
         let expected = shown.map(|i| {
             let param = &PARAMS[i];
             let grid = Grid::Ribbon(param, Ribbon::cells_of(catalog, param));
-            let coarse = Ribbon::coarse_cells(&s, catalog, param);
+            let coarse = Ribbon::coarse_cells(&mut judge(), &s, catalog, param);
             (i, Ribbon::of_cells(exact(grid, coarse)))
         });
         assert_eq!(ribbons[0], expected);
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
-        assert_eq!(found[1], explore::flips(&s, catalog));
-        assert_eq!(last, Some(uncertainty::futures(&s, catalog, FUTURES)));
+        let mut search = FlipSearch::new(&s, judge(), FINE);
+        while !search.step(catalog, usize::MAX) {}
+        assert_eq!(found[1], search.flips());
+        assert_eq!(last, Some(many));
     }
 }

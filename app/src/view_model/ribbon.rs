@@ -2,7 +2,8 @@
 
 use super::wire;
 use crate::text::inputs as texts;
-use forkcast_engine::explore::{Cell, ribbon};
+use forkcast_engine::decision::Judge;
+use forkcast_engine::explore::{Cell, ribbon_by};
 use forkcast_engine::params::Param;
 use forkcast_engine::{Catalog, Scenario, Strategy};
 
@@ -17,10 +18,10 @@ pub struct Ribbon {
 }
 
 impl Ribbon {
-    /// The ribbon of an input.
+    /// The ribbon of an input, by a judge of the catalog.
     #[must_use]
-    pub fn new(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
-        Self::of_cells(Self::coarse_cells(s, catalog, param))
+    pub fn new(judge: &mut Judge, s: &Scenario, catalog: &Catalog, param: &'static Param) -> Self {
+        Self::of_cells(Self::coarse_cells(judge, s, catalog, param))
     }
 
     /// How many cells the ribbon of an input has.
@@ -35,13 +36,18 @@ impl Ribbon {
 
     /// The cells of the ribbon of an input, by few simulations.
     #[must_use]
-    pub fn coarse_cells(s: &Scenario, catalog: &Catalog, param: &'static Param) -> Vec<Cell> {
+    pub fn coarse_cells(
+        judge: &mut Judge,
+        s: &Scenario,
+        catalog: &Catalog,
+        param: &'static Param,
+    ) -> Vec<Cell> {
         let none = Cell {
             winner: Strategy::Prompt,
             feasible: false,
         };
         let mut cells = vec![none; Self::cells_of(catalog, param)];
-        ribbon(s, catalog, param, &mut cells);
+        ribbon_by(judge, s, catalog, param, &mut cells);
         cells
     }
 
@@ -154,7 +160,7 @@ mod tests {
         let catalog = Catalog::builtin();
         let s = Scenario::defaults(catalog);
         for param in params::main_params() {
-            let ribbon = Ribbon::new(&s, catalog, param);
+            let ribbon = Ribbon::new(&mut Judge::new(catalog), &s, catalog, param);
             assert_eq!(
                 ribbon.runs.iter().map(|r| r.1).sum::<usize>(),
                 ribbon.cells,
@@ -177,7 +183,7 @@ mod tests {
             label_quality: 0.95,
             ..s
         };
-        let words = Ribbon::new(&s, catalog, change).summary();
+        let words = Ribbon::new(&mut Judge::new(catalog), &s, catalog, change).summary();
         assert_eq!(words, "from lowest to highest: Hybrid, then RAG, then LoRA");
     }
 }

@@ -2,6 +2,8 @@
 
 use super::rest::Piece;
 use super::ribbon;
+use forkcast_engine::decision::Correction;
+use forkcast_engine::decision::correction::{Means, STEPS};
 use forkcast_engine::explore::Cell;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::{Flip, LIMITS, Strength};
@@ -77,6 +79,7 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
             }
             out.extend(f.meets.iter().flatten());
             out.extend(f.cost_p10.iter().chain(&f.cost_p90).flatten());
+            append_correction(f.correction.as_ref(), &mut out);
         }
         Piece::Ribbons(ribbons) => {
             out.push(RIBBONS);
@@ -87,6 +90,50 @@ pub fn numbers(piece: &Piece) -> Option<Vec<f64>> {
         Piece::More | Piece::Done => return None,
     }
     Some(out)
+}
+
+/// Numbers that follow their count, and those after them.
+#[must_use]
+pub fn counted(numbers: &[f64]) -> (&[f64], &[f64]) {
+    let (count, rest) = numbers.split_first().unwrap_or((&0.0, &[]));
+    rest.split_at((*count as usize).min(rest.len()))
+}
+
+/// Numbers of a correction.
+const CORRECTION: usize = (2 + STEPS.len()) * MEANS * STRATEGIES;
+/// Numbers of its means for each approach.
+const MEANS: usize = 4;
+
+/// Appends a correction, for [`correction`]; nothing where there is none.
+pub fn append_correction(correction: Option<&Correction>, out: &mut Vec<f64>) {
+    let Some(c) = correction else {
+        return;
+    };
+    for means in [&c.many, &c.judge].into_iter().chain(&c.first) {
+        for each in [&means.score, &means.net_usd, &means.net_spread_usd, &means.chance] {
+            out.extend(each);
+        }
+    }
+}
+
+/// The correction of those numbers; `None` if they are none.
+#[must_use]
+pub fn correction(numbers: &[f64]) -> Option<Correction> {
+    if numbers.len() != CORRECTION {
+        return None;
+    }
+    let each = |at: usize| std::array::from_fn(|i| numbers[at * STRATEGIES + i]);
+    let means = |n: usize| Means {
+        score: each(MEANS * n),
+        net_usd: each(MEANS * n + 1),
+        net_spread_usd: each(MEANS * n + 2),
+        chance: each(MEANS * n + 3),
+    };
+    Some(Correction {
+        many: means(0),
+        judge: means(1),
+        first: std::array::from_fn(|i| means(2 + i)),
+    })
 }
 
 /// A cell of a map or a ribbon as a number.
@@ -150,9 +197,11 @@ pub fn piece(numbers: &[f64]) -> Option<Piece> {
         return None;
     };
     let months = *months as usize;
-    if *tag != FUTURES || rest.len() != STRATEGIES * (EACH + LIMITS + 2 * months) {
+    let length = STRATEGIES * (EACH + LIMITS + 2 * months);
+    if *tag != FUTURES || ![length, length + CORRECTION].contains(&rest.len()) {
         return None;
     }
+    let (rest, correcting) = rest.split_at(length);
     let (shares, rest) = rest.split_at(EACH * STRATEGIES);
     let (meets, costs) = rest.split_at(LIMITS * STRATEGIES);
     let share = |i: usize| std::array::from_fn(|s| shares[i * STRATEGIES + s]);
@@ -186,6 +235,7 @@ pub fn piece(numbers: &[f64]) -> Option<Piece> {
         quality_p90: share(3),
         cost_p10: cost(0),
         cost_p90: cost(1),
+        correction: correction(correcting),
     })))
 }
 
@@ -199,7 +249,7 @@ mod tests {
     fn every_piece_comes_back_as_it_was() {
         let catalog = Catalog::builtin();
         let first = Work::new(&Scenario::default(), (&PARAMS[0], &PARAMS[1]), (12, 7), &[0, 2]);
-        let mut works = [first.clone(), first.fine()].into_iter();
+        let mut works = [first.clone(), first.fine(None)].into_iter();
         let mut work = works.next().expect("the first");
         let mut shown = 0;
         loop {

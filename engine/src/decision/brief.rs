@@ -1,7 +1,8 @@
 //! The verdict and the figures behind it, without the rest of a report: for tables of many scenarios.
 
 use super::assess::Assessed;
-use super::rule::{Decision, Judge, Tally};
+use super::judge::Judge;
+use super::rule::{Decision, Tally};
 use super::{limits, settle};
 use crate::catalog::Catalog;
 use crate::cost;

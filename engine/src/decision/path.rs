@@ -1,8 +1,9 @@
 //! What to do when: the seed article's sequencing, with months and money.
 
 use super::assess::Assessed;
+use super::judge::Judge;
 use super::limits;
-use super::rule::{Decision, Judge};
+use super::rule::Decision;
 use super::settle::assess_in_range;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::Catalog;

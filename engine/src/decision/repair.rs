@@ -4,8 +4,9 @@
 //! asks for it: it takes some hundred assessments.
 
 use super::assess::{Assessed, assess_only};
+use super::judge::Judge;
 use super::limits;
-use super::rule::{Decision, Judge};
+use super::rule::Decision;
 use super::settle::assess_in_range;
 use super::{criteria, value};
 use crate::catalog::Catalog;

@@ -4,17 +4,15 @@
 //! Over 600 lines, so that the rule is read in one place: what a simulation says, the sums over many, and the order of the approaches.
 
 use super::assess::{Assessed, Figures, Plans, figures_tried};
+use super::correction::{Correction, Means};
 use super::limits::{self, Musts, Used};
-use super::settle::{self, Trials};
 use super::{criteria, value};
-use crate::assumptions::Calibration;
 use crate::catalog::Catalog;
 use crate::cost;
 use crate::math::Bounds as _;
-use crate::quality::{self, behaviour::effective_examples};
 use crate::report::{CRITERIA, LIMITS, Limit, Strength, in_percent};
 use crate::scenario::{JudgeBy, Scenario};
-use crate::simulation::{self, Draw, Draws, Estimates};
+use crate::simulation::{Draw, Estimates};
 use crate::strategy::{STRATEGIES, Strategy};
 
 /// What a simulation says of every approach, in the order of [`Strategy::ALL`].
@@ -41,7 +39,7 @@ impl Outcome {
     }
 
     /// The same where the figures of some strategies are known from a trial in this simulation.
-    fn tried(
+    pub(super) fn tried(
         estimates: &Estimates,
         plans: &Plans,
         world: &mut Catalog,
@@ -145,6 +143,8 @@ pub struct Tally {
     n: f64,
     score: [f64; STRATEGIES],
     net_usd: [f64; STRATEGIES],
+    /// Sums of the squares of those.
+    net_squares: [f64; STRATEGIES],
     /// Sums of products of what two approaches are judged by, for the spread of their difference.
     products: [[f64; STRATEGIES]; STRATEGIES],
     /// Simulations in which one is judged better than the other.
@@ -161,6 +161,7 @@ impl Tally {
         n: 0.0,
         score: [0.0; STRATEGIES],
         net_usd: [0.0; STRATEGIES],
+        net_squares: [0.0; STRATEGIES],
         products: [[0.0; STRATEGIES]; STRATEGIES],
         beats: [[0.0; STRATEGIES]; STRATEGIES],
         fits: [0.0; STRATEGIES],
@@ -194,6 +195,7 @@ impl Tally {
         for i in 0..STRATEGIES {
             self.score[i] += outcome.score[i];
             self.net_usd[i] += outcome.net_usd[i];
+            self.net_squares[i] += outcome.net_usd[i] * outcome.net_usd[i];
             for j in 0..i {
                 let apart = judged[i] - judged[j];
                 self.products[i][j] += apart * apart;
@@ -226,7 +228,7 @@ impl Tally {
     }
 
     /// Adds one of those that decide while a slider moves: as [`Tally::add_smoothly`], and counts the rest as well.
-    fn add_moving(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
+    pub(super) fn add_moving(&mut self, s: &Scenario, musts: &[Musts; STRATEGIES], outcome: &Outcome) {
         self.add_smoothly(s, outcome);
         self.add_ahead(s, musts, outcome);
         for (meets, open) in self.meets.iter_mut().zip(&outcome.open) {
@@ -238,7 +240,7 @@ impl Tally {
 
     /// Adds one of few simulations: each stands for many that differ in the model's own error, whose chance of meeting a limit is
     /// known.
-    fn add_open(&mut self, s: &Scenario, outcome: &Outcome) {
+    pub(super) fn add_open(&mut self, s: &Scenario, outcome: &Outcome) {
         self.add_means(s, outcome);
         for i in 0..STRATEGIES {
             self.fits[i] += limits::joint_chance(&outcome.open[i]);
@@ -254,12 +256,11 @@ impl Tally {
         }
     }
 
-    /// Whether more simulations would hardly give another verdict: every difference that the verdict rests on is more than two standard
+    /// Whether more simulations would hardly give another verdict than this one of theirs: every difference that the verdict rests on is more than two standard
     /// errors.
     #[must_use]
-    pub fn is_settled(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> bool {
+    pub fn is_settled(&self, s: &Scenario, musts: &[Musts; STRATEGIES], decision: &Decision) -> bool {
         let n = self.n.at_least(1.0);
-        let decision = self.decision(s, musts);
         let winner = decision.winner.index();
         let judged = match s.judge_by {
             JudgeBy::Score => &decision.utility,
@@ -274,7 +275,7 @@ impl Tally {
         let misses = |i: usize| !musts[i].are_met() || far(s.confidence - decision.chance[i], variance(i));
         let better = |i: usize| {
             let lead = judged[winner] - judged[i];
-            let spread = self.spread(winner, i, lead);
+            let spread = self.spread(s, winner, i);
             far(lead, spread * spread / n) || (lead == 0.0 && spread == 0.0)
         };
         let mut others = (0..STRATEGIES).filter(|i| *i != winner);
@@ -316,16 +317,20 @@ impl Tally {
         self.meets.map(|of| of.map(|x| x / self.n.at_least(1.0)))
     }
 
-    /// Standard deviation, over the simulations, of the difference between two approaches.
-    fn spread(&self, a: usize, b: usize, lead: f64) -> f64 {
+    /// Standard deviation, over the simulations, of the difference between two approaches in what they are judged by.
+    fn spread(&self, s: &Scenario, a: usize, b: usize) -> f64 {
         let (i, j) = (a.max(b), a.min(b));
-        (self.products[i][j] / self.n.at_least(1.0) - lead * lead)
-            .at_least(0.0)
-            .sqrt()
+        let n = self.n.at_least(1.0);
+        let judged = match s.judge_by {
+            JudgeBy::Score => &self.score,
+            JudgeBy::NetValue => &self.net_usd,
+        };
+        let lead = (judged[i] - judged[j]) / n;
+        (self.products[i][j] / n - lead * lead).at_least(0.0).sqrt()
     }
 
     /// How often the winner is better than the runner-up, and how often its kind comes out ahead of all.
-    fn won(&self, winner: usize, runner_up: usize) -> Won {
+    pub(super) fn won(&self, winner: usize, runner_up: usize) -> Won {
         let n = self.n.at_least(1.0);
         let kind = |i: &usize| Strategy::ALL[*i].same_answer(Strategy::ALL[winner]);
         let ahead: f64 = (0..STRATEGIES).filter(kind).map(|i| self.ahead[i]).sum();
@@ -336,19 +341,33 @@ impl Tally {
         }
     }
 
+    /// Means over the simulations.
+    #[must_use]
+    pub fn means(&self) -> Means {
+        let n = self.n.at_least(1.0);
+        Means {
+            score: self.score.map(|x| x / n),
+            net_usd: self.net_usd.map(|x| x / n),
+            net_spread_usd: std::array::from_fn(|i| {
+                let mean = self.net_usd[i] / n;
+                (self.net_squares[i] / n - mean * mean).at_least(0.0).sqrt()
+            }),
+            chance: self.fits.map(|x| (x / n).clamp(0.0, 1.0)),
+        }
+    }
+
     /// The verdict.
     #[must_use]
     pub fn decision(&self, s: &Scenario, musts: &[Musts; STRATEGIES]) -> Decision {
-        let n = self.n.at_least(1.0);
-        let score = self.score.map(|x| x / n);
-        let net_usd = self.net_usd.map(|x| x / n);
-        let chance: [f64; STRATEGIES] = std::array::from_fn(|i| {
-            if musts[i].are_met() {
-                (self.fits[i] / n).clamp(0.0, 1.0)
-            } else {
-                0.0
-            }
-        });
+        self.decision_by(s, musts, &self.means())
+    }
+
+    /// The verdict by means that were corrected.
+    #[must_use]
+    pub(super) fn decision_by(&self, s: &Scenario, musts: &[Musts; STRATEGIES], means: &Means) -> Decision {
+        let Means { score, net_usd, .. } = *means;
+        let chance: [f64; STRATEGIES] =
+            std::array::from_fn(|i| if musts[i].are_met() { means.chance[i] } else { 0.0 });
         let judged = match s.judge_by {
             JudgeBy::Score => &score,
             JudgeBy::NetValue => &net_usd,
@@ -374,8 +393,7 @@ impl Tally {
             }
         }
         let open = std::array::from_fn(|i| order.fits(i));
-        let lead = judged[winner] - judged[runner_up];
-        let spread = self.spread(winner, runner_up, lead);
+        let spread = self.spread(s, winner, runner_up);
         let strength = if !open[winner] {
             Strength::NothingFits
         } else if !open[runner_up] {
@@ -407,6 +425,9 @@ pub const LEANING: f64 = 0.8;
 /// Leaning is also a verdict whose kind comes out ahead of all others in a smaller share than this.
 pub const LEANING_AHEAD: f64 = 0.6;
 
+/// To what the shares of some hundred simulations are known.
+const UNSURE: f64 = 0.06;
+
 /// How often a winner wins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Won {
@@ -431,7 +452,7 @@ impl Won {
 
     /// The same by few simulations, of which the shares are known to [`UNSURE`] only: what was found before stands as long as it is among
     /// what they may come to, so that the headline does not change back and forth while a slider moves.
-    fn strength_after(self, before: Strength) -> Strength {
+    pub(super) fn strength_after(self, before: Strength) -> Strength {
         let may_be = [-UNSURE, UNSURE].map(|by| {
             let shifted = Self {
                 beats: self.beats + by,
@@ -444,55 +465,6 @@ impl Won {
         } else {
             self.strength()
         }
-    }
-}
-
-/// Simulations that decide while a slider moves, at the least.
-const MOVING: usize = 64;
-/// As many more follow while the verdict is not settled, up to so many.
-const MOST_MOVING: usize = 256;
-/// To what the shares of so many are known.
-const UNSURE: f64 = 0.06;
-
-/// The verdict while a slider moves, by the first of the simulations that decide at rest: as many as settle it, within what a frame has
-/// time for. `before` is the last verdict by many.
-#[must_use]
-pub fn moving(
-    s: &Scenario,
-    catalog: &Catalog,
-    musts: &[Musts; STRATEGIES],
-    plans: &Plans,
-    before: Option<&Decision>,
-) -> ByMany {
-    let mut world = catalog.clone();
-    let mut tally = Tally::EMPTY;
-    let draws = Draws::about(&catalog.calibration);
-    let estimates = Estimates::of(s);
-    for n in 0..MOST_MOVING {
-        if n > 0 && n % MOVING == 0 && tally.is_settled(s, musts) {
-            break;
-        }
-        let draw = draws.nth(n);
-        tally.add_moving(
-            s,
-            musts,
-            &Outcome::simulated(&estimates, plans, &mut world, &draw),
-        );
-    }
-    let mut decision = tally.decision(s, musts);
-    let (winner, runner_up) = (decision.winner, decision.runner_up);
-    if let Some(before) = before
-        && (before.winner, before.runner_up) == (winner, runner_up)
-        && decision.open[winner.index()]
-        && decision.open[runner_up.index()]
-    {
-        decision.strength = tally
-            .won(winner.index(), runner_up.index())
-            .strength_after(before.strength);
-    }
-    ByMany {
-        decision,
-        meets: tally.meets(),
     }
 }
 
@@ -567,107 +539,8 @@ pub struct ByMany {
     pub decision: Decision,
     /// Chance with which each approach meets each limit.
     pub meets: [[f64; LIMITS]; STRATEGIES],
-}
-
-pub use simulation::FEW;
-
-/// Decides many scenarios by the same few simulations, whose draws are made once.
-#[derive(Clone, Debug)]
-pub struct Judge {
-    world: Catalog,
-    likely: Calibration,
-    draws: [Draw; FEW],
-}
-
-impl Judge {
-    /// A judge by that catalog.
-    #[must_use]
-    pub fn new(catalog: &Catalog) -> Self {
-        Self {
-            draws: simulation::few(&catalog.calibration),
-            likely: catalog.calibration,
-            world: catalog.clone(),
-        }
-    }
-
-    /// The same by another scrambling, for the search of the one that is used.
-    #[must_use]
-    pub fn by(scrambling: u32, catalog: &Catalog) -> Self {
-        let draws = Draws::about(&catalog.calibration);
-        Self {
-            draws: std::array::from_fn(|n| draws.by(scrambling, n)),
-            likely: catalog.calibration,
-            world: catalog.clone(),
-        }
-    }
-
-    /// The same where one of the numbers that are drawn is known to have a value.
-    #[must_use]
-    pub fn knowing(&self, dimension: usize, value: f64) -> Self {
-        let mut judge = self.clone();
-        simulation::know(&mut judge.likely, dimension, value);
-        for draw in &mut judge.draws {
-            draw.know(dimension, value);
-        }
-        judge
-    }
-
-    /// The verdict on a scenario. Allocates nothing.
-    #[must_use]
-    pub fn decide(&mut self, scenario: &Scenario) -> Decision {
-        let s = &scenario.in_range();
-        self.world.calibration = self.likely;
-        let musts = limits::musts(s, &self.world);
-        let mut trials = Trials::NONE;
-        let plans = settle::plans_by(s, &self.world, &musts, &|n| self.draws[n], &mut trials);
-        self.decide_in_range(s, &musts, &plans, &trials, &mut |_| ())
-    }
-
-    /// Chance that so many examples are enough to train on.
-    #[must_use]
-    pub fn chance_of_data(&self, s: &Scenario, examples: f64) -> f64 {
-        let sum: f64 = self
-            .draws
-            .iter()
-            .map(|draw| {
-                let drawn = draw.scenario(&Scenario { examples, ..*s });
-                // A number is asked for, so that number counts.
-                let effective = effective_examples(&drawn, examples);
-                limits::chance(
-                    quality::enough_examples(&drawn, &self.world, &draw.calibration)
-                        / effective.at_least(1e-9),
-                    limits::OPEN[Limit::Data as usize],
-                )
-            })
-            .sum();
-        sum / FEW as f64
-    }
-
-    pub(super) fn decide_in_range(
-        &mut self,
-        s: &Scenario,
-        musts: &[Musts; STRATEGIES],
-        plans: &Plans,
-        trials: &Trials,
-        each: &mut dyn FnMut(&Outcome),
-    ) -> Decision {
-        let mut tally = Tally::EMPTY;
-        let estimates = Estimates::of(s);
-        for (n, draw) in self.draws.iter().enumerate() {
-            let outcome = Outcome::tried(&estimates, plans, &mut self.world, draw, |strategy| {
-                trials.known(strategy, n)
-            });
-            tally.add_open(s, &outcome);
-            each(&outcome);
-        }
-        tally.decision(s, musts)
-    }
-}
-
-/// The verdict alone, by few simulations. Allocates nothing with the built-in catalog.
-#[must_use]
-pub fn decide(scenario: &Scenario, catalog: &Catalog) -> Decision {
-    Judge::new(catalog).decide(scenario)
+    /// How far few simulations are off them, once there are enough.
+    pub correction: Option<Correction>,
 }
 
 /// Value of each criterion of each approach at the likely values.

@@ -6,9 +6,10 @@
 
 use super::{Cell, at, place};
 use crate::catalog::Catalog;
+use crate::decision::judge::decided;
 use crate::decision::limits::{self, Musts};
 use crate::decision::rule::{Outcome, Tally};
-use crate::decision::{self, Plans};
+use crate::decision::{self, Correction, Decision, Plans};
 use crate::params::{Kind, Param, Value};
 use crate::scenario::Scenario;
 use crate::simulation::{Draw, Draws, Estimates};
@@ -113,6 +114,7 @@ pub struct Refinement {
     queue: Vec<usize>,
     draws: Vec<Draw>,
     current: Option<Current>,
+    correction: Option<Correction>,
 }
 
 /// A cell that is being decided.
@@ -157,7 +159,14 @@ impl Refinement {
             queue,
             draws: Vec::new(),
             current: None,
+            correction: None,
         }
+    }
+
+    /// The same, corrected by what is known at a scenario at rest, if anything is.
+    #[must_use]
+    pub fn corrected(self, correction: Option<Correction>) -> Self {
+        Self { correction, ..self }
     }
 
     /// Simulates so many times, or up to 63 times more, and says whether that was all.
@@ -172,17 +181,16 @@ impl Refinement {
                 self.simulate(&mut current);
                 made += 1;
             }
-            let decided = current.drawn == current.until
-                && (current.until >= MOST
-                    || current.tally.is_settled(current.estimates.set(), &current.musts));
-            if decided {
-                self.decided(&current);
-            } else {
-                if current.drawn == current.until {
-                    current.until *= 2;
+            if current.drawn == current.until {
+                let (set, musts) = (current.estimates.set(), &current.musts);
+                let decision = decided(&current.tally, set, musts, self.correction.as_ref());
+                if current.until >= MOST || current.tally.is_settled(set, musts, &decision) {
+                    self.decided(current.cell, &decision);
+                    continue;
                 }
-                self.current = Some(current);
+                current.until *= 2;
             }
+            self.current = Some(current);
         }
         self.current.is_none() && self.queue.is_empty()
     }
@@ -225,17 +233,16 @@ impl Refinement {
         current.drawn += 1;
     }
 
-    fn decided(&mut self, current: &Current) {
-        let decision = current.tally.decision(current.estimates.set(), &current.musts);
+    fn decided(&mut self, decided: usize, decision: &Decision) {
         let cell = Cell {
             winner: decision.winner,
             feasible: decision.feasible,
         };
-        if self.cells[current.cell] == cell {
+        if self.cells[decided] == cell {
             return;
         }
-        self.cells[current.cell] = cell;
-        for other in self.grid.beside(current.cell) {
+        self.cells[decided] = cell;
+        for other in self.grid.beside(decided) {
             if self.queued.get(other) == Some(&false) {
                 self.queued[other] = true;
                 self.queue.push(other);

@@ -1,7 +1,7 @@
 //! A tornado: what each thing that is not known for certain does to the verdict and to its cost, one at a time.
 
 use crate::catalog::Catalog;
-use crate::decision::{Judge, assess_in_range};
+use crate::decision::{Correction, Judge, assess_in_range};
 use crate::order::sorted;
 use crate::scenario::{JudgeBy, Scenario};
 use crate::strategy::Strategy;
@@ -62,11 +62,11 @@ impl Bar {
 }
 
 /// A bar for every unknown, the one that moves the margin most first. The strategies compared are those that win and come second as
-/// things stand, so that both ends speak of the same two.
+/// things stand, so that both ends speak of the same two. With the correction of many simulations of the scenario these are their two.
 #[must_use]
-pub fn bars(s: &Scenario, catalog: &Catalog) -> Vec<Bar> {
+pub fn bars(s: &Scenario, catalog: &Catalog, correction: Option<Correction>) -> Vec<Bar> {
     let s = &s.in_range();
-    let mut judge = Judge::new(catalog);
+    let mut judge = Judge::new(catalog).corrected(correction);
     let now = judge.decide(s);
     let mut world = catalog.clone();
     let mut end = |unknown: &Unknown, value: f64| {

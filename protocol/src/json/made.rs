@@ -1,6 +1,6 @@
 //! From the engine's report to the shape that leaves.
 
-use forkcast_engine::decision::{Verdicts, evaluate_as};
+use forkcast_engine::decision::{Judge, Verdicts, evaluate_as};
 use forkcast_engine::explore::{self, FlipSearch};
 use forkcast_engine::latency::measured_stages;
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value, tidy};
@@ -47,8 +47,10 @@ impl Decision {
     pub fn at_depth(scenario: &Scenario, catalog: &Catalog, futures: usize, flip_steps: u32) -> Self {
         // Else a scenario outside of the ranges would be reported with inputs other than those that were used.
         let s = &scenario.clamped(catalog);
-        let of = Evaluation::of(s, catalog, futures);
-        let mut search = FlipSearch::new(s, catalog, flip_steps);
+        let many = uncertainty::futures(s, catalog, futures);
+        let of = Evaluation::by(s, catalog, &many);
+        let judge = Judge::new(catalog).corrected(many.correction);
+        let mut search = FlipSearch::new(s, judge, flip_steps);
         while !search.step(catalog, usize::MAX) {}
         let flips = search.flips();
         let volume = explore::volume::sweep(s, catalog, VOLUMES);
@@ -83,7 +85,11 @@ impl Evaluation {
     #[must_use]
     pub fn of(scenario: &Scenario, catalog: &Catalog, simulations: usize) -> Self {
         let s = &scenario.clamped(catalog);
-        let futures = uncertainty::futures(s, catalog, simulations);
+        Self::by(s, catalog, &uncertainty::futures(s, catalog, simulations))
+    }
+
+    /// What these simulations of a scenario in range say.
+    fn by(s: &Scenario, catalog: &Catalog, futures: &Futures) -> Self {
         let verdicts = Verdicts {
             of_this: Some(&futures.by_many()),
             before: None,
@@ -98,7 +104,7 @@ impl Evaluation {
                 .map(|param| (param.key, input(param, s, catalog)))
                 .collect(),
             observed: observed(s),
-            verdict: recommendation(s, &report, &futures),
+            verdict: recommendation(s, &report, futures),
             strategies: report
                 .strategies
                 .iter()

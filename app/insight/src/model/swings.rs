@@ -3,10 +3,11 @@
 use super::amount;
 use crate::text::swings as texts;
 use forkcast_charts::tornado::{End, Swing, Tornado};
+use forkcast_engine::decision::{Correction, Judge};
 use forkcast_engine::explore::tornado::{self, Bar};
 use forkcast_engine::order::sorted;
 use forkcast_engine::params::Unit;
-use forkcast_engine::{Catalog, Scenario, decide, format};
+use forkcast_engine::{Catalog, Scenario, format};
 
 /// Bars that are shown.
 const BARS: usize = 10;
@@ -26,12 +27,13 @@ fn end(end: &tornado::End, unit: Unit, winner: forkcast_engine::Strategy) -> End
     }
 }
 
-/// The values that move the winner's lead most, and every one that changes the verdict; the widest bar first.
+/// The values that move the winner's lead most, and every one that changes the verdict; the widest bar first. With the correction of many
+/// simulations of the scenario it is about their verdict.
 #[must_use]
-pub fn tornado(s: &Scenario, catalog: &Catalog) -> Tornado {
-    let now = decide(s, catalog);
+pub fn tornado(s: &Scenario, catalog: &Catalog, correction: Option<Correction>) -> Tornado {
+    let now = Judge::new(catalog).corrected(correction).decide(s);
     let margin = (now.utility[now.winner.index()] - now.utility[now.runner_up.index()]) * 100.0;
-    let bars = tornado::bars(s, catalog);
+    let bars = tornado::bars(s, catalog, correction);
     // A constraint can change the verdict without moving the lead: such a bar is short, and must not be cut off.
     let (turning, others): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.flips);
     let chosen = turning
@@ -63,8 +65,8 @@ mod tests {
         let catalog = Catalog::builtin();
         for preset in forkcast_engine::presets::PRESETS.iter() {
             let s = preset.scenario(catalog);
-            let bars = tornado::bars(&s, catalog);
-            let chart = tornado(&s, catalog);
+            let bars = tornado::bars(&s, catalog, None);
+            let chart = tornado(&s, catalog, None);
             assert!(
                 !chart.rows.is_empty() && chart.rows.len() <= BARS,
                 "{}",

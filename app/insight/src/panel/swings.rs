@@ -6,11 +6,11 @@ use forkcast_charts::svg;
 use forkcast_charts::tornado::Tornado;
 use forkcast_charts::{Chart, Size, Table};
 use forkcast_engine::Scenario;
-use forkcast_parts::download;
 use forkcast_parts::drawn::drawn;
 use forkcast_parts::page::Page;
-use forkcast_parts::reactive::{flag, handler, memo, part, text};
+use forkcast_parts::reactive::{effect, flag, handler, memo, part, text};
 use forkcast_parts::rows::Rows;
+use forkcast_parts::{at_rest, download};
 use leptos::prelude::*;
 
 /// Size of the saved drawing, CSS pixels.
@@ -28,7 +28,15 @@ pub fn Swings(
     /// Its scenario.
     scenario: Memo<Scenario>,
 ) -> impl IntoView {
-    let chart = memo(move || Some(swings::tornado(&scenario.get(), page.catalog)));
+    // The chart follows the headline: it is drawn anew once all simulations of the scenario are complete.
+    let newest = RwSignal::new(None::<Tornado>);
+    effect(move || {
+        let scenario = scenario.get();
+        if let Some(correction) = at_rest::correction(&scenario) {
+            newest.set(Some(swings::tornado(&scenario, page.catalog, correction)));
+        }
+    });
+    let chart = memo(move || newest.get());
     let as_table = RwSignal::new(false);
     let table = memo(move || {
         if as_table.get() {

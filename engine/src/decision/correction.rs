@@ -1,0 +1,97 @@
+//! How far few simulations are off many. At a scenario at rest both are known, and what few simulations say of a scenario near it is
+//! corrected by their difference: the same simulations are off by nearly as much there.
+
+use crate::math::Bounds as _;
+use crate::strategy::STRATEGIES;
+
+/// Numbers of simulations whose difference is known: those after which a moving verdict or a refined cell may stand.
+pub const STEPS: [usize; 5] = [64, 128, 192, 256, 512];
+
+/// Means over simulations, for each approach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Means {
+    /// Score, 0 to 1.
+    pub score: [f64; STRATEGIES],
+    /// Net value of an average month, USD.
+    pub net_usd: [f64; STRATEGIES],
+    /// Standard deviation of that over the simulations.
+    pub net_spread_usd: [f64; STRATEGIES],
+    /// Chance of meeting all limits, whether or not the approach meets every requirement.
+    pub chance: [f64; STRATEGIES],
+}
+
+impl Means {
+    /// No simulations.
+    pub const NONE: Self = Self {
+        score: [0.0; STRATEGIES],
+        net_usd: [0.0; STRATEGIES],
+        net_spread_usd: [0.0; STRATEGIES],
+        chance: [0.0; STRATEGIES],
+    };
+
+    /// These means of few simulations, corrected by what the same simulations said of another scenario (`few`), of which many are known.
+    /// At that scenario the outcome is that of the many, to the last digit.
+    #[must_use]
+    fn corrected(&self, few: &Self, many: &Self) -> Self {
+        Self {
+            // Beyond a limit little is left of a score, and with it of what few simulations are off: less than in proportion, as a limit
+            // that is missed in another simulation has no part in it.
+            score: std::array::from_fn(|i| {
+                let left = share(self.score[i], few.score[i]);
+                shifted(self.score[i], few.score[i], many.score[i], left * left)
+            }),
+            // A tenth of the traffic makes a tenth of the difference.
+            net_usd: std::array::from_fn(|i| {
+                let left = share(self.net_spread_usd[i], few.net_spread_usd[i]);
+                shifted(self.net_usd[i], few.net_usd[i], many.net_usd[i], left)
+            }),
+            net_spread_usd: self.net_spread_usd,
+            // A chance near 0 or 1 is known better than one in between, and one of 0 or 1 needs no correction.
+            chance: std::array::from_fn(|i| {
+                let spread = |chance: f64| (chance * (1.0 - chance)).at_least(0.0).sqrt();
+                let left = share(spread(self.chance[i]), spread(few.chance[i]));
+                shifted(self.chance[i], few.chance[i], many.chance[i], left).clamp(0.0, 1.0)
+            }),
+        }
+    }
+}
+
+/// What is left of `before`, 0 to 1; all of it where there is more.
+fn share(now: f64, before: f64) -> f64 {
+    if now < before {
+        (now / before).at_least(0.0)
+    } else {
+        1.0
+    }
+}
+
+/// `here`, corrected by that part of the difference between few and many.
+fn shifted(here: f64, few: f64, many: f64, part: f64) -> f64 {
+    part * many + (here - part * few)
+}
+
+/// What few and many simulations say of the same scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Correction {
+    /// The many.
+    pub many: Means,
+    /// The sixteen of a [`Judge`].
+    pub judge: Means,
+    /// The first of the many, as many as [`STEPS`] say.
+    pub first: [Means; STEPS.len()],
+}
+
+impl Correction {
+    /// What sixteen simulations say, corrected.
+    pub(super) fn of_judge(&self, here: &Means) -> Means {
+        here.corrected(&self.judge, &self.many)
+    }
+
+    /// What the first `n` simulations say, corrected if `n` is one of [`STEPS`].
+    pub(super) fn of_first(&self, here: &Means, n: usize) -> Means {
+        STEPS
+            .iter()
+            .position(|step| *step == n)
+            .map_or(*here, |i| here.corrected(&self.first[i], &self.many))
+    }
+}
