@@ -7,8 +7,8 @@
 use forkcast_engine::decision::limits;
 use forkcast_engine::decision::rule::Tally;
 use forkcast_engine::decision::{ByMany, Judge, judge, plans};
-use forkcast_engine::explore::refine::{Grid, refined};
-use forkcast_engine::explore::{Cell, map_sketch, ribbon};
+use forkcast_engine::explore::refine::{Grid, Refinement};
+use forkcast_engine::explore::{Cell, map_sketch_by, ribbon_by};
 use forkcast_engine::params::{self, Kind, PARAMS, Param, Value};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::scenario::JudgeBy;
@@ -348,12 +348,18 @@ pub fn cells(range: Range<u64>, simulations: usize, size: (usize, usize), per: u
                 winner: Strategy::Rag,
                 feasible: false,
             };
+            // As the page draws them once it has simulated the scenario.
+            let correction = uncertainty::futures(&s, catalog, simulations).correction;
+            let mut judge = Judge::new(catalog).corrected(correction);
             let mut strip = vec![blank; RIBBON];
-            ribbon(&s, catalog, x, &mut strip);
-            let plane = map_sketch(&s, catalog, (x, y), size);
+            ribbon_by(&mut judge, &s, catalog, x, &mut strip);
+            let plane = map_sketch_by(judge, &s, catalog, (x, y), size);
             let grids = [(Grid::Ribbon(x, RIBBON), strip), (Grid::Map((x, y), size), plane)];
             for (kind, (grid, coarse)) in grids.into_iter().enumerate() {
-                let fine = refined(&s, catalog, grid, coarse.clone());
+                let mut refinement =
+                    Refinement::new(&s, catalog, grid, coarse.clone()).corrected(correction);
+                while !refinement.step(usize::MAX) {}
+                let fine = refinement.into_cells();
                 for _ in 0..per {
                     let cell = random.below(fine.len());
                     let d = decide(&grid.scenario(&s, catalog, cell).in_range(), catalog, &rest);
