@@ -199,6 +199,7 @@ fn links_of_every_version_are_read_for_ever() {
                         .collect();
                 }
                 "measured" => want.measured = value.replace('+', " "),
+                "note" => want.note = value.replace('+', " "),
                 "a" | "b" | "c" | "d" => {
                     let (inputs, name) = value.split_once('~').expect("inputs and a name");
                     let mut scenario = View::defaults(catalog()).scenario;
