@@ -107,7 +107,11 @@ fn the_recall_of_the_pipeline_is_said() {
 #[test]
 fn a_repair_is_named_only_where_recall_limits_the_answers() {
     for p in &PRESETS {
-        assert_eq!(evaluate(&preset(p.id), catalog()).repair, None, "{}", p.id);
+        let s = preset(p.id);
+        let repair = evaluate(&s, catalog()).repair;
+        // Of 400 million tokens the usual pipeline misses one passage in six, and lawyers need nearly all.
+        let limits = s.corpus_tokens >= 4e8 && retrieval::recall(&s, catalog()) < 0.83;
+        assert_eq!(repair.is_some(), limits, "{}: {repair:?}", p.id);
     }
     for set in [
         "",
