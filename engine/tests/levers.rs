@@ -152,10 +152,14 @@ fn examples_and_classes_move_form_about_as_published() {
     // Banking77, 77 intents: 51.9 at 256, 69.1 at 1,024, 87.0 at 4,096.
     assert_about(tuned(77.0, 1_024.0) - tuned(77.0, 256.0), 0.691 - 0.519, "256 to 1,024 labels");
     assert_about(tuned(77.0, 4_096.0) - tuned(77.0, 1_024.0), 0.870 - 0.691, "1,024 to 4,096 labels");
-    // With 1,024 labels: 95.1 with 6 classes, 79.3 with 50, 69.1 with 77, 62.8 with 150.
-    assert!(tuned(50.0, 1_024.0) < tuned(6.0, 1_024.0) - 0.05);
-    for (more, published) in [(77.0, 0.691), (150.0, 0.628)] {
-        assert_about(tuned(more, 1_024.0) - tuned(6.0, 1_024.0), published - 0.951, &format!("6 to {more} classes"));
+    // With 1,024 labels 95.1 of 97.3 with 6 classes, 79.3 of 89.9 with 50, 69.1 of 92.0 with 77 and 62.8 of 87.0 with 150: as shares of the way
+    // from chance to what ample labels bring, which differs by task.
+    let way = |classes: f64| (tuned(classes, 1_024.0) - 0.1) / (tuned(classes, 1e9) - 0.1);
+    let published = |classes: f64, at: f64, end: f64| (at - 1.0 / classes) / (end - 1.0 / classes);
+    let few = published(6.0, 0.951, 0.973);
+    for (classes, at, end) in [(50.0, 0.793, 0.899), (77.0, 0.691, 0.920), (150.0, 0.628, 0.870)] {
+        let what = format!("6 to {classes} classes");
+        assert_about(way(classes) - way(6.0), published(classes, at, end) - few, &what);
     }
     // In the prompt at random, NLU with 68 intents: 41.0 with 10 and 64.0 with 50.
     let shown = |few_shot: f64| {

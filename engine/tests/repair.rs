@@ -109,8 +109,8 @@ fn a_repair_is_named_only_where_recall_limits_the_answers() {
     for p in &PRESETS {
         let s = preset(p.id);
         let repair = evaluate(&s, catalog()).repair;
-        // Of 400 million tokens the usual pipeline misses one passage in six, and lawyers need nearly all.
-        let limits = s.corpus_tokens >= 4e8 && retrieval::recall(&s, catalog()) < 0.83;
+        // Of 150 and 400 million tokens the usual pipeline misses about one passage in six.
+        let limits = s.corpus_tokens > 1e8 && retrieval::recall(&s, catalog()) < 0.85;
         assert_eq!(repair.is_some(), limits, "{}: {repair:?}", p.id);
     }
     for set in [
