@@ -263,8 +263,14 @@ fn with_many_intents_similar_examples_beat_tuning_up_to_thousands_of_labels() {
     for intents in [60.0, 68.0, 77.0, 100.0, 150.0] {
         for labels in [512.0, 1_024.0, 2_048.0] {
             let [similar, tuned, same] = intents_right(intents, 10.0, labels, "");
-            assert!(similar > tuned, "{intents} intents, {labels} labels: {similar} {tuned}");
-            assert!(similar > same + 0.2, "{intents} intents, {labels} labels: {similar} {same}");
+            assert!(
+                similar > tuned,
+                "{intents} intents, {labels} labels: {similar} {tuned}"
+            );
+            assert!(
+                similar > same + 0.2,
+                "{intents} intents, {labels} labels: {similar} {same}"
+            );
         }
         let gap = |shown: f64, labels: f64| {
             let [similar, tuned, _] = intents_right(intents, shown, labels, "");
@@ -273,7 +279,11 @@ fn with_many_intents_similar_examples_beat_tuning_up_to_thousands_of_labels() {
         // The lead shrinks with every doubling, from some ten points or more at 512.
         assert!(gap(10.0, 512.0) > 0.08, "{intents}: {}", gap(10.0, 512.0));
         assert!(gap(10.0, 512.0) > gap(10.0, 1_024.0) && gap(10.0, 1_024.0) > gap(10.0, 2_048.0));
-        assert!(gap(10.0, 4_096.0).abs() < 0.04, "{intents}: {}", gap(10.0, 4_096.0));
+        assert!(
+            gap(10.0, 4_096.0).abs() < 0.04,
+            "{intents}: {}",
+            gap(10.0, 4_096.0)
+        );
         assert!(gap(25.0, 4_096.0) > 0.0, "{intents}: {}", gap(25.0, 4_096.0));
         assert!(gap(10.0, 16_384.0) < 0.0, "{intents}: {}", gap(10.0, 16_384.0));
     }
@@ -292,7 +302,10 @@ fn tuning_on_intents_is_about_as_right_as_published() {
     ] {
         for intents in [68.0, 77.0, 150.0] {
             let [similar, tuned, _] = intents_right(intents, 10.0, labels, "");
-            assert!((least - 0.1..most + 0.1).contains(&tuned), "{intents} {labels}: {tuned}");
+            assert!(
+                (least - 0.1..most + 0.1).contains(&tuned),
+                "{intents} {labels}: {tuned}"
+            );
             assert!((0.74..0.93).contains(&similar), "{intents} {labels}: {similar}");
         }
     }

@@ -17,7 +17,10 @@ fn rise(from: &str, to: &str) -> f64 {
 
 fn assert_about(moved: f64, published: f64, what: &str) {
     let ratio = moved / published;
-    assert!((0.5..=2.0).contains(&ratio), "{what}: {moved:.3}, published {published:.3}");
+    assert!(
+        (0.5..=2.0).contains(&ratio),
+        "{what}: {moved:.3}, published {published:.3}"
+    );
 }
 
 /// From, to, and what was published of the two: share found, nDCG@10 or right answers, from and to.
@@ -29,7 +32,13 @@ fn levers_of_retrieval_move_recall_as_published() {
         ("", "embedder=text-embedding-3-large", 0.541, 0.612, hakari),
         ("", "embedder=gemini-embedding-2", 0.541, 0.657, hakari),
         ("", "embedder=qwen3-embedding-0.6b", 0.541, 0.598, hakari),
-        ("embedder=minilm-local chunk_tokens=200", "chunk_tokens=200", 0.420, 0.511, "MTEB English v1: nDCG@10"),
+        (
+            "embedder=minilm-local chunk_tokens=200",
+            "chunk_tokens=200",
+            0.420,
+            0.511,
+            "MTEB English v1: nDCG@10",
+        ),
         (
             "embedder=text-embedding-3-large",
             "embedder=voyage-4-large",
@@ -37,10 +46,34 @@ fn levers_of_retrieval_move_recall_as_published() {
             0.612 * 1.1405,
             "Voyage 2026-01-15: 14.05% more nDCG@10 on 29 tasks",
         ),
-        ("search_kind=lexical", "", 0.483, 0.541, "HAKARI-Bench 2026-06: nDCG@10 of BM25 and of the embedder"),
-        ("contextual_chunks=on", "contextual_chunks=on search_kind=fused", 0.963, 0.971, anthropic),
-        ("reranker=none", "contextual_chunks=on reranker=none", 0.943, 0.963, anthropic),
-        ("reranker=none chunks=20", "chunks=20 rerank_candidates=150", 0.971, 0.981, anthropic),
+        (
+            "search_kind=lexical",
+            "",
+            0.483,
+            0.541,
+            "HAKARI-Bench 2026-06: nDCG@10 of BM25 and of the embedder",
+        ),
+        (
+            "contextual_chunks=on",
+            "contextual_chunks=on search_kind=fused",
+            0.963,
+            0.971,
+            anthropic,
+        ),
+        (
+            "reranker=none",
+            "contextual_chunks=on reranker=none",
+            0.943,
+            0.963,
+            anthropic,
+        ),
+        (
+            "reranker=none chunks=20",
+            "chunks=20 rerank_candidates=150",
+            0.971,
+            0.981,
+            anthropic,
+        ),
         (
             "reranker=none",
             "reranker=zerank-2 rerank_candidates=100",
@@ -55,8 +88,20 @@ fn levers_of_retrieval_move_recall_as_published() {
             0.4695,
             "BEIR, arXiv 2104.08663: MiniLM orders 100 results of BM25 11% better",
         ),
-        ("reranker=none", "reranker=none chunks=20", 0.8092, 0.9006, "Anthropic's notebook, 248 questions: recall@5 and @20"),
-        ("chunk_tokens=50", "chunk_tokens=450", 0.54, 0.69, "Vecta 2026: right answers with passages of 43 and of 400 to 512 tokens"),
+        (
+            "reranker=none",
+            "reranker=none chunks=20",
+            0.8092,
+            0.9006,
+            "Anthropic's notebook, 248 questions: recall@5 and @20",
+        ),
+        (
+            "chunk_tokens=50",
+            "chunk_tokens=450",
+            0.54,
+            0.69,
+            "Vecta 2026: right answers with passages of 43 and of 400 to 512 tokens",
+        ),
         (
             "corpus_tokens=50000000",
             "corpus_tokens=500000",
@@ -67,7 +112,11 @@ fn levers_of_retrieval_move_recall_as_published() {
     ] {
         let moved = rise(from, to);
         assert!(moved < 0.0, "{from} to {to}: {moved}");
-        assert_about(moved, log_odds(after) - log_odds(before), &format!("{from} to {to} ({source})"));
+        assert_about(
+            moved,
+            log_odds(after) - log_odds(before),
+            &format!("{from} to {to} ({source})"),
+        );
     }
 }
 
@@ -91,7 +140,10 @@ fn answers_follow_recall() {
         let (more_found, more_right) = (b.2 - a.2, b.0 - a.0);
         assert!(more_found > 0.01 && b.1 < a.1, "{better}");
         // Seven to nine of ten passages found are used (FACTS Grounding, arXiv 2501.03200: 0.79 to 0.88).
-        assert!((0.7..0.95).contains(&(more_right / more_found)), "{better}: {more_right} of {more_found}");
+        assert!(
+            (0.7..0.95).contains(&(more_right / more_found)),
+            "{better}: {more_right} of {more_found}"
+        );
     }
 }
 
@@ -126,7 +178,12 @@ fn a_stronger_model_is_better_by_about_the_published_size() {
 /// 43.0% with 70%.
 #[test]
 fn wrong_labels_cost_a_tuned_model_about_as_much_as_published() {
-    let at = |right: f64| form(&format!("examples=100000 syntax_share=0 label_quality={right}"), Strategy::TUNED);
+    let at = |right: f64| {
+        form(
+            &format!("examples=100000 syntax_share=0 label_quality={right}"),
+            Strategy::TUNED,
+        )
+    };
     assert_about(at(0.5) / at(0.7) - 1.0, 56.2 / 67.9 - 1.0, "from 30 to 50% wrong");
     assert_about(at(0.3) / at(0.7) - 1.0, 43.0 / 67.9 - 1.0, "from 30 to 70% wrong");
     // Up to a fifth wrong is averaged out; the same mistake over and over is learned.
@@ -145,13 +202,23 @@ fn examples_and_classes_move_form_about_as_published() {
         let s = Scenario {
             classes,
             examples,
-            ..scenario("strictness=1 behaviour_penalty=1 syntax_share=0 label_quality=1 prompted_compliance=0.1")
+            ..scenario(
+                "strictness=1 behaviour_penalty=1 syntax_share=0 label_quality=1 prompted_compliance=0.1",
+            )
         };
         assessed(&s)[Strategy::TUNED.index()].quality.behaviour
     };
     // Banking77, 77 intents: 51.9 at 256, 69.1 at 1,024, 87.0 at 4,096.
-    assert_about(tuned(77.0, 1_024.0) - tuned(77.0, 256.0), 0.691 - 0.519, "256 to 1,024 labels");
-    assert_about(tuned(77.0, 4_096.0) - tuned(77.0, 1_024.0), 0.870 - 0.691, "1,024 to 4,096 labels");
+    assert_about(
+        tuned(77.0, 1_024.0) - tuned(77.0, 256.0),
+        0.691 - 0.519,
+        "256 to 1,024 labels",
+    );
+    assert_about(
+        tuned(77.0, 4_096.0) - tuned(77.0, 1_024.0),
+        0.870 - 0.691,
+        "1,024 to 4,096 labels",
+    );
     // With 1,024 labels 95.1 of 97.3 with 6 classes, 79.3 of 89.9 with 50, 69.1 of 92.0 with 77 and 62.8 of 87.0 with 150: as shares of the way
     // from chance to what ample labels bring, which differs by task.
     let way = |classes: f64| (tuned(classes, 1_024.0) - 0.1) / (tuned(classes, 1e9) - 0.1);
@@ -166,11 +233,17 @@ fn examples_and_classes_move_form_about_as_published() {
         let s = Scenario {
             classes: 68.0,
             few_shot,
-            ..scenario("model=llama-3.1-8b strictness=1 behaviour_penalty=1 syntax_share=0 prompted_compliance=0.2")
+            ..scenario(
+                "model=llama-3.1-8b strictness=1 behaviour_penalty=1 syntax_share=0 prompted_compliance=0.2",
+            )
         };
         assessed(&s)[Strategy::BASELINE.index()].quality.behaviour
     };
-    assert_about(shown(50.0) - shown(10.0), 0.640 - 0.410, "10 to 50 examples in the prompt");
+    assert_about(
+        shown(50.0) - shown(10.0),
+        0.640 - 0.410,
+        "10 to 50 examples in the prompt",
+    );
 }
 
 /// Berkeley Function Calling Leaderboard V4: 0.82 to 0.88 of single calls without constraint; OpenAI 2024-08-06: all of them with it.
@@ -202,5 +275,8 @@ fn the_best_pipeline_beats_the_poorest() {
     let best = right(
         "embedder=voyage-4-large search_kind=fused contextual_chunks=on reranker=zerank-2 rerank_candidates=100 chunks=10",
     );
-    assert!(best > usual + 0.04 && usual > poor + 0.25, "{best} {usual} {poor}");
+    assert!(
+        best > usual + 0.04 && usual > poor + 0.25,
+        "{best} {usual} {poor}"
+    );
 }

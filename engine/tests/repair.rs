@@ -48,7 +48,10 @@ fn poor_recall_is_repaired_first() {
     assert!(keys.len() <= 4);
     for change in repair.changes.iter().filter(|change| change.key == "reranker") {
         let misses = |index: f64| catalog().reranker(index as u16).misses;
-        assert!(misses(change.to) < misses(f64::from(s.reranker_index)), "{change:?}");
+        assert!(
+            misses(change.to) < misses(f64::from(s.reranker_index)),
+            "{change:?}"
+        );
     }
     assert!(repair.strategy.retrieves());
     assert_eq!(repair.recall[0], 0.35);

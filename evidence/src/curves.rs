@@ -42,7 +42,11 @@ impl Curve {
     /// How many times as many retrieved examples bring half of the way as where those of one class read alike: intents do, kinds of questions
     /// do not.
     fn unlike(&self) -> f64 {
-        if self.name.ends_with("intents") { 1.0 } else { UNLIKE }
+        if self.name.ends_with("intents") {
+            1.0
+        } else {
+            UNLIKE
+        }
     }
 }
 

@@ -10,11 +10,23 @@ fn catalog(kind: Kind) -> Vec<(String, f64, String)> {
     match kind {
         Kind::Embedder => (0u16..)
             .zip(catalog.embedders.iter())
-            .map(|(i, e)| (e.id.to_string(), e.misses, Catalog::embedder_source(i).source.to_string()))
+            .map(|(i, e)| {
+                (
+                    e.id.to_string(),
+                    e.misses,
+                    Catalog::embedder_source(i).source.to_string(),
+                )
+            })
             .collect(),
         Kind::Reranker => (0u16..)
             .zip(catalog.rerankers.iter())
-            .map(|(i, r)| (r.id.to_string(), r.misses, Catalog::reranker_source(i).source.to_string()))
+            .map(|(i, r)| {
+                (
+                    r.id.to_string(),
+                    r.misses,
+                    Catalog::reranker_source(i).source.to_string(),
+                )
+            })
             .collect(),
     }
 }
@@ -31,7 +43,10 @@ fn the_catalog_has_the_figures_of_the_fit() {
             }
         }
         for id in fitted.keys() {
-            assert!(catalog(kind).iter().any(|(known, ..)| known == id), "{id} is no row");
+            assert!(
+                catalog(kind).iter().any(|(known, ..)| known == id),
+                "{id} is no row"
+            );
         }
     }
 }
@@ -68,7 +83,10 @@ fn better_published_means_fewer_misses() {
                 .collect()
         };
         for a in &rows {
-            for b in rows.iter().filter(|b| b.table == a.table && a.ndcg > b.ndcg + 0.03) {
+            for b in rows
+                .iter()
+                .filter(|b| b.table == a.table && a.ndcg > b.ndcg + 0.03)
+            {
                 if both(a, b).iter().all(|gap| *gap >= 0.0) {
                     pairs += 1;
                     assert!(misses[&a.model] < misses[&b.model], "{a:?} {b:?}");

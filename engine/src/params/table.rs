@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Intervals, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, Likeness, NoiseKind, Permissions,
-    Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, Likeness, NoiseKind,
+    Permissions, Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
