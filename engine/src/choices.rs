@@ -64,6 +64,16 @@ pub enum NoiseKind {
     Systematic,
 }
 
+/// How examples of one class or rule read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Likeness {
+    /// Alike: the wording gives the class away, as it does an intent, so an example that is like the question has its answer.
+    Alike,
+    /// Differently: like words, another class, as with kinds of questions.
+    Different,
+}
+
 /// How sure the team is of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
@@ -225,6 +235,7 @@ choice!(GpuPurchase {
     Owned
 });
 choice!(NoiseKind { Random, Systematic });
+choice!(Likeness { Alike, Different });
 choice!(JudgeBy { Score, NetValue });
 choice!(RecallOf { Reference, AsSet });
 choice!(SearchKind {

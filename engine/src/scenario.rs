@@ -1,8 +1,8 @@
 //! What a team tells the playground about its system. The fields are made from the rows of [`crate::params::PARAMS`].
 
 pub use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
-    Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, Likeness, NoiseKind,
+    Permissions, Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 pub use crate::params::Scenario;
 

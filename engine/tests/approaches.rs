@@ -235,19 +235,97 @@ fn a_teacher_opens_the_limit_on_data_at_its_price() {
     );
 }
 
-/// Bertsch et al. 2024 (arXiv 2405.00200): with 77 classes retrieved examples lead at 1,024 labels, and training at 8,192.
-#[test]
-fn with_many_classes_found_examples_beat_training_up_to_some_thousand_labels() {
-    let kept = |examples: f64, x: Strategy| {
-        let set = "classes=77 few_shot=10 label_quality=1 strictness=1 behaviour_penalty=1 syntax_share=0 prompted_compliance=0.1";
-        let s = Scenario {
-            examples,
-            ..scenario(set)
-        };
-        assess_all(&s, catalog())[x.index()].quality.behaviour
+/// Share of answers with the right intent: retrieved examples, a tuned model, and a prompt with as many examples for all questions.
+fn intents_right(classes: f64, few_shot: f64, labels: f64, set: &str) -> [f64; 3] {
+    let set = format!(
+        "label_quality=1 strictness=1 behaviour_penalty=1 syntax_share=0 new_facts_share=0 prompted_compliance=0.1 {set}"
+    );
+    let s = Scenario {
+        classes,
+        few_shot,
+        examples: labels,
+        ..scenario(&set)
     };
-    assert!(kept(256.0, found()) > kept(256.0, Strategy::TUNED));
-    assert!(kept(8_192.0, found()) < kept(8_192.0, Strategy::TUNED));
+    let all = assess_all(&s, catalog());
+    [found(), Strategy::TUNED, Strategy::BASELINE].map(|x| all[x.index()].quality.behaviour)
+}
+
+/// "We route messages to 60, 77 or 150 intents and have some labels. Do we fine-tune, or show the model the ten most similar ones?" With up to
+/// two thousand labels the similar ones win; at four thousand it is a wash, which 25 shown examples win; with sixteen thousand the tuned model
+/// is as good. Bertsch et al. 2024 (arXiv 2405.00200), Banking77 (77 intents), NLU (68) and CLINC150 (150), right in percent:
+///
+/// | labels | 512 | 1,024 | 2,048 | 4,096 | 16,384 |
+/// |---|---|---|---|---|---|
+/// | tuned | 53, 66, 50 | 69, 73, 63 | 78, 79, 75 | 87, 83, 80 | 92, 87, 87 |
+/// | ten retrieved, of all | 89, 80 to 86, 78 | | | | |
+#[test]
+fn with_many_intents_similar_examples_beat_tuning_up_to_thousands_of_labels() {
+    for intents in [60.0, 68.0, 77.0, 100.0, 150.0] {
+        for labels in [512.0, 1_024.0, 2_048.0] {
+            let [similar, tuned, same] = intents_right(intents, 10.0, labels, "");
+            assert!(
+                similar > tuned,
+                "{intents} intents, {labels} labels: {similar} {tuned}"
+            );
+            assert!(
+                similar > same + 0.2,
+                "{intents} intents, {labels} labels: {similar} {same}"
+            );
+        }
+        let gap = |shown: f64, labels: f64| {
+            let [similar, tuned, _] = intents_right(intents, shown, labels, "");
+            similar - tuned
+        };
+        // The lead shrinks with every doubling, from some ten points or more at 512.
+        assert!(gap(10.0, 512.0) > 0.08, "{intents}: {}", gap(10.0, 512.0));
+        assert!(gap(10.0, 512.0) > gap(10.0, 1_024.0) && gap(10.0, 1_024.0) > gap(10.0, 2_048.0));
+        assert!(
+            gap(10.0, 4_096.0).abs() < 0.04,
+            "{intents}: {}",
+            gap(10.0, 4_096.0)
+        );
+        assert!(gap(25.0, 4_096.0) > 0.0, "{intents}: {}", gap(25.0, 4_096.0));
+        assert!(gap(10.0, 16_384.0) < 0.0, "{intents}: {}", gap(10.0, 16_384.0));
+    }
+}
+
+/// Each of the two comes out as published at each number of labels, within the spread of the three tasks and some points.
+#[test]
+fn tuning_on_intents_is_about_as_right_as_published() {
+    // Least and greatest of Banking77, NLU and CLINC150, which end at 92, 87 and 87%; here the end is 97%.
+    for (labels, least, most) in [
+        (512.0, 0.50, 0.66),
+        (1_024.0, 0.63, 0.73),
+        (2_048.0, 0.75, 0.79),
+        (4_096.0, 0.80, 0.87),
+        (8_192.0, 0.85, 0.92),
+    ] {
+        for intents in [68.0, 77.0, 150.0] {
+            let [similar, tuned, _] = intents_right(intents, 10.0, labels, "");
+            assert!(
+                (least - 0.1..most + 0.1).contains(&tuned),
+                "{intents} {labels}: {tuned}"
+            );
+            assert!((0.74..0.93).contains(&similar), "{intents} {labels}: {similar}");
+        }
+    }
+}
+
+/// "Our classes are kinds of questions, so the most similar ones may be of another kind." TREC (6 classes) and TREC-fine (50): from some
+/// hundred labels on tuning wins, and ten retrieved examples are hardly better than ten at random (73 and 77%, 58 and 52%).
+#[test]
+fn where_examples_of_one_class_read_differently_tuning_wins_early() {
+    for classes in [6.0, 50.0] {
+        let [similar, tuned, same] = intents_right(classes, 10.0, 1_024.0, "likeness=different");
+        assert!(tuned > similar + 0.05, "{classes}: {tuned} {similar}");
+        let [alike, ..] = intents_right(classes, 10.0, 1_024.0, "likeness=alike");
+        assert!(alike > similar + 0.1, "{classes}: {alike} {similar}");
+        assert!(similar >= same, "{classes}: {similar} {same}");
+    }
+    // Many more examples make up for it: ten bring Mistral-7B to 58% on TREC-fine, 50 to 72%.
+    let [ten, ..] = intents_right(50.0, 10.0, 1e4, "likeness=different");
+    let [fifty, ..] = intents_right(50.0, 50.0, 1e4, "likeness=different");
+    assert!(fifty > ten + 0.1, "{ten} {fifty}");
 }
 
 #[test]

@@ -59,8 +59,8 @@ fn what_an_approach_uses_of_each_limit_by_hand() {
         close(used[Limit::UpfrontBudget as usize], a.costs.upfront_usd() / 1e7);
         close(used[Limit::MonthlyBudget as usize], a.mean_month_usd(&s) / 1e6);
         close(used[Limit::Freshness as usize], 0.6 / a.quality.fresh);
-        // 5,000 perfect examples where those are needed that close seven tenths of the gap: 50 × (0.7 / 0.3)^(4/3). Only who trains needs any.
-        let enough = 50.0 * (0.7f64 / 0.3).powf(4.0 / 3.0);
+        // 5,000 perfect examples where those are needed that close seven tenths of the gap: 30 × (0.7 / 0.3)^(4/3). Only who trains needs any.
+        let enough = 30.0 * (0.7f64 / 0.3).powf(4.0 / 3.0);
         let data = if a.strategy.tunes() { enough / 5000.0 } else { 0.0 };
         // What the techniques need is by hand in `approaches`.
         if a.strategy.profile().basic {
@@ -227,8 +227,8 @@ fn data_is_a_limit_with_a_chance() {
         limits::examples_needed(&with(roomy(), "label_quality=0"), 300.0),
         1e10
     );
-    assert!(limits::data(&with(roomy(), "examples=154"), catalog()).is_some());
-    assert!(limits::data(&with(roomy(), "examples=155"), catalog()).is_none());
+    assert!(limits::data(&with(roomy(), "examples=92"), catalog()).is_some());
+    assert!(limits::data(&with(roomy(), "examples=93"), catalog()).is_none());
     assert_eq!(
         evaluate(&roomy(), catalog()).of(Prompt).meets[Limit::Data as usize],
         1.0

@@ -23,6 +23,7 @@ mod flips;
 mod former;
 mod laws;
 mod layers;
+mod levers;
 mod limits;
 mod long_context;
 mod map_sketch;

@@ -40,12 +40,19 @@ fn poor_recall_is_repaired_first() {
         "as it is, training answers more: {:?}",
         r.verdict.winner
     );
-    // The expert's list: context and fused search; what is there already, a reranker, is not named, nor what takes too long.
+    // The expert's list: context and fused search, and no more than four changes. There is a reranker already: only a better one is named.
     let keys: Vec<&str> = repair.changes.iter().map(|change| change.key).collect();
     for key in ["contextual_chunks", "search_kind"] {
         assert!(keys.contains(&key), "{keys:?}");
     }
-    assert!(!keys.contains(&"reranker") && keys.len() <= 4);
+    assert!(keys.len() <= 4);
+    for change in repair.changes.iter().filter(|change| change.key == "reranker") {
+        let misses = |index: f64| catalog().reranker(index as u16).misses;
+        assert!(
+            misses(change.to) < misses(f64::from(s.reranker_index)),
+            "{change:?}"
+        );
+    }
     assert!(repair.strategy.retrieves());
     assert_eq!(repair.recall[0], 0.35);
     assert!(changed(&s, &repair).chunks <= 10.0);
@@ -103,7 +110,11 @@ fn the_recall_of_the_pipeline_is_said() {
 #[test]
 fn a_repair_is_named_only_where_recall_limits_the_answers() {
     for p in &PRESETS {
-        assert_eq!(evaluate(&preset(p.id), catalog()).repair, None, "{}", p.id);
+        let s = preset(p.id);
+        let repair = evaluate(&s, catalog()).repair;
+        // Of 150 and 400 million tokens the usual pipeline misses about one passage in six.
+        let limits = s.corpus_tokens > 1e8 && retrieval::recall(&s, catalog()) < 0.85;
+        assert_eq!(repair.is_some(), limits, "{}: {repair:?}", p.id);
     }
     for set in [
         "",

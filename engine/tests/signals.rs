@@ -59,10 +59,10 @@ fn signals_fire_at_their_thresholds() {
     assert_eq!(on(&|s| s.strictness = 0.6), [BehaviourHeavy]);
     assert_eq!(on(&|s| s.strictness = 0.59), []);
     assert_eq!(
-        on(&|s| (s.strictness, s.examples) = (0.6, 100.0)),
+        on(&|s| (s.strictness, s.examples) = (0.6, 50.0)),
         [DataNotReady, BehaviourHeavy]
     );
-    assert_eq!(on(&|s| s.examples = 100.0), [], "a loose form needs no examples");
+    assert_eq!(on(&|s| s.examples = 50.0), [], "a loose form needs no examples");
     assert_eq!(
         on(&|s| (s.strictness, s.new_facts_share) = (0.6, 0.5)),
         [KnowledgeHeavy, BehaviourHeavy, BothNeeded]

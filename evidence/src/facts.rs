@@ -4,6 +4,8 @@ const RESULTS: &str = include_str!("../data/facts/published-results.csv");
 const SERVING: &str = include_str!("../data/facts/serving-throughput.csv");
 const SHAPES: &str = include_str!("../data/facts/model-shapes.csv");
 const RETRIEVAL: &str = include_str!("../data/facts/retrieval-quality.csv");
+const RANKING: &str = include_str!("../data/facts/ranking-quality.csv");
+const NDCG_AND_RECALL: &str = include_str!("../data/facts/ndcg-and-recall.csv");
 const TUNING: &str = include_str!("../data/facts/tuning-quality.csv");
 const UNSCORED: &str = include_str!("../data/facts/unscored-methods.csv");
 const RATES: &str = include_str!("../data/facts/costs-and-throughput.csv");
@@ -18,6 +20,18 @@ pub fn results() -> Vec<Vec<String>> {
 #[must_use]
 pub fn retrieval() -> Vec<Vec<String>> {
     rows(RETRIEVAL)
+}
+
+/// Published quality of rankings: kind, table, embedder or reranker, nDCG@10, source, date, note.
+#[must_use]
+pub fn ranking() -> Vec<Vec<String>> {
+    rows(RANKING)
+}
+
+/// One published table with both: embedder, share found among 5 and among 10, nDCG@10, source, date.
+#[must_use]
+pub fn ndcg_and_recall() -> Vec<Vec<String>> {
+    rows(NDCG_AND_RECALL)
 }
 
 /// Methods of training that are sold and have no score, as no gain by amount of data is published: method, seller, models, basis of the

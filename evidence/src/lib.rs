@@ -25,6 +25,7 @@ pub mod method;
 pub mod orderings;
 pub mod parameters;
 pub mod pattern_search;
+pub mod ranking;
 pub mod rates;
 pub mod retrieval;
 pub mod rule;

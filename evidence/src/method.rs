@@ -132,6 +132,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::orders(),
         ),
         section(
+            "wrong-orders",
+            "Orders that are wrong",
+            "Published orders that the model has the other way round",
+            texts::WRONG_ORDERS,
+            tables::wrong_orders(),
+        ),
+        section(
             "recall",
             "Recall by pipeline",
             "Published recalls by pipeline, and the model’s",

@@ -7,4 +7,5 @@ mod claims;
 mod discrepancy;
 mod fit;
 mod generated;
+mod ranking;
 mod recall;

@@ -728,6 +728,8 @@ export interface Inputs {
   grammar?: "off" | "on";
   /** Distinct classes or rules. Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the prompt or in training. 1 to 1000. Default: 10. */
   classes?: number;
+  /** Examples of one class read. Whether examples of one class read alike, as the ways to ask for one intent do, or differently, as questions with the same kind of answer do. Where they read alike, the examples most like the question nearly hold its answer. Default: "alike". */
+  likeness?: "alike" | "different";
   /** Wrong labels are. Whether wrong labels are slips, which training averages out up to a point, or the same mistake over and over, which it learns. Default: "random". */
   noise_kind?: "random" | "systematic";
   /** Price of synthetic text. Price per million tokens of the text that a teacher model writes so that each fact stands in several wordings in the training data. 0 means that you have such text. 0 to 100 USD/M. Default: 0.25. */
@@ -765,7 +767,7 @@ export interface Inputs {
   /** Tokens per passage. Length of a passage. 50 to 4000 tokens. Default: 400. */
   chunk_tokens?: number;
   /** Embedder. Model that turns passages and questions into vectors. Default: "text-embedding-3-small". */
-  embedder?: "text-embedding-3-small" | "text-embedding-3-large" | "voyage-3.5" | "mistral-embed" | "gemini-embedding-001" | "minilm-local" | "voyage-4" | "voyage-4-large" | "cohere-embed-5-pro" | "gemini-embedding-2";
+  embedder?: "text-embedding-3-small" | "text-embedding-3-large" | "voyage-3.5" | "mistral-embed" | "gemini-embedding-001" | "minilm-local" | "voyage-4" | "voyage-4-large" | "cohere-embed-5-pro" | "gemini-embedding-2" | "bge-m3" | "qwen3-embedding-0.6b" | "qwen3-embedding-4b" | "qwen3-embedding-8b";
   /** Vector store. Where the vectors are stored and how they are billed. Default: "pinecone". */
   store?: "pinecone" | "qdrant-cloud" | "pgvector" | "in-process" | "qdrant-cloud-64" | "opensearch" | "elastic-cloud";
   /** Passages reranked per question. Passages that are found for a question and put into order, of which the best go into the prompt. Rerankers sold by the token are billed for all of them. 1 to 200. Default: 20. */

@@ -9,8 +9,8 @@
 use super::kinds::Multiplied as _;
 use super::{Group, Intervals, Kind, Options, Param, Scale, Spread, SpreadBy, Unit, Unset, Value};
 use crate::choices::{
-    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, NoiseKind, Permissions,
-    Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
+    Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, Likeness, NoiseKind,
+    Permissions, Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
 use crate::measuring::Run;
 
@@ -489,6 +489,13 @@ inputs! {
         label: "Distinct classes or rules", group: Behaviour,
         unit: Count, range: 1.0..=1000.0, default: 10.0, scale: Log,
         assumed: "the rules of a style guide",
+    }
+    /// Whether examples of one class read alike, as the ways to ask for one intent do, or differently, as questions with the same kind of answer
+    /// do. Where they read alike, the examples most like the question nearly hold its answer.
+    likeness: choice(Likeness) {
+        label: "Examples of one class read", group: Behaviour,
+        default: "alike", options: [("alike", "alike"), ("different", "differently")],
+        assumed: "as intents do",
     }
     /// Whether wrong labels are slips, which training averages out up to a point, or the same mistake over and over, which it learns.
     noise_kind: choice(NoiseKind) {

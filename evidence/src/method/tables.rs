@@ -207,6 +207,40 @@ pub(super) fn orders_note() -> String {
     )
 }
 
+/// Every pair that the model puts the other way round.
+#[must_use]
+pub(super) fn wrong_orders() -> Table {
+    let rows = orderings::pairs()
+        .into_iter()
+        .filter(|pair| !pair.is_right())
+        .map(|pair| {
+            // The task is the table's, so its name is not said twice.
+            let short = |what: &str| match pair.table.strip_prefix("Learning curves, ") {
+                Some(task) => what.replacen(&format!("{task}, "), "", 1),
+                None => what.to_owned(),
+            };
+            [
+                pair.table.clone(),
+                short(&pair.better),
+                short(&pair.worse),
+                format!("{:.1}", pair.points),
+                format!("{:+.1}", pair.predicted).replace('-', "\u{2212}"),
+                pair.exception().map_or("–", |exception| exception.why).to_owned(),
+            ]
+        });
+    table(
+        [
+            "Table",
+            "Published as better",
+            "Published as worse",
+            "By points",
+            "By the model, points",
+            "Why",
+        ],
+        rows.collect(),
+    )
+}
+
 fn coverage() -> Vec<Coverage> {
     discrepancy::coverage(&held_out::strictest())
 }

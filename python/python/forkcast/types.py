@@ -774,6 +774,8 @@ class Inputs(TypedDict):
     """Grammar for other approaches. Whether a grammar also holds the syntax of answers beyond structured output: with passages or the corpus in the prompt, with found or optimised examples, and of trained models. It works where the seller of the model can enforce one, or on your own GPUs. Default: "off"."""
     classes: NotRequired["float"]
     """Distinct classes or rules. Distinct classes, intents or rules that an answer must get right. The more there are, the more examples it takes to show them, in the prompt or in training. 1 to 1000. Default: 10."""
+    likeness: NotRequired["Literal['alike', 'different']"]
+    """Examples of one class read. Whether examples of one class read alike, as the ways to ask for one intent do, or differently, as questions with the same kind of answer do. Where they read alike, the examples most like the question nearly hold its answer. Default: "alike"."""
     noise_kind: NotRequired["Literal['random', 'systematic']"]
     """Wrong labels are. Whether wrong labels are slips, which training averages out up to a point, or the same mistake over and over, which it learns. Default: "random"."""
     teacher_usd_per_m: NotRequired["float"]
@@ -810,7 +812,7 @@ class Inputs(TypedDict):
     """Passages per question. Retrieved passages in each prompt. More of them include the right one more often, and distract from it. 1 to 50. Default: 5."""
     chunk_tokens: NotRequired["float"]
     """Tokens per passage. Length of a passage. 50 to 4000 tokens. Default: 400."""
-    embedder: NotRequired["Literal['text-embedding-3-small', 'text-embedding-3-large', 'voyage-3.5', 'mistral-embed', 'gemini-embedding-001', 'minilm-local', 'voyage-4', 'voyage-4-large', 'cohere-embed-5-pro', 'gemini-embedding-2']"]
+    embedder: NotRequired["Literal['text-embedding-3-small', 'text-embedding-3-large', 'voyage-3.5', 'mistral-embed', 'gemini-embedding-001', 'minilm-local', 'voyage-4', 'voyage-4-large', 'cohere-embed-5-pro', 'gemini-embedding-2', 'bge-m3', 'qwen3-embedding-0.6b', 'qwen3-embedding-4b', 'qwen3-embedding-8b']"]
     """Embedder. Model that turns passages and questions into vectors. Default: "text-embedding-3-small"."""
     store: NotRequired["Literal['pinecone', 'qdrant-cloud', 'pgvector', 'in-process', 'qdrant-cloud-64', 'opensearch', 'elastic-cloud']"]
     """Vector store. Where the vectors are stored and how they are billed. Default: "pinecone"."""
