@@ -230,6 +230,7 @@ static NO_SHAPE: Shape = Shape {
     params_b: 8.0,
     active_params_b: None,
     routed_share: None,
+    weight_bytes: None,
     layers: 32.0,
     attention: Attention::Full,
     hidden: 4096.0,

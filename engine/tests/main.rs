@@ -48,3 +48,4 @@ mod sensitivity;
 mod serving;
 mod signals;
 mod uncertainty;
+mod waiting;

@@ -404,6 +404,7 @@ fn published_shape(name: &str) -> Option<Shape> {
         params_b: number(2).or_else(counted)?,
         active_params_b: number(3).filter(|active| Some(*active) != number(2)),
         routed_share: number(12).zip(number(11)).map(|(taken, all)| taken / all),
+        weight_bytes: None,
         layers,
         attention: match name {
             "Nemotron 3 Nano 30B-A3B" => Attention::Mixed(&NEMOTRON),

@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 use super::Text;
+use crate::scenario::Precision;
 
 /// Dimensions of a transformer with open weights.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Shape {
     pub active_params_b: Option<f64>,
     /// Share of its experts that a token is sent to; none where it has none or their number is not known.
     pub routed_share: Option<f64>,
+    /// Bytes of a weight as published, where that is less than the two of bf16; none where it is not.
+    pub weight_bytes: Option<f64>,
     /// Layers.
     pub layers: f64,
     /// How much its layers keep of a text.
@@ -36,6 +39,17 @@ impl Shape {
     #[must_use]
     pub fn active_b(&self) -> f64 {
         self.active_params_b.unwrap_or(self.params_b)
+    }
+
+    /// Bytes of a weight served in that format. What is published in fewer keeps them, and what is published in less than a byte is
+    /// quantised no further.
+    #[must_use]
+    pub fn weight_bytes_in(&self, precision: Precision) -> f64 {
+        match self.weight_bytes {
+            Some(published) if published < 1.0 => published,
+            Some(published) => published.min(precision.bytes()),
+            None => precision.bytes(),
+        }
     }
 
     /// Numbers kept of a text of so many tokens while an answer is written. The state of linear layers does not count: no source gives

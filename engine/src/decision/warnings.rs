@@ -67,6 +67,11 @@ pub(super) fn list(
     if s.judge_by == JudgeBy::NetValue && !value::is_set(s) {
         warnings.push(Warning::NoValueSet);
     }
+    if s.batch_share > 0.0 {
+        warnings.push(Warning::AnswersCanWait {
+            share: s.batch_share,
+        });
+    }
     // Months are told apart by what has been spent by their ends.
     let (mut month, mut usd) = (0, 0.0);
     for (i, spent) in cost.cumulative_usd.windows(2).enumerate() {

@@ -252,6 +252,9 @@ impl Demand {
 const MEMORY_SHARE: f64 = 0.9;
 /// Share of that which the weights may fill, so that answers can be batched. Assumed.
 const WEIGHTS_SHARE: f64 = 0.75;
+/// Or so many tokens of text that fit beside the weights: thirty-two answers of four thousand, or one of the longest that models take. Models whose
+/// layers keep little need no more memory than that. Assumed.
+const ROOM_TOKENS: f64 = 131_072.0;
 /// More answers than this are not batched, whatever the memory would hold. Assumed: a usual default of serving engines.
 const MAX_SLOTS: f64 = 256.0;
 /// No replica is spread over more GPUs than a node holds, however large the model.
@@ -340,7 +343,8 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing_with(&self, work: Work, c: &Calibration, overheads: &Overheads) -> Sizing {
         let (shape, gpu) = (self.shape, self.gpu);
-        let weights = shape.params_b * 1e9 * self.precision.bytes();
+        let weight_bytes = shape.weight_bytes_in(self.precision);
+        let weights = shape.params_b * 1e9 * weight_bytes;
         let kept = |tokens: f64| shape.kept_numbers(tokens) * self.cache_bytes;
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
         let written = work.output_tokens / 2.0;
@@ -350,7 +354,10 @@ impl Replica<'_> {
         let memory = gpu.memory_gb * 1e9 * MEMORY_SHARE;
         let mut usual_gpus = 1.0;
         // Tensor parallelism is by powers of two. The size depends on no prompt, or a longer one could bring a faster replica.
-        while usual_gpus * memory * WEIGHTS_SHARE < weights && usual_gpus < MAX_GPUS {
+        let has_room = |gpus: f64| {
+            gpus * memory * WEIGHTS_SHARE >= weights || gpus * memory >= weights + kept(ROOM_TOKENS)
+        };
+        while !has_room(usual_gpus) && usual_gpus < MAX_GPUS {
             usual_gpus *= 2.0;
         }
         let mut least_gpus = usual_gpus;
@@ -358,7 +365,8 @@ impl Replica<'_> {
         while least_gpus * memory < weights + prefix + longest && least_gpus < MAX_GPUS {
             least_gpus *= 2.0;
         }
-        let fp8_units = gpu.fp8 && matches!(self.precision, Precision::Fp8);
+        // Weights of less than a byte are unpacked for each product, as int4 ones are.
+        let fp8_units = gpu.fp8 && matches!(self.precision, Precision::Fp8) && weight_bytes >= 1.0;
         let by_format = if fp8_units { 2.0 * overheads.fp8_share } else { 1.0 };
         let (by_kind, experts_s) = match shape.active_params_b {
             Some(_) => (overheads.experts_share, overheads.experts_layer_s),

@@ -130,6 +130,11 @@ pub enum Warning {
     ThinkingNotCounted,
     /// Answers that can wait are at no discount, as none is known for the model.
     BatchesAtFullPrice,
+    /// Some answers can wait: the limits on times hold for the others only.
+    AnswersCanWait {
+        /// Share of the answers.
+        share: f64,
+    },
     /// The model is to stay on the team's premises, on GPUs that are rented.
     RentedOnPremises,
     /// The recommended approach has tuned weights, and this seller serves them.
@@ -156,6 +161,7 @@ impl Warning {
             Self::RetrievalHurts => "retrieval-hurts",
             Self::ThinkingNotCounted => "thinking-not-counted",
             Self::BatchesAtFullPrice => "batches-at-full-price",
+            Self::AnswersCanWait { .. } => "answers-can-wait",
             Self::RentedOnPremises => "rented-on-premises",
             Self::ServedBy(_) => "served-by",
         }

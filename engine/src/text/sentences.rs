@@ -385,13 +385,19 @@ fn marked(fact: &Fact, side: Side) -> String {
         Fact::Faster {
             winner_ms,
             rival_ms,
+            can_wait,
             than,
         } => {
             let way = if winner_ms <= rival_ms { "sooner" } else { "later" };
             format!(
-                "First token **{} {way}** than {} (p95)",
+                "First token **{} {way}** than {} (p95){}",
                 ms((winner_ms - rival_ms).abs()),
-                than.label()
+                than.label(),
+                if *can_wait {
+                    ", which counts nothing: **every answer can wait**"
+                } else {
+                    ""
+                }
             )
         }
         Fact::Live {
@@ -713,6 +719,11 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
         Warning::ServedBy(by) => format!("The tuned model is served by {}.", served(by, catalog)),
         Warning::ThinkingNotCounted => "This model thinks before every answer. No source gives its usual number of thinking tokens, so none are counted: enter or measure them, as they are paid and waited for.".to_owned(),
         Warning::BatchesAtFullPrice => "No source states a discount for batches of this model, so answers that can wait cost as much as the others.".to_owned(),
+        Warning::AnswersCanWait { share: waiting } if *waiting >= 1.0 => "Every answer can wait, so no limit on times applies and a sooner first token counts nothing.".to_owned(),
+        Warning::AnswersCanWait { share: waiting } => format!(
+            "{} of the answers can wait. The limits on times apply to the others, and must hold for them.",
+            share(*waiting)
+        ),
         Warning::RentedOnPremises => "Nothing may leave your premises, but these GPUs are priced as rented. Choose owned GPUs where a source states their cost.".to_owned(),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
