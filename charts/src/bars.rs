@@ -91,7 +91,9 @@ impl Chart for StageBars {
                         .map_or_else(|| "0".to_owned(), |(_, ms)| format!("{ms:.0}"))
                 }));
                 row.extend([format!("{:.0}", bar.p50_ms), format!("{:.0}", bar.p95_ms)]);
-                row.push(text::is_within(self.limit_ms.is_none_or(|limit_ms| bar.p95_ms <= limit_ms)).to_owned());
+                row.push(
+                    text::is_within(self.limit_ms.is_none_or(|limit_ms| bar.p95_ms <= limit_ms)).to_owned(),
+                );
                 row
             })
             .collect();

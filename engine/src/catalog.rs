@@ -16,7 +16,7 @@ pub use prices::OtherLongPrompt;
 pub use prices::{CacheTerms, Later, LongLife, LongPrompt, OtherFeed, Peak};
 pub use retrieval::{Billing, Embedder, Reranker, Store};
 pub use shape::{Attention, Kept, Shape};
-pub use tuning::{Offer, OfferedServing, ScaleToZero, Seller, TuningMethod};
+pub use tuning::{Closing, Offer, OfferedServing, ScaleToZero, Seller, TuningMethod};
 
 use crate::tiers::{Quantity, Tier};
 use std::borrow::Cow;

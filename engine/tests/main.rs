@@ -28,6 +28,7 @@ mod map_sketch;
 mod measured;
 mod models;
 mod monotone;
+mod moves;
 mod musts;
 mod observed;
 mod own_prices;

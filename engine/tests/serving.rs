@@ -296,7 +296,11 @@ fn gpus_of(set: &str) -> f64 {
 fn weights_that_are_published_in_few_bits_are_served_in_them() {
     // The model card of gpt-oss: the 120B model on one GPU of 80 GB, the 20B model within 16 GB.
     for precision in ["bf16", "fp8", "int4"] {
-        assert_eq!(gpus_of(&format!("open_model=gpt-oss-120b gpu=h100 precision={precision}")), 1.0, "{precision}");
+        assert_eq!(
+            gpus_of(&format!("open_model=gpt-oss-120b gpu=h100 precision={precision}")),
+            1.0,
+            "{precision}"
+        );
     }
     assert_eq!(gpus_of("open_model=gpt-oss-20b gpu=l4"), 1.0);
     // vLLM's recipe for Mistral Small 4, which is published in fp8: two B200, H200 or MI300X at the most.

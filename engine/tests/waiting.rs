@@ -25,7 +25,13 @@ fn no_limit_on_times_binds_where_every_answer_can_wait() {
     for x in Strategy::ALL {
         assert!(is_late(&now, x) && !is_late(&later, x), "{x:?}");
         let meets = later.of(x).meets;
-        assert_eq!((meets[Limit::FirstToken as usize], meets[Limit::WholeAnswer as usize]), (1.0, 1.0));
+        assert_eq!(
+            (
+                meets[Limit::FirstToken as usize],
+                meets[Limit::WholeAnswer as usize]
+            ),
+            (1.0, 1.0)
+        );
         // A sooner first token is worth nothing then.
         assert_eq!(later.of(x).criteria[Criterion::Latency as usize], 1.0);
     }
@@ -70,7 +76,10 @@ fn the_report_says_that_answers_can_wait() {
         said(&all).as_deref(),
         Some("Every answer can wait, so no limit on times applies and a sooner first token counts nothing.")
     );
-    assert!(said(&report(&scenario("batch_share=0.4"))).is_some_and(|text| text.starts_with("40% of the answers can wait.")));
+    assert!(
+        said(&report(&scenario("batch_share=0.4")))
+            .is_some_and(|text| text.starts_with("40% of the answers can wait."))
+    );
     assert_eq!(said(&report(&scenario(""))), None);
     // The difference in times is named as one that decides nothing.
     let later = all

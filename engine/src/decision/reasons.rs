@@ -243,7 +243,11 @@ impl Pair<'_> {
         if !self.s.can_all_wait() {
             self.push(Criterion::Latency, self.moves(Criterion::Latency), fact);
         } else if winner_ms != rival_ms {
-            let side = if winner_ms < rival_ms { Side::For } else { Side::Against };
+            let side = if winner_ms < rival_ms {
+                Side::For
+            } else {
+                Side::Against
+            };
             self.reasons.push(Reason {
                 side,
                 criterion: Criterion::Latency,

@@ -3,7 +3,7 @@
 use super::assess::Assessed;
 use super::value;
 use crate::catalog::{Catalog, Model};
-use crate::cost::{self, supply};
+use crate::cost::{self, moves, supply};
 use crate::quality;
 use crate::report::{CostReport, Verdict, Warning};
 use crate::scenario::{GpuPurchase, JudgeBy, Precision, Residency, Scenario, Supply};
@@ -32,6 +32,44 @@ fn ends(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
         warnings.push(Warning::ModelEnds {
             model: s.model_index,
             month: (months > 0.0).then_some(months.floor() + 1.0),
+        });
+    }
+}
+
+/// That a tuned model is trained again on another one, and that its tuning closes: of the recommended approach if it is tuned, or else of the first that is.
+fn tuning_ends(
+    s: &Scenario,
+    catalog: &Catalog,
+    winner: Strategy,
+    assessed: &[Assessed; STRATEGIES],
+    warnings: &mut Vec<Warning>,
+) {
+    let first = std::iter::once(winner)
+        .chain(Strategy::ALL)
+        .map(|x| &assessed[x.index()]);
+    let mut tuned = first.filter(|a| a.strategy.tunes() && a.sold);
+    let Some(a) = tuned.next() else {
+        return;
+    };
+    if let Some(usd) = a.costs.migration_usd() {
+        let next = moves::next_base(s, catalog, a.strategy, a.method);
+        warnings.push(Warning::TunedModelMoves {
+            model: s.model_index,
+            to: next.map(|next| next.model),
+            strategy: a.strategy,
+            usd,
+        });
+    }
+    let offer = a.plan.sale.place();
+    let tuning = &catalog.model(s.model_index).tuning;
+    if let Some(place) = offer
+        && tuning
+            .get(usize::from(place))
+            .is_some_and(|o| o.closing.is_some())
+    {
+        warnings.push(Warning::TuningCloses {
+            model: s.model_index,
+            offer: place,
         });
     }
 }
@@ -68,9 +106,7 @@ pub(super) fn list(
         warnings.push(Warning::NoValueSet);
     }
     if s.batch_share > 0.0 {
-        warnings.push(Warning::AnswersCanWait {
-            share: s.batch_share,
-        });
+        warnings.push(Warning::AnswersCanWait { share: s.batch_share });
     }
     // Months are told apart by what has been spent by their ends.
     let (mut month, mut usd) = (0, 0.0);
@@ -93,6 +129,7 @@ pub(super) fn list(
                 warnings.push(Warning::FeedsDisagree);
             }
             ends(s, model, &mut warnings);
+            tuning_ends(s, catalog, verdict.winner, assessed, &mut warnings);
             price_changes(s, model, &mut warnings);
             cached_price(s, model, &mut warnings);
             if model.always_thinks && s.thinking_tokens == 0.0 {

@@ -98,6 +98,24 @@ pub enum Warning {
         /// The month after launch in which that is, counted from 1; none where it has ended by launch.
         month: Option<f64>,
     },
+    /// A tuned model must be trained again on another one when the seller ends its base.
+    TunedModelMoves {
+        /// The base that ends, as its place in the catalog's list.
+        model: u16,
+        /// What it is trained again on; none where nothing that is sold throughout the horizon is tuned in the same way.
+        to: Option<u16>,
+        /// The approach whose move it is.
+        strategy: Strategy,
+        /// What the move costs, USD.
+        usd: f64,
+    },
+    /// The seller of a model's tuning closes it.
+    TuningCloses {
+        /// The model, as its place in the catalog's list.
+        model: u16,
+        /// Which of its offers.
+        offer: u16,
+    },
     /// The team gave a price of its own for input tokens and none for cached ones.
     CachedPriceAssumed {
         /// Share of the input price that is assumed for cached tokens.
@@ -152,6 +170,8 @@ impl Warning {
             Self::FeedsDisagree => "feeds-disagree",
             Self::PriceChanges { .. } => "price-changes",
             Self::ModelEnds { .. } => "model-ends",
+            Self::TunedModelMoves { .. } => "tuned-model-moves",
+            Self::TuningCloses { .. } => "tuning-closes",
             Self::CachedPriceAssumed { .. } => "cached-price-assumed",
             Self::MonthOverBudget { .. } => "month-over-budget",
             Self::SpreadOverGpus { .. } => "spread-over-gpus",

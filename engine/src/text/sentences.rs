@@ -698,6 +698,8 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             )
         }
         Warning::ModelEnds { model, month } => model_ends(*model, *month, catalog),
+        Warning::TunedModelMoves { model, to, strategy, usd } => tuned_moves(*model, *to, *strategy, *usd, catalog),
+        Warning::TuningCloses { model, offer } => tuning_closes(*model, *offer, catalog),
         Warning::CachedPriceAssumed { share: of_input } => format!(
             "You gave no price of cached tokens: {} of your input price is assumed, as in the list.",
             share(*of_input)
@@ -784,6 +786,62 @@ fn model_ends(index: u16, month: Option<f64>, catalog: &Catalog) -> String {
             count(month)
         ),
     }
+}
+
+/// That what was tuned on a model ends with it, and what is tuned in its place.
+fn tuned_moves(index: u16, to: Option<u16>, strategy: Strategy, cost: f64, catalog: &Catalog) -> String {
+    let model = catalog.model(index);
+    let named = model.ends.and_then(|ends| ends.replacement);
+    let untuned = named
+        .filter(|named| Some(*named) != to)
+        .map_or_else(String::new, |named| {
+            format!(" {} is not sold for the same tuning.", catalog.model(named).label)
+        });
+    let next = match to {
+        Some(to) if named == Some(to) => format!(
+            "{} is trained again on {}, for {} in all.",
+            strategy.label(),
+            catalog.model(to).label,
+            usd(cost)
+        ),
+        Some(to) => format!(
+            "{} is trained again on {}, the nearest in price that is tuned so and sold throughout the horizon, for {} in all. The costs \
+             after that still assume today's prices.",
+            strategy.label(),
+            catalog.model(to).label,
+            usd(cost)
+        ),
+        None => format!(
+            "No model that is sold throughout the horizon is tuned so by the sellers you allow: {} ends there, and the {} of the move are for a prompt in its place.",
+            in_sentence(strategy),
+            usd(cost)
+        ),
+    };
+    format!("What is tuned on {} ends with it.{untuned} {next}", model.label)
+}
+
+/// From when on nobody tunes a model any more, and who says so.
+fn tuning_closes(index: u16, offer: u16, catalog: &Catalog) -> String {
+    let model = catalog.model(index);
+    let Some((offer, closing)) = model
+        .tuning
+        .get(usize::from(offer))
+        .and_then(|offer| Some((offer, offer.closing?)))
+    else {
+        return String::new();
+    };
+    let seller = &catalog.seller(offer.seller).label;
+    let to_new = closing.to_new_on.map_or_else(String::new, |on| {
+        format!("{seller} has tuned nothing for organisations new to it since {on}, and ")
+    });
+    let who = if to_new.is_empty() { &**seller } else { "" };
+    format!(
+        "{to_new}{who}{}starts the last job on {} on {} ({}).",
+        if who.is_empty() { "" } else { " " },
+        model.label,
+        closing.last_on,
+        closing.source
+    )
 }
 
 /// A flip in words: "RAG, if strictness falls below 0.50".
