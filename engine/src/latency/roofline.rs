@@ -43,6 +43,8 @@ pub struct Serving {
     pub replicas: f64,
     /// Mean wait before the prompt is read, s.
     pub wait_s: f64,
+    /// Time in the server beside that and the GPU's work, s.
+    pub request_s: f64,
     /// Arithmetic and messages of reading the prompt, s.
     pub prefill_s: f64,
     /// What every reading takes besides, however short the prompt, s.
@@ -170,6 +172,7 @@ pub struct Capacity {
     /// Answers a second at which every slot is taken.
     pub max_rate: f64,
     output_tokens: f64,
+    request_s: f64,
     // Answers that would fit without a shared prefix, and without any prompt; time of reading the prefix by itself, s.
     room: f64,
     room_unprompted: f64,
@@ -202,6 +205,7 @@ pub struct Sizing {
     prefill_tokens: f64,
     output_tokens: f64,
     answer_s: f64,
+    request_s: f64,
     experts: Experts,
 }
 
@@ -272,17 +276,20 @@ pub struct Overheads {
     pub experts_layer_s: f64,
     /// Arithmetic share of the small matrix products of experts, over that of dense layers.
     pub experts_share: f64,
+    /// Time that a request takes in the server beside the GPU's work, s: HTTP, splitting the prompt into tokens, scheduling, and sending the first one.
+    pub request_s: f64,
 }
 
 impl Overheads {
-    /// Fitted on published runs: the first three on Qwen3 8B on one H100 in vLLM 0.30, the others on ten runs of mixtures of experts
-    /// (`evidence/src/serving.rs`).
+    /// Fitted on published runs: the first three and the last on Qwen3 8B on one H100 in vLLM 0.30, the others on ten runs of mixtures of experts
+    /// (`evidence/src/serving.rs`, `evidence/src/first_token.rs`).
     pub const FITTED: Self = Self {
         layer_s: 51e-6,
         answer_s: 14e-6,
         fp8_share: 0.62,
-        experts_layer_s: 145e-6,
-        experts_share: 0.38,
+        experts_layer_s: 141e-6,
+        experts_share: 0.41,
+        request_s: 9.2e-3,
     };
 }
 
@@ -343,8 +350,7 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing_with(&self, work: Work, c: &Calibration, overheads: &Overheads) -> Sizing {
         let (shape, gpu) = (self.shape, self.gpu);
-        let weight_bytes = shape.weight_bytes_in(self.precision);
-        let weights = shape.params_b * 1e9 * weight_bytes;
+        let weights = shape.params_b * 1e9 * shape.weight_bytes_in(self.precision);
         let kept = |tokens: f64| shape.kept_numbers(tokens) * self.cache_bytes;
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
         let written = work.output_tokens / 2.0;
@@ -365,8 +371,7 @@ impl Replica<'_> {
         while least_gpus * memory < weights + prefix + longest && least_gpus < MAX_GPUS {
             least_gpus *= 2.0;
         }
-        // Weights of less than a byte are unpacked for each product, as int4 ones are.
-        let fp8_units = gpu.fp8 && matches!(self.precision, Precision::Fp8) && weight_bytes >= 1.0;
+        let fp8_units = gpu.fp8 && matches!(self.precision, Precision::Fp8);
         let by_format = if fp8_units { 2.0 * overheads.fp8_share } else { 1.0 };
         let (by_kind, experts_s) = match shape.active_params_b {
             Some(_) => (overheads.experts_share, overheads.experts_layer_s),
@@ -394,6 +399,7 @@ impl Replica<'_> {
             prefill_tokens: work.prefill_tokens,
             output_tokens: work.output_tokens,
             answer_s: overheads.answer_s,
+            request_s: overheads.request_s,
             experts: Experts::of(shape),
         }
     }
@@ -433,6 +439,7 @@ impl Sizing {
             step,
             max_rate: 0.0,
             output_tokens: self.output_tokens,
+            request_s: self.request_s,
             room: room(0.0, self.private).clamp(1.0, MAX_SLOTS),
             room_unprompted: room(0.0, self.unprompted).clamp(1.0, MAX_SLOTS),
             prefix_s: self.prefix * second_per_byte,
@@ -479,6 +486,13 @@ impl Capacity {
         self.step.fixed_s + self.prefill_s.at_least(self.least_prefill_s)
     }
 
+    /// Time until the first token of a prompt before which, or with which, so many others of its length are read, s.
+    #[must_use]
+    pub fn first_token_s(&self, others: f64) -> f64 {
+        let read = (self.prefill_s * (1.0 + others)).at_least(self.least_prefill_s);
+        self.request_s + self.step.fixed_s + read
+    }
+
     /// Replicas for `rate` answers a second when each is loaded up to `utilisation` (0 to 1) of what it can do; one at the least.
     #[must_use]
     pub fn replicas(&self, rate: f64, utilisation: f64) -> f64 {
@@ -514,6 +528,7 @@ impl Capacity {
             gpus: self.gpus * replicas,
             replicas,
             wait_s: rho * p / (2.0 * (1.0 - rho)),
+            request_s: self.request_s,
             prefill_s: p,
             start_s: step.fixed_s,
             least_prefill_s: self.least_prefill_s,
