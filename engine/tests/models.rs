@@ -418,3 +418,59 @@ fn a_price_can_be_unset_again() {
         assert_eq!(s, Scenario::default(), "{}", param.key);
     }
 }
+
+#[test]
+fn an_assumed_list_price_is_told() {
+    let said = |set: &str| {
+        let r = evaluate(&scenario(set), catalog());
+        let assumed = |w: &&Warning| matches!(w, Warning::ListPriceAssumed { .. });
+        r.warnings
+            .iter()
+            .find(assumed)
+            .map(|w| words::warning(w, catalog()))
+    };
+    assert_eq!(
+        said("model=qwen3.5-9b own_output_usd=0.4").as_deref(),
+        Some("You gave no price of input tokens: the list price of $0.17 per million is assumed.")
+    );
+    assert_eq!(
+        said("model=qwen3.5-9b own_input_usd=0.1").as_deref(),
+        Some("You gave no price of output tokens: the list price of $0.25 per million is assumed.")
+    );
+    assert_eq!(
+        said("model=qwen3.5-9b own_input_usd=0.1 own_output_usd=0.4"),
+        None
+    );
+    assert_eq!(said("model=qwen3.5-9b"), None);
+}
+
+/// A year alone does not say how old a price is.
+#[test]
+fn every_row_says_its_month_or_its_day() {
+    let files = [
+        include_str!("../data/models.toml"),
+        include_str!("../data/gpus.toml"),
+        include_str!("../data/sellers.toml"),
+        include_str!("../data/retrieval.toml"),
+    ];
+    let is_dated = |date: &str| {
+        let parts: Vec<&str> = date.split('-').collect();
+        let digits =
+            |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        match parts[..] {
+            [year, month] => digits(year, 4) && digits(month, 2),
+            [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+            _ => false,
+        }
+    };
+    assert!(is_dated("2026-11") && is_dated("2026-11-27") && !is_dated("2026") && !is_dated("2026-1"));
+    let dates: Vec<&str> = files
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter_map(|line| line.strip_prefix("as_of = "))
+        .map(|date| date.trim_matches('"'))
+        .collect();
+    assert!(dates.len() > 100);
+    let wrong: Vec<&&str> = dates.iter().filter(|date| !is_dated(date)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

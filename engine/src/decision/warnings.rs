@@ -86,6 +86,16 @@ fn cached_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     }
 }
 
+/// The list price that goes with an own price of the other kind of token.
+fn list_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
+    let (of_input, usd) = match (s.own_input_usd, s.own_output_usd) {
+        (None, Some(_)) => (true, model.input_usd_per_m),
+        (Some(_), None) => (false, model.output_usd_per_m),
+        (None, None) | (Some(_), Some(_)) => return,
+    };
+    warnings.push(Warning::ListPriceAssumed { of_input, usd });
+}
+
 /// The warnings of a scenario; `cost` is the winner's.
 #[must_use]
 pub(super) fn list(
@@ -131,6 +141,7 @@ pub(super) fn list(
             ends(s, model, &mut warnings);
             tuning_ends(s, catalog, verdict.winner, assessed, &mut warnings);
             price_changes(s, model, &mut warnings);
+            list_price(s, model, &mut warnings);
             cached_price(s, model, &mut warnings);
             if model.always_thinks && s.thinking_tokens == 0.0 {
                 warnings.push(Warning::ThinkingNotCounted);
@@ -155,6 +166,10 @@ pub(super) fn list(
             }
             if cost::gpu_usd_per_hour(catalog.gpu(s.gpu_index), s.gpu_purchase).is_none() {
                 warnings.push(Warning::GpuTermsUnpriced);
+            } else if s.gpu_purchase == GpuPurchase::Reserved {
+                warnings.push(Warning::Reserved {
+                    months: catalog.gpu(s.gpu_index).reserved_months,
+                });
             }
             if s.residency == Residency::OnPremises && s.gpu_purchase != GpuPurchase::Owned {
                 warnings.push(Warning::RentedOnPremises);
@@ -164,7 +179,8 @@ pub(super) fn list(
             }
         }
     }
-    if quality::retrieval_hurts(s, catalog) {
+    // Where no question needs the documents, no recall could help.
+    if s.new_facts_share > 0.0 && quality::retrieval_hurts(s, catalog) {
         warnings.push(Warning::RetrievalHurts);
     }
     let winner = &assessed[verdict.winner.index()];

@@ -121,6 +121,18 @@ pub enum Warning {
         /// Share of the input price that is assumed for cached tokens.
         share: f64,
     },
+    /// The team gave a price of its own for output tokens and none for those of input, or the other way round.
+    ListPriceAssumed {
+        /// Whether it is the price of input that was not given.
+        of_input: bool,
+        /// The list price that is assumed, USD per million tokens.
+        usd: f64,
+    },
+    /// The GPUs are priced as reserved.
+    Reserved {
+        /// For how many months, where a source says so.
+        months: Option<f64>,
+    },
     /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
     MonthOverBudget {
         /// The dearest month; 1 is the first after launch.
@@ -173,6 +185,8 @@ impl Warning {
             Self::TunedModelMoves { .. } => "tuned-model-moves",
             Self::TuningCloses { .. } => "tuning-closes",
             Self::CachedPriceAssumed { .. } => "cached-price-assumed",
+            Self::ListPriceAssumed { .. } => "list-price-assumed",
+            Self::Reserved { .. } => "reserved",
             Self::MonthOverBudget { .. } => "month-over-budget",
             Self::SpreadOverGpus { .. } => "spread-over-gpus",
             Self::GpuTermsUnpriced => "gpu-terms-unpriced",

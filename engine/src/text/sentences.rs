@@ -704,6 +704,15 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             "You gave no price of cached tokens: {} of your input price is assumed, as in the list.",
             share(*of_input)
         ),
+        Warning::ListPriceAssumed { of_input, usd: price } => format!(
+            "You gave no price of {} tokens: the list price of {} per million is assumed.",
+            if *of_input { "input" } else { "output" },
+            usd(*price)
+        ),
+        Warning::Reserved { months: Some(term) } => {
+            format!("This price is that of GPUs reserved for {} months.", months(*term))
+        }
+        Warning::Reserved { months: None } => "This is the lowest price of a reservation. Its seller does not say for how long one reserves.".to_owned(),
         Warning::MonthOverBudget { month, usd: cost } => format!(
             "Month {} costs {}, more than the monthly budget; the average month does not.",
             count(*month), usd(*cost)
