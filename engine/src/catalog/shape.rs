@@ -2,7 +2,6 @@
 
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 use super::Text;
-use crate::scenario::Precision;
 
 /// Dimensions of a transformer with open weights.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,17 +38,6 @@ impl Shape {
     #[must_use]
     pub fn active_b(&self) -> f64 {
         self.active_params_b.unwrap_or(self.params_b)
-    }
-
-    /// Bytes of a weight served in that format. What is published in fewer keeps them, and what is published in less than a byte is
-    /// quantised no further.
-    #[must_use]
-    pub fn weight_bytes_in(&self, precision: Precision) -> f64 {
-        match self.weight_bytes {
-            Some(published) if published < 1.0 => published,
-            Some(published) => published.min(precision.bytes()),
-            None => precision.bytes(),
-        }
     }
 
     /// Numbers kept of a text of so many tokens while an answer is written. The state of linear layers does not count: no source gives

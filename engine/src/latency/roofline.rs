@@ -332,6 +332,16 @@ pub fn kv_bytes(shape: &Shape, precision: Precision, tokens: f64) -> f64 {
     shape.kept_numbers(tokens) * precision.cache_bytes()
 }
 
+/// Bytes of a weight served in that format. What is published in fewer keeps them, and what is published in less than a byte is
+/// quantised no further.
+fn weight_bytes(shape: &Shape, precision: Precision) -> f64 {
+    match shape.weight_bytes {
+        Some(published) if published < 1.0 => published,
+        Some(published) => published.min(precision.bytes()),
+        None => precision.bytes(),
+    }
+}
+
 impl Replica<'_> {
     /// What the smallest replica can do.
     #[must_use]
@@ -350,7 +360,7 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing_with(&self, work: Work, c: &Calibration, overheads: &Overheads) -> Sizing {
         let (shape, gpu) = (self.shape, self.gpu);
-        let weights = shape.params_b * 1e9 * shape.weight_bytes_in(self.precision);
+        let weights = shape.params_b * 1e9 * weight_bytes(shape, self.precision);
         let kept = |tokens: f64| shape.kept_numbers(tokens) * self.cache_bytes;
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
         let written = work.output_tokens / 2.0;
