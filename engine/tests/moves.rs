@@ -11,11 +11,14 @@ const TUNED: &str = "model=gpt-4.1-mini horizon_months=12 growth_monthly=0 migra
      eval_item_usd=0 unannounced_end=0";
 
 fn moves(r: &Report) -> Option<(Option<u16>, Strategy, f64, String)> {
-    r.warnings.iter().find_map(|warning| match warning {
-        Warning::TunedModelMoves {
+    r.warnings.iter().find_map(|warning| {
+        let Warning::TunedModelMoves {
             to, strategy, usd, ..
-        } => Some((*to, *strategy, *usd, words::warning(warning, catalog()))),
-        _ => None,
+        } = warning
+        else {
+            return None;
+        };
+        Some((*to, *strategy, *usd, words::warning(warning, catalog())))
     })
 }
 
