@@ -31,8 +31,8 @@ pub struct Bar {
 pub struct StageBars {
     /// The bars from top to bottom.
     pub bars: Vec<Bar>,
-    /// The service level, ms.
-    pub limit_ms: f64,
+    /// The service level, ms; none where none binds.
+    pub limit_ms: Option<f64>,
 }
 
 impl StageBars {
@@ -42,8 +42,8 @@ impl StageBars {
     }
 
     /// The limit is shown while it does not squeeze the bars into a corner.
-    fn shows_limit(&self) -> bool {
-        self.limit_ms <= 2.5 * self.most_ms()
+    fn shown_limit(&self) -> Option<f64> {
+        self.limit_ms.filter(|limit_ms| *limit_ms <= 2.5 * self.most_ms())
     }
 }
 
@@ -91,7 +91,9 @@ impl Chart for StageBars {
                         .map_or_else(|| "0".to_owned(), |(_, ms)| format!("{ms:.0}"))
                 }));
                 row.extend([format!("{:.0}", bar.p50_ms), format!("{:.0}", bar.p95_ms)]);
-                row.push(text::is_within(bar.p95_ms <= self.limit_ms).to_owned());
+                row.push(
+                    text::is_within(self.limit_ms.is_none_or(|limit_ms| bar.p95_ms <= limit_ms)).to_owned(),
+                );
                 row
             })
             .collect();
@@ -115,27 +117,25 @@ fn draw(chart: &StageBars, theme: &Theme, size: Size, pen: &mut Pen<'_>) {
     let plot = frame.plot;
     let wide = plot.right - plot.left;
     // The axis ends where the last text beside a bar does, but leaves the bars half of the chart.
-    let mut max = if chart.shows_limit() {
-        chart.limit_ms * 1.03
-    } else {
-        0.0
-    };
+    let mut max = chart.shown_limit().map_or(0.0, |limit_ms| limit_ms * 1.03);
     for bar in &chart.bars {
         let room = (wide - pen.width(&p95(bar), TEXT, false) - 10.0).max(wide / 2.0);
         max = max.max(bar.p95_ms * wide / room);
     }
     frame.axis.max = max;
-    let limit = frame.px(chart.limit_ms);
-    let at = if chart.shows_limit() { limit } else { plot.right };
-    let shown = (at, text::limit(chart.limit_ms, !chart.shows_limit()));
+    let limit = chart.shown_limit().map(|limit_ms| frame.px(limit_ms));
+    let label = chart.limit_ms.map(|limit_ms| {
+        let text = text::limit(limit_ms, limit.is_none());
+        Tick::new(limit.unwrap_or(plot.right), text, theme.text, true)
+    });
     let most = (wide / 90.0).clamp(2.0, 6.0) as usize;
-    frame.grid(most, vec![Tick::new(shown.0, shown.1, theme.text, true)], pen);
+    frame.grid(most, label.into_iter().collect(), pen);
     let thick = (frame.row() * 0.62).clamp(6.0, 26.0);
     for (i, bar) in chart.bars.iter().enumerate() {
         draw_bar(bar, &frame, i, thick, pen);
         frame.name(bar.strategy, bar.feasible, i, pen);
     }
-    if chart.shows_limit() {
+    if let Some(limit) = limit {
         let x = limit.round() + 0.5;
         pen.dashed(&[(x, plot.top), (x, plot.bottom)], theme.text, 1.5, &[4.0, 3.0]);
     }

@@ -17,7 +17,7 @@
 //!         p95_ms: 900.0,
 //!         feasible: true,
 //!     }],
-//!     limit_ms: 1500.0,
+//!     limit_ms: Some(1500.0),
 //! };
 //! let size = Size { width: 480.0, height: 280.0 };
 //! assert!(svg::render(&chart, &Theme::LIGHT, size).starts_with("<svg"));

@@ -60,12 +60,12 @@ pub(crate) mod bars {
         format!("{label} {}, {}", format::ms(p50_ms), p95(p95_ms))
     }
 
-    pub(crate) fn summary(limit_ms: f64, bars: &[String]) -> String {
-        format!(
-            "Time to first token against a limit of {}: {}.",
-            format::ms(limit_ms),
-            bars.join("; ")
-        )
+    pub(crate) fn summary(limit_ms: Option<f64>, bars: &[String]) -> String {
+        let limit = limit_ms.map_or_else(
+            || "without a limit".to_owned(),
+            |limit_ms| format!("against a limit of {}", format::ms(limit_ms)),
+        );
+        format!("Time to first token {limit}: {}.", bars.join("; "))
     }
 
     /// Beside the mark of the limit, or with an arrow where it lies beyond the axis.

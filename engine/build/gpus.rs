@@ -24,6 +24,7 @@ pub(crate) struct Gpu {
     pub(crate) reached: f64,
     pub(crate) usd_per_hour: f64,
     pub(crate) usd_per_hour_reserved: Option<f64>,
+    pub(crate) reserved_months: Option<f64>,
     pub(crate) usd_per_hour_spot: Option<f64>,
     pub(crate) usd_per_hour_owned: Option<f64>,
     pub(crate) terms_source: Option<String>,
@@ -44,11 +45,16 @@ pub(crate) fn gpu_list(out: &mut String, gpus: &Gpus) {
             "gpus.toml: {}: a price of another term needs terms_source",
             g.id
         );
+        assert!(
+            g.reserved_months.is_none() || terms[0].is_some(),
+            "gpus.toml: {}: reserved_months is the term of usd_per_hour_reserved",
+            g.id
+        );
         writeln!(
             out,
-            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, link_gbs: {:?}, reached: {:?}, usd_per_hour: {:?}, usd_per_hour_reserved: {}, usd_per_hour_spot: {}, usd_per_hour_owned: {} }},",
+            "Gpu {{ id: {}, label: {}, memory_gb: {:?}, bf16_tflops: {:?}, fp8: {}, bandwidth_tbs: {:?}, link_gbs: {:?}, reached: {:?}, usd_per_hour: {:?}, usd_per_hour_reserved: {}, reserved_months: {}, usd_per_hour_spot: {}, usd_per_hour_owned: {} }},",
             text(&g.id), text(&g.label), g.memory_gb, g.bf16_tflops, g.fp8, g.bandwidth_tbs, g.link_gbs, g.reached, g.usd_per_hour,
-            some(terms[0]), some(terms[1]), some(terms[2])
+            some(terms[0]), some(g.reserved_months), some(terms[1]), some(terms[2])
         )
         .unwrap();
     }

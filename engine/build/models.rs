@@ -93,7 +93,7 @@ pub(crate) fn model_list(out: &mut String, models: &Models, sellers: &Sellers, g
     let mut terms_known = Vec::new();
     out.push_str("static MODELS: &[Model] = &[\n");
     for m in &models.model {
-        let tuning = offers(m, sellers, gpus);
+        let tuning = offers(m, sellers, gpus, snapshot);
         let shape = m
             .shape
             .as_ref()

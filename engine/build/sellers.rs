@@ -2,6 +2,7 @@
 
 use crate::gpus::Gpus;
 use crate::models::{Model, Models};
+use crate::read::days;
 use crate::write::{NATIVE, some, sources, text};
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -41,12 +42,15 @@ pub(crate) struct Offer {
     pub(crate) idle_minutes: Option<f64>,
     pub(crate) cold_start_s: Option<f64>,
     pub(crate) region_factor: Option<f64>,
+    pub(crate) closed_to_new: Option<String>,
+    pub(crate) last_job: Option<String>,
+    pub(crate) closing_source: Option<String>,
     pub(crate) source: String,
     pub(crate) as_of: String,
 }
 
 /// The offers of fine-tuning for a model, in the file's order.
-pub(crate) fn offers(m: &Model, sellers: &Sellers, gpus: &Gpus) -> String {
+pub(crate) fn offers(m: &Model, sellers: &Sellers, gpus: &Gpus, snapshot: &str) -> String {
     let mut rows = Vec::new();
     for (seller, place) in sellers.seller.iter().zip(1..) {
         for o in &seller.offer {
@@ -59,14 +63,35 @@ pub(crate) fn offers(m: &Model, sellers: &Sellers, gpus: &Gpus) -> String {
                 (None, None) => false,
             };
             if fits {
-                rows.push(offer(m, &seller.id, place, o, gpus));
+                rows.push(offer(m, &seller.id, place, o, gpus, snapshot));
             }
         }
     }
     format!("Cow::Borrowed(&[{}])", rows.join(", "))
 }
 
-fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus) -> String {
+/// When the seller ends an offer.
+fn closing(m: &Model, o: &Offer, snapshot: &str) -> String {
+    match (&o.last_job, &o.closing_source) {
+        (Some(on), Some(source)) => {
+            if let Some(to_new) = &o.closed_to_new {
+                days(&m.id, to_new);
+            }
+            format!(
+                "Some(&Closing {{ to_new_on: {:?}, last_on: {on:?}, last_in_days: {:?}, source: {source:?} }})",
+                o.closed_to_new,
+                (days(&m.id, on) - days(&m.id, snapshot)) as f64
+            )
+        }
+        (None, None) if o.closed_to_new.is_none() => "None".to_owned(),
+        _ => panic!(
+            "sellers.toml: {}: last_job and closing_source go together, and closed_to_new needs both",
+            m.id
+        ),
+    }
+}
+
+fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus, snapshot: &str) -> String {
     let wrong = |what: &str| -> ! { panic!("sellers.toml: {seller}: {}: {what}", m.id) };
     let method = match o.method.as_str() {
         "full" => "TuningMethod::Full",
@@ -121,9 +146,10 @@ fn offer(m: &Model, seller: &str, place: u16, o: &Offer, gpus: &Gpus) -> String 
         _ => wrong("serving is serverless or dedicated"),
     };
     format!(
-        "Offer {{ seller: {place}, method: {method}, training_usd_per_m: {:?}, takes_adapters: {}, serving: {serving}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }}",
+        "Offer {{ seller: {place}, method: {method}, training_usd_per_m: {:?}, takes_adapters: {}, serving: {serving}, closing: {}, {NATIVE} provenance: Provenance {{ source: {}, as_of: {} }} }}",
         o.training,
         o.takes_adapters,
+        closing(m, o, snapshot),
         text(&o.source),
         text(&o.as_of)
     )

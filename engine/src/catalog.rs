@@ -16,7 +16,7 @@ pub use prices::OtherLongPrompt;
 pub use prices::{CacheTerms, Later, LongLife, LongPrompt, OtherFeed, Peak};
 pub use retrieval::{Billing, Embedder, Reranker, Store};
 pub use shape::{Attention, Kept, Shape};
-pub use tuning::{Offer, OfferedServing, ScaleToZero, Seller, TuningMethod};
+pub use tuning::{Closing, Offer, OfferedServing, ScaleToZero, Seller, TuningMethod};
 
 use crate::tiers::{Quantity, Tier};
 use std::borrow::Cow;
@@ -230,6 +230,7 @@ static NO_SHAPE: Shape = Shape {
     params_b: 8.0,
     active_params_b: None,
     routed_share: None,
+    weight_bytes: None,
     layers: 32.0,
     attention: Attention::Full,
     hidden: 4096.0,

@@ -7,6 +7,7 @@
 pub mod checks;
 pub mod crossover;
 mod fleet;
+pub mod moves;
 pub mod people;
 pub mod retrieval;
 pub mod sellers;
@@ -257,18 +258,30 @@ pub fn assess(
                 + text * training::rewritten_share(strategy, shared.changed_share));
     }
     if supplied.ends_in_months.is_some() || supplied.may_end {
-        let mut usd = s.migration_hours * s.team_usd_per_hour + shared.grading_usd;
-        if strategy.tunes() {
-            usd += costs.training_run_usd + s.release_hours * s.team_usd_per_hour;
-        } else {
-            // What an optimiser found was found for the model that ends.
-            usd += asked_usd;
-        }
+        let adapting_usd = s.migration_hours * s.team_usd_per_hour + shared.grading_usd;
+        let with_training = |run_usd: f64| adapting_usd + run_usd + s.release_hours * s.team_usd_per_hour;
         costs.migration = supplied
             .ends_in_months
-            .and_then(|months| Migration::within(s, months, usd));
+            .and_then(|months| Migration::within(s, months, 0.0))
+            .map(|migration| Migration {
+                usd: if !strategy.tunes() {
+                    // What an optimiser found was found for the model that ends.
+                    adapting_usd + asked_usd
+                } else if let Some(next) = moves::next_base(s, catalog, strategy, method) {
+                    with_training(training::release(s, catalog, strategy, method, &next.train).usd)
+                } else {
+                    // The move is to a prompt, as nobody tunes what is left.
+                    adapting_usd
+                },
+                ..migration
+            });
         if supplied.may_end {
             // What follows the model may end as well, so moves come at a constant rate: the expected ones of a month.
+            let usd = if strategy.tunes() {
+                with_training(costs.training_run_usd)
+            } else {
+                adapting_usd + asked_usd
+            };
             costs.monthly[item(CostItem::Migration)] = shared.ends_per_month * usd;
         }
     }
@@ -339,6 +352,12 @@ impl Costs {
             .as_ref()
             .map_or(0.0, |g| g.month_usd(queries) / queries.at_least(1.0));
         self.query_usd(0) + self.store.marginal_usd() + gpus
+    }
+
+    /// What the move to another model costs when the seller ends this one within the horizon, USD; none where it does not.
+    #[must_use]
+    pub fn migration_usd(&self) -> Option<f64> {
+        self.migration.map(|migration| migration.usd)
     }
 
     /// GPUs that serve, where the model runs on GPUs.

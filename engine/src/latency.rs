@@ -181,10 +181,11 @@ pub fn assess(
     };
     let (queue, token_ms) = match serving {
         None => (shared.hosted_queue, 1e3 / shared.hosted_tps),
-        Some(serving) => (
-            shared.wait.at(serving.wait_s * 1e3 * WAIT_P50_OVER_MEAN),
-            serving.token_s * 1e3,
-        ),
+        Some(serving) => {
+            let wait = shared.wait.at(serving.wait_s * 1e3 * WAIT_P50_OVER_MEAN);
+            let request = shared.compute.at(serving.request_s * 1e3);
+            (LogNormal::sum(&[wait, request]), serving.token_s * 1e3)
+        }
     };
     // The inputs say how long texts are on average.
     let write = |tokens: f64| {

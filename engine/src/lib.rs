@@ -73,4 +73,4 @@ pub use strategy::Strategy;
 pub use text::{format, sentences as words};
 
 /// Version of the model: it changes whenever the same scenario and catalog can give other figures.
-pub const MODEL_VERSION: &str = "6";
+pub const MODEL_VERSION: &str = "7";

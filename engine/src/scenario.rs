@@ -39,6 +39,12 @@ impl Scenario {
         self.grammar == Grammar::On && self.grammar_is_sold(catalog)
     }
 
+    /// Whether every answer can wait: then no limit on times binds, and a sooner first token is worth nothing.
+    #[must_use]
+    pub const fn can_all_wait(&self) -> bool {
+        self.batch_share >= 1.0
+    }
+
     /// Whole months of the horizon, one at the least.
     #[must_use]
     pub fn months(&self) -> f64 {

@@ -236,7 +236,9 @@ fn an_earlier_version_took_recall_as_set() {
         );
         assert_eq!(s.contextual_usd_per_m_tokens, 0.0);
     }
-    let mut s = Scenario::default();
-    forkcast_engine::decision::former::set_defaults(&mut s, catalog(), "6");
-    assert_eq!(s, Scenario::default());
+    for version in ["6", "7"] {
+        let mut s = Scenario::default();
+        forkcast_engine::decision::former::set_defaults(&mut s, catalog(), version);
+        assert_eq!(s, Scenario::default(), "{version}");
+    }
 }

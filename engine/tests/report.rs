@@ -55,6 +55,12 @@ fn warnings_are_given_where_they_hold_and_only_there() {
     assert_eq!(warnings(&s, &c), [closed(Some(false))]);
     let hurts = Scenario { recall: 0.0, ..s };
     assert_eq!(warnings(&hurts, catalog()), [Warning::RetrievalHurts]);
+    // Where no question needs the documents, that is not the fault of recall.
+    let needless = Scenario {
+        new_facts_share: 0.0,
+        ..s
+    };
+    assert!(!warnings(&needless, catalog()).contains(&Warning::RetrievalHurts));
     let gpu = |id: &str| catalog().gpus.iter().position(|g| g.id == id).expect("a GPU") as u16;
     let own = |id: &str, precision| Scenario {
         supply: Supply::OwnGpus,
@@ -75,6 +81,23 @@ fn warnings_are_given_where_they_hold_and_only_there() {
         [Warning::SpreadOverGpus { gpus: 2.0 }, Warning::NoFp8]
     );
     assert_eq!(warnings(&own("h200", Precision::Fp8), catalog()), []);
+    let reserved = Scenario {
+        gpu_purchase: GpuPurchase::Reserved,
+        ..own("h200", Precision::Fp8)
+    };
+    assert_eq!(
+        warnings(&reserved, catalog()),
+        [Warning::Reserved { months: None }]
+    );
+    let mut c = catalog().clone();
+    c.gpus.to_mut()[usize::from(gpu("h200"))].reserved_months = Some(12.0);
+    let [warning] = &warnings(&reserved, &c)[..] else {
+        panic!("one warning");
+    };
+    assert_eq!(
+        forkcast_engine::words::warning(warning, &c),
+        "This price is that of GPUs reserved for 12 months."
+    );
     let thinks = Scenario {
         model_index: model("gpt-6-astra"),
         ..s
@@ -90,7 +113,13 @@ fn warnings_are_given_where_they_hold_and_only_there() {
         batch_share: 0.5,
         ..s
     };
-    assert_eq!(warnings(&waits, catalog()), [Warning::BatchesAtFullPrice]);
+    assert_eq!(
+        warnings(&waits, catalog()),
+        [
+            Warning::AnswersCanWait { share: 0.5 },
+            Warning::BatchesAtFullPrice
+        ]
+    );
     let rented = Scenario {
         residency: Residency::OnPremises,
         ..own("h200", Precision::Fp8)

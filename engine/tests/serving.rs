@@ -1,6 +1,6 @@
 //! Models on own GPUs: a step of decoding by hand, and that nothing longer is ever faster.
 
-use crate::common::{at_positions, catalog, close};
+use crate::common::{at_positions, catalog, close, scenario};
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::catalog::{Attention, Gpu, Shape};
 use forkcast_engine::latency::roofline::{Demand, Overheads, Replica, Work};
@@ -29,6 +29,7 @@ fn shape() -> Shape {
         params_b: 10.0,
         active_params_b: None,
         routed_share: None,
+        weight_bytes: None,
         layers: 10.0,
         attention: Attention::Full,
         hidden: 1000.0,
@@ -52,6 +53,7 @@ fn calibration() -> (Calibration, Overheads) {
         fp8_share: 0.5,
         experts_layer_s: 2e-4,
         experts_share: 0.25,
+        request_s: 0.0,
     };
     (calibration, overheads)
 }
@@ -283,4 +285,53 @@ proptest! {
         };
         prop_assert!(rate(read * more) <= rate(read) * (1.0 + 1e-12));
     }
+}
+
+/// GPUs that serve prompting alone at a few questions a day.
+fn gpus_of(set: &str) -> f64 {
+    let s = scenario(&format!("supply=own-gpus queries_per_day=10 {set}"));
+    evaluate(&s, catalog()).of(Strategy::Prompt).cost.serving_gpus
+}
+
+#[test]
+fn weights_that_are_published_in_few_bits_are_served_in_them() {
+    // The model card of gpt-oss: the 120B model on one GPU of 80 GB, the 20B model within 16 GB.
+    for precision in ["bf16", "fp8", "int4"] {
+        assert_eq!(
+            gpus_of(&format!("open_model=gpt-oss-120b gpu=h100 precision={precision}")),
+            1.0,
+            "{precision}"
+        );
+    }
+    assert_eq!(gpus_of("open_model=gpt-oss-20b gpu=l4"), 1.0);
+    // vLLM's recipe for Mistral Small 4, which is published in fp8: two B200, H200 or MI300X at the most.
+    assert!(gpus_of("open_model=mistral-small gpu=h200") <= 2.0);
+    assert_eq!(gpus_of("open_model=mistral-small gpu=h100"), 2.0);
+    // What is published in bf16 is served as the team says: 141 GB, and half of them.
+    assert_eq!(gpus_of("open_model=llama-3.3-70b gpu=h100"), 4.0);
+    assert_eq!(gpus_of("open_model=llama-3.3-70b gpu=h100 precision=fp8"), 2.0);
+}
+
+#[test]
+fn weights_of_four_bits_are_read_in_a_quarter_of_the_time_and_computed_as_asked() {
+    let gpu = Gpu { fp8: true, ..gpu() };
+    let (calibration, overheads) = calibration();
+    let wide = shape();
+    let packed = Shape {
+        weight_bytes: Some(0.5),
+        ..shape()
+    };
+    let on = |shape: &Shape, precision: Precision| {
+        let replica = Replica {
+            precision,
+            ..replica(shape, &gpu)
+        };
+        replica.sizing_with(work(0.0), &calibration, &overheads).on(1.0)
+    };
+    let (bf16, four) = (on(&wide, Precision::Bf16), on(&packed, Precision::Bf16));
+    // Ten billion weights at 1 TB/s: 20 ms and 5 ms.
+    close(bf16.step.at(1.0) - four.step.at(1.0), 15e-3);
+    close(bf16.prefill_s, four.prefill_s);
+    // Where fp8 is asked for they stay as they are, and are computed in fp8: as fast here, as half of the doubled peak is reached.
+    close(on(&packed, Precision::Fp8).step.at(1.0), four.step.at(1.0));
 }

@@ -18,6 +18,7 @@ pub mod claims;
 pub mod curves;
 pub mod discrepancy;
 pub mod facts;
+pub mod first_token;
 pub mod generated;
 pub mod held_out;
 pub mod lifecycles;

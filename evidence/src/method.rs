@@ -167,6 +167,13 @@ fn sections(catalog: &Catalog) -> Vec<Section> {
             tables::serving(),
         ),
         section(
+            "first-token",
+            "First token on own GPUs",
+            "Published times to the first token on own GPUs and the model’s",
+            &tables::first_token_note(),
+            tables::first_token(),
+        ),
+        section(
             "gpus",
             "Measured on a GPU",
             "Measured on a GPU",

@@ -136,6 +136,7 @@ fn speed(method: Method) -> f64 {
         params_b: 6.74,
         active_params_b: None,
         routed_share: None,
+        weight_bytes: None,
         layers: 32.0,
         attention: Attention::Full,
         hidden: 4096.0,

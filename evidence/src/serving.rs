@@ -5,7 +5,7 @@ use crate::facts;
 use crate::pattern_search::minimise;
 use forkcast_engine::assumptions::Calibration;
 use forkcast_engine::catalog::{Attention, Catalog, Gpu, Kept, Shape};
-use forkcast_engine::latency::roofline::{Overheads, Replica, Work};
+use forkcast_engine::latency::roofline::{Capacity, Overheads, Replica, Work};
 use forkcast_engine::scenario::Precision;
 use std::sync::LazyLock;
 
@@ -55,16 +55,16 @@ impl Run {
 
 /// What the engine needs to predict a run.
 #[derive(Clone, Debug, PartialEq)]
-struct Case {
+pub(crate) struct Case {
     shape: Shape,
     gpu: Gpu,
     gpus: f64,
     precision: Precision,
     cache_bytes: f64,
-    input: f64,
-    output: f64,
+    pub(crate) input: f64,
+    pub(crate) output: f64,
     /// Requests at once; infinite where the engine was given as many as it takes.
-    requests: f64,
+    pub(crate) requests: f64,
     /// The shape whose keys and values fill the memory, and for how many tokens of each answer.
     kept: (Shape, f64),
     burst: bool,
@@ -107,6 +107,12 @@ impl Fit {
 
     /// Tokens of answers a second of a run.
     fn predict(&self, case: &Case) -> f64 {
+        let (capacity, room) = self.capacity(case);
+        case.output * capacity.rate(case.requests.min(room))
+    }
+
+    /// What the GPUs of a run can do, and how many answers they hold at once.
+    pub(crate) fn capacity(&self, case: &Case) -> (Capacity, f64) {
         let calibration = Calibration {
             prefill_mfu: self.mfu * if case.burst { self.burst } else { 1.0 },
             decode_mbu: self.mbu,
@@ -138,8 +144,7 @@ impl Fit {
             &calibration,
             &self.overheads,
         );
-        let answers = case.requests.min(held.room(case.gpus)).min(MOST_ANSWERS);
-        case.output * sizing.on(case.gpus).rate(answers)
+        (sizing.on(case.gpus), held.room(case.gpus).min(MOST_ANSWERS))
     }
 
     /// Mean of a power of the logarithm of predicted over published.
@@ -257,7 +262,7 @@ fn used(f: &[String], case: &Case) -> Use {
 }
 
 /// What the engine needs, or why it has not got it.
-fn case(f: &[String]) -> Result<Case, &'static str> {
+pub(crate) fn case(f: &[String]) -> Result<Case, &'static str> {
     let (precision, layout, note) = (&f[3], &f[5], &f[19]);
     let number = |i: usize| f[i].parse::<f64>().map_err(|_| "no throughput is published");
     number(14)?;
@@ -404,6 +409,7 @@ fn published_shape(name: &str) -> Option<Shape> {
         params_b: number(2).or_else(counted)?,
         active_params_b: number(3).filter(|active| Some(*active) != number(2)),
         routed_share: number(12).zip(number(11)).map(|(taken, all)| taken / all),
+        weight_bytes: None,
         layers,
         attention: match name {
             "Nemotron 3 Nano 30B-A3B" => Attention::Mixed(&NEMOTRON),

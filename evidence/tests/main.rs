@@ -5,6 +5,7 @@
 mod agree;
 mod claims;
 mod discrepancy;
+mod first_token;
 mod fit;
 mod generated;
 mod ranking;

@@ -16,7 +16,7 @@ fn json_and_links_carry_months_of_waiting_and_peak_hours() {
         .as_array()
         .and_then(|w| w.iter().find(|w| w["id"] == "price-changes"));
     assert!(warning.is_some_and(|w| w["text"].as_str().is_some_and(|t| t.contains("2026-12-01"))));
-    assert_eq!(json["model_version"], "6");
+    assert_eq!(json["model_version"], "7");
     let link = link::encode(&View::of(s), catalog());
     assert!(
         link.contains("start_months=3") && link.contains("peak_hours_share=0.5"),

@@ -262,7 +262,7 @@ pub fn latency(report: &Report, scenario: &Scenario) -> StageBars {
                 }
             })
             .collect(),
-        limit_ms: scenario.ttft_p95_ms,
+        limit_ms: (!scenario.can_all_wait()).then_some(scenario.ttft_p95_ms),
     }
 }
 

@@ -217,7 +217,7 @@ pub(crate) fn latency() -> StageBars {
                 false,
             ),
         ],
-        limit_ms: 900.0,
+        limit_ms: Some(900.0),
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(crate) struct Shape {
     pub(crate) params_b: f64,
     pub(crate) active_params_b: Option<f64>,
+    pub(crate) weight_bytes: Option<f64>,
     pub(crate) experts: Option<f64>,
     pub(crate) experts_per_token: Option<f64>,
     pub(crate) layers: f64,
@@ -68,11 +69,17 @@ pub(crate) fn shape(m: &Model, s: &Shape) -> String {
         "models.toml: {}: experts and experts_per_token go together, with active parameters",
         m.id
     );
+    assert!(
+        s.weight_bytes.is_none_or(|bytes| bytes > 0.0 && bytes < 2.0),
+        "models.toml: {}: weight_bytes are less than the two of bf16, and left out where they are two",
+        m.id
+    );
     format!(
-        "Some(Shape {{ params_b: {:?}, active_params_b: {}, routed_share: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
+        "Some(Shape {{ params_b: {:?}, active_params_b: {}, routed_share: {}, weight_bytes: {}, layers: {:?}, attention: {attention}, hidden: {:?}, heads: {:?}, kv_heads: {:?}, head_dim: {:?}, vocab: {:?}, {NATIVE} source: {} }})",
         s.params_b,
         some(s.active_params_b),
         some(s.experts_per_token.zip(s.experts).map(|(taken, all)| taken / all)),
+        some(s.weight_bytes),
         s.layers,
         s.hidden,
         s.heads,

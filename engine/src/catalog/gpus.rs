@@ -25,6 +25,8 @@ pub struct Gpu {
     pub usd_per_hour: f64,
     /// USD an hour, reserved; none where no source states a price.
     pub usd_per_hour_reserved: Option<f64>,
+    /// Months for which it is reserved at that price; none where the seller does not say.
+    pub reserved_months: Option<f64>,
     /// USD an hour, on the spot market: the seller may take it back.
     pub usd_per_hour_spot: Option<f64>,
     /// USD an hour of one's own: what it cost over its life, power and room included.

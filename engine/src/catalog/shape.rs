@@ -12,6 +12,8 @@ pub struct Shape {
     pub active_params_b: Option<f64>,
     /// Share of its experts that a token is sent to; none where it has none or their number is not known.
     pub routed_share: Option<f64>,
+    /// Bytes of a weight as published, where that is less than the two of bf16; none where it is not.
+    pub weight_bytes: Option<f64>,
     /// Layers.
     pub layers: f64,
     /// How much its layers keep of a text.

@@ -49,6 +49,19 @@ pub enum OfferedServing {
     },
 }
 
+/// That a seller ends the fine-tuning of a model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Closing {
+    /// First day on which organisations that have not tuned there before start no job, where that is announced.
+    pub to_new_on: Option<&'static str>,
+    /// Last day on which anybody starts one.
+    pub last_on: &'static str,
+    /// That day, counted in days after the price snapshot.
+    pub last_in_days: f64,
+    /// Who says so.
+    pub source: &'static str,
+}
+
 /// Fine-tuning of a model as one seller offers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
@@ -62,6 +75,8 @@ pub struct Offer {
     pub takes_adapters: bool,
     /// How the tuned weights are served.
     pub serving: OfferedServing,
+    /// When the seller ends it, where that is announced.
+    pub closing: Option<&'static Closing>,
     /// Source and date. Not in the page, which has no use for it.
     #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
     pub provenance: Provenance,

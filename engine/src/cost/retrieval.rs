@@ -6,11 +6,12 @@ use crate::math::Bounds as _;
 use crate::prompt::rebuilds_per_day;
 use crate::scenario::{ContextualChunks, Scenario, SearchKind};
 
-/// Servers by the hour: as many as the index fills or the traffic takes, less those that are there anyway.
+/// Servers by the hour: as many as the index fills, times the copies of it that the traffic takes, less those that are there anyway. Each search goes to
+/// every server that holds a part of the index, so a part answers no more searches than one server does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nodes {
     usd_per_node_month: f64,
-    least: f64,
+    parts: f64,
     per_monthly_query: f64,
     included: f64,
 }
@@ -19,7 +20,7 @@ impl Nodes {
     /// None.
     pub const NONE: Self = Self {
         usd_per_node_month: 0.0,
-        least: 0.0,
+        parts: 0.0,
         per_monthly_query: 0.0,
         included: 0.0,
     };
@@ -28,7 +29,7 @@ impl Nodes {
     fn busy(s: &Scenario, usd_per_node_hour: Option<f64>, seconds: f64) -> Self {
         usd_per_node_hour.map_or(Self::NONE, |usd| Self {
             usd_per_node_month: usd * HOURS_PER_MONTH,
-            least: 1.0,
+            parts: 1.0,
             per_monthly_query: peak_per_monthly_query(s) * seconds / s.utilisation,
             included: 1.0,
         })
@@ -40,7 +41,8 @@ impl Nodes {
         if self.usd_per_node_month <= 0.0 {
             return 0.0;
         }
-        let nodes = (queries * self.per_monthly_query).ceil().at_least(self.least);
+        let copies = (queries * self.per_monthly_query).ceil().at_least(1.0);
+        let nodes = self.parts * copies;
         (nodes - self.included).at_least(0.0) * self.usd_per_node_month
     }
 }
@@ -258,7 +260,7 @@ fn store_fee(s: &Scenario, gb: f64, rewritten_monthly_usd: f64, billing: &Billin
         } => StoreFee {
             nodes: Nodes {
                 usd_per_node_month: usd_per_node_hour * HOURS_PER_MONTH,
-                least: (gb / node_gb).ceil().at_least(1.0),
+                parts: (gb / node_gb).ceil().at_least(1.0),
                 per_monthly_query: node_qps
                     .map_or(0.0, |qps| peak_per_monthly_query(s) / (qps * s.utilisation)),
                 included: included_nodes,

@@ -13,7 +13,8 @@ const MOST_COLD: f64 = 0.05;
 
 /// Whether so many questions wait for a cold start that the first token is late.
 fn starts_too_often(s: &Scenario, scale: &ScaleToZero) -> bool {
-    1.0 - up_share(scale, s.queries_per_day) > MOST_COLD && scale.cold_start_s * 1e3 > s.ttft_p95_ms
+    let is_late = !s.can_all_wait() && scale.cold_start_s * 1e3 > s.ttft_p95_ms;
+    is_late && 1.0 - up_share(scale, s.queries_per_day) > MOST_COLD
 }
 
 /// Idle times' worth of questions beyond which GPUs are never given back.

@@ -2,6 +2,7 @@
 
 pub(super) use super::tariff::tuned_price;
 pub use super::tariff::{Tariff, TokenPrice, months_to};
+use crate::calendar::DAYS_PER_MONTH;
 use crate::catalog::{Catalog, Model, Offer, OfferedServing, ScaleToZero, Shape, TuningMethod};
 use crate::math::exp_m1;
 use crate::prompt::{self, PromptTokens};
@@ -194,9 +195,16 @@ pub(super) fn offers<'a>(
     let tunes = strategy.tunes() && s.supply == Supply::Hosted;
     let offers: &[Offer] = if tunes { &model.tuning } else { &[] };
     let (named, residency) = (s.tuning_seller_index, s.residency);
+    let launch_in_days = s.start_months * DAYS_PER_MONTH;
     (0..)
         .zip(offers)
         .filter(move |(_, offer)| named == Catalog::CHEAPEST || named == offer.seller)
+        // What nobody may train any more by launch is not sold.
+        .filter(move |(_, offer)| {
+            offer
+                .closing
+                .is_none_or(|closing| closing.last_in_days > launch_in_days)
+        })
         .filter(move |(_, offer)| match residency {
             Residency::Any => true,
             Residency::Region => offer.region_factor().is_some(),
@@ -212,6 +220,15 @@ pub struct Sale(Option<(u16, bool)>);
 impl Sale {
     /// No offer is taken.
     pub const NONE: Self = Self(None);
+
+    /// The place of the offer in the model's list; none where none is taken.
+    #[must_use]
+    pub const fn place(self) -> Option<u16> {
+        match self.0 {
+            Some((place, _)) => Some(place),
+            None => None,
+        }
+    }
 
     pub(super) const fn of(place: u16, scaled_to_zero: bool) -> Self {
         Self(Some((place, scaled_to_zero)))

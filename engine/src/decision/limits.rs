@@ -182,8 +182,11 @@ fn share(used: f64, limit: f64) -> f64 {
 pub fn used(set: &Scenario, drawn: &Scenario, a: &Figures, quality: &Quality) -> Used {
     let mut used = [0.0; LIMITS];
     used[Limit::Data as usize] = a.data_used.at_most(MOST);
-    used[Limit::FirstToken as usize] = share(a.ttft_p95_ms, set.ttft_p95_ms);
-    used[Limit::WholeAnswer as usize] = share(a.e2e_p95_ms, set.e2e_p95_ms);
+    // Answers that somebody waits for must come in time, however many others can wait.
+    if !set.can_all_wait() {
+        used[Limit::FirstToken as usize] = share(a.ttft_p95_ms, set.ttft_p95_ms);
+        used[Limit::WholeAnswer as usize] = share(a.e2e_p95_ms, set.e2e_p95_ms);
+    }
     used[Limit::UpfrontBudget as usize] = share(a.upfront_usd, set.budget_upfront_usd);
     used[Limit::MonthlyBudget as usize] = share(a.mean_month_usd(drawn), set.budget_monthly_usd);
     used[Limit::Freshness as usize] = share(set.freshness_floor, quality.fresh);

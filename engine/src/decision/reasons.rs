@@ -77,7 +77,9 @@ impl Pair<'_> {
             JudgeBy::Score => self.by_score(),
             JudgeBy::NetValue => self.by_net_value(),
         }
-        self.reasons.retain(|r| r.weight >= LEAST_WEIGHT);
+        // That a later answer counts nothing is said, as readers look for it.
+        self.reasons
+            .retain(|r| r.weight >= LEAST_WEIGHT || matches!(r.fact, Fact::Faster { can_wait: true, .. }));
         let reasons = sorted(self.reasons, |a, b| b.weight.total_cmp(&a.weight));
         let side = |side: Side| reasons.iter().filter(move |r| r.side == side).take(MOST).copied();
         side(Side::For).chain(side(Side::Against)).collect()
@@ -184,15 +186,7 @@ impl Pair<'_> {
             },
         );
         self.costs(self.moves(Criterion::Cost));
-        self.push(
-            Criterion::Latency,
-            self.moves(Criterion::Latency),
-            Fact::Faster {
-                winner_ms: w.latency.ttft.p95(),
-                rival_ms: r.latency.ttft.p95(),
-                than,
-            },
-        );
+        self.faster();
         self.push(
             Criterion::TimeToValue,
             self.moves(Criterion::TimeToValue),
@@ -233,6 +227,34 @@ impl Pair<'_> {
         );
         let months = self.s.months();
         self.costs((r.total_usd - w.total_usd) / months * self.per_usd);
+    }
+
+    fn faster(&mut self) {
+        let (winner_ms, rival_ms) = (
+            self.winner.assessed.latency.ttft.p95(),
+            self.rival.assessed.latency.ttft.p95(),
+        );
+        let fact = Fact::Faster {
+            winner_ms,
+            rival_ms,
+            can_wait: self.s.can_all_wait(),
+            than: self.rival.assessed.strategy,
+        };
+        if !self.s.can_all_wait() {
+            self.push(Criterion::Latency, self.moves(Criterion::Latency), fact);
+        } else if winner_ms != rival_ms {
+            let side = if winner_ms < rival_ms {
+                Side::For
+            } else {
+                Side::Against
+            };
+            self.reasons.push(Reason {
+                side,
+                criterion: Criterion::Latency,
+                fact,
+                weight: 0.0,
+            });
+        }
     }
 
     fn knows(&mut self, moves: f64) {

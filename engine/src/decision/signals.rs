@@ -42,7 +42,7 @@ pub fn fired(s: &Scenario, catalog: &Catalog, assessed: &[Assessed; STRATEGIES])
             Signal::FactsAreStable,
         ),
         (
-            rag.latency.ttft.p95() > limit && tuned.latency.ttft.p95() <= limit,
+            !s.can_all_wait() && rag.latency.ttft.p95() > limit && tuned.latency.ttft.p95() <= limit,
             Signal::LatencyIsTight,
         ),
         // Passages cost more than keeping retrieval in order does.

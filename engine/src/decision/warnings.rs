@@ -3,7 +3,7 @@
 use super::assess::Assessed;
 use super::value;
 use crate::catalog::{Catalog, Model};
-use crate::cost::{self, supply};
+use crate::cost::{self, moves, supply};
 use crate::quality;
 use crate::report::{CostReport, Verdict, Warning};
 use crate::scenario::{GpuPurchase, JudgeBy, Precision, Residency, Scenario, Supply};
@@ -36,6 +36,44 @@ fn ends(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     }
 }
 
+/// That a tuned model is trained again on another one, and that its tuning closes: of the recommended approach if it is tuned, or else of the first that is.
+fn tuning_ends(
+    s: &Scenario,
+    catalog: &Catalog,
+    winner: Strategy,
+    assessed: &[Assessed; STRATEGIES],
+    warnings: &mut Vec<Warning>,
+) {
+    let first = std::iter::once(winner)
+        .chain(Strategy::ALL)
+        .map(|x| &assessed[x.index()]);
+    let mut tuned = first.filter(|a| a.strategy.tunes() && a.sold);
+    let Some(a) = tuned.next() else {
+        return;
+    };
+    if let Some(usd) = a.costs.migration_usd() {
+        let next = moves::next_base(s, catalog, a.strategy, a.method);
+        warnings.push(Warning::TunedModelMoves {
+            model: s.model_index,
+            to: next.map(|next| next.model),
+            strategy: a.strategy,
+            usd,
+        });
+    }
+    let offer = a.plan.sale.place();
+    let tuning = &catalog.model(s.model_index).tuning;
+    if let Some(place) = offer
+        && tuning
+            .get(usize::from(place))
+            .is_some_and(|o| o.closing.is_some())
+    {
+        warnings.push(Warning::TuningCloses {
+            model: s.model_index,
+            offer: place,
+        });
+    }
+}
+
 /// The cached price that goes with an own price for input.
 fn cached_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
     if let Some(cached) = model.cached_usd_per_m
@@ -46,6 +84,16 @@ fn cached_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
             share: cached / model.input_usd_per_m,
         });
     }
+}
+
+/// The list price that goes with an own price of the other kind of token.
+fn list_price(s: &Scenario, model: &Model, warnings: &mut Vec<Warning>) {
+    let (of_input, usd) = match (s.own_input_usd, s.own_output_usd) {
+        (None, Some(_)) => (true, model.input_usd_per_m),
+        (Some(_), None) => (false, model.output_usd_per_m),
+        (None, None) | (Some(_), Some(_)) => return,
+    };
+    warnings.push(Warning::ListPriceAssumed { of_input, usd });
 }
 
 /// The warnings of a scenario; `cost` is the winner's.
@@ -66,6 +114,9 @@ pub(super) fn list(
     }
     if s.judge_by == JudgeBy::NetValue && !value::is_set(s) {
         warnings.push(Warning::NoValueSet);
+    }
+    if s.batch_share > 0.0 {
+        warnings.push(Warning::AnswersCanWait { share: s.batch_share });
     }
     // Months are told apart by what has been spent by their ends.
     let (mut month, mut usd) = (0, 0.0);
@@ -88,7 +139,9 @@ pub(super) fn list(
                 warnings.push(Warning::FeedsDisagree);
             }
             ends(s, model, &mut warnings);
+            tuning_ends(s, catalog, verdict.winner, assessed, &mut warnings);
             price_changes(s, model, &mut warnings);
+            list_price(s, model, &mut warnings);
             cached_price(s, model, &mut warnings);
             if model.always_thinks && s.thinking_tokens == 0.0 {
                 warnings.push(Warning::ThinkingNotCounted);
@@ -113,6 +166,10 @@ pub(super) fn list(
             }
             if cost::gpu_usd_per_hour(catalog.gpu(s.gpu_index), s.gpu_purchase).is_none() {
                 warnings.push(Warning::GpuTermsUnpriced);
+            } else if s.gpu_purchase == GpuPurchase::Reserved {
+                warnings.push(Warning::Reserved {
+                    months: catalog.gpu(s.gpu_index).reserved_months,
+                });
             }
             if s.residency == Residency::OnPremises && s.gpu_purchase != GpuPurchase::Owned {
                 warnings.push(Warning::RentedOnPremises);
@@ -122,7 +179,8 @@ pub(super) fn list(
             }
         }
     }
-    if quality::retrieval_hurts(s, catalog) {
+    // Where no question needs the documents, no recall could help.
+    if s.new_facts_share > 0.0 && quality::retrieval_hurts(s, catalog) {
         warnings.push(Warning::RetrievalHurts);
     }
     let winner = &assessed[verdict.winner.index()];

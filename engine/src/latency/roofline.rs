@@ -43,6 +43,8 @@ pub struct Serving {
     pub replicas: f64,
     /// Mean wait before the prompt is read, s.
     pub wait_s: f64,
+    /// Time in the server beside that and the GPU's work, s.
+    pub request_s: f64,
     /// Arithmetic and messages of reading the prompt, s.
     pub prefill_s: f64,
     /// What every reading takes besides, however short the prompt, s.
@@ -170,6 +172,7 @@ pub struct Capacity {
     /// Answers a second at which every slot is taken.
     pub max_rate: f64,
     output_tokens: f64,
+    request_s: f64,
     // Answers that would fit without a shared prefix, and without any prompt; time of reading the prefix by itself, s.
     room: f64,
     room_unprompted: f64,
@@ -202,6 +205,7 @@ pub struct Sizing {
     prefill_tokens: f64,
     output_tokens: f64,
     answer_s: f64,
+    request_s: f64,
     experts: Experts,
 }
 
@@ -252,6 +256,9 @@ impl Demand {
 const MEMORY_SHARE: f64 = 0.9;
 /// Share of that which the weights may fill, so that answers can be batched. Assumed.
 const WEIGHTS_SHARE: f64 = 0.75;
+/// Or so many tokens of text that fit beside the weights: thirty-two answers of four thousand, or one of the longest that models take. Models whose
+/// layers keep little need no more memory than that. Assumed.
+const ROOM_TOKENS: f64 = 131_072.0;
 /// More answers than this are not batched, whatever the memory would hold. Assumed: a usual default of serving engines.
 const MAX_SLOTS: f64 = 256.0;
 /// No replica is spread over more GPUs than a node holds, however large the model.
@@ -269,17 +276,20 @@ pub struct Overheads {
     pub experts_layer_s: f64,
     /// Arithmetic share of the small matrix products of experts, over that of dense layers.
     pub experts_share: f64,
+    /// Time that a request takes in the server beside the GPU's work, s: HTTP, splitting the prompt into tokens, scheduling, and sending the first one.
+    pub request_s: f64,
 }
 
 impl Overheads {
-    /// Fitted on published runs: the first three on Qwen3 8B on one H100 in vLLM 0.30, the others on ten runs of mixtures of experts
-    /// (`evidence/src/serving.rs`).
+    /// Fitted on published runs: the first three and the last on Qwen3 8B on one H100 in vLLM 0.30, the others on ten runs of mixtures of experts
+    /// (`evidence/src/serving.rs`, `evidence/src/first_token.rs`).
     pub const FITTED: Self = Self {
         layer_s: 51e-6,
         answer_s: 14e-6,
         fp8_share: 0.62,
-        experts_layer_s: 145e-6,
-        experts_share: 0.38,
+        experts_layer_s: 141e-6,
+        experts_share: 0.41,
+        request_s: 9.2e-3,
     };
 }
 
@@ -322,6 +332,16 @@ pub fn kv_bytes(shape: &Shape, precision: Precision, tokens: f64) -> f64 {
     shape.kept_numbers(tokens) * precision.cache_bytes()
 }
 
+/// Bytes of a weight served in that format. What is published in fewer keeps them, and what is published in less than a byte is
+/// quantised no further.
+fn weight_bytes(shape: &Shape, precision: Precision) -> f64 {
+    match shape.weight_bytes {
+        Some(published) if published < 1.0 => published,
+        Some(published) => published.min(precision.bytes()),
+        None => precision.bytes(),
+    }
+}
+
 impl Replica<'_> {
     /// What the smallest replica can do.
     #[must_use]
@@ -340,7 +360,7 @@ impl Replica<'_> {
     #[must_use]
     pub fn sizing_with(&self, work: Work, c: &Calibration, overheads: &Overheads) -> Sizing {
         let (shape, gpu) = (self.shape, self.gpu);
-        let weights = shape.params_b * 1e9 * self.precision.bytes();
+        let weights = shape.params_b * 1e9 * weight_bytes(shape, self.precision);
         let kept = |tokens: f64| shape.kept_numbers(tokens) * self.cache_bytes;
         // Servers page the cache: an answer holds what was written so far, half of its length on average.
         let written = work.output_tokens / 2.0;
@@ -350,7 +370,10 @@ impl Replica<'_> {
         let memory = gpu.memory_gb * 1e9 * MEMORY_SHARE;
         let mut usual_gpus = 1.0;
         // Tensor parallelism is by powers of two. The size depends on no prompt, or a longer one could bring a faster replica.
-        while usual_gpus * memory * WEIGHTS_SHARE < weights && usual_gpus < MAX_GPUS {
+        let has_room = |gpus: f64| {
+            gpus * memory * WEIGHTS_SHARE >= weights || gpus * memory >= weights + kept(ROOM_TOKENS)
+        };
+        while !has_room(usual_gpus) && usual_gpus < MAX_GPUS {
             usual_gpus *= 2.0;
         }
         let mut least_gpus = usual_gpus;
@@ -386,6 +409,7 @@ impl Replica<'_> {
             prefill_tokens: work.prefill_tokens,
             output_tokens: work.output_tokens,
             answer_s: overheads.answer_s,
+            request_s: overheads.request_s,
             experts: Experts::of(shape),
         }
     }
@@ -425,6 +449,7 @@ impl Sizing {
             step,
             max_rate: 0.0,
             output_tokens: self.output_tokens,
+            request_s: self.request_s,
             room: room(0.0, self.private).clamp(1.0, MAX_SLOTS),
             room_unprompted: room(0.0, self.unprompted).clamp(1.0, MAX_SLOTS),
             prefix_s: self.prefix * second_per_byte,
@@ -471,6 +496,13 @@ impl Capacity {
         self.step.fixed_s + self.prefill_s.at_least(self.least_prefill_s)
     }
 
+    /// Time until the first token of a prompt before which, or with which, so many others of its length are read, s.
+    #[must_use]
+    pub fn first_token_s(&self, others: f64) -> f64 {
+        let read = (self.prefill_s * (1.0 + others)).at_least(self.least_prefill_s);
+        self.request_s + self.step.fixed_s + read
+    }
+
     /// Replicas for `rate` answers a second when each is loaded up to `utilisation` (0 to 1) of what it can do; one at the least.
     #[must_use]
     pub fn replicas(&self, rate: f64, utilisation: f64) -> f64 {
@@ -506,6 +538,7 @@ impl Capacity {
             gpus: self.gpus * replicas,
             replicas,
             wait_s: rho * p / (2.0 * (1.0 - rho)),
+            request_s: self.request_s,
             prefill_s: p,
             start_s: step.fixed_s,
             least_prefill_s: self.least_prefill_s,

@@ -277,7 +277,7 @@ inputs! {
         source: "Even traffic: 35 of 168 hours (DeepSeek)",
     }
     /// Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where
-    /// it sells them; own GPUs answer them when traffic is low.
+    /// it sells them; own GPUs answer them when traffic is low. The limits on times hold for the others only.
     batch_share: number {
         label: "Questions that can wait", group: Traffic,
         unit: Share, range: 0.0..=1.0, default: 0.0, scale: Linear { step: 0.01 },
@@ -386,7 +386,7 @@ inputs! {
         key: "gpu", label: "Serving GPU", group: Supply, default: "h100",
         assumed: "the most rented one",
     }
-    /// Number format of the weights on own GPUs.
+    /// Number format of the weights on own GPUs. Weights that are published in fewer bits keep theirs.
     precision: choice(Precision) {
         label: "Precision", group: Supply,
         default: "bf16", options: [("bf16", "bf16"), ("fp8", "fp8"), ("int4", "int4")],

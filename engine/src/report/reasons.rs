@@ -99,6 +99,8 @@ pub enum Fact {
         winner_ms: f64,
         /// The rival's 95th percentile, ms.
         rival_ms: f64,
+        /// Whether every answer can wait, so that it counts nothing.
+        can_wait: bool,
         /// The rival.
         than: Strategy,
     },

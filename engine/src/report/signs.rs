@@ -98,10 +98,40 @@ pub enum Warning {
         /// The month after launch in which that is, counted from 1; none where it has ended by launch.
         month: Option<f64>,
     },
+    /// A tuned model must be trained again on another one when the seller ends its base.
+    TunedModelMoves {
+        /// The base that ends, as its place in the catalog's list.
+        model: u16,
+        /// What it is trained again on; none where nothing that is sold throughout the horizon is tuned in the same way.
+        to: Option<u16>,
+        /// The approach whose move it is.
+        strategy: Strategy,
+        /// What the move costs, USD.
+        usd: f64,
+    },
+    /// The seller of a model's tuning closes it.
+    TuningCloses {
+        /// The model, as its place in the catalog's list.
+        model: u16,
+        /// Which of its offers.
+        offer: u16,
+    },
     /// The team gave a price of its own for input tokens and none for cached ones.
     CachedPriceAssumed {
         /// Share of the input price that is assumed for cached tokens.
         share: f64,
+    },
+    /// The team gave a price of its own for output tokens and none for those of input, or the other way round.
+    ListPriceAssumed {
+        /// Whether it is the price of input that was not given.
+        of_input: bool,
+        /// The list price that is assumed, USD per million tokens.
+        usd: f64,
+    },
+    /// The GPUs are priced as reserved.
+    Reserved {
+        /// For how many months, where a source says so.
+        months: Option<f64>,
     },
     /// A month of the recommended strategy costs more than the monthly budget, though the mean month does not.
     MonthOverBudget {
@@ -130,6 +160,11 @@ pub enum Warning {
     ThinkingNotCounted,
     /// Answers that can wait are at no discount, as none is known for the model.
     BatchesAtFullPrice,
+    /// Some answers can wait: the limits on times hold for the others only.
+    AnswersCanWait {
+        /// Share of the answers.
+        share: f64,
+    },
     /// The model is to stay on the team's premises, on GPUs that are rented.
     RentedOnPremises,
     /// The recommended approach has tuned weights, and this seller serves them.
@@ -147,7 +182,11 @@ impl Warning {
             Self::FeedsDisagree => "feeds-disagree",
             Self::PriceChanges { .. } => "price-changes",
             Self::ModelEnds { .. } => "model-ends",
+            Self::TunedModelMoves { .. } => "tuned-model-moves",
+            Self::TuningCloses { .. } => "tuning-closes",
             Self::CachedPriceAssumed { .. } => "cached-price-assumed",
+            Self::ListPriceAssumed { .. } => "list-price-assumed",
+            Self::Reserved { .. } => "reserved",
             Self::MonthOverBudget { .. } => "month-over-budget",
             Self::SpreadOverGpus { .. } => "spread-over-gpus",
             Self::GpuTermsUnpriced => "gpu-terms-unpriced",
@@ -156,6 +195,7 @@ impl Warning {
             Self::RetrievalHurts => "retrieval-hurts",
             Self::ThinkingNotCounted => "thinking-not-counted",
             Self::BatchesAtFullPrice => "batches-at-full-price",
+            Self::AnswersCanWait { .. } => "answers-can-wait",
             Self::RentedOnPremises => "rented-on-premises",
             Self::ServedBy(_) => "served-by",
         }

@@ -385,13 +385,19 @@ fn marked(fact: &Fact, side: Side) -> String {
         Fact::Faster {
             winner_ms,
             rival_ms,
+            can_wait,
             than,
         } => {
             let way = if winner_ms <= rival_ms { "sooner" } else { "later" };
             format!(
-                "First token **{} {way}** than {} (p95)",
+                "First token **{} {way}** than {} (p95){}",
                 ms((winner_ms - rival_ms).abs()),
-                than.label()
+                than.label(),
+                if *can_wait {
+                    ", which counts nothing: **every answer can wait**"
+                } else {
+                    ""
+                }
             )
         }
         Fact::Live {
@@ -692,10 +698,21 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
             )
         }
         Warning::ModelEnds { model, month } => model_ends(*model, *month, catalog),
+        Warning::TunedModelMoves { model, to, strategy, usd } => tuned_moves(*model, *to, *strategy, *usd, catalog),
+        Warning::TuningCloses { model, offer } => tuning_closes(*model, *offer, catalog),
         Warning::CachedPriceAssumed { share: of_input } => format!(
             "You gave no price of cached tokens: {} of your input price is assumed, as in the list.",
             share(*of_input)
         ),
+        Warning::ListPriceAssumed { of_input, usd: price } => format!(
+            "You gave no price of {} tokens: the list price of {} per million is assumed.",
+            if *of_input { "input" } else { "output" },
+            usd(*price)
+        ),
+        Warning::Reserved { months: Some(term) } => {
+            format!("This price is that of GPUs reserved for {} months.", months(*term))
+        }
+        Warning::Reserved { months: None } => "This is the lowest price of a reservation. Its seller does not say for how long one reserves.".to_owned(),
         Warning::MonthOverBudget { month, usd: cost } => format!(
             "Month {} costs {}, more than the monthly budget; the average month does not.",
             count(*month), usd(*cost)
@@ -713,6 +730,11 @@ pub fn warning(warning: &Warning, catalog: &Catalog) -> String {
         Warning::ServedBy(by) => format!("The tuned model is served by {}.", served(by, catalog)),
         Warning::ThinkingNotCounted => "This model thinks before every answer. No source gives its usual number of thinking tokens, so none are counted: enter or measure them, as they are paid and waited for.".to_owned(),
         Warning::BatchesAtFullPrice => "No source states a discount for batches of this model, so answers that can wait cost as much as the others.".to_owned(),
+        Warning::AnswersCanWait { share: waiting } if *waiting >= 1.0 => "Every answer can wait, so no limit on times applies and a sooner first token counts nothing.".to_owned(),
+        Warning::AnswersCanWait { share: waiting } => format!(
+            "{} of the answers can wait. The limits on times apply to the others, and must hold for them.",
+            share(*waiting)
+        ),
         Warning::RentedOnPremises => "Nothing may leave your premises, but these GPUs are priced as rented. Choose owned GPUs where a source states their cost.".to_owned(),
         Warning::RetrievalHurts => {
             "At this recall the model answers better without retrieved passages than with them, and sounds equally sure when it is wrong.".to_owned()
@@ -773,6 +795,62 @@ fn model_ends(index: u16, month: Option<f64>, catalog: &Catalog) -> String {
             count(month)
         ),
     }
+}
+
+/// That what was tuned on a model ends with it, and what is tuned in its place.
+fn tuned_moves(index: u16, to: Option<u16>, strategy: Strategy, cost: f64, catalog: &Catalog) -> String {
+    let model = catalog.model(index);
+    let named = model.ends.and_then(|ends| ends.replacement);
+    let untuned = named
+        .filter(|named| Some(*named) != to)
+        .map_or_else(String::new, |named| {
+            format!(" {} is not sold for the same tuning.", catalog.model(named).label)
+        });
+    let next = match to {
+        Some(to) if named == Some(to) => format!(
+            "{} is trained again on {}, for {} in all.",
+            strategy.label(),
+            catalog.model(to).label,
+            usd(cost)
+        ),
+        Some(to) => format!(
+            "{} is trained again on {}, the nearest in price that is tuned so and sold throughout the horizon, for {} in all. The costs \
+             after that still assume today's prices.",
+            strategy.label(),
+            catalog.model(to).label,
+            usd(cost)
+        ),
+        None => format!(
+            "No model that is sold throughout the horizon is tuned so by the sellers you allow: {} ends there, and the {} of the move are for a prompt in its place.",
+            in_sentence(strategy),
+            usd(cost)
+        ),
+    };
+    format!("What is tuned on {} ends with it.{untuned} {next}", model.label)
+}
+
+/// From when on nobody tunes a model any more, and who says so.
+fn tuning_closes(index: u16, offer: u16, catalog: &Catalog) -> String {
+    let model = catalog.model(index);
+    let Some((offer, closing)) = model
+        .tuning
+        .get(usize::from(offer))
+        .and_then(|offer| Some((offer, offer.closing?)))
+    else {
+        return String::new();
+    };
+    let seller = &catalog.seller(offer.seller).label;
+    let to_new = closing.to_new_on.map_or_else(String::new, |on| {
+        format!("{seller} has tuned nothing for organisations new to it since {on}, and ")
+    });
+    let who = if to_new.is_empty() { &**seller } else { "" };
+    format!(
+        "{to_new}{who}{}starts the last job on {} on {} ({}).",
+        if who.is_empty() { "" } else { " " },
+        model.label,
+        closing.last_on,
+        closing.source
+    )
 }
 
 /// A flip in words: "RAG, if strictness falls below 0.50".

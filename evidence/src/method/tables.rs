@@ -4,8 +4,9 @@
 
 use super::texts;
 use crate::discrepancy::{self, Coverage};
+use crate::first_token::Load;
 use crate::serving::Use;
-use crate::{accuracy, facts, held_out, lifecycles, orderings, rates, retrieval, serving};
+use crate::{accuracy, facts, first_token, held_out, lifecycles, orderings, rates, retrieval, serving};
 use forkcast_charts::Table;
 use forkcast_engine::assumptions::{ASSUMPTIONS, NOTES};
 use forkcast_engine::catalog::{OfferedServing, Provenance, Thinking, TuningMethod};
@@ -417,6 +418,72 @@ pub(super) fn serving_note() -> String {
             "Bursts, one parameter fitted on them",
             serving::accuracy(|used| used == Use::Burst)
         ),
+        left_out.join("; ")
+    )
+}
+
+/// Published times to the first token on own GPUs that the engine can predict.
+#[must_use]
+pub(super) fn first_token() -> Table {
+    let number = |x: f64| params::tidy(x, 3).to_string();
+    let rows = first_token::rows().into_iter().map(|row| {
+        let load = match row.load {
+            Load::Alone => "one caller",
+            Load::Together => "callers in step",
+            Load::Steady => "callers out of step",
+            Load::Burst => "a burst",
+        };
+        let ratio = format!("{:.2}", row.predicted_ms / row.published_ms);
+        [
+            row.what,
+            row.sent,
+            load.to_owned(),
+            number(row.published_ms),
+            number(row.predicted_ms),
+            ratio,
+        ]
+    });
+    table(
+        [
+            "Published run",
+            "Tokens and requests",
+            "Load",
+            "First token, ms",
+            "Model, ms",
+            "Ratio",
+        ],
+        rows.collect(),
+    )
+}
+
+/// How near they are, and where they are not.
+#[must_use]
+pub(super) fn first_token_note() -> String {
+    let part = |what: &str, of: &dyn Fn(&first_token::FirstToken) -> bool| {
+        let a = first_token::accuracy(of);
+        format!(
+            "{what}: {} of {} within a factor of 1.35, {} within two, median {:.2}, worst {:.2}.",
+            a.near, a.rows, a.within_two, a.median, a.worst
+        )
+    };
+    let left_out: Vec<String> = first_token::excluded()
+        .into_iter()
+        .map(|(why, runs)| format!("{why} ({runs})"))
+        .collect();
+    let by = |load: Load| move |row: &first_token::FirstToken| row.load == load && !row.by_sglang;
+    format!(
+        "A first token takes the server’s time for a request, the launches of a step and the reading of the prompt, after the prompts that are read before it. {} {} {} {} {} \
+         SGLang’s servers of these runs take 15 to 150 ms more for a request than vLLM’s, which the model has. Callers in step drift apart where answers are short and come \
+         sooner then; where answers of 1,024 tokens fill the memory together some are put off. Left out: {}.",
+        part("One caller", &by(Load::Alone)),
+        part("Callers whose answers end together", &by(Load::Together)),
+        part(
+            "Callers out of step, as the model takes them to be",
+            &by(Load::Steady)
+        ),
+        part("Bursts", &|row| row.load == Load::Burst),
+        part("SGLang without bursts", &|row| row.by_sglang
+            && row.load != Load::Burst),
         left_out.join("; ")
     )
 }

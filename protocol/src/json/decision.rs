@@ -579,7 +579,8 @@ pub struct SignalRow {
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 pub struct WarningRow {
     /// `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`,
-    /// `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another.
+    /// `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `answers-can-wait`, `tuned-model-moves`, `tuning-closes`, `list-price-assumed`, `reserved`,
+    /// `rented-on-premises` or another.
     pub id: String,
     /// In words.
     pub text: String,
