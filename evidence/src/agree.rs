@@ -356,8 +356,7 @@ pub fn cells(range: Range<u64>, simulations: usize, size: (usize, usize), per: u
             let plane = map_sketch_by(judge, &s, catalog, (x, y), size);
             let grids = [(Grid::Ribbon(x, RIBBON), strip), (Grid::Map((x, y), size), plane)];
             for (kind, (grid, coarse)) in grids.into_iter().enumerate() {
-                let mut refinement =
-                    Refinement::new(&s, catalog, grid, coarse.clone()).corrected(correction);
+                let mut refinement = Refinement::new(&s, catalog, grid, coarse.clone()).corrected(correction);
                 while !refinement.step(usize::MAX) {}
                 let fine = refinement.into_cells();
                 for _ in 0..per {
