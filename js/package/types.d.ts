@@ -572,7 +572,7 @@ export interface VolumeCrossoverRow {
 
 /** A warning. */
 export interface WarningRow {
-  /** `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another. */
+  /** `nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `answers-can-wait`, `tuned-model-moves`, `tuning-closes`, `list-price-assumed`, `reserved`, `rented-on-premises` or another. */
   id: string;
   /** In words. */
   text: string;
@@ -660,7 +660,7 @@ export interface Inputs {
   keep_warm?: "when-it-pays" | "never";
   /** Questions at peak hours. Matters only if the provider has a price for peak hours. 0 to 1 share. Default: 0.21. */
   peak_hours_share?: number;
-  /** Questions that can wait. Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where it sells them; own GPUs answer them when traffic is low. 0 to 1 share. Default: 0. */
+  /** Questions that can wait. Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where it sells them; own GPUs answer them when traffic is low. The limits on times hold for the others only. 0 to 1 share. Default: 0. */
   batch_share?: number;
   /** Whole answer within (p95). Time within which 95 of 100 answers must be complete. 100 to 600000 ms. Default: 15000. */
   e2e_p95_ms?: number;
@@ -696,7 +696,7 @@ export interface Inputs {
   open_model?: "llama-3.1-8b" | "llama-3.3-70b" | "muse-glimmer-30b" | "mistral-7b" | "mistral-small" | "gemma-3-12b" | "gemma-3-27b" | "gemma-4-26b-a4b" | "gpt-oss-20b" | "gpt-oss-120b" | "qwen3-32b" | "qwen3.5-9b" | "qwen3.6-35b-a3b";
   /** Serving GPU. GPU that serves the model on own GPUs, or a fully fine-tuned one. Default: "h100". */
   gpu?: "a100" | "h100" | "h200" | "l4" | "l40s" | "b200" | "b300" | "mi300x" | "a10g" | "rtx-pro-6000";
-  /** Precision. Number format of the weights on own GPUs. Default: "bf16". */
+  /** Precision. Number format of the weights on own GPUs. Weights that are published in fewer bits keep theirs. Default: "bf16". */
   precision?: "bf16" | "fp8" | "int4";
   /** Utilisation at peak. Share of a GPU's capacity used at peak before another one is added. 0.1 to 0.95 share. Default: 0.7. */
   utilisation?: number;
@@ -781,7 +781,7 @@ export interface Inputs {
   /** Price of passages in context. Price of these lines per million tokens of the corpus. It is paid once, and again for what changes. 0 to 100 USD/M. Default: 1.02. */
   contextual_usd_per_m_tokens?: number;
   /** Seller of fine-tuning. Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the cheapest, or, where that misses your limits in more than one simulation of twenty, the one that the verdict's rule takes. Preference tuning (DPO) and reinforcement fine-tuning are sold as well; what they gain is not published, so they have no score. The method page says who sells them. Default: "cheapest". */
-  tuning_seller?: "cheapest" | "fireworks" | "together" | "prime-intellect" | "coreweave" | "crusoe" | "openai" | "own-gpus";
+  tuning_seller?: "cheapest" | "fireworks" | "together" | "prime-intellect" | "coreweave" | "crusoe" | "openai" | "tinker" | "own-gpus";
   /** Where training runs. Where weights are trained if their seller takes those trained elsewhere. A model with closed weights is always trained by its provider. Default: "rented". */
   training_place?: "rented" | "managed";
   /** Training GPU. GPU rented for training. Default: "h100". */

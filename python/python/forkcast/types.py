@@ -618,7 +618,7 @@ class WarningRow(TypedDict):
     """A warning."""
 
     id: "str"
-    """`nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `rented-on-premises` or another."""
+    """`nothing-fits`, `month-over-budget`, `feeds-disagree`, `price-changes`, `spread-over-gpus`, `gpu-terms-unpriced`, `no-fp8`, `cannot-tune`, `retrieval-hurts`, `thinking-not-counted`, `batches-at-full-price`, `answers-can-wait`, `tuned-model-moves`, `tuning-closes`, `list-price-assumed`, `reserved`, `rented-on-premises` or another."""
     text: "str"
     """In words."""
 
@@ -707,7 +707,7 @@ class Inputs(TypedDict):
     peak_hours_share: NotRequired["float"]
     """Questions at peak hours. Matters only if the provider has a price for peak hours. 0 to 1 share. Default: 0.21."""
     batch_share: NotRequired["float"]
-    """Questions that can wait. Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where it sells them; own GPUs answer them when traffic is low. 0 to 1 share. Default: 0."""
+    """Questions that can wait. Share of the questions whose answers can wait for hours. A hosted model answers them in batches, at its discount for batches where it sells them; own GPUs answer them when traffic is low. The limits on times hold for the others only. 0 to 1 share. Default: 0."""
     e2e_p95_ms: NotRequired["float"]
     """Whole answer within (p95). Time within which 95 of 100 answers must be complete. 100 to 600000 ms. Default: 15000."""
     budget_upfront_usd: NotRequired["float"]
@@ -743,7 +743,7 @@ class Inputs(TypedDict):
     gpu: NotRequired["Literal['a100', 'h100', 'h200', 'l4', 'l40s', 'b200', 'b300', 'mi300x', 'a10g', 'rtx-pro-6000']"]
     """Serving GPU. GPU that serves the model on own GPUs, or a fully fine-tuned one. Default: "h100"."""
     precision: NotRequired["Literal['bf16', 'fp8', 'int4']"]
-    """Precision. Number format of the weights on own GPUs. Default: "bf16"."""
+    """Precision. Number format of the weights on own GPUs. Weights that are published in fewer bits keep theirs. Default: "bf16"."""
     utilisation: NotRequired["float"]
     """Utilisation at peak. Share of a GPU's capacity used at peak before another one is added. 0.1 to 0.95 share. Default: 0.7."""
     gpu_purchase: NotRequired["Literal['on-demand', 'reserved', 'spot', 'owned']"]
@@ -826,7 +826,7 @@ class Inputs(TypedDict):
     """Passages in context. Whether a model writes a line of context for each passage before it is indexed. Default: "off"."""
     contextual_usd_per_m_tokens: NotRequired["float"]
     """Price of passages in context. Price of these lines per million tokens of the corpus. It is paid once, and again for what changes. 0 to 100 USD/M. Default: 1.02."""
-    tuning_seller: NotRequired["Literal['cheapest', 'fireworks', 'together', 'prime-intellect', 'coreweave', 'crusoe', 'openai', 'own-gpus']"]
+    tuning_seller: NotRequired["Literal['cheapest', 'fireworks', 'together', 'prime-intellect', 'coreweave', 'crusoe', 'openai', 'tinker', 'own-gpus']"]
     """Seller of fine-tuning. Who tunes a hosted model and serves the tuned weights: by the token, or on GPUs by the hour. Unless you name one, it is the cheapest, or, where that misses your limits in more than one simulation of twenty, the one that the verdict's rule takes. Preference tuning (DPO) and reinforcement fine-tuning are sold as well; what they gain is not published, so they have no score. The method page says who sells them. Default: "cheapest"."""
     training_place: NotRequired["Literal['rented', 'managed']"]
     """Where training runs. Where weights are trained if their seller takes those trained elsewhere. A model with closed weights is always trained by its provider. Default: "rented"."""
