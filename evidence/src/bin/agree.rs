@@ -127,10 +127,13 @@ fn movements(held: &mut Held) {
         }
         held.check("the same approach", m.same, m.movements, least);
         println!(
-            "  {:.2}% of the {} in which an approach fits; {:.2}% of all also agree whether it fits",
+            "  {:.2}% of the {} in which an approach fits; {:.2}% of all also agree whether it fits; {} of the {} that differ name two that fit and are \
+             as good as each other to a fiftieth of a point",
             percent(m.same_of_feasible, m.feasible),
             m.feasible,
-            percent(m.same_fit, m.movements)
+            percent(m.same_fit, m.movements),
+            m.tied,
+            m.movements - m.same
         );
     }
 }
