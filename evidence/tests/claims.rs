@@ -301,8 +301,8 @@ claims! {
     }
     knowledge_or_behaviour {
         assert_eq!(report("new_facts_share=0.9 strictness=0.1").verdict.winner, Rag);
-        // A form that no grammar holds: what a schema can hold, structured output holds for less.
-        let form = "new_facts_share=0.05 strictness=0.95 syntax_share=0.1 classes=40";
+        // A form that no grammar holds (what a schema can hold, structured output holds for less), and that examples most like the question do not show.
+        let form = "new_facts_share=0.05 strictness=0.95 syntax_share=0.1 classes=40 likeness=different";
         assert!(report(form).verdict.winner.only_tunes());
     }
     four_dimensions {
@@ -397,7 +397,7 @@ claims! {
         }
         // Only a teacher's examples stand in for those that are missing.
         assert!(!few.verdict.winner.tunes() || few.verdict.winner.makes_examples(), "{:?}", few.verdict.winner);
-        let form = "strictness=0.95 new_facts_share=0.05 syntax_share=0.1 classes=40";
+        let form = "strictness=0.95 new_facts_share=0.05 syntax_share=0.1 classes=40 likeness=different";
         assert!(report(form).verdict.winner.only_tunes());
     }
     careful_beats_noisy {

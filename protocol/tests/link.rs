@@ -2,7 +2,7 @@
 
 use forkcast_engine::decision::former;
 use forkcast_engine::params::{self, Kind, PARAMS, Value};
-use forkcast_engine::{Catalog, Scenario};
+use forkcast_engine::{Catalog, MODEL_VERSION, Scenario};
 use forkcast_protocol::link::{
     self, Decoded, MAX_BYTES, MAX_NOTICES, MOST_SLOTS, Notice, Part, Slot, Theme, View,
 };
@@ -258,9 +258,9 @@ fn a_link_of_a_former_model_is_read_and_says_what_was_recommended_and_what_is_no
     let told: Vec<String> = decoded.notices.iter().map(Notice::to_string).collect();
     assert_eq!(
         told,
-        [
-            "The link was made with version 1 of the model: it recommended RAG, and version 6 still does, but figures may differ."
-        ]
+        [format!(
+            "The link was made with version 1 of the model: it recommended RAG, and version {MODEL_VERSION} still does, but figures may differ."
+        )]
     );
 }
 
@@ -272,17 +272,18 @@ fn a_former_verdict_that_changed_is_named_with_the_new_one() {
     let told: Vec<String> = decoded.notices.iter().map(Notice::to_string).collect();
     assert_eq!(
         told,
-        [
-            "The link was made with version 2 of the model, which recommended the hybrid; version 6 also counts how uncertain each input is, and recommends RAG."
-        ]
+        [format!(
+            "The link was made with version 2 of the model, which recommended the hybrid; version {MODEL_VERSION} also counts how uncertain each input \
+                 is, and recommends RAG."
+        )]
     );
     // Of a version that is not known nothing can be said.
     let unknown = link::decode("#v1&m=99&strictness=0.6", catalog());
     assert_eq!(
         unknown.notices.iter().map(Notice::to_string).collect::<Vec<_>>(),
-        [
-            "The link was made with version 99 of the model, and this is version 6: figures may differ from those its sender saw."
-        ]
+        [format!(
+            "The link was made with version 99 of the model, and this is version {MODEL_VERSION}: figures may differ from those its sender saw."
+        )]
     );
 }
 

@@ -86,7 +86,7 @@ test('where nothing is worth building, the page says so', async () => {
 test('a link of a former version opens and says whether the recommendation has changed', async () => {
   const page = await at.open(browser, `${server.url}#v1&m=2&budget_monthly_usd=100000&strictness=0.6`);
   const notice = await at.text(page, '#notices');
-  assert.match(notice, /version 2 of the model, which recommended the hybrid; version 6 .* recommends RAG\./);
+  assert.match(notice, /version 2 of the model, which recommended the hybrid; version \d+ .* recommends RAG\./);
   assert.match(await at.agrees(page), /RAG/);
   await at.close(page);
 });
