@@ -148,7 +148,7 @@ mod tests {
             .filter_map(|p| PARAMS.iter().position(|q| q == p))
             .collect();
         let catalog = Catalog::builtin();
-        let many = uncertainty::futures(&s, catalog, 512);
+        let many = uncertainty::futures(&s, catalog, 1024);
         assert!(many.correction.is_some());
         let mut numbers = scenario::numbers(&s);
         numbers.push(shown.len() as f64);

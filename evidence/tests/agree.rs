@@ -29,7 +29,7 @@ fn the_moving_verdict_is_the_one_at_rest() {
 #[test]
 fn ribbons_and_maps_after_rest_are_what_the_rule_says() {
     // Of 20 scenarios: in one a twentieth of the map lies at an edge, which is much of ten.
-    let c = agree::cells(0..20, 1000, (32, 20), 24);
+    let c = agree::cells(0..20, 1024, (32, 20), 24);
     assert_eq!(c.compared, [480, 480]);
     for (kind, share) in c.shares().into_iter().enumerate() {
         assert!(share >= 0.98, "{kind}: {c:?}");

@@ -5,7 +5,7 @@ use crate::math::Bounds as _;
 use crate::strategy::STRATEGIES;
 
 /// Numbers of simulations whose difference is known: those after which a moving verdict or a refined cell may stand.
-pub const STEPS: [usize; 5] = [64, 128, 192, 256, 512];
+pub const STEPS: [usize; 6] = [64, 128, 192, 256, 512, 1024];
 
 /// Means over simulations, for each approach.
 #[derive(Clone, Copy, Debug, PartialEq)]

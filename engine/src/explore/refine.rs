@@ -27,7 +27,7 @@ pub enum Grid {
 /// Simulations after which a cell is first asked whether it needs more.
 const FIRST: usize = 64;
 /// The most that a cell gets. The number doubles from the first to this.
-pub const MOST: usize = 512;
+pub const MOST: usize = 1024;
 /// Every so many cells one is looked at that is not next to a border: a region without a border on the sketch shows itself there.
 const SCOUTS: usize = 8;
 
