@@ -35,6 +35,8 @@ pub fn install(state: State) {
     effect(move || {
         state.scenario.track();
         state.shown.track();
+        // Once all simulations are complete, the ribbons follow them at the scenario itself.
+        state.many.track();
         request(state, &flight);
     });
 }

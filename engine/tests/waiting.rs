@@ -90,6 +90,18 @@ fn the_report_says_that_answers_can_wait() {
         .expect("a difference in times");
     assert_eq!(later.weight, 0.0);
     assert!(words::plain(&words::reason(later)).ends_with("which counts nothing: every answer can wait"));
+    // One of less than a hundredth is none.
+    for reason in all.strategies.iter().flat_map(|strategy| &strategy.why_not) {
+        if let Fact::Faster {
+            winner_ms, rival_ms, ..
+        } = reason.fact
+        {
+            assert!(
+                (winner_ms - rival_ms).abs() > 0.01 * winner_ms.max(rival_ms),
+                "{reason:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ use crate::strategy::STRATEGIES;
 const MOST: usize = 5;
 /// Differences that move the score by less say nothing.
 const LEAST_WEIGHT: f64 = 0.002;
+/// A difference in times that counts nothing is told if it is more than this share of the longer one.
+const TOLD: f64 = 0.01;
 /// A requirement or a limit that rules an approach out decides more than any score.
 const DECIDES: f64 = 1.0;
 
@@ -242,7 +244,7 @@ impl Pair<'_> {
         };
         if !self.s.can_all_wait() {
             self.push(Criterion::Latency, self.moves(Criterion::Latency), fact);
-        } else if winner_ms != rival_ms {
+        } else if (winner_ms - rival_ms).abs() > TOLD * winner_ms.max(rival_ms) {
             let side = if winner_ms < rival_ms {
                 Side::For
             } else {
