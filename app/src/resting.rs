@@ -74,7 +74,9 @@ fn store(state: State, of: Scenario, axes: Axes, numbers: &[f64]) -> Option<ByMa
         Some(Piece::Futures(futures)) => {
             let many = (futures.n >= FUTURES).then(|| futures.by_many());
             if let Some(value) = many {
-                at_rest::set(of, value.correction);
+                if let Some(correction) = value.correction {
+                    at_rest::set(of, correction);
+                }
                 state.many.set(Some(Rested { of, value }));
             }
             state.futures.set(Some(Rested { of, value: *futures }));

@@ -115,9 +115,7 @@ fn fill(out: &mut [Cell], from: usize, to: usize, decide: &mut dyn FnMut(usize) 
 /// For each input, the nearest value at which the winner changes; nearest first. Inputs that change nothing are left out.
 #[must_use]
 pub fn flips(s: &Scenario, catalog: &Catalog) -> Vec<Flip> {
-    let mut search = FlipSearch::new(s, Judge::new(catalog), FINE);
-    while !search.step(catalog, usize::MAX) {}
-    search.flips()
+    FlipSearch::new(s, Judge::new(catalog), FINE).finished(catalog)
 }
 
 /// The search for the flips of every input, a few decisions at a time, so that a page can go on painting in between.
@@ -167,6 +165,13 @@ impl FlipSearch {
             }
         }
         true
+    }
+
+    /// Searches to the end, and gives the flips.
+    #[must_use]
+    pub fn finished(mut self, catalog: &Catalog) -> Vec<Flip> {
+        while !self.step(catalog, usize::MAX) {}
+        self.flips()
     }
 
     /// The flips found, nearest first.

@@ -73,9 +73,7 @@ fn at_the_scenario_itself_everything_says_what_many_simulations_say() {
             assert_eq!(sketch[cell].winner, d.winner);
         }
         // No flip leads to the approach that is recommended already.
-        let mut search = FlipSearch::new(&s, corrected(many.correction), FINE);
-        while !search.step(catalog(), usize::MAX) {}
-        for flip in search.flips() {
+        for flip in FlipSearch::new(&s, corrected(many.correction), FINE).finished(catalog()) {
             assert_ne!(flip.winner, d.winner, "{} at {}", flip.key, flip.at);
         }
         // An assumption that is known to be what it is taken to be compares the headline's two.

@@ -356,9 +356,9 @@ pub fn cells(range: Range<u64>, simulations: usize, size: (usize, usize), per: u
             let plane = map_sketch_by(judge, &s, catalog, (x, y), size);
             let grids = [(Grid::Ribbon(x, RIBBON), strip), (Grid::Map((x, y), size), plane)];
             for (kind, (grid, coarse)) in grids.into_iter().enumerate() {
-                let mut refinement = Refinement::new(&s, catalog, grid, coarse.clone()).corrected(correction);
-                while !refinement.step(usize::MAX) {}
-                let fine = refinement.into_cells();
+                let fine = Refinement::new(&s, catalog, grid, coarse.clone())
+                    .corrected(correction)
+                    .finished();
                 for _ in 0..per {
                     let cell = random.below(fine.len());
                     let d = decide(&grid.scenario(&s, catalog, cell).in_range(), catalog, &rest);

@@ -235,9 +235,9 @@ mod tests {
         assert_eq!(maps[0].len(), 48);
         let judge = || Judge::new(catalog).corrected(many.correction);
         let exact = |grid: Grid, coarse: Vec<Cell>| {
-            let mut refinement = Refinement::new(&s, catalog, grid, coarse).corrected(many.correction);
-            while !refinement.step(usize::MAX) {}
-            refinement.into_cells()
+            Refinement::new(&s, catalog, grid, coarse)
+                .corrected(many.correction)
+                .finished()
         };
         assert_eq!(maps[1], exact(Grid::Map(axes, (8, 6)), maps[0].clone()));
         assert_eq!(ribbons.len(), 1, "all ribbons in one repaint");
@@ -250,9 +250,7 @@ mod tests {
         assert_eq!(ribbons[0], expected);
         assert_eq!(found.len(), 2);
         assert!(!found[0].is_empty());
-        let mut search = FlipSearch::new(&s, judge(), FINE);
-        while !search.step(catalog, usize::MAX) {}
-        assert_eq!(found[1], search.flips());
+        assert_eq!(found[1], FlipSearch::new(&s, judge(), FINE).finished(catalog));
         assert_eq!(last, Some(many));
     }
 }

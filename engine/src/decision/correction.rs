@@ -75,7 +75,7 @@ fn shifted(here: f64, few: f64, many: f64, part: f64) -> f64 {
 pub struct Correction {
     /// The many.
     pub many: Means,
-    /// The sixteen of a [`Judge`].
+    /// The sixteen of a [`super::Judge`].
     pub judge: Means,
     /// The first of the many, as many as [`STEPS`] say.
     pub first: [Means; STEPS.len()],

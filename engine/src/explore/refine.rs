@@ -207,6 +207,13 @@ impl Refinement {
         self.cells
     }
 
+    /// Refines to the end, and gives the cells.
+    #[must_use]
+    pub fn finished(mut self) -> Vec<Cell> {
+        while !self.step(usize::MAX) {}
+        self.cells
+    }
+
     fn next(&mut self) -> Option<Current> {
         let cell = self.queue.pop()?;
         self.world.calibration = self.likely;
@@ -254,7 +261,5 @@ impl Refinement {
 /// The cells of a grid, refined.
 #[must_use]
 pub fn refined(s: &Scenario, catalog: &Catalog, grid: Grid, cells: Vec<Cell>) -> Vec<Cell> {
-    let mut refinement = Refinement::new(s, catalog, grid, cells);
-    while !refinement.step(usize::MAX) {}
-    refinement.into_cells()
+    Refinement::new(s, catalog, grid, cells).finished()
 }

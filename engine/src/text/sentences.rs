@@ -840,16 +840,12 @@ fn tuning_closes(index: u16, offer: u16, catalog: &Catalog) -> String {
         return String::new();
     };
     let seller = &catalog.seller(offer.seller).label;
-    let to_new = closing.to_new_on.map_or_else(String::new, |on| {
-        format!("{seller} has tuned nothing for organisations new to it since {on}, and ")
+    let new = closing.to_new_on.map_or_else(String::new, |on| {
+        format!(" has tuned nothing for organisations new to it since {on}, and")
     });
-    let who = if to_new.is_empty() { &**seller } else { "" };
     format!(
-        "{to_new}{who}{}starts the last job on {} on {} ({}).",
-        if who.is_empty() { "" } else { " " },
-        model.label,
-        closing.last_on,
-        closing.source
+        "{seller}{new} starts the last job on {} on {} ({}).",
+        model.label, closing.last_on, closing.source
     )
 }
 

@@ -50,9 +50,7 @@ impl Decision {
         let many = uncertainty::futures(s, catalog, futures);
         let of = Evaluation::by(s, catalog, &many);
         let judge = Judge::new(catalog).corrected(many.correction);
-        let mut search = FlipSearch::new(s, judge, flip_steps);
-        while !search.step(catalog, usize::MAX) {}
-        let flips = search.flips();
+        let flips = FlipSearch::new(s, judge, flip_steps).finished(catalog);
         let volume = explore::volume::sweep(s, catalog, VOLUMES);
         let mut knowing = Knowing::new(s);
         knowing.draw(catalog, futures);

@@ -33,7 +33,7 @@ pub fn Swings(
     effect(move || {
         let scenario = scenario.get();
         if let Some(correction) = at_rest::correction(&scenario) {
-            newest.set(Some(swings::tornado(&scenario, page.catalog, correction)));
+            newest.set(Some(swings::tornado(&scenario, page.catalog, Some(correction))));
         }
     });
     let chart = memo(move || newest.get());
