@@ -320,23 +320,36 @@ impl Costs {
     /// A month with that many questions, USD, at the prices in force in it. Months count from 0, the first after launch.
     #[must_use]
     pub fn month_usd(&self, month: u32, queries: f64) -> f64 {
+        self.month_usd_with(month, queries, self.gpus_usd(queries))
+    }
+
+    /// The same with the GPUs' part at hand.
+    fn month_usd_with(&self, month: u32, queries: f64, gpus_usd: f64) -> f64 {
         let once = |event: Option<Migration>| {
             event
                 .filter(|event| event.month == month)
                 .map_or(0.0, |event| event.usd)
         };
-        self.usual_month_usd(month, queries) + once(self.migration) + once(self.reembedding)
+        self.usual_month_usd_with(month, queries, gpus_usd) + once(self.migration) + once(self.reembedding)
     }
 
     /// The same without a move to another model, which is paid once.
     #[must_use]
     pub fn usual_month_usd(&self, month: u32, queries: f64) -> f64 {
-        let gpus = self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+        self.usual_month_usd_with(month, queries, self.gpus_usd(queries))
+    }
+
+    /// GPUs that serve, USD a month.
+    fn gpus_usd(&self, queries: f64) -> f64 {
+        self.gpus.as_ref().map_or(0.0, |fleet| fleet.month_usd(queries))
+    }
+
+    fn usual_month_usd_with(&self, month: u32, queries: f64, gpus_usd: f64) -> f64 {
         self.monthly_sum
             + self.query_usd(month) * queries
             + self.store.month_usd(queries)
             + self.search_servers_usd(queries)
-            + gpus
+            + gpus_usd
     }
 
     /// Servers that embed questions and rerank, USD a month.
@@ -347,11 +360,7 @@ impl Costs {
     /// One more question in the first month, USD. A GPU's share is what a question takes of its capacity.
     #[must_use]
     pub fn marginal_query_usd(&self, queries: f64) -> f64 {
-        let gpus = self
-            .gpus
-            .as_ref()
-            .map_or(0.0, |g| g.month_usd(queries) / queries.at_least(1.0));
-        self.query_usd(0) + self.store.marginal_usd() + gpus
+        self.query_usd(0) + self.store.marginal_usd() + self.gpus_usd(queries) / queries.at_least(1.0)
     }
 
     /// What the move to another model costs when the seller ends this one within the horizon, USD; none where it does not.
@@ -372,9 +381,15 @@ impl Costs {
         if let Some(usd) = self.even_months_usd(traffic) {
             return usd;
         }
+        let mut fleet = self.gpus.as_ref().map(|fleet| (fleet, fleet.sizes()));
         (0..)
             .zip(months(s))
-            .map(|(month, queries)| self.month_usd(month, queries))
+            .map(|(month, queries)| {
+                let gpus_usd = fleet
+                    .as_mut()
+                    .map_or(0.0, |(fleet, sizes)| fleet.month_usd_by(sizes, queries));
+                self.month_usd_with(month, queries, gpus_usd)
+            })
             .sum()
     }
 
@@ -439,8 +454,7 @@ impl Costs {
             }
             items[CostItem::Store as usize].monthly_usd += self.store.month_usd(queries);
             items[CostItem::Search as usize].monthly_usd += self.search_servers_usd(queries);
-            items[CostItem::Gpus as usize].monthly_usd +=
-                self.gpus.as_ref().map_or(0.0, |g| g.month_usd(queries));
+            items[CostItem::Gpus as usize].monthly_usd += self.gpus_usd(queries);
         }
         items[CostItem::Migration as usize].monthly_usd += self.migration.map_or(0.0, |move_| move_.usd);
         items[CostItem::Indexing as usize].monthly_usd += self.reembedding.map_or(0.0, |again| again.usd);

@@ -289,7 +289,7 @@ fn replicas_are_of_the_size_that_needs_the_fewest_gpus() {
                             spare: 0.0,
                             least: 1.0,
                         };
-                        let layout = sizing.fewest(&smallest, &demand);
+                        let layout = sizing.sizes(&smallest).fewest(&demand);
                         let fewest = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]
                             .into_iter()
                             .filter(|gpus| *gpus >= sizing.least_gpus)

@@ -182,7 +182,7 @@ fn replicas_follow_the_day_as_far_as_they_may() {
         spare: 0.0,
         least: 1.0,
     };
-    close(sizing.fewest(&one, &demand).paid_gpus, 9.0);
+    close(sizing.sizes(&one).fewest(&demand).paid_gpus, 9.0);
     // Half of the way from nine down to three is six, and a spare one is always paid.
     let some = Demand {
         followed: 0.5,
@@ -190,7 +190,7 @@ fn replicas_follow_the_day_as_far_as_they_may() {
         least: 1.0,
         ..demand
     };
-    let layout = sizing.fewest(&one, &some);
+    let layout = sizing.sizes(&one).fewest(&some);
     close(layout.paid_gpus, 7.0);
     close(layout.replicas, 10.0);
     // One replica is the floor.
@@ -200,7 +200,7 @@ fn replicas_follow_the_day_as_far_as_they_may() {
         followed: 1.0,
         ..demand
     };
-    close(sizing.fewest(&one, &quiet).paid_gpus, 1.0);
+    close(sizing.sizes(&one).fewest(&quiet).paid_gpus, 1.0);
 }
 
 /// Ten million questions a day of 200 tokens with answers of 200, 1.8 times as many at the peak, are 41,667 tokens a second. Qwen3 8B in

@@ -3,7 +3,7 @@
 use super::supply::{self, Deployment};
 use crate::calendar::{DAYS_PER_MONTH, HOURS_PER_MONTH};
 use crate::catalog::{Catalog, Gpu, ScaleToZero, Shape};
-use crate::latency::roofline::{Capacity, Demand, Layout, Replica, Serving, Sizing, Work};
+use crate::latency::roofline::{Capacity, Demand, Layout, Replica, Serving, Sizes, Sizing, Work};
 use crate::math::Bounds as _;
 use crate::prompt::PromptTokens;
 use crate::scenario::{GpuPurchase, Scenario};
@@ -98,12 +98,21 @@ impl GpuFleet {
 
     /// The replicas that pay the fewest GPUs in a month with that many questions.
     pub(super) fn layout(&self, queries_per_month: f64) -> Layout {
-        let demand = self.demand(queries_per_month);
-        self.sizing.fewest(&self.smallest, &demand)
+        self.sizes().fewest(&self.demand(queries_per_month))
+    }
+
+    /// The sizes that its replicas may have.
+    pub(super) const fn sizes(&self) -> Sizes<'_> {
+        self.sizing.sizes(&self.smallest)
     }
 
     pub(super) fn month_usd(&self, queries_per_month: f64) -> f64 {
-        let paid = self.layout(queries_per_month).paid_gpus;
+        self.month_usd_by(&mut self.sizes(), queries_per_month)
+    }
+
+    /// The same with the sizes at hand, for many months.
+    pub(super) fn month_usd_by(&self, sizes: &mut Sizes<'_>, queries_per_month: f64) -> f64 {
+        let paid = sizes.fewest(&self.demand(queries_per_month)).paid_gpus;
         paid * self.usd_per_gpu_month * self.up_share(queries_per_month)
     }
 
@@ -126,7 +135,8 @@ impl GpuFleet {
         if self.scale_to_zero.is_some() {
             return None;
         }
-        let (first, last) = (self.layout(a), self.layout(b));
+        let mut sizes = self.sizes();
+        let [first, last] = [a, b].map(|queries| sizes.fewest(&self.demand(queries)));
         // More questions never pay fewer GPUs.
         (first.paid_gpus == last.paid_gpus).then_some(first.paid_gpus * self.usd_per_gpu_month)
     }
@@ -135,7 +145,7 @@ impl GpuFleet {
     #[must_use]
     pub fn serving(&self, queries_per_month: f64) -> Serving {
         let demand = self.demand(queries_per_month);
-        let layout = self.sizing.fewest(&self.smallest, &demand);
+        let layout = self.sizes().fewest(&demand);
         // A spare replica answers too, but is counted on to be missing.
         Serving {
             gpus: layout.replicas * layout.replica_gpus,

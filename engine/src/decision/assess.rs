@@ -91,7 +91,7 @@ impl Assessed {
 
     /// Those of its figures that a simulation needs.
     #[must_use]
-    pub const fn figures(&self) -> Figures {
+    pub fn figures(&self) -> Figures {
         Figures {
             strategy: self.strategy,
             total_usd: self.total_usd,

@@ -12,6 +12,8 @@ pub const STEPS: [usize; 6] = [64, 128, 192, 256, 512, 1024];
 pub struct Means {
     /// Score, 0 to 1.
     pub score: [f64; STRATEGIES],
+    /// What limits took from it.
+    pub lost: [f64; STRATEGIES],
     /// Net value of an average month, USD.
     pub net_usd: [f64; STRATEGIES],
     /// Standard deviation of that over the simulations.
@@ -24,6 +26,7 @@ impl Means {
     /// No simulations.
     pub const NONE: Self = Self {
         score: [0.0; STRATEGIES],
+        lost: [0.0; STRATEGIES],
         net_usd: [0.0; STRATEGIES],
         net_spread_usd: [0.0; STRATEGIES],
         chance: [0.0; STRATEGIES],
@@ -34,26 +37,37 @@ impl Means {
     #[must_use]
     fn corrected(&self, few: &Self, many: &Self) -> Self {
         Self {
-            // Beyond a limit little is left of a score, and with it of what few simulations are off: less than in proportion, as a limit
-            // that is missed in another simulation has no part in it.
-            score: std::array::from_fn(|i| {
-                let left = share(self.score[i], few.score[i]);
-                shifted(self.score[i], few.score[i], many.score[i], left * left)
-            }),
+            score: std::array::from_fn(|i| self.corrected_score(few, many, i)),
+            lost: self.lost,
             // A tenth of the traffic makes a tenth of the difference.
             net_usd: std::array::from_fn(|i| {
                 let left = share(self.net_spread_usd[i], few.net_spread_usd[i]);
                 shifted(self.net_usd[i], few.net_usd[i], many.net_usd[i], left)
             }),
             net_spread_usd: self.net_spread_usd,
-            // A chance near 0 or 1 is known better than one in between, and one of 0 or 1 needs no correction.
             chance: std::array::from_fn(|i| {
-                let spread = |chance: f64| (chance * (1.0 - chance)).at_least(0.0).sqrt();
-                let left = share(spread(self.chance[i]), spread(few.chance[i]));
+                let left = share(of_chance(self.chance[i]), of_chance(few.chance[i]));
                 shifted(self.chance[i], few.chance[i], many.chance[i], left).clamp(0.0, 1.0)
             }),
         }
     }
+
+    fn corrected_score(&self, few: &Self, many: &Self, i: usize) -> f64 {
+        // Beyond a limit little is left of a score, and with it of what few simulations are off: less than in proportion, as a limit that
+        // is missed in another simulation has no part in it.
+        let kept = share(self.score[i], few.score[i]);
+        let left = kept * kept;
+        // What limits take is off as well, and less so where they take less: nothing where every simulation meets them.
+        let taken = |of: &Self| (of.lost[i] / (of.score[i] + of.lost[i])).clamp(0.0, 1.0);
+        let met = 1.0 - share(taken(self), taken(few));
+        shifted(self.score[i], few.score[i], many.score[i], left) + left * met * (many.lost[i] - few.lost[i])
+    }
+}
+
+/// Standard deviation of what happens with that chance: one near 0 or 1 is known better than one in between, and one of 0 or 1 needs no
+/// correction.
+fn of_chance(chance: f64) -> f64 {
+    (chance * (1.0 - chance)).at_least(0.0).sqrt()
 }
 
 /// What is left of `before`, 0 to 1; all of it where there is more.

@@ -20,6 +20,8 @@ use crate::strategy::{STRATEGIES, Strategy};
 pub struct Outcome {
     /// Weighted score, 0 to 1, less what it loses beyond limits.
     pub score: [f64; STRATEGIES],
+    /// What it loses beyond limits.
+    pub lost: [f64; STRATEGIES],
     /// Net value of an average month, USD.
     pub net_usd: [f64; STRATEGIES],
     /// All that is paid over the horizon, USD.
@@ -73,6 +75,7 @@ impl Outcome {
         let times = draw.times;
         let mut outcome = Self {
             score: [0.0; STRATEGIES],
+            lost: [0.0; STRATEGIES],
             net_usd: [0.0; STRATEGIES],
             total_usd: [0.0; STRATEGIES],
             used: [[0.0; LIMITS]; STRATEGIES],
@@ -91,7 +94,9 @@ impl Outcome {
             for limit in [Limit::UpfrontBudget, Limit::MonthlyBudget] {
                 used[limit as usize] *= times.1;
             }
-            outcome.score[i] = score * limits::kept(&used) - criteria::handicap(set, a.strategy);
+            let kept = score * limits::kept(&used);
+            outcome.score[i] = kept - criteria::handicap(set, a.strategy);
+            outcome.lost[i] = score - kept;
             let answers = queries * value::answer_usd(drawn, &quality, world.calibration.noticed_cost);
             outcome.total_usd[i] = a.total_usd * times.1;
             outcome.net_usd[i] = (answers - outcome.total_usd[i]) / months;
@@ -142,6 +147,7 @@ impl Outcome {
 pub struct Tally {
     n: f64,
     score: [f64; STRATEGIES],
+    lost: [f64; STRATEGIES],
     net_usd: [f64; STRATEGIES],
     /// Sums of the squares of those.
     net_squares: [f64; STRATEGIES],
@@ -160,6 +166,7 @@ impl Tally {
     pub const EMPTY: Self = Self {
         n: 0.0,
         score: [0.0; STRATEGIES],
+        lost: [0.0; STRATEGIES],
         net_usd: [0.0; STRATEGIES],
         net_squares: [0.0; STRATEGIES],
         products: [[0.0; STRATEGIES]; STRATEGIES],
@@ -194,6 +201,7 @@ impl Tally {
         let judged = outcome.judged(s);
         for i in 0..STRATEGIES {
             self.score[i] += outcome.score[i];
+            self.lost[i] += outcome.lost[i];
             self.net_usd[i] += outcome.net_usd[i];
             self.net_squares[i] += outcome.net_usd[i] * outcome.net_usd[i];
             for j in 0..i {
@@ -347,6 +355,7 @@ impl Tally {
         let n = self.n.at_least(1.0);
         Means {
             score: self.score.map(|x| x / n),
+            lost: self.lost.map(|x| x / n),
             net_usd: self.net_usd.map(|x| x / n),
             net_spread_usd: std::array::from_fn(|i| {
                 let mean = self.net_usd[i] / n;

@@ -8,12 +8,17 @@ const Z95: f64 = 1.644_853_626_951_472_2;
 /// A log-normal distribution of milliseconds, or nothing at all.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogNormal {
+    // Percentiles, where they are not to be worked out from mean and variance: then the median is `BY_MOMENTS`. Most sums are only summed
+    // again, and a percentile takes a logarithm and an exponential.
     p50: f64,
     p95: f64,
     // Mean and variance, kept as they are what sums.
     mean: f64,
     variance: f64,
 }
+
+/// Stands for a median that follows from mean and variance.
+const BY_MOMENTS: f64 = -1.0;
 
 /// The shape of a log-normal: what it is at a median of one. To scale it takes no logarithm and no exponential, which are most of what a
 /// distribution takes to make.
@@ -116,14 +121,22 @@ impl LogNormal {
         if mean <= 0.0 {
             return Self::ZERO;
         }
-        let relative = variance / (mean * mean);
-        let p50 = mean / (1.0 + relative).sqrt();
         Self {
-            p50,
-            p95: p50 * exp(Z95 * ln_1p(relative).sqrt()),
+            p50: BY_MOMENTS,
+            p95: BY_MOMENTS,
             mean,
             variance,
         }
+    }
+
+    /// Median and 95th percentile, ms.
+    fn percentiles(&self) -> (f64, f64) {
+        if self.p50 != BY_MOMENTS {
+            return (self.p50, self.p95);
+        }
+        let relative = self.variance / (self.mean * self.mean);
+        let p50 = self.mean / (1.0 + relative).sqrt();
+        (p50, p50 * exp(Z95 * ln_1p(relative).sqrt()))
     }
 
     /// The log-normal with the mean and variance of so many independent ones like it, one after another.
@@ -152,10 +165,11 @@ impl LogNormal {
 
     /// The same with percentiles that are no less than the other's, as of what ends after it.
     #[must_use]
-    pub const fn no_sooner_than(self, other: &Self) -> Self {
+    pub fn no_sooner_than(self, other: &Self) -> Self {
+        let ((p50, p95), (other_p50, other_p95)) = (self.percentiles(), other.percentiles());
         Self {
-            p50: self.p50.max(other.p50),
-            p95: self.p95.max(other.p95),
+            p50: p50.at_least(other_p50),
+            p95: p95.at_least(other_p95),
             ..self
         }
     }
@@ -163,7 +177,10 @@ impl LogNormal {
     /// The mixture's percentile that is `z` standard deviations from the median in a normal distribution: by Newton's method on the
     /// logarithm of time, kept between the same percentile of both.
     fn quantile_or(&self, share: f64, other: &Self, z: f64) -> f64 {
-        let shape = |d: &Self| (ln(d.p50), (ln(d.p95 / d.p50) / Z95).at_least(1e-9));
+        let shape = |d: &Self| {
+            let (p50, p95) = d.percentiles();
+            (ln(p50), (ln(p95 / p50) / Z95).at_least(1e-9))
+        };
         let ((mu_a, sigma_a), (mu_b, sigma_b)) = (shape(self), shape(other));
         let ends = (mu_a + z * sigma_a, mu_b + z * sigma_b);
         let (mut low, mut high) = (ends.0.at_most(ends.1), ends.0.at_least(ends.1));
@@ -203,14 +220,14 @@ impl LogNormal {
 
     /// Median, ms.
     #[must_use]
-    pub const fn p50(&self) -> f64 {
-        self.p50
+    pub fn p50(&self) -> f64 {
+        self.percentiles().0
     }
 
     /// 95th percentile, ms.
     #[must_use]
-    pub const fn p95(&self) -> f64 {
-        self.p95
+    pub fn p95(&self) -> f64 {
+        self.percentiles().1
     }
 
     /// Mean, ms.
