@@ -8,7 +8,7 @@ use forkcast_engine::explore::refine::{Grid, Refinement};
 use forkcast_engine::explore::tornado;
 use forkcast_engine::explore::{FINE, FlipSearch, map_sketch_by};
 use forkcast_engine::presets::PRESETS;
-use forkcast_engine::{Scenario, decide, uncertainty};
+use forkcast_engine::{Scenario, Strategy, decide, uncertainty};
 
 const MANY: usize = 10_000;
 
@@ -139,6 +139,30 @@ fn the_headline_of_a_moving_slider_is_not_pulled_where_the_former_scenario_is_fa
         if without == 0.0 || without == 1.0 {
             assert_eq!(*before, without);
         }
+    }
+}
+
+#[test]
+fn an_error_that_a_limit_causes_is_not_taken_to_where_the_limit_is_met() {
+    // Financial analysis misses its limit on examples in some simulations, and more often in the first 256 than in all.
+    let s = PRESETS
+        .iter()
+        .find(|preset| preset.id == "financial-analysis")
+        .unwrap()
+        .scenario(catalog());
+    let many = at_rest(&s);
+    let hybrid = Strategy::Hybrid.index();
+    let few = many.correction.unwrap().first[3];
+    assert!(
+        many.decision.utility[hybrid] - few.score[hybrid] > 0.004,
+        "nothing to take along"
+    );
+    for examples in [800.0, 1_500.0, 3_000.0, 10_000.0] {
+        let moved = Scenario { examples, ..s };
+        let (moving, truth) = (moving(&moved, Some(&many)), at_rest(&moved).decision);
+        assert_eq!(moving.winner, truth.winner, "{examples} examples");
+        let off = moving.utility[hybrid] - truth.utility[hybrid];
+        assert!(off.abs() < 0.002, "{examples} examples: {off}");
     }
 }
 

@@ -102,7 +102,7 @@ pub fn counted(numbers: &[f64]) -> (&[f64], &[f64]) {
 /// Numbers of a correction.
 const CORRECTION: usize = (2 + STEPS.len()) * MEANS * STRATEGIES;
 /// Numbers of its means for each approach.
-const MEANS: usize = 4;
+const MEANS: usize = 5;
 
 /// Appends a correction, for [`correction`]; nothing where there is none.
 pub fn append_correction(correction: Option<&Correction>, out: &mut Vec<f64>) {
@@ -110,7 +110,13 @@ pub fn append_correction(correction: Option<&Correction>, out: &mut Vec<f64>) {
         return;
     };
     for means in [&c.many, &c.judge].into_iter().chain(&c.first) {
-        for each in [&means.score, &means.net_usd, &means.net_spread_usd, &means.chance] {
+        for each in [
+            &means.score,
+            &means.lost,
+            &means.net_usd,
+            &means.net_spread_usd,
+            &means.chance,
+        ] {
             out.extend(each);
         }
     }
@@ -125,9 +131,10 @@ pub fn correction(numbers: &[f64]) -> Option<Correction> {
     let each = |at: usize| std::array::from_fn(|i| numbers[at * STRATEGIES + i]);
     let means = |n: usize| Means {
         score: each(MEANS * n),
-        net_usd: each(MEANS * n + 1),
-        net_spread_usd: each(MEANS * n + 2),
-        chance: each(MEANS * n + 3),
+        lost: each(MEANS * n + 1),
+        net_usd: each(MEANS * n + 2),
+        net_spread_usd: each(MEANS * n + 3),
+        chance: each(MEANS * n + 4),
     };
     Some(Correction {
         many: means(0),
