@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use forkcast_engine::{Catalog, MODEL_VERSION};
+use forkcast_protocol::measure::Shard;
 
 use crate::check::expected::Expected;
 use crate::observe::ObserveArgs;
@@ -112,6 +113,8 @@ pub enum What {
     Quality(Box<QualityArgs>),
     /// A run described in JSON, as the page and the API accept it
     Run(RunArgs),
+    /// The shards of an endpoint run, measured by several programs, as one measurement
+    Merge(MergeArgs),
 }
 
 /// Arguments of `measure endpoint`.
@@ -128,6 +131,10 @@ pub struct EndpointArgs {
     /// Its fields
     #[command(flatten)]
     pub fields: EndpointFields,
+    /// Make one part of the run, counted from 0: 0/4, 1/4, 2/4 and 3/4 on four machines at once send together what one program would;
+    /// `forkcast measure merge` puts their results together
+    #[arg(long, value_name = "INDEX/OF")]
+    pub shard: Option<Shard>,
     /// Service level: time to first token, ms
     #[arg(long, value_name = "MS", requires = "e2e_ms")]
     pub ttft_ms: Option<f64>,
@@ -201,6 +208,14 @@ pub struct RunArgs {
     /// The targets
     #[command(flatten)]
     pub targets: TargetArgs,
+}
+
+/// Arguments of `measure merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The measurements of all shards, in any order
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// A scenario from a preset or a link, and the inputs that are set in it. The arguments also stand behind a subcommand.

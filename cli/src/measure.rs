@@ -6,6 +6,7 @@ pub mod config;
 mod guard;
 pub mod history;
 mod machine;
+mod merge;
 mod numbered;
 mod openapi;
 pub mod runs;

@@ -196,6 +196,104 @@ pub(crate) mod measure {
     }
 }
 
+/// Shards of a run that are merged.
+pub(crate) mod merge {
+    use std::path::Path;
+
+    use forkcast_protocol::measure::file::{FileError, LONGEST};
+    use forkcast_protocol::measure::{MEASUREMENT_VERSION, RunState, Shard};
+
+    pub(crate) const NO_FILES: &str = "name the files of all shards";
+    pub(crate) const OTHER_KIND: &str =
+        "it holds a run of another kind; only runs of an endpoint have shards";
+    pub(crate) const NO_SHARD: &str =
+        "it holds a whole run; shards are measured with --shard, such as --shard 0/4";
+    pub(crate) const NOT_ENDED: &str = "its run has not ended";
+    pub(crate) const MACHINES: &str =
+        "The shards ran on different machines; the one named is that of the first.";
+
+    pub(crate) fn not_a_shard(path: &Path, reason: &str) -> String {
+        format!("{} is not a shard: {reason}", path.display())
+    }
+
+    pub(crate) fn not_a_measurement(error: &FileError) -> String {
+        match error {
+            FileError::Empty => "it is empty".to_owned(),
+            FileError::TooLong => format!("it is longer than {} MB", LONGEST >> 20),
+            FileError::NotJson(e) => format!("it is not JSON ({e})"),
+            FileError::Newer(version) => format!(
+                "it has version {version}, written by a newer Forkcast; this program reads versions up to {MEASUREMENT_VERSION}"
+            ),
+            FileError::NoVersion => "it has no schema_version above 0, so it is not a measurement".to_owned(),
+            FileError::NotAMeasurement(e) => format!("it is not a measurement ({e})"),
+        }
+    }
+
+    pub(crate) fn other_run(path: &Path, first: &Path) -> String {
+        format!(
+            "{} and {} are shards of different runs",
+            path.display(),
+            first.display()
+        )
+    }
+
+    pub(crate) fn other_model(path: &Path, model: &str, first: &Path, first_model: &str) -> String {
+        format!(
+            "{} measured the model {model}, {} the model {first_model}",
+            path.display(),
+            first.display()
+        )
+    }
+
+    pub(crate) fn twice(shard: Shard, path: &Path, other: &Path) -> String {
+        format!(
+            "shard {shard} is there twice: {} and {}",
+            path.display(),
+            other.display()
+        )
+    }
+
+    pub(crate) fn missing(indexes: &[u32], of: u32) -> String {
+        let named: Vec<String> = indexes
+            .iter()
+            .take(8)
+            .map(|index| format!("{index}/{of}"))
+            .collect();
+        let more = if indexes.len() > named.len() {
+            format!(" and {} more", indexes.len() - named.len())
+        } else {
+            String::new()
+        };
+        format!("shards are missing: {}{more}", named.join(", "))
+    }
+
+    pub(crate) fn wrong_series(path: &Path, key: &str) -> String {
+        format!(
+            "{}: the histogram of {key} does not hold the samples of that series",
+            path.display()
+        )
+    }
+
+    pub(crate) fn of_shard(shard: Shard, text: &str) -> String {
+        format!("Shard {shard}: {text}")
+    }
+
+    pub(crate) fn not_done(shard: Shard, state: RunState, error: Option<&str>) -> String {
+        match error {
+            Some(error) => of_shard(shard, error),
+            None => of_shard(shard, &format!("its run is {}.", state.id())),
+        }
+    }
+
+    pub(crate) fn overlap(share: f64) -> String {
+        format!(
+            "All shards ran at the same time during only {:.0}% of the run, so the load was lower for the rest, and answers per second are \
+             more than were given at any time.",
+            share * 100.0
+        )
+    }
+}
+
 /// The worker program of the reference engine.
 pub(crate) mod worker {
     use std::fmt::Display;

@@ -1,6 +1,7 @@
 //! What `deploy/` and `forkcast headers` say is what the program does (docs/deploy.md).
 #![cfg(unix)]
 
+mod endpoint;
 mod server;
 
 use std::collections::BTreeMap;
@@ -415,6 +416,85 @@ fn the_cluster_starts_a_server_that_its_probes_find_healthy() {
             host,
         );
     }
+}
+
+#[test]
+fn the_job_of_the_cluster_measures_in_shards_and_merges_them() {
+    let objects: Vec<Value> =
+        serde_saphyr::from_multiple(&read("deploy/kubernetes-load.yaml")).expect("YAML");
+    let job = |name: &str| {
+        objects
+            .iter()
+            .find(|object| object["kind"] == "Job" && object["metadata"]["name"] == name)
+            .expect("a job")
+    };
+    let (shards, merge) = (job("forkcast-shards"), job("forkcast-merge"));
+    let count = shards["spec"]["completions"].as_u64().expect("a number");
+    assert_eq!(shards["spec"]["completionMode"], "Indexed");
+    assert_eq!(shards["spec"]["parallelism"], count, "all at once");
+    assert_eq!(merge["spec"]["suspend"], true, "until the shards are complete");
+
+    let endpoint = endpoint::Endpoint::start();
+    endpoint.let_through(10_000);
+    let dist = page();
+    let folder = dist.0.parent().expect("a folder").display().to_string();
+    let config = objects
+        .iter()
+        .find(|object| object["kind"] == "ConfigMap")
+        .and_then(|object| object["data"]["forkcast.toml"].as_str())
+        .expect("a text");
+    let url = "http://model:8000/v1";
+    assert!(config.contains(url));
+    fs::write(
+        format!("{folder}/forkcast.toml"),
+        config.replace(url, &endpoint.url),
+    )
+    .expect("a file");
+    // As the pods run it, with folders of the test's in place of the volumes; and short.
+    let command = |job: &Value, index: u64| -> Command {
+        let pod = &job["spec"]["template"]["spec"];
+        assert_eq!(pod["restartPolicy"], "Never");
+        assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
+        assert_eq!(
+            pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"],
+            true
+        );
+        let given: Vec<String> = serde_json::from_value(pod["containers"][0]["args"].clone()).expect("texts");
+        let mut command = Command::new(PROGRAM);
+        command.args(given.iter().map(|argument| {
+            let short = match argument.as_str() {
+                "--requests=2000" => "--requests=40",
+                "--rate=40" => "--rate=400",
+                other => other,
+            };
+            short
+                .replace("$(JOB_COMPLETION_INDEX)", &index.to_string())
+                .replace("/results/", &format!("{folder}/"))
+                .replace("/etc/forkcast/", &format!("{folder}/"))
+        }));
+        if given[1] == "endpoint" {
+            command.args(["--prompt-tokens", "32", "--output-tokens", "4", "--warmup", "1"]);
+        }
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        command
+    };
+    let running: Vec<_> = (0..count)
+        .map(|index| command(shards, index).spawn().expect("the program starts"))
+        .collect();
+    for mut shard in running {
+        assert!(shard.wait().expect("it ends").success());
+    }
+    assert!(command(merge, 0).status().expect("it ends").success());
+    let whole = fs::read_to_string(format!("{folder}/whole.json")).expect("a measurement");
+    let whole: Value = serde_json::from_str(&whole).expect("JSON");
+    assert_eq!(whole["spec"]["load"]["rate_per_s"], 400.0);
+    let ttft = &whole["series"][0];
+    assert_eq!(
+        (ttft["key"].as_str(), ttft["n"].as_u64()),
+        (Some("ttft-32"), Some(40))
+    );
 }
 
 #[test]

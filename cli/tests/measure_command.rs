@@ -2,6 +2,7 @@
 
 mod endpoint;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -250,4 +251,96 @@ fn a_configured_proxy_is_used_and_named() {
         "{}",
         stderr(&output)
     );
+}
+
+#[test]
+fn four_programs_send_what_one_would_and_merge_into_its_measurement() {
+    let of = |shard: Option<&str>| -> (Vec<String>, Value) {
+        let endpoint = Endpoint::start();
+        endpoint.let_through(1000);
+        let path = file(&format!("shard-{}", shard.unwrap_or("none").replace('/', "-")));
+        let target = format!("held={}", endpoint.url);
+        let mut arguments = short_answers(&target, "42", "0").to_vec();
+        arguments.extend(["--concurrency", "5", "-o", path.to_str().expect("text")]);
+        arguments.extend(shard.map(|shard| ["--shard", shard]).into_iter().flatten());
+        let output = done(&arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        (endpoint.prompts(), taken(&path))
+    };
+    let (_, one) = of(None);
+    let (mut sent, mut files) = (Vec::new(), Vec::new());
+    for index in 0..4 {
+        let (prompts, measured) = of(Some(&format!("{index}/4")));
+        sent.extend(prompts);
+        let path = file(&format!("part-{index}"));
+        fs::write(&path, measured.to_string()).expect("a file");
+        files.push(path);
+    }
+    let different: HashSet<&String> = sent.iter().collect();
+    assert_eq!(different.len(), sent.len(), "no cache of prompts is hit");
+
+    let mut merge = vec!["merge".to_owned()];
+    merge.extend(files.iter().rev().map(|path| path.display().to_string()));
+    let arguments: Vec<&str> = merge.iter().map(String::as_str).collect();
+    let output = done(&arguments);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let merged: Value = serde_json::from_slice(&output.stdout).expect("JSON alone");
+    assert_eq!(merged["spec"], one["spec"], "the whole run");
+    let series = |measured: &Value| -> Vec<(String, u64, u64)> {
+        let rows = measured["series"].as_array().expect("rows");
+        rows.iter()
+            .map(|row| {
+                (
+                    row["key"].as_str().expect("a key").to_owned(),
+                    row["n"].as_u64().expect("a number"),
+                    row["batch"].as_u64().expect("a number"),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(series(&merged), series(&one));
+    // They ran one after another.
+    assert!(
+        stderr(&output).contains("Time to first token"),
+        "{}",
+        stderr(&output)
+    );
+    let warnings = merged["warnings"].to_string();
+    assert!(warnings.contains("only 0% of the run"), "{warnings}");
+
+    // One of them is missing, or is there twice.
+    for (files, says) in [
+        (&arguments[1..4], "shards are missing: 0/4"),
+        (
+            &[arguments[1], arguments[2], arguments[3], arguments[3]][..],
+            "1/4 is there twice",
+        ),
+    ] {
+        let output = done(&[&["merge"], files].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(says), "{}", stderr(&output));
+    }
+    for path in files {
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[test]
+fn a_shard_needs_a_request_and_a_client_of_its_own() {
+    let target = "held=http://127.0.0.1:9/v1";
+    for (shard, says) in [
+        ("4/4", "counted from 0, such as 0/4"),
+        (
+            "0/7",
+            "requests takes at least one for each of the 7 shards, not 5",
+        ),
+        (
+            "0/2",
+            "concurrency takes at least one for each of the 2 shards, not 1",
+        ),
+    ] {
+        let output = done(&[&short_answers(target, "5", "0")[..], &["--shard", shard]].concat());
+        assert_eq!(output.status.code(), Some(2), "{shard}");
+        assert!(stderr(&output).contains(says), "{}", stderr(&output));
+    }
 }

@@ -29,7 +29,7 @@ pub use result::{
 };
 pub use spec::{
     Device, EndpointSpec, LEVEL_MS, Load, Method, QualitySpec, RagSpec, ReferenceSpec, RetrievalSpec,
-    RunSpec, ServiceLevel, Task,
+    RunSpec, ServiceLevel, Shard, Task,
 };
 pub use update::{Event, Update};
 

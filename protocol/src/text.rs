@@ -272,6 +272,14 @@ pub(crate) mod measure {
         format!("{min} to {max}")
     }
 
+    pub(crate) fn shard(most: u32) -> String {
+        format!("one part of at most {most}, counted from 0, such as 0/4")
+    }
+
+    pub(crate) fn one_for_each_shard(shards: u32) -> String {
+        format!("at least one for each of the {shards} shards")
+    }
+
     pub(crate) fn values(count: usize) -> String {
         format!("{count} values")
     }

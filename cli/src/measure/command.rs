@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::config::{Config, ConfigError, Trust};
+use super::merge;
 use super::numbered::numbered;
 use super::{History, Runs};
 use crate::commands::{MeasureArgs, ReferenceTask, TargetArgs, What};
@@ -108,6 +109,10 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
     if let What::Quality(given) = &arguments.what {
         return crate::quality::run(given, arguments.output.as_deref());
     }
+    if let What::Merge(given) = &arguments.what {
+        let measured = merge::merged(&given.files)?;
+        return finish(&measured, arguments.output.as_deref());
+    }
     let (config, spec) = asked(&arguments.what)?;
     if let Some(path) = &arguments.output {
         // Fails before measuring, not after it; the file keeps its content until there is something to write.
@@ -120,8 +125,13 @@ pub fn run(arguments: &MeasureArgs) -> Result<ExitCode, Failure> {
         .map_err(Failure::Output)?;
     let measured = runtime.block_on(measure(config, spec))?;
     runtime.shutdown_timeout(Duration::from_millis(100));
-    write(arguments.output.as_deref(), &measured)?;
-    report(&measured);
+    finish(&measured, arguments.output.as_deref())
+}
+
+/// Writes a measurement, reports it, and says how it ended.
+fn finish(measured: &Measurement, output: Option<&Path>) -> Result<ExitCode, Failure> {
+    write(output, measured)?;
+    report(measured);
     Ok(match measured.state {
         RunState::Done => ExitCode::SUCCESS,
         RunState::Cancelled => ExitCode::from(INTERRUPTED),
@@ -168,6 +178,9 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
                 Some(rate) => chosen.extend([("loop", json!("open")), ("rate_per_s", json!(rate))]),
                 None => chosen.push(("loop", json!("closed"))),
             }
+            if let Some(shard) = a.shard {
+                chosen.push(("shard", json!(shard)));
+            }
             if let Some((ttft_ms, e2e_ms)) = a.ttft_ms.zip(a.e2e_ms) {
                 chosen.push(("service_level", json!(ServiceLevel { ttft_ms, e2e_ms })));
             }
@@ -204,8 +217,10 @@ fn asked(what: &What) -> Result<(Config, RunSpec), Failure> {
             }
             (Config::new(), a.fields.run(chosen)?)
         }
-        // It has a command of its own.
-        What::Quality(_) => return Err(Failure::Run(text::measure::NO_SUCH_KIND.to_owned())),
+        // They have commands of their own.
+        What::Quality(_) | What::Merge(_) => {
+            return Err(Failure::Run(text::measure::NO_SUCH_KIND.to_owned()));
+        }
         What::Run(a) => {
             let json = source::text(&a.file, LONGEST_SPEC)
                 .map_err(|error| Failure::Run(text::cannot_be_read(&a.file, error)))?;

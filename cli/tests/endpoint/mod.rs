@@ -12,6 +12,8 @@ struct State {
     ended: bool,
     /// Heads of all requests.
     heard: String,
+    /// Prompts of the streamed requests.
+    prompts: Vec<String>,
     clients: Vec<TcpStream>,
 }
 
@@ -62,6 +64,11 @@ impl Endpoint {
     pub(crate) fn port(&self) -> String {
         let port = self.url.trim_end_matches("/v1").rsplit(':').next();
         port.expect("a port").to_owned()
+    }
+
+    /// Prompts of the streamed requests so far.
+    pub(crate) fn prompts(&self) -> Vec<String> {
+        self.shared.0.lock().expect("no panic").prompts.clone()
     }
 
     /// Whether some request had that text in its head.
@@ -122,6 +129,9 @@ fn serve(client: &TcpStream, shared: &(Mutex<State>, Condvar)) -> Option<()> {
             return None;
         }
         state.allowed -= 1;
+        if body["stream"] == true {
+            state.prompts.push(body["messages"].to_string());
+        }
         drop(state);
         shared.1.notify_all();
         answer(&mut writer, &body)?;

@@ -17,6 +17,7 @@ use forkcast_protocol::measure::EndpointSpec;
 pub use client::{Ask, Client, Limits, Reply};
 pub use failure::RequestError;
 pub use forkcast_stream::Timing;
+pub(crate) use measure::plan;
 pub use measure::run_with_limits;
 
 use crate::{RunError, Updates};

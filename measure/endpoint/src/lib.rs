@@ -19,6 +19,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod endpoint;
+pub mod merge;
 pub mod samples;
 mod text;
 pub mod updates;

@@ -21,6 +21,10 @@ pub struct Samples {
     errors: u64,
 }
 
+/// A series whose histogram holds other samples than it says it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSamples;
+
 impl Default for Samples {
     fn default() -> Self {
         Self::new()
@@ -60,6 +64,40 @@ impl Samples {
         self.squares += ms * ms;
         self.min = self.min.min(ms);
         self.max = self.max.max(ms);
+    }
+
+    /// Adds the samples of a series that was made of some before. Its histogram has the buckets of this one, so percentiles are those of all
+    /// samples together; mean and interval are so to rounding.
+    ///
+    /// # Errors
+    /// A series that does not hold what it says it does.
+    pub fn add_series(&mut self, series: &Series) -> Result<(), NotSamples> {
+        let n = series.n;
+        let counted = series
+            .histogram
+            .iter()
+            .try_fold(0_u64, |sum, (_, count)| sum.checked_add(*count));
+        if counted != Some(n) || n == 0 {
+            return Err(NotSamples);
+        }
+        for (edge_ms, count) in &series.histogram {
+            let ticks = (edge_ms * TICKS_PER_MS).round();
+            if !(1.0..=MOST_TICKS * 1.001).contains(&ticks) {
+                return Err(NotSamples);
+            }
+            self.histogram
+                .record_n(ticks as u64, *count)
+                .map_err(|_| NotSamples)?;
+        }
+        let (count, mean) = (n as f64, series.mean.value);
+        let half = series.mean.high - mean;
+        let variance = half * half / (Z * Z) * count;
+        self.sum += count * mean;
+        self.squares += variance * (count - 1.0) + count * mean * mean;
+        self.min = self.min.min(series.min);
+        self.max = self.max.max(series.max);
+        self.errors += series.errors;
+        Ok(())
     }
 
     /// Counts a request that failed.
@@ -190,6 +228,47 @@ mod tests {
         assert!((s.max - 740.0).abs() < 1e-9 && (s.mean.value - 370.185).abs() < 1e-6);
         assert_eq!(s.histogram.iter().map(|b| b.1).sum::<u64>(), 2000);
         assert!(s.histogram.windows(2).all(|w| w[0].0 < w[1].0));
+    }
+
+    #[test]
+    fn series_merge_into_the_series_of_all_their_samples() {
+        let times: Vec<f64> = (1..=4000u32)
+            .map(|i| 0.05 * f64::from(i.wrapping_mul(2_654_435_761) >> 12).powf(0.7))
+            .collect();
+        let whole = series(&of(times.iter().copied()));
+        let mut merged = Samples::new();
+        for shard in times.chunks(1300) {
+            merged.add_series(&series(&of(shard.iter().copied()))).unwrap();
+        }
+        let merged = series(&merged);
+        assert_eq!(merged.histogram, whole.histogram);
+        assert_eq!(
+            (
+                merged.p50, merged.p95, merged.p99, merged.n, merged.min, merged.max
+            ),
+            (whole.p50, whole.p95, whole.p99, whole.n, whole.min, whole.max)
+        );
+        for (a, b) in [
+            (merged.mean.value, whole.mean.value),
+            (merged.mean.low, whole.mean.low),
+            (merged.mean.high, whole.mean.high),
+        ] {
+            assert!((a / b - 1.0).abs() < 1e-9, "{a} for {b}");
+        }
+    }
+
+    #[test]
+    fn a_series_that_does_not_hold_its_samples_is_refused() {
+        let good = series(&of([1.0, 2.0, 3.0]));
+        let mut too_few = good.clone();
+        too_few.histogram.pop();
+        let mut no_time = good.clone();
+        no_time.histogram[0].0 = f64::NAN;
+        let mut overflowing = good;
+        overflowing.histogram[0].1 = u64::MAX;
+        for wrong in [too_few, no_time, overflowing] {
+            assert_eq!(Samples::new().add_series(&wrong), Err(NotSamples));
+        }
     }
 
     #[test]

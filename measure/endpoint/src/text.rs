@@ -44,6 +44,11 @@ pub(crate) fn open_loop(rate_per_s: f64, shared_prefix: bool) -> String {
     )
 }
 
+/// The same by several programs at once.
+pub(crate) fn in_shards(path: &str, shards: usize) -> String {
+    format!("{path}, {shards} shards")
+}
+
 const fn prefix(shared: bool) -> &'static str {
     if shared { ", shared prefix" } else { "" }
 }

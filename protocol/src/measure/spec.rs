@@ -10,7 +10,7 @@ pub(super) mod rag;
 pub(super) mod reference;
 pub(super) mod retrieval;
 
-pub use endpoint::{EndpointSpec, LEVEL_MS, Load, ServiceLevel};
+pub use endpoint::{EndpointSpec, LEVEL_MS, Load, ServiceLevel, Shard};
 pub use quality::QualitySpec;
 pub use rag::RagSpec;
 pub use reference::{Device, Method, ReferenceSpec, Task};

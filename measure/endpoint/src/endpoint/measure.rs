@@ -52,6 +52,14 @@ pub async fn run_with_limits(
     updates: &Updates,
     limits: Limits,
 ) -> Result<(), RunError> {
+    // A shard's requests follow those of the shards before it, so that all shards together send what one program would.
+    let (warmed, sent) = spec.shard.map_or((0, 0), |shard| {
+        (
+            u64::from(shard.index) * u64::from(spec.warmup),
+            u64::from(shard.before(spec.requests)),
+        )
+    });
+    let spec = &spec.own_part();
     let client = Arc::new(Client::with_limits(endpoint, limits)?);
     updates.progress(text::COUNTING_TOKENS, 0, 1);
     updates.send(Update::Target(TargetInfo {
@@ -67,9 +75,10 @@ pub async fn run_with_limits(
     let mut measured = false;
     for (place, &tokens) in spec.prompt_tokens.iter().enumerate() {
         client.fit(tokens).await?;
-        warm_up(spec, &client, tokens, place as u64, updates).await?;
+        let phase = place as u64 * 2;
+        warm_up(spec, prompts(spec, &client, tokens, phase, warmed), updates).await?;
         let mut tally = Tally::new(plan(spec, tokens), updates);
-        let requests = prompts(spec, &client, tokens, place as u64 * 2 + 1);
+        let requests = prompts(spec, &client, tokens, phase + 1, sent);
         let end = drive(spec.load, &requests, u64::from(spec.requests), |outcome, more| {
             tally.add(outcome, more)
         })
@@ -101,22 +110,15 @@ pub async fn run_with_limits(
 /// Failures in a row after which warming up is over.
 const ENOUGH_FAILURES: u32 = 3;
 
-async fn warm_up(
-    spec: &EndpointSpec,
-    client: &Arc<Client>,
-    tokens: u32,
-    place: u64,
-    updates: &Updates,
-) -> Result<(), RunError> {
+async fn warm_up(spec: &EndpointSpec, requests: Arc<Prompts>, updates: &Updates) -> Result<(), RunError> {
     let count = u64::from(spec.warmup);
     if count == 0 {
         return Ok(());
     }
-    let phase = text::warm_up(tokens);
+    let phase = text::warm_up(requests.tokens);
     updates.progress(&phase, 0, count);
     let mut done = 0;
     let mut failed = 0;
-    let requests = prompts(spec, client, tokens, place * 2);
     // A failure here happens again in the counted requests and ends the run there; do not wait for a silent endpoint many times.
     drive(spec.load, &requests, count, |outcome, _| {
         done += 1;
@@ -147,7 +149,7 @@ async fn drive(
     }
 }
 
-fn prompts(spec: &EndpointSpec, client: &Arc<Client>, tokens: u32, phase: u64) -> Arc<Prompts> {
+fn prompts(spec: &EndpointSpec, client: &Arc<Client>, tokens: u32, phase: u64, first: u64) -> Arc<Prompts> {
     Arc::new(Prompts {
         client: Arc::clone(client),
         tokens,
@@ -157,11 +159,11 @@ fn prompts(spec: &EndpointSpec, client: &Arc<Client>, tokens: u32, phase: u64) -
         } else {
             Prefix::Unique
         },
-        from: phase << 32,
+        from: (phase << 32) + first,
     })
 }
 
-fn plan(spec: &EndpointSpec, tokens: u32) -> Plan {
+pub(crate) fn plan(spec: &EndpointSpec, tokens: u32) -> Plan {
     let (concurrency, path) = match spec.load {
         Load::Closed { concurrency } => (
             Some(concurrency),

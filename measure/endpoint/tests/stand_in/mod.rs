@@ -237,6 +237,7 @@ pub fn spec(prompt_tokens: &[u32], requests: u32) -> EndpointSpec {
         warmup: 0,
         shared_prefix: false,
         service_level: None,
+        shard: None,
     }
 }
 
