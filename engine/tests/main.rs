@@ -40,6 +40,7 @@ mod properties;
 mod ranking;
 mod reasons;
 mod recall;
+mod recorded;
 mod refine;
 mod repair;
 mod report;

@@ -22,63 +22,58 @@ const FILES: [&str; 4] = [
 /// The engine's tests are one program.
 const PROGRAM: &str = "--test=engine";
 
-/// The test program runs to its end even after a failure, so mutants meet the fast tests first, and only those left meet the next.
-struct Round {
-    profile: &'static str,
-    tests: &'static [&'static str],
-}
+/// The engine with little optimisation: it takes two seconds more to compile than without any, and the tests take a tenth of the time.
+const PROFILE: &str = "mutants";
 
-const ROUNDS: [Round; 3] = [
-    Round {
-        profile: "mutants",
-        tests: &[
-            "bills::",
-            "cost::",
-            "criteria::",
-            "former::",
-            "path::",
-            "plans::",
-            "repair::",
-            "report::",
-            "scenarios::",
-            "serving::",
-            "signals::",
-        ],
-    },
-    Round {
-        profile: "mutants",
-        tests: &[
-            "ability::",
-            "answers::",
-            "any_model::",
-            "approaches::",
-            "checks::",
-            "long_context::",
-            "models::",
-            "monotone::",
-            "musts::",
-            "observed::",
-            "own_prices::",
-            "properties::",
-            "recall::",
-            "risk::",
-            "schedule::",
-        ],
-    },
-    // Thousands of decisions each: optimised, they take less time than the compiler saves without.
-    Round {
-        profile: "mutants-optimized",
-        tests: &[
-            "flips::",
-            "laws::",
-            "limits::",
-            "measured::",
-            "ranking::",
-            "reasons::",
-            "refine::",
-            "review::",
-        ],
-    },
+/// The test program runs to its end even after a failure, so mutants meet the fast tests first, and only those left meet the next.
+const ROUNDS: [&[&str]; 3] = [
+    // A second or two at most each.
+    &[
+        "ability::",
+        "answers::",
+        "any_model::",
+        "approaches::",
+        "bills::",
+        "checks::",
+        "cost::",
+        "criteria::",
+        "former::",
+        "levers::",
+        "long_context::",
+        "models::",
+        "moves::",
+        "musts::",
+        "observed::",
+        "own_prices::",
+        "path::",
+        "plans::",
+        "recall::",
+        "recorded::",
+        "repair::",
+        "report::",
+        "risk::",
+        "scenarios::",
+        "schedule::",
+        "serving::",
+        "signals::",
+        "waiting::",
+    ],
+    // Some seconds each.
+    &[
+        "correction::",
+        "experts::",
+        "laws::",
+        "limits::",
+        "measured::",
+        "monotone::",
+        "properties::",
+        "ranking::",
+        "reasons::",
+        "refine::",
+        "uncertainty::",
+    ],
+    // Thousands of decisions each.
+    &["flips::", "map_sketch::", "review::"],
 ];
 /// Property tests draw the same cases each time and write none down: else a case that fails by itself, or one found with a mutant, would
 /// count against every mutant after it.
@@ -183,7 +178,7 @@ fn pass(
     workspace: &Workspace,
     files: &[String],
     out: &Path,
-    round: &Round,
+    tests: &[&str],
     choice: &[String],
 ) -> Result<Outcome> {
     let mut command = workspace.command("cargo");
@@ -196,13 +191,13 @@ fn pass(
         "--minimum-test-timeout",
         "30",
     ]);
-    command.args(["--profile", round.profile, "--output"]).arg(out);
+    command.args(["--profile", PROFILE, "--output"]).arg(out);
     for file in files {
         command.args(["--file", file]);
     }
     command.args(choice).arg(format!("--cargo-arg={PROGRAM}"));
     // After the first `--` come arguments of `cargo test`, after the second those of the test program.
-    command.args(["--", "--"]).args(round.tests);
+    command.args(["--", "--"]).args(tests);
     // The copy that is mutated has a place of its own each time; what it compiles of others is kept.
     command.env("CARGO_TARGET_DIR", workspace.cache().join("target-mutants"));
     command.env_remove("CARGO_INCREMENTAL").envs(PROPERTIES);
