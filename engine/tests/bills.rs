@@ -1,4 +1,4 @@
-//! Twelve bills of a month, by hand from the catalog's prices of 2026-11-27, each within 1 %.
+//! Thirteen bills of a month, by hand from the catalog's prices of 2026-11-27, each within 1 %.
 //!
 //! A month has 30.4375 days and 730.5 hours. Traffic does not grow, so every month costs the same unless a bill says otherwise. People cost
 //! 95 USD an hour: prompts and long context 4 hours a month (380 USD), retrieval 12 (1,140), fine-tuning 8 (760), each release 20
@@ -144,4 +144,14 @@ fn bill_12_own_gpus() {
         month("supply=own-gpus queries_per_day=500", Prompt),
         2848.95 + 380.0,
     );
+}
+
+/// Bill 13: A corpus of 100,000 tokens at Claude Opus 5.5, 24 questions a day (730.5 a month), kept warm for an hour at a time: for each question
+/// e^(-1) / (1 - e^(-1)) = 0.582 requests without one read all that is cached. Of 3,300 tokens 200 are the question: 730.5 x (200 x 4 + 3,100 x
+/// 1.582 x 0.20)e-6 = 1.301. The corpus: 730.5 x 0.1 x 1.582 x 0.20 = 23.11.
+#[test]
+fn bill_13_a_prefix_that_is_kept_warm() {
+    let set = "model=claude-opus-5.5 corpus_tokens=100000 queries_per_day=24";
+    near(item(set, LongContext, CostItem::Prompt), 1.301);
+    near(item(set, LongContext, CostItem::Context), 23.11);
 }

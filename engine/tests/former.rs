@@ -44,6 +44,28 @@ fn a_budget_that_binds_nothing_turned_the_former_verdict_and_turns_this_one_no_m
 }
 
 #[test]
+fn the_former_rule_booked_harm_as_cash() {
+    let catalog = Catalog::builtin();
+    let mut turned = Vec::new();
+    for (id, _) in PRINTED {
+        let s = Preset::find(id).expect("a preset").scenario(catalog);
+        let at = |wrong_answer_usd: f64| {
+            former::verdict(
+                &Scenario {
+                    wrong_answer_usd,
+                    ..s
+                },
+                catalog,
+            )
+        };
+        if at(0.0) != at(1.0) {
+            turned.push((id, at(0.0), at(1.0)));
+        }
+    }
+    assert_eq!(turned, [("clinical-notes", Strategy::Lora, Strategy::Qlora)]);
+}
+
+#[test]
 fn a_former_version_had_another_default_model() {
     let catalog = Catalog::builtin();
     let of = |version: &str| {

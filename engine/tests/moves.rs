@@ -1,7 +1,7 @@
 //! What was tuned on a model that ends: trained again on another that somebody tunes, or not at all.
 
 use crate::common::{catalog, close, model, scenario, with};
-use Strategy::{Lora, Prompt};
+use Strategy::{FullFt, Lora, Prompt};
 use forkcast_engine::catalog::Ending;
 use forkcast_engine::report::{CostItem, Gate, Report, Warning};
 use forkcast_engine::{Scenario, Strategy, evaluate, words};
@@ -66,6 +66,50 @@ fn it_is_trained_again_on_the_model_that_the_seller_names_where_that_is_tuned() 
     assert_eq!(moves(&r).and_then(|(to, ..)| to), Some(model("gpt-oss-120b")));
     // W&B / CoreWeave trains it for nothing in its preview: what is left is people's work.
     close(migration_usd(&r, Lora), 5_000.0);
+}
+
+#[test]
+fn the_nearest_in_list_price_is_that_of_the_least_ratio_either_way() {
+    // Two bases are left, tuned by the same offers. GPT-4.1 mini's input and output cost 2 USD together.
+    let left = ["qwen3.5-9b", "gpt-oss-20b"].map(model);
+    let nearest = |usd: [f64; 2]| {
+        let mut c = catalog().clone();
+        let offers = c.models[usize::from(left[0])].tuning.clone();
+        for (i, m) in (0..).zip(c.models.to_mut()) {
+            if let Some(which) = left.iter().position(|index| *index == i) {
+                m.tuning = offers.clone();
+                (m.input_usd_per_m, m.output_usd_per_m, m.ends) = (usd[which] / 2.0, usd[which] / 2.0, None);
+            } else if i != model("gpt-4.1-mini") {
+                m.tuning = std::borrow::Cow::Borrowed(&[]);
+            }
+        }
+        let ends = c.models[usize::from(model("gpt-4.1-mini"))]
+            .ends
+            .expect("it ends");
+        let ends = Ending {
+            replacement: None,
+            ..*ends
+        };
+        c.models.to_mut()[usize::from(model("gpt-4.1-mini"))].ends = Some(Box::leak(Box::new(ends)));
+        let r = evaluate(&scenario(&format!("{TUNED} training_place=managed")), &c);
+        moves(&r).and_then(|(to, ..)| to)
+    };
+    assert_eq!(nearest([2.5, 0.4]), Some(left[0]));
+    assert_eq!(nearest([0.4, 2.5]), Some(left[1]));
+    assert_eq!(nearest([1.8, 5.0]), Some(left[0]));
+    assert_eq!(nearest([5.0, 1.8]), Some(left[1]));
+}
+
+#[test]
+fn weights_on_own_gpus_move_nowhere_when_their_seller_ends_the_model() {
+    // It leaves the seller of its base within the year.
+    let set = "model=mistral-7b horizon_months=12 migration_hours=30 tuning_seller=own-gpus";
+    let r = evaluate(&scenario(set), catalog());
+    assert!(migration_usd(&r, Prompt) > 0.0);
+    for strategy in [Lora, FullFt] {
+        assert!(r.of(strategy).served.is_some(), "{strategy:?} can be had");
+        close(migration_usd(&r, strategy), 0.0);
+    }
 }
 
 #[test]
