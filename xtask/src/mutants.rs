@@ -112,7 +112,7 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
         .flat_map(|share| ["--sharding", "round-robin", "--shard", share].map(str::to_owned))
         .collect();
     let mut viable = 0;
-    let mut survivors = Vec::new();
+    let mut survivors: Vec<String> = Vec::new();
     for (index, round) in ROUNDS.iter().enumerate() {
         let out = out.join(format!("round-{}", index + 1));
         fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
@@ -120,7 +120,9 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
         if index == 0 {
             viable = found.caught + found.missed.len();
         }
-        survivors = found.missed;
+        // A choice by name also takes every mutant that leaves out a field.
+        let chosen = |name: &String| index == 0 || survivors.contains(name);
+        survivors = found.missed.into_iter().filter(chosen).collect();
         println!(
             "\n{} mutants are left after round {} of {}",
             survivors.len(),

@@ -149,7 +149,6 @@ impl GpuFleet {
         // A spare replica answers too, but is counted on to be missing.
         Serving {
             gpus: layout.replicas * layout.replica_gpus,
-            replicas: layout.replicas,
             ..self.usual.serve(demand.peak_rate, self.utilisation)
         }
     }

@@ -39,8 +39,6 @@ pub struct Work {
 pub struct Serving {
     /// GPUs in all.
     pub gpus: f64,
-    /// Replicas.
-    pub replicas: f64,
     /// Mean wait before the prompt is read, s.
     pub wait_s: f64,
     /// Time in the server beside that and the GPU's work, s.
@@ -590,7 +588,6 @@ impl Capacity {
         let load = (rate / replicas).at_most(utilisation * self.max_rate);
         Serving {
             gpus: self.gpus * replicas,
-            replicas,
             wait_s: rho * p / (2.0 * (1.0 - rho)),
             request_s: self.request_s,
             prefill_s: p,
