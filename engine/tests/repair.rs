@@ -91,6 +91,18 @@ fn a_repair_can_turn_the_verdict() {
 
 /// What the pipeline finds is said where it is not what was entered.
 #[test]
+fn a_repair_by_net_value_is_paid_for_by_the_answers_that_it_puts_right() {
+    // 152,000 questions a month: a point of right answers is worth 15 USD, and then 1,500, which pays for more.
+    let of = |usd: f64| repair(&format!("{POOR} judge_by=net-value right_answer_usd={usd}")).2;
+    let (cheap, dear) = (of(0.01), of(1.0));
+    assert!(
+        dear.recall[1] > cheap.recall[1] && dear.monthly_usd > cheap.monthly_usd,
+        "{cheap:?} and {dear:?}"
+    );
+    assert!(dear.right[1] > dear.right[0] + 0.05);
+}
+
+#[test]
 fn the_recall_of_the_pipeline_is_said() {
     let said = |set: &str| {
         let s = scenario(set);
