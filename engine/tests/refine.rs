@@ -1,8 +1,13 @@
 //! Ribbons and maps after rest.
 
 use crate::common::{catalog, param, preset, scenario};
+use forkcast_engine::decision::rule::Tally;
+use forkcast_engine::decision::{limits, plans};
 use forkcast_engine::explore::refine::{Grid, Refinement, refined};
 use forkcast_engine::explore::{Cell, map, map_sketch, ribbon};
+use forkcast_engine::presets::PRESETS;
+use forkcast_engine::simulation::Draws;
+use forkcast_engine::strategy::STRATEGIES;
 use forkcast_engine::{Scenario, Strategy, uncertainty};
 
 const BLANK: Cell = Cell {
@@ -127,4 +132,71 @@ fn any_size_and_any_input_is_refined() {
         assert_eq!(*cell, by_many(&grid.scenario(&s, catalog(), i)));
     }
     assert!(refined(&s, catalog(), Grid::Ribbon(param("recall"), 0), Vec::new()).is_empty());
+}
+
+#[test]
+fn a_better_approach_that_barely_misses_the_confidence_leaves_the_verdict_open() {
+    let draws = Draws::about(&catalog().calibration);
+    let mut found = 0;
+    for preset in &PRESETS {
+        for percent in (40..100).step_by(4) {
+            let s = Scenario {
+                confidence: f64::from(percent) / 100.0,
+                ..preset.scenario(catalog())
+            };
+            let musts = limits::musts(&s, catalog());
+            let few = (0..64).map(|n| draws.nth(n));
+            let tally = Tally::of(&s, catalog(), &musts, &plans(&s, catalog()), few);
+            let d = tally.decision(&s, &musts);
+            let barely = |i: &usize| {
+                let chance = d.chance[*i];
+                let error = (chance * (1.0 - chance) / 64.0).sqrt();
+                d.utility[*i] > d.utility[d.winner.index()]
+                    && chance < s.confidence
+                    && s.confidence - chance < error
+            };
+            if d.feasible && (0..STRATEGIES).any(|i| barely(&i)) {
+                found += 1;
+                assert!(
+                    !tally.is_settled(&s, &musts, &d),
+                    "{}, {percent}% required",
+                    preset.id
+                );
+            }
+        }
+    }
+    assert!(found > 2, "{found} such scenarios");
+}
+
+#[test]
+fn a_chance_that_is_nearly_as_great_leaves_open_which_approach_comes_nearest() {
+    let draws = Draws::about(&catalog().calibration);
+    let mut found = 0;
+    for preset in &PRESETS {
+        for times in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0] {
+            let preset = preset.scenario(catalog());
+            let s = Scenario {
+                confidence: 0.99,
+                ttft_p95_ms: preset.ttft_p95_ms * times,
+                budget_monthly_usd: preset.budget_monthly_usd * times,
+                ..preset
+            };
+            let musts = limits::musts(&s, catalog());
+            let few = (0..64).map(|n| draws.nth(n));
+            let tally = Tally::of(&s, catalog(), &musts, &plans(&s, catalog()), few);
+            let d = tally.decision(&s, &musts);
+            let winner = d.winner.index();
+            let unmet = |i: usize| musts[i].iter().count();
+            let near = |i: usize| {
+                let (most, chance) = (d.chance[winner], d.chance[i]);
+                let error = (most * (1.0 - most) / 64.0).sqrt();
+                i != winner && unmet(i) == unmet(winner) && most - chance > 0.01 && most - chance < error
+            };
+            if !d.feasible && (0..STRATEGIES).any(near) {
+                found += 1;
+                assert!(!tally.is_settled(&s, &musts, &d), "{d:?}");
+            }
+        }
+    }
+    assert!(found > 2, "{found} such scenarios");
 }

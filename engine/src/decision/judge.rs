@@ -98,7 +98,7 @@ impl Judge {
             .draws
             .iter()
             .map(|draw| {
-                let drawn = draw.scenario(&Scenario { examples, ..*s });
+                let drawn = draw.scenario(s);
                 // A number is asked for, so that number counts.
                 let effective = effective_examples(&drawn, examples);
                 limits::chance(
