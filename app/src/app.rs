@@ -1,5 +1,6 @@
 //! The page's root.
 
+use crate::components::canvas::when_all_are_drawn;
 use crate::components::reactive::{effect, memo};
 use crate::panels;
 use crate::state::{Asked, State};
@@ -115,7 +116,7 @@ fn follow_system_colours(state: State) {
 /// Says when the first view has been painted: for whoever waits for the page, tests among them.
 pub fn ready_after_paint() {
     request_animation_frame(|| {
-        request_animation_frame(|| {
+        when_all_are_drawn(|| {
             if let Some(root) = document().document_element() {
                 let _ = root.set_attribute("data-ready", "true");
             }

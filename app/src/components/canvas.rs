@@ -8,7 +8,55 @@ use forkcast_charts::{Size, Theme};
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::mem;
 use std::rc::Rc;
+
+thread_local! {
+    /// First drawings that wait for a frame of their own.
+    static FIRST: RefCell<VecDeque<Box<dyn FnOnce()>>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Draws a chart for the first time, in a frame in which no other chart does: several together would be one long task.
+fn draw_first(draw: impl FnOnce() + 'static) {
+    let is_alone = FIRST.with_borrow_mut(|waiting| {
+        waiting.push_back(Box::new(draw));
+        waiting.len() == 1
+    });
+    if is_alone {
+        request_animation_frame(next_first);
+    }
+}
+
+/// Draws the next chart that waits. It stays in the list until then, so that the frames follow each other once.
+fn next_first() {
+    let Some(draw) = FIRST.with_borrow_mut(|waiting| {
+        waiting
+            .front_mut()
+            .map(|draw| mem::replace(draw, Box::new(|| ())))
+    }) else {
+        return;
+    };
+    draw();
+    let more = FIRST.with_borrow_mut(|waiting| {
+        waiting.pop_front();
+        !waiting.is_empty()
+    });
+    if more {
+        request_animation_frame(next_first);
+    }
+}
+
+/// Calls back in the next frame in which no chart waits for its first drawing.
+pub fn when_all_are_drawn(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || {
+        if FIRST.with_borrow(VecDeque::is_empty) {
+            then();
+        } else {
+            when_all_are_drawn(then);
+        }
+    });
+}
 
 /// The state of a canvas: drawing, and hit tests under the pointer.
 #[derive(Clone, Copy)]
@@ -79,6 +127,7 @@ impl Surface {
             }
         });
         let pending = Rc::new(Cell::new(false));
+        let is_first = Cell::new(true);
         effect(move || {
             chart.track();
             colours.track();
@@ -88,7 +137,7 @@ impl Surface {
             }
             pending.set(true);
             let pending = Rc::clone(&pending);
-            request_animation_frame(move || {
+            let draw = move || {
                 pending.set(false);
                 let Some(canvas) = self.node.try_get_untracked().flatten() else {
                     return;
@@ -106,7 +155,12 @@ impl Surface {
                         );
                     });
                 });
-            });
+            };
+            if is_first.replace(false) {
+                draw_first(draw);
+            } else {
+                request_animation_frame(draw);
+            }
         });
     }
 }

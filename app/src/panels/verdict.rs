@@ -137,8 +137,11 @@ fn Confidence() -> impl IntoView {
     };
     let ahead = move || {
         state.futures.with(|f| {
-            let rows = f.as_ref().map_or_else(Vec::new, |f| verdict::ahead(&f.value));
-            rows.into_iter()
+            let Some(f) = f else {
+                return view! { <li>{texts::SIMULATING}</li> }.into_any();
+            };
+            verdict::ahead(&f.value)
+                .into_iter()
                 .map(|(family, members)| view! { <li><b>{family}</b>" "{members}</li> })
                 .collect_view()
                 .into_any()
@@ -155,7 +158,8 @@ fn Confidence() -> impl IntoView {
         <div class="confidence" id="confidence" class:stale=flag(move || stale.get())>
             <div class="slices" aria-hidden="true">{part(bar)}</div>
             <div class="with-term"><p id="confidence-text">{text(sentence)}</p>{term(terms::AHEAD)}</div>
-            <details class="ahead" id="ahead" hidden=flag(move || state.futures.read().is_none())>
+            // There from the start: what comes later moves what stands below.
+            <details class="ahead" id="ahead">
                 <summary>{texts::BY_APPROACH}</summary>
                 <ul>{part(ahead)}</ul>
             </details>
