@@ -320,14 +320,6 @@ pub(crate) mod verdict {
 
     pub(crate) const BY_APPROACH: &str = "By approach";
 
-    /// `nothing` is the share of simulations in which no approach meets the limits, where it can be seen.
-    pub(crate) fn confidence(label: &str, share: &str, simulations: &str, nothing: Option<String>) -> String {
-        let nothing = nothing.map_or_else(String::new, |share| {
-            format!("; in {share} nothing meets your limits")
-        });
-        format!("{label} comes out ahead in {share} of {simulations} simulations{nothing}")
-    }
-
     pub(crate) fn announcement(headline: &str, runner_up: &str) -> String {
         format!("{headline} {runner_up}")
     }

@@ -99,12 +99,8 @@ fn verdict(page: &mut String, decision: &Decision) {
     let verdict = &decision.verdict;
     let _ = writeln!(page, "{}", print::styled(STRONG, &verdict.headline));
     print::paragraph(page, "", Style::new(), &verdict.subtitle);
-    let ahead = text::ahead(
-        verdict.confidence,
-        verdict.futures.n as f64,
-        verdict.futures.nothing,
-    );
-    print::paragraph(page, "", Style::new(), &format!("{ahead} {}", verdict.second));
+    let ahead = format!("{}. {}", verdict.ahead, verdict.second);
+    print::paragraph(page, "", Style::new(), &ahead);
     if let Some(other) = verdict.by_net_value {
         print::paragraph(page, "", Style::new(), &text::by_net_value(other.label()));
     }

@@ -87,7 +87,7 @@ fn every_preset_gets_the_verdict_of_the_engine() {
             "Other approaches of the same families",
             "What would change it",
             "Roll-out",
-            "Comes out ahead in ",
+            " comes out ahead in ",
         ] {
             assert!(text.contains(part), "{}: {part}", preset.id);
         }

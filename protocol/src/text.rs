@@ -396,13 +396,6 @@ pub(crate) mod record {
         }
     }
 
-    pub(crate) fn win_share(share: f64, simulations: u64) -> String {
-        format!(
-            "Win share: recommended in {} of {simulations} simulations",
-            format::share(share)
-        )
-    }
-
     pub(crate) fn date(date: &str) -> String {
         format!("Date: {date}")
     }

@@ -153,19 +153,7 @@ pub fn ahead(futures: &Futures) -> Vec<(&'static str, String)> {
 /// How sure, in a sentence.
 #[must_use]
 pub fn confidence(report: &Report, futures: &Futures) -> String {
-    let winner = report.verdict.winner;
-    let family = winner.family();
-    let all = Ahead::all(futures);
-    let of_family = all.iter().find(|x| x.family == family);
-    let (name, share) = of_family.map_or((winner.label(), 0.0), |x| (x.name(), x.share));
-    // A share that would read as 0% is left out.
-    let nothing = (futures.nothing >= 0.005).then(|| format::share(futures.nothing));
-    texts::confidence(
-        name,
-        &format::share(share),
-        &format::count(futures.n as f64),
-        nothing,
-    )
+    words::ahead(report.verdict.winner, futures)
 }
 
 /// A flip, one input per row.

@@ -46,19 +46,6 @@ pub(crate) fn score(utility: f64) -> String {
     format!("{:.1}", utility * 100.0)
 }
 
-pub(crate) fn ahead(wins: f64, simulations: f64, nothing: f64) -> String {
-    let nothing = if nothing >= 0.005 {
-        format!("; in {} nothing meets your limits", share(nothing))
-    } else {
-        String::new()
-    };
-    format!(
-        "Comes out ahead in {} of {} simulations{nothing}.",
-        share(wins),
-        count(simulations)
-    )
-}
-
 pub(crate) fn beside_building(people_usd: Option<&str>) -> String {
     match people_usd {
         Some(usd) => format!("Instead of building, net value a month: people who answer {usd}, doing nothing $0."),

@@ -18,6 +18,7 @@ use crate::report::{
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
 use crate::strategy::Strategy;
+use crate::uncertainty::Futures;
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +171,32 @@ pub fn chance(of: &StrategyReport) -> String {
         }
         Some(_) | None => "Meets your limits in every simulation.".to_owned(),
     }
+}
+
+/// How often the recommended kind of approach comes out ahead, without a full stop. Approaches of a family are one answer, so their shares are
+/// added. A share of nothing that would read as 0% is left out.
+#[must_use]
+pub fn ahead(winner: Strategy, futures: &Futures) -> String {
+    let family = winner.family();
+    let ahead: Vec<Strategy> = family
+        .members()
+        .filter(|strategy| futures.share(*strategy) > 0.0)
+        .collect();
+    let name = match ahead.as_slice() {
+        [] => winner.label(),
+        [only] => only.label(),
+        [..] => family.label(),
+    };
+    let nothing = if futures.nothing >= 0.005 {
+        format!("; in {} nothing meets your limits", share(futures.nothing))
+    } else {
+        String::new()
+    };
+    format!(
+        "{name} comes out ahead in {} of {} simulations{nothing}",
+        share(ahead.iter().map(|strategy| futures.share(*strategy)).sum()),
+        count(futures.n as f64)
+    )
 }
 
 /// Which of the two is ahead by how much, in a sentence.

@@ -223,6 +223,9 @@ pub struct Verdict {
     /// How often the winner meets all limits, in words.
     #[serde(default)]
     pub limits: String,
+    /// How often the winner's kind comes out ahead, in words: approaches of a family are one answer.
+    #[serde(default)]
+    pub ahead: String,
     /// How far the runner-up is behind, in words.
     #[serde(default)]
     pub second: String,

@@ -78,6 +78,8 @@ pub struct Recommendation {
     pub feasible: bool,
     /// How often the winner meets all limits, in words.
     pub limits: String,
+    /// How often the winner's kind comes out ahead, in words: approaches of a family are one answer.
+    pub ahead: String,
     /// How far the runner-up is behind, in words.
     pub second: String,
     /// `people` or `nothing` where that is better than every approach, judged by net value.

@@ -93,7 +93,7 @@ impl Record {
             verdict.subtitle.clone(),
             text::recommended(&label(verdict.winner), verdict.feasible),
             text::runner_up(&label(verdict.runner_up), verdict.margin),
-            text::win_share(verdict.confidence, verdict.futures.n as u64),
+            verdict.ahead.clone(),
         ];
         // Who is paid for tuned weights, of the approaches whose cost is shown.
         let sellers = best.iter().filter_map(|row| {
