@@ -332,6 +332,8 @@ export interface ReasonRow {
 
 /** The recommendation of an Evaluation. */
 export interface Recommendation {
+  /** How often the winner's kind comes out ahead, in words: approaches of a family are one answer. */
+  ahead: string;
   /** The approach that net value would choose, where values are set and approaches are judged by score. */
   by_net_value?: Strategy;
   /** Share of the simulations in which the winner comes out ahead. */
@@ -516,6 +518,8 @@ export interface StrategyRow {
 
 /** The recommendation. */
 export interface Verdict {
+  /** How often the winner's kind comes out ahead, in words: approaches of a family are one answer. */
+  ahead: string;
   /** The approach that net value would choose, where values are set and approaches are judged by score. */
   by_net_value?: Strategy;
   /** Share of the simulations in which the winner comes out ahead. */

@@ -144,7 +144,7 @@ fn keys_of_the_json_stay() {
         ),
         (
             "/verdict",
-            "winner runner_up strength margin lead_usd spread confidence futures feasible limits second headline subtitle reasons flips measure_next",
+            "winner runner_up strength margin lead_usd spread confidence futures feasible limits ahead second headline subtitle reasons flips measure_next",
         ),
         ("/families/0", "id label strategies"),
         ("/verdict/futures", "n wins nothing regret regret_usd"),

@@ -365,6 +365,8 @@ class ReasonRow(TypedDict):
 class Recommendation(TypedDict):
     """The recommendation of an Evaluation."""
 
+    ahead: "str"
+    """How often the winner's kind comes out ahead, in words: approaches of a family are one answer."""
     by_net_value: NotRequired["Strategy"]
     """The approach that net value would choose, where values are set and approaches are judged by score."""
     confidence: "float"
@@ -559,6 +561,8 @@ class StrategyRow(TypedDict):
 class Verdict(TypedDict):
     """The recommendation."""
 
+    ahead: "str"
+    """How often the winner's kind comes out ahead, in words: approaches of a family are one answer."""
     by_net_value: NotRequired["Strategy"]
     """The approach that net value would choose, where values are set and approaches are judged by score."""
     confidence: "float"
