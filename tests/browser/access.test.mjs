@@ -63,6 +63,43 @@ test('the keyboard alone reaches every input, button and chart', async () => {
   await at.close(page);
 });
 
+test('every target is at least 24 pixels wide and high, and what has the focus is marked and never hidden', async () => {
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }]) {
+    const page = await at.open(browser, server.url, { viewport });
+    await at.rested(page);
+    for (const fold of await page.locator('details.fold').all()) await fold.evaluate((d) => { d.open = true; });
+    const small = await page.evaluate(() => [...document.querySelectorAll('a, button, input, select, summary, textarea, [tabindex="0"]')]
+      // Links in a line of text are as high as the text.
+      .filter((e) => e.checkVisibility() && getComputedStyle(e).display !== 'inline')
+      .map((e) => ({ what: e.id || e.className || e.textContent, box: e.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+      .map(({ what, box }) => `${what}: ${box.width} x ${box.height}`));
+    assert.deepEqual(small, [], `${viewport.width}`);
+    let marked = 0;
+    for (let i = 0; i < 120; i += 1) {
+      await page.keyboard.press('Tab');
+      const fault = await page.evaluate(() => {
+        const e = document.activeElement;
+        if (!e || e === document.body) return null;
+        const box = e.getBoundingClientRect();
+        const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
+        const seen = points.map(([x, y]) => document.elementFromPoint(box.left + box.width * x, box.top + box.height * y)).filter(Boolean);
+        const isOwn = (there) => e.contains(there) || there.closest('label')?.control === e;
+        const style = getComputedStyle(e);
+        const mark = e.matches('.segments input') ? getComputedStyle(e.nextElementSibling) : style;
+        if (!seen.some(isOwn)) return `${e.id || e.className} is hidden`;
+        return mark.outlineStyle === 'none' && mark.boxShadow === 'none' ? `${e.id || e.className} is not marked` : '';
+      });
+      if (fault !== null) {
+        assert.equal(fault, '', `${viewport.width}`);
+        marked += 1;
+      }
+    }
+    assert.ok(marked > 100, `${marked}`);
+    await at.close(page);
+  }
+});
+
 test('every chart has a name, and a table that equals its CSV', async () => {
   const page = await at.open(browser, server.url);
   await at.rested(page);
