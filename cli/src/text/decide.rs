@@ -1,6 +1,6 @@
 //! `forkcast decide`.
 
-use forkcast_engine::format::{count, share, usd};
+use forkcast_engine::format::{share, usd};
 use forkcast_engine::strategy::Method;
 
 pub(crate) const APPROACHES: &str = "The best approach of each family";
