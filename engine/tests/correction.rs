@@ -1,6 +1,6 @@
 //! What few simulations say, corrected by many of a scenario at rest.
 
-use crate::common::{catalog, param, scenario};
+use crate::common::{catalog, param, preset, scenario};
 use forkcast_engine::decision::{
     ByMany, Correction, Decision, Judge, Verdicts, evaluate_as, judge, limits, plans,
 };
@@ -92,11 +92,7 @@ fn a_moving_headline_that_few_simulations_leave_open_is_that_of_many() {
     // The first 256 have the hybrid 0.002 ahead of RAG, and all of them RAG 0.0005 ahead of the hybrid.
     let s = Scenario {
         examples: 10_000.0,
-        ..PRESETS
-            .iter()
-            .find(|preset| preset.id == "financial-analysis")
-            .unwrap()
-            .scenario(catalog())
+        ..preset("financial-analysis")
     };
     let many = at_rest(&s);
     assert_ne!(moving(&s, None).winner, many.decision.winner);
@@ -161,11 +157,7 @@ fn the_headline_of_a_moving_slider_is_not_pulled_where_the_former_scenario_is_fa
 #[test]
 fn an_error_that_a_limit_causes_is_not_taken_to_where_the_limit_is_met() {
     // Financial analysis misses its limit on examples in some simulations, and more often in the first 256 than in all.
-    let s = PRESETS
-        .iter()
-        .find(|preset| preset.id == "financial-analysis")
-        .unwrap()
-        .scenario(catalog());
+    let s = preset("financial-analysis");
     let many = at_rest(&s);
     let hybrid = Strategy::Hybrid.index();
     let few = many.correction.unwrap().first[3];

@@ -6,9 +6,9 @@
 
 use std::fmt::Write as _;
 
-use crate::common::{Random, catalog, scenario};
+use crate::common::{Random, catalog, put, scenario};
 use expect_test::expect_file;
-use forkcast_engine::params::{Kind, PARAMS, Value};
+use forkcast_engine::params::PARAMS;
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::report::CostItem;
 use forkcast_engine::scenario::JudgeBy;
@@ -42,14 +42,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
             if chosen > MOVED {
                 continue;
             }
-            let value = match param.kind {
-                Kind::Number { .. } => Value::Number(param.raw_at(to)),
-                Kind::Choice { .. } => {
-                    let options = param.options(catalog());
-                    Value::Choice(options[((to * options.len() as f64) as usize).min(options.len() - 1)].0)
-                }
-            };
-            (param.set)(&mut s, value);
+            put(&mut s, param, to);
             moved.push(param.key);
         }
         // Every third asks what answers are worth.

@@ -1,14 +1,15 @@
 //! Ribbons and maps after rest.
 
 use crate::common::{catalog, param, preset, scenario};
+use forkcast_engine::decision::limits::{self, Musts};
+use forkcast_engine::decision::plans;
 use forkcast_engine::decision::rule::Tally;
-use forkcast_engine::decision::{limits, plans};
 use forkcast_engine::explore::refine::{Grid, Refinement, refined};
 use forkcast_engine::explore::{Cell, map, map_sketch, ribbon};
 use forkcast_engine::presets::PRESETS;
 use forkcast_engine::simulation::Draws;
 use forkcast_engine::strategy::STRATEGIES;
-use forkcast_engine::{Scenario, Strategy, uncertainty};
+use forkcast_engine::{Decision, Scenario, Strategy, uncertainty};
 
 const BLANK: Cell = Cell {
     winner: Strategy::Rag,
@@ -134,9 +135,23 @@ fn any_size_and_any_input_is_refined() {
     assert!(refined(&s, catalog(), Grid::Ribbon(param("recall"), 0), Vec::new()).is_empty());
 }
 
+/// The rule by the first 64 simulations.
+fn by_64(s: &Scenario) -> ([Musts; STRATEGIES], Tally, Decision) {
+    let draws = Draws::about(&catalog().calibration);
+    let musts = limits::musts(s, catalog());
+    let tally = Tally::of(
+        s,
+        catalog(),
+        &musts,
+        &plans(s, catalog()),
+        (0..64).map(|n| draws.nth(n)),
+    );
+    let decision = tally.decision(s, &musts);
+    (musts, tally, decision)
+}
+
 #[test]
 fn a_better_approach_that_barely_misses_the_confidence_leaves_the_verdict_open() {
-    let draws = Draws::about(&catalog().calibration);
     let mut found = 0;
     for preset in &PRESETS {
         for percent in (40..100).step_by(4) {
@@ -144,10 +159,7 @@ fn a_better_approach_that_barely_misses_the_confidence_leaves_the_verdict_open()
                 confidence: f64::from(percent) / 100.0,
                 ..preset.scenario(catalog())
             };
-            let musts = limits::musts(&s, catalog());
-            let few = (0..64).map(|n| draws.nth(n));
-            let tally = Tally::of(&s, catalog(), &musts, &plans(&s, catalog()), few);
-            let d = tally.decision(&s, &musts);
+            let (musts, tally, d) = by_64(&s);
             let barely = |i: &usize| {
                 let chance = d.chance[*i];
                 let error = (chance * (1.0 - chance) / 64.0).sqrt();
@@ -170,7 +182,6 @@ fn a_better_approach_that_barely_misses_the_confidence_leaves_the_verdict_open()
 
 #[test]
 fn a_chance_that_is_nearly_as_great_leaves_open_which_approach_comes_nearest() {
-    let draws = Draws::about(&catalog().calibration);
     let mut found = 0;
     for preset in &PRESETS {
         for times in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0] {
@@ -181,10 +192,7 @@ fn a_chance_that_is_nearly_as_great_leaves_open_which_approach_comes_nearest() {
                 budget_monthly_usd: preset.budget_monthly_usd * times,
                 ..preset
             };
-            let musts = limits::musts(&s, catalog());
-            let few = (0..64).map(|n| draws.nth(n));
-            let tally = Tally::of(&s, catalog(), &musts, &plans(&s, catalog()), few);
-            let d = tally.decision(&s, &musts);
+            let (musts, tally, d) = by_64(&s);
             let winner = d.winner.index();
             let unmet = |i: usize| musts[i].iter().count();
             let near = |i: usize| {

@@ -1,6 +1,7 @@
 //! `cargo xtask mutants`: breaks the code that decides and that works out costs in every small way, and asks whether a test notices.
 //! docs/mutants.md holds the outcome.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +101,7 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
     };
     install_missing(workspace, &[STEP])?;
     let all_files = files.is_empty();
-    let files = if all_files {
+    let mut files = if all_files {
         FILES.map(str::to_owned).to_vec()
     } else {
         files.to_vec()
@@ -120,7 +121,7 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
         if index == 0 {
             viable = found.caught + found.missed.len();
         }
-        // A choice by name also takes every mutant that leaves out a field.
+        // A choice by name also takes every mutant of its files that leaves out a field.
         let chosen = |name: &String| index == 0 || survivors.contains(name);
         survivors = found.missed.into_iter().filter(chosen).collect();
         println!(
@@ -136,6 +137,11 @@ pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[String]) -> Result
             .iter()
             .flat_map(|name| ["--re".to_owned(), format!("^{}$", literal(name))])
             .collect();
+        let of_survivors: BTreeSet<&str> = survivors
+            .iter()
+            .filter_map(|name| name.split(':').next())
+            .collect();
+        files = of_survivors.into_iter().map(str::to_owned).collect();
     }
     let caught = viable - survivors.len();
     let share = caught as f64 / viable.max(1) as f64;

@@ -9,7 +9,6 @@ use leptos::html;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::mem;
 use std::rc::Rc;
 
 thread_local! {
@@ -28,21 +27,12 @@ fn draw_first(draw: impl FnOnce() + 'static) {
     }
 }
 
-/// Draws the next chart that waits. It stays in the list until then, so that the frames follow each other once.
+/// Draws the next chart that waits, and has the one after it drawn in the frame after this.
 fn next_first() {
-    let Some(draw) = FIRST.with_borrow_mut(|waiting| {
-        waiting
-            .front_mut()
-            .map(|draw| mem::replace(draw, Box::new(|| ())))
-    }) else {
-        return;
-    };
-    draw();
-    let more = FIRST.with_borrow_mut(|waiting| {
-        waiting.pop_front();
-        !waiting.is_empty()
-    });
-    if more {
+    if let Some(draw) = FIRST.with_borrow_mut(VecDeque::pop_front) {
+        draw();
+    }
+    if !FIRST.with_borrow(VecDeque::is_empty) {
         request_animation_frame(next_first);
     }
 }

@@ -101,10 +101,7 @@ impl Ahead {
 
     /// Its name: that of its approach where only one of them comes out ahead.
     fn name(&self) -> &'static str {
-        match self.members.as_slice() {
-            [only] => only.label(),
-            _ => self.family.label(),
-        }
+        words::kind(self.family, &self.members)
     }
 
     fn in_words(&self, futures: &Futures) -> String {

@@ -62,42 +62,21 @@ fn merge_parts(mut parts: Vec<Part>) -> Result<Measurement, Failure> {
         return Err(Failure::Run(text::NO_FILES.to_owned()));
     };
     for part in rest {
-        if part.spec != first.spec || part.shard.of != first.shard.of {
-            return Err(Failure::Run(text::other_run(&part.path, &first.path)));
-        }
-        let model = |part: &Part| {
-            part.measured
-                .target
-                .as_ref()
-                .and_then(|target| target.model.clone())
-        };
-        if let (Some(a), Some(b)) = (model(first), model(part))
-            && a != b
-        {
-            return Err(Failure::Run(text::other_model(&part.path, &b, &first.path, &a)));
-        }
+        check_alike(first, part)?;
     }
-    let mut neighbours = parts.iter().zip(parts.iter().skip(1));
-    if let Some((a, b)) = neighbours.find(|(a, b)| a.shard == b.shard) {
-        return Err(Failure::Run(text::twice(a.shard, &a.path, &b.path)));
-    }
-    let missing: Vec<u32> = (0..first.shard.of)
-        .filter(|index| parts.iter().all(|part| part.shard.index != *index))
-        .collect();
-    if !missing.is_empty() {
-        return Err(Failure::Run(text::missing(&missing, first.shard.of)));
-    }
+    check_complete(&parts, first.shard.of)?;
     let lists: Vec<&[Series]> = parts.iter().map(|part| part.measured.series.as_slice()).collect();
     let series = merge::series(&first.spec, &lists).map_err(|error| {
         let part = parts.get(error.shard).unwrap_or(first);
         Failure::Run(text::wrong_series(&part.path, &error.key))
     })?;
     let ends = parts.iter().map(|part| part.measured.ended.clone());
-    let unfinished = parts.iter().find(|part| part.measured.state != RunState::Done);
-    let state = unfinished.map_or(RunState::Done, |part| part.measured.state);
-    let errors: Vec<String> = parts
+    let unfinished: Vec<&Part> = parts
         .iter()
         .filter(|part| part.measured.state != RunState::Done)
+        .collect();
+    let errors: Vec<String> = unfinished
+        .iter()
         .map(|part| text::not_done(part.shard, part.measured.state, part.measured.error.as_deref()))
         .collect();
     let mut warnings: Vec<String> = overlap_warning(&parts).into_iter().collect();
@@ -115,7 +94,9 @@ fn merge_parts(mut parts: Vec<Part>) -> Result<Measurement, Failure> {
         warnings.extend(part.measured.warnings.iter().map(of_shard));
     }
     Ok(Measurement {
-        state,
+        state: unfinished
+            .first()
+            .map_or(RunState::Done, |part| part.measured.state),
         // RFC 3339 in UTC, so the order of texts is that of times.
         created: parts
             .iter()
@@ -129,6 +110,33 @@ fn merge_parts(mut parts: Vec<Part>) -> Result<Measurement, Failure> {
         error: (!errors.is_empty()).then(|| errors.join(" ")),
         ..first.measured.clone()
     })
+}
+
+/// Checks that two are shards of the same run, of the same model.
+fn check_alike(first: &Part, part: &Part) -> Result<(), Failure> {
+    if part.spec != first.spec || part.shard.of != first.shard.of {
+        return Err(Failure::Run(text::other_run(&part.path, &first.path)));
+    }
+    let [a, b] = [first, part].map(|part| part.measured.target.as_ref()?.model.as_deref());
+    match (a, b) {
+        (Some(a), Some(b)) if a != b => Err(Failure::Run(text::other_model(&part.path, b, &first.path, a))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that each shard is there, and once.
+fn check_complete(parts: &[Part], of: u32) -> Result<(), Failure> {
+    let mut neighbours = parts.iter().zip(parts.iter().skip(1));
+    if let Some((a, b)) = neighbours.find(|(a, b)| a.shard == b.shard) {
+        return Err(Failure::Run(text::twice(a.shard, &a.path, &b.path)));
+    }
+    let missing: Vec<u32> = (0..of)
+        .filter(|index| parts.iter().all(|part| part.shard.index != *index))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Run(text::missing(&missing, of)))
 }
 
 /// A warning where shards did not run at the same time; none where they did, or where a time is not known.

@@ -46,7 +46,7 @@ impl Means {
             }),
             net_spread_usd: self.net_spread_usd,
             chance: std::array::from_fn(|i| {
-                let left = share(of_chance(self.chance[i]), of_chance(few.chance[i]));
+                let left = share(spread_of_chance(self.chance[i]), spread_of_chance(few.chance[i]));
                 shifted(self.chance[i], few.chance[i], many.chance[i], left).clamp(0.0, 1.0)
             }),
         }
@@ -66,7 +66,7 @@ impl Means {
 
 /// Standard deviation of what happens with that chance: one near 0 or 1 is known better than one in between, and one of 0 or 1 needs no
 /// correction.
-fn of_chance(chance: f64) -> f64 {
+fn spread_of_chance(chance: f64) -> f64 {
     (chance * (1.0 - chance)).at_least(0.0).sqrt()
 }
 

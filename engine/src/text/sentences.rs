@@ -17,7 +17,7 @@ use crate::report::{
     Report, Served, ServedBy, Side, Signal, StageKind, StrategyReport, Strength, VolumeCrossover, Warning,
 };
 use crate::scenario::{JudgeBy, Residency, Scenario};
-use crate::strategy::Strategy;
+use crate::strategy::{Family, Strategy};
 use crate::uncertainty::Futures;
 
 /// A piece of a sentence.
@@ -173,6 +173,15 @@ pub fn chance(of: &StrategyReport) -> String {
     }
 }
 
+/// The name of a family of which these approaches come out ahead: that of the approach where it is only one.
+#[must_use]
+pub fn kind(family: Family, ahead: &[Strategy]) -> &'static str {
+    match ahead {
+        [only] => only.label(),
+        _ => family.label(),
+    }
+}
+
 /// How often the recommended kind of approach comes out ahead, without a full stop. Approaches of a family are one answer, so their shares are
 /// added. A share of nothing that would read as 0% is left out.
 #[must_use]
@@ -182,10 +191,10 @@ pub fn ahead(winner: Strategy, futures: &Futures) -> String {
         .members()
         .filter(|strategy| futures.share(*strategy) > 0.0)
         .collect();
-    let name = match ahead.as_slice() {
-        [] => winner.label(),
-        [only] => only.label(),
-        [..] => family.label(),
+    let name = if ahead.is_empty() {
+        winner.label()
+    } else {
+        kind(family, &ahead)
     };
     let nothing = if futures.nothing >= 0.005 {
         format!("; in {} nothing meets your limits", share(futures.nothing))

@@ -168,17 +168,22 @@ pub fn scenario(set: &str) -> Scenario {
 pub fn at_positions(positions: &[f64], chosen: impl Fn(&Param) -> bool) -> Scenario {
     let mut s = Scenario::default();
     for (param, position) in PARAMS.iter().zip(positions).filter(|(param, _)| chosen(param)) {
-        let value = match param.kind {
-            Kind::Number { .. } => Value::Number(param.raw_at(*position)),
-            Kind::Choice { .. } => {
-                let options = param.options(catalog());
-                let i = ((position * options.len() as f64) as usize).min(options.len() - 1);
-                Value::Choice(options[i].0)
-            }
-        };
-        (param.set)(&mut s, value);
+        put(&mut s, param, *position);
     }
     s
+}
+
+/// Sets an input: a number to a position on its slider, a choice to an option, both from 0 to 1.
+pub fn put(s: &mut Scenario, param: &Param, position: f64) {
+    let value = match param.kind {
+        Kind::Number { .. } => Value::Number(param.raw_at(position)),
+        Kind::Choice { .. } => {
+            let options = param.options(catalog());
+            let i = ((position * options.len() as f64) as usize).min(options.len() - 1);
+            Value::Choice(options[i].0)
+        }
+    };
+    (param.set)(s, value);
 }
 
 /// Limits so wide that every constraint is met.

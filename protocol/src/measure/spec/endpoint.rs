@@ -52,6 +52,11 @@ pub struct Shard {
 const MOST_SHARDS: u32 = 1024;
 
 impl Shard {
+    /// Whether there is such a part.
+    const fn is_one(self) -> bool {
+        self.index < self.of && self.of <= MOST_SHARDS
+    }
+
     /// Its part of so many; the first parts take one more where they cannot be equal.
     #[must_use]
     pub const fn part(self, whole: u32) -> u32 {
@@ -85,12 +90,6 @@ impl FromStr for Shard {
             Some(shard) if shard.is_one() => Ok(shard),
             Some(_) | None => Err(text::shard(MOST_SHARDS)),
         }
-    }
-}
-
-impl Shard {
-    const fn is_one(self) -> bool {
-        self.index < self.of && self.of <= MOST_SHARDS
     }
 }
 
