@@ -287,8 +287,8 @@ pub(crate) mod merge {
 
     pub(crate) fn overlap(share: f64) -> String {
         format!(
-            "All shards ran at the same time during only {:.0}% of the run, so the load was lower for the rest, and answers per second are \
-             more than were given at any time.",
+            "The shards ran together during only {:.0}% of the run. The load was lower for the rest of it, and their answers per second add up to \
+             more than were given at any one time.",
             share * 100.0
         )
     }
