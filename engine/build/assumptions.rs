@@ -71,8 +71,8 @@ pub(crate) fn assumptions(out: &mut String) {
         .unwrap();
         writeln!(
             notes,
-            "Note {{ label: {:?}, unit: Unit::{unit}, status: {status}, source: {:?} }},",
-            a.label, a.source
+            "Note {{ label: crate::language::assumption({:?}, {:?}), unit: Unit::{unit}, status: {status}, source: {:?} }},",
+            a.key, a.label, a.source
         )
         .unwrap();
     }

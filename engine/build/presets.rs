@@ -48,11 +48,11 @@ pub(crate) fn presets(out: &mut String) {
             .collect();
         writeln!(
             out,
-            "Preset {{ id: {:?}, label: {:?}, blurb: {:?}, set: &[{}] }},",
-            p.id,
+            "Preset {{ id: {id:?}, label: crate::language::preset({id:?}, {:?}), blurb: crate::language::blurb({id:?}, {:?}), set: &[{}] }},",
             p.label,
             p.blurb,
-            set.join(", ")
+            set.join(", "),
+            id = p.id
         )
         .unwrap();
     }

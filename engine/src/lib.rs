@@ -47,6 +47,7 @@ pub mod choices;
 pub mod cost;
 pub mod decision;
 pub mod explore;
+pub mod language;
 pub mod latency;
 mod math;
 pub mod measuring;

@@ -1,10 +1,14 @@
-//! Every word of the engine that people read: one module, so that the page, the command line and the record say a fact in the same
-//! words, and so that a second language is a matter of this folder and the tables of inputs and data.
+//! Every word of the engine that people read, in the language of the build: one folder for each language, so that the page, the command line
+//! and the record say a fact in the same words. `crate::language` has the words of the rows of tables (docs/decisions/0107-languages.md).
 //!
 //! Nothing reads, compares or keys on these words; what needs a name for a program has an id.
 
-pub mod approaches;
-pub mod errors;
-pub mod format;
-mod labels;
-pub mod sentences;
+#[cfg(feature = "german")]
+mod de;
+#[cfg(not(feature = "german"))]
+mod en;
+
+#[cfg(feature = "german")]
+pub use de::{approaches, errors, format, sentences};
+#[cfg(not(feature = "german"))]
+pub use en::{approaches, errors, format, sentences};

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the engine, from the lowest layer to the highest. A new module is given its place here.
-const LAYERS: [&str; 28] = [
+const LAYERS: [&str; 29] = [
+    "language",
     "calendar",
     "math",
     "number",

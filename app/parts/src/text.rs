@@ -1,39 +1,11 @@
-//! Texts that the page and its modules share, so that they say the same thing in the same words. Each of them has a `text` module of its
-//! own for the rest.
+//! The words of this crate in the language of the build, one file for each language (docs/decisions/0107-languages.md).
 
-/// A button that asks for a file's text as comma-separated values.
-pub const CSV: &str = "CSV";
-/// A button that asks for a drawing.
-pub const SVG: &str = "SVG";
-/// A button that asks for a picture.
-pub const PNG: &str = "PNG";
-/// A button that shows a chart's table.
-pub const TABLE: &str = "Table";
-/// A button that repeats what has failed.
-pub const TRY_AGAIN: &str = "Try again";
-/// The heading of the workbench, and the button that starts a run.
-pub const MEASURE: &str = "Measure";
-/// Opens the field into which a text is pasted.
-pub const PASTE: &str = "Paste";
-/// A button that reads the pasted text.
-pub const OPEN: &str = "Open";
-/// Simulations are running.
-pub const SIMULATING: &str = "Simulating …";
-/// The heading of the module about what a decision rests on, and its first part.
-pub const MEASURE_NEXT: &str = "What to measure next";
-/// A file without content.
-pub const EMPTY_FILE: &str = "It is empty.";
-/// A file that the browser does not hand out.
-pub const UNREADABLE: &str = "The browser could not read it.";
+#[cfg(feature = "german")]
+mod de;
+#[cfg(not(feature = "german"))]
+mod en;
 
-/// A file above the size that is read.
-#[must_use]
-pub fn longer_than(bytes: usize) -> String {
-    format!("It is longer than {} MB.", bytes >> 20)
-}
-
-/// The headlines before and after a change that moves the recommendation. A headline ends with a full stop, so the sentence has none.
-#[must_use]
-pub fn recommendation_changes(before: &str, after: &str) -> String {
-    format!("This changes the recommendation from “{before}” to “{after}”")
-}
+#[cfg(feature = "german")]
+pub use de::*;
+#[cfg(not(feature = "german"))]
+pub use en::*;

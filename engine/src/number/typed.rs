@@ -1,6 +1,10 @@
 //! Numbers as people type them, with signs for thousands and decimals as either locale writes them.
 
 use super::parse;
+use crate::language::THOUSANDS;
+
+/// The sign of comma and point that parts decimals.
+const DECIMALS: char = if THOUSANDS == ',' { '.' } else { ',' };
 
 /// Signs that part thousands, once every kind of space is one and every apostrophe is another.
 const PARTING: [char; 5] = [',', '.', ' ', '\'', '_'];
@@ -16,7 +20,7 @@ pub struct Typed {
 }
 
 /// Reads a typed text. A comma parts thousands where exactly three digits follow it, as on a page in English, and decimals anywhere else; a
-/// point between one to three digits and exactly three can be either.
+/// point between one to three digits and exactly three can be either. In a build for another language the signs are that language's.
 ///
 /// ```
 /// use forkcast_engine::number::typed;
@@ -77,11 +81,11 @@ fn exponent(text: &str, at: usize) -> usize {
 /// The numbers that a text of digits and signs can stand for.
 fn numbers(text: &str) -> Vec<f64> {
     let grouped = PARTING.iter().find_map(|parting| grouped(text, *parting));
-    let is_of_commas = grouped.is_some() && !text.contains(['.', ' ', '\'', '_']);
+    let is_of_thousands = grouped.is_some() && !text.contains([DECIMALS, ' ', '\'', '_']);
     let decimal = match text.matches([',', '.']).count() {
         _ if text.contains([' ', '\'', '_']) => None,
         0 => parse(text),
-        1 if !is_of_commas && !text.ends_with(',') => parse(&text.replace(',', ".")),
+        1 if !is_of_thousands && !text.ends_with(THOUSANDS) => parse(&text.replace(',', ".")),
         _ => None,
     };
     let mut found: Vec<f64> = decimal.into_iter().collect();

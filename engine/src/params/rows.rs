@@ -107,7 +107,7 @@ macro_rules! row {
     ) => {
         Param {
             key: stringify!($field),
-            label: $label,
+            label: language::input(stringify!($field), $label),
             unit: Unit::$unit,
             kind: Kind::Number {
                 min: $min,
@@ -121,7 +121,7 @@ macro_rules! row {
             spread: or!(None; $(spread!($spread$(($amount))?, $draw, $($sure)?, $($along)?))?),
             measured_by: or!(None; $(Some(Run::$run))?),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            doc: $doc,
+            doc: language::meaning(stringify!($field), $doc),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
@@ -142,7 +142,7 @@ macro_rules! row {
     ) => {
         Param {
             key: stringify!($field),
-            label: $label,
+            label: language::input(stringify!($field), $label),
             unit: Unit::$unit,
             kind: Kind::Number {
                 min: 0.0,
@@ -156,7 +156,7 @@ macro_rules! row {
             spread: or!(None; $(spread!($spread$(($amount))?, $draw, $($sure)?, $($along)?))?),
             measured_by: None,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            doc: $doc,
+            doc: language::meaning(stringify!($field), $doc),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
@@ -167,11 +167,11 @@ macro_rules! row {
     };
     (choice $type:ident [$field:ident] [$doc:expr]
         label: $label:literal, group: $group:ident, $(main: $main:literal,)?
-        default: $default:literal, options: [$($options:tt)+],
+        default: $default:literal, options: [$(($id:literal, $option:literal)),+],
         $known:ident: $source:literal,
     ) => {
         row!(@choice stringify!($field), $field, $label, $group, or!(false; $($main)?), $default,
-            Options::Fixed(&[$($options)+]), $doc, assumed!($known), $source, $type::from_index)
+            Options::Fixed(&[$(($id, language::option(stringify!($field), $id, $option))),+]), $doc, assumed!($known), $source, $type::from_index)
     };
     (catalog $list:ident [$field:ident] [$doc:expr]
         key: $key:literal, label: $label:literal, group: $group:ident, $(main: $main:literal,)? default: $default:literal,
@@ -185,7 +185,7 @@ macro_rules! row {
     ) => {
         Param {
             key: $key,
-            label: $label,
+            label: language::input(stringify!($field), $label),
             unit: Unit::Choice,
             kind: Kind::Choice {
                 default: $default,
@@ -197,7 +197,7 @@ macro_rules! row {
             spread: None,
             measured_by: None,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            doc: $doc,
+            doc: language::meaning(stringify!($field), $doc),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: $assumed,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]

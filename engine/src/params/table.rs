@@ -12,6 +12,7 @@ use crate::choices::{
     Audit, ContextualChunks, GpuPurchase, Grammar, HybridTraining, JudgeBy, KeepWarm, Likeness, NoiseKind,
     Permissions, Precision, RecallOf, Residency, SearchKind, Supply, Sureness, TrainingPlace,
 };
+use crate::language;
 use crate::measuring::Run;
 
 inputs! {

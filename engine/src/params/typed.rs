@@ -2,6 +2,7 @@
 
 use super::{Kind, Param, ParamError, tidy};
 use crate::calendar;
+use crate::language::UNITS;
 use crate::number::typed;
 use crate::unit::Unit;
 
@@ -44,12 +45,17 @@ impl Param {
             return Err(Misread::NotANumber);
         }
         let unit = if is_money {
-            unit.trim_end_matches('$').trim_end_matches("usd")
+            unit.trim_start_matches('$')
+                .trim_end_matches('$')
+                .trim_end_matches("usd")
         } else {
             unit
         };
+        let unit = UNITS
+            .iter()
+            .fold(unit.to_owned(), |unit, (word, english)| unit.replace(word, english));
         let factor = self
-            .factor(unit)
+            .factor(&unit)
             .ok_or_else(|| Misread::Unit(read.unit.clone()))?;
         // 83% is 0.83, not 0.8300000000000001.
         let mut values = read.numbers.iter().map(|number| {

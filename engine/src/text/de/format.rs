@@ -1,11 +1,11 @@
-//! Numbers as people read them.
+//! Numbers as people read them in German: a decimal comma, points between thousands, and a space before a unit.
 
 use crate::calendar::{DAYS_PER_MONTH, DAYS_PER_YEAR};
 use crate::catalog::Catalog;
 use crate::params::{Kind, Options, Param, Unit, Value, tidy};
 use crate::scenario::Scenario;
 
-/// Digits grouped by thousands: 12,000. Rounded to a whole number.
+/// Digits grouped by thousands: 12.000. Rounded to a whole number.
 #[must_use]
 pub fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
@@ -15,73 +15,66 @@ pub fn count(value: f64) -> String {
     }
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
+            grouped.push('.');
         }
         grouped.push(digit);
     }
     grouped
 }
 
-/// At most three significant digits, without zeros behind the point.
+/// At most three significant digits, without zeros behind the comma.
 fn short(value: f64) -> String {
     let rounded = tidy(value, 3);
     if rounded.abs() >= 1000.0 {
         count(rounded)
     } else {
-        format!("{rounded}")
+        exactly(rounded)
     }
 }
 
-/// A large number with its power of thousand in letters: 950, 12 k, 5 M, 1.2 B.
+/// A large number with its power of thousand in words: 950, 12.000, 5 Mio., 1,2 Mrd.
 fn scaled(value: f64) -> (String, &'static str) {
     let size = tidy(value.abs(), 3);
-    let (unit, letter) = match size {
-        x if x >= 1e9 => (1e9, " B"),
-        x if x >= 1e6 => (1e6, " M"),
-        x if x >= 1e4 => (1e3, " k"),
+    let (unit, word) = match size {
+        x if x >= 1e9 => (1e9, "\u{a0}Mrd."),
+        x if x >= 1e6 => (1e6, "\u{a0}Mio."),
         _ => (1.0, ""),
     };
-    (short(value / unit), letter)
+    (short(value / unit), word)
 }
 
-/// US dollars: $0.0031, $4.20, $4,200, $1.25 M.
+/// US dollars: 0,0031 $, 4,20 $, 4.200 $, 1,25 Mio. $.
 #[must_use]
 pub fn usd(value: f64) -> String {
     let sign = if value < 0.0 { "\u{2212}" } else { "" };
     let size = value.abs();
     match size {
-        0.0 => "$0".to_owned(),
-        x if x < 0.1 => format!("{sign}${}", tidy(x, 2)),
-        x if x < 100.0 => format!("{sign}${x:.2}"),
-        x if x < 999_999.5 => format!("{sign}${}", count(tidy(x, 4))),
+        0.0 => "0\u{a0}$".to_owned(),
+        x if x < 0.1 => format!("{sign}{}\u{a0}$", exactly(tidy(x, 2))),
+        x if x < 100.0 => format!("{sign}{}\u{a0}$", decimal(x, 2)),
+        x if x < 999_999.5 => format!("{sign}{}\u{a0}$", count(tidy(x, 4))),
         x => {
-            let (number, letter) = scaled(x);
-            format!("{sign}${number}{letter}")
+            let (number, word) = scaled(x);
+            format!("{sign}{number}{word}\u{a0}$")
         }
     }
 }
 
-/// US dollars for an axis or a narrow cell: $950, $4k, $1.2M.
+/// US dollars for an axis or a narrow cell: 950 $, 4.000 $, 1,2 Mio. $.
 #[must_use]
 pub fn usd_short(value: f64) -> String {
-    let (number, letter) = match value.abs() {
-        x if (1e3..1e4).contains(&x) => (short(tidy(value, 2) / 1e3), "k"),
-        _ => {
-            let (number, letter) = scaled(tidy(value, 2));
-            (number, letter.trim_start())
-        }
-    };
-    format!("${number}{letter}")
+    let (number, word) = scaled(tidy(value, 2));
+    format!("{number}{word}\u{a0}$")
 }
 
-/// A time: 640 ms, 2.4 s, 3.5 min.
+/// A time: 640 ms, 2,4 s, 3,5 min.
 #[must_use]
 pub fn ms(value: f64) -> String {
     match value {
-        x if x < 0.95 => format!("{} ms", tidy(x, 1)),
-        x if x < 1000.0 => format!("{x:.0} ms"),
-        x if x < 120_000.0 => format!("{} s", tidy(x / 1e3, 2)),
-        x => format!("{} min", tidy(x / 6e4, 2)),
+        x if x < 0.95 => format!("{}\u{a0}ms", exactly(tidy(x, 1))),
+        x if x < 1000.0 => format!("{x:.0}\u{a0}ms"),
+        x if x < 120_000.0 => format!("{}\u{a0}s", exactly(tidy(x / 1e3, 2))),
+        x => format!("{}\u{a0}min", exactly(tidy(x / 6e4, 2))),
     }
 }
 
@@ -107,11 +100,11 @@ pub fn apart(
 pub fn ms_apart(a: f64, b: f64) -> (String, String) {
     apart((a, b), ms, |x, digits| {
         if a_minute(x) {
-            format!("{} min", tidy(x / 6e4, digits))
+            format!("{}\u{a0}min", exactly(tidy(x / 6e4, digits)))
         } else if x >= 1000.0 {
-            format!("{} s", tidy(x / 1e3, digits))
+            format!("{}\u{a0}s", exactly(tidy(x / 1e3, digits)))
         } else {
-            format!("{} ms", tidy(x, digits))
+            format!("{}\u{a0}ms", exactly(tidy(x, digits)))
         }
     })
 }
@@ -127,9 +120,9 @@ pub fn usd_apart(a: f64, b: f64) -> (String, String) {
         let sign = if x < 0.0 { "\u{2212}" } else { "" };
         let x = tidy(x.abs(), digits);
         if x >= 1000.0 && x.fract() == 0.0 {
-            format!("{sign}${}", count(x))
+            format!("{sign}{}\u{a0}$", count(x))
         } else {
-            format!("{sign}${x}")
+            format!("{sign}{}\u{a0}$", exactly(x))
         }
     })
 }
@@ -137,21 +130,21 @@ pub fn usd_apart(a: f64, b: f64) -> (String, String) {
 /// Two shares, told apart.
 #[must_use]
 pub fn share_apart(a: f64, b: f64) -> (String, String) {
-    apart((a, b), share, |x, digits| format!("{}%", tidy(x * 100.0, digits)))
+    apart((a, b), share, |x, digits| format!("{}\u{a0}%", exactly(tidy(x * 100.0, digits))))
 }
 
-/// A share in percent: 83%, 0.4%.
+/// A share in percent: 83 %, 0,4 %.
 #[must_use]
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if percent != 0.0 && percent.abs() < 1.0 || percent > 99.0 && percent < 100.0 {
-        format!("{}%", tidy(percent, if percent > 1.0 { 3 } else { 1 }))
+        format!("{}\u{a0}%", exactly(tidy(percent, if percent > 1.0 { 3 } else { 1 })))
     } else {
-        format!("{percent:.0}%")
+        format!("{percent:.0}\u{a0}%")
     }
 }
 
-/// Tokens: 500, 24 k, 5 M, 1.2 B.
+/// Tokens: 500, 24.000, 5 Mio., 1,2 Mrd..
 #[must_use]
 pub fn tokens(value: f64) -> String {
     let (number, letter) = scaled(value);
@@ -161,49 +154,68 @@ pub fn tokens(value: f64) -> String {
 /// An interval past which it is taken that nothing happens.
 pub const NEVER_DAYS: f64 = 3650.0;
 /// What such an interval is called.
-pub const NEVER: &str = "never";
+pub const NEVER: &str = "nie";
 
-/// An interval: 15 minutes, 6 hours, 9 days, 5 weeks, 2 years, never.
+/// An interval: 15 Minuten, 6 Stunden, 9 Tage, 5 Wochen, 2 Jahre, nie.
 #[must_use]
 pub fn interval_days(days: f64) -> String {
     let (value, unit) = in_unit(days);
     match value {
         None => NEVER.to_owned(),
-        Some(value) => format!("{value} {unit}{}", if value == 1.0 { "" } else { "s" }),
+        Some(1.0) => format!("1\u{a0}{}", unit.one),
+        Some(value) => format!("{}\u{a0}{}", exactly(value), unit.many),
     }
 }
 
-/// The same as it reads after "every": day, 9 days.
+/// The same as it reads after "ändern sich": jeden Tag, alle 9 Tage.
 #[must_use]
 pub fn every_days(days: f64) -> String {
     let (value, unit) = in_unit(days);
-    if value == Some(1.0) {
-        unit.to_owned()
-    } else {
-        interval_days(days)
+    match value {
+        Some(1.0) => unit.every.to_owned(),
+        Some(_) => format!("alle {}", interval_days(days)),
+        None => NEVER.to_owned(),
     }
 }
+
+/// The words of a unit of time.
+#[derive(Clone, Copy)]
+struct Words {
+    one: &'static str,
+    many: &'static str,
+    every: &'static str,
+}
+
+const fn words(one: &'static str, many: &'static str, every: &'static str) -> Words {
+    Words { one, many, every }
+}
+
+const MINUTES: Words = words("Minute", "Minuten", "jede Minute");
+const HOURS: Words = words("Stunde", "Stunden", "jede Stunde");
+const DAYS: Words = words("Tag", "Tage", "jeden Tag");
+const MONTHS: Words = words("Monat", "Monate", "jeden Monat");
+const YEARS: Words = words("Jahr", "Jahre", "jedes Jahr");
 
 /// An interval in the unit that people would choose; none for never.
-fn in_unit(days: f64) -> (Option<f64>, &'static str) {
+fn in_unit(days: f64) -> (Option<f64>, Words) {
     let some = |value: f64, unit| (Some(tidy(value, 2)), unit);
     match days {
-        d if d >= NEVER_DAYS => (None, ""),
-        d if d < 1.0 / 24.0 => some((d * 24.0 * 60.0).max(1.0).round(), "minute"),
-        d if d < 1.0 => some(d * 24.0, "hour"),
-        d if d < 60.0 => some(d, "day"),
-        d if d < 730.0 => some(d / DAYS_PER_MONTH, "month"),
-        d => some(d / DAYS_PER_YEAR, "year"),
+        d if d >= NEVER_DAYS => (None, DAYS),
+        d if d < 1.0 / 24.0 => some((d * 24.0 * 60.0).max(1.0).round(), MINUTES),
+        d if d < 1.0 => some(d * 24.0, HOURS),
+        d if d < 60.0 => some(d, DAYS),
+        d if d < 730.0 => some(d / DAYS_PER_MONTH, MONTHS),
+        d => some(d / DAYS_PER_YEAR, YEARS),
     }
 }
 
-/// A month of the path: "now" or "month 5".
+/// A month of the path: "jetzt" or "Monat 5".
 #[must_use]
 pub fn month(value: f64) -> String {
     if value < 0.05 {
-        "now".to_owned()
+        "jetzt".to_owned()
     } else {
-        format!("month {}", months(value))
+        format!("Monat {}", months(value))
     }
 }
 
@@ -225,22 +237,22 @@ pub fn number_value(param: &Param, value: f64) -> String {
     }
     match param.unit {
         Unit::Interval => interval_days(value),
-        Unit::Days => format!("{} {}", short(value), plural("day", "days")),
-        Unit::Months => format!("{} {}", short(value), plural("month", "months")),
+        Unit::Days => format!("{}\u{a0}{}", short(value), plural("Tag", "Tage")),
+        Unit::Months => format!("{}\u{a0}{}", short(value), plural("Monat", "Monate")),
         Unit::Milliseconds => ms(value),
         Unit::Usd => usd(value),
         Unit::UsdPerMonth => usd(value),
         Unit::UsdPerHour => format!("{}/h", usd_whole(value)),
-        Unit::Tokens => format!("{} tokens", tokens(value)),
-        Unit::UsdPerMTokens => format!("{}/M", usd(value)),
-        Unit::TokensPerSecond => format!("{} tokens/s", tokens(value)),
+        Unit::Tokens => format!("{} Token", tokens(value)),
+        Unit::UsdPerMTokens => format!("{}/Mio.", usd(value)),
+        Unit::TokensPerSecond => format!("{} Token/s", tokens(value)),
         Unit::QueriesPerDay | Unit::Examples => count(value),
         Unit::Share => share(value),
-        Unit::Ratio => format!("{value:.2}"),
-        Unit::Hours => format!("{} h", short(value)),
-        Unit::HoursPerMonth => format!("{} h/month", short(value)),
-        Unit::ExamplesPerMonth => format!("{} a month", count(value)),
-        Unit::Minutes => format!("{} minutes", short(value)),
+        Unit::Ratio => decimal(value, 2),
+        Unit::Hours => format!("{}\u{a0}h", short(value)),
+        Unit::HoursPerMonth => format!("{}\u{a0}h/Monat", short(value)),
+        Unit::ExamplesPerMonth => format!("{} pro Monat", count(value)),
+        Unit::Minutes => format!("{} Minuten", short(value)),
         Unit::Place => place(value),
         Unit::Count | Unit::Factor | Unit::Choice => short(value),
     }
@@ -256,7 +268,7 @@ pub fn unset_value(param: &Param) -> String {
 
 fn usd_whole(value: f64) -> String {
     if value.fract() == 0.0 {
-        format!("${}", count(value))
+        format!("{}\u{a0}$", count(value))
     } else {
         usd(value)
     }
@@ -304,25 +316,25 @@ fn exact(param: &Param, value: f64, digits: i32) -> String {
         if x >= 1000.0 && x.fract() == 0.0 {
             count(x)
         } else {
-            x.to_string()
+            exactly(x)
         }
     };
     match param.unit {
-        Unit::Interval | Unit::Days => format!("{} days", number(value)),
-        Unit::Months => format!("{} months", number(value)),
-        Unit::Milliseconds if value >= 1000.0 => format!("{} s", number(value / 1e3)),
-        Unit::Milliseconds => format!("{} ms", number(value)),
-        Unit::Usd | Unit::UsdPerMonth => format!("${}", number(value)),
-        Unit::UsdPerHour => format!("${}/h", number(value)),
-        Unit::UsdPerMTokens => format!("${}/M", number(value)),
-        Unit::Tokens => format!("{} tokens", number(value)),
-        Unit::TokensPerSecond => format!("{} tokens/s", number(value)),
-        Unit::Share => format!("{}%", tidy(value * 100.0, digits - 1)),
-        Unit::Ratio => format!("{}", tidy(value, digits)),
-        Unit::Hours => format!("{} h", number(value)),
-        Unit::HoursPerMonth => format!("{} h/month", number(value)),
-        Unit::ExamplesPerMonth => format!("{} a month", number(value)),
-        Unit::Minutes => format!("{} minutes", number(value)),
+        Unit::Interval | Unit::Days => format!("{} Tage", number(value)),
+        Unit::Months => format!("{} Monate", number(value)),
+        Unit::Milliseconds if value >= 1000.0 => format!("{}\u{a0}s", number(value / 1e3)),
+        Unit::Milliseconds => format!("{}\u{a0}ms", number(value)),
+        Unit::Usd | Unit::UsdPerMonth => format!("{}\u{a0}$", number(value)),
+        Unit::UsdPerHour => format!("{}\u{a0}$/h", number(value)),
+        Unit::UsdPerMTokens => format!("{}\u{a0}$/Mio.", number(value)),
+        Unit::Tokens => format!("{} Token", number(value)),
+        Unit::TokensPerSecond => format!("{} Token/s", number(value)),
+        Unit::Share => format!("{}\u{a0}%", exactly(tidy(value * 100.0, digits - 1))),
+        Unit::Ratio => exactly(tidy(value, digits)),
+        Unit::Hours => format!("{}\u{a0}h", number(value)),
+        Unit::HoursPerMonth => format!("{}\u{a0}h/Monat", number(value)),
+        Unit::ExamplesPerMonth => format!("{} pro Monat", number(value)),
+        Unit::Minutes => format!("{} Minuten", number(value)),
         Unit::Place => place(value),
         Unit::QueriesPerDay | Unit::Examples | Unit::Count | Unit::Factor | Unit::Choice => number(value),
     }
@@ -333,15 +345,15 @@ fn exact(param: &Param, value: f64, digits: i32) -> String {
 pub fn place(value: f64) -> String {
     let way = (value.clamp(-1.0, 1.0) * 100.0).round();
     if way <= -100.0 {
-        "low end".to_owned()
+        "unteres Ende".to_owned()
     } else if way >= 100.0 {
-        "high end".to_owned()
+        "oberes Ende".to_owned()
     } else if way == 0.0 {
-        "likely value".to_owned()
+        "wahrscheinlicher Wert".to_owned()
     } else if way < 0.0 {
-        format!("{}% of the way to the low end", -way)
+        format!("{}\u{a0}% des Wegs zum unteren Ende", -way)
     } else {
-        format!("{way}% of the way to the high end")
+        format!("{way}\u{a0}% des Wegs zum oberen Ende")
     }
 }
 
@@ -366,8 +378,31 @@ pub fn option_label(param: &Param, index: u16, catalog: &Catalog) -> String {
 #[must_use]
 pub fn months(value: f64) -> String {
     if value < 10.0 {
-        format!("{}", (value * 10.0).round() / 10.0)
+        exactly((value * 10.0).round() / 10.0)
     } else {
         count(value)
+    }
+}
+
+/// A number with so many decimals: 1,50.
+#[must_use]
+pub fn decimal(value: f64, digits: usize) -> String {
+    format!("{value:.digits$}").replace('.', ",")
+}
+
+/// A number with all its digits, as a field shows it while it is edited: 1234,5.
+#[must_use]
+pub fn exactly(value: f64) -> String {
+    value.to_string().replace('.', ",")
+}
+
+/// A cell of a table whose numbers are written for programs, as people read it.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let is_number = text.contains('.') && crate::number::parse(text.trim_end_matches('%')).is_some();
+    if is_number {
+        text.replace('.', ",")
+    } else {
+        text.to_owned()
     }
 }

@@ -1,0 +1,52 @@
+//! The language of the build: its code, how its people write numbers, and the words of the rows of tables, one file for each language
+//! (docs/decisions/0107-languages.md).
+//!
+//! English words stand in the rows themselves. Another language has them by the name of the row; a row that it lacks does not compile.
+
+#[cfg(feature = "german")]
+mod de;
+#[cfg(not(feature = "german"))]
+mod en;
+
+#[cfg(feature = "german")]
+use de as chosen;
+#[cfg(not(feature = "german"))]
+use en as chosen;
+
+/// The code of the language, as in the `lang` attribute of the page and its links.
+pub const CODE: &str = chosen::CODE;
+/// The sign between the thousands of a number; of comma and point the other one parts its decimals.
+pub(crate) const THOUSANDS: char = chosen::THOUSANDS;
+/// Words of units that people type, each with the English word that [`crate::params::Param::typed`] knows. Longer words come first.
+pub(crate) const UNITS: &[(&str, &str)] = chosen::UNITS;
+
+/// Words of a row by its name: the English ones in English, else those of the language.
+pub(crate) const fn input(field: &str, english: &'static str) -> &'static str {
+    chosen::input(field, english)
+}
+
+/// What an input means.
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+pub(crate) const fn meaning(field: &str, english: &'static str) -> &'static str {
+    chosen::meaning(field, english)
+}
+
+/// An option of an input.
+pub(crate) const fn option(field: &str, id: &str, english: &'static str) -> &'static str {
+    chosen::option(field, id, english)
+}
+
+/// The name of a preset.
+pub(crate) const fn preset(id: &str, english: &'static str) -> &'static str {
+    chosen::preset(id, english)
+}
+
+/// The kind of system that a preset stands for.
+pub(crate) const fn blurb(id: &str, english: &'static str) -> &'static str {
+    chosen::blurb(id, english)
+}
+
+/// The name of an assumption.
+pub(crate) const fn assumption(key: &str, english: &'static str) -> &'static str {
+    chosen::assumption(key, english)
+}

@@ -1,0 +1,7 @@
+//! German.
+
+pub mod approaches;
+pub mod errors;
+pub mod format;
+mod labels;
+pub mod sentences;
