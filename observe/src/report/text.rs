@@ -6,6 +6,6 @@ mod de;
 mod en;
 
 #[cfg(feature = "german")]
-pub(crate) use de::*;
+pub use de::*;
 #[cfg(not(feature = "german"))]
-pub(crate) use en::*;
+pub use en::*;
