@@ -7,6 +7,8 @@
   }
   if (customElements.get("forkcast-embed")) return;
   const home = new URL("./", script.src);
+  // The languages of the page and their folders from here, filled in by the page build.
+  const LANGUAGES = {};
 
   // Scripts to run, popups for the link to the whole page, downloads for the charts' files. Without allow-same-origin the frame has no
   // origin: it can read no storage and ask a server that measures for nothing, whatever host it came from.
@@ -28,7 +30,7 @@
   /** A module of the page, downloaded once for all frames: without an origin they share no cache. Each frame checks its hash. */
   const download = (file) => {
     if (!modules.has(file)) {
-      const bytes = fetch(new URL(file, home)).then((answer) => {
+      const bytes = fetch(file).then((answer) => {
         if (!answer.ok) throw new Error(`${answer.status}`);
         return answer.arrayBuffer();
       });
@@ -47,7 +49,7 @@
     } else if (data.type === "forkcast:wants" && typeof data.file === "string" && /^[\w-]+\.wasm$/.test(data.file)) {
       const hand = (bytes) => source.postMessage({ type: "forkcast:module", file: data.file, bytes }, "*");
       // Where this page may not download it, the frame does.
-      download(data.file).then(hand, () => hand(null));
+      download(embed.file(data.file)).then(hand, () => hand(null));
     }
   });
 
@@ -58,11 +60,11 @@
   /** The link's fragment without the pairs that say how to show it. */
   const scenario = (text) => {
     const fragment = text.includes("#") ? text.slice(text.indexOf("#") + 1) : /^https?:/.test(text) ? "" : text;
-    return fragment.replace(/&(embed|theme)=[^&]*/g, "") || "v1";
+    return fragment.replace(/&(embed|theme|lang)=[^&]*/g, "") || "v1";
   };
 
   customElements.define("forkcast-embed", class extends HTMLElement {
-    static observedAttributes = ["scenario", "parts", "theme", "title"];
+    static observedAttributes = ["scenario", "parts", "theme", "lang", "title"];
     #box;
     #frame;
     #link;
@@ -121,6 +123,11 @@
       return window !== null && this.#frame?.contentWindow === window;
     }
 
+    /** The address of a file beside the page that the frame shows. */
+    file(name) {
+      return new URL(name, new URL(this.#folder(), home)).href;
+    }
+
     /** Gives the frame the height of its content. It has content, so the link goes. */
     fit(height) {
       this.#frame.style.height = `${Math.ceil(height)}px`;
@@ -147,8 +154,13 @@
       return `${scenario(this.getAttribute("scenario") ?? "")}&embed=${parts.join(",")}${colours}`;
     }
 
+    /** The folder of the page in the element's language; the page beside this file where that was not built. */
+    #folder() {
+      return LANGUAGES[this.lang] ?? "";
+    }
+
     #address(page, fragment) {
-      const address = new URL(page, home);
+      const address = new URL(this.#folder() + page, home);
       address.hash = fragment;
       return address.href;
     }

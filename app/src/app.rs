@@ -4,7 +4,7 @@ use crate::components::canvas::when_all_are_drawn;
 use crate::components::reactive::{effect, memo};
 use crate::panels;
 use crate::state::{Asked, State};
-use crate::{resting, ribbons, url};
+use crate::{resting, ribbons, text, url};
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, Part};
 use gloo::events::EventListener;
@@ -47,7 +47,10 @@ pub fn start() {
 #[must_use]
 pub fn App() -> impl IntoView {
     let decoded = link::decode(&url::fragment(), Catalog::builtin());
-    let notices = decoded.notices.iter().map(ToString::to_string).collect();
+    let mut notices: Vec<String> = decoded.notices.iter().map(ToString::to_string).collect();
+    // The script in index.html leads to another language where there is one.
+    let missing = document().document_element().and_then(|root| root.get_attribute("data-missing"));
+    notices.extend(missing.map(|code| text::header::no_language(&code)));
     let asked = Asked {
         questions: decoded.questions,
         read: decoded.view.scenario,

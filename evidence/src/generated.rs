@@ -4,6 +4,7 @@
 //! they are current.
 
 use askama::Template;
+use forkcast_engine::language::CODE;
 use forkcast_engine::decision::{Verdicts, evaluate_as};
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::Signal;
@@ -33,6 +34,16 @@ pub fn all(root: &Path) -> io::Result<Vec<Generated>> {
     let read = |path: &'static str| fs::read_to_string(root.join(path));
     let method = crate::method::page(Catalog::builtin());
     let index = read("app/index.html")?;
+    if CODE != "en" {
+        // In a build for another language: the page of that language alone, made of the English one.
+        let (path, words) = (PAGE, fs::read_to_string(root.join(WORDS))?);
+        let text = translated(&index_html(&index)?, &words)?;
+        return Ok(vec![Generated {
+            path,
+            current: read(path).is_ok_and(|there| there == text),
+            text,
+        }]);
+    }
     let filled = index_html(&index)?;
     Ok(vec![
         Generated {
@@ -46,6 +57,24 @@ pub fn all(root: &Path) -> io::Result<Vec<Generated>> {
             text: filled,
         },
     ])
+}
+
+/// The page in the language of the build, where that is not English.
+const PAGE: &str = if cfg!(feature = "german") { "app/index.de.html" } else { "app/index.html" };
+/// The words of its HTML: pairs of lines, the English text and its translation.
+const WORDS: &str = if cfg!(feature = "german") { "app/index.de.txt" } else { "" };
+
+/// The page with the pairs' English texts replaced. Each must be there.
+fn translated(html: &str, words: &str) -> io::Result<String> {
+    let mut html = html.to_owned();
+    let mut lines = words.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
+    while let (Some(english), Some(translation)) = (lines.next(), lines.next()) {
+        if !html.contains(english) {
+            return Err(Error::other(format!("app/index.html has no `{english}`, which {WORDS} translates")));
+        }
+        html = html.replace(english, translation);
+    }
+    Ok(html)
 }
 
 /// Simulations behind the verdict in the page's HTML: as many as the page makes at rest.

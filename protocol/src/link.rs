@@ -52,6 +52,8 @@ const PRESET: &str = "preset";
 const EMBED: &str = "embed";
 /// Key of the colours.
 const THEME: &str = "theme";
+/// Key of the language. The page leads to its form in that language; nothing else depends on it.
+const LANG: &str = "lang";
 /// Key of the note on measurements: the machine and the date.
 const MEASURED: &str = "measured";
 /// Key of the note on the scenario.
@@ -61,10 +63,10 @@ const OBSERVED: &str = "observed";
 /// Key of the check value. A link without one, typed by hand or made before there was one, is read as it stands.
 const CHECK: &str = "check";
 /// Keys that are not inputs.
-const RESERVED: [&str; 13] = {
+const RESERVED: [&str; 14] = {
     let [a, b, c, d] = slots::SLOTS;
     [
-        MODEL, PRICES, PRESET, EMBED, THEME, MEASURED, NOTE, OBSERVED, CHECK, a, b, c, d,
+        MODEL, PRICES, PRESET, EMBED, THEME, LANG, MEASURED, NOTE, OBSERVED, CHECK, a, b, c, d,
     ]
 };
 

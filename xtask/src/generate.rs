@@ -3,12 +3,16 @@
 
 use anyhow::Result;
 
+use crate::page::LANGUAGES;
 use crate::process::run as run_command;
 use crate::workspace::Workspace;
 
 /// Writes the generated files that are served, and the snapshots of charts. Tests only compare them.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    evidence(workspace, "generate")?;
+    evidence(workspace, "generate", None)?;
+    for language in LANGUAGES {
+        evidence(workspace, "generate", Some(language.feature))?;
+    }
     types(workspace)?;
     for package in ["forkcast-charts", "forkcast-app"] {
         let mut cargo = workspace.command("cargo");
@@ -21,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 /// Fits the model's parameters and prints the results.
 pub(crate) fn fit(workspace: &Workspace) -> Result<()> {
-    evidence(workspace, "fit")
+    evidence(workspace, "fit", None)
 }
 
 /// Judges the verdicts of random scenarios by many simulations, or searches the few that decide while a hand moves. Built for speed: it
@@ -42,9 +46,13 @@ pub(crate) fn agree(workspace: &Workspace, rest: &[String]) -> Result<()> {
     run_command(cargo.args(rest))
 }
 
-fn evidence(workspace: &Workspace, program: &str) -> Result<()> {
+fn evidence(workspace: &Workspace, program: &str, feature: Option<&str>) -> Result<()> {
     let mut cargo = workspace.command("cargo");
-    run_command(cargo.args(["run", "--quiet", "-p", "forkcast-evidence", "--bin", program]))
+    cargo.args(["run", "--quiet", "-p", "forkcast-evidence", "--bin", program]);
+    if let Some(feature) = feature {
+        cargo.args(["--features", feature]);
+    }
+    run_command(&mut cargo)
 }
 
 /// The types of the packages.

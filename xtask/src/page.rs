@@ -32,6 +32,25 @@ const INPUTS: [&str; 12] = [
     "Trunk.toml",
 ];
 
+/// A language of the page besides English: its code, which names its folder in `dist/` and its `app/index.….html`, and its feature of the crates.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Language {
+    pub(crate) code: &'static str,
+    pub(crate) feature: &'static str,
+}
+
+/// The languages besides English.
+pub(crate) const LANGUAGES: [Language; 1] = [Language {
+    code: "de",
+    feature: "german",
+}];
+
+/// The languages to build: none besides English if FORKCAST_ENGLISH is set and not empty, for development.
+fn languages() -> &'static [Language] {
+    let english = std::env::var_os("FORKCAST_ENGLISH").is_some_and(|value| !value.is_empty());
+    if english { &[] } else { &LANGUAGES }
+}
+
 /// The form of the page's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -67,13 +86,26 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     if dist.join("index.html").is_file() && seen == stamp_text(&inputs, &dist)? {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
-        let made = compile(workspace, form, &dist)?;
+        let made = compile(workspace, form, None, &dist)?;
         minify(workspace, &dist, made.as_deref())?;
+        for language in languages() {
+            // Beside the page, so that it is there only when it is whole.
+            let aside = workspace.stamp(&format!("page-{}", language.code)).with_extension("dist");
+            let made = compile(workspace, form, Some(*language), &aside)?;
+            minify(workspace, &aside, made.as_deref())?;
+            copy(&aside, &dist.join(language.code))?;
+        }
         finish(workspace, &dist)?;
+        for language in languages() {
+            finish(workspace, &dist.join(language.code))?;
+        }
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
     first_load::hold_to_budget(form, &dist)?;
+    for language in languages() {
+        first_load::hold_to_budget(form, &dist.join(language.code))?;
+    }
     Ok(dist)
 }
 
@@ -93,8 +125,25 @@ pub(crate) fn draw_pictures(workspace: &Workspace) -> Result<()> {
     run(node.env("CHROME_PATH", browser()?))
 }
 
-/// Compiles the page into `dist`; returns the output folder of the split step.
-fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<PathBuf>> {
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let (from, to) = {
+            let entry = entry?;
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if from.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            fs::copy(&from, &to).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Compiles the page of a language, English where none is named, into `dist`; returns the output folder of the split step.
+fn compile(workspace: &Workspace, form: Form, language: Option<Language>, dist: &Path) -> Result<Option<PathBuf>> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
     println!("page: trunk build --release ({})", toolchain.describe(workspace));
@@ -113,15 +162,24 @@ fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<Path
         // Trunk takes only `true` and `false`, where the convention is any value.
         trunk.env("NO_COLOR", "true");
     }
-    trunk
-        .args(["build", "--release", "--offline", "--dist"])
-        .arg(dist);
+    trunk.arg("build");
+    if let Some(language) = language {
+        trunk.arg(workspace.root().join(format!("app/index.{}.html", language.code)));
+    }
+    trunk.args(["--release", "--offline", "--dist"]).arg(dist);
+    let mut features: Vec<&str> = language.map(|language| language.feature).into_iter().collect();
+    if form == Form::Split {
+        features.push("split");
+    }
+    if !features.is_empty() {
+        trunk.args(["--features", &features.join(",")]);
+    }
     match form {
         Form::Eager => run(&mut trunk).map(|()| None),
         Form::Split => {
             // Clones that share the cache also share the folder of the compiled module.
             let _held = hold_lock(&workspace.target().join("page.lock"))?;
-            run(trunk.args(["--features", "split"]))?;
+            run(&mut trunk)?;
             split::split(workspace, toolchain, dist).map(Some)
         }
     }
@@ -195,9 +253,10 @@ fn inputs(workspace: &Workspace, form: Form) -> Result<String> {
     let bindgen = locked_version(workspace, "wasm-bindgen")?;
     let sources = fingerprint::of_contents(workspace.root(), &INPUTS)?;
     Ok(format!(
-        "{sources:016x} {form:?} {} {bindgen} {wasm_opt} {}",
+        "{sources:016x} {form:?} {} {bindgen} {wasm_opt} {} {:?}",
         toolchain.describe(workspace),
-        public_address()
+        public_address(),
+        languages().iter().map(|language| language.code).collect::<Vec<_>>()
     ))
 }
 

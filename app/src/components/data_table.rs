@@ -26,7 +26,7 @@ pub fn DataTable(
                             .rows
                             .iter()
                             .map(|row| {
-                                let mut cells = row.iter().cloned();
+                                let mut cells = row.iter().map(|cell| forkcast_engine::format::cell(cell));
                                 let first = cells.next().unwrap_or_default();
                                 let rest = cells.map(|c| view! { <td>{c}</td> }).collect_view();
                                 view! { <tr><th scope="row">{first}</th>{rest}</tr> }

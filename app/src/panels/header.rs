@@ -10,12 +10,16 @@ use crate::text::{header as texts, tools};
 use crate::url;
 use forkcast_engine::presets::{PRESETS, Preset};
 use forkcast_engine::{Scenario, words};
-use forkcast_protocol::link::Theme;
+use forkcast_engine::language::CODE;
+use forkcast_protocol::link::{self, Theme};
 use gloo::timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
+
+/// Where the browser keeps the chosen language; the script in index.html reads it.
+const CHOSEN: &str = "forkcast-language";
 
 /// The bar at the top.
 #[component]
@@ -39,6 +43,7 @@ pub fn Header() -> impl IntoView {
                 {meeting::button("present", tools::PRESENT, tools::PRESENT_TITLE, Tool::Presenter)}
                 {meeting::button("help", "?", tools::HELP_TITLE, Tool::Introduction)}
                 <a class="link" id="method-link" href="method.html">{texts::METHOD}</a>
+                <LanguagePick />
                 <ThemePick />
                 <button class="outlined" id="embed" type="button" on:click=handler(move |_| embedding.set(true))>{texts::EMBED}</button>
                 <CopyLink />
@@ -124,6 +129,52 @@ fn ThemePick() -> impl IntoView {
             })
         >{text(move || texts().0.to_owned())}</button>
     }
+}
+
+/// Leads to the page in another language, with the scenario as it stands. The page build says which languages there are.
+#[component]
+fn LanguagePick() -> impl IntoView {
+    let state = State::get();
+    let built = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-languages"));
+    let Some(built) = built else {
+        return ().into_any();
+    };
+    // Code, folder from here and name of each.
+    let languages: Vec<[String; 3]> = built
+        .split(';')
+        .filter_map(|each| {
+            let parts: Vec<String> = each.split('|').map(str::to_owned).collect();
+            parts.try_into().ok()
+        })
+        .collect();
+    let options = languages
+        .iter()
+        .map(|[code, _, name]| view! { <option value=code.clone() lang=code.clone() selected=code == CODE>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <label class="language">
+            <span class="visually-hidden">{texts::LANGUAGE}</span>
+            <select
+                id="language"
+                on:change=handler(move |ev| {
+                    let chosen = event_target_value(&ev);
+                    if let Some([code, folder, _]) = languages.iter().find(|[code, ..]| *code == chosen) {
+                        // A sandbox has no storage; the choice then holds for this page.
+                        for storage in [window().local_storage(), window().session_storage()] {
+                            if let Ok(Some(storage)) = storage {
+                                let _ = storage.set_item(CHOSEN, code);
+                            }
+                        }
+                        let fragment = untrack(|| link::encode(&state.view(), state.catalog));
+                        let _ = window().location().assign(&format!("{folder}#{fragment}"));
+                    }
+                })
+            >{options}</select>
+        </label>
+    }
+    .into_any()
 }
 
 /// Copies the link; where the clipboard is refused, shows it to be copied by hand.

@@ -16,6 +16,13 @@ pub(crate) mod header {
     pub(crate) const YOUR_SCENARIO: &str = "Ihr Szenario";
     pub(crate) const LINK_BY_HAND: &str = "Link zum Kopieren von Hand";
 
+    pub(crate) const LANGUAGE: &str = "Sprache";
+
+    /// That a link asks for a language in which the page was not built.
+    pub(crate) fn no_language(code: &str) -> String {
+        format!("Diese Website hat keine Seite in der Sprache „{code}“; sie erscheint auf Deutsch.")
+    }
+
     pub(crate) const LINKS: &str = "Lesbarer und kurzer Link";
     pub(crate) const READABLE: &str = "Lesbarer Link";
     pub(crate) const READABLE_NOTE: &str = "Nennt jede Eingabe, die von den Vorgaben abweicht.";

@@ -16,6 +16,13 @@ pub(crate) mod header {
     pub(crate) const YOUR_SCENARIO: &str = "Your scenario";
     pub(crate) const LINK_BY_HAND: &str = "Link to copy by hand";
 
+    pub(crate) const LANGUAGE: &str = "Language";
+
+    /// That a link asks for a language in which the page was not built.
+    pub(crate) fn no_language(code: &str) -> String {
+        format!("This site has no page in the language “{code}”, so it is shown in English.")
+    }
+
     pub(crate) const LINKS: &str = "Readable and short link";
     pub(crate) const READABLE: &str = "Readable link";
     pub(crate) const READABLE_NOTE: &str = "Names every input that differs from the defaults.";

@@ -159,12 +159,7 @@ pub fn edited(param: &Param, scenario: &Scenario) -> String {
     if param.typed(&shown) == Ok(param.number(scenario)) {
         shown
     } else {
-        let plain = if param.unit == Unit::Milliseconds {
-            "ms"
-        } else {
-            "days"
-        };
-        format!("{raw} {plain}")
+        format!("{raw} {}", param.unit.label())
     }
 }
 
@@ -173,7 +168,7 @@ pub fn edited(param: &Param, scenario: &Scenario) -> String {
 pub fn raw(param: &Param, scenario: &Scenario) -> String {
     match (param.get)(scenario) {
         Value::Unset => format::unset_value(param),
-        Value::Number(_) | Value::Choice(_) => param.number(scenario).to_string(),
+        Value::Number(_) | Value::Choice(_) => format::exactly(param.number(scenario)),
     }
 }
 

@@ -92,7 +92,7 @@ pub fn rows(report: &Report, s: &Scenario) -> Vec<ScoreRow> {
                     None if valued => texts::net(&format::usd(r.net_usd)),
                     None => String::new(),
                 },
-                score: format!("{:.1}", r.utility * 100.0),
+                score: format::decimal(r.utility * 100.0, 1),
                 criteria: r
                     .criteria
                     .iter()

@@ -1,9 +1,12 @@
 //! The content security policies of the page, with the hashes of what stands inline in its index.html.
 //!
+//! The page in another language lies in a folder of its own; one policy holds the hashes of all of them.
+//!
 //! Two documents have the page's text, and a third frames the second of them. The page itself can start runs, so no other site may put it into a frame: a click meant for
 //! that site could land on *Measure*. The embedded page may be framed by anyone, and its policy puts it into a sandbox: it then has no
 //! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +17,8 @@ use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
+
+use super::site::LANGUAGES;
 
 /// The policies of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
 #[derive(Debug)]
@@ -76,14 +81,28 @@ impl Policy {
     }
 }
 
+/// When the page was last written in any language, and how long it is in all of them.
 fn stamp(index: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(index).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
+    let of = |index: &Path| {
+        let metadata = fs::metadata(index).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    };
+    let own = of(index)?;
+    let others = others(index).filter_map(|index| of(&index));
+    Some(others.fold(own, |(time, length), (other, more)| (time.max(other), length + more)))
+}
+
+/// The page in other languages, whether or not it was built in them.
+fn others(index: &Path) -> impl Iterator<Item = PathBuf> {
+    LANGUAGES.iter().map(move |language| index.with_file_name(language).join("index.html"))
 }
 
 fn read(index: &Path) -> io::Result<Values> {
     let html = fs::read(index)?;
-    let html = String::from_utf8_lossy(&html);
+    let mut html = String::from_utf8_lossy(&html).into_owned();
+    for other in others(index) {
+        html += &String::from_utf8_lossy(&fs::read(other).unwrap_or_default());
+    }
     let value = |document| HeaderValue::from_str(&policy(&html, document)).map_err(io::Error::other);
     Ok(Values {
         page: value(Document::Page)?,
@@ -102,8 +121,12 @@ fn policy(html: &str, document: Document) -> String {
             "frame-ancestors *; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
         }
     };
-    let scripts: String = inline(html, "script").iter().map(|text| hash(text)).collect();
-    let styles: String = inline(html, "style").iter().map(|text| hash(text)).collect();
+    // What the languages share is named once.
+    let hashes = |name| -> String {
+        let all: BTreeSet<String> = inline(html, name).iter().map(|text| hash(text)).collect();
+        all.into_iter().collect()
+    };
+    let (scripts, styles) = (hashes("script"), hashes("style"));
     [
         "default-src 'none'",
         &format!("script-src 'self' 'wasm-unsafe-eval'{scripts}"),

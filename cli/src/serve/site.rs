@@ -32,6 +32,8 @@ pub(super) const EMBEDDED: &str = "/embed.html";
 pub(super) const INDEX: &str = "/index.html";
 /// Examples of frames, live.
 const EXAMPLES: &str = "/embedding.html";
+/// Folders of the page in other languages than English. A page that was built without them serves no file there.
+pub(super) const LANGUAGES: [&str; 1] = ["de"];
 /// Descriptions of frames. A static host may have the second as a file.
 const DESCRIPTIONS: [&str; 2] = ["/oembed", "/oembed.json"];
 /// How the server is, for whoever watches it.
@@ -144,7 +146,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
         return no_method().await;
     }
     let path = request.uri().path().to_owned();
-    if matches!(path.as_str(), "/" | INDEX) && is_for_a_frame(request.headers()) {
+    if matches!(within(&path), "/" | INDEX) && is_for_a_frame(request.headers()) {
         return to_the_embedded_page();
     }
     let dist = files.dist.clone();
@@ -169,7 +171,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
         Ok(response) if response.status() == StatusCode::NOT_FOUND => no_file(),
         Ok(response) => {
             let mut response = response.map(Body::new);
-            if matches!(path.as_str(), "/" | INDEX) {
+            if matches!(within(&path), "/" | INDEX) {
                 let vary = HeaderValue::from_static(DESTINATION);
                 response.headers_mut().append(VARY, vary);
             }
@@ -200,6 +202,12 @@ fn keep_plain_range(headers: &mut HeaderMap) {
         headers.remove(RANGE);
     }
     headers.remove(IF_RANGE);
+}
+
+/// The path within the folder of its language, as English has it.
+fn within(path: &str) -> &str {
+    let folder = LANGUAGES.iter().find_map(|language| path.strip_prefix('/')?.strip_prefix(language));
+    folder.filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 
 /// Whether a browser wants to put the document into a frame.
@@ -308,6 +316,7 @@ async fn secure(State(policy): State<Arc<Policy>>, request: Request, next: Next)
 
 /// The document whose policy a path has. Some static hosts leave out the ending.
 pub(super) fn document_of(path: &str) -> Document {
+    let path = within(path);
     let is = |page: &str| path == page || page.strip_suffix(".html") == Some(path);
     if is(EMBEDDED) {
         Document::Embedded

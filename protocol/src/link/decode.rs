@@ -15,7 +15,7 @@ use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::{
-    CHECK, EMBED, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED,
+    CHECK, EMBED, LANG, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED,
     PRESET, PRICES, RESERVED, THEME, Theme, View, note, percent,
 };
 use notices::{MANY, Notices};
@@ -242,6 +242,7 @@ fn read(reading: &Reading, notices: Notices, catalog: &Catalog) -> Read {
             CHECK => drop(reader.once(CHECK)),
             EMBED => embed = reader.embed(value),
             THEME => theme = reader.theme(value),
+            LANG => drop(reader.once(LANG)),
             MEASURED => {
                 let _ = reader.once(MEASURED);
                 measured = value.chars().take(MEASURED_CHARS).collect();

@@ -52,7 +52,7 @@ impl Amount {
     pub fn default(self) -> String {
         match self {
             Self::Whole { default, .. } => default.to_string(),
-            Self::Real { default, .. } => default.to_string(),
+            Self::Real { default, .. } => forkcast_engine::format::exactly(default),
             Self::Wholes { default, .. } => {
                 let each: Vec<String> = default.iter().map(u32::to_string).collect();
                 each.join(", ")
@@ -187,22 +187,18 @@ impl RunField {
     pub fn read(&self, typed: &str) -> Result<Value, String> {
         let whole = |typed: &str| -> Result<Value, String> {
             // Thousands are often set apart.
-            let plain: String = typed
-                .chars()
-                .filter(|c| !c.is_whitespace() && *c != '_')
-                .collect();
-            plain
-                .parse::<u32>()
-                .map(|n| json!(n))
-                .map_err(|_| text::not_a_whole_number(typed.trim()))
+            number(typed)
+                .filter(|x| x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x))
+                .map(|x| json!(x as u32))
+                .ok_or_else(|| text::not_a_whole_number(typed.trim()))
         };
         match self.amount {
             Amount::Flag => Ok(json!(!typed.is_empty())),
-            Amount::Real { .. } => forkcast_engine::number::parse(typed.trim())
+            Amount::Real { .. } => number(typed)
                 .filter(|x| x.is_finite())
                 .map(|x| json!(x))
                 .ok_or_else(|| text::not_a_number(typed.trim())),
-            Amount::Whole { .. } => whole(&typed.replace(',', "")),
+            Amount::Whole { .. } => whole(typed),
             Amount::Wholes { .. } => {
                 let each = typed.split([',', ';']).filter(|t| !t.trim().is_empty());
                 Ok(Value::Array(each.map(whole).collect::<Result<_, _>>()?))
@@ -247,6 +243,15 @@ impl RunField {
             });
         }
         values.iter().try_for_each(within)
+    }
+}
+
+/// The number that a typed text says, if it says just one and no unit.
+fn number(text: &str) -> Option<f64> {
+    let typed = forkcast_engine::number::typed(text);
+    match typed.numbers.as_slice() {
+        [only] if typed.unit.is_empty() => Some(*only),
+        _ => None,
     }
 }
 

@@ -1,4 +1,5 @@
 // Looks at the built page as a server or an embedding page would, without a browser, and names everything wrong.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,9 +7,12 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 const dist = process.argv[2];
 const faults = [];
+/** Folders of the page in other languages, each a page of its own. */
+const others = readdirSync(dist).filter((name) => existsSync(join(dist, name, 'index.html')));
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  .filter((file) => !others.some((name) => file.startsWith(join(dist, name, '/'))));
 const named = (file) => relative(dist, file);
 
 const modules = files.filter((file) => file.endsWith('.wasm'));
@@ -57,6 +61,10 @@ for (const file of files) {
   }
 }
 
+for (const name of others) {
+  const { status } = spawnSync(process.execPath, [process.argv[1], join(dist, name)], { stdio: 'inherit' });
+  if (status !== 0) faults.push(`${name} is not in order`);
+}
 for (const fault of faults) console.error(`page check: ${fault}`);
 if (faults.length > 0) process.exit(1);
 console.log(`page checks: ${files.length} files, nothing wrong`);

@@ -2,13 +2,23 @@
 // keeps the page, and absolute addresses where the page's own is known (the second argument). Run again on a finished folder it follows what has
 // changed in it.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-const [dist, address] = process.argv.slice(2);
+const [dist, given] = process.argv.slice(2);
 const read = (name) => readFileSync(join(dist, name), 'utf8');
 const write = (name, text) => writeFileSync(join(dist, name), text);
 const digest = (bytes, form) => createHash('sha256').update(bytes).digest(form);
+
+/** The page in languages other than English lies in folders of the page, each named by its language. */
+const [, language] = read('index.html').match(/<html [^>]*lang="?([a-z]+)/);
+const root = language === 'en' ? dist : join(dist, '..');
+const others = readdirSync(root).filter((name) => /^[a-z]{2}$/.test(name) && existsSync(join(root, name, 'index.html'))).sort();
+/** The folder of each language from here. */
+const folders = Object.fromEntries(['en', ...others].map((each) => [
+  each, each === language ? '' : (language === 'en' ? '' : '../') + (each === 'en' ? '' : `${each}/`),
+]));
+const address = given && new URL(language === 'en' ? './' : `${language}/`, new URL('./', given)).href;
 
 /** Documents beside the page. Their style sheets are files. */
 const DOCUMENTS = ['method.html', 'embedding.html'];
@@ -42,19 +52,25 @@ if (address && index.includes(PREVIEW)) {
     html: frame, width: 700, height: 800, thumbnail_url: `${new URL('preview.png', home)}`, thumbnail_width: 1200, thumbnail_height: 630,
   }, null, 2)}\n`);
 }
+const named = Object.entries(folders).map(([each, folder]) => `${each}|${folder || './'}|${new Intl.DisplayNames([each], { type: 'language' }).of(each)}`);
+index = index.replace(/ data-languages="[^"]*"/, '');
+if (others.length > 0) index = must(index, /<html /, `<html data-languages="${named.join(';')}" `);
+write('embed.js', must(read('embed.js'), /^ *const LANGUAGES = .*;$/m, `  const LANGUAGES = ${JSON.stringify(folders)};`));
 if (!index.includes('data-offline=')) index = must(index, /<html /, '<html data-offline="sw.js" ');
 write('index.html', index);
 
 // No worker in frames, and the module is asked for only where nobody hands it to the frame (the script in index.html).
-const framed = must(index, /<html data-offline="sw\.js" /, '<html ');
+const framed = must(index, / data-offline="sw\.js"/, '');
 write('embed.html', framed.replace(/<link rel="?preload"?(?=[^>]*_bg\.wasm)/g, '<link rel="forkcast-module"').replace(/<link rel="?manifest"?[^>]*>/, ''));
 if (!read('embed.html').includes('rel="forkcast-module"')) throw new Error('index.html loads no module ahead');
 
+/** Whether it is a file of the page in another language, which keeps its own. */
+const isElsewhere = (name) => language === 'en' && others.some((each) => name.startsWith(`${each}/`));
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => relative(dist, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
   // What is hidden is not served, compressed copies go by the names of their files, and hosts read `_headers` themselves.
-  .filter((name) => !/\.(br|gz)$|(^|\/)\./.test(name) && !name.startsWith('_') && !ELSEWHERE.includes(name))
+  .filter((name) => !/\.(br|gz)$|(^|\/)\./.test(name) && !name.startsWith('_') && !isElsewhere(name) && !ELSEWHERE.includes(name))
   .sort();
 const list = Object.fromEntries(files.map((name) => [name === 'index.html' ? './' : name, `sha256-${digest(readFileSync(join(dist, name)), 'base64')}`]));
 let worker = must(read('sw.js'), /^const FILES = .*;$/m, () => `const FILES = ${JSON.stringify(list)};`);

@@ -59,7 +59,7 @@ pub(super) fn hold_to_budget(form: Form, dist: &Path) -> Result<()> {
         .into_iter()
         .partition(|file| is_chunk(&file.name) || file.name == KEEPER);
     let sent = first_load(others)?;
-    println!("page: first load                         plain     brotli (kB)");
+    println!("page: first load of {:<20} plain     brotli (kB)", dist.file_name().unwrap_or_default().display());
     for file in &sent {
         println!(
             "  {:<36} {:>9} {:>10}",
@@ -115,7 +115,10 @@ fn files(dist: &Path) -> Result<Vec<Sent>> {
                 .unwrap_or_default()
                 .to_owned();
             if path.is_dir() {
-                folders.push(path);
+                // The page in another language has a budget of its own.
+                if !path.join("index.html").is_file() {
+                    folders.push(path);
+                }
             } else if !name.ends_with(".br") && !name.ends_with(".gz") {
                 let plain_bytes = fs::metadata(&path)?.len();
                 // What does not shrink (an image) has no compressed copy and travels as it is.

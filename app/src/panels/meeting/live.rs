@@ -12,6 +12,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::{JSON, Object, Reflect};
 use leptos::html;
 use leptos::prelude::*;
+use forkcast_parts::SITE;
 use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,7 +67,7 @@ async fn post(path: &str, pairs: &[(&str, &str)]) -> Result<JsValue, Failure> {
     init.set_headers(&headers);
     let body: JsValue = JSON::stringify(&body).map_err(|_| none())?.into();
     init.set_body(&body);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("{SITE}{path}"), &init)).await;
     let answer: Response = answer.ok().and_then(|a| a.dyn_into().ok()).ok_or_else(none)?;
     let text = JsFuture::from(answer.text().map_err(|_| none())?).await.ok();
     let json = text.and_then(|text| JSON::parse(&text.as_string()?).ok());
@@ -176,7 +177,7 @@ impl Live {
     }
 
     fn join(self, id: &str) {
-        let Ok(stream) = EventSource::new(&format!("{SESSIONS}/{id}/events")) else {
+        let Ok(stream) = EventSource::new(&format!("{SITE}{SESSIONS}/{id}/events")) else {
             self.said.set(texts::NO_BACKEND.to_owned());
             return;
         };

@@ -67,7 +67,7 @@ pub fn table(this: &Measurement, other: &Measurement) -> Table {
                     d.label.clone(),
                     time(d.this),
                     time(d.other),
-                    format!("{:.2}", d.ratio()),
+                    forkcast_engine::format::decimal(d.ratio(), 2),
                     texts::distinguishable(d.apart).to_owned(),
                 ]
             })

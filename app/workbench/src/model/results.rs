@@ -27,9 +27,9 @@ pub fn ratio(s: &Series) -> Option<f64> {
 pub fn table(m: &Measurement) -> Table {
     type Cell = fn(&Series) -> Option<String>;
     let optional: [(&str, Cell); 9] = [
-        (texts::RECALL, |s| s.recall.map(|r| format!("{r:.3}"))),
+        (texts::RECALL, |s| s.recall.map(|r| format::decimal(r, 3))),
         (texts::PREDICTED, |s| s.predicted_ms.map(time)),
-        (texts::RATIO, |s| ratio(s).map(|r| format!("{r:.2}"))),
+        (texts::RATIO, |s| ratio(s).map(|r| format::decimal(r, 2))),
         (texts::COMPARED_WITH, |s| {
             let peers: Vec<String> = s
                 .compared
@@ -39,10 +39,10 @@ pub fn table(m: &Measurement) -> Table {
             (!peers.is_empty()).then(|| peers.join("; "))
         }),
         (texts::ANSWERS_PER_S, |s| {
-            s.throughput_per_s.map(|x| format!("{x:.2}"))
+            s.throughput_per_s.map(|x| format::decimal(x, 2))
         }),
         (texts::GOOD_ANSWERS_PER_S, |s| {
-            s.goodput_per_s.map(|x| format!("{x:.2}"))
+            s.goodput_per_s.map(|x| format::decimal(x, 2))
         }),
         (texts::GOOD_SHARE, |s| s.good_share.map(format::share)),
         (texts::ERRORS, |s| (s.errors > 0).then(|| s.errors.to_string())),

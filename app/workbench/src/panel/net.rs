@@ -2,6 +2,7 @@
 
 use crate::model::connection::Answer;
 use crate::text::connection as texts;
+use forkcast_parts::SITE;
 use forkcast_protocol::measure::{ApiError, Targets};
 use js_sys::Uint8Array;
 use leptos::prelude::window;
@@ -75,7 +76,10 @@ impl Backend {
         if let Some(body) = body {
             init.set_body(&JsValue::from_str(body));
         }
-        let address = format!("{}api/v1/{path}", self.address);
+        let address = {
+            let site = if self.address.is_empty() { SITE } else { &self.address };
+            format!("{site}api/v1/{path}")
+        };
         let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await;
         answer
             .ok()
