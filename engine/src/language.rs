@@ -31,6 +31,12 @@ pub(crate) const fn meaning(field: &str, english: &'static str) -> &'static str 
     chosen::meaning(field, english)
 }
 
+/// Where the default of an input comes from. Citations stay as they are.
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+pub(crate) const fn source(english: &'static str) -> &'static str {
+    chosen::source(english)
+}
+
 /// An option of an input.
 pub(crate) const fn option(field: &str, id: &str, english: &'static str) -> &'static str {
     chosen::option(field, id, english)

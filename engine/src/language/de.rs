@@ -303,6 +303,103 @@ const ASSUMPTIONS: &[(&str, &str, &str)] = &[
     ("language_exponent", "Zunahme der Fehlquote mit der Zahl der Sprachen (Exponent)", ""),
 ];
 
+/// Reasons for the defaults of inputs, by their English words; citations have none.
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+#[rustfmt::skip]
+const SOURCES: &[(&str, &str)] = &[
+    ("Not measured", "Nicht gemessen"),
+    ("an estimate", "eine Schätzung"),
+    ("Your price of short prompts", "Ihr Preis kurzer Prompts"),
+    ("By model: its tier in ability.toml", "Nach Modell: seine Klasse in ability.toml"),
+    ("The catalog's price", "Der Preis des Katalogs"),
+    ("By model: its row in models.toml, or its tier in ability.toml", "Nach Modell: seine Zeile in models.toml oder seine Klasse in ability.toml"),
+    ("Not set by default: only you know it", "Ohne Vorgabe: Nur Sie kennen ihn"),
+    ("the usual first version", "die übliche erste Version"),
+    ("the most rented one", "die meistgemietete"),
+    ("small", "klein"),
+    ("Zero by default: only you know it", "Vorgabe null: Nur Sie kennen sie"),
+    ("Zero by default: no guard model", "Vorgabe null: kein Wächtermodell"),
+    ("The catalog's factor on your input price", "Der Faktor des Katalogs auf Ihren Eingabepreis"),
+    ("Not set: your prices hold at any length", "Nicht gesetzt: Ihre Preise gelten bei jeder Länge"),
+    ("Not set: no duty to erase", "Nicht gesetzt: keine Löschpflicht"),
+    ("Not set: each change is taken in", "Nicht gesetzt: Jede Änderung wird übernommen"),
+    ("Net value needs your worth of a right answer", "Der Nettonutzen braucht den Wert einer richtigen Antwort"),
+    ("Launch at once", "Sofortiger Start"),
+    ("A rule: the least for training and serving over the horizon, if it is in time", "Eine Regel: die geringsten Kosten für Training und Betrieb im Zeitraum, sofern schnell genug"),
+    ("A rule: the least cost, where the seller documents the life of its cache", "Eine Regel: die geringsten Kosten, wo der Anbieter die Lebensdauer seines Caches angibt"),
+    ("two paragraphs", "zwei Absätze"),
+    ("two hours a week", "zwei Stunden pro Woche"),
+    ("two engineers for two months", "zwei Entwickler für zwei Monate"),
+    ("two and a half days", "zweieinhalb Tage"),
+    ("three weeks", "drei Wochen"),
+    ("three hours a week", "drei Stunden pro Woche"),
+    ("three days, as to build a prompt", "drei Tage, wie für den Aufbau eines Prompts"),
+    ("three days", "drei Tage"),
+    ("three and a half weeks", "dreieinhalb Wochen"),
+    ("thinking is switched off; no source gives the usual number of any model of the catalog, so measure it", "Denken ist abgeschaltet; keine Quelle nennt die übliche Zahl für ein Modell des Katalogs, also messen"),
+    ("they can be counted", "sie lassen sich zählen"),
+    ("the same model as hosted", "dasselbe Modell wie gehostet"),
+    ("the rules of a style guide", "die Regeln eines Styleguides"),
+    ("the most used one", "das meistgenutzte"),
+    ("the fleet of the peak runs all day", "die GPUs der Spitze laufen den ganzen Tag"),
+    ("the corpus is text already", "der Korpus ist schon Text"),
+    ("the constraint does most of the work", "die erzwungene Syntax leistet das meiste"),
+    ("ten a working day", "zehn pro Arbeitstag"),
+    ("teams that combine both train for it", "Teams, die beides verbinden, trainieren dafür"),
+    ("somebody waits for each answer", "auf jede Antwort wartet jemand"),
+    ("some minutes of an expert's time", "einige Minuten einer Fachkraft"),
+    ("some 10,000 pages", "etwa 10.000 Seiten"),
+    ("small hosted models in batches: half of 0.50 USD per million output tokens", "kleine gehostete Modelle in Batches: die Hälfte von 0,50 USD pro Million Ausgabe-Token"),
+    ("slips of several people", "Versehen mehrerer Menschen"),
+    ("room for bursts", "Reserve für Spitzen"),
+    ("one question in three", "eine von drei Fragen"),
+    ("one question in ten joins two documents", "eine von zehn Fragen verbindet zwei Dokumente"),
+    ("one language", "eine Sprache"),
+    ("one in a hundred", "einer von hundert"),
+    ("one audience", "eine Leserschaft"),
+    ("one answer in fifty", "eine von fünfzig Antworten"),
+    ("office hours in one time zone", "Bürozeiten in einer Zeitzone"),
+    ("nobody requires sources yet", "noch verlangt niemand Quellen"),
+    ("nobody has measured it yet", "noch hat ihn niemand gemessen"),
+    ("no rule against hosted models", "keine Regel gegen gehostete Modelle"),
+    ("no loss of quality", "kein Qualitätsverlust"),
+    ("nearly all of it is internal", "fast alles ist intern"),
+    ("most teams start hosted", "die meisten Teams beginnen gehostet"),
+    ("most teams rank it first", "die meisten Teams setzen sie an erste Stelle"),
+    ("most documents never change", "die meisten Dokumente ändern sich nie"),
+    ("loaded cost of a support agent", "volle Kosten einer Supportkraft"),
+    ("loaded cost of a US engineer at about 190,000 USD a year", "volle Kosten eines US-Entwicklers mit etwa 190.000 USD im Jahr"),
+    ("half free text, half forms", "halb freier Text, halb Formulare"),
+    ("free answers of chats, 2 to 3; a fixed form has 1.0 to 1.3", "freie Antworten von Chats, 2 bis 3; eine feste Form hat 1,0 bis 1,3"),
+    ("four times in five", "in vier von fünf Fällen"),
+    ("four for each that is used", "vier je genutzter"),
+    ("duplicates have been removed", "Doppelte sind entfernt"),
+    ("checked by one person", "von einer Person geprüft"),
+    ("beyond its effect on quality", "über die Wirkung auf die Qualität hinaus"),
+    ("as intents do", "wie Absichten"),
+    ("as freshness", "wie die Aktualität"),
+    ("an hour a week", "eine Stunde pro Woche"),
+    ("an experienced person", "ein erfahrener Mensch"),
+    ("an assistant of a mid-sized company", "ein Assistent eines mittelgroßen Unternehmens"),
+    ("an able model whose licence has no condition on what it puts out", "ein fähiges Modell, dessen Lizenz keine Bedingung an seine Ausgaben stellt"),
+    ("all three methods are then available", "dann stehen alle drei Methoden zur Wahl"),
+    ("all but the question", "alles außer der Frage"),
+    ("about as many as teach what can be taught", "etwa so viele, wie das Lehrbare lehren"),
+    ("about a third of an engineer's cost", "etwa ein Drittel der Kosten eines Entwicklers"),
+    ("a week", "eine Woche"),
+    ("a usual top k", "ein übliches Top-k"),
+    ("a usual planning horizon", "ein üblicher Planungszeitraum"),
+    ("a usual instruction run", "ein üblicher Instruktionslauf"),
+    ("a usual few-shot prompt", "ein üblicher Few-Shot-Prompt"),
+    ("a usual chunk", "eine übliche Passage"),
+    ("a tie goes to the simpler system", "bei Gleichstand gewinnt das einfachere System"),
+    ("a third is a form that can be parsed, the rest tone, choice of words and reasoning", "ein Drittel ist eine parsbare Form, der Rest Ton, Wortwahl und Begründung"),
+    ("a team that updates its documents monthly", "ein Team, das seine Dokumente monatlich erneuert"),
+    ("a team that starts commits to nothing", "ein Team am Anfang legt sich auf nichts fest"),
+    ("a team that has started to collect", "ein Team, das zu sammeln begonnen hat"),
+    ("a chat that still feels immediate", "ein Chat, der noch unmittelbar wirkt"),
+];
+
 const fn is(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
@@ -342,6 +439,18 @@ pub(super) const fn input(field: &str, _: &'static str) -> &'static str {
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub(super) const fn meaning(field: &str, _: &'static str) -> &'static str {
     row(INPUTS, field).1
+}
+
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+pub(super) const fn source(english: &'static str) -> &'static str {
+    let mut i = 0;
+    while i < SOURCES.len() {
+        if is(SOURCES[i].0, english) {
+            return SOURCES[i].1;
+        }
+        i += 1;
+    }
+    english
 }
 
 pub(super) const fn option(field: &str, id: &str, _: &'static str) -> &'static str {

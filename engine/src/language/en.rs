@@ -13,6 +13,11 @@ pub(super) const fn meaning(_: &str, english: &'static str) -> &'static str {
     english
 }
 
+#[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
+pub(super) const fn source(english: &'static str) -> &'static str {
+    english
+}
+
 pub(super) const fn option(_: &str, _: &str, english: &'static str) -> &'static str {
     english
 }

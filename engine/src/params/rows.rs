@@ -125,7 +125,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            source: $source,
+            source: language::source($source),
             get: |s| Value::Number(s.$field),
             set: |s, v| {
                 if let Value::Number(x) = v {
@@ -160,7 +160,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: assumed!($known),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            source: $source,
+            source: language::source($source),
             get: |s| Unset::$unset.read(s.$field),
             set: |s, v| Unset::$unset.write(&mut s.$field, v),
         }
@@ -201,7 +201,7 @@ macro_rules! row {
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             assumed: $assumed,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
-            source: $source,
+            source: language::source($source),
             get: |s| Value::Choice(s.$field as u16),
             set: |s, v| {
                 if let Value::Choice(i) = v {

@@ -113,7 +113,7 @@ impl RunField {
             key: name,
             within: None,
             when: None,
-            label,
+            label: crate::text::field(label),
             help: label,
             argument: Some(name),
             amount,

@@ -586,3 +586,65 @@ pub(crate) mod record {
         format!("{name} war {was} und ist {is}.")
     }
 }
+
+/// Labels of the fields of runs, by the English ones of the rows. A panic here is an error of the compiler: fields are constants.
+#[cfg(feature = "json")]
+pub(crate) const fn field(english: &'static str) -> &'static str {
+    let mut i = 0;
+    while i < FIELDS.len() {
+        if is(FIELDS[i].0, english) {
+            return FIELDS[i].1;
+        }
+        i += 1;
+    }
+    panic!("protocol/src/text/de.rs has no label for a field of a run")
+}
+
+#[cfg(feature = "json")]
+const fn is(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+#[cfg(feature = "json")]
+#[rustfmt::skip]
+const FIELDS: &[(&str, &str)] = &[
+    ("Concurrent clients", "Gleichzeitige Clients"),
+    ("Arrivals per second", "Ankünfte pro Sekunde"),
+    ("Prompt lengths, tokens", "Prompt-Längen, Token"),
+    ("Tokens of an answer", "Token einer Antwort"),
+    ("Requests for each length", "Anfragen je Länge"),
+    ("Warm-up requests", "Anfragen zum Aufwärmen"),
+    ("All prompts share a prefix, so that a prefix cache can serve it", "Alle Prompts haben denselben Anfang, sodass ein Präfix-Cache ihn liefern kann"),
+    ("Passages in the store", "Passagen im Vektorspeicher"),
+    ("Passages in the prompt", "Passagen im Prompt"),
+    ("Tokens of a passage", "Token einer Passage"),
+    ("Tokens of the prompt without passages", "Token des Prompts ohne Passagen"),
+    ("Pairs of requests", "Paare von Anfragen"),
+    ("Warm-up pairs", "Paare zum Aufwärmen"),
+    ("Vectors in the index", "Vektoren im Index"),
+    ("Dimensions", "Dimensionen"),
+    ("Neighbors requested", "Gesuchte Nachbarn"),
+    ("Searches", "Suchen"),
+    ("Warm-up searches", "Suchen zum Aufwärmen"),
+    ("Concurrent searches", "Gleichzeitige Suchen"),
+    ("Also time query embedding", "Auch das Embedding der Anfrage messen"),
+    ("Repeats", "Wiederholungen"),
+    ("Warm-up repeats", "Wiederholungen zum Aufwärmen"),
+    ("Concurrent answers", "Gleichzeitige Antworten"),
+    ("Tokens already in the context", "Token schon im Kontext"),
+    ("Sequences in a step", "Sequenzen pro Schritt"),
+    ("Tokens of a sequence", "Token einer Sequenz"),
+    ("Rank of the adapters", "Rang der Adapter"),
+    ("Passages in a prompt", "Passagen in einem Prompt"),
+    ("Tokens per passage", "Token pro Passage"),
+    ("Tokens of long context", "Token des langen Kontexts"),
+    ("Questions at a time", "Fragen gleichzeitig"),
+    ("Retries", "Wiederholte Versuche"),
+    ("Seed", "Startwert"),
+    ("Ask above, USD", "Nachfragen über, USD"),
+];

@@ -573,3 +573,9 @@ pub(crate) mod record {
         format!("{name} was {was} and is {is}.")
     }
 }
+
+/// Labels of the fields of runs: the rows have the English ones.
+#[cfg(feature = "json")]
+pub(crate) const fn field(english: &'static str) -> &'static str {
+    english
+}

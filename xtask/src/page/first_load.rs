@@ -17,7 +17,8 @@ const REST_BUDGET_BYTES: u64 = 40_000;
 
 /// Files that index.html names and the first view does not ask for: previews and frames of other sites, icons of an installed page, and the worker that
 /// keeps the page.
-const NAMED_ONLY: [&str; 6] = [
+const NAMED_ONLY: [&str; 7] = [
+    "embed.html",
     "embed.js",
     "icon-192.png",
     "manifest.webmanifest",
