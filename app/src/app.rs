@@ -49,7 +49,9 @@ pub fn App() -> impl IntoView {
     let decoded = link::decode(&url::fragment(), Catalog::builtin());
     let mut notices: Vec<String> = decoded.notices.iter().map(ToString::to_string).collect();
     // The script in index.html leads to another language where there is one.
-    let missing = document().document_element().and_then(|root| root.get_attribute("data-missing"));
+    let missing = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-missing"));
     notices.extend(missing.map(|code| text::header::no_language(&code)));
     let asked = Asked {
         questions: decoded.questions,

@@ -4,8 +4,8 @@
 //! they are current.
 
 use askama::Template;
-use forkcast_engine::language::CODE;
 use forkcast_engine::decision::{Verdicts, evaluate_as};
+use forkcast_engine::language::CODE;
 use forkcast_engine::params::PARAMS;
 use forkcast_engine::report::Signal;
 use forkcast_engine::tiers::{self, Quantity};
@@ -60,17 +60,29 @@ pub fn all(root: &Path) -> io::Result<Vec<Generated>> {
 }
 
 /// The page in the language of the build, where that is not English.
-const PAGE: &str = if cfg!(feature = "german") { "app/index.de.html" } else { "app/index.html" };
+const PAGE: &str = if cfg!(feature = "german") {
+    "app/index.de.html"
+} else {
+    "app/index.html"
+};
 /// The words of its HTML: pairs of lines, the English text and its translation.
-const WORDS: &str = if cfg!(feature = "german") { "app/index.de.txt" } else { "" };
+const WORDS: &str = if cfg!(feature = "german") {
+    "app/index.de.txt"
+} else {
+    ""
+};
 
 /// The page with the pairs' English texts replaced. Each must be there.
 fn translated(html: &str, words: &str) -> io::Result<String> {
     let mut html = html.to_owned();
-    let mut lines = words.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
+    let mut lines = words
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("# "));
     while let (Some(english), Some(translation)) = (lines.next(), lines.next()) {
         if !html.contains(english) {
-            return Err(Error::other(format!("app/index.html has no `{english}`, which {WORDS} translates")));
+            return Err(Error::other(format!(
+                "app/index.html has no `{english}`, which {WORDS} translates"
+            )));
         }
         html = html.replace(english, translation);
     }

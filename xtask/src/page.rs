@@ -90,7 +90,9 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
         minify(workspace, &dist, made.as_deref())?;
         for language in languages() {
             // Beside the page, so that it is there only when it is whole.
-            let aside = workspace.stamp(&format!("page-{}", language.code)).with_extension("dist");
+            let aside = workspace
+                .stamp(&format!("page-{}", language.code))
+                .with_extension("dist");
             let made = compile(workspace, form, Some(*language), &aside)?;
             minify(workspace, &aside, made.as_deref())?;
             copy(&aside, &dist.join(language.code))?;
@@ -143,7 +145,12 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Compiles the page of a language, English where none is named, into `dist`; returns the output folder of the split step.
-fn compile(workspace: &Workspace, form: Form, language: Option<Language>, dist: &Path) -> Result<Option<PathBuf>> {
+fn compile(
+    workspace: &Workspace,
+    form: Form,
+    language: Option<Language>,
+    dist: &Path,
+) -> Result<Option<PathBuf>> {
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
     println!("page: trunk build --release ({})", toolchain.describe(workspace));
@@ -256,7 +263,10 @@ fn inputs(workspace: &Workspace, form: Form) -> Result<String> {
         "{sources:016x} {form:?} {} {bindgen} {wasm_opt} {} {:?}",
         toolchain.describe(workspace),
         public_address(),
-        languages().iter().map(|language| language.code).collect::<Vec<_>>()
+        languages()
+            .iter()
+            .map(|language| language.code)
+            .collect::<Vec<_>>()
     ))
 }
 

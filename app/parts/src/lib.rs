@@ -7,7 +7,11 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 /// The folder of the site from this page: English lies in it, another language in a folder of its own.
-pub const SITE: &str = if matches!(forkcast_engine::language::CODE.as_bytes(), b"en") { "" } else { "../" };
+pub const SITE: &str = if matches!(forkcast_engine::language::CODE.as_bytes(), b"en") {
+    ""
+} else {
+    "../"
+};
 
 pub mod at_rest;
 pub mod download;

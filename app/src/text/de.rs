@@ -9,7 +9,7 @@ pub(crate) use meeting::{introduction, live, note, palette, presenter, saved, te
 pub(crate) mod header {
     pub(crate) const BRAND: &str = "Forkcast";
     pub(crate) const PAGE: &str = "Seite";
-    pub(crate) const METHOD: &str = "Methode (englisch)";
+    pub(crate) const METHOD: &str = "Methode (engl.)";
     pub(crate) const EMBED: &str = "Einbetten";
     pub(crate) const START_FROM: &str = "Ausgehen von";
     pub(crate) const DEFAULTS: &str = "Vorgaben";
@@ -89,7 +89,9 @@ pub(crate) mod asked {
         if text.is_empty() {
             return format!("Die Anforderung „{label}“ dieses Links ist beschädigt. Welche stand darin?");
         }
-        format!("Die Anforderung „{label}“ dieses Links ist beschädigt: Dort steht „{text}“. Welche stand darin?")
+        format!(
+            "Die Anforderung „{label}“ dieses Links ist beschädigt: Dort steht „{text}“. Welche stand darin?"
+        )
     }
 
     pub(crate) fn strictest(value: &str) -> String {
@@ -447,9 +449,12 @@ pub(crate) mod charts {
 
     pub(crate) const SAVE: &str = "Speichern";
     pub(crate) const COPIED: &str = "Das Bild ist kopiert.";
-    pub(crate) const NO_COPY: &str = "Dieser Browser kann hier keine Bilder kopieren. Speichern Sie es als PNG.";
-    pub(crate) const NOT_COPIED: &str = "Der Browser hat das Kopieren des Bildes abgelehnt. Speichern Sie es als PNG.";
-    pub(crate) const NOT_SAVED: &str = "Nicht gespeichert: Ein Teil der Seite ließ sich nicht laden. Versuchen Sie es noch einmal.";
+    pub(crate) const NO_COPY: &str =
+        "Dieser Browser kann hier keine Bilder kopieren. Speichern Sie es als PNG.";
+    pub(crate) const NOT_COPIED: &str =
+        "Der Browser hat das Kopieren des Bildes abgelehnt. Speichern Sie es als PNG.";
+    pub(crate) const NOT_SAVED: &str =
+        "Nicht gespeichert: Ein Teil der Seite ließ sich nicht laden. Versuchen Sie es noch einmal.";
 
     pub(crate) const fn form(form: Form) -> &'static str {
         match form {

@@ -210,7 +210,10 @@ pub(crate) mod tornado {
 
     /// The lead in points, and the values that change the recommendation alone.
     pub(crate) fn summary(winner: &str, margin: f64, flips: &[&str]) -> String {
-        let leads = format!("{winner} führt mit {} Punkten von 100.", format::decimal(margin, 1));
+        let leads = format!(
+            "{winner} führt mit {} Punkten von 100.",
+            format::decimal(margin, 1)
+        );
         if flips.is_empty() {
             format!("{leads} Kein einzelner unsicherer Wert ändert das innerhalb seines Bereichs.")
         } else {

@@ -89,12 +89,16 @@ fn stamp(index: &Path) -> Option<Stamp> {
     };
     let own = of(index)?;
     let others = others(index).filter_map(|index| of(&index));
-    Some(others.fold(own, |(time, length), (other, more)| (time.max(other), length + more)))
+    Some(others.fold(own, |(time, length), (other, more)| {
+        (time.max(other), length + more)
+    }))
 }
 
 /// The page in other languages, whether or not it was built in them.
 fn others(index: &Path) -> impl Iterator<Item = PathBuf> {
-    LANGUAGES.iter().map(move |language| index.with_file_name(language).join("index.html"))
+    LANGUAGES
+        .iter()
+        .map(move |language| index.with_file_name(language).join("index.html"))
 }
 
 fn read(index: &Path) -> io::Result<Values> {

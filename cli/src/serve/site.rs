@@ -206,7 +206,9 @@ fn keep_plain_range(headers: &mut HeaderMap) {
 
 /// The path within the folder of its language, as English has it.
 fn within(path: &str) -> &str {
-    let folder = LANGUAGES.iter().find_map(|language| path.strip_prefix('/')?.strip_prefix(language));
+    let folder = LANGUAGES
+        .iter()
+        .find_map(|language| path.strip_prefix('/')?.strip_prefix(language));
     folder.filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 

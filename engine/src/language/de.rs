@@ -417,7 +417,12 @@ const fn is(a: &str, b: &str) -> bool {
 
 const fn begins_with_sure(field: &str) -> bool {
     let field = field.as_bytes();
-    field.len() > 5 && field[0] == b's' && field[1] == b'u' && field[2] == b'r' && field[3] == b'e' && field[4] == b'_'
+    field.len() > 5
+        && field[0] == b's'
+        && field[1] == b'u'
+        && field[2] == b'r'
+        && field[3] == b'e'
+        && field[4] == b'_'
 }
 
 /// The row of that name. A panic here is an error of the compiler: the functions are used for constants alone.

@@ -51,9 +51,9 @@ impl Param {
         } else {
             unit
         };
-        let unit = UNITS
-            .iter()
-            .fold(unit.to_owned(), |unit, (word, english)| unit.replace(word, english));
+        let unit = UNITS.iter().fold(unit.to_owned(), |unit, (word, english)| {
+            unit.replace(word, english)
+        });
         let factor = self
             .factor(&unit)
             .ok_or_else(|| Misread::Unit(read.unit.clone()))?;

@@ -5,13 +5,13 @@ use std::fmt::Display;
 use crate::problems::Problems;
 
 /// Of a file that unpacks to more than a log can.
-pub(crate) const GZIP_BOMB: &str = "sie wächst beim Entpacken auf mehr als das 500-Fache, wie es kein Log tut";
+pub(crate) const GZIP_BOMB: &str =
+    "sie wächst beim Entpacken auf mehr als das 500-Fache, wie es kein Log tut";
 pub(crate) const RECORD_TOO_LONG: &str = "länger als 16 MB";
 pub(crate) const CUT_OFF: &str = "das JSON ist abgeschnitten";
 pub(crate) const COPIES_TAKEN_OFF: &str = "Kopien sind schon abgezogen";
 pub(crate) const TOKENS_BY_BYTES: &str = "geschätzt als Bytes / 4; --tokenizer zählt";
-pub(crate) const LABELS_AT_MOST: &str =
-    "eine Obergrenze: Nur Widersprüche zwischen Beispielen zeigen sich; angenommen ist eine richtige Antwort je Frage";
+pub(crate) const LABELS_AT_MOST: &str = "eine Obergrenze: Nur Widersprüche zwischen Beispielen zeigen sich; angenommen ist eine richtige Antwort je Frage";
 
 pub(crate) fn not_json(column: usize) -> String {
     format!("kein JSON in Spalte {column}")
@@ -89,8 +89,7 @@ pub(crate) mod example {
 pub(crate) mod log {
     pub(crate) const NOT_UTF8: &str = "kein UTF-8";
     pub(crate) const NO_NUMBER: &str = "eine Anzahl oder ein Betrag ist keine Zahl";
-    pub(crate) const EITHER_COMMA: &str =
-        "ein Komma vor drei Ziffern kann Tausender gruppieren oder ein Dezimalkomma sein; schreiben Sie 1234 oder 1.234";
+    pub(crate) const EITHER_COMMA: &str = "ein Komma vor drei Ziffern kann Tausender gruppieren oder ein Dezimalkomma sein; schreiben Sie 1234 oder 1.234";
     pub(crate) const NO_TIME: &str =
         "die Zeit ist nicht lesbar; angenommen werden 2026-11-28T05:00:00Z und Sekunden seit 1970";
     pub(crate) const NONSENSE: &str = "eine Anzahl von Token ist unmöglich";
@@ -98,7 +97,8 @@ pub(crate) mod log {
     pub(crate) const PER_DAY: &str = "Mittel der letzten ganzen Wochen, bis zu vier";
     pub(crate) const GROWTH: &str =
         "Steigung des Logarithmus der Tageszahlen, Wochentage getrennt; Tage gelten als unabhängig";
-    pub(crate) const PEAK: &str = "stärkste Stunde (UTC) des stärksten Wochentags, geteilt durch die mittlere Stunde";
+    pub(crate) const PEAK: &str =
+        "stärkste Stunde (UTC) des stärksten Wochentags, geteilt durch die mittlere Stunde";
     pub(crate) const WHOLE_PROMPT: &str =
         "des ganzen Prompts samt Beispielen und Passagen; deshalb setzt es prompt_tokens nicht";
     pub(crate) const CACHED: &str = "aller Prompt-Token; deshalb setzt es cacheable_share nicht";
@@ -126,10 +126,11 @@ pub(crate) mod corpus {
     pub const NO_HISTORY: &str = "Es gibt keinen Git-Verlauf; wie schnell sich Dokumente ändern, folgt aus der Zeit ihrer letzten Änderung, die weniger aussagt.";
     /// A note on a list of documents.
     pub const LIST_UNZONED: &str = "Einige Zeiten haben keine Zone; angenommen ist UTC.";
-    pub(crate) const SHARE: &str = "Anteil der Dokumente; die Fakten in einem Dokument ändern sich womöglich seltener";
-    pub(crate) const BY_HISTORY: &str = "an die Commits jedes Dokuments angepasst, alle sich ändernden im selben Tempo";
-    pub(crate) const BY_AGES: &str =
-        "an die Zeit seit der letzten Änderung jedes Dokuments angepasst, was weniger aussagt als ein Verlauf";
+    pub(crate) const SHARE: &str =
+        "Anteil der Dokumente; die Fakten in einem Dokument ändern sich womöglich seltener";
+    pub(crate) const BY_HISTORY: &str =
+        "an die Commits jedes Dokuments angepasst, alle sich ändernden im selben Tempo";
+    pub(crate) const BY_AGES: &str = "an die Zeit seit der letzten Änderung jedes Dokuments angepasst, was weniger aussagt als ein Verlauf";
 
     pub(crate) fn sitemap_index(file: &str) -> String {
         format!("{file} führt andere Sitemaps auf; geben Sie eine davon an")

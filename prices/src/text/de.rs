@@ -8,13 +8,19 @@ use crate::{Error, MAX_BYTES, MAX_USD_PER_M, MIN_USD_PER_M};
 
 pub(crate) fn error(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
     match error {
-        Error::TooLong { bytes } => write!(f, "die Liste hat {bytes} Bytes; gelesen werden höchstens {MAX_BYTES}"),
+        Error::TooLong { bytes } => write!(
+            f,
+            "die Liste hat {bytes} Bytes; gelesen werden höchstens {MAX_BYTES}"
+        ),
         Error::Syntax {
             format,
             line,
             column,
             message,
-        } => write!(f, "das ist kein {format}: Zeile {line}, Spalte {column}: {message}"),
+        } => write!(
+            f,
+            "das ist kein {format}: Zeile {line}, Spalte {column}: {message}"
+        ),
         Error::Shape { source, expected } => {
             write!(f, "das ist keine Preisliste von {}: {expected}", source.label())
         }
@@ -34,7 +40,10 @@ pub(crate) fn error(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
                 source.label()
             )?;
             if let Some((name, why)) = first {
-                write!(f, "; {skipped} Zeilen wurden ausgelassen, die erste ist „{name}“: {why}")?;
+                write!(
+                    f,
+                    "; {skipped} Zeilen wurden ausgelassen, die erste ist „{name}“: {why}"
+                )?;
             }
             Ok(())
         }
@@ -77,7 +86,11 @@ pub(crate) fn not_a_price(key: impl Display, value: &Value, per: Per) -> String 
 
 /// A price outside of the accepted range.
 pub(crate) fn no_price(usd: f64, wrong_unit: bool) -> String {
-    let hint = if wrong_unit { "; die Einheit ist falsch" } else { "" };
+    let hint = if wrong_unit {
+        "; die Einheit ist falsch"
+    } else {
+        ""
+    };
     format!(
         "{usd} USD pro Million Token ist kein Preis: 0 oder {MIN_USD_PER_M} bis {MAX_USD_PER_M} ist erlaubt{hint}"
     )
@@ -87,8 +100,7 @@ pub(crate) fn no_price(usd: f64, wrong_unit: bool) -> String {
 pub(crate) mod csv {
     pub(crate) const ACCEPTED: &str = "eine erste Zeile wie model,input,cached_input,output wird angenommen, dazu above_tokens für den Preis längerer Prompts";
 
-    pub(crate) const SEPARATORS: &str =
-        "Felder sind durch Semikolons oder Tabulatoren getrennt; erlaubt sind Kommas, mit Dezimalpunkt in Zahlen";
+    pub(crate) const SEPARATORS: &str = "Felder sind durch Semikolons oder Tabulatoren getrennt; erlaubt sind Kommas, mit Dezimalpunkt in Zahlen";
     pub(crate) const NO_NAME: &str = "das Modell hat keinen Namen";
     pub(crate) const OPEN_QUOTE: &str = "ein Anführungszeichen ist nicht geschlossen";
 
@@ -141,8 +153,7 @@ pub(crate) mod csv {
 
 /// genai-prices.
 pub(crate) mod genai {
-    pub(crate) const EXPECTED: &str =
-        "angenommen wird eine Liste von Anbietern, jeder mit `id` und `models`, jedes Modell mit `id` und `prices`";
+    pub(crate) const EXPECTED: &str = "angenommen wird eine Liste von Anbietern, jeder mit `id` und `models`, jedes Modell mit `id` und `prices`";
     pub(crate) const NO_PRICES: &str = "es hat keine Preise";
     pub(crate) const NO_DATED_PRICES: &str = "ein Preis mit Datum hat keine Preise";
     pub(crate) const CONDITION: &str =

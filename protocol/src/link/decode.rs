@@ -15,8 +15,8 @@ use super::repair::{self, Reading};
 use super::short::{self, Unread};
 use super::slots::{SLOTS, Slot};
 use super::{
-    CHECK, EMBED, LANG, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice, OBSERVED,
-    PRESET, PRICES, RESERVED, THEME, Theme, View, note, percent,
+    CHECK, EMBED, LANG, MAX_BYTES, MAX_PAIRS, MEASURED, MEASURED_CHARS, MODEL, NOTE, NOTE_CHARS, Notice,
+    OBSERVED, PRESET, PRICES, RESERVED, THEME, Theme, View, note, percent,
 };
 use notices::{MANY, Notices};
 use reader::{KEYS, Reader};

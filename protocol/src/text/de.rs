@@ -244,7 +244,11 @@ pub(crate) mod measure {
             RunSpec::Endpoint(s) => match s.load {
                 Load::Closed { concurrency } => format!("Endpunkt {}, {concurrency} gleichzeitig", s.target),
                 Load::Open { rate_per_s } => {
-                    format!("Endpunkt {}, {} Anfragen pro Sekunde", s.target, format::exactly(rate_per_s))
+                    format!(
+                        "Endpunkt {}, {} Anfragen pro Sekunde",
+                        s.target,
+                        format::exactly(rate_per_s)
+                    )
                 }
             },
             RunSpec::Retrieval(s) => format!("Suche in {}, {} × {}", s.store, s.vectors, s.dimensions),
@@ -367,8 +371,14 @@ pub(crate) mod record {
     }
 
     pub(crate) const ASSUMPTIONS: &str = "Annahmen";
-    pub(crate) const ASSUMPTIONS_HEAD: [&str; 6] =
-        ["Annahme", "Wert", "Niedrig bis hoch", "Einheit", "Status", "Quelle"];
+    pub(crate) const ASSUMPTIONS_HEAD: [&str; 6] = [
+        "Annahme",
+        "Wert",
+        "Niedrig bis hoch",
+        "Einheit",
+        "Status",
+        "Quelle",
+    ];
     pub(crate) const OWN_CATALOG: &str = "eigene Liste";
     pub(crate) const OWN_PRICES: &str = "Eigene Token-Preise";
     pub(crate) const OWN_SOURCE: &str = "eigene";
@@ -394,9 +404,15 @@ pub(crate) mod record {
 
     pub(crate) fn runner_up(label: &str, margin: f64) -> String {
         if margin >= 0.0 {
-            format!("Nächstbester Ansatz: {label}, {} Punkte von 100 dahinter", score(margin))
+            format!(
+                "Nächstbester Ansatz: {label}, {} Punkte von 100 dahinter",
+                score(margin)
+            )
         } else {
-            format!("Nächstbester Ansatz: {label}, {} Punkte von 100 davor", score(-margin))
+            format!(
+                "Nächstbester Ansatz: {label}, {} Punkte von 100 davor",
+                score(-margin)
+            )
         }
     }
 
@@ -452,7 +468,10 @@ pub(crate) mod record {
 
     pub(crate) fn long_tokens(above: f64, input: &str, cached: &str, output: &str) -> String {
         let (input, cached, output) = (format::cell(input), format::cell(cached), format::cell(output));
-        format!("; Prompts über {} Token: Eingabe {input}, Cache {cached}, Ausgabe {output}", format::count(above))
+        format!(
+            "; Prompts über {} Token: Eingabe {input}, Cache {cached}, Ausgabe {output}",
+            format::count(above)
+        )
     }
 
     pub(crate) fn later_tokens(from: &str, input: &str, cached: &str, output: &str) -> String {
@@ -479,7 +498,10 @@ pub(crate) mod record {
                 LongPrice::Cached => "Cache",
                 LongPrice::Output => "Ausgabe",
             };
-            format!("; für lange Prompts hat ein zweiter Preis-Feed {name} {}", format::exactly(*value))
+            format!(
+                "; für lange Prompts hat ein zweiter Preis-Feed {name} {}",
+                format::exactly(*value)
+            )
         };
         differences.iter().map(text).collect()
     }
@@ -494,7 +516,10 @@ pub(crate) mod record {
     }
 
     pub(crate) fn own_tokens(input: &str, cached: &str, write: &str, output: &str) -> String {
-        format!("{}, Schreiben in den Cache {write}", tokens(input, cached, output))
+        format!(
+            "{}, Schreiben in den Cache {write}",
+            tokens(input, cached, output)
+        )
     }
 
     /// Own prices of long prompts; none where the others hold at any length.
@@ -528,7 +553,11 @@ pub(crate) mod record {
         } else {
             ""
         };
-        format!("{} USD pro Stunde je Knoten mit {} GB{beyond}", format::exactly(usd), format::exactly(node_gb))
+        format!(
+            "{} USD pro Stunde je Knoten mit {} GB{beyond}",
+            format::exactly(usd),
+            format::exactly(node_gb)
+        )
     }
 
     pub(crate) fn per_read(usd_gb_month: f64, usd_m_reads: f64, usd_m_writes: f64, minimum: f64) -> String {
@@ -579,7 +608,9 @@ pub(crate) mod record {
             Figure::WinShare => "Der Anteil vorn",
             Figure::UpfrontCost(label) => return format!("{label}, vorab, USD: {was} wurde zu {is}."),
             Figure::MonthlyCost(label) => return format!("{label}, im Monat, USD: {was} wurde zu {is}."),
-            Figure::Correct(label) => return format!("{label}, Anteil insgesamt richtig: {was} wurde zu {is}."),
+            Figure::Correct(label) => {
+                return format!("{label}, Anteil insgesamt richtig: {was} wurde zu {is}.");
+            }
             Figure::LastToken(label) => return format!("{label}, letztes Token, ms: {was} wurde zu {is}."),
             Figure::Assumption(key) => return format!("Die Annahme {key} war {was} und ist {is}."),
         };

@@ -60,7 +60,10 @@ pub(super) fn hold_to_budget(form: Form, dist: &Path) -> Result<()> {
         .into_iter()
         .partition(|file| is_chunk(&file.name) || file.name == KEEPER);
     let sent = first_load(others)?;
-    println!("page: first load of {:<20} plain     brotli (kB)", dist.file_name().unwrap_or_default().display());
+    println!(
+        "page: first load of {:<20} plain     brotli (kB)",
+        dist.file_name().unwrap_or_default().display()
+    );
     for file in &sent {
         println!(
             "  {:<36} {:>9} {:>10}",

@@ -21,7 +21,8 @@ pub(crate) const COSTS: &str = "Gesamtkosten jeder Empfehlung";
 pub(crate) const COSTS_NOTE: &str = "Farbe: Ansatz; Strichart: Szenario";
 pub(crate) const MONTHS: &str = "Monate";
 pub(crate) const CHART: &str = "Diagramm";
-pub(crate) const ONE_ALONE: &str = "Noch nichts zu vergleichen: Ändern Sie eine Eingabe oder heften Sie ein weiteres Szenario an.";
+pub(crate) const ONE_ALONE: &str =
+    "Noch nichts zu vergleichen: Ändern Sie eine Eingabe oder heften Sie ein weiteres Szenario an.";
 pub(crate) const LIVE: &str = "oben gezeigt";
 pub(crate) const UNPINNED: &str = "nicht angeheftet";
 pub(crate) const SIDE_BY_SIDE: &str = "Nebeneinander zeigen";
@@ -113,7 +114,10 @@ pub(crate) fn signed(change: f64, amount: &str) -> String {
 /// A difference of shares.
 pub(crate) fn points(change: f64) -> String {
     let digits = usize::from(change.abs() < 1.0);
-    signed(change, &format!("{} Prozentpunkte", format::decimal(change.abs(), digits)))
+    signed(
+        change,
+        &format!("{} Prozentpunkte", format::decimal(change.abs(), digits)),
+    )
 }
 
 /// The horizon of a total, behind its difference.

@@ -89,7 +89,9 @@ pub(crate) mod next {
     /// Which files show a value, and the command that reads them.
     pub(crate) const fn shown_by(kind: Kind) -> &'static str {
         match kind {
-            Kind::Examples => "Ihre Beispiele zeigen es: unten ablegen oder forkcast observe examples ausführen",
+            Kind::Examples => {
+                "Ihre Beispiele zeigen es: unten ablegen oder forkcast observe examples ausführen"
+            }
             Kind::Logs => "Ihre Logs zeigen es: unten ablegen oder forkcast observe logs ausführen",
             Kind::Corpus => "Ihre Dokumente zeigen es: unten ablegen oder forkcast observe corpus ausführen",
         }
@@ -112,7 +114,8 @@ pub(crate) mod snapshot {
     pub(crate) const TITLE: &str = "Preise";
     pub(crate) const IN_USE: &str = "Verwendete Preise";
     pub(crate) const COLUMNS: [&str; 4] = ["Was", "Preis", "Geprüft", "Quelle"];
-    pub(crate) const OWN_PRICES: &str = "Sie verwenden eigene Token-Preise; die Preise der Feeds gelten deshalb nicht.";
+    pub(crate) const OWN_PRICES: &str =
+        "Sie verwenden eigene Token-Preise; die Preise der Feeds gelten deshalb nicht.";
 
     /// `days` is the age of the prices, where their day is known and past.
     pub(crate) fn age(date: &str, days: Option<i64>) -> String {
@@ -221,7 +224,10 @@ pub(crate) mod offers {
             .map_or_else(String::new, |line| format!(" in Zeile {line}"));
         let refused = match rows {
             1 => "Eine Zeile wurde abgelehnt".to_owned(),
-            n => format!("{} Zeilen wurden abgelehnt; die erste ist", format::count(n as f64)),
+            n => format!(
+                "{} Zeilen wurden abgelehnt; die erste ist",
+                format::count(n as f64)
+            ),
         };
         format!(" {refused}, “{}”{line}: {}.", first.name, first.why)
     }
@@ -240,12 +246,13 @@ pub(crate) mod offers {
     }
 
     pub(crate) fn price(tier: &Tier) -> String {
-        let cached = tier
-            .cached_input
-            .map_or_else(|| "Cache nicht angegeben".to_owned(), |usd| format!("Cache {} $", format::exactly(usd)));
-        let write = tier
-            .cache_write
-            .map_or_else(String::new, |usd| format!(", Schreiben in den Cache {} $", format::exactly(usd)));
+        let cached = tier.cached_input.map_or_else(
+            || "Cache nicht angegeben".to_owned(),
+            |usd| format!("Cache {} $", format::exactly(usd)),
+        );
+        let write = tier.cache_write.map_or_else(String::new, |usd| {
+            format!(", Schreiben in den Cache {} $", format::exactly(usd))
+        });
         format!(
             "Eingabe {} $, {cached}{write}, Ausgabe {} $ pro Million Token",
             format::exactly(tier.input),
@@ -299,8 +306,7 @@ pub(crate) mod offers {
         "Eingabe und Ausgabe kosten 0; das schreiben Listen für unbekannt wie für kostenlos.";
     pub(crate) const NO_CACHED: &str =
         "Die Liste hat keinen Cache-Preis; Token aus dem Cache kosten deshalb so viel wie andere.";
-    pub(crate) const NO_WRITE: &str =
-        "Die Liste hat keinen Preis fürs Schreiben in den Cache; es kostet deshalb so viel wie andere Eingabe.";
+    pub(crate) const NO_WRITE: &str = "Die Liste hat keinen Preis fürs Schreiben in den Cache; es kostet deshalb so viel wie andere Eingabe.";
     pub(crate) const ALL_HOURS: &str =
         "Der heutige Preis außerhalb besonderer Zeiten gilt für alle Stunden und Monate.";
 
@@ -312,7 +318,10 @@ pub(crate) mod offers {
     }
 
     pub(crate) fn cannot_be(label: &str, value: f64) -> String {
-        format!("{label} kann nicht {} sein und wurde ausgelassen.", format::exactly(value))
+        format!(
+            "{label} kann nicht {} sein und wurde ausgelassen.",
+            format::exactly(value)
+        )
     }
 
     /// Where own prices come from, as the link keeps it.
@@ -352,8 +361,7 @@ pub(crate) mod models {
     /// The name of the table, another than that of its section.
     pub(crate) const ROWS: &str = "Modelle nach Familie von Ansätzen";
     pub(crate) const NONE_FITS: &str = "Keines passt";
-    pub(crate) const NOTHING_FITS: &str =
-        "Kein Modell und kein Ansatz hält bei den wahrscheinlichen Werten alle Anforderungen und Grenzwerte ein.";
+    pub(crate) const NOTHING_FITS: &str = "Kein Modell und kein Ansatz hält bei den wahrscheinlichen Werten alle Anforderungen und Grenzwerte ein.";
 
     /// Model, approach, share right and cost of a right answer.
     pub(crate) fn cell(cell: &Cell, catalog: &Catalog) -> String {
@@ -382,7 +390,11 @@ pub(crate) mod models {
         };
         match own {
             Some(own) if own == best => format!("Nichts ebenso Richtiges kostet weniger: {}.", words(own)),
-            Some(own) => format!("Ebenso richtig für weniger: {}. Jetzt: {}.", words(best), words(own)),
+            Some(own) => format!(
+                "Ebenso richtig für weniger: {}. Jetzt: {}.",
+                words(best),
+                words(own)
+            ),
             None => format!("Am billigsten: {}.", words(best)),
         }
     }

@@ -2,10 +2,11 @@
 
 /// The buttons and the failure that the first load has.
 pub(crate) mod tools {
-    pub(crate) const SEARCH_TITLE: &str = "Eingaben, Beispielszenarien, Diagramme und Aktionen suchen (Strg+K)";
+    pub(crate) const SEARCH_TITLE: &str =
+        "Eingaben, Beispielszenarien, Diagramme und Aktionen suchen (Strg+K)";
     pub(crate) const PRESENT: &str = "Zeigen";
     pub(crate) const PRESENT_TITLE: &str = "In großer Schrift zeigen (Alt+P)";
-    pub(crate) const SAVED: &str = "Gespeichert";
+    pub(crate) const SAVED: &str = "Ablage";
     pub(crate) const SAVED_TITLE: &str = "Gespeicherte Szenarien";
     pub(crate) const NOTE: &str = "Notiz";
     pub(crate) const NOTE_TITLE: &str = "Notiz zu diesem Szenario";
@@ -75,10 +76,10 @@ pub(crate) mod palette {
 /// Saved scenarios.
 pub(crate) mod saved {
     pub(crate) const TITLE: &str = "Gespeicherte Szenarien";
-    pub(crate) const ABOUT: &str = "Nur in diesem Browser gespeichert. Ein Link enthält dasselbe und funktioniert überall.";
+    pub(crate) const ABOUT: &str =
+        "Nur in diesem Browser gespeichert. Ein Link enthält dasselbe und funktioniert überall.";
     pub(crate) const NO_STORAGE: &str = "Dieser Browser speichert nichts für diese Seite, etwa in einem Rahmen mit Sandbox oder bei abgeschaltetem Speicher. Kopieren Sie stattdessen den Link: Er enthält das Szenario.";
-    pub(crate) const NOT_SAVED: &str =
-        "Nicht gespeichert: Der Browser hat es abgelehnt. Sein Speicher ist vielleicht voll. Kopieren Sie stattdessen den Link.";
+    pub(crate) const NOT_SAVED: &str = "Nicht gespeichert: Der Browser hat es abgelehnt. Sein Speicher ist vielleicht voll. Kopieren Sie stattdessen den Link.";
     pub(crate) const NAME: &str = "Name";
     pub(crate) const SAVE: &str = "Dieses Szenario speichern";
     pub(crate) const NONE: &str = "Noch kein Szenario gespeichert.";
@@ -199,7 +200,8 @@ pub(crate) mod live {
     pub(crate) const TOKEN: &str = "Zugriffstoken des Servers";
     pub(crate) const SEND_TOKEN: &str = "Senden";
     pub(crate) const INTERRUPTED: &str = "Die Verbindung ist unterbrochen; der Browser versucht es erneut.";
-    pub(crate) const ENDED: &str = "Nicht in der Sitzung: Sie ist beendet, oder der Server verlangt sein Zugriffstoken.";
+    pub(crate) const ENDED: &str =
+        "Nicht in der Sitzung: Sie ist beendet, oder der Server verlangt sein Zugriffstoken.";
 
     pub(crate) fn refused(message: &str) -> String {
         format!("Der Server lehnte ab: {message}.")

@@ -77,7 +77,11 @@ impl Backend {
             init.set_body(&JsValue::from_str(body));
         }
         let address = {
-            let site = if self.address.is_empty() { SITE } else { &self.address };
+            let site = if self.address.is_empty() {
+                SITE
+            } else {
+                &self.address
+            };
             format!("{site}api/v1/{path}")
         };
         let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await;

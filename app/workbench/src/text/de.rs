@@ -7,7 +7,8 @@ pub(crate) mod connection {
 
     pub(crate) const ANOTHER_SERVER: &str = "Anderer Server";
     pub(crate) const ADDRESS: &str = "Adresse";
-    pub(crate) const ADDRESS_HINT: &str = "Leer für den Server dieser Seite. Gespeichert, bis dieser Tab geschlossen wird.";
+    pub(crate) const ADDRESS_HINT: &str =
+        "Leer für den Server dieser Seite. Gespeichert, bis dieser Tab geschlossen wird.";
     pub(crate) const ADDRESS_EXAMPLE: &str = "https://bench.example.com/";
     pub(crate) const TOKEN: &str = "Zugriffstoken";
     pub(crate) const TOKEN_HINT: &str = "Nicht gespeichert.";
@@ -37,13 +38,14 @@ pub(crate) mod connection {
     }
 
     pub(crate) fn unkept(why: &str) -> String {
-        format!("Ergebnisse lassen sich nicht speichern: {why}. Was jetzt gemessen wird, geht mit dem Ende des Servers verloren.")
+        format!(
+            "Ergebnisse lassen sich nicht speichern: {why}. Was jetzt gemessen wird, geht mit dem Ende des Servers verloren."
+        )
     }
 
     pub(crate) const NOT_OURS: &str =
         "Unter dieser Adresse antwortet kein Forkcast-Server. Starten Sie einen mit „forkcast serve“.";
-    pub(crate) const OWN_SILENT: &str =
-        "Die Adresse dieser Seite antwortet nicht. Vielleicht sind Sie offline, oder der Server wurde beendet.";
+    pub(crate) const OWN_SILENT: &str = "Die Adresse dieser Seite antwortet nicht. Vielleicht sind Sie offline, oder der Server wurde beendet.";
 
     pub(crate) fn no_forkcast(status: u16) -> String {
         format!("Die Antwort hatte den Status {status}; das ist kein Forkcast-Server.")
@@ -101,7 +103,8 @@ pub(crate) mod form {
     pub(crate) const ALL_KINDS: &str = "Was zu messen ist";
     const RUNNING: &str = "Läuft …";
     const MEASURE_ALL_THE_SAME: &str = "Trotzdem messen";
-    pub(crate) const UNKEPT: &str = "Die Ergebnisse dieses Laufs lassen sich nicht speichern. Trotzdem messen?";
+    pub(crate) const UNKEPT: &str =
+        "Die Ergebnisse dieses Laufs lassen sich nicht speichern. Trotzdem messen?";
 
     pub(crate) const fn measure(running: bool, asked: bool) -> &'static str {
         if running {
@@ -251,7 +254,11 @@ pub(crate) mod results {
     ];
 
     pub(crate) const fn distinguishable(apart: bool) -> &'static str {
-        if apart { "ja" } else { "nein, die Intervalle überlappen" }
+        if apart {
+            "ja"
+        } else {
+            "nein, die Intervalle überlappen"
+        }
     }
 
     /// Names of the curves of a distribution.
@@ -298,7 +305,9 @@ pub(crate) mod results {
     }
 
     pub(crate) fn shares_no_row(title: &str, provenance: &str) -> String {
-        format!("{title}, {provenance}: Keine Zeile stimmt mit diesem Lauf überein, es gibt also nichts zu vergleichen.")
+        format!(
+            "{title}, {provenance}: Keine Zeile stimmt mit diesem Lauf überein, es gibt also nichts zu vergleichen."
+        )
     }
 
     pub(crate) fn compared(title: &str, provenance: &str) -> String {
@@ -487,7 +496,10 @@ pub(crate) mod comparable {
     }
 
     pub(crate) fn far_off(row: &str, ratio: f64) -> String {
-        format!("„{row}“ dauerte {}-mal so lang wie vorhergesagt: Vielleicht wurde etwas anderes gemessen.", forkcast_engine::format::decimal(ratio, 1))
+        format!(
+            "„{row}“ dauerte {}-mal so lang wie vorhergesagt: Vielleicht wurde etwas anderes gemessen.",
+            forkcast_engine::format::decimal(ratio, 1)
+        )
     }
 }
 

@@ -23,7 +23,12 @@ impl fmt::Display for ParamError {
             Self::OutOfRange { param, value, .. } => {
                 let (min, max) = param.range().unwrap_or_default();
                 let (min, max) = (exactly(min), exactly(max));
-                write!(f, "{} nimmt {min} bis {max}, nicht {}", param.key, exactly(*value))
+                write!(
+                    f,
+                    "{} nimmt {min} bis {max}, nicht {}",
+                    param.key,
+                    exactly(*value)
+                )
             }
             Self::UnknownOption {
                 param,
@@ -59,7 +64,9 @@ pub fn misread_as(text: &str, misread: &Misread) -> String {
                 exactly(*second)
             )
         }
-        Misread::Currency => format!("„{text}“ ist nicht in US-Dollar: Rechnen Sie um und tippen Sie nur die Zahl"),
+        Misread::Currency => {
+            format!("„{text}“ ist nicht in US-Dollar: Rechnen Sie um und tippen Sie nur die Zahl")
+        }
         Misread::Unit(unit) => format!("„{text}“ hat eine Einheit, die hier nicht gilt, „{unit}“"),
     }
 }

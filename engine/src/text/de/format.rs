@@ -130,7 +130,9 @@ pub fn usd_apart(a: f64, b: f64) -> (String, String) {
 /// Two shares, told apart.
 #[must_use]
 pub fn share_apart(a: f64, b: f64) -> (String, String) {
-    apart((a, b), share, |x, digits| format!("{}\u{a0}%", exactly(tidy(x * 100.0, digits))))
+    apart((a, b), share, |x, digits| {
+        format!("{}\u{a0}%", exactly(tidy(x * 100.0, digits)))
+    })
 }
 
 /// A share in percent: 83 %, 0,4 %.
@@ -138,7 +140,10 @@ pub fn share_apart(a: f64, b: f64) -> (String, String) {
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if percent != 0.0 && percent.abs() < 1.0 || percent > 99.0 && percent < 100.0 {
-        format!("{}\u{a0}%", exactly(tidy(percent, if percent > 1.0 { 3 } else { 1 })))
+        format!(
+            "{}\u{a0}%",
+            exactly(tidy(percent, if percent > 1.0 { 3 } else { 1 }))
+        )
     } else {
         format!("{percent:.0}\u{a0}%")
     }

@@ -4,8 +4,8 @@
 
 use super::approaches::words;
 use super::format::{
-    NEVER_DAYS, count, decimal, every_days, exactly, months, ms, ms_apart, number_apart, number_value, option_label, share,
-    share_apart, tokens, usd, usd_apart,
+    NEVER_DAYS, count, decimal, every_days, exactly, months, ms, ms_apart, number_apart, number_value,
+    option_label, share, share_apart, tokens, usd, usd_apart,
 };
 use crate::catalog::Catalog;
 use crate::decision::limits;
@@ -102,7 +102,11 @@ pub fn headline(report: &Report) -> Headline {
     }
     let tunes_later = tuned(report).is_some_and(|(strategy, _)| strategy != winner);
     match report.verdict.strength {
-        Strength::NothingFits => made("Nichts hält alle Grenzwerte ein. Am nächsten: ", winner.label(), "."),
+        Strength::NothingFits => made(
+            "Nichts hält alle Grenzwerte ein. Am nächsten: ",
+            winner.label(),
+            ".",
+        ),
         Strength::Close => {
             let tail = format!(" oder {}.", in_sentence(report.verdict.runner_up));
             made("Zu knapp zu entscheiden: ", winner.label(), &tail)
@@ -356,7 +360,11 @@ fn marked(fact: &Fact, side: Side) -> String {
             "{} kann die **Quelle nennen**, {} nicht{}",
             who.label(),
             in_sentence(*not),
-            if *required { ", und jede Antwort muss es" } else { "" }
+            if *required {
+                ", und jede Antwort muss es"
+            } else {
+                ""
+            }
         ),
         Fact::CitesBetter { who, than } => format!(
             "{} nennt die Quelle **genauer** als {}",
@@ -411,7 +419,11 @@ fn marked(fact: &Fact, side: Side) -> String {
             rival_usd,
             than,
         } => {
-            let way = if winner_usd <= rival_usd { "weniger" } else { "mehr" };
+            let way = if winner_usd <= rival_usd {
+                "weniger"
+            } else {
+                "mehr"
+            };
             format!(
                 "Kostet im Zeitraum **{} {way}** als {}",
                 usd((winner_usd - rival_usd).abs()),
@@ -424,7 +436,11 @@ fn marked(fact: &Fact, side: Side) -> String {
             can_wait,
             than,
         } => {
-            let way = if winner_ms <= rival_ms { "früher" } else { "später" };
+            let way = if winner_ms <= rival_ms {
+                "früher"
+            } else {
+                "später"
+            };
             format!(
                 "Erstes Token **{} {way}** als {} (p95){}",
                 ms((winner_ms - rival_ms).abs()),
@@ -840,7 +856,10 @@ fn tuned_moves(index: u16, to: Option<u16>, strategy: Strategy, cost: f64, catal
     let untuned = named
         .filter(|named| Some(*named) != to)
         .map_or_else(String::new, |named| {
-            format!(" {} wird nicht für dasselbe Training verkauft.", catalog.model(named).label)
+            format!(
+                " {} wird nicht für dasselbe Training verkauft.",
+                catalog.model(named).label
+            )
         });
     let next = match to {
         Some(to) if named == Some(to) => format!(
@@ -861,7 +880,10 @@ fn tuned_moves(index: u16, to: Option<u16>, strategy: Strategy, cost: f64, catal
             usd(cost)
         ),
     };
-    format!("Auf {} trainierte Gewichte enden mit dem Modell.{untuned} {next}", model.label)
+    format!(
+        "Auf {} trainierte Gewichte enden mit dem Modell.{untuned} {next}",
+        model.label
+    )
 }
 
 /// From when on nobody tunes a model any more, and who says so.
@@ -997,7 +1019,10 @@ pub fn label_batch(batch: &LabelBatch) -> String {
     let right = params::tidy(batch.right_per_month, 2);
     // Fewer than one a month are none.
     if right < 1.0 {
-        return format!("{labels}: keine weiteren richtigen Antworten ({})", batch.strategy.label());
+        return format!(
+            "{labels}: keine weiteren richtigen Antworten ({})",
+            batch.strategy.label()
+        );
     }
     format!(
         "{labels}: {} weitere richtige Antworten im Monat ({}), je {} im Zeitraum",

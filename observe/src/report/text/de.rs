@@ -107,7 +107,11 @@ pub(crate) fn documents(n: u64, binary: u64, unread: u64) -> String {
 }
 
 pub(crate) fn document_copies(exact: u64, near: u64) -> String {
-    format!("{} genau gleich, {} fast", count(exact as f64), count(near as f64))
+    format!(
+        "{} genau gleich, {} fast",
+        count(exact as f64),
+        count(near as f64)
+    )
 }
 
 pub(crate) fn change_days(of: &Estimate, shown: fn(f64) -> String) -> String {
@@ -168,7 +172,11 @@ pub(crate) fn contradictions(examples: u64, wrong: u64, reworded: u64) -> String
 
 /// A distribution, whose figures are written by the function.
 pub(crate) fn lengths(of: &Distribution, shown: fn(f64) -> String, estimated: bool) -> String {
-    let estimated = if estimated { ", geschätzt als Bytes / 4" } else { "" };
+    let estimated = if estimated {
+        ", geschätzt als Bytes / 4"
+    } else {
+        ""
+    };
     format!(
         "Mittel {} ({} bis {}), p50 {}, p95 {}, max. {}{estimated}",
         shown(of.mean.value),
