@@ -16,11 +16,12 @@ use crate::{audit, checks, packages, page, setup};
 /// A part of the test, which adds what it counted.
 type Phase = (&'static str, fn(&Workspace, &mut TestCounts) -> Result<()>);
 
-const PHASES: [Phase; 10] = [
+const PHASES: [Phase; 11] = [
     ("set-up", |workspace, _| setup::everything(workspace)),
     ("format", |workspace, _| checks::format_check(workspace)),
     ("lints", |workspace, _| checks::lints(workspace)),
     ("native tests", native_tests),
+    ("German", german_tests),
     ("page build", |workspace, _| page::build(workspace).map(drop)),
     ("page checks", |workspace, _| page::check(workspace)),
     ("browser tests", browser_tests),
@@ -98,6 +99,25 @@ fn native_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
         .env("FORKCAST_BIN", program)
         .env("FORKCAST_TEST_SERVERS", workspace.test_servers());
     run_seen(&mut cargo, |line| counts.see(line))
+}
+
+/// The German words, numbers and fields, and whether the German page's HTML is current: the crates are compiled once more for it.
+fn german_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {
+    for rest in [
+        ["-p", "forkcast-engine", "--test", "german"].as_slice(),
+        &[
+            "-p",
+            "forkcast-evidence",
+            "--test",
+            "evidence",
+            "generated_files_are_current",
+        ],
+    ] {
+        let mut cargo = workspace.command("cargo");
+        cargo.args(["test", "--features", "german"]).args(rest);
+        run_seen(&mut cargo, |line| counts.see(line))?;
+    }
+    Ok(())
 }
 
 fn browser_tests(workspace: &Workspace, counts: &mut TestCounts) -> Result<()> {

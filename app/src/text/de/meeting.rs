@@ -16,6 +16,9 @@ pub(crate) mod tools {
 
 /// Terms of the glossary that the page explains where it shows them.
 pub(crate) mod terms {
+    /// The document that explains them.
+    pub(crate) const GLOSSARY: &str = include_str!("../../../../docs/glossary.de.md");
+
     pub(crate) const AHEAD: &str = "liegt vorn";
     pub(crate) const RUNNER_UP: &str = "nächstbester Ansatz";
     pub(crate) const FLIP: &str = "Kipppunkt";

@@ -15,6 +15,9 @@ pub(crate) mod tools {
 
 /// Terms of the glossary that the page explains where it shows them.
 pub(crate) mod terms {
+    /// The document that explains them.
+    pub(crate) const GLOSSARY: &str = include_str!("../../../../docs/glossary.md");
+
     pub(crate) const AHEAD: &str = "comes out ahead";
     pub(crate) const RUNNER_UP: &str = "runner-up";
     pub(crate) const FLIP: &str = "flip";

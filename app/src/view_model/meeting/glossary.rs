@@ -1,6 +1,6 @@
-//! The terms of `docs/glossary.md`, which has the one definition of each.
+//! The terms of `docs/glossary.md`, or of the glossary in the language of the page, which has the one definition of each.
 
-const GLOSSARY: &str = include_str!("../../../../docs/glossary.md");
+use crate::text::terms::GLOSSARY;
 
 /// A term with its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
         if line.starts_with("|---") {
             return None;
         }
-        if matches!(term, "term" | "write") {
+        if matches!(term, "term" | "write" | "English") {
             explains = term == "term";
             return None;
         }
