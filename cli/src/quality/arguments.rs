@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use forkcast_quality::plan::Arm;
+use forkcast_quality::search::Search;
 
 use crate::commands::{BaseArgs, TargetArgs};
 use crate::run_fields::QualityFields;
@@ -118,4 +119,14 @@ pub enum SearchKind {
     Lexical,
     /// By both, with their results fused
     Fused,
+}
+
+impl SearchKind {
+    pub(super) const fn search(self) -> Search {
+        match self {
+            Self::Dense => Search::Dense,
+            Self::Lexical => Search::Lexical,
+            Self::Fused => Search::Fused,
+        }
+    }
 }
