@@ -111,6 +111,7 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         prompts: &prompts,
         spec,
         search,
+        pipeline: Pipeline::default(),
         judge,
         tasks: Vec::new(),
     };

@@ -63,7 +63,7 @@ pub struct Progress {
 }
 
 /// Whether another attempt may succeed.
-const fn may_pass(error: RequestError) -> bool {
+pub(crate) const fn may_pass(error: RequestError) -> bool {
     match error {
         RequestError::TooManyRequests
         | RequestError::Server(_)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::demo::{DOCUMENTS, NAME, QUESTIONS};
-use forkcast_quality::plan::{Plan, find};
+use forkcast_quality::plan::{Pipeline, Plan, find};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results::{Summary, summarize};
 use forkcast_quality::score::Expected;
@@ -28,6 +28,7 @@ fn corpus(passage_tokens: u32) -> Corpus {
 fn spec() -> QualitySpec {
     QualitySpec {
         k: 5,
+        candidates: 20,
         passage_tokens: 200,
         context_tokens: 16_000,
         answer_tokens: 100,
@@ -94,6 +95,7 @@ fn found(set: &Set, index: &Index<'_>, corpus: &Corpus, search: Search) -> Summa
         prompts: &prompts,
         spec: spec(),
         search,
+        pipeline: Pipeline::default(),
         judge: None,
         tasks: Vec::new(),
     };

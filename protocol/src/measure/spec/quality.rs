@@ -13,6 +13,9 @@ use crate::measure::field::{self, RunField};
 pub struct QualitySpec {
     /// Passages in a prompt, 1 to 50.
     pub k: u32,
+    /// Passages of the search that a reranker puts into order, 1 to 200.
+    #[serde(default = "candidates")]
+    pub candidates: u32,
     /// Most tokens of a passage, 50 to 4,000.
     pub passage_tokens: u32,
     /// Tokens of documents in a prompt of long context, 1,000 to 1,000,000.
@@ -42,8 +45,17 @@ impl QualitySpec {
     }
 }
 
-static FIELDS: [RunField; 8] = [
+/// Passages put into order where a specification does not say how many.
+const CANDIDATES: u32 = 20;
+
+const fn candidates() -> u32 {
+    CANDIDATES
+}
+
+static FIELDS: [RunField; 9] = [
     RunField::whole("k", "Passages in a prompt", (1, 50), 5),
+    RunField::whole("candidates", "Passages to rerank", (1, 200), CANDIDATES)
+        .help("Passages of the search that --reranker puts into order"),
     RunField::whole("passage_tokens", "Tokens per passage", (50, 4000), 200).help("Most tokens of a passage"),
     RunField::whole(
         "context_tokens",
