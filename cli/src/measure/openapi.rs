@@ -15,7 +15,7 @@ const ERROR: &str = "#/components/schemas/ApiError";
 /// Before the name of a schema, the name of that of an event which holds it, as a stream has it.
 const STREAMED: &str = "Streamed";
 /// The schemas of which there are streams.
-const STREAMS: [&str; 2] = ["Event", "Standing"];
+const STREAMS: [&str; 3] = ["Event", "Standing", "EvaluationStanding"];
 
 /// The document.
 pub(super) fn document() -> Value {

@@ -1,9 +1,10 @@
 //! What a run will use, and what it found, for people.
 
 use forkcast_engine::format::{count, share, usd};
-use forkcast_observe::{Estimate, report};
+use forkcast_observe::Estimate;
+use forkcast_observe::report::{self, Shown, Table};
 use forkcast_quality::plan::{Cost, Plan};
-use forkcast_quality::results::{JudgeResult, Place, Summary};
+use forkcast_quality::results::{Difference, JudgeResult, Place, Summary};
 
 use crate::observe::show;
 use crate::text::quality as text;
@@ -78,17 +79,54 @@ pub(super) fn page(summary: &Summary) -> String {
     if !summary.arms.is_empty() {
         arms(summary, &mut page);
     }
-    if let Some(of) = &summary.judge {
-        judge(of, &mut page);
-    }
+    let notes = summary.judge.iter().flat_map(notes_on_judge);
+    notes.for_each(|text| show::note(&mut page, &text));
     if !summary.differences.is_empty() {
         differences(summary, &mut page);
     }
     page
 }
 
+/// What was found, for the page: rows, sentences and the table of arms.
+pub(crate) fn shown(summary: &Summary) -> Shown {
+    let kinds: Vec<String> = summary
+        .kinds
+        .iter()
+        .map(|(kind, n)| text::of_kind(kind, *n))
+        .collect();
+    let mut rows = vec![(
+        text::QUESTIONS.to_owned(),
+        text::questions(summary.questions, &kinds),
+    )];
+    let mut notes = Vec::new();
+    if let Some(corpus) = &summary.corpus {
+        let found = text::documents(corpus.documents, corpus.passages, corpus.passage_tokens);
+        rows.push((text::DOCUMENTS.to_owned(), found));
+        if corpus.missing > 0 {
+            notes.push(text::missing(corpus.missing));
+        }
+    }
+    let at_k = summary.recall.iter().filter(|row| row.k == summary.k as usize);
+    rows.extend(at_k.map(|row| (text::recall_at(row.search, row.k), interval(&row.recall))));
+    notes.extend(notes_on_arms(summary));
+    notes.extend(summary.judge.iter().flat_map(notes_on_judge));
+    notes.extend(summary.differences.iter().map(sentence));
+    Shown {
+        rows,
+        notes,
+        problems: report::shown_problems(&summary.problems),
+        table: (!summary.arms.is_empty()).then(|| Table {
+            heading: text::ARMS.to_owned(),
+            columns: ARMS.map(str::to_owned).to_vec(),
+            texts: 2,
+            rows: rows_of_arms(summary),
+        }),
+    }
+}
+
 /// How far people agree with the judge, and what that leaves.
-fn judge(judge: &JudgeResult, page: &mut String) {
+fn notes_on_judge(judge: &JudgeResult) -> Vec<String> {
+    let mut notes = Vec::new();
     if let Some(agreement) = &judge.agreement {
         let [all, right, wrong] = [
             &agreement.agreement,
@@ -96,17 +134,21 @@ fn judge(judge: &JudgeResult, page: &mut String) {
             &agreement.wrong_as_wrong,
         ]
         .map(interval);
-        show::note(
-            page,
-            &text::judge(&judge.endpoint, agreement.agreement.n, &all, &right, &wrong),
-        );
+        notes.push(text::judge(
+            &judge.endpoint,
+            agreement.agreement.n,
+            &all,
+            &right,
+            &wrong,
+        ));
         if agreement.agreement.low < TRUSTED {
-            show::note(page, &text::doubtful_judge(&share(agreement.agreement.low)));
+            notes.push(text::doubtful_judge(&share(agreement.agreement.low)));
         }
     }
     if judge.unjudged > 0 {
-        show::note(page, &text::unjudged(judge.unjudged));
+        notes.push(text::unjudged(judge.unjudged));
     }
+    notes
 }
 
 fn recall(summary: &Summary, page: &mut String) {
@@ -137,19 +179,19 @@ fn recall(summary: &Summary, page: &mut String) {
     show::table(page, &columns, 1, rows.collect());
 }
 
-fn arms(summary: &Summary, page: &mut String) {
-    show::heading(page, text::ARMS);
-    let columns = [
-        text::ENDPOINT,
-        text::ARM,
-        text::N,
-        text::RIGHT,
-        text::F1,
-        text::WITHHELD,
-        text::FORM,
-        text::FAILED,
-        text::RETRIES,
-    ];
+const ARMS: [&str; 9] = [
+    text::ENDPOINT,
+    text::ARM,
+    text::N,
+    text::RIGHT,
+    text::F1,
+    text::WITHHELD,
+    text::FORM,
+    text::FAILED,
+    text::RETRIES,
+];
+
+fn rows_of_arms(summary: &Summary) -> Vec<Vec<String>> {
     let optional = |of: Option<Estimate>| of.map_or_else(|| text::NONE.to_owned(), |of| share(of.value));
     let rows = summary.arms.iter().map(|arm| {
         vec![
@@ -164,38 +206,51 @@ fn arms(summary: &Summary, page: &mut String) {
             count(arm.retries as f64),
         ]
     });
-    show::table(page, &columns, 2, rows.collect());
+    rows.collect()
+}
+
+fn notes_on_arms(summary: &Summary) -> Vec<String> {
+    let mut notes = Vec::new();
     for arm in &summary.arms {
         if let Some(reason) = &arm.failure {
-            show::note(
-                page,
-                &text::failed(&arm.endpoint, arm.arm.id(), arm.failed, reason),
-            );
+            notes.push(text::failed(&arm.endpoint, arm.arm.id(), arm.failed, reason));
         }
         if arm.cut > 0 {
-            show::note(page, &text::cut(&arm.endpoint, arm.arm.id(), arm.cut));
+            notes.push(text::cut(&arm.endpoint, arm.arm.id(), arm.cut));
         }
     }
     if summary.ambiguous_numbers > 0 {
-        show::note(page, &text::ambiguous(summary.ambiguous_numbers));
+        notes.push(text::ambiguous(summary.ambiguous_numbers));
+    }
+    notes
+}
+
+fn arms(summary: &Summary, page: &mut String) {
+    show::heading(page, text::ARMS);
+    show::table(page, &ARMS, 2, rows_of_arms(summary));
+    for text in notes_on_arms(summary) {
+        show::note(page, &text);
     }
 }
 
 fn differences(summary: &Summary, page: &mut String) {
     show::heading(page, text::DIFFERENCES);
-    let name = |place: &Place| text::place(&place.endpoint, place.arm.id());
     for row in &summary.differences {
-        let d = &row.difference;
-        let sentence = text::difference(
-            &name(&row.best),
-            &name(&row.other),
-            [d.value, d.low, d.high],
-            d.n,
-            row.is_settled,
-            row.more_questions,
-        );
-        show::note(page, &sentence);
+        show::note(page, &sentence(row));
     }
+}
+
+fn sentence(row: &Difference) -> String {
+    let name = |place: &Place| text::place(&place.endpoint, place.arm.id());
+    let d = &row.difference;
+    text::difference(
+        &name(&row.best),
+        &name(&row.other),
+        [d.value, d.low, d.high],
+        d.n,
+        row.is_settled,
+        row.more_questions,
+    )
 }
 
 fn interval(of: &Estimate) -> String {

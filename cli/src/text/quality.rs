@@ -9,6 +9,7 @@ pub(crate) const NO_DOCUMENTS: &str = "the folder holds no document with text";
 pub(crate) const NO_EMBEDDER: &str = "a search by vectors needs --embedder DIR (model.safetensors, tokenizer.json, config.json); --search lexical needs none";
 pub(crate) const NOTHING_TO_DO: &str =
     "there is neither an endpoint to ask nor a corpus to search: give --endpoint NAME=URL or --corpus DIR";
+pub(crate) const NOTHING_TO_ASK: &str = "There is neither an endpoint to ask nor a document to search.";
 pub(crate) const ASKING: &str = "Asking";
 pub(crate) const EMBEDDING: &str = "Embedding passages";
 pub(crate) const RECALL_ONLY: &str = "No endpoint is asked: what retrieval finds is measured alone.";
@@ -217,4 +218,15 @@ pub(crate) fn difference(
             count(n as f64)
         ),
     }
+}
+
+/// A name of a kind that there is not, with those that there are.
+pub(crate) fn no_such(given: &str, accepted: &[&str]) -> String {
+    let given: String = given.chars().take(40).collect();
+    format!("“{given}” is none of {}", accepted.join(", "))
+}
+
+/// Recall at that number of passages, for the page.
+pub(crate) fn recall_at(search: &str, k: usize) -> String {
+    format!("recall at {k}, {search}")
 }

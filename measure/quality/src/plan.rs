@@ -178,6 +178,13 @@ impl Plan<'_> {
         self.tasks = tasks;
     }
 
+    /// A name that only a plan of the same questions, prompts and models has.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let keys: Vec<&str> = self.tasks.iter().map(|task| task.key.as_str()).collect();
+        key(&json!(keys))
+    }
+
     /// Whether the question is asked in that arm.
     fn applies(&self, arm: Arm, place: usize, question: &Question) -> bool {
         let has = |list: fn(&Found) -> bool| self.found.get(place).is_some_and(list);

@@ -186,6 +186,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Taken<Query<T>
 
 /// Reads the body as JSON of that type. A body whose Content-Type is not JSON is refused: a form of a foreign page cannot send it.
 pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
+    body_within(request, MAX_BODY, BODY_TIME).await
+}
+
+/// The same of a body of at most that length, which the route allows, within that time.
+pub(super) async fn body_within<T: DeserializeOwned>(
+    request: Request,
+    most: usize,
+    time: Duration,
+) -> Result<T, Refused> {
     if !says_json(request.headers()) {
         return Err(refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -193,7 +202,7 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
             text::NOT_JSON,
         ));
     }
-    let read = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await;
+    let read = tokio::time::timeout(time, Bytes::from_request(request, &())).await;
     let bytes = read
         .map_err(|_| refused(StatusCode::REQUEST_TIMEOUT, ErrorCode::TooSlow, text::BODY_SLOW))?
         .map_err(|error| {
@@ -201,7 +210,7 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
                 refused(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     ErrorCode::TooLarge,
-                    text::body_long(MAX_BODY),
+                    text::body_long(most),
                 )
             } else {
                 refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, text::BODY_BROKEN)

@@ -1,6 +1,6 @@
 //! A run of an evaluation set: what a model knows, uses, obeys and withholds.
 //!
-//! It is no run of the server: its questions and documents are files of whoever starts it, and no client may name a file.
+//! It is none of the runs of `/api/v1/runs`: its questions and documents are those of whoever starts it, and no client may name a file of the server.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use crate::measure::field::{self, RunField};
 
 /// The numbers of a run over an evaluation set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QualitySpec {
     /// Passages in a prompt, 1 to 50.
