@@ -3,6 +3,7 @@
 mod arguments;
 pub(crate) mod prepare;
 pub(crate) mod show;
+pub(crate) mod sources;
 
 use std::fs;
 use std::io::{IsTerminal as _, Write as _};
@@ -16,10 +17,11 @@ use forkcast_observe::report::{Observed, Shown};
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::judge::{self, Judge};
 use forkcast_quality::keep::Keep;
-use forkcast_quality::plan::Plan;
+use forkcast_quality::plan::{Pipeline, Plan};
 use forkcast_quality::prompts::{self, Prompts};
 use forkcast_quality::results::{self, Summary};
 use forkcast_quality::run::{Backoff, Progress, run as ask};
+use forkcast_quality::search::Search;
 use forkcast_quality::set::Set;
 use forkcast_quality::{QualityError, demo};
 use forkcast_retrieval::Embedder;
@@ -27,9 +29,10 @@ use indicatif::{ProgressBar, ProgressFinish};
 
 pub use self::arguments::QualityArgs;
 use self::arguments::SearchKind;
+use self::sources::Chosen;
 use crate::failure::Failure;
 use crate::measure::Config;
-use crate::measure::command::{config, only, open_private};
+use crate::measure::command::{INTERRUPTED, config, only, open_private};
 use crate::observe::apply::{self, Wanted};
 use crate::observe::{corpus as folders, files};
 use crate::source::Source;
@@ -79,19 +82,33 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         .map_err(Failure::Output)?;
     let (config, mut names) = targets(given)?;
     names.extend(given.judge.clone());
-    let embedder = config.embedder.as_deref().filter(|_| corpus.is_some());
+    let chosen = runtime.block_on(Chosen::of(
+        given.wanted(),
+        &config,
+        &given.price,
+        catalog,
+        corpus.is_some(),
+    ))?;
+    let embedder = config.embedder.as_deref();
+    let embedder = embedder.filter(|_| corpus.is_some() && !chosen.embeds());
     let embedder = embedder
         .map(Embedder::load)
         .transpose()
         .map_err(|error| Failure::Run(error.to_string()))?;
     let search = prepare::searched(
         given.search.map(SearchKind::search),
-        embedder.is_some(),
+        embedder.is_some() || chosen.embeds(),
         corpus.is_some(),
     )?;
     let passages = corpus.as_ref().map_or(0, |corpus| corpus.passages.len());
     let bar = files::counting(passages as u64, text::EMBEDDING).with_finish(ProgressFinish::AndClear);
-    let found = prepare::found(&set, corpus.as_ref(), embedder.as_ref(), search, &spec, |done| {
+    // Where something is asked that costs or is changed by it, passages found by words stand in until somebody has agreed.
+    let (first, early) = if chosen.asks() {
+        (Search::Lexical, None)
+    } else {
+        (search, embedder.as_ref())
+    };
+    let found = prepare::found(&set, corpus.as_ref(), early, first, &spec, |done| {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
@@ -116,7 +133,8 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         tasks: Vec::new(),
     };
     let arms = given.arms.iter().map(|arm| arm.arm()).collect();
-    plan.ask(&prepare::arms(arms, corpus.is_some())?);
+    let arms = prepare::arms(arms, corpus.is_some())?;
+    plan.ask(&arms);
     if plan.tasks.is_empty() && (corpus.is_none() || plan.judge.is_some()) {
         return Err(Failure::Run(text::NOTHING_TO_DO.to_owned()));
     }
@@ -124,8 +142,20 @@ pub fn run(given: &QualityArgs, output: Option<&Path>) -> Result<ExitCode, Failu
         Some(path) => Keep::open(path, given.keep_answers)?,
         None => Keep::nothing(),
     };
-    if !agreed(given, &plan, &keep)? {
+    if !agreed(given, &plan, &keep, &chosen)? {
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(corpus) = corpus.as_ref().filter(|_| chosen.asks()) {
+        let found = chosen.find(&runtime, (&set, corpus), embedder.as_ref(), search, &spec)?;
+        let Some((found, pipeline)) = found else {
+            return Ok(ExitCode::from(INTERRUPTED));
+        };
+        (plan.found, plan.pipeline) = (found, pipeline);
+        plan.ask(&arms);
+        let used = prepare::usage(&plan, |key| keep.get(key).is_some());
+        if used.kept > 0 {
+            terminal::say(text::kept(used.kept));
+        }
     }
     if let Some(client) = clients.last().filter(|_| plan.judge.is_some()) {
         let checked = runtime.block_on(judge::check(&plan, client, &mut keep, Backoff::default()))?;
@@ -223,8 +253,12 @@ fn documents(given: &QualityArgs, passage_tokens: u32) -> Result<Option<Corpus>,
 /// The configuration, and the endpoints to ask: those named, else those of the command line, else the only one. None is an answer where only
 /// retrieval is measured.
 fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
-    let config = config(&given.targets)?;
-    let is_judge = |name: &str| given.judge.as_deref() == Some(name);
+    let config = config(&given.stores_apart())?;
+    // The judge, and those that retrieval asks, are asked for no answers unless they are named for it.
+    let is_judge = |name: &str| {
+        let others = [&given.judge, &given.embeddings, &given.reranker];
+        others.iter().any(|other| other.as_deref() == Some(name))
+    };
     if let Some(name) = given
         .judge
         .as_ref()
@@ -259,9 +293,12 @@ fn targets(given: &QualityArgs) -> Result<(Config, Vec<String>), Failure> {
 }
 
 /// Shows what the run will use, and asks where that is much. False if only the plan was wanted, or the answer is no.
-fn agreed(given: &QualityArgs, plan: &Plan<'_>, keep: &Keep) -> Result<bool, Failure> {
-    let used = prepare::usage(plan, |key| keep.get(key).is_some());
-    terminal::write(&show::costs(plan, &used.costs, used.kept));
+fn agreed(given: &QualityArgs, plan: &Plan<'_>, keep: &Keep, chosen: &Chosen) -> Result<bool, Failure> {
+    let mut used = prepare::usage(plan, |key| keep.get(key).is_some());
+    let services = chosen.usage(plan.set, plan.corpus, &plan.spec);
+    let limit = plan.spec.limit_usd;
+    services.iter().for_each(|service| used.add(&service.cost, limit));
+    terminal::write(&show::costs(plan, &used, &services, chosen));
     if given.plan {
         return Ok(false);
     }

@@ -20,7 +20,7 @@ use forkcast_quality::corpus::Corpus;
 use forkcast_quality::demo;
 use forkcast_quality::judge::{self, Judge};
 use forkcast_quality::keep::Keep;
-use forkcast_quality::plan::{Arm, Found, Plan};
+use forkcast_quality::plan::{Arm, Found, Pipeline, Plan};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results;
 use forkcast_quality::run::{Backoff, Outcome, run as ask};
@@ -369,6 +369,7 @@ async fn work(job: &Arc<Job>, mut checked: Checked, runs: &Runs) -> Result<State
         prompts: &prompts,
         spec: wanted.spec,
         search: prepared.search,
+        pipeline: Pipeline::default(),
         judge: judge.map(|asked| Judge {
             asked,
             agreement: None,

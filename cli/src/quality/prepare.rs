@@ -14,6 +14,7 @@ use forkcast_quality::search::{Index, Search};
 use forkcast_quality::set::Set;
 use forkcast_retrieval::Embedder;
 
+use super::sources;
 use crate::failure::Failure;
 use crate::measure::Config;
 use crate::text::quality as text;
@@ -104,7 +105,7 @@ pub(crate) async fn endpoints(
 }
 
 /// The price that was given for an endpoint.
-fn price(name: &str, given: &[String]) -> Result<Option<Price>, Failure> {
+pub(crate) fn price(name: &str, given: &[String]) -> Result<Option<Price>, Failure> {
     for pair in given {
         let wrong = || Failure::Run(text::not_a_price(pair));
         let (of, prices) = pair.split_once('=').ok_or_else(wrong)?;
@@ -149,10 +150,21 @@ pub(crate) struct Use {
     pub(crate) kept: u64,
     /// USD at the prices that are known.
     pub(crate) known_usd: f64,
-    /// Questions at a price that is not known.
+    /// Calls at a price that is not known.
     pub(crate) unpriced: u64,
     /// Whether that is so much that somebody must agree to it.
     pub(crate) is_much: bool,
+}
+
+impl Use {
+    /// Adds calls that are no questions to a model, such as those for vectors.
+    pub(crate) fn add(&mut self, cost: &Cost, limit_usd: f64) {
+        match cost.usd {
+            Some(usd) => self.known_usd += usd,
+            None => self.unpriced += cost.calls,
+        }
+        self.is_much = self.known_usd > limit_usd || self.unpriced > MANY_CALLS;
+    }
 }
 
 /// What the plan will use.
@@ -183,11 +195,11 @@ pub(crate) fn pipeline(plan: &Plan<'_>, summary: &Summary) -> Vec<(&'static str,
     let mut inputs = vec![
         ("recall_of", "as-set".to_owned()),
         ("search_kind", plan.search.id().to_owned()),
-        ("reranker", "none".to_owned()),
     ];
-    if results::reads_vectors(plan.search) {
-        inputs.push(("embedder", "minilm-local".to_owned()));
-    }
+    inputs.extend(sources::inputs(
+        &plan.pipeline,
+        results::reads_vectors(plan.search),
+    ));
     inputs.push(("chunks", within("chunks", f64::from(plan.spec.k))));
     if let Some(corpus) = plan.corpus {
         let tokens = within("chunk_tokens", results::chunk_tokens(corpus));

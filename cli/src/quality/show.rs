@@ -3,9 +3,12 @@
 use forkcast_engine::format::{count, share, usd};
 use forkcast_observe::Estimate;
 use forkcast_observe::report::{self, Shown, Table};
-use forkcast_quality::plan::{Cost, Plan};
+use forkcast_quality::plan::{Cost, Pipeline, Plan};
 use forkcast_quality::results::{Difference, JudgeResult, Place, Summary};
+use forkcast_quality::service::Purpose;
 
+use super::prepare::Use;
+use super::sources::{self, Chosen};
 use crate::observe::show;
 use crate::text::quality as text;
 
@@ -13,11 +16,18 @@ use crate::text::quality as text;
 const TRUSTED: f64 = 0.8;
 
 /// What the run will use, by endpoint.
-pub(super) fn costs(plan: &Plan<'_>, costs: &[Cost], kept: u64) -> String {
+pub(super) fn costs(plan: &Plan<'_>, used: &Use, services: &[sources::Use], chosen: &Chosen) -> String {
     let mut page = String::new();
-    if plan.tasks.is_empty() {
-        show::note(&mut page, text::RECALL_ONLY);
-        return page;
+    let is_recall_alone = plan.tasks.is_empty();
+    if is_recall_alone {
+        show::note(
+            &mut page,
+            if services.is_empty() {
+                text::RECALL_ONLY
+            } else {
+                text::RECALL_BY_SERVICES
+            },
+        );
     }
     let columns = [
         text::ENDPOINT,
@@ -27,25 +37,37 @@ pub(super) fn costs(plan: &Plan<'_>, costs: &[Cost], kept: u64) -> String {
         text::ANSWER_TOKENS,
         text::USD,
     ];
+    let row = |name: &str, model: &str, cost: &Cost| {
+        vec![
+            name.to_owned(),
+            model.to_owned(),
+            count(cost.calls as f64),
+            count(cost.prompt_tokens.round()),
+            count(cost.answer_tokens),
+            cost.usd.map_or_else(|| text::UNKNOWN_PRICE.to_owned(), usd),
+        ]
+    };
     let judge = plan.judge.iter().map(|judge| &judge.asked);
-    let rows = plan
-        .endpoints
+    let asked = plan.endpoints.iter().chain(judge).filter(|_| !is_recall_alone);
+    let mut rows: Vec<Vec<String>> = asked
+        .zip(&used.costs)
+        .map(|(asked, cost)| row(&asked.name, &asked.model, cost))
+        .collect();
+    let of_services = services
         .iter()
-        .chain(judge)
-        .zip(costs)
-        .map(|(asked, cost)| {
-            vec![
-                asked.name.clone(),
-                asked.model.clone(),
-                count(cost.calls as f64),
-                count(cost.prompt_tokens.round()),
-                count(cost.answer_tokens),
-                cost.usd.map_or_else(|| text::UNKNOWN_PRICE.to_owned(), usd),
-            ]
-        });
-    show::table(&mut page, &columns, 2, rows.collect());
-    if kept > 0 {
-        show::note(&mut page, &text::kept(kept));
+        .map(|service| row(&service.name, &service.model, &service.cost));
+    rows.extend(of_services);
+    if !rows.is_empty() {
+        show::table(&mut page, &columns, 2, rows);
+    }
+    if let Some(name) = chosen.store() {
+        show::note(&mut page, &text::fills_store(name));
+    }
+    if chosen.asks() && !is_recall_alone {
+        // Answers of an earlier run are counted after the search, on whose passages they depend.
+        show::note(&mut page, text::ESTIMATED_BY_WORDS);
+    } else if used.kept > 0 {
+        show::note(&mut page, &text::kept(used.kept));
     }
     page
 }
@@ -76,6 +98,9 @@ pub(super) fn page(summary: &Summary) -> String {
         show::note(&mut page, &text::missing(missing));
     }
     recall(summary, &mut page);
+    for text in notes_on_pipeline(&summary.pipeline) {
+        show::note(&mut page, &text);
+    }
     if !summary.arms.is_empty() {
         arms(summary, &mut page);
     }
@@ -107,7 +132,11 @@ pub(crate) fn shown(summary: &Summary) -> Shown {
         }
     }
     let at_k = summary.recall.iter().filter(|row| row.k == summary.k as usize);
-    rows.extend(at_k.map(|row| (text::recall_at(row.search, row.k), interval(&row.recall))));
+    rows.extend(at_k.map(|row| {
+        let name = text::list(row.search, row.step);
+        (text::recall_at(&name, row.k), interval(&row.recall))
+    }));
+    notes.extend(notes_on_pipeline(&summary.pipeline));
     notes.extend(notes_on_arms(summary));
     notes.extend(summary.judge.iter().flat_map(notes_on_judge));
     notes.extend(summary.differences.iter().map(sentence));
@@ -122,6 +151,32 @@ pub(crate) fn shown(summary: &Summary) -> Shown {
             rows: rows_of_arms(summary),
         }),
     }
+}
+
+/// What the search rested on, and which inputs stay as they are.
+fn notes_on_pipeline(pipeline: &Pipeline) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(stored) = &pipeline.store {
+        notes.push(text::stored(stored));
+        notes.extend(
+            stored
+                .remains
+                .iter()
+                .map(|error| text::remains(&stored.name, error)),
+        );
+    }
+    let services = [
+        (&pipeline.embeddings, Purpose::Embeddings),
+        (&pipeline.reranker, Purpose::Reranking),
+    ];
+    for (called, purpose) in services {
+        let Some(called) = called else { continue };
+        notes.push(text::called(called, purpose));
+        if called.row.is_none() {
+            notes.push(text::not_in_catalog(called, purpose));
+        }
+    }
+    notes
 }
 
 /// How far people agree with the judge, and what that leaves.
@@ -162,11 +217,14 @@ fn recall(summary: &Summary, page: &mut String) {
     let names: Vec<String> = ks.iter().map(|k| text::at(*k)).collect();
     let mut columns = vec![text::SEARCH];
     columns.extend(names.iter().map(String::as_str));
-    let mut kinds: Vec<&str> = summary.recall.iter().map(|row| row.search).collect();
-    kinds.dedup();
-    let rows = kinds.into_iter().map(|kind| {
-        let own = summary.recall.iter().filter(|row| row.search == kind);
-        let mut cells = vec![kind.to_owned()];
+    let mut lists: Vec<_> = summary.recall.iter().map(|row| (row.search, row.step)).collect();
+    lists.dedup();
+    let rows = lists.into_iter().map(|(kind, step)| {
+        let own = summary
+            .recall
+            .iter()
+            .filter(|row| (row.search, row.step) == (kind, step));
+        let mut cells = vec![text::list(kind, step)];
         cells.extend(own.map(|row| {
             if row.k == summary.k as usize {
                 interval(&row.recall)
