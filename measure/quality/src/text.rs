@@ -146,7 +146,7 @@ pub(crate) mod service {
                 "the entries of the answer do not name each text once by its index: the server does not follow the interface".to_owned()
             }
             (Fault::NotANumber, Purpose::Embeddings) => {
-                "a vector holds something that is no finite number: check the model and its precision on the server".to_owned()
+                "a vector holds a value that is no finite number: check the model and its precision on the server".to_owned()
             }
             (Fault::NotANumber, Purpose::Reranking) => {
                 "a score (relevance_score, or score) is missing or no finite number: check that the model is a reranker, and its precision on the server".to_owned()

@@ -309,12 +309,13 @@ async fn what_passes_is_asked_again() {
 /// The direction of a text: that of its item, or none of them.
 fn direction(text: &str) -> Vec<f32> {
     let item = match number(text, "code") {
-        Some(item) if item % ASTRAY == 0 => None,
+        Some(item) if item % ASTRAY == 1 => None,
         Some(item) => Some(item),
         // A question; wrong passages point elsewhere.
         None => number(text, "thing").filter(|_| text.starts_with("What")),
     };
-    let mut vector = vec![0.01; ITEMS + 1];
+    // What points elsewhere is farther from a question than every item, so that nothing hangs on equal ones.
+    let mut vector = vec![if item.is_some() { 0.01 } else { 0.0 }; ITEMS + 1];
     vector[item.unwrap_or(ITEMS)] = 3.0;
     vector
 }
@@ -374,7 +375,7 @@ async fn vectors_of_an_endpoint_find_what_they_point_at() {
     let called = dense.pipeline.embeddings.expect("called");
     assert_eq!((called.calls, called.tokens), (4, Some(3 * ITEMS as u64)));
     let fused = embedded(&server.url, Search::Fused, None).await.expect("found");
-    assert!(recall(&fused, Search::Fused, None, 3) > recall(&fused, Search::Lexical, None, 3));
+    assert!(recall(&fused, Search::Fused, None, 1) > recall(&fused, Search::Lexical, None, 1));
     // A server that takes fewer texts at once is asked for fewer.
     let small = scripted(|_, body| {
         let body = read(body);
@@ -406,7 +407,7 @@ async fn vectors_that_are_none_say_what_is_wrong_and_quote_nothing() {
                 answer["data"][0]["embedding"]
                     .as_array_mut()
                     .expect("numbers")
-                    .pop();
+                    .remove(0);
                 (200, answer.to_string())
             }),
             "and 40 numbers",
@@ -498,6 +499,8 @@ fn counters(text: &str) -> Vec<f32> {
 async fn postgres_holds_the_demonstration_and_its_recall_stands_beside_that_of_every_vector() {
     let server = postgres();
     execute(&server, "CREATE EXTENSION vector");
+    // Of so small a table the planner would read every row, and nothing could be lost.
+    execute(&server, "ALTER DATABASE postgres SET enable_seqscan = off");
     let url = server.url.clone();
     let store = Store::new(
         None,
@@ -542,6 +545,7 @@ async fn postgres_holds_the_demonstration_and_its_recall_stands_beside_that_of_e
     println!("{} by {}", stored.path, stored.software);
     assert_eq!((stored.vectors, stored.dimensions), (corpus.passages.len(), 256));
     assert!(stored.software.contains("PostgreSQL") && stored.remains.is_none());
+    assert!(stored.path.contains("HNSW"), "{}", stored.path);
     for k in [1, 3, 20] {
         let (index, exact) = (
             recall(&summary, Search::Dense, None, k),
