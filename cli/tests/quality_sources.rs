@@ -140,6 +140,8 @@ fn a_pipeline_of_ones_own_is_measured_and_its_inputs_are_set_where_the_catalog_h
         "lexical",
         "--k",
         "1",
+        "--candidates",
+        "30",
     ];
     let planned = quality(&[&base[..], &["--plan"]].concat());
     let plan = text(&planned.stderr);
@@ -152,7 +154,6 @@ fn a_pipeline_of_ones_own_is_measured_and_its_inputs_are_set_where_the_catalog_h
         "rerank-2.5",
         "price not known",
         "store near",
-        "30",
     ] {
         assert!(plan.contains(words), "{words}: {plan}");
     }
@@ -172,7 +173,7 @@ fn a_pipeline_of_ones_own_is_measured_and_its_inputs_are_set_where_the_catalog_h
     );
     let inputs = &measured["scenario"];
     assert_eq!(inputs["reranker"], "voyage-rerank-2.5");
-    assert_eq!(inputs["rerank_candidates"], 20.0);
+    assert_eq!(inputs["rerank_candidates"], 30.0);
     assert_eq!(
         (&inputs["recall"], &inputs["recall_of"]),
         (&json!(1.0), &json!("as-set"))
