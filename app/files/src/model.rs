@@ -138,7 +138,14 @@ pub fn apply(reading: &Reading, chosen: &[bool], view: &View, catalog: &Catalog)
     let mut any = false;
     let rows = reading.found.iter().filter(|found| param(found).is_some());
     for (found, _) in rows.zip(chosen).filter(|(_, chosen)| **chosen) {
-        any |= report::set(&found.input, &found.estimate(), found.bound, &mut after.scenario).is_some();
+        let is_set = report::set(&found.input, &found.estimate(), found.bound, &mut after.scenario).is_some();
+        any |= is_set;
+        for (key, text) in found.with.iter().filter(|_| is_set) {
+            if let Ok(param) = params::find(key) {
+                // A text of another version that this page does not know leaves the input as it is.
+                let _ = param.set_text(&mut after.scenario, text, catalog);
+            }
+        }
     }
     if !any {
         return None;

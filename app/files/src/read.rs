@@ -7,7 +7,7 @@ use forkcast_observe::corpus::{Corpus, LIST_UNZONED, LONGEST, NO_HISTORY, Pace, 
 use forkcast_observe::examples::Examples;
 use forkcast_observe::logs::Logs;
 pub use forkcast_observe::reading::{Found, Reading};
-use forkcast_observe::report::{self, Observed, Shown};
+use forkcast_observe::report::{self, Observed};
 use forkcast_observe::tokens::ByBytes;
 use forkcast_observe::unpack::unpacked;
 use forkcast_observe::{Kind, ObserveError, Problems};

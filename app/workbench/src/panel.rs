@@ -5,6 +5,7 @@ pub mod ask;
 mod bench;
 pub mod connect;
 mod net;
+pub mod quality;
 pub mod records;
 pub mod results;
 pub mod running;
@@ -12,7 +13,7 @@ mod stream;
 
 use bench::Bench;
 use forkcast_parts::place;
-use forkcast_parts::reactive::when;
+use forkcast_parts::reactive::{flag, when};
 use gloo::events::EventListener;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -61,9 +62,12 @@ fn Workbench() -> impl IntoView {
         <div class="bench" tabindex="-1">
             <connect::Connect />
             {when(move || bench.connected().get(), || view! { <ask::Ask /> }.into_any())}
-            <running::Running />
-            <results::Results />
-            <apply::Apply />
+            {when(move || bench.connected().get() && bench.is_quality.get(), || view! { <quality::Panel /> }.into_any())}
+            <div class="bench-runs" hidden=flag(move || bench.connected().get() && bench.is_quality.get())>
+                <running::Running />
+                <results::Results />
+                <apply::Apply />
+            </div>
             <records::Records />
         </div>
     }

@@ -1,6 +1,6 @@
 //! Ranges of a run's fields, from the rows that `RunSpec::check` uses as well.
 
-use forkcast_protocol::measure::{LEVEL_MS, MOST_VALUES, Method, NAME_LENGTH, RunKind};
+use forkcast_protocol::measure::{LEVEL_MS, MOST_VALUES, Method, NAME_LENGTH, QualitySpec, RunKind};
 use serde_json::{Map, Value, json};
 
 /// The characters of a name.
@@ -32,6 +32,17 @@ fn ranges() -> Vec<Range> {
             ranges.push(Range {
                 schema,
                 variant,
+                field: row.key,
+                min,
+                max,
+            });
+        }
+    }
+    for row in QualitySpec::FIELDS {
+        if let Some((min, max)) = row.amount.range() {
+            ranges.push(Range {
+                schema: "QualitySpec",
+                variant: "",
                 field: row.key,
                 min,
                 max,
