@@ -100,11 +100,11 @@ fn says(path: &str, body: &str, calls: &AtomicUsize) -> (u16, String) {
     (200, answer.to_string())
 }
 
-fn rows(json: &Value, search: &str, step: Value, k: usize) -> f64 {
+fn rows(json: &Value, search: &str, step: &Value, k: usize) -> f64 {
     let all = json["summary"]["recall"].as_array().expect("recall");
     let row = all
         .iter()
-        .find(|row| row["search"] == search && row["step"] == step && row["k"] == k);
+        .find(|row| row["search"] == search && row["step"] == *step && row["k"] == k);
     row.unwrap_or_else(|| panic!("{search} {step} {k}: {all:?}"))["recall"]["value"]
         .as_f64()
         .expect("a share")
@@ -162,7 +162,7 @@ fn a_pipeline_of_ones_own_is_measured_and_its_inputs_are_set_where_the_catalog_h
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(calls.load(Ordering::Relaxed), 3 + ITEMS);
     let measured: Value = serde_json::from_slice(&output.stdout).expect("JSON alone");
-    let at = |search, step, k| rows(&measured, search, step, k);
+    let at = |search, step: Value, k| rows(&measured, search, &step, k);
     assert_eq!(
         (at("lexical", Value::Null, 1), at("lexical", json!("reranked"), 1)),
         (0.0, 1.0)
@@ -301,8 +301,8 @@ fn postgres_is_named_by_an_address_that_nobody_sees_and_is_left_as_it_was() {
         (&json!("docs"), &json!(ITEMS))
     );
     assert_eq!(
-        rows(&measured, "dense", Value::Null, 3),
-        rows(&measured, "dense", json!("exact"), 3)
+        rows(&measured, "dense", &Value::Null, 3),
+        rows(&measured, "dense", &json!("exact"), 3)
     );
     assert!(!text(&output.stderr).contains("postgres://"));
     let nothing_left = "DO $$ BEGIN IF EXISTS (SELECT FROM pg_namespace WHERE nspname LIKE 'forkcast_run_%') \

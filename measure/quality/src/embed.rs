@@ -94,10 +94,10 @@ async fn embedded(
     let mut taken = Taken::default();
     let mut open: Vec<&[String]> = vec![batch];
     while let Some(part) = open.pop() {
-        let mut body = json!({ "input": part });
-        if let Some(model) = &service.model {
-            body["model"] = json!(model);
-        }
+        let body = match &service.model {
+            Some(model) => json!({ "model": model, "input": part }),
+            None => json!({ "input": part }),
+        };
         let most = FRAME + part.len() * ANSWER;
         match service.post("embeddings", &[body], most, attempts).await {
             Ok((answer, more)) => {

@@ -1,7 +1,7 @@
 //! Passages in another order, by an endpoint: `POST {base}/rerank`, as llama.cpp, vLLM, Jina, Cohere and Voyage take it
 //! (`documents`), or as text-embeddings-inference does (`texts`).
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::QualityError;
 use crate::corpus::Corpus;
@@ -93,16 +93,17 @@ async fn ordered(
 
 /// The request in the forms that servers take, the most usual one first.
 fn forms(model: Option<&str>, question: &str, texts: &[String]) -> [Value; 3] {
-    let mut usual = json!({ "query": question, "documents": texts });
-    if let Some(model) = model {
-        usual["model"] = json!(model);
-    }
+    let mut usual = Map::from_iter([
+        ("query".to_owned(), json!(question)),
+        ("documents".to_owned(), json!(texts)),
+    ]);
+    usual.extend(model.map(|model| ("model".to_owned(), json!(model))));
     let mut counted = usual.clone();
-    counted["top_n"] = json!(texts.len());
+    counted.insert("top_n".to_owned(), json!(texts.len()));
     [
-        counted,
+        Value::Object(counted),
         // Voyage names the number otherwise and refuses what it does not know; all are ranked without it.
-        usual,
+        Value::Object(usual),
         // text-embeddings-inference refuses long texts unless it may cut them.
         json!({ "query": question, "texts": texts, "truncate": true }),
     ]

@@ -38,7 +38,7 @@ fn ranges() -> Vec<Range> {
             });
         }
     }
-    for row in QualitySpec::FIELDS {
+    for row in QualitySpec::ALL_FIELDS {
         if let Some((min, max)) = row.amount.range() {
             ranges.push(Range {
                 schema: "QualitySpec",

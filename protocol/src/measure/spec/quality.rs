@@ -34,15 +34,17 @@ pub struct QualitySpec {
 }
 
 impl QualitySpec {
-    /// The fields that people fill in.
-    pub const FIELDS: &'static [RunField] = &FIELDS;
+    /// The fields that people fill in wherever a run is asked for.
+    pub const FIELDS: &'static [RunField] = ROWS.split_at(8).0;
+    /// These, and those that count only where endpoints take part in the search, as on the command line.
+    pub const ALL_FIELDS: &'static [RunField] = &ROWS;
 
     /// Whether every field lies in its range.
     ///
     /// # Errors
     /// The first that does not, with what is accepted.
     pub fn check(&self) -> Result<(), SpecError> {
-        field::check(&FIELDS, self)
+        field::check(&ROWS, self)
     }
 }
 
@@ -53,10 +55,8 @@ const fn candidates() -> u32 {
     CANDIDATES
 }
 
-static FIELDS: [RunField; 9] = [
+static ROWS: [RunField; 9] = [
     RunField::whole("k", "Passages in a prompt", (1, 50), 5),
-    RunField::whole("candidates", "Passages to rerank", (1, 200), CANDIDATES)
-        .help("Passages of the search that --reranker puts into order"),
     RunField::whole("passage_tokens", "Tokens per passage", (50, 4000), 200).help("Most tokens of a passage"),
     RunField::whole(
         "context_tokens",
@@ -74,4 +74,6 @@ static FIELDS: [RunField; 9] = [
         .help("Seed of resampling and of the places of passages"),
     RunField::real("limit_usd", "Ask above, USD", (0.0, 100_000.0), 1.0)
         .help("Cost in USD above which it asks before it starts, or needs --yes"),
+    RunField::whole("candidates", "Passages to rerank", (1, 200), CANDIDATES)
+        .help("Passages of the search that --reranker puts into order"),
 ];
