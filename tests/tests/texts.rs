@@ -94,6 +94,8 @@ fn load_on_endpoints_has_its_words_in_its_text_module() {
             (
                 "words of servers, which are read",
                 &[
+                    "NaN",
+                    "Infinity",
                     "output limit",
                     "could not finish",
                     "limit was reached",
