@@ -188,6 +188,8 @@ impl Quality {
         self.standing.update(|standing| {
             if let Some(standing) = standing {
                 standing.state = EvaluationState::Cancelled;
+                // The server has forgotten it.
+                standing.id.clear();
             }
         });
     }
@@ -199,7 +201,7 @@ impl Quality {
             .standing
             .with_untracked(|standing| standing.as_ref().map(|standing| standing.id.clone()));
         let backend = self.bench.backend.get_untracked();
-        if let Some(id) = id {
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
             spawn_local(async move {
                 let _ = backend.send("DELETE", &format!("evaluations/{id}")).await;
             });
@@ -535,7 +537,7 @@ fn planned(plan: &EvaluationPlan) -> AnyView {
         .chain(plan.problems.iter().cloned())
         .map(|note| view! { <p class="bench-about">{note}</p> })
         .collect_view();
-    view! { <section class="bench-apply" aria-label=texts::PLAN><h3>{texts::PLAN}</h3>{notes}{costs}</section> }.into_any()
+    view! { <div class="bench-apply"><h3>{texts::PLAN}</h3>{notes}{costs}</div> }.into_any()
 }
 
 /// The result: what it says of inputs, and the questions.
@@ -577,7 +579,7 @@ fn answers(quality: Quality, result: Evaluated) -> AnyView {
     });
     view! {
         {reading}
-        <section class="bench-apply" aria-label=texts::QUESTIONS>
+        <div class="bench-apply">
             <h3>{texts::QUESTIONS}</h3>
             <div class="bench-line">
                 <p><label>{texts::SHOW}" "<select id="quality-filter" on:change=handler(move |ev| quality.filter.set(Filter::of(&event_target_value(&ev))))>{filters}</select></label>
@@ -585,10 +587,10 @@ fn answers(quality: Quality, result: Evaluated) -> AnyView {
                 <button class="outlined" type="button" id="quality-save-table" on:click=handler(save)>{texts::SAVE_TABLE}</button>
             </div>
             <div class="table-box bench-answers" role="region" aria-label=texts::QUESTIONS tabindex="0">
-                <table id="quality-table"><thead><tr><th scope="col">{texts::QUESTIONS_COLUMN}</th>{head}</tr></thead><tbody>{rows}</tbody></table>
+                <table id="quality-answers"><thead><tr><th scope="col">{texts::QUESTIONS_COLUMN}</th>{head}</tr></thead><tbody>{rows}</tbody></table>
             </div>
             <p class="empty" hidden=flag(move || places.with(|places| !places.is_empty()))>{texts::NO_ROWS}</p>
-        </section>
+        </div>
     }
     .into_any()
 }
