@@ -27,19 +27,21 @@ pub fn start() {
     if place::install(&root, "workbench") {
         focus(&root);
     }
-    picked(&root);
+    picked();
     EventListener::new(&document(), "forkcast-module", move |_| {
         if wanted().is_some() {
             focus(&root);
-            picked(&root);
+            picked();
         }
     })
     .forget();
 }
 
 /// The wish has been met: the next module that is loaded must not meet it again.
-fn picked(root: &HtmlElement) {
-    let _ = root.remove_attribute("data-run");
+fn picked() {
+    if let Some(place) = document().get_element_by_id("workbench") {
+        let _ = place.remove_attribute("data-run");
+    }
 }
 
 /// The button that had the focus is gone, or has moved.
