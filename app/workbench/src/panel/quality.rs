@@ -367,6 +367,12 @@ fn fields(quality: Quality) -> AnyView {
             )
         })
         .collect_view();
+    let answers = tick(
+        "quality-with-answers".to_owned(),
+        texts::WITH_ANSWERS.to_owned(),
+        move || choice.with(|c| c.with_answers),
+        move |on| choice.update(|c| c.with_answers = on),
+    );
     let searches = SEARCHES
         .map(|id| view! { <option value=id>{texts::search(id)}</option> })
         .collect_view();
@@ -384,11 +390,11 @@ fn fields(quality: Quality) -> AnyView {
     view! {
         <fieldset class="bench-ticks"><legend>{texts::ENDPOINTS}</legend>{endpoints}</fieldset>
         <fieldset class="bench-ticks"><legend>{texts::ARMS}</legend>{arms}</fieldset>
+        <div>{answers}</div>
         <div class="bench-fields">
             <label>{texts::SEARCH}<select id="quality-search" on:change=handler(move |ev| choice.update(|c| c.search = event_target_value(&ev)))>{searches}</select></label>
             <label>{texts::JUDGE}<select id="quality-judge" on:change=handler(move |ev| choice.update(|c| c.judge = event_target_value(&ev)))>{judges}</select></label>
             {numbers}
-            <label>{texts::WITH_ANSWERS}<input id="quality-with-answers" type="checkbox" prop:checked=flag(move || choice.with(|c| c.with_answers)) on:change=handler(move |ev| choice.update(|c| c.with_answers = event_target_checked(&ev))) /></label>
         </div>
     }
     .into_any()
