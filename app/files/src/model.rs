@@ -104,7 +104,12 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             let mut after = view.scenario;
             let becomes = report::set(&found.input, &found.estimate(), found.bound, &mut after);
             let is_same = param.interval(&after) == param.interval(&view.scenario);
-            let is_applied = is_origin && is_same && becomes.is_none_or(|value| value == now);
+            let mut with = view.scenario;
+            for (key, text) in &found.with {
+                let _ = params::find(key).map(|param| param.set_text(&mut with, text, catalog));
+            }
+            let is_applied =
+                is_origin && with == view.scenario && is_same && becomes.is_none_or(|value| value == now);
             let standing = if is_applied && becomes.is_some() {
                 texts::Standing::Observed
             } else if param.is_default(&view.scenario, catalog) {

@@ -27,12 +27,21 @@ pub fn start() {
     if place::install(&root, "workbench") {
         focus(&root);
     }
+    picked();
     EventListener::new(&document(), "forkcast-module", move |_| {
         if wanted().is_some() {
             focus(&root);
+            picked();
         }
     })
     .forget();
+}
+
+/// The wish has been met: the next module that is loaded must not meet it again.
+fn picked() {
+    if let Some(place) = document().get_element_by_id("workbench") {
+        let _ = place.remove_attribute("data-run");
+    }
 }
 
 /// The button that had the focus is gone, or has moved.
@@ -58,12 +67,17 @@ fn Workbench() -> impl IntoView {
     let bench = Bench::new();
     provide_context(bench);
     bench.install();
+    let connected = bench.connected();
+    // Once it is there it stays: what was chosen outlives a look at another kind of run, and a connection that is lost for a while.
+    let is_begun = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || connected.get() && bench.is_quality.get()
+    });
     view! {
         <div class="bench" tabindex="-1">
             <connect::Connect />
             {when(move || bench.connected().get(), || view! { <ask::Ask /> }.into_any())}
-            {when(move || bench.connected().get() && bench.is_quality.get(), || view! { <quality::Panel /> }.into_any())}
-            <div class="bench-runs" hidden=flag(move || bench.connected().get() && bench.is_quality.get())>
+            <div hidden=flag(move || !bench.is_quality.get())>{when(move || is_begun.get(), || view! { <quality::Panel /> }.into_any())}</div>
+            <div class="bench-runs" hidden=flag(move || bench.is_quality.get() && is_begun.get())>
                 <running::Running />
                 <results::Results />
                 <apply::Apply />

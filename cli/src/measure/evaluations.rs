@@ -1,7 +1,7 @@
 //! Evaluations: runs over an evaluation set that somebody sent, prepared, agreed to and then run.
 //!
 //! Questions, documents and answers are in memory alone. Grades of answers are kept in the folder beside the results until an evaluation ends, so
-//! that one which was stopped goes on (docs/decisions/0772-evaluations-over-http.md).
+//! that one which was stopped goes on (docs/decisions/0744-evaluations-over-http.md).
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;

@@ -188,6 +188,8 @@ impl Quality {
         self.standing.update(|standing| {
             if let Some(standing) = standing {
                 standing.state = EvaluationState::Cancelled;
+                // The server has forgotten it.
+                standing.id.clear();
             }
         });
     }
@@ -199,7 +201,7 @@ impl Quality {
             .standing
             .with_untracked(|standing| standing.as_ref().map(|standing| standing.id.clone()));
         let backend = self.bench.backend.get_untracked();
-        if let Some(id) = id {
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
             spawn_local(async move {
                 let _ = backend.send("DELETE", &format!("evaluations/{id}")).await;
             });
@@ -365,6 +367,12 @@ fn fields(quality: Quality) -> AnyView {
             )
         })
         .collect_view();
+    let answers = tick(
+        "quality-with-answers".to_owned(),
+        texts::WITH_ANSWERS.to_owned(),
+        move || choice.with(|c| c.with_answers),
+        move |on| choice.update(|c| c.with_answers = on),
+    );
     let searches = SEARCHES
         .map(|id| view! { <option value=id>{texts::search(id)}</option> })
         .collect_view();
@@ -382,11 +390,11 @@ fn fields(quality: Quality) -> AnyView {
     view! {
         <fieldset class="bench-ticks"><legend>{texts::ENDPOINTS}</legend>{endpoints}</fieldset>
         <fieldset class="bench-ticks"><legend>{texts::ARMS}</legend>{arms}</fieldset>
+        <div>{answers}</div>
         <div class="bench-fields">
             <label>{texts::SEARCH}<select id="quality-search" on:change=handler(move |ev| choice.update(|c| c.search = event_target_value(&ev)))>{searches}</select></label>
             <label>{texts::JUDGE}<select id="quality-judge" on:change=handler(move |ev| choice.update(|c| c.judge = event_target_value(&ev)))>{judges}</select></label>
             {numbers}
-            <label>{texts::WITH_ANSWERS}<input id="quality-with-answers" type="checkbox" prop:checked=flag(move || choice.with(|c| c.with_answers)) on:change=handler(move |ev| choice.update(|c| c.with_answers = event_target_checked(&ev))) /></label>
         </div>
     }
     .into_any()
@@ -535,7 +543,7 @@ fn planned(plan: &EvaluationPlan) -> AnyView {
         .chain(plan.problems.iter().cloned())
         .map(|note| view! { <p class="bench-about">{note}</p> })
         .collect_view();
-    view! { <section class="bench-apply" aria-label=texts::PLAN><h3>{texts::PLAN}</h3>{notes}{costs}</section> }.into_any()
+    view! { <div class="bench-apply"><h3>{texts::PLAN}</h3>{notes}{costs}</div> }.into_any()
 }
 
 /// The result: what it says of inputs, and the questions.
@@ -577,7 +585,7 @@ fn answers(quality: Quality, result: Evaluated) -> AnyView {
     });
     view! {
         {reading}
-        <section class="bench-apply" aria-label=texts::QUESTIONS>
+        <div class="bench-apply">
             <h3>{texts::QUESTIONS}</h3>
             <div class="bench-line">
                 <p><label>{texts::SHOW}" "<select id="quality-filter" on:change=handler(move |ev| quality.filter.set(Filter::of(&event_target_value(&ev))))>{filters}</select></label>
@@ -585,10 +593,10 @@ fn answers(quality: Quality, result: Evaluated) -> AnyView {
                 <button class="outlined" type="button" id="quality-save-table" on:click=handler(save)>{texts::SAVE_TABLE}</button>
             </div>
             <div class="table-box bench-answers" role="region" aria-label=texts::QUESTIONS tabindex="0">
-                <table id="quality-table"><thead><tr><th scope="col">{texts::QUESTIONS_COLUMN}</th>{head}</tr></thead><tbody>{rows}</tbody></table>
+                <table id="quality-answers"><thead><tr><th scope="col">{texts::QUESTIONS_COLUMN}</th>{head}</tr></thead><tbody>{rows}</tbody></table>
             </div>
             <p class="empty" hidden=flag(move || places.with(|places| !places.is_empty()))>{texts::NO_ROWS}</p>
-        </section>
+        </div>
     }
     .into_any()
 }
