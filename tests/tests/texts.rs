@@ -160,7 +160,16 @@ fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",
         &[
-            ("names of schemas", &["Streamed", "Event", "Standing"]),
+            (
+                "names of schemas",
+                &[
+                    "Streamed",
+                    "Event",
+                    "Standing",
+                    "EvaluationStanding",
+                    "QualitySpec",
+                ],
+            ),
             (
                 "SQL",
                 &[
