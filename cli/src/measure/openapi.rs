@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(operation.contains_key("security"), !is_open, "{path}");
             assert_eq!(responses.contains_key("401"), path != "/openapi.json", "{path}");
         }
-        assert_eq!(count, 15);
+        assert_eq!(count, 20);
     }
 
     #[test]

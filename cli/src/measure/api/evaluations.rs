@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -20,9 +19,6 @@ use super::refusals::{OfABody, OfStreams};
 use super::stream::{KEEP_ALIVE, RETRY_AFTER_S, place};
 use crate::measure::evaluations::{Evaluations, NotNow, Refusal};
 use crate::text::evaluations as text;
-
-/// How long a set and its documents may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(120);
 
 /// Shared by all requests.
 pub(super) type Shared = Arc<Evaluations>;
@@ -72,7 +68,7 @@ impl From<Refusal> for Refused {
     ),
 )]
 pub(super) async fn begin(State(api): State<Api>, request: Request) -> Result<Response, Refused> {
-    let wanted: Evaluation = body_within(request, EVALUATION_BYTES, BODY_TIME).await?;
+    let wanted: Evaluation = body_within(request, EVALUATION_BYTES).await?;
     let standing = api.evaluations.begin(wanted, api.runs())?;
     let path = format!("/api/v1/evaluations/{}", standing.id);
     Ok((StatusCode::ACCEPTED, [(LOCATION, path)], Json(standing)).into_response())
