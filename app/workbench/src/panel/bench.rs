@@ -118,9 +118,10 @@ impl Bench {
 
     /// Sets the form to the kind of run that another part of the page asked for.
     fn pick_wanted(self) {
-        self.is_quality
-            .set(wanted().as_deref() == Some(Run::Quality.id()));
-        let kind = wanted().and_then(|name| Kind::ALL.into_iter().find(|kind| kind.id() == name));
+        // Another module that was loaded is no wish.
+        let Some(name) = wanted() else { return };
+        self.is_quality.set(name == Run::Quality.id());
+        let kind = Kind::ALL.into_iter().find(|kind| kind.id() == name);
         let Some(kind) = kind else { return };
         let form = self.connection.with_untracked(|c| match c {
             Connection::Connected(targets) => Form::new(kind, targets),
