@@ -101,6 +101,9 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             let param = param(found)?;
             let shown = |value: f64| format::number_value(param, value);
             let now = param.number(&view.scenario);
+            // An input that is not set has no value, which is not 0.
+            let unset = param.unset.filter(|_| param.is_unset(&view.scenario));
+            let today = unset.map_or_else(|| shown(now), |unset| unset.label().to_owned());
             let mut after = view.scenario;
             let becomes = report::set(&found.input, &found.estimate(), found.bound, &mut after);
             let is_same = param.interval(&after) == param.interval(&view.scenario);
@@ -126,7 +129,7 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             };
             Some(Row {
                 param,
-                today: texts::today(&shown(now), standing),
+                today: texts::today(&today, standing),
                 observed: texts::observed(&value, interval, found.n as f64),
                 note,
                 becomes,
