@@ -83,7 +83,7 @@ impl Card {
 }
 
 /// Opens the browser's dialog of a field for files, which is hidden.
-fn choose(id: &str) {
+pub fn choose(id: &str) {
     let field = document().get_element_by_id(id);
     if let Some(field) = field.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
         field.click();

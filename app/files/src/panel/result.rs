@@ -114,7 +114,12 @@ fn summary(of: Applying, shown: &Shown) -> AnyView {
         .map(|line| view! { <li>{line.clone()}</li> })
         .collect_view();
     let has_problems = !shown.problems.is_empty();
-    let table = shown.table.as_ref().map(|shown| table(of, shown));
+    let table = shown.table.as_ref().map(|shown| {
+        view! {
+            <h4>{shown.heading.clone()}</h4>
+            {table(of.id("table"), shown)}
+        }
+    });
     view! {
         <dl class="files-rows" id=of.id("rows")>{rows}</dl>
         {notes}
@@ -124,7 +129,9 @@ fn summary(of: Applying, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn table(of: Applying, table: &Table) -> AnyView {
+/// A table in a box that scrolls, which its heading names.
+#[must_use]
+pub fn table(id: String, table: &Table) -> AnyView {
     let texts = table.texts;
     let head = table
         .columns
@@ -147,9 +154,8 @@ fn table(of: Applying, table: &Table) -> AnyView {
         })
         .collect_view();
     view! {
-        <h4>{table.heading.clone()}</h4>
         <div class="table-box" role="region" aria-label=table.heading.clone() tabindex="0">
-            <table id=of.id("table")><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
+            <table id=id><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }
     .into_any()

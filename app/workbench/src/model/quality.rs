@@ -3,8 +3,8 @@
 use forkcast_charts::Table;
 use forkcast_observe::reading::{Answered, Evaluated};
 use forkcast_protocol::measure::{
-    Amount, EVALUATION_BYTES, Evaluation, EvaluationDocument, EvaluationStanding, EvaluationState,
-    QualitySpec, Targets,
+    EVALUATION_BYTES, Evaluation, EvaluationDocument, EvaluationStanding, EvaluationState, QualitySpec,
+    Targets,
 };
 use serde_json::{Map, Value};
 
@@ -170,12 +170,6 @@ impl Choice {
             with_answers: self.with_answers,
         })
     }
-}
-
-/// Whether a field takes more than digits and a point.
-#[must_use]
-pub const fn is_whole(amount: &Amount) -> bool {
-    matches!(amount, Amount::Whole { .. })
 }
 
 /// How far it is, in a sentence.

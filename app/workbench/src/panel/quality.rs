@@ -1,9 +1,10 @@
 //! Quality: questions and documents to choose, the plan with its cost, the run, and the questions with their answers.
 
-use forkcast_charts::Table;
+use forkcast_files::panel::choose;
 use forkcast_files::panel::given::{Given, picked};
-use forkcast_files::panel::result::{Applying, found};
+use forkcast_files::panel::result::{Applying, found, table};
 use forkcast_observe::reading::{Answered, Evaluated};
+use forkcast_observe::report::Table;
 use forkcast_parts::download;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use forkcast_protocol::link;
@@ -13,9 +14,8 @@ use forkcast_protocol::measure::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 use super::bench::Bench;
 use super::net;
@@ -29,8 +29,6 @@ use crate::text::quality as texts;
 pub(super) struct Quality {
     bench: Bench,
     choice: RwSignal<Choice>,
-    /// Counts changes of the endpoints to choose from.
-    made: RwSignal<u32>,
     error: RwSignal<Option<FieldError>>,
     standing: RwSignal<Option<EvaluationStanding>>,
     result: RwSignal<Option<Evaluated>>,
@@ -53,7 +51,6 @@ impl Quality {
         Self {
             bench,
             choice: RwSignal::new(choice),
-            made: RwSignal::new(0),
             error: RwSignal::new(None),
             standing: RwSignal::new(None),
             result: RwSignal::new(None),
@@ -239,14 +236,6 @@ async fn content(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
-/// Opens the browser's dialog of a field for files, which is hidden.
-fn choose(id: &str) {
-    let field = document().get_element_by_id(id);
-    if let Some(field) = field.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
-        field.click();
-    }
-}
-
 /// Everything.
 #[component]
 #[must_use]
@@ -326,28 +315,22 @@ fn tick(
 
 fn fields(quality: Quality) -> AnyView {
     let choice = quality.choice;
-    let endpoints = part(move || {
-        quality.made.track();
-        let names = choice.with_untracked(|choice| choice.endpoints.clone());
-        if names.is_empty() {
-            return view! { <p class="bench-about">{crate::text::form::NO_ENDPOINT}</p> }.into_any();
-        }
-        names
-            .into_iter()
-            .enumerate()
-            .map(|(place, (name, _))| {
-                let is_ticked = move || choice.with(|c| c.endpoints.get(place).is_some_and(|e| e.1));
-                tick(format!("quality-on-{name}"), name, is_ticked, move |on| {
-                    choice.update(|c| {
-                        if let Some(endpoint) = c.endpoints.get_mut(place) {
-                            endpoint.1 = on;
-                        }
-                    });
-                })
+    let names = choice.with_untracked(|choice| choice.endpoints.clone());
+    let endpoints = if names.is_empty() {
+        view! { <p class="bench-about">{crate::text::form::NO_ENDPOINT}</p> }.into_any()
+    } else {
+        let ticks = names.into_iter().enumerate().map(|(place, (name, _))| {
+            let is_ticked = move || choice.with(|c| c.endpoints.get(place).is_some_and(|e| e.1));
+            tick(format!("quality-on-{name}"), name, is_ticked, move |on| {
+                choice.update(|c| {
+                    if let Some(endpoint) = c.endpoints.get_mut(place) {
+                        endpoint.1 = on;
+                    }
+                });
             })
-            .collect_view()
-            .into_any()
-    });
+        });
+        ticks.collect_view().into_any()
+    };
     let arms = ARMS
         .into_iter()
         .enumerate()
@@ -480,35 +463,6 @@ fn progress(quality: Quality) -> AnyView {
     .into_any()
 }
 
-/// A table whose first columns are texts.
-fn table(id: &'static str, label: &'static str, texts: usize, of: Table) -> AnyView {
-    let head = of
-        .columns
-        .into_iter()
-        .map(|name| view! { <th scope="col">{name}</th> })
-        .collect_view();
-    let rows = of
-        .rows
-        .into_iter()
-        .map(|row| {
-            let cells = row.into_iter().enumerate().map(|(i, cell)| {
-                if i == 0 {
-                    view! { <th scope="row">{cell}</th> }.into_any()
-                } else {
-                    view! { <td class:files-text=i < texts>{cell}</td> }.into_any()
-                }
-            });
-            view! { <tr>{cells.collect_view()}</tr> }
-        })
-        .collect_view();
-    view! {
-        <div class="table-box" role="region" aria-label=label tabindex="0">
-            <table id=id><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
-        </div>
-    }
-    .into_any()
-}
-
 fn planned(plan: &EvaluationPlan) -> AnyView {
     use forkcast_engine::format::count;
     let rows = plan.costs.iter().map(|cost| {
@@ -527,10 +481,12 @@ fn planned(plan: &EvaluationPlan) -> AnyView {
     });
     let costs = (!plan.costs.is_empty()).then(|| {
         let of = Table {
+            heading: texts::PLAN.to_owned(),
             columns: texts::PLAN_COLUMNS.map(str::to_owned).to_vec(),
+            texts: 2,
             rows: rows.collect(),
         };
-        table("quality-plan", texts::PLAN, 2, of)
+        table("quality-plan".to_owned(), &of)
     });
     let notes = [
         Some(texts::read(plan.questions, plan.documents, plan.passages)),
