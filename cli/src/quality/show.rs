@@ -75,27 +75,10 @@ pub(super) fn costs(plan: &Plan<'_>, used: &Use, services: &[sources::Use], chos
 /// What was found.
 pub(super) fn page(summary: &Summary) -> String {
     let mut page = String::new();
-    let kinds: Vec<String> = summary
-        .kinds
-        .iter()
-        .map(|(kind, n)| text::of_kind(kind, *n))
-        .collect();
-    let mut rows = vec![(text::QUESTIONS, text::questions(summary.questions, &kinds))];
-    if let Some(corpus) = &summary.corpus {
-        rows.push((
-            text::DOCUMENTS,
-            text::documents(corpus.documents, corpus.passages, corpus.passage_tokens),
-        ));
-    }
-    show::rows(&mut page, &rows);
+    show::rows(&mut page, &rows_of_set(summary));
     show::problems(&mut page, &report::shown_problems(&summary.problems));
-    if let Some(missing) = summary
-        .corpus
-        .as_ref()
-        .map(|corpus| corpus.missing)
-        .filter(|n| *n > 0)
-    {
-        show::note(&mut page, &text::missing(missing));
+    if let Some(text) = missing(summary) {
+        show::note(&mut page, &text);
     }
     recall(summary, &mut page);
     for text in notes_on_pipeline(&summary.pipeline) {
@@ -112,25 +95,34 @@ pub(super) fn page(summary: &Summary) -> String {
     page
 }
 
-/// What was found, for the page: rows, sentences and the table of arms.
-pub(crate) fn shown(summary: &Summary) -> Shown {
+/// The questions, and the documents if there are any.
+fn rows_of_set(summary: &Summary) -> Vec<(String, String)> {
     let kinds: Vec<String> = summary
         .kinds
         .iter()
         .map(|(kind, n)| text::of_kind(kind, *n))
         .collect();
-    let mut rows = vec![(
-        text::QUESTIONS.to_owned(),
-        text::questions(summary.questions, &kinds),
-    )];
-    let mut notes = Vec::new();
-    if let Some(corpus) = &summary.corpus {
-        let found = text::documents(corpus.documents, corpus.passages, corpus.passage_tokens);
-        rows.push((text::DOCUMENTS.to_owned(), found));
-        if corpus.missing > 0 {
-            notes.push(text::missing(corpus.missing));
-        }
-    }
+    let questions = text::questions(summary.questions, &kinds);
+    let documents = summary
+        .corpus
+        .as_ref()
+        .map(|corpus| text::documents(corpus.documents, corpus.passages, corpus.passage_tokens));
+    let rows = [(text::QUESTIONS, Some(questions)), (text::DOCUMENTS, documents)];
+    let rows = rows.into_iter();
+    rows.filter_map(|(label, found)| Some((label.to_owned(), found?)))
+        .collect()
+}
+
+/// That documents of questions are not in the corpus.
+fn missing(summary: &Summary) -> Option<String> {
+    let corpus = summary.corpus.as_ref().filter(|corpus| corpus.missing > 0)?;
+    Some(text::missing(corpus.missing))
+}
+
+/// What was found, for the page: rows, sentences and the table of arms.
+pub(crate) fn shown(summary: &Summary) -> Shown {
+    let mut rows = rows_of_set(summary);
+    let mut notes: Vec<String> = missing(summary).into_iter().collect();
     let at_k = summary.recall.iter().filter(|row| row.k == summary.k as usize);
     rows.extend(at_k.map(|row| {
         let name = text::list(row.search, row.step);

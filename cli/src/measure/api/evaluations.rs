@@ -1,22 +1,18 @@
 //! Evaluations: sent, planned, started, followed and read.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use forkcast_protocol::measure::{
-    ApiError, EVALUATION_BYTES, ErrorCode, Evaluation, EvaluationStanding, EvaluationState,
-};
+use forkcast_protocol::measure::{ApiError, EVALUATION_BYTES, ErrorCode, Evaluation, EvaluationStanding};
 
 use super::Api;
 use super::answer::{Refused, Taken, body_within, refused};
 use super::refusals::{OfABody, OfStreams};
-use super::stream::{KEEP_ALIVE, RETRY_AFTER_S, place};
+use super::stream::{RETRY_AFTER_S, watched};
 use crate::measure::evaluations::{Evaluations, NotNow, Refusal};
 use crate::text::evaluations as text;
 
@@ -145,30 +141,11 @@ pub(super) async fn events(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<Response, Refused> {
-    let mut standing = api.evaluations.follow(&id)?;
-    let place = place(&api)?;
-    standing.mark_changed();
-    let stream = futures_util::stream::unfold(
-        (standing, api.runs().ending(), place, false),
-        |(mut standing, mut ending, place, is_over)| async move {
-            if is_over {
-                return None;
-            }
-            let is_changed = tokio::select! {
-                changed = standing.changed() => changed.is_ok(),
-                _ = ending.wait_for(|ending| *ending) => false,
-            };
-            if !is_changed {
-                return None;
-            }
-            let now = standing.borrow_and_update().clone();
-            let data = serde_json::to_string(&now).unwrap_or_default();
-            let event = SseEvent::default().id(now.n.to_string()).data(data);
-            let is_over = EvaluationState::is_final(now.state);
-            Some((Ok::<_, Infallible>(event), (standing, ending, place, is_over)))
-        },
-    );
-    Ok(Sse::new(stream)
-        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response())
+    let standing = api.evaluations.follow(&id)?;
+    watched(
+        &api,
+        standing,
+        |standing| standing.n,
+        |standing| standing.state.is_final(),
+    )
 }

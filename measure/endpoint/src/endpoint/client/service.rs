@@ -1,8 +1,7 @@
 //! A request beside the chat completions, such as for embeddings or for an order of passages: one body of JSON and one answer of JSON.
 
-use std::time::Duration;
-
 use forkcast_stream::error_of_object;
+use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
 
@@ -38,6 +37,16 @@ impl Client {
     /// Why there is no answer.
     pub async fn post(&self, path: &str, body: &Value, most: usize) -> Result<Value, RequestError> {
         let url = below(&self.base, path)?;
+        read(&self.exchanged(url, body, most).await?)
+    }
+
+    /// Posts the body and returns that of the answer, whole and of at most so many bytes.
+    pub(super) async fn exchanged(
+        &self,
+        url: Url,
+        body: &Value,
+        most: usize,
+    ) -> Result<Vec<u8>, RequestError> {
         let exchange = async {
             let request = self
                 .connections
@@ -53,10 +62,9 @@ impl Client {
             if body.len() >= most {
                 return Err(RequestError::Endless);
             }
-            read(&body)
+            Ok(body)
         };
-        let limit: Duration = self.limits.request;
-        tokio::time::timeout(limit, exchange)
+        tokio::time::timeout(self.limits.request, exchange)
             .await
             .map_err(|_| RequestError::Silent)?
     }
