@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use crate::corpus::{Corpus, tokens};
 use crate::pipeline::Called;
 use crate::plan::Cost;
-use crate::run::{Backoff, may_pass};
+use crate::run::{Backoff, again, may_pass};
 use crate::set::Set;
 use crate::{QualityError, embed, text};
 
@@ -170,22 +170,12 @@ impl Service {
         let mut refusal = None;
         let mut retries = 0;
         for (place, body) in forms.iter().enumerate().skip(from) {
-            let mut wait = attempts.backoff.first;
-            let outcome = loop {
-                match self.client.post(path, body, most).await {
-                    // 501 says that the server does not have it, which no wait mends.
-                    Err(error)
-                        if may_pass(error)
-                            && error != RequestError::Server(501)
-                            && retries < attempts.retries =>
-                    {
-                        retries += 1;
-                        tokio::time::sleep(wait).await;
-                        wait = (wait * 2).min(attempts.backoff.most);
-                    }
-                    outcome => break outcome,
-                }
-            };
+            // 501 says that the server does not have it, which no wait mends.
+            let mends = |error| may_pass(error) && error != RequestError::Server(501);
+            let left = attempts.retries - retries;
+            let post = || self.client.post(path, body, most);
+            let (outcome, more) = again(left, attempts.backoff, mends, post).await;
+            retries += more;
             match outcome {
                 Err(error @ RequestError::Rejected(400 | 422)) => {
                     refusal.get_or_insert(error);

@@ -1,17 +1,20 @@
 //! The demonstration: its questions rest on the documents, and real retrieval finds most of them.
 
+mod summary;
+
 use std::collections::HashSet;
 
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::demo::{DOCUMENTS, NAME, QUESTIONS};
-use forkcast_quality::plan::{Pipeline, Plan, find};
-use forkcast_quality::prompts::Prompts;
-use forkcast_quality::results::{Summary, summarize};
+use forkcast_quality::plan::{Pipeline, find};
+use forkcast_quality::results::Summary;
 use forkcast_quality::score::Expected;
 use forkcast_quality::search::{Index, Search};
 use forkcast_quality::set::Set;
 use forkcast_retrieval::Embedder;
+
+use summary::of_search;
 
 fn set() -> Set {
     Set::read(NAME, QUESTIONS.as_bytes()).expect("the set")
@@ -86,20 +89,7 @@ fn each_accepted_answer_occurs_in_its_gold_passage() {
 
 fn found(set: &Set, index: &Index<'_>, corpus: &Corpus, search: Search) -> Summary {
     let found = find(set, corpus, index, search, &spec(), |_| ()).expect("found");
-    let prompts = Prompts::usual().expect("whole");
-    let plan = Plan {
-        set,
-        corpus: Some(corpus),
-        found,
-        endpoints: Vec::new(),
-        prompts: &prompts,
-        spec: spec(),
-        search,
-        pipeline: Pipeline::default(),
-        judge: None,
-        tasks: Vec::new(),
-    };
-    summarize(&plan, &[])
+    of_search((set, corpus), search, spec(), found, Pipeline::default())
 }
 
 fn recall(summary: &Summary, search: Search, k: usize) -> f64 {

@@ -2,6 +2,7 @@
 //! every vector; and servers that answer nonsense.
 
 mod settings;
+mod summary;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,9 +14,7 @@ use forkcast_quality::corpus::Corpus;
 use forkcast_quality::demo;
 use forkcast_quality::find::{Found, Step};
 use forkcast_quality::pipeline::Pipeline;
-use forkcast_quality::plan::Plan;
-use forkcast_quality::prompts::Prompts;
-use forkcast_quality::results::{Summary, summarize};
+use forkcast_quality::results::Summary;
 use forkcast_quality::retrieve::{Phase, Sources, retrieve};
 use forkcast_quality::search::Search;
 use forkcast_quality::service::{Fee, Purpose, Service};
@@ -25,6 +24,7 @@ use forkcast_test_servers::{execute, postgres, scripted};
 use serde_json::{Value, json};
 
 use settings::{QUICK, SPEC};
+use summary::of_search;
 
 const ITEMS: usize = 40;
 /// One right passage in so many has no word of its question.
@@ -77,20 +77,7 @@ fn service(url: &str, purpose: Purpose) -> Service {
 }
 
 fn summary(set: &Set, corpus: &Corpus, search: Search, (found, pipeline): (Vec<Found>, Pipeline)) -> Summary {
-    let prompts = Prompts::usual().expect("whole");
-    let plan = Plan {
-        set,
-        corpus: Some(corpus),
-        found,
-        endpoints: Vec::new(),
-        prompts: &prompts,
-        spec: SPEC,
-        search,
-        pipeline,
-        judge: None,
-        tasks: Vec::new(),
-    };
-    summarize(&plan, &[])
+    of_search((set, corpus), search, SPEC, found, pipeline)
 }
 
 fn recall(summary: &Summary, search: Search, step: Option<Step>, k: usize) -> f64 {
