@@ -7,8 +7,8 @@
   }
   if (customElements.get("forkcast-embed")) return;
   const home = new URL("./", script.src);
-  // The languages of the page and their folders from here, filled in by the page build.
-  const LANGUAGES = {};
+  // Of each language of the page its folder from here, its title and the words of the link, filled in by the page build.
+  const LANGUAGES = { en: ["", "Forkcast: RAG, fine-tuning, both, or prompting alone?", "Open in Forkcast"] };
 
   // Scripts to run, popups for the link to the whole page, downloads for the charts' files. Without allow-same-origin the frame has no
   // origin: it can read no storage and ask a server that measures for nothing, whatever host it came from.
@@ -75,7 +75,6 @@
       root.adoptedStyleSheets = [sheet];
       this.#box = document.createElement("div");
       this.#link = document.createElement("a");
-      this.#link.textContent = "Open in Forkcast";
       this.#link.target = "_blank";
       this.#link.rel = "noopener";
       const slot = document.createElement("slot");
@@ -125,7 +124,7 @@
 
     /** The address of a file beside the page that the frame shows. */
     file(name) {
-      return new URL(name, new URL(this.#folder(), home)).href;
+      return new URL(name, new URL(this.#language()[0], home)).href;
     }
 
     /** Gives the frame the height of its content. It has content, so the link goes. */
@@ -137,9 +136,11 @@
     /** Brings link and frame up to the attributes. */
     #follow() {
       this.#link.href = this.#address("", scenario(this.getAttribute("scenario") ?? ""));
+      const [, title, open] = this.#language();
+      this.#link.textContent = open;
       const frame = this.#frame;
       if (!frame) return;
-      frame.title = this.title || "Forkcast: RAG, fine-tuning, both, or prompting alone?";
+      frame.title = this.title || title;
       const theme = this.getAttribute("theme");
       // A frame is transparent only in the colour scheme of its document.
       frame.style.colorScheme = theme === "light" || theme === "dark" ? theme : "light dark";
@@ -154,13 +155,14 @@
       return `${scenario(this.getAttribute("scenario") ?? "")}&embed=${parts.join(",")}${colours}`;
     }
 
-    /** The folder of the page in the element's language; the page beside this file where that was not built. */
-    #folder() {
-      return LANGUAGES[this.lang] ?? "";
+    /** What belongs to the element's language; to that of the page beside this file where it was not built. */
+    #language() {
+      const code = this.lang.toLowerCase().split("-")[0];
+      return Object.hasOwn(LANGUAGES, code) ? LANGUAGES[code] : Object.values(LANGUAGES).find(([folder]) => folder === "");
     }
 
     #address(page, fragment) {
-      const address = new URL(this.#folder() + page, home);
+      const address = new URL(this.#language()[0] + page, home);
       address.hash = fragment;
       return address.href;
     }

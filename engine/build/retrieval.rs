@@ -74,13 +74,18 @@ struct Reranker {
     latency_condition: String,
 }
 
+/// A label in the language of the build.
+fn label(english: &str) -> String {
+    format!("Cow::Borrowed(crate::language::part({english:?}))")
+}
+
 pub(crate) fn retrieval_lists(out: &mut String, retrieval: &Retrieval, snapshot: &str) {
     out.push_str("static EMBEDDERS: &[Embedder] = &[\n");
     for e in &retrieval.embedder {
         writeln!(
             out,
             "Embedder {{ id: {}, label: {}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, ends_in_days: {}, dimensions: {:?}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?}, window_tokens: {} }},",
-            text(&e.id), text(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
+            text(&e.id), label(&e.label), e.usd_per_m_tokens, some(e.usd_per_node_hour),
             some(e.retires.as_ref().map(|on| (days(&e.id, on) - days(&e.id, snapshot)) as f64)),
             e.dimensions, e.p50_ms, e.p95_ms, e.misses, some(e.window_tokens)
         )
@@ -116,7 +121,7 @@ pub(crate) fn retrieval_lists(out: &mut String, retrieval: &Retrieval, snapshot:
             out,
             "Store {{ id: {}, label: {}, billing: {billing}, own: {}, in_region: {}, search_p99_ms: {:?}, remote: {} }},",
             text(&s.id),
-            text(&s.label),
+            label(&s.label),
             s.own,
             s.in_region,
             s.search_p99_ms,
@@ -135,7 +140,7 @@ pub(crate) fn retrieval_lists(out: &mut String, retrieval: &Retrieval, snapshot:
             out,
             "Reranker {{ id: {}, label: {}, usd_per_k_queries: {:?}, usd_per_m_tokens: {:?}, usd_per_node_hour: {}, p50_ms: {:?}, p95_ms: {:?}, misses: {:?} }},",
             text(&r.id),
-            text(&r.label),
+            label(&r.label),
             r.usd_per_k_queries.unwrap_or(0.0),
             r.usd_per_m_tokens.unwrap_or(0.0),
             some(r.usd_per_node_hour),

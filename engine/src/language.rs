@@ -52,6 +52,11 @@ pub(crate) const fn blurb(id: &str, english: &'static str) -> &'static str {
     chosen::blurb(id, english)
 }
 
+/// The label of an embedder, a store or a reranker.
+pub(crate) const fn part(english: &'static str) -> &'static str {
+    chosen::part(english)
+}
+
 /// The name of an assumption.
 pub(crate) const fn assumption(key: &str, english: &'static str) -> &'static str {
     chosen::assumption(key, english)

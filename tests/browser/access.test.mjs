@@ -1,8 +1,9 @@
 // Reachable by everyone: axe, keyboard, tables behind charts, small screens, no script at all.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as at from './lib/page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -40,8 +41,12 @@ for (const [name, options, fragment] of LOOKS) {
 }
 
 test('between phone and desktop nothing is beside the page, before and after its verdict is in the bar', async () => {
-  for (const width of [761, 900, 1024, 1160, 1161, 1240]) {
-    const page = await at.open(browser, server.url, { viewport: { width, height: 700 } });
+  const german = existsSync(join(at.DIST, 'de/index.html')) ? ['de/'] : [];
+  for (const [width, language] of [761, 900, 1024, 1160, 1279, 1280].flatMap((width) => ['', ...german].map((language) => [width, language]))) {
+    const page = await at.open(browser, server.url + language, { viewport: { width, height: 700 } });
+    // What is below the bar keeps clear of it by this height.
+    const [bar, room] = await page.evaluate(() => [document.querySelector('.top').offsetHeight, Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--header'))]);
+    assert.equal(bar, room, `${width} ${language}`);
     const beside = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(await beside(), 0, `${width}`);
     await page.evaluate(() => scrollTo(0, 900));

@@ -1,9 +1,12 @@
 // The page in German beside English: reached by link, menu and browser, with the scenario kept, and with German numbers.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as at from './lib/page.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const skip = existsSync(join(at.DIST ?? '', 'de/index.html')) ? false : 'the page was built in English alone';
 let server, browser;
@@ -44,4 +47,104 @@ test('a language that was not built is named, and the page goes on', async () =>
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
   assert.match(await page.textContent('#notices'), /no page in the language “fr”/);
   await at.close(page);
+});
+
+/** Texts and named attributes with an English word that German does not have, but for sources, which stay as they are published. */
+const english = (page) => page.evaluate(() => {
+  const word = /\b(the|and|of|with|for|are|by|from|not|per|each|your|this|than|its|which|is|to)\b/;
+  const sources = '#texts [id^=figures-], #texts [id^=ability-], .source, script, style';
+  const found = [];
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (element.closest(sources)) continue;
+    const texts = node === element ? ['aria-label', 'title', 'placeholder', 'alt', 'aria-valuetext', 'content'].map((name) => node.getAttribute(name)) : [node.data];
+    for (const text of texts) if (text && word.test(text)) found.push(`${element.closest('[id]')?.id}: ${text.trim().slice(0, 120)}`);
+  }
+  return found;
+});
+
+test('with everything opened no English sentence is left on the German page', { skip }, async () => {
+  const opened = async (url) => {
+    const page = await at.open(browser, url, { viewport: { width: 1280, height: 4000 } });
+    await at.rested(page);
+    for (const fold of await page.locator('details').all()) await fold.evaluate((d) => { d.open = true; });
+    await page.locator('#why').scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('.insight-next')?.classList.contains('stale') === false);
+    await page.locator('#files').scrollIntoViewIfNeeded();
+    await page.waitForSelector('#files-choose');
+    await page.locator('#measure-open').press('Enter');
+    await page.waitForSelector('#bench-connection');
+    return page;
+  };
+  const there = await opened(server.url);
+  assert.ok((await english(there)).length > 300, 'the words are told in the English page');
+  await at.close(there);
+  const page = await opened(`${server.url}de/`);
+  assert.deepEqual(await english(page), []);
+  await at.close(page);
+});
+
+for (const [name, options] of [['wide', {}], ['narrow and dark', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }]]) {
+  test(`axe finds nothing on the German page, and nothing is beside it: ${name}`, { skip }, async () => {
+    const page = await at.open(browser, `${server.url}de/`, options);
+    for (const fold of await page.locator('details.fold').all()) await fold.evaluate((d) => { d.open = true; });
+    await at.rested(page);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    assert.ok(found.passes.length > 20, 'axe looked');
+    assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`), []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await at.close(page);
+  });
+}
+
+test('German numbers are read as they are typed in Germany, and refused with a reason where they can mean two', { skip }, async () => {
+  const page = await at.open(browser, `${server.url}de/`);
+  const type = async (key, typed) => {
+    await page.locator(`#num-${key}`).fill(typed);
+    await page.locator(`#num-${key}`).press('Enter');
+  };
+  await type('queries_per_day', '12.500');
+  await type('ttft_p95_ms', '1,5 s');
+  await type('strictness', '0,15');
+  await page.waitForFunction(() => /queries_per_day=12500.*|strictness=0\.15/.test(location.hash) && location.hash.includes('strictness=0.15'));
+  const link = await at.link(page);
+  assert.match(link, /queries_per_day=12500/);
+  assert.doesNotMatch(link, /ttft_p95_ms/, 'the default, 1.5 s, is not in the link');
+  assert.equal(await page.inputValue('#num-queries_per_day'), '12.500');
+  await at.close(page);
+});
+
+test('an element of another page is German where it says so, in its frame, its link and its title', { skip }, async () => {
+  const page = await at.open(browser, `${server.url}embedding.html`, { isPage: false });
+  await page.setContent(`<script src="${server.url}embed.js"></script><forkcast-embed lang="de-AT" scenario="#v1&amp;${SCENARIO}" parts="verdict"></forkcast-embed><forkcast-embed lang="constructor"></forkcast-embed>`);
+  const shown = (n) => page.locator('forkcast-embed').nth(n).evaluate((e) => ({
+    frame: e.shadowRoot.querySelector('iframe')?.src, title: e.shadowRoot.querySelector('iframe')?.title, link: e.shadowRoot.querySelector('a').href, text: e.shadowRoot.querySelector('a').textContent,
+  }));
+  await page.waitForFunction(() => [...document.querySelectorAll('forkcast-embed')].every((e) => e.shadowRoot?.querySelector('iframe')));
+  const german = await shown(0);
+  assert.match(german.frame, /\/de\/embed\.html#v1&change_days=7/);
+  assert.match(german.link, /\/de\/#v1&change_days=7/);
+  assert.equal(german.text, 'In Forkcast öffnen');
+  assert.match(german.title, /beides/);
+  const other = await shown(1);
+  assert.doesNotMatch(other.frame, /\/de\//);
+  assert.equal(other.text, 'Open in Forkcast');
+  const inner = page.frameLocator('forkcast-embed >> nth=0 >> iframe');
+  await inner.locator('#verdict').waitFor();
+  assert.match(await inner.locator('#verdict').innerText(), /vorab/);
+  await page.context().close();
+});
+
+test('after one visit the German page opens without a network', { skip }, async () => {
+  const page = await at.open(browser, `${server.url}de/`, { serviceWorkers: 'allow' });
+  while (!(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'))) await page.waitForTimeout(50);
+  await page.context().setOffline(true);
+  await page.reload();
+  await at.ready(page);
+  assert.equal(await page.getAttribute('html', 'lang'), 'de');
+  assert.match(await page.textContent('#verdict'), /vorab/);
+  await page.context().close();
 });

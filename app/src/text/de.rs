@@ -9,7 +9,7 @@ pub(crate) use meeting::{introduction, live, note, palette, presenter, saved, te
 pub(crate) mod header {
     pub(crate) const BRAND: &str = "Forkcast";
     pub(crate) const PAGE: &str = "Seite";
-    pub(crate) const METHOD: &str = "Methode (engl.)";
+    pub(crate) const METHOD: &str = "Methode";
     pub(crate) const EMBED: &str = "Einbetten";
     pub(crate) const START_FROM: &str = "Ausgehen von";
     pub(crate) const DEFAULTS: &str = "Vorgaben";

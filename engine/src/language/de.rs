@@ -303,7 +303,7 @@ const ASSUMPTIONS: &[(&str, &str, &str)] = &[
     ("language_exponent", "Zunahme der Fehlquote mit der Zahl der Sprachen (Exponent)", ""),
 ];
 
-/// Reasons for the defaults of inputs, by their English words; citations have none.
+/// Reasons for the defaults of inputs, by their English words; names of sources alone have none.
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 #[rustfmt::skip]
 const SOURCES: &[(&str, &str)] = &[
@@ -387,6 +387,30 @@ const SOURCES: &[(&str, &str)] = &[
     ("about as many as teach what can be taught", "etwa so viele, wie das Lehrbare lehren"),
     ("about a third of an engineer's cost", "etwa ein Drittel der Kosten eines Entwicklers"),
     ("a week", "eine Woche"),
+    ("a low bar", "eine niedrige Hürde"),
+    ("a parser rejects it, a person may still read it", "ein Parser weist es ab, ein Mensch kann es noch lesen"),
+    ("a page and a half", "anderthalb Seiten"),
+    ("a quarter more in a year", "ein Viertel mehr im Jahr"),
+    ("a short system prompt and a paragraph", "ein kurzer System-Prompt und ein Absatz"),
+    ("Even traffic: 35 of 168 hours (DeepSeek)", "Gleichmäßige Last: 35 von 168 Stunden (DeepSeek)"),
+    ("a reader's patience with streamed text", "die Geduld von Lesern, während der Text erscheint"),
+    ("about the seed article's model size, sold per token without an announced end and available for every kind of fine-tuning", "etwa die Modellgröße des Artikels, nach Token verkauft, ohne angekündigtes Ende und für jede Art von Fine-Tuning zu haben"),
+    ("a restart of some minutes is accepted", "ein Neustart von einigen Minuten ist hinnehmbar"),
+    ("a schema is added to structured output alone", "nur Strukturierte Ausgabe erhält ein Schema"),
+    ("between the 0.30 and 0.93 fitted on published results, for a tuned pipeline", "zwischen den 0,30 und 0,93, die an veröffentlichten Ergebnissen angepasst sind, für eine abgestimmte Pipeline"),
+    ("a hosted, serverless one", "ein gehosteter ohne eigene Server"),
+    ("a hosted one", "ein gehosteter"),
+    ("between the 10 of Ovadia et al. 2023 and the 350 of Yang et al. 2024", "zwischen den 10 von Ovadia u. a. 2023 und den 350 von Yang u. a. 2024"),
+    ("a small sweep of rates and mixtures", "eine kleine Suche über Lernraten und Mischungen"),
+    ("a monthly release", "eine Ausgabe im Monat"),
+    ("GEPA passes reinforcement learning after 300 to 1,200 (arXiv 2507.19457)", "GEPA übertrifft Reinforcement Learning nach 300 bis 1.200 (arXiv 2507.19457)"),
+    ("a search, a second with what was read, and a check", "eine Suche, eine zweite mit dem Gelesenen und eine Prüfung"),
+    ("Mistral OCR 4 (LiteLLM 1.110.2); others take 1.5 to 30", "Mistral OCR 4 (LiteLLM 1.110.2); andere verlangen 1,5 bis 30"),
+    ("Fitted on the 56 models of the catalog with a release day, of which 15 have ended or will (13% to 29% at 90%)", "Angepasst an die 56 Modelle des Katalogs mit Erscheinungstag, von denen 15 eingestellt sind oder werden (13 % bis 29 % bei 90 %)"),
+    ("a gain of a few points shows only in some hundred questions", "ein Gewinn von einigen Punkten zeigt sich erst bei einigen hundert Fragen"),
+    ("15 to 30 an hour at $30 an hour (theneuralbase.com, 2026)", "15 bis 30 pro Stunde bei 30 $ pro Stunde (theneuralbase.com, 2026)"),
+    ("By a model $0.003, by a crowd worker $0.08, by an expert $1 and more (Pan, tianpan.co, 2026-04-19)", "Durch ein Modell 0,003 $, durch Crowdworker 0,08 $, durch Fachleute 1 $ und mehr (Pan, tianpan.co, 2026-04-19)"),
+    ("second", "an zweiter Stelle"),
     ("a usual top k", "ein übliches Top-k"),
     ("a usual planning horizon", "ein üblicher Planungszeitraum"),
     ("a usual instruction run", "ein üblicher Instruktionslauf"),
@@ -398,6 +422,20 @@ const SOURCES: &[(&str, &str)] = &[
     ("a team that starts commits to nothing", "ein Team am Anfang legt sich auf nichts fest"),
     ("a team that has started to collect", "ein Team, das zu sammeln begonnen hat"),
     ("a chat that still feels immediate", "ein Chat, der noch unmittelbar wirkt"),
+];
+
+/// Embedders, stores and rerankers whose labels say more than a name.
+#[rustfmt::skip]
+const PARTS: &[(&str, &str)] = &[
+    ("MiniLM, in process", "MiniLM, im Prozess"),
+    ("HNSW index, in process", "HNSW-Index, im Prozess"),
+    ("Cross-encoder, in process", "Cross-Encoder, im Prozess"),
+    ("BGE-M3, hosted", "BGE-M3, gehostet"),
+    ("Qwen3 Embedding 0.6B, hosted", "Qwen3 Embedding 0.6B, gehostet"),
+    ("Qwen3 Embedding 4B, hosted", "Qwen3 Embedding 4B, gehostet"),
+    ("Qwen3 Embedding 8B, hosted", "Qwen3 Embedding 8B, gehostet"),
+    ("PostgreSQL with pgvector", "PostgreSQL mit pgvector"),
+    ("None", "Keiner"),
 ];
 
 const fn is(a: &str, b: &str) -> bool {
@@ -476,6 +514,18 @@ pub(super) const fn preset(id: &str, _: &'static str) -> &'static str {
 
 pub(super) const fn blurb(id: &str, _: &'static str) -> &'static str {
     row(PRESETS, id).1
+}
+
+/// The part of retrieval by its English label; names of products stay.
+pub(super) const fn part(english: &'static str) -> &'static str {
+    let mut i = 0;
+    while i < PARTS.len() {
+        if is(PARTS[i].0, english) {
+            return PARTS[i].1;
+        }
+        i += 1;
+    }
+    english
 }
 
 pub(super) const fn assumption(key: &str, _: &'static str) -> &'static str {

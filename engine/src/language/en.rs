@@ -33,3 +33,7 @@ pub(super) const fn blurb(_: &str, english: &'static str) -> &'static str {
 pub(super) const fn assumption(_: &str, english: &'static str) -> &'static str {
     english
 }
+
+pub(super) const fn part(english: &'static str) -> &'static str {
+    english
+}

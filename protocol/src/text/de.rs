@@ -678,4 +678,5 @@ const FIELDS: &[(&str, &str)] = &[
     ("Retries", "Wiederholte Versuche"),
     ("Seed", "Startwert"),
     ("Ask above, USD", "Nachfragen über, USD"),
+    ("Passages to rerank", "Passagen für den Reranker"),
 ];

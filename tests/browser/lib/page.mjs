@@ -138,7 +138,7 @@ export const ready = (page) => page.waitForSelector('html[data-ready=true]');
 /** Waits until what is worked out at rest belongs to the scenario as it stands. */
 export const rested = (page) => page.waitForFunction(() => {
   const text = document.querySelector('#confidence-text');
-  return (!text || / 10,000 simulations/.test(text.textContent)) && !document.querySelector('#changes.stale');
+  return (!text || / 10[,.]000 [Ss]imulation/.test(text.textContent)) && !document.querySelector('#changes.stale');
 });
 
 export async function close(page) {

@@ -55,7 +55,12 @@ if (address && index.includes(PREVIEW)) {
 const named = Object.entries(folders).map(([each, folder]) => `${each}|${folder || './'}|${new Intl.DisplayNames([each], { type: 'language' }).of(each)}`);
 index = index.replace(/ data-languages="[^"]*"/, '');
 if (others.length > 0) index = must(index, /<html /, `<html data-languages="${named.join(';')}" `);
-write('embed.js', must(read('embed.js'), /^ *const LANGUAGES = .*;$/m, `  const LANGUAGES = ${JSON.stringify(folders)};`));
+/** Folder, title and the words of the link to the whole page, of each language. */
+const shown = Object.fromEntries(Object.entries(folders).map(([each, folder]) => {
+  const page = readFileSync(join(root, each === 'en' ? '' : each, 'index.html'), 'utf8');
+  return [each, [folder, page.match(/<title>([^<]*)<\/title>/)[1], page.match(/ data-open="([^"]*)"/)[1]]];
+}));
+write('embed.js', must(read('embed.js'), /^ *const LANGUAGES = .*;$/m, `  const LANGUAGES = ${JSON.stringify(shown)};`));
 if (!index.includes('data-offline=')) index = must(index, /<html /, '<html data-offline="sw.js" ');
 write('index.html', index);
 

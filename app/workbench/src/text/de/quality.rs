@@ -4,7 +4,7 @@ use crate::model::quality::{Filter, Mark};
 use forkcast_engine::format::{count, usd};
 
 pub(crate) const LABEL: &str = "Qualität";
-pub(crate) const ABOUT: &str = "Eigene Fragen, mit und ohne Passagen Ihrer Dokumente gestellt: was die Suche findet, was das Modell weiß, nutzt und zurückhält. Fragen und Dokumente gehen an diesen Server und von dort nur an die Endpunkte, die Sie wählen. Ohne Endpunkt wird nur die Trefferquote gemessen.";
+pub(crate) const ABOUT: &str = "Eigene Fragen, mit und ohne Passagen Ihrer Dokumente gestellt: was die Suche findet, was das Modell weiß, nutzt und zurückhält. Fragen und Dokumente gehen an diesen Server und von dort nur an die Endpunkte, die Sie wählen. Ohne Endpunkt wird nur der Recall gemessen.";
 pub(crate) const FILES: &str = "Fragen und Dokumente";
 pub(crate) const CHOOSE_QUESTIONS: &str = "Fragen wählen";
 pub(crate) const CHOOSE_DOCUMENTS: &str = "Ordner mit Dokumenten wählen";
@@ -27,8 +27,8 @@ pub(crate) const PLAN_COLUMNS: [&str; 6] = [
     "Endpunkt",
     "Modell",
     "Fragen",
-    "Prompt-Tokens, etwa",
-    "Antwort-Tokens, höchstens",
+    "Token der Prompts, etwa",
+    "Token der Antworten, höchstens",
     "Kosten, höchstens",
 ];
 pub(crate) const UNKNOWN_PRICE: &str = "Preis nicht bekannt";
