@@ -11,6 +11,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -34,12 +35,28 @@ pub fn start() {
             Catalog::builtin(),
         ));
         Timeout::new(0, move || {
-            shell.set_text_content(None);
-            mount_to(shell, App).forget();
+            let Ok(page) = shell.clone_node().map(JsCast::unchecked_into::<HtmlElement>) else {
+                return;
+            };
+            CREATED.set(Some((shell, page.clone())));
+            mount_to(page, App).forget();
         })
         .forget();
     })
     .forget();
+}
+
+thread_local! {
+    /// The static shell, and the page that takes its place.
+    static CREATED: Cell<Option<(HtmlElement, HtmlElement)>> = const { Cell::new(None) };
+}
+
+/// Puts the page in the place of the static shell, whose verdict stays until the page has its own and its bar.
+pub fn show() {
+    if let Some((shell, page)) = CREATED.take() {
+        // The shell is in the document, where any element can take its place.
+        let _ = shell.replace_with_with_node_1(&page);
+    }
 }
 
 /// The page.

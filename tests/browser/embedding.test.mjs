@@ -2,7 +2,7 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,4 +195,22 @@ test('the page names its description and a picture of the size that it says, abs
   assert.deepEqual([file.type, file.version, file.thumbnail_url], ['rich', '1.0', 'https://your.host/forkcast/preview.png']);
   assert.match(file.html, /^<iframe src="https:\/\/your\.host\/forkcast\/embed\.html#v1&amp;embed=verdict,cost"/);
   rmSync(dist, { recursive: true });
+});
+
+test('an element that asks for German has it in its frame, its link and its title; a language that is none has the page beside it', { skip: !existsSync(join(at.DIST, 'de/index.html')) }, async () => {
+  const page = await hosting('<forkcast-embed lang="de-AT" scenario="#v1&amp;change_days=7" parts="verdict"></forkcast-embed><forkcast-embed lang="constructor"></forkcast-embed>');
+  assert.match(await (await frame(page)).innerText('#verdict'), /vorab/);
+  const shown = (n) => page.locator('forkcast-embed').nth(n).evaluate(({ shadowRoot }) => {
+    const [frame, link] = [shadowRoot.querySelector('iframe'), shadowRoot.querySelector('a')];
+    return { address: frame.src, title: frame.title, link: link.href, words: link.textContent };
+  });
+  const german = await shown(0);
+  assert.match(german.address, /\/de\/embed\.html#v1&change_days=7/);
+  assert.match(german.link, /\/de\/#v1&change_days=7/);
+  assert.equal(german.words, 'In Forkcast öffnen');
+  assert.match(german.title, /beides/);
+  assert.match(await (await frame(page, 1)).innerText('#verdict'), /up front/);
+  assert.equal((await shown(1)).words, 'Open in Forkcast');
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
 });

@@ -4,7 +4,7 @@ mod fingerprint;
 mod first_load;
 mod split;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -15,6 +15,9 @@ use crate::setup;
 use crate::setup::chromium::browser;
 use crate::setup::wasm_target;
 use crate::workspace::Workspace;
+
+/// The name of the stamp of the built page; other languages have their code after it.
+const STAMP: &str = "page";
 
 /// All that the built page depends on, besides the tools. This folder is one of them: it says how to compress.
 const INPUTS: [&str; 12] = [
@@ -68,47 +71,94 @@ impl Form {
     }
 }
 
-/// Sets up, then builds the page.
+/// Sets up, then builds the page in every language.
 pub(crate) fn build_after_setup(workspace: &Workspace) -> Result<PathBuf> {
     setup::for_page(workspace)?;
     build(workspace)
 }
 
-/// Builds the page into `dist/` if an input has changed, and holds it to its budgets.
-pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
+/// Sets up, then builds the page in English: for whoever waits for the first look at it.
+pub(crate) fn build_in_english_after_setup(workspace: &Workspace) -> Result<PathBuf> {
+    setup::for_page(workspace)?;
+    let _held = hold(workspace)?;
+    build_in_english(workspace)
+}
+
+/// Whether `dist/` has the page in every language as its inputs stand.
+pub(crate) fn is_whole(workspace: &Workspace) -> Result<bool> {
     let dist = workspace.dist();
-    let stamp = workspace.stamp("page");
+    let inputs = inputs(workspace, Form::chosen())?;
+    let is_placed = |language: &Language| dist.join(language.code).join("index.html").is_file();
+    Ok(is_current(&workspace.stamp(STAMP), &inputs, &dist)? && languages().iter().all(is_placed))
+}
+
+/// Builds the page into `dist/` if an input has changed, and holds it to its budgets. Other languages come to lie in folders of it.
+pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let _held = hold(workspace)?;
+    let dist = build_in_english(workspace)?;
+    build_in_others(workspace, &dist)?;
+    Ok(dist)
+}
+
+/// Nobody else builds the page of this clone meanwhile.
+fn hold(workspace: &Workspace) -> Result<File> {
+    let stamp = workspace.stamp(STAMP);
     fs::create_dir_all(stamp.parent().context("the stamp has no directory")?)?;
-    let _held = hold_lock(&stamp.with_extension("lock"))?;
-    let form = Form::chosen();
+    hold_lock(&stamp.with_extension("lock"))
+}
+
+fn build_in_english(workspace: &Workspace) -> Result<PathBuf> {
+    let (dist, stamp, form) = (workspace.dist(), workspace.stamp(STAMP), Form::chosen());
     let inputs = inputs(workspace, form)?;
-    let seen = fs::read_to_string(&stamp).unwrap_or_default();
-    if dist.join("index.html").is_file() && seen == stamp_text(&inputs, &dist)? {
+    if is_current(&stamp, &inputs, &dist)? {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
         let made = compile(workspace, form, None, &dist)?;
         minify(workspace, &dist, made.as_deref())?;
-        for language in languages() {
-            // Beside the page, so that it is there only when it is whole.
-            let aside = workspace
-                .stamp(&format!("page-{}", language.code))
-                .with_extension("dist");
-            let made = compile(workspace, form, Some(*language), &aside)?;
-            minify(workspace, &aside, made.as_deref())?;
-            copy(&aside, &dist.join(language.code))?;
-        }
         finish(workspace, &dist)?;
-        for language in languages() {
-            finish(workspace, &dist.join(language.code))?;
-        }
         compress(workspace, &dist)?;
         fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
     }
     first_load::hold_to_budget(form, &dist)?;
+    Ok(dist)
+}
+
+/// Builds the page in the other languages beside the English one, and puts them into folders of it once they are whole.
+fn build_in_others(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let form = Form::chosen();
+    let inputs = inputs(workspace, form)?;
+    let mut is_placed = true;
+    for language in languages() {
+        let stamp = workspace.stamp(&format!("{STAMP}-{}", language.code));
+        let aside = stamp.with_extension("dist");
+        if !is_current(&stamp, &inputs, &aside)? {
+            let made = compile(workspace, form, Some(*language), &aside)?;
+            minify(workspace, &aside, made.as_deref())?;
+            fs::write(&stamp, stamp_text(&inputs, &aside)?)?;
+            is_placed = false;
+        }
+        is_placed &= dist.join(language.code).join("index.html").is_file();
+    }
+    if !is_placed {
+        for language in languages() {
+            let place = dist.join(language.code);
+            if place.is_dir() {
+                fs::remove_dir_all(&place).with_context(|| format!("cannot empty {}", place.display()))?;
+            }
+            let stamp = workspace.stamp(&format!("{STAMP}-{}", language.code));
+            copy(&stamp.with_extension("dist"), &place)?;
+        }
+        finish(workspace, dist)?;
+        for language in languages() {
+            finish(workspace, &dist.join(language.code))?;
+        }
+        compress(workspace, dist)?;
+        fs::write(workspace.stamp(STAMP), stamp_text(&inputs, dist)?)?;
+    }
     for language in languages() {
         first_load::hold_to_budget(form, &dist.join(language.code))?;
     }
-    Ok(dist)
+    Ok(())
 }
 
 /// Checks the built page without a browser: what a server or an embed would trip over.
@@ -268,6 +318,12 @@ fn inputs(workspace: &Workspace, form: Form) -> Result<String> {
             .map(|language| language.code)
             .collect::<Vec<_>>()
     ))
+}
+
+/// Whether the page there is what the inputs make.
+fn is_current(stamp: &Path, inputs: &str, dist: &Path) -> Result<bool> {
+    let seen = fs::read_to_string(stamp).unwrap_or_default();
+    Ok(dist.join("index.html").is_file() && seen == stamp_text(inputs, dist)?)
 }
 
 /// The inputs and what was made of them: a `dist/` that was touched by hand is built again.

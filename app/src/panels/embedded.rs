@@ -8,7 +8,7 @@ use super::inputs::Inputs;
 use super::map::Map;
 use super::scores::Scores;
 use super::verdict::{Announcer, Verdict};
-use crate::app::ready_after_paint;
+use crate::app::{ready_after_paint, show};
 use crate::components::reactive::{effect, when};
 use crate::components::resized::on_resize;
 use crate::state::State;
@@ -24,7 +24,10 @@ use leptos::prelude::*;
 pub fn Embedded() -> impl IntoView {
     let state = State::get();
     let root: NodeRef<html::Main> = NodeRef::new();
-    effect(ready_after_paint);
+    effect(|| {
+        show();
+        ready_after_paint();
+    });
     effect(move || {
         // The root of the page: its height holds the margins and paddings of all within.
         if root.get().is_some()

@@ -12,7 +12,7 @@ use super::meeting::{self, Tools};
 use super::printed::Printed;
 use super::scores::{CostItems, Scores};
 use super::verdict::{Announcer, Verdict};
-use crate::app::ready_after_paint;
+use crate::app::{self, ready_after_paint};
 use crate::components::reactive::{memo, when};
 use crate::state::State;
 use crate::text;
@@ -23,12 +23,31 @@ use leptos::prelude::*;
 #[component]
 #[must_use]
 pub fn Page() -> impl IntoView {
-    // The verdict comes first. The inputs and the cards are created in separate tasks, so that none is long.
+    // The verdict comes first, then the bar. The inputs and the cards are created in separate tasks, so that none is long.
+    let is_begun = RwSignal::new(false);
     let done = RwSignal::new(0u8);
     let state = State::get();
-    more(done, state);
-    let [cost, map, first, second, third] =
-        [1, 2, 3, 4, 5].map(|n| memo(move || done.get() >= inputs::TASKS + n));
+    Timeout::new(0, move || {
+        // Another view may have replaced the page meanwhile.
+        if is_begun.try_set(true).is_none() {
+            app::show();
+            more(done, state);
+        }
+    })
+    .forget();
+    let has = |n: u8| memo(move || done.get() >= inputs::TASKS + n);
+    let [
+        cost,
+        map,
+        latency,
+        changes,
+        quality,
+        volume,
+        beside,
+        gates,
+        scores,
+        items,
+    ] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(has);
     let is_reply = memo(move || state.mine.with(Option::is_some));
     let is_compared = memo(move || state.slots.with(|slots| !slots.is_empty()));
     view! {
@@ -42,7 +61,7 @@ pub fn Page() -> impl IntoView {
                 }
             }
         }>{text::page::SKIP_TO_INPUTS}</a>
-        <Header />
+        {when(move || is_begun.get(), || view! { <Header /> }.into_any())}
         <div class="columns">
             <Inputs done=done />
             <main id="main" class="answer">
@@ -54,9 +73,14 @@ pub fn Page() -> impl IntoView {
                     {when(move || is_compared.get(), || view! { <Comparison /> }.into_any())}
                     {when(move || cost.get(), || view! { <Cost /> }.into_any())}
                     {when(move || map.get(), || view! { <Map /> }.into_any())}
-                    {when(move || first.get(), || view! { <Latency /> <Changes /> }.into_any())}
-                    {when(move || second.get(), || view! { <Path /> <Quality /> <Volume /> <Insight /> <Files /> {measuring()} }.into_any())}
-                    {when(move || third.get(), || view! { <Gates /> <Signals /> <Scores /> <CostItems /> }.into_any())}
+                    {when(move || latency.get(), || view! { <Latency /> }.into_any())}
+                    {when(move || changes.get(), || view! { <Changes /> <Path /> }.into_any())}
+                    {when(move || quality.get(), || view! { <Quality /> }.into_any())}
+                    {when(move || volume.get(), || view! { <Volume /> }.into_any())}
+                    {when(move || beside.get(), || view! { <Insight /> <Files /> {measuring()} }.into_any())}
+                    {when(move || gates.get(), || view! { <Gates /> <Signals /> }.into_any())}
+                    {when(move || scores.get(), || view! { <Scores /> }.into_any())}
+                    {when(move || items.get(), || view! { <CostItems /> }.into_any())}
                 </div>
                 <Announcer />
                 <Printed />
@@ -78,7 +102,7 @@ fn measuring() -> AnyView {
 /// What the first view has: the inputs, the cost and the map.
 const FIRST_VIEW: u8 = inputs::TASKS + 2;
 /// All that the page has.
-const ALL: u8 = FIRST_VIEW + 3;
+const ALL: u8 = FIRST_VIEW + 8;
 
 /// Creates one more part of the page per task, until all exist.
 fn more(done: RwSignal<u8>, state: State) {

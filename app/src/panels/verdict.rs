@@ -9,8 +9,8 @@ use crate::view_model::verdict;
 use forkcast_engine::report::Side;
 use forkcast_engine::scenario::JudgeBy;
 use forkcast_engine::{Scenario, Strategy, words};
+use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Headline, subtitle, the bar of simulations, the runner-up.
 #[component]
@@ -26,9 +26,10 @@ pub fn Verdict() -> impl IntoView {
         let now = state.scenario.get();
         state.flips.read().as_ref().is_none_or(|f| f.of != now)
     });
-    hold_height(state);
+    let node: NodeRef<html::Section> = NodeRef::new();
+    hold_height(state, node);
     view! {
-        <section class="verdict" id="verdict" aria-label=texts::RECOMMENDATION>
+        <section class="verdict" id="verdict" node_ref=node aria-label=texts::RECOMMENDATION>
             <div class="verdict-head">
                 <h1 id="headline">
                     {text(move || headline.get().lead)}
@@ -62,15 +63,11 @@ pub fn Verdict() -> impl IntoView {
 }
 
 /// While input goes on, the verdict keeps the height it had, so that nothing below it moves under a hand.
-fn hold_height(state: State) {
+fn hold_height(state: State, node: NodeRef<html::Section>) {
     let height = RwSignal::new(0.0);
     let is_moving = memo(move || state.scenario.get() != state.rested.get());
-    let element = || {
-        let found = document().get_element_by_id("verdict");
-        found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
-    };
     effect(move || {
-        if let Some(element) = element() {
+        if let Some(element) = node.get() {
             on_resize(&element, move |_, now| {
                 if is_moving.try_get_untracked() == Some(false) {
                     height.set(now);
@@ -80,7 +77,7 @@ fn hold_height(state: State) {
     });
     effect(move || {
         let is_moving = is_moving.get();
-        let (Some(element), height) = (element(), height.get_untracked()) else {
+        let (Some(element), height) = (node.get_untracked(), height.get_untracked()) else {
             return;
         };
         let style = element.style();

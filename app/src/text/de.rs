@@ -36,9 +36,9 @@ pub(crate) mod header {
     /// The button that changes the colours: the colours that it leads to, and its whole name.
     pub(crate) const fn colours(to_light: bool) -> (&'static str, &'static str) {
         if to_light {
-            ("Hell", "In hellen Farben zeigen")
+            ("Hell", "Hell anzeigen")
         } else {
-            ("Dunkel", "In dunklen Farben zeigen")
+            ("Dunkel", "Dunkel anzeigen")
         }
     }
 

@@ -217,8 +217,7 @@ pub(crate) mod service {
 
 /// Notes on findings.
 pub(crate) mod finding {
-    pub(crate) const RECALL: &str =
-        "of the pipeline that was measured: its kind of search and the number and length of its passages are set with it";
+    pub(crate) const RECALL: &str = "of the pipeline that was measured: its kind of search and the number and length of its passages are set with it";
     pub(crate) const RECALL_OF_DOCUMENTS: &str = "some questions name a document but not the section that holds the answer, so that it is at most this";
     pub(crate) const KNOWN: &str = "right without documents, of the questions that name none";
     pub(crate) const NEW: &str = "right without documents, of the questions that name some";

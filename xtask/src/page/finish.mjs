@@ -60,7 +60,9 @@ const shown = Object.fromEntries(Object.entries(folders).map(([each, folder]) =>
   const page = readFileSync(join(root, each === 'en' ? '' : each, 'index.html'), 'utf8');
   return [each, [folder, page.match(/<title>([^<]*)<\/title>/)[1], page.match(/ data-open="([^"]*)"/)[1]]];
 }));
-write('embed.js', must(read('embed.js'), /^ *const LANGUAGES = .*;$/m, `  const LANGUAGES = ${JSON.stringify(shown)};`));
+// A script without a charset is read in that of the page that asks for it, so the words are ASCII.
+const words = JSON.stringify(shown).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+write('embed.js', must(read('embed.js'), /^ *const LANGUAGES = .*;$/m, () => `  const LANGUAGES = ${words};`));
 if (!index.includes('data-offline=')) index = must(index, /<html /, '<html data-offline="sw.js" ');
 write('index.html', index);
 

@@ -7,7 +7,7 @@ pub(crate) mod tools {
     pub(crate) const PRESENT: &str = "Zeigen";
     pub(crate) const PRESENT_TITLE: &str = "In großer Schrift zeigen (Alt+P)";
     pub(crate) const SAVED: &str = "Ablage";
-    pub(crate) const SAVED_TITLE: &str = "Gespeicherte Szenarien";
+    pub(crate) const SAVED_TITLE: &str = "Ablage: gespeicherte Szenarien";
     pub(crate) const NOTE: &str = "Notiz";
     pub(crate) const NOTE_TITLE: &str = "Notiz zu diesem Szenario";
     pub(crate) const HELP_TITLE: &str = "Wie diese Seite funktioniert, in einer Minute";

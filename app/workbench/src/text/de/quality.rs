@@ -32,15 +32,12 @@ pub(crate) const PLAN_COLUMNS: [&str; 6] = [
     "Kosten, höchstens",
 ];
 pub(crate) const UNKNOWN_PRICE: &str = "Preis nicht bekannt";
-pub(crate) const MUCH: &str =
-    "Das liegt über Ihrer Grenze, oder der Preis vieler Fragen ist nicht bekannt.";
+pub(crate) const MUCH: &str = "Das liegt über Ihrer Grenze, oder der Preis vieler Fragen ist nicht bekannt.";
 pub(crate) const PLANNED: &str = "Bereit.";
 pub(crate) const WAITING: &str = "Wartet, bis ein anderer Lauf beendet ist …";
 pub(crate) const DONE: &str = "Fertig.";
-pub(crate) const CANCELLED: &str =
-    "Abgebrochen. Dieselben Fragen gehen dort weiter, wo sie aufhörten, wenn dieser Server Ergebnisse speichert.";
-pub(crate) const LOST: &str =
-    "Der Server antwortet nicht mehr. Wenn er Ergebnisse speichert, gehen dieselben Fragen dort weiter, wo sie aufhörten.";
+pub(crate) const CANCELLED: &str = "Abgebrochen. Dieselben Fragen gehen dort weiter, wo sie aufhörten, wenn dieser Server Ergebnisse speichert.";
+pub(crate) const LOST: &str = "Der Server antwortet nicht mehr. Wenn er Ergebnisse speichert, gehen dieselben Fragen dort weiter, wo sie aufhörten.";
 pub(crate) const QUESTIONS: &str = "Fragen und Antworten";
 pub(crate) const SHOW: &str = "Zeigen";
 pub(crate) const SAVE_TABLE: &str = "Als CSV speichern";
@@ -59,7 +56,10 @@ pub(crate) fn documents(n: usize, passed_over: usize) -> String {
     let other = match passed_over {
         0 => String::new(),
         1 => "; 1 Datei ist kein Text und wird übergangen".to_owned(),
-        n => format!("; {} Dateien sind kein Text und werden übergangen", count(n as f64)),
+        n => format!(
+            "; {} Dateien sind kein Text und werden übergangen",
+            count(n as f64)
+        ),
     };
     format!("Dokumente: {}{other}", count(n as f64))
 }
@@ -104,7 +104,10 @@ pub(crate) fn read(questions: u64, documents: u64, passages: u64) -> String {
 }
 
 pub(crate) fn kept(n: u64) -> String {
-    format!("{} Antworten eines früheren Laufs werden wieder verwendet.", count(n as f64))
+    format!(
+        "{} Antworten eines früheren Laufs werden wieder verwendet.",
+        count(n as f64)
+    )
 }
 
 pub(crate) fn preparing(done: u64, all: u64) -> String {
