@@ -116,6 +116,9 @@ test('German numbers are read as they are typed in Germany, and refused with a r
   assert.match(link, /queries_per_day=12500/);
   assert.doesNotMatch(link, /ttft_p95_ms/, 'the default, 1.5 s, is not in the link');
   assert.equal(await page.inputValue('#num-queries_per_day'), '12.500');
+  await type('queries_per_day', '1,500');
+  assert.match(await at.text(page, '#said-queries_per_day'), /kann 1,5 oder 1500 sein/);
+  assert.equal(await page.inputValue('#num-queries_per_day'), '12.500', 'the value stands');
   await at.close(page);
 });
 

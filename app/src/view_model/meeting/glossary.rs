@@ -20,7 +20,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
         if line.starts_with("|---") {
             return None;
         }
-        if matches!(term, "term" | "write" | "English") {
+        if matches!(term, "term" | "write") {
             explains = term == "term";
             return None;
         }
