@@ -1,6 +1,8 @@
 //! The native half of a comparison: `data` prints what the copy in JavaScript computes with, `sums N` what the engine makes of it,
 //! `time` the milliseconds of the fixed loop and of 10,000 simulations of that part, `whole` those of the whole rule on all cores. All as JSON.
 
+use std::cell::Cell;
+use std::hint::black_box;
 use std::time::Instant;
 
 use forkcast_engine::assumptions::ASSUMPTIONS;
@@ -12,6 +14,7 @@ use forkcast_speed::{calibration, rule};
 use serde_json::{Value, json};
 
 const SIMULATIONS: usize = 10_000;
+const PASSES: u32 = 10;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,8 +26,8 @@ fn main() {
             Err(_) => refuse(),
         },
         ["time"] => json!({
-            "calibration_ms": milliseconds(|| calibration::turned(calibration::TURNS)),
-            "simulations_ms": milliseconds(|| rule::simulated(SIMULATIONS).right),
+            "calibration_ms": milliseconds(PASSES, turned),
+            "simulations_ms": milliseconds(PASSES, || { black_box(rule::simulated(SIMULATIONS)); }),
         }),
         ["whole"] => whole(),
         _ => refuse(),
@@ -32,62 +35,76 @@ fn main() {
     println!("{printed}");
 }
 
+fn turned() {
+    black_box(calibration::turned(black_box(calibration::TURNS)));
+}
+
 fn refuse() -> ! {
     eprintln!("forkcast-speed takes `data`, `sums NUMBER`, `time` or `whole`");
     std::process::exit(2);
 }
 
-fn milliseconds(work: impl FnOnce() -> f64) -> f64 {
-    let start = Instant::now();
-    std::hint::black_box(work());
-    start.elapsed().as_secs_f64() * 1_000.0
+/// Milliseconds of one of some passes on this thread, without those in which other programs had the core.
+fn milliseconds(passes: u32, work: impl Fn()) -> f64 {
+    let start = (cpu_ms(), Instant::now());
+    for _ in 0..passes {
+        work();
+    }
+    let elapsed_ms = start.1.elapsed().as_secs_f64() * 1_000.0;
+    let worked_ms = start.0.zip(cpu_ms()).map(|(before, after)| after - before);
+    worked_ms.unwrap_or(elapsed_ms) / f64::from(passes)
+}
+
+/// How long this thread has had a core, as Linux counts it: to a tick of its clock, some 4 ms. `None` on other systems.
+fn cpu_ms() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: f64 = text.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds / 1e6)
 }
 
 /// What all cores make of rows that differ in volume: decisions by few simulations, as a sweep has them without further options, and by many. The
 /// least time of some rounds.
 fn whole() -> Value {
     const ROUNDS: usize = 5;
-    const ROWS: u32 = 1_500;
+    const ROWS: u32 = 1_000;
     const ROWS_BY_MANY: u32 = 4;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // The mean over the cores of the time of one row, while all are at work.
     let on_all_cores = |rows: u32, work: fn(&Scenario)| {
-        milliseconds(|| {
-            std::thread::scope(|threads| {
-                for _ in 0..cores {
-                    threads.spawn(|| {
-                        for row in 1..=rows {
+        let all: f64 = std::thread::scope(|threads| {
+            let each: Vec<_> = (0..cores)
+                .map(|_| {
+                    threads.spawn(move || {
+                        let row = Cell::new(0.0);
+                        milliseconds(rows, || {
+                            row.set(row.get() + 1.0);
                             work(&Scenario {
-                                queries_per_day: 100.0 * f64::from(row),
+                                queries_per_day: 100.0 * row.get(),
                                 ..Scenario::default()
                             });
-                        }
-                    });
-                }
-            });
-            0.0
-        })
+                        })
+                    })
+                })
+                .collect();
+            each.into_iter().filter_map(|thread| thread.join().ok()).sum()
+        });
+        all / cores as f64
     };
     let (mut few_ms, mut many_ms, mut loop_ms) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
     for _ in 0..ROUNDS {
         few_ms = few_ms.min(on_all_cores(ROWS, |s| {
-            std::hint::black_box(decide(s, Catalog::builtin()));
+            black_box(decide(s, Catalog::builtin()));
         }));
         many_ms = many_ms.min(on_all_cores(ROWS_BY_MANY, |s| {
-            std::hint::black_box(futures(s, Catalog::builtin(), SIMULATIONS));
+            black_box(futures(s, Catalog::builtin(), SIMULATIONS));
         }));
-        loop_ms = loop_ms.min(on_all_cores(1, |_| {
-            std::hint::black_box(calibration::turned(calibration::TURNS));
-        }));
+        loop_ms = loop_ms.min(on_all_cores(PASSES, |_| turned()));
     }
-    let rate = |rows: u32, simulations: usize, ms: f64| {
-        f64::from(rows) * cores as f64 * simulations as f64 / ms * 1_000.0
+    let rates = |simulations: usize, row_ms: f64| {
+        let per_second = simulations as f64 / row_ms * 1_000.0 * cores as f64;
+        json!({ "simulations": simulations, "row_ms": row_ms, "per_second": per_second })
     };
-    json!({
-        "cores": cores,
-        "few": { "simulations": FEW, "ms": few_ms, "per_second": rate(ROWS, FEW, few_ms) },
-        "many": { "simulations": SIMULATIONS, "ms": many_ms, "per_second": rate(ROWS_BY_MANY, SIMULATIONS, many_ms) },
-        "loop_ms": loop_ms,
-    })
+    json!({ "cores": cores, "few": rates(FEW, few_ms), "many": rates(SIMULATIONS, many_ms), "loop_ms": loop_ms })
 }
 
 /// The tables that the copy reads, so that it has no figure of its own.
