@@ -1,6 +1,5 @@
 // From a slider's movement to the painted frame: 120 steps at two device pixels to the CSS pixel.
-import { TURNS, turned } from '../../speed/calibration.mjs';
-import { at, compared, measured } from '../lib/figures.mjs';
+import { at, measured } from '../lib/figures.mjs';
 import { open, launch, rested } from '../lib/page.mjs';
 
 // The aim for p50 is 8 ms; since a verdict is made of simulations it takes 9.4 ms on the machine of the README.
@@ -34,13 +33,6 @@ const { times, work, long } = await page.evaluate(async () => {
   }
   return { times, work, long };
 });
-// The fixed loop in the same page, by which runs of different days are compared.
-const loops = [];
-for (let i = 0; i < 9; i += 1) {
-  const start = performance.now();
-  await page.evaluate(turned, TURNS);
-  loops.push(performance.now() - start);
-}
 await browser.close();
 const row = (what, value, budget) => measured(what, `${value.toFixed(1)} ms`, budget ? `<= ${budget} ms` : '', budget && value > budget);
 row('slider to painted frame, own work, p50 (DPR 2, 120 steps)', at(work, 0.5), BUDGET.p50);
@@ -48,4 +40,3 @@ row('slider to painted frame, own work, p95 (DPR 2, 120 steps)', at(work, 0.95),
 row('slider to painted frame, waiting for the screen included, p50', at(times, 0.5));
 row('slider to painted frame, waiting for the screen included, p95', at(times, 0.95));
 measured('long tasks during 120 steps', String(long), '0');
-compared('slider_over_loop', at(work, 0.25) / Math.min(...loops));
