@@ -131,7 +131,7 @@ fn compile(workspace: &Workspace, form: Form, dist: &Path) -> Result<Option<Path
 ///
 /// Leptos gives every view a type of its own; with them erased the page's code is a good deal smaller. The split step needs the relocations;
 /// wasm-bindgen drops them. With vector instructions simulations take a twelfth less time. The eager form has them too, so that a change of the form recompiles only the page's own crate.
-pub(crate) fn rustflags(workspace: &Workspace) -> String {
+fn rustflags(workspace: &Workspace) -> String {
     format!(
         "--cfg=erase_components -Ctarget-feature=+simd128 -Clink-args=--emit-relocs {}",
         remapped(workspace)

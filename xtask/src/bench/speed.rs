@@ -1,15 +1,17 @@
 //! What is measured side by side: the module and the program of `tests/speed`, and the figures of earlier builds.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::page::rustflags;
 use crate::process::{run, run_printed};
 use crate::setup::wasm_target;
 use crate::workspace::Workspace;
+
+/// The compiler's flags of the page that make a difference to speed, as `tests/browser/measure/wasm.mjs` has them. The others are for its split.
+const FLAGS: &str = "-Ctarget-feature=+simd128";
 
 /// Where the measuring scripts find the module and the program.
 pub(crate) struct Built {
@@ -26,10 +28,7 @@ impl Built {
             wasm_target::toolchain(workspace).context("no compiler for WebAssembly: `cargo xtask setup`")?;
         let mut cargo = workspace.command("cargo");
         toolchain.apply(&mut cargo);
-        cargo.env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            rustflags(workspace),
-        );
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
         cargo.args(["build", "--release", "--target", "wasm32-unknown-unknown"]);
         run(cargo.args(["--package", "forkcast-speed", "--lib"]))?;
         let target = workspace.target();
@@ -77,7 +76,7 @@ pub(crate) struct Compared {
 
 impl Compared {
     /// Takes `compared<TAB>id<TAB>value`. Of two values of one figure the lesser counts: what disturbs a measurement makes it slower.
-    pub(crate) fn see(&mut self, script: &std::path::Path, line: &str) {
+    pub(crate) fn see(&mut self, script: &Path, line: &str) {
         let cells: Vec<&str> = line.trim_end().split('\t').collect();
         let ["compared", id, value] = cells[..] else {
             return;
@@ -117,7 +116,6 @@ impl Compared {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     #[test]
     fn the_least_of_a_figure_measured_twice_counts() {
