@@ -27,6 +27,8 @@ struct ScaledCanvas {
     /// The font and the anchor of the last text. A browser takes as long to read a font as to draw a text in it.
     font: String,
     anchor: Option<(&'static str, &'static str)>,
+    /// The colour and the width of the last line: a line of dashes is many paths that share them.
+    stroke: Option<((u8, u8, u8), f64, u32)>,
 }
 
 impl DrawingBackend for ScaledCanvas {
@@ -54,6 +56,7 @@ impl DrawingBackend for ScaledCanvas {
         to: BackendCoord,
         style: &S,
     ) -> Result<(), DrawingErrorKind<Inner>> {
+        self.stroke = None;
         self.inner.draw_line(from, to, style)
     }
 
@@ -64,6 +67,10 @@ impl DrawingBackend for ScaledCanvas {
         style: &S,
         fill: bool,
     ) -> Result<(), DrawingErrorKind<Inner>> {
+        if !fill {
+            // It sets a colour and a width of its own.
+            self.stroke = None;
+        }
         self.inner.draw_rect(upper_left, bottom_right, style, fill)
     }
 
@@ -72,7 +79,25 @@ impl DrawingBackend for ScaledCanvas {
         path: I,
         style: &S,
     ) -> Result<(), DrawingErrorKind<Inner>> {
-        self.inner.draw_path(path, style)
+        let mut path = path.into_iter();
+        let Some(start) = path.next() else { return Ok(()) };
+        let (color, width) = (style.color(), style.stroke_width());
+        if color.alpha == 0.0 {
+            return Ok(());
+        }
+        let stroke = Some((color.rgb, color.alpha, width));
+        if self.stroke != stroke {
+            self.context.set_stroke_style_str(&css(color));
+            self.context.set_line_width(f64::from(width));
+            self.stroke = stroke;
+        }
+        self.context.begin_path();
+        self.context.move_to(f64::from(start.0), f64::from(start.1));
+        for (x, y) in path {
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
+        self.context.stroke();
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -90,6 +115,10 @@ impl DrawingBackend for ScaledCanvas {
         style: &S,
         fill: bool,
     ) -> Result<(), DrawingErrorKind<Inner>> {
+        if !fill {
+            // It sets a colour and a width of its own.
+            self.stroke = None;
+        }
         self.inner.draw_circle(centre, radius, style, fill)
     }
 
@@ -135,9 +164,7 @@ impl DrawingBackend for ScaledCanvas {
             self.context.set_text_baseline(baseline);
             self.anchor = Some((align, baseline));
         }
-        let (red, green, blue) = color.rgb;
-        self.context
-            .set_fill_style_str(&format!("rgba({red},{green},{blue},{})", color.alpha));
+        self.context.set_fill_style_str(&css(color));
         // A canvas that refuses a text cannot report it; the table has the same data.
         let _ = self.context.fill_text(text, f64::from(at.0), f64::from(at.1));
         Ok(())
@@ -152,6 +179,12 @@ impl DrawingBackend for ScaledCanvas {
         let size = style.size();
         Ok(((text.chars().count() as f64 * size * 0.55) as u32, size as u32))
     }
+}
+
+/// A colour as style sheets write it.
+fn css(color: BackendColor) -> String {
+    let (red, green, blue) = color.rgb;
+    format!("rgba({red},{green},{blue},{})", color.alpha)
 }
 
 /// Asks the canvas for each text's width once.
@@ -251,6 +284,7 @@ pub fn render(
         size: units,
         font: String::new(),
         anchor: None,
+        stroke: None,
     }
     .into_drawing_area();
     // A canvas that refuses a stroke cannot report it; the table has the same data.

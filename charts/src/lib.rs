@@ -46,6 +46,7 @@ pub mod svg;
 pub mod table;
 mod text;
 pub mod theme;
+mod thin;
 pub mod tornado;
 
 pub use bars::StageBars;

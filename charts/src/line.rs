@@ -7,6 +7,7 @@ use crate::scale::Axis;
 use crate::table::Table;
 use crate::text::{BAND, line as text};
 use crate::theme::{Rgb, Theme, dashes};
+use crate::thin::thinned;
 use crate::{Chart, Rect, Size};
 use forkcast_engine::Strategy;
 use forkcast_engine::order::sorted;
@@ -292,11 +293,15 @@ impl<'a> Plan<'a> {
             if y <= top {
                 piece.push((self.px(x), self.py(y)));
             } else if !piece.is_empty() {
-                self.drawn.push((line, std::mem::take(&mut piece)));
+                self.keep(line, std::mem::take(&mut piece));
             }
             before = Some((x, y));
         }
-        self.drawn.push((line, piece));
+        self.keep(line, piece);
+    }
+
+    fn keep(&mut self, line: &'a Line, piece: Vec<(f64, f64)>) {
+        self.drawn.push((line, thinned(piece)));
     }
 
     fn px(&self, x: f64) -> f64 {

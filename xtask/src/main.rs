@@ -36,7 +36,8 @@ cargo xtask <command>
   build            set up, build the page in dist/, compress it and check the byte budgets
   npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
   wheel            build the engine's package for Python in wheels/ (docs/python.md)
-  bench            measure engine, page and Lighthouse, as a table for the README
+  bench            measure engine, page and Lighthouse, as a table for the README, and compare ratios with docs/speed.jsonl (--record adds
+                   a line to it)
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
   fit              fit the model to published figures: parameters, residuals, held-out predictions
   agree            judge verdicts, ribbons and maps of a thousand random scenarios by 10,000 simulations each: some ten minutes
@@ -78,11 +79,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
     }
     if !matches!(
         command,
-        "serve" | "prices" | "mutants" | "fuzz" | "contract" | "agree"
+        "serve" | "bench" | "prices" | "mutants" | "fuzz" | "contract" | "agree"
     ) && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `prices`, `mutants`, `fuzz`, `contract` and `agree` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `bench`, `prices`, `mutants`, `fuzz`, `contract` and `agree` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -93,7 +94,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "test" => test::run(&workspace),
         "npm" => packages::npm::build_after_setup(&workspace),
         "wheel" => packages::wheel::build_after_setup(&workspace),
-        "bench" => bench::run(&workspace),
+        "bench" => bench::run(&workspace, rest),
         "fit" => generate::fit(&workspace),
         "agree" => generate::agree(&workspace, rest),
         "generate" => generate::run(&workspace),

@@ -39,6 +39,16 @@ pub(crate) fn run_seen(command: &mut Command, mut see: impl FnMut(&str)) -> Resu
     Ok(())
 }
 
+/// The standard output of a command that must succeed.
+pub(crate) fn run_printed(command: &mut Command) -> Result<String> {
+    let mut printed = String::new();
+    run_seen(command, |line| {
+        printed.push_str(line);
+        printed.push('\n');
+    })?;
+    Ok(printed)
+}
+
 /// The trimmed standard output of a command that succeeds; `None` when it is missing or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;

@@ -43,6 +43,9 @@ pub fn flag(f: impl Fn() -> bool + Send + Sync + 'static) -> Flag {
 }
 
 /// A part of a view that changes.
+///
+/// What is in it is made anew with each change, so no text or condition in it may follow a signal by itself: one that follows a signal which
+/// hardly ever changes stays among the signal's followers until it does. Read such signals in `f`.
 #[must_use]
 pub fn part(f: impl Fn() -> AnyView + Send + Sync + 'static) -> Box<dyn Fn() -> AnyView + Send + Sync> {
     Box::new(f)

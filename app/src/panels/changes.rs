@@ -3,7 +3,7 @@
 use crate::components::heading::heading;
 use crate::components::html_text::html_text;
 use crate::components::in_view::in_view;
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{flag, handler, memo, part};
 use crate::components::term::explained;
 use crate::state::State;
 use crate::text::{changes as texts, terms};
@@ -39,7 +39,8 @@ pub fn Changes() -> impl IntoView {
                 }
                 Some(rows) => {
                     let more = rows.len() > FIRST;
-                    let take = if all.get() { rows.len() } else { FIRST };
+                    let is_all = all.get();
+                    let take = if is_all { rows.len() } else { FIRST };
                     let items = rows
                         .into_iter()
                         .take(take)
@@ -56,7 +57,7 @@ pub fn Changes() -> impl IntoView {
                     view! {
                         <ul class="rows">{items}</ul>
                         <button class="quiet" type="button" hidden=!more on:click=handler(move |_| all.update(|a| *a = !*a))>
-                            {text(move || texts::show_all(all.get()).to_owned())}
+                            {texts::show_all(is_all)}
                         </button>
                     }
                     .into_any()

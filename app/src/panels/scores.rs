@@ -4,7 +4,7 @@ use crate::components::data_table::DataTable;
 use crate::components::download;
 use crate::components::heading::heading;
 use crate::components::in_view::in_view;
-use crate::components::reactive::{flag, handler, memo, part, text};
+use crate::components::reactive::{handler, memo, part};
 use crate::components::term::term;
 use crate::state::State;
 use crate::text::{scores as texts, terms};
@@ -73,14 +73,15 @@ pub fn Scores() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {part(move || rows().into_iter().map(|row| {
+                        {part(move || { let opened = opened.get(); rows().into_iter().map(|row| {
                             let family = row.strategy.family();
+                            let is_open = opened.contains(&family);
                             let is_best = row.others.is_some();
                             let more = row.others.filter(|others| *others > 0).map(|others| view! {
                                 <button
                                     type="button"
                                     class="quiet more"
-                                    aria-expanded=text(move || opened.read().contains(&family).to_string())
+                                    aria-expanded=is_open.to_string()
                                     aria-label=texts::others(family.label(), others)
                                     on:click=handler(move |_| toggle(family))
                                 >{texts::more(others)}</button>
@@ -90,7 +91,7 @@ pub fn Scores() -> impl IntoView {
                                     class:winner=row.winner
                                     class:shut=!row.feasible
                                     class:of-family=!is_best
-                                    hidden=flag(move || !is_best && !opened.read().contains(&family))
+                                    hidden=!is_best && !is_open
                                 >
                                     <th scope="row">
                                         <span class="swatch" data-strategy=row.strategy.id() aria-hidden="true"></span>
@@ -105,7 +106,7 @@ pub fn Scores() -> impl IntoView {
                                     {row.figures.into_iter().map(|f| view! { <td>{f}</td> }).collect_view()}
                                 </tr>
                             }
-                        }).collect_view().into_any())}
+                        }).collect_view().into_any() })}
                         {part(move || others().into_iter().map(|row| {
                             view! {
                                 <tr class="other">

@@ -172,20 +172,18 @@ fn Reasons() -> impl IntoView {
     let against: RwSignal<Option<Strategy>> = RwSignal::new(None);
     let rows = move || verdict::why_not(&state.report.read(), against.get());
     let rivals = memo(move || verdict::rivals(&state.report.read()));
+    let pressed = memo(move || against.get().unwrap_or(state.report.read().verdict.runner_up));
     let chips = move |strategies: Vec<Strategy>| {
+        let pressed = pressed.get();
         strategies
             .into_iter()
             .map(|strategy| {
-                let pressed = move || {
-                    let report = state.report.read();
-                    against.get().unwrap_or(report.verdict.runner_up) == strategy
-                };
                 view! {
                     <button
                         type="button"
                         class="chip"
                         data-strategy=strategy.id()
-                        aria-pressed=text(move || pressed().to_string())
+                        aria-pressed=(strategy == pressed).to_string()
                         on:click=handler(move |_| against.set(Some(strategy)))
                     >
                         {strategy.label()}

@@ -3,6 +3,6 @@ export default {
   title: 'Decisions',
   url: 'https://your.site',
   baseUrl: '/',
-  presets: [['classic', {}]],
+  presets: [['classic', { docs: { routeBasePath: '/' }, blog: false }]],
   scripts: [{ src: 'https://your.host/forkcast/embed.js', defer: true }],
 };

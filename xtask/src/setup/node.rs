@@ -22,7 +22,7 @@ pub(crate) const RUNTIME: Step = Step {
 
 pub(crate) const PACKAGES: Step = Step {
     name: "node packages",
-    why: "binaryen (wasm-opt), playwright-core, axe-core, lighthouse and Vite: about 340 MB, a few seconds to fetch.",
+    why: "binaryen (wasm-opt), playwright-core, axe-core, lighthouse, Vite and uPlot: about 340 MB, a few seconds to fetch.",
     find: find_packages,
     install: install_packages,
 };

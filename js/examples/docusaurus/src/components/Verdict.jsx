@@ -1,4 +1,4 @@
-// src/components/Verdict.jsx, used in MDX as <Verdict scenario={{ change_days: 7 }} />. The effect runs in the browser alone, so building the
+// Used in MDX as <Verdict scenario={{ change_days: 7 }} />. The effect runs in the browser alone, so building the
 // site needs no WebAssembly.
 import { useEffect, useState } from 'react';
 
