@@ -4,21 +4,20 @@
 //! that site could land on *Measure*. The embedded page may be framed by anyone, and its policy puts it into a sandbox: it then has no
 //! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::SystemTime;
 
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-/// The policies of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
+use super::page_files::{PageFiles, Stamp};
+
+/// The policies of the page as it is now. A page in a folder may be built anew while it is served; the hashes then change with it.
 #[derive(Debug)]
 pub(super) struct Policy {
-    index: PathBuf,
+    files: PageFiles,
     current: Mutex<(Option<Stamp>, Values)>,
 }
 
@@ -41,22 +40,19 @@ pub(super) enum Document {
     Examples,
 }
 
-/// What changes when a file is written.
-type Stamp = (SystemTime, u64);
-
 impl Policy {
-    /// The policy of the page at `index`.
+    /// The policy of the page of those files.
     ///
     /// # Errors
     /// An index.html that cannot be read.
-    pub(super) fn new(index: PathBuf) -> io::Result<Self> {
-        let current = Mutex::new((stamp(&index), read(&index)?));
-        Ok(Self { index, current })
+    pub(super) fn new(files: PageFiles) -> io::Result<Self> {
+        let current = Mutex::new((files.stamp(), read(&files)?));
+        Ok(Self { files, current })
     }
 
     /// The header's value for a document of the page as it is.
     pub(super) fn value(&self, document: Document) -> HeaderValue {
-        let now = stamp(&self.index);
+        let now = self.files.stamp();
         // A thread that panicked while it held the lock left a whole value behind all the same.
         let mut current = self
             .current
@@ -64,7 +60,7 @@ impl Policy {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         if now.is_some()
             && current.0 != now
-            && let Ok(value) = read(&self.index)
+            && let Ok(value) = read(&self.files)
         {
             *current = (now, value);
         }
@@ -76,13 +72,8 @@ impl Policy {
     }
 }
 
-fn stamp(index: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(index).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
-}
-
-fn read(index: &Path) -> io::Result<Values> {
-    let html = fs::read(index)?;
+fn read(files: &PageFiles) -> io::Result<Values> {
+    let html = files.index()?;
     let html = String::from_utf8_lossy(&html);
     let value = |document| HeaderValue::from_str(&policy(&html, document)).map_err(io::Error::other);
     Ok(Values {
