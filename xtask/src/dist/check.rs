@@ -1,0 +1,112 @@
+//! Tests an archive as its user meets it: unpacked elsewhere, and run.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use super::Target;
+use super::contents::runner;
+use super::elf::hold_to_static;
+use crate::process::{answer, run as run_command};
+use crate::server::Server;
+
+/// Unpacks the archive into a folder of its own and runs what is in it.
+pub(super) fn run(archives: &Path, name: &str, target: Target, page: &Path) -> Result<()> {
+    println!("dist: testing {name}, some ten seconds");
+    let folder = std::env::temp_dir().join(format!("forkcast-dist-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let outcome = try_out(
+        &folder,
+        &archives.join(format!("{name}.tar.gz")),
+        name,
+        target,
+        page,
+    );
+    fs::remove_dir_all(&folder)?;
+    outcome.with_context(|| format!("{name} is not fit to be published"))
+}
+
+fn try_out(folder: &Path, archive: &Path, name: &str, target: Target, page: &Path) -> Result<()> {
+    run_command(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(folder))?;
+    let program = folder.join(name).join("bin/forkcast");
+    hold_to_static(&fs::read(&program)?, target)?;
+    let start = || -> Option<Command> {
+        let mut command = runner(target, &program)?;
+        // Nothing of the machine or of the clone is at hand.
+        command.current_dir(folder).env_clear();
+        Some(command)
+    };
+    let Some(mut version) = start() else {
+        println!(
+            "dist: {name} was not run: qemu-user-static would run it here (`apt-get install qemu-user-static`)"
+        );
+        return Ok(());
+    };
+    let version = answer(version.arg("--version")).context("`forkcast --version` failed")?;
+    if !version.contains("page inside") {
+        bail!("it holds no page: {version}");
+    }
+    let decided = start().and_then(|mut command| answer(command.arg("decide")));
+    if decided.is_none_or(|decided| decided.is_empty()) {
+        bail!("`forkcast decide` failed");
+    }
+    let mut serve = start().context("it ran before")?;
+    serve.args(["serve", "--port", "0", "--keep-in-memory"]);
+    let server = Server::start(serve.stderr(Stdio::null()))?;
+    let address = server.url.trim_start_matches("http://").trim_end_matches('/');
+    let mut files = Vec::new();
+    list(page, &mut files)?;
+    for file in &files {
+        let path = file.strip_prefix(page)?.to_string_lossy();
+        if fetched(address, &path)? != fs::read(file)? {
+            bail!("/{path} is not the file of {}", page.display());
+        }
+    }
+    println!(
+        "dist: {version}: static, decides, and serves {} files as they are",
+        files.len()
+    );
+    Ok(())
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if path.is_dir() {
+            list(&path, files)?;
+        } else if !is_hidden {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What the server sends of a path.
+fn fetched(address: &str, path: &str) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(address)?;
+    write!(
+        stream,
+        "GET /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+    let body = answer.split_off(end.context("the server sent no answer")? + 4);
+    if !answer.starts_with(b"HTTP/1.1 200") {
+        bail!(
+            "/{path}: {}",
+            String::from_utf8_lossy(&answer)
+                .lines()
+                .next()
+                .unwrap_or_default()
+        );
+    }
+    Ok(body)
+}
