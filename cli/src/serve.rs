@@ -22,7 +22,7 @@ use std::time::Duration;
 pub use export::run as headers;
 pub use hosts::Hosts;
 pub use listen::PORT;
-pub use page_files::{InsideFile, PageFiles};
+pub use page_files::{InsideFile, Known, Opened, PageFiles};
 pub use site::{Site, app};
 
 use crate::commands::ServeArgs;

@@ -233,7 +233,7 @@ impl File for Opened {
 
     fn metadata(&self) -> Self::MetadataFuture<'_> {
         match self {
-            Self::OnDisk(file) => Box::pin(async { file.metadata().await.map(Known::OnDisk) }),
+            Self::OnDisk(file) => Box::pin(async move { file.metadata().await.map(Known::OnDisk) }),
             Self::Inside(file, _) => Box::pin(ready(Ok(Known::Inside(file)))),
         }
     }
@@ -247,7 +247,7 @@ impl Backend for PageFiles {
 
     fn open(&self, path: PathBuf) -> Self::OpenFuture {
         match self {
-            Self::Folder(_) => Box::pin(async { TokioBackend.open(path).await.map(Opened::OnDisk) }),
+            Self::Folder(_) => Box::pin(async move { TokioBackend.open(path).await.map(Opened::OnDisk) }),
             Self::Inside(files) => {
                 let file = key(&path).and_then(|key| find(files, &key));
                 Box::pin(ready(match file {
@@ -260,7 +260,7 @@ impl Backend for PageFiles {
 
     fn metadata(&self, path: PathBuf) -> Self::MetadataFuture {
         match self {
-            Self::Folder(_) => Box::pin(async { TokioBackend.metadata(path).await.map(Known::OnDisk) }),
+            Self::Folder(_) => Box::pin(async move { TokioBackend.metadata(path).await.map(Known::OnDisk) }),
             Self::Inside(files) => Box::pin(ready(known(files, &path))),
         }
     }
