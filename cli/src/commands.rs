@@ -79,7 +79,8 @@ pub struct TargetArgs {
     #[arg(long, value_name = "NAME=URL")]
     pub endpoint: Vec<String>,
     /// A vector store: docs=env:DOCS_DATABASE or docs=file:PATH that holds postgres://…, or docs=http://127.0.0.1:6333 for Qdrant; the
-    /// configuration file also takes its kind; may be given many times. Other users can read an address that is given here in the
+    /// configuration file also takes its kind; may be given many times. For `quality` it is searched, the last one if there are several, and
+    /// NAME alone is one of the configuration. Other users can read an address that is given here in the
     /// list of processes
     #[arg(long, value_name = "NAME=URL")]
     pub store: Vec<String>,

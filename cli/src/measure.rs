@@ -3,6 +3,7 @@
 pub mod api;
 pub mod command;
 pub mod config;
+pub mod evaluations;
 mod guard;
 pub mod history;
 mod machine;

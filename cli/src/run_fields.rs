@@ -39,7 +39,7 @@ pub struct OfQuality;
 
 impl Rows for OfQuality {
     fn rows() -> &'static [RunField] {
-        QualitySpec::FIELDS
+        QualitySpec::ALL_FIELDS
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod decide;
 pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod document;
+pub(crate) mod evaluations;
 pub(crate) mod meetings;
 pub(crate) mod observe;
 pub(crate) mod oembed;

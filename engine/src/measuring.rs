@@ -9,6 +9,8 @@ pub enum Run {
     Retrieval,
     /// Training steps of the reference engine.
     Reference,
+    /// An evaluation set: what retrieval finds, what a model knows, uses, obeys and withholds.
+    Quality,
 }
 
 impl Run {
@@ -19,6 +21,7 @@ impl Run {
             Self::Endpoint => "endpoint",
             Self::Retrieval => "retrieval",
             Self::Reference => "reference",
+            Self::Quality => "quality",
         }
     }
 }

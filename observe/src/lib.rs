@@ -35,6 +35,7 @@ mod hash;
 pub mod kind;
 pub mod logs;
 pub mod problems;
+pub mod reading;
 pub mod records;
 pub mod report;
 pub mod sketch;

@@ -6,6 +6,7 @@
 mod api;
 pub mod efficiency;
 mod error;
+mod evaluation;
 pub mod field;
 pub mod file;
 mod kind;
@@ -21,6 +22,10 @@ pub use api::{
     Targets,
 };
 pub use error::{NAME_LENGTH, SpecError};
+pub use evaluation::{
+    EVALUATION_BYTES, Evaluation, EvaluationCost, EvaluationDocument, EvaluationPlan, EvaluationStanding,
+    EvaluationState,
+};
 pub use field::{Amount, MOST_VALUES, RunField};
 pub use kind::{RunKind, specification};
 pub use result::{

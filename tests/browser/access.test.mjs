@@ -39,6 +39,18 @@ for (const [name, options, fragment] of LOOKS) {
   });
 }
 
+test('between phone and desktop nothing is beside the page, before and after its verdict is in the bar', async () => {
+  for (const width of [761, 900, 1024, 1160, 1161, 1240]) {
+    const page = await at.open(browser, server.url, { viewport: { width, height: 700 } });
+    const beside = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(await beside(), 0, `${width}`);
+    await page.evaluate(() => scrollTo(0, 900));
+    await page.waitForSelector('.mini:not([hidden])');
+    assert.equal(await beside(), 0, `${width}, scrolled`);
+    await at.close(page);
+  }
+});
+
 test('axe finds nothing at 200 % text, nor on the method page', async () => {
   const page = await at.open(browser, server.url);
   await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });

@@ -94,6 +94,8 @@ fn load_on_endpoints_has_its_words_in_its_text_module() {
             (
                 "words of servers, which are read",
                 &[
+                    "NaN",
+                    "Infinity",
                     "output limit",
                     "could not finish",
                     "limit was reached",
@@ -158,7 +160,16 @@ fn the_program_has_its_words_in_its_text_module() {
     check(
         "cli/src",
         &[
-            ("names of schemas", &["Streamed", "Event", "Standing"]),
+            (
+                "names of schemas",
+                &[
+                    "Streamed",
+                    "Event",
+                    "Standing",
+                    "EvaluationStanding",
+                    "QualitySpec",
+                ],
+            ),
             (
                 "SQL",
                 &[

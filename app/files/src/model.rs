@@ -101,10 +101,18 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             let param = param(found)?;
             let shown = |value: f64| format::number_value(param, value);
             let now = param.number(&view.scenario);
+            // An input that is not set has no value, which is not 0.
+            let unset = param.unset.filter(|_| param.is_unset(&view.scenario));
+            let today = unset.map_or_else(|| shown(now), |unset| unset.label().to_owned());
             let mut after = view.scenario;
             let becomes = report::set(&found.input, &found.estimate(), found.bound, &mut after);
             let is_same = param.interval(&after) == param.interval(&view.scenario);
-            let is_applied = is_origin && is_same && becomes.is_none_or(|value| value == now);
+            let mut with = view.scenario;
+            for (key, text) in &found.with {
+                let _ = params::find(key).map(|param| param.set_text(&mut with, text, catalog));
+            }
+            let is_applied =
+                is_origin && with == view.scenario && is_same && becomes.is_none_or(|value| value == now);
             let standing = if is_applied && becomes.is_some() {
                 texts::Standing::Observed
             } else if param.is_default(&view.scenario, catalog) {
@@ -121,7 +129,7 @@ pub fn rows(reading: &Reading, view: &View, catalog: &Catalog) -> Vec<Row> {
             };
             Some(Row {
                 param,
-                today: texts::today(&shown(now), standing),
+                today: texts::today(&today, standing),
                 observed: texts::observed(&value, interval, found.n as f64),
                 note,
                 becomes,
@@ -138,7 +146,14 @@ pub fn apply(reading: &Reading, chosen: &[bool], view: &View, catalog: &Catalog)
     let mut any = false;
     let rows = reading.found.iter().filter(|found| param(found).is_some());
     for (found, _) in rows.zip(chosen).filter(|(_, chosen)| **chosen) {
-        any |= report::set(&found.input, &found.estimate(), found.bound, &mut after.scenario).is_some();
+        let is_set = report::set(&found.input, &found.estimate(), found.bound, &mut after.scenario).is_some();
+        any |= is_set;
+        for (key, text) in found.with.iter().filter(|_| is_set) {
+            if let Ok(param) = params::find(key) {
+                // A text of another version that this page does not know leaves the input as it is.
+                let _ = param.set_text(&mut after.scenario, text, catalog);
+            }
+        }
     }
     if !any {
         return None;

@@ -1,6 +1,6 @@
 //! The card's elements.
 
-mod given;
+pub mod given;
 mod reader;
 pub mod result;
 
@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlInputElement};
 
-use crate::model::{Choice, Undo};
+use crate::model::Choice;
 use crate::read::Reading;
 use crate::text::panel as texts;
 
@@ -51,9 +51,7 @@ struct Card {
     page: Page,
     phase: RwSignal<Phase>,
     choice: RwSignal<Choice>,
-    /// Which rows are to be applied.
-    chosen: RwSignal<Vec<bool>>,
-    undo: RwSignal<Option<Undo>>,
+    applying: result::Applying,
     /// Whether something is held over the card.
     is_over: RwSignal<bool>,
     /// Counts what is begun: a folder that is looked through for an earlier one is forgotten.
@@ -85,7 +83,7 @@ impl Card {
 }
 
 /// Opens the browser's dialog of a field for files, which is hidden.
-fn choose(id: &str) {
+pub fn choose(id: &str) {
     let field = document().get_element_by_id(id);
     if let Some(field) = field.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
         field.click();
@@ -101,8 +99,7 @@ fn Files() -> impl IntoView {
         page,
         phase: RwSignal::new(Phase::Waiting),
         choice: RwSignal::new(Choice::default()),
-        chosen: RwSignal::new(Vec::new()),
-        undo: RwSignal::new(None),
+        applying: result::Applying::new(page, "files"),
         is_over: RwSignal::new(false),
         turn: StoredValue::new(0),
     };

@@ -6,11 +6,11 @@ use forkcast_engine::{Catalog, Scenario};
 use forkcast_observe::corpus::{Corpus, LIST_UNZONED, LONGEST, NO_HISTORY, Pace, listed};
 use forkcast_observe::examples::Examples;
 use forkcast_observe::logs::Logs;
-use forkcast_observe::report::{self, Observed, Shown};
+pub use forkcast_observe::reading::{Found, Reading};
+use forkcast_observe::report::{self, Observed};
 use forkcast_observe::tokens::ByBytes;
 use forkcast_observe::unpack::unpacked;
-use forkcast_observe::{Bound, Estimate, Kind, ObserveError, Problems};
-use serde::{Deserialize, Serialize};
+use forkcast_observe::{Kind, ObserveError, Problems};
 
 use crate::text::read as texts;
 
@@ -48,79 +48,13 @@ pub struct Job<'s> {
     pub has_history: bool,
 }
 
-/// A value that was observed and sets an input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
-    /// The input's key.
-    pub input: String,
-    /// Value.
-    pub value: f64,
-    /// Lower end of its 95% interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Observations behind it.
-    pub n: u64,
-    /// Whether it is the quantity or a bound.
-    pub bound: Bound,
-    /// What a reader must know to use it; empty if nothing.
-    pub note: String,
-}
-
-impl Found {
-    /// Value, interval and number of observations.
-    #[must_use]
-    pub const fn estimate(&self) -> Estimate {
-        Estimate {
-            value: self.value,
-            low: self.low,
-            high: self.high,
-            n: self.n,
-        }
-    }
-}
-
-/// What the files say. The worker sends it as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
-    /// `examples`, `logs` or `corpus`.
-    pub kind: String,
-    /// For people.
-    pub shown: Shown,
-    /// What sets an input.
-    pub found: Vec<Found>,
-    /// Where it comes from, as a link keeps it.
-    pub line: String,
-    /// Everything, as `forkcast observe --json` prints it.
-    pub json: String,
-}
-
 /// Reads everything and says what it found.
 ///
 /// # Errors
 /// What the program says of the same files.
 pub fn read(job: &Job<'_>, catalog: &Catalog) -> Result<Reading, String> {
     let observed = observe(job, catalog).map_err(|error| error.to_string())?;
-    let applied = observed.apply(&job.scenario, &job.measured, &job.date);
-    let json = serde_json::to_string_pretty(&observed.json(&applied, catalog)).map_err(|e| e.to_string())?;
-    let found = observed.findings.iter().filter_map(|finding| {
-        Some(Found {
-            input: finding.input?.to_owned(),
-            value: finding.estimate.value,
-            low: finding.estimate.low,
-            high: finding.estimate.high,
-            n: finding.estimate.n,
-            bound: finding.bound,
-            note: finding.note.to_owned(),
-        })
-    });
-    Ok(Reading {
-        kind: observed.kind.to_owned(),
-        found: found.collect(),
-        line: observed.line(&job.date),
-        shown: observed.shown,
-        json,
-    })
+    Reading::of(observed, &job.scenario, &job.measured, &job.date, catalog).map_err(|error| error.to_string())
 }
 
 /// The name of a file without its folders.

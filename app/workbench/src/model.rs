@@ -6,5 +6,6 @@ pub mod compare;
 pub mod connection;
 pub mod file;
 pub mod form;
+pub mod quality;
 pub mod results;
 pub mod run;

@@ -5,6 +5,7 @@ pub mod ask;
 mod bench;
 pub mod connect;
 mod net;
+pub mod quality;
 pub mod records;
 pub mod results;
 pub mod running;
@@ -12,7 +13,7 @@ mod stream;
 
 use bench::Bench;
 use forkcast_parts::place;
-use forkcast_parts::reactive::when;
+use forkcast_parts::reactive::{flag, when};
 use gloo::events::EventListener;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -26,12 +27,21 @@ pub fn start() {
     if place::install(&root, "workbench") {
         focus(&root);
     }
+    picked();
     EventListener::new(&document(), "forkcast-module", move |_| {
         if wanted().is_some() {
             focus(&root);
+            picked();
         }
     })
     .forget();
+}
+
+/// The wish has been met: the next module that is loaded must not meet it again.
+fn picked() {
+    if let Some(place) = document().get_element_by_id("workbench") {
+        let _ = place.remove_attribute("data-run");
+    }
 }
 
 /// The button that had the focus is gone, or has moved.
@@ -57,13 +67,21 @@ fn Workbench() -> impl IntoView {
     let bench = Bench::new();
     provide_context(bench);
     bench.install();
+    let connected = bench.connected();
+    // Once it is there it stays: what was chosen outlives a look at another kind of run, and a connection that is lost for a while.
+    let is_begun = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || connected.get() && bench.is_quality.get()
+    });
     view! {
         <div class="bench" tabindex="-1">
             <connect::Connect />
             {when(move || bench.connected().get(), || view! { <ask::Ask /> }.into_any())}
-            <running::Running />
-            <results::Results />
-            <apply::Apply />
+            <div hidden=flag(move || !bench.is_quality.get())>{when(move || is_begun.get(), || view! { <quality::Panel /> }.into_any())}</div>
+            <div class="bench-runs" hidden=flag(move || bench.is_quality.get() && is_begun.get())>
+                <running::Running />
+                <results::Results />
+                <apply::Apply />
+            </div>
             <records::Records />
         </div>
     }

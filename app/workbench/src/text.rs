@@ -1,6 +1,8 @@
 //! The texts of the workbench that people read, one module for each part of it. Another language replaces this file and the labels in the
 //! rows of run fields (`protocol/src/measure/spec`).
 
+pub(crate) mod quality;
+
 /// The connection to a backend.
 pub(crate) mod connection {
     pub(crate) use forkcast_parts::text::TRY_AGAIN;

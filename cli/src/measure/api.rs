@@ -4,6 +4,7 @@
 #![allow(unused_qualifications, reason = "utoipa's macros write paths in full")]
 
 mod answer;
+mod evaluations;
 mod figures;
 mod history;
 mod meetings;
@@ -22,11 +23,12 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use forkcast_protocol::measure::ErrorCode;
+use forkcast_protocol::measure::{EVALUATION_BYTES, ErrorCode};
 use tokio::sync::Semaphore;
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::UtoipaMethodRouterExt as _;
 use utoipa_axum::routes;
 
 pub use answer::refusal;
@@ -49,6 +51,7 @@ pub struct Api {
     streams: Arc<Semaphore>,
     guesses: Arc<Guesses>,
     meetings: meetings::Shared,
+    evaluations: evaluations::Shared,
 }
 
 impl Api {
@@ -60,6 +63,7 @@ impl Api {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             guesses: Arc::default(),
             meetings: Arc::default(),
+            evaluations: Arc::default(),
         }
     }
 
@@ -80,6 +84,10 @@ pub(super) fn guarded() -> OpenApiRouter<Api> {
         .routes(routes!(meetings::begin))
         .routes(routes!(meetings::step))
         .routes(routes!(meetings::events))
+        .routes(routes!(evaluations::begin).layer(DefaultBodyLimit::max(EVALUATION_BYTES)))
+        .routes(routes!(evaluations::result, evaluations::end))
+        .routes(routes!(evaluations::start))
+        .routes(routes!(evaluations::events))
         .routes(routes!(history::prune))
         .routes(routes!(history::delete))
         .routes(routes!(runs::targets))

@@ -24,7 +24,7 @@ use crate::print::{self, Align, Row};
 use crate::{source, terminal, text};
 
 /// Exit code after Ctrl-C, as shells have it.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 /// The configuration that is read where none is named.
 const USUAL_CONFIG: &str = "forkcast.toml";
 /// How long a store may take to remove what a cancelled run has put there.

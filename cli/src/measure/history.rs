@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,6 +46,8 @@ pub struct History {
     tally: Mutex<Tally>,
     /// Keeps other programs from the file while this one has it open.
     _holder: Option<Holder>,
+    /// The file; none in memory.
+    file: Option<PathBuf>,
 }
 
 const SCHEMA: &str = "
@@ -76,7 +78,8 @@ impl History {
         make_private(path).map_err(unusable)?;
         let at = |error: HistoryError| error.at(path);
         let connection = Connection::open(path).map_err(HistoryError::from).map_err(at)?;
-        let history = Self::of(connection, Some(holder)).map_err(at)?;
+        let mut history = Self::of(connection, Some(holder)).map_err(at)?;
+        history.file = Some(path.to_owned());
         history.recover().map_err(at)?;
         Ok(history)
     }
@@ -96,7 +99,14 @@ impl History {
             connection: Mutex::new(connection),
             tally: Mutex::new(tally),
             _holder: holder,
+            file: None,
         })
+    }
+
+    /// The file; none where results end with the program.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Writes something that changes nothing.

@@ -15,7 +15,7 @@ const ERROR: &str = "#/components/schemas/ApiError";
 /// Before the name of a schema, the name of that of an event which holds it, as a stream has it.
 const STREAMED: &str = "Streamed";
 /// The schemas of which there are streams.
-const STREAMS: [&str; 2] = ["Event", "Standing"];
+const STREAMS: [&str; 3] = ["Event", "Standing", "EvaluationStanding"];
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(operation.contains_key("security"), !is_open, "{path}");
             assert_eq!(responses.contains_key("401"), path != "/openapi.json", "{path}");
         }
-        assert_eq!(count, 15);
+        assert_eq!(count, 20);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod ends;
 mod execution;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use forkcast_protocol::measure::{
     ApiError, ErrorCode, Measurement, Pruned, RunSpec, RunState, RunSummary, Targets,
 };
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use super::config::Config;
 use super::history::{History, HistoryError, Numbered};
@@ -77,6 +78,8 @@ struct Shared {
     runner: Runner,
     /// Places for requests and streams that wait for the disk.
     disk: Arc<Semaphore>,
+    /// Held by whatever is measured: one thing at a time, so that none slows another.
+    turn: Arc<Semaphore>,
     /// Why results are kept in memory alone, where nobody asked for that.
     unkept: Mutex<Option<String>>,
     /// Why the last thing that was to be written could not be; none when it could.
@@ -148,6 +151,7 @@ impl Runs {
             history,
             runner,
             disk: Arc::new(Semaphore::new(WAITING_FOR_THE_DISK)),
+            turn: Arc::new(Semaphore::new(1)),
             unkept: Mutex::new(unkept),
             failing: Mutex::default(),
             accepting: Mutex::default(),
@@ -161,7 +165,11 @@ impl Runs {
         let doing = runs.clone();
         tokio::spawn(async move {
             while asked.recv().await.is_some() {
-                while let Some((id, spec, stop)) = doing.next() {
+                loop {
+                    let _turn = doing.turn().await;
+                    let Some((id, spec, stop)) = doing.next() else {
+                        break;
+                    };
                     let (runs, run) = (doing.clone(), id.clone());
                     // In a task of its own, so that a panic ends this run and no other.
                     let done = tokio::spawn(async move { runs.one(&run, spec, stop).await });
@@ -172,6 +180,21 @@ impl Runs {
             }
         });
         Ok(runs)
+    }
+
+    /// Waits for the turn to measure, which lasts as long as what this returns is held.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.0.turn).acquire_owned().await.ok()
+    }
+
+    /// The folder in which evaluations keep the grades of answers until they end; none where results are kept in memory.
+    #[must_use]
+    pub fn grades_folder(&self) -> Option<PathBuf> {
+        let file = self.0.history.file()?;
+        locked(&self.0.unkept)
+            .is_none()
+            .then(|| file.with_extension("grades"))
     }
 
     /// Does what may wait for the disk on a thread made for waiting; no thread of the runtime does. Others that came before are waited
@@ -454,12 +477,16 @@ impl Runs {
         Err(Refusal::NotEnded)
     }
 
-    /// Deletes every run that has ended but the newest of them.
+    /// Deletes every run that has ended but the newest of them. Where none is to be left, grades of evaluations that were stopped go too.
     ///
     /// # Errors
     /// Results that cannot be written.
     pub fn prune(&self, keep: u32) -> Result<Pruned, HistoryError> {
         self.write_what_is_left();
+        if let Some(folder) = self.grades_folder().filter(|folder| keep == 0 && folder.exists()) {
+            std::fs::remove_dir_all(&folder)
+                .map_err(|error| HistoryError::Unusable(format!("{}: {error}", folder.display())))?;
+        }
         self.0.history.prune(keep)
     }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use forkcast_quality::plan::Arm;
+use forkcast_quality::search::Search;
 
+use super::sources::Wanted;
 use crate::commands::{BaseArgs, TargetArgs};
 use crate::run_fields::QualityFields;
 
@@ -42,6 +44,13 @@ pub struct QualityArgs {
     /// The search whose passages go into prompts; without it fused where there is an embedder, else lexical
     #[arg(long, value_name = "KIND", value_enum)]
     pub search: Option<SearchKind>,
+    /// Endpoint that makes the vectors in place of MiniLM, by POST /embeddings as OpenAI's
+    #[arg(long, value_name = "NAME", conflicts_with = "embedder")]
+    pub embeddings: Option<String>,
+    /// Endpoint that puts the first --candidates passages into another order, by POST /rerank as llama.cpp, vLLM, Jina, Cohere, Voyage and
+    /// text-embeddings-inference have it
+    #[arg(long, value_name = "NAME")]
+    pub reranker: Option<String>,
     /// Its numbers
     #[command(flatten)]
     pub fields: QualityFields,
@@ -82,6 +91,38 @@ pub struct QualityArgs {
     pub base: BaseArgs,
 }
 
+impl QualityArgs {
+    /// What retrieval shall ask: a store is one of the configuration (`--store NAME`) or one that is given here (`--store NAME=URL`).
+    pub(super) fn wanted(&self) -> Wanted<'_> {
+        let store = self.targets.store.last();
+        Wanted {
+            embeddings: self.embeddings.as_deref(),
+            reranker: self.reranker.as_deref(),
+            store: store.map(|given| given.split_once('=').map_or(given.as_str(), |(name, _)| name)),
+        }
+    }
+
+    /// The targets without the stores that are only named.
+    pub(super) fn stores_apart(&self) -> TargetArgs {
+        let TargetArgs {
+            config,
+            endpoint,
+            store,
+            embedder,
+        } = &self.targets;
+        TargetArgs {
+            config: config.clone(),
+            endpoint: endpoint.clone(),
+            store: store
+                .iter()
+                .filter(|given| given.contains('='))
+                .cloned()
+                .collect(),
+            embedder: embedder.clone(),
+        }
+    }
+}
+
 /// A way of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ArmName {
@@ -118,4 +159,14 @@ pub enum SearchKind {
     Lexical,
     /// By both, with their results fused
     Fused,
+}
+
+impl SearchKind {
+    pub(super) const fn search(self) -> Search {
+        match self {
+            Self::Dense => Search::Dense,
+            Self::Lexical => Search::Lexical,
+            Self::Fused => Search::Fused,
+        }
+    }
 }

@@ -3,19 +3,29 @@
 use std::fmt::Display;
 
 use forkcast_engine::format::{count, usd};
+use forkcast_quality::find::Step;
+use forkcast_quality::pipeline::{Called, Stored};
+use forkcast_quality::service::Purpose;
 
 pub(crate) const NO_SET: &str = "name an evaluation set, or give --demo";
 pub(crate) const NO_DOCUMENTS: &str = "the folder holds no document with text";
-pub(crate) const NO_EMBEDDER: &str = "a search by vectors needs --embedder DIR (model.safetensors, tokenizer.json, config.json); --search lexical needs none";
+pub(crate) const NO_EMBEDDER: &str = "a search by vectors needs --embedder DIR (model.safetensors, tokenizer.json, config.json) or --embeddings NAME; --search lexical needs neither";
 pub(crate) const NOTHING_TO_DO: &str =
     "there is neither an endpoint to ask nor a corpus to search: give --endpoint NAME=URL or --corpus DIR";
+pub(crate) const NOTHING_TO_ASK: &str = "There is neither an endpoint to ask nor a document to search.";
 pub(crate) const ASKING: &str = "Asking";
 pub(crate) const EMBEDDING: &str = "Embedding passages";
 pub(crate) const RECALL_ONLY: &str = "No endpoint is asked: what retrieval finds is measured alone.";
+pub(crate) const RECALL_BY_SERVICES: &str =
+    "No endpoint is asked for answers: what retrieval finds is measured alone.";
+pub(crate) const ESTIMATED_BY_WORDS: &str = "The search follows; until then, prompts are estimated with passages found by words, and answers of an earlier run are counted only where they need none.";
+pub(crate) const SEARCHING_STORE: &str = "Searching the store";
+pub(crate) const RERANKING: &str = "Reranking";
+pub(crate) const UNNAMED_MODEL: &str = "not named";
 pub(crate) const GO_ON: &str = "Go on? [y/N] ";
 pub(crate) const ENDPOINT: &str = "endpoint";
 pub(crate) const MODEL: &str = "model";
-pub(crate) const CALLS: &str = "questions";
+pub(crate) const CALLS: &str = "calls";
 pub(crate) const PROMPT_TOKENS: &str = "prompt tokens, about";
 pub(crate) const ANSWER_TOKENS: &str = "answer tokens, at most";
 pub(crate) const USD: &str = "at most";
@@ -73,7 +83,7 @@ pub(crate) fn needs_yes(known: f64, limit: f64, unpriced: u64, most: u64) -> Str
         )
     } else {
         format!(
-            "the run asks {} questions at a price that is not known, above {}: add --yes, or give --price NAME=IN,OUT",
+            "the run makes {} calls at a price that is not known, above {}: add --yes, or give --price NAME=IN,OUT",
             count(unpriced as f64),
             count(most as f64)
         )
@@ -217,4 +227,111 @@ pub(crate) fn difference(
             count(n as f64)
         ),
     }
+}
+
+/// A name of a kind that there is not, with those that there are.
+pub(crate) fn no_such(given: &str, accepted: &[&str]) -> String {
+    let given: String = given.chars().take(40).collect();
+    format!("“{given}” is none of {}", accepted.join(", "))
+}
+
+/// Recall at that number of passages, for the page.
+pub(crate) fn recall_at(search: &str, k: usize) -> String {
+    format!("recall at {k}, {search}")
+}
+
+pub(crate) fn searches_nothing(name: &str) -> String {
+    format!("{name} would search documents, and there are none: give --corpus DIR")
+}
+
+pub(crate) fn no_such_store(name: &str) -> String {
+    format!(
+        "no store is named {name}: give --store {name}=URL, or name it in the configuration; embedded is always there"
+    )
+}
+
+pub(crate) fn store_without_vectors(name: &str) -> String {
+    format!("the store {name} needs vectors to search: give --embedder DIR or --embeddings NAME")
+}
+
+const fn purpose_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Embeddings => "embeddings",
+        Purpose::Reranking => "reranking",
+    }
+}
+
+/// An endpoint that retrieval asks, in the table of costs.
+pub(crate) fn service(name: &str, purpose: Purpose) -> String {
+    format!("{name} ({})", purpose_of(purpose))
+}
+
+pub(crate) fn fills_store(name: &str) -> String {
+    format!(
+        "The vectors of the passages go into the store {name}, under a name of their own, and are removed after the search."
+    )
+}
+
+/// A list of passages in the table of recall.
+pub(crate) fn list(search: &str, step: Option<Step>) -> String {
+    match step {
+        None => search.to_owned(),
+        Some(Step::Exact) => format!("{search}, every vector"),
+        Some(Step::Reranked) => format!("{search}, reranked"),
+    }
+}
+
+pub(crate) fn stored(stored: &Stored) -> String {
+    let Stored {
+        name,
+        software,
+        path,
+        vectors,
+        dimensions,
+        ..
+    } = stored;
+    format!(
+        "Dense search is that of the store {name} ({software}) over {} vectors of {} numbers: {path}.",
+        count(*vectors as f64),
+        count(*dimensions as f64)
+    )
+}
+
+pub(crate) fn remains(name: &str, error: &str) -> String {
+    format!("Vectors may remain in the store {name}: {error}. The next run removes them.")
+}
+
+fn model_of(called: &Called) -> &str {
+    called.model.as_deref().unwrap_or(UNNAMED_MODEL)
+}
+
+pub(crate) fn called(called: &Called, purpose: Purpose) -> String {
+    let tokens = called.tokens.map_or_else(String::new, |tokens| {
+        format!(", {} tokens as it counts them", count(tokens as f64))
+    });
+    let retries = match called.retries {
+        0 => String::new(),
+        n => format!(", {n} retries"),
+    };
+    format!(
+        "{} by {} (model: {}): {}{retries}{tokens}.",
+        match purpose {
+            Purpose::Embeddings => "Vectors",
+            Purpose::Reranking => "Order of passages",
+        },
+        called.endpoint,
+        model_of(called),
+        counted(called.calls, "call")
+    )
+}
+
+pub(crate) fn not_in_catalog(called: &Called, purpose: Purpose) -> String {
+    let input = match purpose {
+        Purpose::Embeddings => "embedder",
+        Purpose::Reranking => "reranker",
+    };
+    format!(
+        "The catalog has no {input} of that name ({}), so the input {input} stays as it is: its costs and times are not those of the one measured.",
+        model_of(called)
+    )
 }

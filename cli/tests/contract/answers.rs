@@ -121,10 +121,56 @@ fn every_answer_of_the_document_is_given_as_it_says() {
     client.is(404, "GET", "/api/v1/meetings/none/events");
     client.is(400, "GET", "/api/v1/meetings/%FF/events");
 
+    let evaluation = client.evaluation(&json!([]));
+    // The stream ends with the evaluation.
+    let events = client.ask("GET", &format!("{evaluation}/events"), &[]);
+    assert!(events.text().contains("\"state\":\"done\""), "{}", events.text());
+    client.is(200, "GET", &evaluation);
+    client.is(409, "POST", &format!("{evaluation}/start"));
+    client.is(204, "DELETE", &evaluation);
+    client.is(404, "DELETE", &evaluation);
+    client.is(404, "GET", &evaluation);
+    client.is(404, "GET", &format!("{evaluation}/events"));
+    client.is(404, "POST", &format!("{evaluation}/start"));
+    for (method, path) in [
+        ("GET", ""),
+        ("DELETE", ""),
+        ("GET", "/events"),
+        ("POST", "/start"),
+    ] {
+        client.is(400, method, &format!("/api/v1/evaluations/%FF{path}"));
+    }
+    let planned = client.evaluation(&json!(["held"]));
+    let mut stream = client.open("GET", &format!("{planned}/events"), "\r\n");
+    let mut seen = Vec::new();
+    let mut part = [0; 4096];
+    while !String::from_utf8_lossy(&seen).contains("\"state\":\"planned\"") {
+        let read = stream.read(&mut part).expect("an event");
+        assert_ne!(read, 0, "{}", String::from_utf8_lossy(&seen));
+        seen.extend_from_slice(&part[..read]);
+    }
+    drop(stream);
+    client.is(409, "GET", &planned);
+    client.is(202, "POST", &format!("{planned}/start"));
+    client.is(204, "DELETE", &planned);
+
     for path in TAKING_BODIES {
         let post = |body: &[u8], fields: &[&str]| client.post(path, body, fields).status;
         assert_eq!(post(b"{\"", &[]), 400);
-        assert_eq!(post(&vec![b' '; 20_000], &[]), 413);
+        if path == "/api/v1/evaluations" {
+            let mut stream = client.open(
+                "POST",
+                path,
+                "Content-Type: application/json\r\nContent-Length: 70000000\r\n\r\n",
+            );
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).expect("an answer");
+            let answer = Answer::read(&answer);
+            client.document.check("POST", path, &answer);
+            assert_eq!(answer.status, 413);
+        } else {
+            assert_eq!(post(&vec![b' '; 20_000], &[]), 413);
+        }
         assert_eq!(post(b"{}", &["Content-Type: text/plain"]), 415);
         assert_eq!(post(b"{}", &[]), 422);
         assert_eq!(post(b"{}", &["Origin: https://evil.example"]), 403);
@@ -186,11 +232,12 @@ fn every_answer_of_the_document_is_given_as_it_says() {
 }
 
 /// The routes that take a body.
-const TAKING_BODIES: [&str; 4] = [
+const TAKING_BODIES: [&str; 5] = [
     "/api/v1/runs",
     "/api/v1/session",
     "/api/v1/meetings",
     "/api/v1/meetings/none",
+    "/api/v1/evaluations",
 ];
 
 /// Memory that a run may take, bytes, as Linux tells it; elsewhere more than any run takes.
@@ -228,7 +275,9 @@ fn with_all_streams_taken(client: &Client<'_>) {
     let run = client.done(&brief(), false);
     let streams: Vec<TcpStream> = (0..128).map(|_| followed(client, "/api/v1/events")).collect();
     let meeting = client.meeting();
+    let evaluation = client.evaluation(&json!([]));
     for path in [
+        format!("{evaluation}/events"),
         "/api/v1/events".to_owned(),
         format!("/api/v1/runs/{run}/events"),
         meeting,

@@ -74,6 +74,20 @@ impl Client<'_> {
         )
     }
 
+    /// Sends the demonstration, whose recall alone is measured, and gives its path.
+    fn evaluation(&self, endpoints: &Value) -> String {
+        let spec = json!({"k": 5, "passage_tokens": 200, "context_tokens": 16_000, "answer_tokens": 300, "concurrency": 4,
+                          "retries": 0, "seed": 1, "limit_usd": 1.0, "candidates": 20});
+        let body = json!({"name": "", "spec": spec, "endpoints": endpoints}).to_string();
+        let answer = self.post("/api/v1/evaluations", body.as_bytes(), &[]);
+        assert_eq!(answer.status, 202, "{}", answer.text());
+        let evaluation: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        format!(
+            "/api/v1/evaluations/{}",
+            evaluation["id"].as_str().expect("an id")
+        )
+    }
+
     /// Sends a request and leaves its answer to come.
     fn open(&self, method: &str, path: &str, more: &str) -> TcpStream {
         let mut stream = self.server.connect();
@@ -124,7 +138,7 @@ impl Client<'_> {
 }
 
 /// Method and path of every route.
-const ROUTES: [(&str, &str); 15] = [
+const ROUTES: [(&str, &str); 20] = [
     ("GET", "/api/v1/targets"),
     ("GET", "/api/v1/runs"),
     ("POST", "/api/v1/runs"),
@@ -137,6 +151,11 @@ const ROUTES: [(&str, &str); 15] = [
     ("POST", "/api/v1/meetings"),
     ("POST", "/api/v1/meetings/none"),
     ("GET", "/api/v1/meetings/none/events"),
+    ("POST", "/api/v1/evaluations"),
+    ("GET", "/api/v1/evaluations/none"),
+    ("DELETE", "/api/v1/evaluations/none"),
+    ("POST", "/api/v1/evaluations/none/start"),
+    ("GET", "/api/v1/evaluations/none/events"),
     ("GET", "/metrics"),
     ("GET", "/openapi.json"),
     ("POST", "/api/v1/session"),

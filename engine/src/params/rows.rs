@@ -139,6 +139,7 @@ macro_rules! row {
         unit: $unit:ident, unset: $unset:ident, max: $max:literal, pivot: $pivot:literal,
         $known:ident: $source:literal,
         $(estimated: $spread:ident$(($amount:literal))?, draw: $draw:literal, $(sure: $sure:ident,)? $(along: $along:ident,)?)?
+        $(measured_by: $run:ident,)?
     ) => {
         Param {
             key: stringify!($field),
@@ -154,7 +155,7 @@ macro_rules! row {
             group: Group::$group,
             main: or!(false; $($main)?),
             spread: or!(None; $(spread!($spread$(($amount))?, $draw, $($sure)?, $($along)?))?),
-            measured_by: None,
+            measured_by: or!(None; $(Some(Run::$run))?),
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
             doc: $doc,
             #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]

@@ -423,12 +423,14 @@ inputs! {
         label: "Base model accuracy on general questions", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of relevant passages that the model uses when it is given them. Unset, it is that of the model in use.
     passage_use: optional {
         label: "Relevant passages used", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of strict answers that keep the required form by your instructions alone, without examples in the prompt. Unset, it is that of
     /// the model in use.
@@ -436,6 +438,7 @@ inputs! {
         label: "Format kept by instructions alone", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of answers whose syntax is right under constrained decoding. Unset, it is that of ordinary schemas; very hard ones are
     /// covered far less often.
@@ -443,6 +446,7 @@ inputs! {
         label: "Syntax kept under constrained decoding", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of correct answers of the base model, without help, to questions that need your own data. Unset, it follows from how much of
     /// your data is public.
@@ -450,18 +454,21 @@ inputs! {
         label: "Base model accuracy on your own data", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of its wrong answers that the model withholds or flags where nothing supports them. Unset, it is that of the model in use.
     abstention: optional {
         label: "Wrong answers withheld or flagged", group: Supply,
         unit: Share, unset: ByModel, max: 1.0, pivot: 0.1,
         source: "By model: its row in models.toml, or its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Use of a passage lost per doubling of the context between 4,000 and 32,000 tokens; beyond, more is lost in the model's proportion.
     context_loss: optional {
         label: "Lost per doubling of the context", group: Supply,
         unit: Share, unset: ByModel, max: 0.2, pivot: 0.01,
         source: "By model: its tier in ability.toml",
+        measured_by: Quality,
     }
     /// Share of your own facts that are public, so that a model may have read them. A frontier model knows half of such rare facts, a small
     /// one hardly any.
@@ -578,7 +585,7 @@ inputs! {
         unit: Share, range: 0.0..=1.0, default: 0.88, scale: Linear { step: 0.01 },
         assumed: "between the 0.30 and 0.93 fitted on published results, for a tuned pipeline",
         estimated: Shift(0.08), draw: 1, sure: sure_recall,
-        measured_by: Retrieval,
+        measured_by: Quality,
     }
     /// How sure you are of it. A rough guess may be off twice as far as what is about right; simulations draw it accordingly.
     sure_recall: choice(Sureness) {

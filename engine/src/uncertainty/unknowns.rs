@@ -44,6 +44,8 @@ fn measured_by(key: &str) -> Option<Run> {
         | "hosted_decode_tps"
         | "prefill_mfu"
         | "decode_mbu" => Some(Run::Endpoint),
+        "at_passage_use" | "at_instructions" | "at_context_loss" | "at_declines" | "at_syntax"
+        | "at_facts" | "distraction" => Some(Run::Quality),
         "store_hop_ms" => Some(Run::Retrieval),
         "full_training_mfu" | "lora_training_mfu" | "qlora_speed" => Some(Run::Reference),
         _ => None,

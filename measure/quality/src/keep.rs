@@ -49,6 +49,8 @@ pub struct Keep {
     file: Option<File>,
     answers: bool,
     known: HashMap<String, Graded>,
+    /// The answers, where they are remembered.
+    texts: Option<HashMap<String, String>>,
 }
 
 impl Keep {
@@ -101,11 +103,25 @@ impl Keep {
             file: Some(file),
             answers,
             known,
+            texts: None,
         };
         if whole == 0 {
             keep.write(&Header { quality_run: VERSION }).map_err(failed)?;
         }
         Ok(keep)
+    }
+
+    /// The same, remembering the answers that come from now on. They are in memory alone.
+    #[must_use]
+    pub fn with_texts(mut self) -> Self {
+        self.texts = Some(HashMap::new());
+        self
+    }
+
+    /// An answer that is remembered.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.texts.as_ref()?.get(key).map(String::as_str)
     }
 
     /// The grade of an answer that is kept.
@@ -120,6 +136,9 @@ impl Keep {
     /// That it cannot be written.
     pub fn put(&mut self, key: &str, graded: &Graded, answer: &str) -> Result<(), QualityError> {
         self.known.insert(key.to_owned(), graded.clone());
+        if let Some(texts) = &mut self.texts {
+            texts.insert(key.to_owned(), answer.to_owned());
+        }
         if self.file.is_none() {
             return Ok(());
         }

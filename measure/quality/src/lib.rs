@@ -1,6 +1,7 @@
 //! What a model knows, uses, obeys and withholds, and what retrieval finds for it: an evaluation set over arms, scored, with intervals.
 //!
-//! [`set`] reads the questions, [`corpus`] splits documents into passages, [`search`] finds them, [`plan`] makes the prompts of every arm and
+//! [`set`] reads the questions, [`corpus`] splits documents into passages, [`search`] finds them, [`retrieve`]
+//! does so by endpoints and stores, [`plan`] makes the prompts of every arm and
 //! prices them, [`run`] asks, [`keep`] keeps scores so that a run can go on, [`score`] grades and [`results`] counts. No text of a
 //! question, an answer or a document is in a result; answers are kept only where that is asked for.
 //!
@@ -30,15 +31,21 @@
 
 pub mod corpus;
 pub mod demo;
+mod embed;
+pub mod find;
 pub mod judge;
 pub mod keep;
 mod numbers;
+pub mod pipeline;
 pub mod plan;
 pub mod prompts;
+mod rerank;
 pub mod results;
+pub mod retrieve;
 pub mod run;
 pub mod score;
 pub mod search;
+pub mod service;
 pub mod set;
 mod text;
 mod words;

@@ -4,20 +4,19 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use forkcast_endpoint::RunError;
 use forkcast_protocol::measure::QualitySpec;
 
 use crate::corpus::{Corpus, Passage, tokens};
+pub use crate::find::{Found, find, right_passages};
 use crate::judge::{self, Judge};
+pub use crate::pipeline::Pipeline;
 use crate::prompts::{Prompts, filled};
 use crate::score::Expected;
-use crate::search::{Index, Search};
+use crate::search::Search;
 use crate::set::{Question, Set};
 
 /// Version of the keys of answers: raised when prompts or grades of the same files change.
 const KEYS: u32 = 1;
-/// Passages looked at for wrong ones beside those of the documents.
-const WRONG: usize = 50;
 
 /// A way of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -87,27 +86,6 @@ pub struct Asked {
     pub price: Option<Price>,
 }
 
-/// What retrieval found for a question.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The passages that hold the answer.
-    pub right: Vec<usize>,
-    /// Places of the first right passage, by kind of search, from 0; none if it is not among those looked at.
-    pub ranks: Vec<(Search, Option<usize>)>,
-    /// The passages of the prompt, best first.
-    pub passages: Vec<usize>,
-    /// Those of the prompt of wrong passages.
-    pub wrong: Vec<usize>,
-}
-
-impl Found {
-    /// Whether the prompt has a right passage.
-    #[must_use]
-    pub fn is_found(&self) -> bool {
-        self.passages.iter().any(|place| self.right.contains(place))
-    }
-}
-
 /// A question to one endpoint in one arm.
 #[derive(Clone, Debug)]
 pub struct Task {
@@ -139,6 +117,8 @@ pub struct Plan<'a> {
     pub spec: QualitySpec,
     /// The kind of search whose passages go into prompts.
     pub search: Search,
+    /// What the search rests on beside words and MiniLM.
+    pub pipeline: Pipeline,
     /// The endpoint that judges answers, if one does.
     pub judge: Option<Judge>,
     /// The questions to ask.
@@ -156,78 +136,6 @@ pub struct Cost {
     pub answer_tokens: f64,
     /// USD at most; none if the price is not known.
     pub usd: Option<f64>,
-}
-
-/// The passages that hold the answer to a question: those of its documents, and where some of them hold an accepted answer word for word
-/// only these.
-#[must_use]
-pub fn right_passages(question: &Question, corpus: &Corpus) -> Vec<usize> {
-    let is_named = |passage: &Passage| question.documents.iter().any(|id| Corpus::is_of(passage, id));
-    let named: Vec<(usize, &Passage)> = corpus
-        .passages
-        .iter()
-        .enumerate()
-        .filter(|(_, passage)| is_named(passage))
-        .collect();
-    let holding: Vec<usize> = named
-        .iter()
-        .filter(|(_, passage)| question.expected.is_in(&passage.words) == Some(true))
-        .map(|(place, _)| *place)
-        .collect();
-    if holding.is_empty() {
-        named.into_iter().map(|(place, _)| place).collect()
-    } else {
-        holding
-    }
-}
-
-/// Searches for every question. `progress` is told how many are done.
-///
-/// # Errors
-/// If the embedder fails.
-pub fn find(
-    set: &Set,
-    corpus: &Corpus,
-    index: &Index<'_>,
-    search: Search,
-    spec: &QualitySpec,
-    mut progress: impl FnMut(usize),
-) -> Result<Vec<Found>, RunError> {
-    let k = spec.k as usize;
-    let mut all = Vec::with_capacity(set.questions.len());
-    for (place, question) in set.questions.iter().enumerate() {
-        let right = right_passages(question, corpus);
-        let mut found = Found::default();
-        for kind in index.kinds() {
-            let list = index.search(&question.question, *kind, k.max(crate::results::MOST_K) + WRONG)?;
-            found
-                .ranks
-                .push((*kind, list.iter().position(|at| right.contains(at))));
-            if *kind == search {
-                found.wrong = list
-                    .iter()
-                    .filter(|at| !is_right(question, corpus, **at, &right))
-                    .take(k)
-                    .copied()
-                    .collect();
-                found.passages = list.into_iter().take(k).collect();
-            }
-        }
-        found.right = right;
-        all.push(found);
-        progress(place + 1);
-    }
-    Ok(all)
-}
-
-/// Whether a passage may help with the answer: it is right, of the documents that hold it, or holds an accepted answer.
-fn is_right(question: &Question, corpus: &Corpus, at: usize, right: &[usize]) -> bool {
-    let Some(passage) = corpus.passages.get(at) else {
-        return true;
-    };
-    right.contains(&at)
-        || question.documents.iter().any(|id| Corpus::is_of(passage, id))
-        || question.expected.is_in(&passage.words) == Some(true)
 }
 
 impl Plan<'_> {
@@ -268,6 +176,13 @@ impl Plan<'_> {
             }
         }
         self.tasks = tasks;
+    }
+
+    /// A name that only a plan of the same questions, prompts and models has.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let keys: Vec<&str> = self.tasks.iter().map(|task| task.key.as_str()).collect();
+        key(&json!(keys))
     }
 
     /// Whether the question is asked in that arm.
@@ -478,10 +393,12 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Index;
 
     fn spec() -> QualitySpec {
         QualitySpec {
             k: 2,
+            candidates: 20,
             passage_tokens: 100,
             context_tokens: 1000,
             answer_tokens: 50,
@@ -528,6 +445,7 @@ mod tests {
             prompts: &prompts,
             spec: spec(),
             search: Search::Lexical,
+            pipeline: Pipeline::default(),
             judge: None,
             tasks: Vec::new(),
         };
@@ -578,6 +496,7 @@ mod tests {
             prompts: &prompts,
             spec: spec(),
             search: Search::Lexical,
+            pipeline: Pipeline::default(),
             judge: None,
             tasks: Vec::new(),
         };

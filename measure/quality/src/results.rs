@@ -10,8 +10,10 @@ use forkcast_observe::{Estimate, Finding, Problems};
 use serde::Serialize;
 
 use crate::corpus::Corpus;
+use crate::find::{Found, Step};
 use crate::judge::Agreement;
 use crate::keep::Graded;
+use crate::pipeline::Pipeline;
 use crate::plan::{Arm, Plan};
 use crate::run::Outcome;
 use crate::search::Search;
@@ -30,6 +32,9 @@ const LISTED: [usize; 5] = [1, 3, 5, 10, MOST_K];
 pub struct Recall {
     /// The kind of search.
     pub search: &'static str,
+    /// How its list differs from the one that the kind gives, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
     /// Passages taken.
     pub k: usize,
     /// Share of questions.
@@ -147,6 +152,9 @@ pub struct Summary {
     pub corpus: Option<Documents>,
     /// The kind of search whose passages were in prompts.
     pub search: &'static str,
+    /// What the search rested on beside words and MiniLM.
+    #[serde(flatten)]
+    pub pipeline: Pipeline,
     /// Passages in a prompt.
     pub k: u32,
     /// Seed of resampling and places.
@@ -209,6 +217,7 @@ pub fn summarize(plan: &Plan<'_>, outcomes: &[Outcome]) -> Summary {
             missing: missing.count(),
         }),
         search: plan.search.id(),
+        pipeline: plan.pipeline.clone(),
         k: plan.spec.k,
         seed: plan.spec.seed,
         prompts: plan.prompts.hash(),
@@ -313,22 +322,38 @@ fn recalls(plan: &Plan<'_>) -> Vec<Recall> {
     ks.sort_unstable();
     ks.dedup();
     let mut all = Vec::new();
-    for kind in Search::ALL {
-        let ranks: Vec<Option<usize>> = known
-            .iter()
-            .filter_map(|found| found.ranks.iter().find(|(own, _)| *own == kind))
-            .map(|(_, rank)| *rank)
-            .collect();
+    for (kind, step) in lists() {
+        let ranks: Vec<Option<usize>> = known.iter().filter_map(|found| rank(found, kind, step)).collect();
         if ranks.is_empty() {
             continue;
         }
         all.extend(ks.iter().map(|&k| Recall {
             search: kind.id(),
+            step,
             k,
             recall: share(ranks.iter().map(|rank| rank.is_some_and(|rank| rank < k))),
         }));
     }
     all
+}
+
+/// Every kind of search, and what may be listed beside it.
+fn lists() -> impl Iterator<Item = (Search, Option<Step>)> {
+    let steps = [None, Some(Step::Exact), Some(Step::Reranked)];
+    Search::ALL
+        .into_iter()
+        .flat_map(move |kind| steps.map(|step| (kind, step)))
+}
+
+/// The place of the first right passage in that list, if there was such a list.
+fn rank(found: &Found, kind: Search, step: Option<Step>) -> Option<Option<usize>> {
+    let plain = found.ranks.iter().filter(|_| step.is_none());
+    let mut plain = plain.filter(|(own, _)| *own == kind).map(|(_, rank)| *rank);
+    let beside = found.beside.iter();
+    let mut beside = beside
+        .filter(|(own, how, _)| *own == kind && Some(*how) == step)
+        .map(|(_, _, rank)| *rank);
+    plain.next().or_else(|| beside.next())
 }
 
 /// Whether the recall belongs to a search that reads vectors.

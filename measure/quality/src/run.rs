@@ -63,7 +63,7 @@ pub struct Progress {
 }
 
 /// Whether another attempt may succeed.
-const fn may_pass(error: RequestError) -> bool {
+pub(crate) const fn may_pass(error: RequestError) -> bool {
     match error {
         RequestError::TooManyRequests
         | RequestError::Server(_)
@@ -306,6 +306,27 @@ fn sent(plan: &Plan<'_>, place: usize) -> Option<Sent> {
     })
 }
 
+/// Tries until there is an answer, an error that no wait mends, or no attempt left; gives the attempts beyond the first too.
+pub(crate) async fn again<T, F: Future<Output = Result<T, RequestError>>>(
+    most: u32,
+    backoff: Backoff,
+    may_pass: impl Fn(RequestError) -> bool,
+    attempt: impl Fn() -> F,
+) -> (Result<T, RequestError>, u32) {
+    let mut wait = backoff.first;
+    let mut retries = 0;
+    loop {
+        match attempt().await {
+            Err(error) if may_pass(error) && retries < most => {
+                retries += 1;
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(backoff.most);
+            }
+            outcome => return (outcome, retries),
+        }
+    }
+}
+
 pub(crate) async fn ask(
     client: &Client,
     model: &str,
@@ -314,27 +335,14 @@ pub(crate) async fn ask(
     most: u32,
     backoff: Backoff,
 ) -> (Result<Reply, RequestError>, u32) {
-    let mut wait = backoff.first;
-    let mut retries = 0;
-    loop {
-        let reply = client
-            .answer(&Ask {
-                model,
-                system: &sent.system,
-                user: &sent.user,
-                tokens,
-                schema: sent.schema.as_ref(),
-            })
-            .await;
-        match reply {
-            Err(error) if may_pass(error) && retries < most => {
-                retries += 1;
-                tokio::time::sleep(wait).await;
-                wait = (wait * 2).min(backoff.most);
-            }
-            reply => return (reply, retries),
-        }
-    }
+    let ask = Ask {
+        model,
+        system: &sent.system,
+        user: &sent.user,
+        tokens,
+        schema: sent.schema.as_ref(),
+    };
+    again(most, backoff, may_pass, || client.answer(&ask)).await
 }
 
 fn grade(

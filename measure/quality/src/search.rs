@@ -48,15 +48,31 @@ impl Search {
 }
 
 /// A passage and the vector of a part of it.
-type Row = (usize, Vec<f32>);
+pub(crate) type Row = (usize, Vec<f32>);
+
+/// Where the vectors of questions come from.
+enum Questions<'e> {
+    /// Made when they are needed.
+    Embedder(&'e Embedder),
+    /// Made before.
+    Known(HashMap<String, Vec<f32>>),
+}
+
+/// What search by vectors needs.
+struct Dense<'e> {
+    /// Passages and vectors of their parts.
+    rows: Vec<Row>,
+    questions: Questions<'e>,
+    /// The passages that the index of a store found, by question, where one was asked.
+    in_store: Option<HashMap<String, Vec<usize>>>,
+}
 
 /// The passages, ready to be searched.
 pub struct Index<'e> {
     postings: HashMap<String, Vec<(usize, f64)>>,
     lengths: Vec<f64>,
     mean: f64,
-    /// Passages and vectors of their parts.
-    dense: Option<(&'e Embedder, Vec<Row>)>,
+    dense: Option<Dense<'e>>,
 }
 
 impl<'e> Index<'e> {
@@ -104,10 +120,71 @@ impl<'e> Index<'e> {
             })
             .collect();
         let rows = embedded(embedder, &parts, &mut progress)?;
-        Ok(Self {
-            dense: Some((embedder, rows)),
+        Ok(Self::dense(corpus, rows, Questions::Embedder(embedder)))
+    }
+
+    /// By words and by vectors of length one that were made elsewhere, one for each passage in order, and those of the questions.
+    #[must_use]
+    pub fn with_vectors(
+        corpus: &Corpus,
+        passages: Vec<Vec<f32>>,
+        questions: HashMap<String, Vec<f32>>,
+    ) -> Self {
+        let rows = passages.into_iter().enumerate().collect();
+        Self::dense(corpus, rows, Questions::Known(questions))
+    }
+
+    fn dense(corpus: &Corpus, rows: Vec<Row>, questions: Questions<'e>) -> Self {
+        Self {
+            dense: Some(Dense {
+                rows,
+                questions,
+                in_store: None,
+            }),
             ..Self::lexical(corpus)
-        })
+        }
+    }
+
+    /// Passages and vectors of their parts; none where it searches by words alone.
+    pub(crate) fn rows(&self) -> &[Row] {
+        self.dense.as_ref().map_or(&[], |dense| &dense.rows)
+    }
+
+    /// The vector of a question.
+    pub(crate) fn vector(&self, question: &str) -> Result<Vec<f32>, RunError> {
+        match self.dense.as_ref().map(|dense| &dense.questions) {
+            Some(Questions::Embedder(embedder)) => embedder.embed(question),
+            Some(Questions::Known(known)) => Ok(known.get(question).cloned().unwrap_or_default()),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Takes the passages that the index of a store found, by question, as the result of search by vectors from now on.
+    pub(crate) fn found_in_store(&mut self, found: HashMap<String, Vec<usize>>) {
+        if let Some(dense) = &mut self.dense {
+            dense.in_store = Some(found);
+        }
+    }
+
+    /// What every vector would give where the index of a store is searched instead.
+    ///
+    /// # Errors
+    /// If the embedder fails on the question.
+    pub fn exact_beside(&self, question: &str, n: usize) -> Result<Option<Vec<usize>>, RunError> {
+        let Some(dense) = self.dense.as_ref().filter(|dense| dense.in_store.is_some()) else {
+            return Ok(None);
+        };
+        let mut found = by_vectors(&self.vector(question)?, &dense.rows);
+        found.truncate(n);
+        Ok(Some(found))
+    }
+
+    /// Passages by vectors, by the store's index if there is one.
+    fn nearest(&self, question: &str, dense: &Dense<'_>) -> Result<Vec<usize>, RunError> {
+        match &dense.in_store {
+            Some(found) => Ok(found.get(question).cloned().unwrap_or_default()),
+            None => Ok(by_vectors(&self.vector(question)?, &dense.rows)),
+        }
     }
 
     /// The kinds of search that it can do.
@@ -126,9 +203,7 @@ impl<'e> Index<'e> {
     /// If the embedder fails on the question.
     pub fn search(&self, question: &str, kind: Search, n: usize) -> Result<Vec<usize>, RunError> {
         let dense = match (&self.dense, kind) {
-            (Some((embedder, rows)), Search::Dense | Search::Fused) => {
-                Some(by_vectors(&embedder.embed(question)?, rows))
-            }
+            (Some(dense), Search::Dense | Search::Fused) => Some(self.nearest(question, dense)?),
             (Some(_) | None, Search::Dense | Search::Lexical | Search::Fused) => None,
         };
         let mut found = match (dense, kind) {

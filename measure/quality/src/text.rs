@@ -109,6 +109,112 @@ pub(crate) mod run {
     }
 }
 
+/// Endpoints and stores that retrieval asks.
+pub(crate) mod service {
+    use std::fmt::Display;
+
+    use forkcast_endpoint::endpoint::RequestError;
+
+    use crate::service::{Fault, Purpose};
+
+    const fn path(purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Embeddings => "/embeddings",
+            Purpose::Reranking => "/rerank",
+        }
+    }
+
+    pub(crate) fn failed(name: &str, purpose: Purpose, fault: Fault) -> String {
+        let path = path(purpose);
+        format!("Endpoint {name}, {path}: {}", reason(purpose, fault))
+    }
+
+    fn reason(purpose: Purpose, fault: Fault) -> String {
+        let path = path(purpose);
+        match (fault, purpose) {
+            (Fault::Request(error), _) => no_answer(purpose, error),
+            (Fault::Form, Purpose::Embeddings) => {
+                "the answer has no list data of vectors of numbers: give the address of an API that embeds texts as OpenAI's does".to_owned()
+            }
+            (Fault::Form, Purpose::Reranking) => {
+                "the answer has no list of places and scores (results, or data): give the address of a reranker, and name its model in the configuration".to_owned()
+            }
+            (Fault::Count { asked, given }, _) => format!(
+                "the answer has {given} entries for {asked} texts: ask a server or a model that answers for every text"
+            ),
+            (Fault::Places, _) => {
+                "the entries of the answer do not name each text once by its index: the server does not follow the interface".to_owned()
+            }
+            (Fault::NotANumber, Purpose::Embeddings) => {
+                "a vector holds a value that is no finite number: check the model and its precision on the server".to_owned()
+            }
+            (Fault::NotANumber, Purpose::Reranking) => {
+                "a score (relevance_score, or score) is missing or no finite number: check that the model is a reranker, and its precision on the server".to_owned()
+            }
+            (Fault::Encoded, _) => {
+                "the vectors come as text, not as numbers: turn base64 off on the server".to_owned()
+            }
+            (Fault::Lengths { first, other }, _) => format!(
+                "vectors have {first} and {other} numbers: all must come from one model; check that {path} leads to one server"
+            ),
+            (Fault::Zeros, _) => {
+                "a vector is all zeros, so that it is near to nothing: check the model on the server".to_owned()
+            }
+        }
+    }
+
+    /// The reasons of requests are worded for chats; some mean something else here.
+    fn no_answer(purpose: Purpose, error: RequestError) -> String {
+        let path = path(purpose);
+        if error == RequestError::NotFound {
+            return match purpose {
+                Purpose::Embeddings => format!(
+                    "the endpoint has no {path} at its address (HTTP 404): the address must end where {path} begins, as http://host/v1"
+                ),
+                Purpose::Reranking => format!(
+                    "the endpoint has no {path} at its address (HTTP 404): the address must end where {path} begins, as http://host/v1, or http://host for text-embeddings-inference"
+                ),
+            };
+        }
+        if error == RequestError::Server(501) {
+            return match purpose {
+                Purpose::Embeddings => "the server does not embed (HTTP 501): start it with a model for embeddings (llama.cpp: --embeddings)".to_owned(),
+                Purpose::Reranking => "the server does not rerank (HTTP 501): start it with a reranker (llama.cpp: --reranking)".to_owned(),
+            };
+        }
+        if error == RequestError::ContextExceeded {
+            return "a text is longer than the model takes: lower --passage-tokens".to_owned();
+        }
+        if matches!(error, RequestError::Rejected(413)) {
+            return match purpose {
+                Purpose::Embeddings => "the server takes no text of that length (HTTP 413): lower --passage-tokens".to_owned(),
+                Purpose::Reranking => "the server takes fewer passages at once (HTTP 413): lower --candidates or --passage-tokens".to_owned(),
+            };
+        }
+        if matches!(error, RequestError::Rejected(400 | 422)) {
+            return match purpose {
+                Purpose::Embeddings => format!(
+                    "{error}: name its model in the configuration, and lower --passage-tokens if its texts are too long"
+                ),
+                Purpose::Reranking => format!(
+                    "{error} in each known form: name its model in the configuration, or lower --candidates if it takes fewer passages at once"
+                ),
+            };
+        }
+        if error == RequestError::Malformed {
+            return "the answer is not JSON: is the address that of the API?".to_owned();
+        }
+        if error == RequestError::Silent {
+            return "the endpoint did not answer within the time limit".to_owned();
+        }
+        error.to_string()
+    }
+
+    pub(crate) fn store_failed(name: &str, error: impl Display) -> String {
+        format!("Store {name}: {error}")
+    }
+}
+
 /// Notes on findings.
 pub(crate) mod finding {
     pub(crate) const RECALL: &str =

@@ -1,17 +1,20 @@
 //! The demonstration: its questions rest on the documents, and real retrieval finds most of them.
 
+mod summary;
+
 use std::collections::HashSet;
 
 use forkcast_protocol::measure::QualitySpec;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::demo::{DOCUMENTS, NAME, QUESTIONS};
-use forkcast_quality::plan::{Plan, find};
-use forkcast_quality::prompts::Prompts;
-use forkcast_quality::results::{Summary, summarize};
+use forkcast_quality::plan::{Pipeline, find};
+use forkcast_quality::results::Summary;
 use forkcast_quality::score::Expected;
 use forkcast_quality::search::{Index, Search};
 use forkcast_quality::set::Set;
 use forkcast_retrieval::Embedder;
+
+use summary::of_search;
 
 fn set() -> Set {
     Set::read(NAME, QUESTIONS.as_bytes()).expect("the set")
@@ -28,6 +31,7 @@ fn corpus(passage_tokens: u32) -> Corpus {
 fn spec() -> QualitySpec {
     QualitySpec {
         k: 5,
+        candidates: 20,
         passage_tokens: 200,
         context_tokens: 16_000,
         answer_tokens: 100,
@@ -85,19 +89,7 @@ fn each_accepted_answer_occurs_in_its_gold_passage() {
 
 fn found(set: &Set, index: &Index<'_>, corpus: &Corpus, search: Search) -> Summary {
     let found = find(set, corpus, index, search, &spec(), |_| ()).expect("found");
-    let prompts = Prompts::usual().expect("whole");
-    let plan = Plan {
-        set,
-        corpus: Some(corpus),
-        found,
-        endpoints: Vec::new(),
-        prompts: &prompts,
-        spec: spec(),
-        search,
-        judge: None,
-        tasks: Vec::new(),
-    };
-    summarize(&plan, &[])
+    of_search((set, corpus), search, spec(), found, Pipeline::default())
 }
 
 fn recall(summary: &Summary, search: Search, k: usize) -> f64 {

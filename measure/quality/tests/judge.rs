@@ -9,7 +9,7 @@ use forkcast_endpoint::Endpoint;
 use forkcast_endpoint::endpoint::Client;
 use forkcast_quality::judge::{Judge, check};
 use forkcast_quality::keep::Keep;
-use forkcast_quality::plan::{Arm, Asked, Plan, Price};
+use forkcast_quality::plan::{Arm, Asked, Pipeline, Plan, Price};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results::{Summary, summarize};
 use forkcast_quality::run::run;
@@ -106,6 +106,7 @@ async fn measured(url: &str, keep: &mut Keep) -> Summary {
         prompts: &prompts,
         spec: SPEC,
         search: Search::Lexical,
+        pipeline: Pipeline::default(),
         judge: Some(Judge {
             asked: judge,
             agreement: None,

@@ -10,7 +10,7 @@ use forkcast_endpoint::Endpoint;
 use forkcast_endpoint::endpoint::Client;
 use forkcast_quality::corpus::Corpus;
 use forkcast_quality::keep::Keep;
-use forkcast_quality::plan::{Arm, Asked, Plan, Price, find};
+use forkcast_quality::plan::{Arm, Asked, Pipeline, Plan, Price, find};
 use forkcast_quality::prompts::Prompts;
 use forkcast_quality::results::{Summary, summarize};
 use forkcast_quality::run::{Progress, run};
@@ -176,6 +176,7 @@ async fn measured(
         prompts: &prompts,
         spec: SPEC,
         search: Search::Lexical,
+        pipeline: Pipeline::default(),
         judge: None,
         tasks: Vec::new(),
     };

@@ -38,6 +38,7 @@
 mod blocking;
 mod embedder;
 mod exact;
+mod held;
 mod memory;
 mod questions;
 mod rag;
@@ -49,6 +50,7 @@ mod text;
 mod vectors;
 
 pub use embedder::Embedder;
+pub use held::Held;
 pub use memory::needed as memory_needed;
 pub use rag::run_rag;
 pub use removals::removed;

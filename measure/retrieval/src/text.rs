@@ -222,6 +222,10 @@ pub(crate) fn no_answer(seconds: u64) -> RunError {
     RunError::new(format!("the store did not answer within {seconds} s"))
 }
 
+pub(crate) fn uneven_rows() -> RunError {
+    RunError::new("a store holds vectors of one length, and at least one of them".to_owned())
+}
+
 pub(crate) fn no_memory(vectors: u32, dimensions: u32, needed_gb: f64, free_gb: f64) -> RunError {
     RunError::new(format!(
         "{vectors} vectors of {dimensions} dimensions take {needed_gb:.1} GB of memory, and {free_gb:.1} GB are free: use fewer vectors"

@@ -258,3 +258,58 @@ fn hidden_files_and_histories_are_known_by_their_paths() {
         assert_eq!(Choice::of(choice.id()), choice);
     }
 }
+
+/// What an evaluation says of recall and of an ability, with the pipeline of the recall.
+fn evaluated() -> Reading {
+    let found = |input: &str, value: f64, with: Vec<(String, String)>| Found {
+        input: input.to_owned(),
+        value,
+        low: value - 0.1,
+        high: value + 0.1,
+        n: 40,
+        bound: forkcast_observe::Bound::Value,
+        note: String::new(),
+        with,
+    };
+    let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    Reading {
+        kind: "quality".to_owned(),
+        shown: report::Shown::default(),
+        found: vec![
+            found(
+                "recall",
+                0.7,
+                vec![pair("search_kind", "lexical"), pair("chunks", "3")],
+            ),
+            found("passage_use", 0.8, Vec::new()),
+        ],
+        line: "set.jsonl, 2026-11-29, n=40".to_owned(),
+        json: "{}".to_owned(),
+    }
+}
+
+#[test]
+fn what_holds_for_a_pipeline_sets_the_pipeline_and_is_applied_with_it_alone() {
+    let catalog = Catalog::builtin();
+    let (reading, before) = (evaluated(), View::of(Scenario::defaults(catalog)));
+    let listed = rows(&reading, &before, catalog);
+    // An input that is not set has no value.
+    assert_eq!(of(&listed, "passage_use").today, "today: by model, assumed");
+    let effect = apply(&reading, &[true, false], &before, catalog).expect("an effect");
+    let read = |key: &str, view: &View| params::find(key).expect(key).text(&view.scenario, catalog);
+    assert_eq!(
+        (read("search_kind", &effect.view), read("chunks", &effect.view)),
+        ("lexical".to_owned(), "3".to_owned())
+    );
+    assert!(of(&rows(&reading, &effect.view, catalog), "recall").is_applied);
+    let mut other = effect.view.clone();
+    let param = params::find("chunks").expect("an input");
+    param
+        .set_text(&mut other.scenario, "9", catalog)
+        .expect("a number");
+    assert!(!of(&rows(&reading, &other, catalog), "recall").is_applied);
+    // The ability alone leaves the pipeline.
+    let ability = apply(&reading, &[false, true], &before, catalog).expect("an effect");
+    assert_eq!(read("search_kind", &ability.view), read("search_kind", &before));
+    assert_eq!(Undo::new(&before, &effect.view).restore(&effect.view), before);
+}

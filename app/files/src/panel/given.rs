@@ -9,14 +9,16 @@ use super::property;
 use crate::model::{is_hidden, is_history};
 
 /// Files with their paths.
-pub(super) struct Given {
-    pub(super) files: Vec<(String, File)>,
+pub struct Given {
+    /// The files.
+    pub files: Vec<(String, File)>,
     /// Whether they have a history of git beside them.
-    pub(super) has_history: bool,
+    pub has_history: bool,
 }
 
 /// The files of a field, which is emptied, so that the same ones can be chosen again; `None` if there are none.
-pub(super) fn picked(event: &Event) -> Option<Given> {
+#[must_use]
+pub fn picked(event: &Event) -> Option<Given> {
     let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
     let list = input.files()?;
     let all = (0..list.length()).filter_map(|place| list.get(place));

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use forkcast_engine::order::sorted;
 use forkcast_parts::{scenario, worker};
 use gloo::events::EventListener;
 use js_sys::{Array, Date, Float64Array};
@@ -12,7 +11,6 @@ use web_sys::{File, MessageEvent, Worker};
 
 use super::given::Given;
 use super::{Card, Phase};
-use crate::model::rows;
 use crate::read::Reading;
 use crate::text::panel as texts;
 use crate::work::Message;
@@ -72,7 +70,6 @@ pub(super) fn again(card: Card, bill: File) {
 fn send(card: Card, message: Message) {
     let all = message.files.iter().map(|(_, file)| file.size()).sum();
     card.phase.set(Phase::Reading(0.0, all));
-    card.undo.set(None);
     let Some(worker) = worker::new_worker() else {
         card.phase.set(Phase::Failed(texts::NO_WORKER.to_owned()));
         return;
@@ -113,17 +110,7 @@ fn done(card: Card, reading: Option<Reading>) {
         end(card, Phase::Failed(texts::WORKER_FAILED.to_owned()));
         return;
     };
-    // In the order of the page's table of inputs.
-    let place = |key: &str| {
-        forkcast_engine::params::PARAMS
-            .iter()
-            .position(|param| param.key == key)
-    };
-    reading.found = sorted(reading.found, |a, b| place(&a.input).cmp(&place(&b.input)));
-    let view = card.page.view.get_untracked();
-    let rows = rows(&reading, &view, card.page.catalog);
-    card.chosen
-        .set(rows.iter().map(|row| row.becomes.is_some()).collect());
+    card.applying.begin(&mut reading);
     end(card, Phase::Read(Box::new(reading)));
 }
 

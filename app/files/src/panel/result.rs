@@ -1,8 +1,11 @@
 //! What was observed: a summary, a table, and the inputs to apply.
 
+use forkcast_engine::order::sorted;
+use forkcast_engine::params::PARAMS;
 use forkcast_observe::Kind;
 use forkcast_observe::report::{Shown, Table};
 use forkcast_parts::download;
+use forkcast_parts::page::Page;
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
@@ -10,6 +13,46 @@ use super::{Card, Phase, choose};
 use crate::model::{Effect, Row, Undo, apply, rows};
 use crate::read::Reading;
 use crate::text::panel as texts;
+
+/// A reading that is shown, with what the reader chose of it. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Applying {
+    page: Page,
+    /// Which rows are to be applied.
+    chosen: RwSignal<Vec<bool>>,
+    undo: RwSignal<Option<Undo>>,
+    /// The beginning of the ids of its elements.
+    scope: &'static str,
+}
+
+impl Applying {
+    /// Nothing is chosen yet. `scope` begins the ids of its elements.
+    #[must_use]
+    pub fn new(page: Page, scope: &'static str) -> Self {
+        Self {
+            page,
+            chosen: RwSignal::new(Vec::new()),
+            undo: RwSignal::new(None),
+            scope,
+        }
+    }
+
+    /// Puts what was found into the order of the page's inputs, and chooses all that an input can take.
+    pub fn begin(self, reading: &mut Reading) {
+        let place = |key: &str| PARAMS.iter().position(|param| param.key == key);
+        let found = std::mem::take(&mut reading.found);
+        reading.found = sorted(found, |a, b| place(&a.input).cmp(&place(&b.input)));
+        let view = self.page.view.get_untracked();
+        let rows = rows(reading, &view, self.page.catalog);
+        self.undo.set(None);
+        self.chosen
+            .set(rows.iter().map(|row| row.becomes.is_some()).collect());
+    }
+
+    fn id(self, part: &str) -> String {
+        format!("{}-{part}", self.scope)
+    }
+}
 
 /// Everything that was found.
 #[component]
@@ -25,14 +68,18 @@ pub fn Found() -> impl IntoView {
         })
     });
     part(move || match reading.get() {
-        Some(reading) => found(card, reading),
+        Some(reading) => {
+            let is_logs = reading.kind == Kind::Logs.id();
+            let bill = view! { <button class="outlined" type="button" id="files-add-bill" hidden=!is_logs on:click=handler(|_| choose("files-bill"))>{texts::ADD_BILL}</button> };
+            found(card.applying, reading, bill.into_any())
+        }
         None => ().into_any(),
     })
 }
 
-fn found(card: Card, reading: Reading) -> AnyView {
-    let is_logs = reading.kind == Kind::Logs.id();
-    let summary = summary(&reading.shown);
+/// What was found, and the inputs that it sets; with a further button.
+pub fn found(of: Applying, reading: Reading, button: AnyView) -> AnyView {
+    let summary = summary(of, &reading.shown);
     let json = reading.json.clone();
     let name = format!("forkcast-observed-{}.json", reading.kind);
     let save = move |_| download::text(&name, "application/json", &json);
@@ -41,16 +88,16 @@ fn found(card: Card, reading: Reading) -> AnyView {
             <h3>{texts::SUMMARY}</h3>
             {summary}
             <div class="files-buttons">
-                <button class="outlined" type="button" id="files-add-bill" hidden=!is_logs on:click=handler(|_| choose("files-bill"))>{texts::ADD_BILL}</button>
-                <button class="outlined" type="button" id="files-save" on:click=handler(save)>{texts::SAVE}</button>
+                {button}
+                <button class="outlined" type="button" id=of.id("save") on:click=handler(save)>{texts::SAVE}</button>
             </div>
         </section>
-        {inputs(card, reading)}
+        {inputs(of, reading)}
     }
     .into_any()
 }
 
-fn summary(shown: &Shown) -> AnyView {
+fn summary(of: Applying, shown: &Shown) -> AnyView {
     let rows = shown
         .rows
         .iter()
@@ -67,17 +114,24 @@ fn summary(shown: &Shown) -> AnyView {
         .map(|line| view! { <li>{line.clone()}</li> })
         .collect_view();
     let has_problems = !shown.problems.is_empty();
-    let table = shown.table.as_ref().map(table);
+    let table = shown.table.as_ref().map(|shown| {
+        view! {
+            <h4>{shown.heading.clone()}</h4>
+            {table(of.id("table"), shown)}
+        }
+    });
     view! {
-        <dl class="files-rows" id="files-rows">{rows}</dl>
+        <dl class="files-rows" id=of.id("rows")>{rows}</dl>
         {notes}
-        <ul class="files-wrong" id="files-problems" hidden=!has_problems>{problems}</ul>
+        <ul class="files-wrong" id=of.id("problems") hidden=!has_problems>{problems}</ul>
         {table}
     }
     .into_any()
 }
 
-fn table(table: &Table) -> AnyView {
+/// A table in a box that scrolls, which its heading names.
+#[must_use]
+pub fn table(id: String, table: &Table) -> AnyView {
     let texts = table.texts;
     let head = table
         .columns
@@ -100,29 +154,28 @@ fn table(table: &Table) -> AnyView {
         })
         .collect_view();
     view! {
-        <h4>{table.heading.clone()}</h4>
         <div class="table-box" role="region" aria-label=table.heading.clone() tabindex="0">
-            <table id="files-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
+            <table id=id><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }
     .into_any()
 }
 
-fn inputs(card: Card, reading: Reading) -> AnyView {
-    let catalog = card.page.catalog;
+fn inputs(of: Applying, reading: Reading) -> AnyView {
+    let catalog = of.page.catalog;
     let line = reading.line.clone();
     let listed = {
         let reading = reading.clone();
-        memo(move || card.page.view.with(|view| rows(&reading, view, catalog)))
+        memo(move || of.page.view.with(|view| rows(&reading, view, catalog)))
     };
     let effect = memo(move || {
-        let view = card.page.view.get();
-        card.chosen.with(|chosen| apply(&reading, chosen, &view, catalog))
+        let view = of.page.view.get();
+        of.chosen.with(|chosen| apply(&reading, chosen, &view, catalog))
     });
     let has_rows = memo(move || listed.with(|rows| !rows.is_empty()));
     let items = part(move || {
         let rows = listed.get().into_iter().enumerate();
-        rows.map(|(place, row)| item(card, place, row))
+        rows.map(|(place, row)| item(of, place, row))
             .collect_view()
             .into_any()
     });
@@ -136,7 +189,7 @@ fn inputs(card: Card, reading: Reading) -> AnyView {
     };
     let count = memo(move || {
         let rows = listed.get();
-        card.chosen.with(|chosen| {
+        of.chosen.with(|chosen| {
             rows.iter()
                 .zip(chosen)
                 .filter(|(row, chosen)| **chosen && row.becomes.is_some())
@@ -145,41 +198,38 @@ fn inputs(card: Card, reading: Reading) -> AnyView {
     });
     let put = move |_| {
         if let Some(Effect { view, .. }) = effect.get_untracked() {
-            let before = card.page.view.get_untracked();
-            card.undo.set(Some(Undo::new(&before, &view)));
-            card.page.put(&view);
+            let before = of.page.view.get_untracked();
+            of.undo.set(Some(Undo::new(&before, &view)));
+            of.page.put(&view);
         }
     };
     let undo = move |_| {
-        if let Some(undo) = card.undo.get_untracked() {
-            card.undo.set(None);
-            card.page.put(&undo.restore(&card.page.view.get_untracked()));
+        if let Some(undo) = of.undo.get_untracked() {
+            of.undo.set(None);
+            of.page.put(&undo.restore(&of.page.view.get_untracked()));
         }
     };
     view! {
         <section class="files-found" aria-label=texts::INPUTS>
             <h3>{texts::INPUTS}</h3>
             <p class="files-about" hidden=flag(move || has_rows.get())>{texts::NO_INPUTS}</p>
-            <ul class="files-inputs" id="files-inputs">{items}</ul>
-            <p id="files-effect" role="status">{text(said)}</p>
+            <ul class="files-inputs" id=of.id("inputs")>{items}</ul>
+            <p id=of.id("effect") role="status">{text(said)}</p>
             <div class="files-buttons">
-                <button class="solid" type="button" id="files-apply" hidden=flag(move || !has_rows.get()) prop:disabled=flag(move || effect.with(Option::is_none)) on:click=handler(put)>{text(move || texts::apply(count.get()))}</button>
-                <button class="outlined" type="button" id="files-undo" hidden=flag(move || card.undo.with(Option::is_none)) on:click=handler(undo)>{texts::UNDO}</button>
+                <button class="solid" type="button" id=of.id("apply") hidden=flag(move || !has_rows.get()) prop:disabled=flag(move || effect.with(Option::is_none)) on:click=handler(put)>{text(move || texts::apply(count.get()))}</button>
+                <button class="outlined" type="button" id=of.id("undo") hidden=flag(move || of.undo.with(Option::is_none)) on:click=handler(undo)>{texts::UNDO}</button>
             </div>
         </section>
     }
     .into_any()
 }
 
-fn item(card: Card, place: usize, row: Row) -> AnyView {
+fn item(of: Applying, place: usize, row: Row) -> AnyView {
     let is_fixed = row.becomes.is_none();
-    let chosen = move || {
-        card.chosen
-            .with(|all| all.get(place).copied().unwrap_or_default())
-    };
+    let chosen = move || of.chosen.with(|all| all.get(place).copied().unwrap_or_default());
     let toggle = move |ev: web_sys::Event| {
         let checked = event_target_checked(&ev);
-        card.chosen.update(|all| {
+        of.chosen.update(|all| {
             if let Some(own) = all.get_mut(place) {
                 *own = checked;
             }

@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use crate::model::connection::Connection;
 use crate::model::form::{Field, Form, Input, Kind};
-use crate::text::form as texts;
+use crate::text::{form as texts, quality};
 use forkcast_parts::reactive::{flag, handler, memo, part, text};
 use leptos::prelude::*;
 
@@ -16,6 +16,7 @@ pub fn Ask() -> impl IntoView {
         bench.connection.with_untracked(|c| {
             if let Connection::Connected(targets) = c {
                 bench.error.set(None);
+                bench.is_quality.set(false);
                 bench.form.set(Form::new(kind, targets));
             }
         });
@@ -27,7 +28,7 @@ pub fn Ask() -> impl IntoView {
             view! {
                 <label>
                     <input type="radio" name="bench-kind" id=format!("bench-{}", k.id())
-                        prop:checked=flag(move || kind.get() == k as u8) on:change=handler(move |_| choose(k)) />
+                        prop:checked=flag(move || !bench.is_quality.get() && kind.get() == k as u8) on:change=handler(move |_| choose(k)) />
                     <span>{texts::label(k)}</span>
                 </label>
             }
@@ -51,11 +52,27 @@ pub fn Ask() -> impl IntoView {
                 .map_or(String::new(), |e| e.message.clone())
         })
     };
+    let about = move || {
+        if bench.is_quality.get() {
+            quality::ABOUT.to_owned()
+        } else {
+            missing
+                .get()
+                .unwrap_or_else(|| bench.form.with(|f| texts::about(f.kind).to_owned()))
+        }
+    };
+    let is_hidden = memo(move || bench.is_quality.get() || missing.with(Option::is_some));
+    let quality = view! {
+        <label>
+            <input type="radio" name="bench-kind" id="bench-quality" prop:checked=flag(move || bench.is_quality.get()) on:change=handler(move |_| bench.is_quality.set(true)) />
+            <span>{quality::LABEL}</span>
+        </label>
+    };
     view! {
-        <fieldset class="segments bench-kinds"><legend class="visually-hidden">{texts::ALL_KINDS}</legend>{kinds}</fieldset>
-        <p class="bench-about">{text(move || missing.get().unwrap_or_else(|| bench.form.with(|f| texts::about(f.kind).to_owned())))}</p>
-        <div class="bench-fields" hidden=flag(move || missing.with(Option::is_some))>{fields}</div>
-        <div class="bench-line" hidden=flag(move || missing.with(Option::is_some))>
+        <fieldset class="segments bench-kinds"><legend class="visually-hidden">{texts::ALL_KINDS}</legend>{kinds}{quality}</fieldset>
+        <p class="bench-about">{text(about)}</p>
+                <div class="bench-fields" hidden=flag(move || is_hidden.get())>{fields}</div>
+        <div class="bench-line" hidden=flag(move || is_hidden.get())>
             <p class="bench-error" role="alert" id="bench-error">{text(whole)}</p>
             <button class="solid" type="button" id="bench-run" prop:disabled=flag(move || bench.is_running()) on:click=handler(move |_| bench.run())>
                 {text(move || texts::measure(bench.is_running(), bench.asked_unkept.get()).to_owned())}

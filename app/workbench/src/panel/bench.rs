@@ -7,6 +7,7 @@ use crate::model::file::{self, Shipped};
 use crate::model::form::{FieldError, Form, Kind};
 use crate::model::run::Followed;
 use crate::text;
+use forkcast_engine::measuring::Run;
 use forkcast_engine::params;
 use forkcast_parts::page::{self, Page};
 use forkcast_parts::reactive::memo;
@@ -38,6 +39,8 @@ pub(super) struct Bench {
     pub(super) backend: RwSignal<Backend>,
     pub(super) connection: RwSignal<Connection>,
     pub(super) form: RwSignal<Form>,
+    /// Whether questions of one's own are asked, instead of a run of the form.
+    pub(super) is_quality: RwSignal<bool>,
     pub(super) error: RwSignal<Option<FieldError>>,
     /// Whether the reader was asked if a run is wanted whose results cannot be kept.
     pub(super) asked_unkept: RwSignal<bool>,
@@ -74,6 +77,7 @@ impl Bench {
             }),
             connection: RwSignal::new(Connection::Looking),
             form: RwSignal::new(Form::new(Kind::Endpoint, &Targets::default())),
+            is_quality: RwSignal::new(false),
             error: RwSignal::new(None),
             asked_unkept: RwSignal::new(false),
             deleting: RwSignal::new(None),
@@ -114,7 +118,10 @@ impl Bench {
 
     /// Sets the form to the kind of run that another part of the page asked for.
     fn pick_wanted(self) {
-        let kind = wanted().and_then(|name| Kind::ALL.into_iter().find(|kind| kind.id() == name));
+        // Another module that was loaded is no wish.
+        let Some(name) = wanted() else { return };
+        self.is_quality.set(name == Run::Quality.id());
+        let kind = Kind::ALL.into_iter().find(|kind| kind.id() == name);
         let Some(kind) = kind else { return };
         let form = self.connection.with_untracked(|c| match c {
             Connection::Connected(targets) => Form::new(kind, targets),

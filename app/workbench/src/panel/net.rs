@@ -125,7 +125,16 @@ impl Backend {
 
     /// Opens the stream of all runs, resuming after the last seen event, if any.
     pub(super) async fn events(&self, resume: Option<&str>) -> Result<ReadableStreamDefaultReader, Failure> {
-        let response = self.fetch("GET", "events", None, resume).await?;
+        self.stream("events", resume).await
+    }
+
+    /// Opens a stream, resuming after the last seen event, if any.
+    pub(super) async fn stream(
+        &self,
+        path: &str,
+        resume: Option<&str>,
+    ) -> Result<ReadableStreamDefaultReader, Failure> {
+        let response = self.fetch("GET", path, None, resume).await?;
         if !response.ok() {
             return Err(Failure::Status(response.status(), None));
         }

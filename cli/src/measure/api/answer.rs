@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody, PathRejection, QueryRejection};
 use axum::extract::{FromRequest as _, FromRequestParts, Path, Query, Request};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -22,8 +22,10 @@ use crate::measure::runs::{Refusal, Runs};
 use crate::terminal;
 use crate::text::api as text;
 
-/// How long a body may take to arrive.
+/// How long a body may take to arrive, besides its length.
 const BODY_TIME: Duration = Duration::from_secs(10);
+/// Bytes per second of a slow network.
+const SLOW_BYTES_PER_S: usize = 1_000_000;
 
 /// Any refusal as an answer.
 pub(super) struct Refused {
@@ -186,6 +188,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Taken<Query<T>
 
 /// Reads the body as JSON of that type. A body whose Content-Type is not JSON is refused: a form of a foreign page cannot send it.
 pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
+    body_within(request, MAX_BODY).await
+}
+
+/// The same of a body of at most that length, which the route allows. A long one has as long as a slow network takes for it.
+pub(super) async fn body_within<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Refused> {
     if !says_json(request.headers()) {
         return Err(refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -193,16 +200,25 @@ pub(super) async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Ref
             text::NOT_JSON,
         ));
     }
-    let read = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await;
+    let too_long = || {
+        refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::TooLarge,
+            text::body_long(most),
+        )
+    };
+    let length = request.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > most) {
+        return Err(too_long());
+    }
+    let time = BODY_TIME + Duration::from_secs((length.unwrap_or(0) / SLOW_BYTES_PER_S) as u64);
+    let read = tokio::time::timeout(time, Bytes::from_request(request, &())).await;
     let bytes = read
         .map_err(|_| refused(StatusCode::REQUEST_TIMEOUT, ErrorCode::TooSlow, text::BODY_SLOW))?
         .map_err(|error| {
             if let BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) = error {
-                refused(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    ErrorCode::TooLarge,
-                    text::body_long(MAX_BODY),
-                )
+                too_long()
             } else {
                 refused(StatusCode::BAD_REQUEST, ErrorCode::Invalid, text::BODY_BROKEN)
             }

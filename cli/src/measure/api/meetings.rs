@@ -3,13 +3,11 @@
 //! A session holds one link, in memory alone, and ends with the program. Whoever has its id may move it.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use forkcast_engine::Catalog;
 use forkcast_protocol::link::{self, MAX_BYTES};
@@ -21,7 +19,7 @@ use utoipa::ToSchema;
 use super::Api;
 use super::answer::{Refused, Taken, body, refused};
 use super::refusals::{OfABody, OfStreams};
-use super::stream::{KEEP_ALIVE, RETRY_AFTER_S, place};
+use super::stream::{RETRY_AFTER_S, watched};
 use crate::text::meetings as text;
 
 /// Most sessions at a time.
@@ -175,29 +173,8 @@ pub(super) async fn events(
     State(api): State<Api>,
     Taken(Path(id)): Taken<Path<String>>,
 ) -> Result<Response, Refused> {
-    let mut standing = api.meetings.follow(&id).ok_or_else(unknown)?;
-    let place = place(&api)?;
-    standing.mark_changed();
-    let ending = api.runs().ending();
-    let stream = futures_util::stream::unfold(
-        (standing, ending, place),
-        |(mut standing, mut ending, place)| async move {
-            let is_moved = tokio::select! {
-                moved = standing.changed() => moved.is_ok(),
-                _ = ending.wait_for(|ending| *ending) => false,
-            };
-            if !is_moved {
-                return None;
-            }
-            let now = standing.borrow_and_update().clone();
-            let data = serde_json::to_string(&now).unwrap_or_default();
-            let event = SseEvent::default().id(now.n.to_string()).data(data);
-            Some((Ok::<_, Infallible>(event), (standing, ending, place)))
-        },
-    );
-    Ok(Sse::new(stream)
-        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response())
+    let standing = api.meetings.follow(&id).ok_or_else(unknown)?;
+    watched(&api, standing, |standing| standing.n, |_| false)
 }
 
 /// Shared by all requests.

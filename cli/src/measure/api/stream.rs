@@ -11,8 +11,8 @@ use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use forkcast_protocol::measure::{ApiError, ErrorCode, Event};
 use futures_util::Stream;
-use serde::Deserialize;
-use tokio::sync::OwnedSemaphorePermit;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::IntoParams;
 
 use super::answer::{Refused, Taken, aside, refused};
@@ -111,6 +111,43 @@ pub(super) fn place(api: &Api) -> Result<OwnedSemaphorePermit, Refused> {
         );
         refusal.again_in(RETRY_AFTER_S)
     })
+}
+
+/// A stream of where something stands: now and after each change, each with its number, until the program ends, nothing can change any more, or it
+/// is over. A client that is slow gets the last one alone.
+pub(super) fn watched<T: Clone + Serialize + Send + Sync + 'static>(
+    api: &Api,
+    mut standing: watch::Receiver<T>,
+    number: fn(&T) -> u64,
+    is_over: fn(&T) -> bool,
+) -> Result<Response, Refused> {
+    let place = place(api)?;
+    standing.mark_changed();
+    let stream = futures_util::stream::unfold(
+        (standing, api.runs().ending(), place, false),
+        move |(mut standing, mut ending, place, is_last)| async move {
+            if is_last {
+                return None;
+            }
+            let is_changed = tokio::select! {
+                changed = standing.changed() => changed.is_ok(),
+                _ = ending.wait_for(|ending| *ending) => false,
+            };
+            if !is_changed {
+                return None;
+            }
+            let now = standing.borrow_and_update().clone();
+            let data = serde_json::to_string(&now).unwrap_or_default();
+            let event = SseEvent::default().id(number(&now).to_string()).data(data);
+            Some((
+                Ok::<_, Infallible>(event),
+                (standing, ending, place, is_over(&now)),
+            ))
+        },
+    );
+    Ok(Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+        .into_response())
 }
 
 fn stream(api: &Api, run: Option<String>, after: Option<i64>) -> Result<Response, Refused> {

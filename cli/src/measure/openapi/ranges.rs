@@ -1,6 +1,6 @@
 //! Ranges of a run's fields, from the rows that `RunSpec::check` uses as well.
 
-use forkcast_protocol::measure::{LEVEL_MS, MOST_VALUES, Method, NAME_LENGTH, RunKind};
+use forkcast_protocol::measure::{LEVEL_MS, MOST_VALUES, Method, NAME_LENGTH, QualitySpec, RunKind};
 use serde_json::{Map, Value, json};
 
 /// The characters of a name.
@@ -58,6 +58,20 @@ fn ranges() -> Vec<Range> {
     ranges
 }
 
+/// The ranges of a run over an evaluation set.
+fn of_quality() -> impl Iterator<Item = Range> {
+    QualitySpec::ALL_FIELDS.iter().filter_map(|row| {
+        let (min, max) = row.amount.range()?;
+        Some(Range {
+            schema: "QualitySpec",
+            variant: "",
+            field: row.key,
+            min,
+            max,
+        })
+    })
+}
+
 /// The schema of a part of a specification.
 fn schema_of(part: &str) -> Option<&'static str> {
     match part {
@@ -75,7 +89,7 @@ pub(super) fn apply(schemas: &mut Map<String, Value>) {
         field,
         min,
         max,
-    } in ranges()
+    } in ranges().into_iter().chain(of_quality())
     {
         let found = schemas
             .get_mut(schema)
@@ -208,6 +222,43 @@ mod tests {
             old @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => number(old),
         };
         changed
+    }
+
+    #[test]
+    fn an_evaluation_takes_the_ends_of_its_ranges_and_nothing_beyond_and_so_does_the_schema() {
+        let mut schema = crate::measure::openapi::document();
+        schema["$ref"] = "#/components/schemas/QualitySpec".into();
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        let usual: Map<String, Value> = QualitySpec::ALL_FIELDS
+            .iter()
+            .map(|row| {
+                let value = row.read(&row.amount.default()).expect("a default");
+                (row.key.to_owned(), value)
+            })
+            .collect();
+        let mut count = 0;
+        for range in of_quality() {
+            count += 1;
+            for (value, is_right) in [
+                (range.min, true),
+                (range.max, true),
+                (range.min - 1.0, false),
+                (range.max + 1.0, false),
+            ] {
+                let mut spec = usual.clone();
+                let value = if range.field == "limit_usd" {
+                    json!(value)
+                } else {
+                    json!(value as i64)
+                };
+                spec.insert(range.field.to_owned(), value);
+                let spec = Value::Object(spec);
+                let read = serde_json::from_value::<QualitySpec>(spec.clone());
+                assert_eq!(read.is_ok_and(|spec| spec.check().is_ok()), is_right, "{spec}");
+                assert_eq!(validator.is_valid(&spec), is_right, "{spec}");
+            }
+        }
+        assert_eq!(count, usual.len());
     }
 
     #[test]

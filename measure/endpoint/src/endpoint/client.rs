@@ -1,6 +1,7 @@
 //! A client of an endpoint: sends requests and reads the times of their answers.
 
 mod chat;
+mod service;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;

@@ -6,6 +6,7 @@ use forkcast_observe::{Bound, Estimate, Finding};
 
 use super::estimates::{resampled, share};
 use super::{Grades, Recall};
+use crate::find::Step;
 use crate::keep::Graded;
 use crate::plan::{Arm, Plan};
 use crate::text::finding as words;
@@ -41,9 +42,11 @@ pub(super) fn findings(
                         .all(|passage| question.expected.is_in(&passage.words) == Some(true))
                 })
         });
-    let own = recalls
-        .iter()
-        .find(|recall| recall.search == plan.search.id() && recall.k == plan.spec.k as usize);
+    // What goes into prompts: after the reranker, if there is one.
+    let step = plan.pipeline.reranker.as_ref().map(|_| Step::Reranked);
+    let own = recalls.iter().find(|recall| {
+        recall.search == plan.search.id() && recall.step == step && recall.k == plan.spec.k as usize
+    });
     if let Some(recall) = own {
         all.push(Finding {
             bound: if exact { Bound::Value } else { Bound::Upper },

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 pub(crate) const SPEC: QualitySpec = QualitySpec {
     k: 3,
+    candidates: 20,
     passage_tokens: 200,
     context_tokens: 1000,
     answer_tokens: 50,

@@ -1,6 +1,6 @@
 //! A run of an evaluation set: what a model knows, uses, obeys and withholds.
 //!
-//! It is no run of the server: its questions and documents are files of whoever starts it, and no client may name a file.
+//! It is none of the runs of `/api/v1/runs`: its questions and documents are those of whoever starts it, and no client may name a file of the server.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,10 +9,14 @@ use crate::measure::field::{self, RunField};
 
 /// The numbers of a run over an evaluation set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QualitySpec {
     /// Passages in a prompt, 1 to 50.
     pub k: u32,
+    /// Passages of the search that a reranker puts into order, 1 to 200.
+    #[serde(default = "candidates")]
+    pub candidates: u32,
     /// Most tokens of a passage, 50 to 4,000.
     pub passage_tokens: u32,
     /// Tokens of documents in a prompt of long context, 1,000 to 1,000,000.
@@ -30,19 +34,28 @@ pub struct QualitySpec {
 }
 
 impl QualitySpec {
-    /// The fields that people fill in.
-    pub const FIELDS: &'static [RunField] = &FIELDS;
+    /// The fields that people fill in wherever a run is asked for.
+    pub const FIELDS: &'static [RunField] = ROWS.split_at(8).0;
+    /// These, and those that count only where endpoints take part in the search, as on the command line.
+    pub const ALL_FIELDS: &'static [RunField] = &ROWS;
 
     /// Whether every field lies in its range.
     ///
     /// # Errors
     /// The first that does not, with what is accepted.
     pub fn check(&self) -> Result<(), SpecError> {
-        field::check(&FIELDS, self)
+        field::check(&ROWS, self)
     }
 }
 
-static FIELDS: [RunField; 8] = [
+/// Passages put into order where a specification does not say how many.
+const CANDIDATES: u32 = 20;
+
+const fn candidates() -> u32 {
+    CANDIDATES
+}
+
+static ROWS: [RunField; 9] = [
     RunField::whole("k", "Passages in a prompt", (1, 50), 5),
     RunField::whole("passage_tokens", "Tokens per passage", (50, 4000), 200).help("Most tokens of a passage"),
     RunField::whole(
@@ -61,4 +74,6 @@ static FIELDS: [RunField; 8] = [
         .help("Seed of resampling and of the places of passages"),
     RunField::real("limit_usd", "Ask above, USD", (0.0, 100_000.0), 1.0)
         .help("Cost in USD above which it asks before it starts, or needs --yes"),
+    RunField::whole("candidates", "Passages to rerank", (1, 200), CANDIDATES)
+        .help("Passages of the search that --reranker puts into order"),
 ];

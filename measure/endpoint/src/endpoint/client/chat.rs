@@ -1,14 +1,11 @@
 //! One question and the text of its answer: for measuring what a model knows rather than how fast it is.
 
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use forkcast_stream::error_of_object;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 
 use super::Client;
-use crate::endpoint::connections::beginning;
 use crate::endpoint::failure::RequestError;
 use crate::endpoint::server::Server;
 
@@ -86,27 +83,7 @@ impl Client {
 
     async fn asked(&self, body: &Value, tokens: u32) -> Result<Reply, RequestError> {
         let most = self.limits.body_bytes + tokens as usize * self.limits.token_bytes;
-        let exchange = async {
-            let request = self
-                .connections
-                .post(self.chat.clone())
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.to_string());
-            let mut response = self.connections.open(request).await?;
-            let length = response.content_length();
-            let body = beginning(&mut response, most).await;
-            if length.is_some_and(|length| (body.len() as u64) < length.min(most as u64)) {
-                return Err(RequestError::Cut);
-            }
-            if body.len() >= most {
-                return Err(RequestError::Endless);
-            }
-            reply(&body)
-        };
-        let limit: Duration = self.limits.request;
-        tokio::time::timeout(limit, exchange)
-            .await
-            .map_err(|_| RequestError::Silent)?
+        reply(&self.exchanged(self.chat.clone(), body, most).await?)
     }
 }
 
