@@ -35,8 +35,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             .duration_since(UNIX_EPOCH)?
             .as_secs(),
     };
+    fs::write(
+        Path::new(&env::var("OUT_DIR")?).join("inside.rs"),
+        table(&page, modified)?,
+    )?;
+    Ok(())
+}
+
+/// The table of all files below the folder, each with that time.
+pub fn table(page: &Path, modified: u64) -> Result<String, Box<dyn Error>> {
     let mut files = Vec::new();
-    list(&page, "", &mut files)?;
+    list(page, "", &mut files)?;
     // The program looks a path up in the order of bytes, and the order of a folder is not the same everywhere.
     files.sort();
     let mut table = String::from("&[\n");
@@ -54,8 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     table.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("inside.rs"), table)?;
-    Ok(())
+    Ok(table)
 }
 
 /// Adds the files in a folder with their paths. Hidden files are not served.

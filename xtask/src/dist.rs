@@ -66,6 +66,10 @@ pub(crate) fn run_dist(workspace: &Workspace, arguments: &[String]) -> Result<()
     if !cfg!(target_os = "linux") {
         bail!("archives are made on Linux: the programs in them are run before they are packed");
     }
+    for target in &options.targets {
+        // Before the minutes that compiling takes.
+        contents::runner(*target, Path::new("forkcast"))?;
+    }
     setup::for_dist(workspace)?;
     let page = match &options.page {
         Some(folder) => workspace.root().join(folder).canonicalize().context("--page")?,

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::page_files::{PageFiles, Stamp};
+use super::page_files::{INDEX, PageFiles, Stamp};
 
 /// The policies of the page as it is now. A page in a folder may be built anew while it is served; the hashes then change with it.
 #[derive(Debug)]
@@ -46,13 +46,13 @@ impl Policy {
     /// # Errors
     /// An index.html that cannot be read.
     pub(super) fn new(files: PageFiles) -> io::Result<Self> {
-        let current = Mutex::new((files.stamp(), read(&files)?));
+        let current = Mutex::new((files.stamp(INDEX), read(&files)?));
         Ok(Self { files, current })
     }
 
     /// The header's value for a document of the page as it is.
     pub(super) fn value(&self, document: Document) -> HeaderValue {
-        let now = self.files.stamp();
+        let now = self.files.stamp(INDEX);
         // A thread that panicked while it held the lock left a whole value behind all the same.
         let mut current = self
             .current
@@ -73,7 +73,7 @@ impl Policy {
 }
 
 fn read(files: &PageFiles) -> io::Result<Values> {
-    let html = files.index()?;
+    let html = files.read(INDEX)?;
     let html = String::from_utf8_lossy(&html);
     let value = |document| HeaderValue::from_str(&policy(&html, document)).map_err(io::Error::other);
     Ok(Values {

@@ -14,8 +14,8 @@ use tower_http::services::fs::{Backend, File, Metadata, TokioBackend, TokioFile}
 
 /// Folder of the page if none is named and the program holds none.
 const USUAL_FOLDER: &str = "dist";
-/// The page itself.
-const INDEX: &str = "index.html";
+/// The page itself, in any folder.
+pub(super) const INDEX: &str = "index.html";
 
 /// The files that are part of the program.
 #[cfg(feature = "page-inside")]
@@ -68,21 +68,21 @@ impl PageFiles {
         }
     }
 
-    /// The text of the page itself.
-    pub(super) fn index(&self) -> io::Result<Vec<u8>> {
+    /// The contents of a file, by its path below the page's folder.
+    pub(super) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self {
-            Self::Folder(folder) => fs::read(folder.join(INDEX)),
-            Self::Inside(files) => find(files, INDEX)
+            Self::Folder(folder) => fs::read(folder.join(path)),
+            Self::Inside(files) => find(files, path)
                 .map(|file| file.bytes.to_vec())
                 .ok_or_else(|| ErrorKind::NotFound.into()),
         }
     }
 
-    /// When the page itself was written, if it can be written anew.
-    pub(super) fn stamp(&self) -> Option<Stamp> {
+    /// When a file was written, if it can be written anew.
+    pub(super) fn stamp(&self, path: &str) -> Option<Stamp> {
         match self {
             Self::Folder(folder) => {
-                let metadata = fs::metadata(folder.join(INDEX)).ok()?;
+                let metadata = fs::metadata(folder.join(path)).ok()?;
                 Some((metadata.modified().ok()?, metadata.len()))
             }
             Self::Inside(_) => None,

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::Target;
-use super::contents::runner;
+use super::contents::{places, runner};
 use super::elf::hold_to_static;
 use crate::process::{answer, run as run_command};
 use crate::server::Server;
@@ -32,60 +32,74 @@ pub(super) fn run(archives: &Path, name: &str, target: Target, page: &Path) -> R
 
 fn try_out(folder: &Path, archive: &Path, name: &str, target: Target, page: &Path) -> Result<()> {
     run_command(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(folder))?;
-    let program = folder.join(name).join("bin/forkcast");
+    let unpacked = folder.join(name);
+    for place in places() {
+        let file = unpacked.join(place);
+        if fs::metadata(&file).map_or(0, |file| file.len()) == 0 {
+            bail!("{place} is missing or empty");
+        }
+    }
+    let before = list(folder)?;
+    let program = unpacked.join("bin/forkcast");
     hold_to_static(&fs::read(&program)?, target)?;
-    let start = || -> Option<Command> {
+    let start = || -> Result<Command> {
         let mut command = runner(target, &program)?;
         // Nothing of the machine or of the clone is at hand.
         command.current_dir(folder).env_clear();
-        Some(command)
+        Ok(command)
     };
-    let Some(mut version) = start() else {
-        println!(
-            "dist: {name} was not run: qemu-user-static would run it here (`apt-get install qemu-user-static`)"
-        );
-        return Ok(());
-    };
-    let version = answer(version.arg("--version")).context("`forkcast --version` failed")?;
+    let version = answer(start()?.arg("--version")).context("`forkcast --version` failed")?;
     if !version.contains("page inside") {
         bail!("it holds no page: {version}");
     }
-    let decided = start().and_then(|mut command| answer(command.arg("decide")));
+    let decided = answer(start()?.arg("decide"));
     if decided.is_none_or(|decided| decided.is_empty()) {
         bail!("`forkcast decide` failed");
     }
-    let mut serve = start().context("it ran before")?;
+    let mut serve = start()?;
     serve.args(["serve", "--port", "0", "--keep-in-memory"]);
     let server = Server::start(serve.stderr(Stdio::null()))?;
     let address = server.url.trim_start_matches("http://").trim_end_matches('/');
-    let mut files = Vec::new();
-    list(page, &mut files)?;
+    let port = address.rsplit(':').next().unwrap_or_default();
+    run_command(start()?.args(["health", "--port", port]).stdout(Stdio::null()))?;
+    let files = list(page)?;
     for file in &files {
         let path = file.strip_prefix(page)?.to_string_lossy();
         if fetched(address, &path)? != fs::read(file)? {
             bail!("/{path} is not the file of {}", page.display());
         }
     }
+    drop(server);
+    if list(folder)? != before {
+        bail!("it wrote files into the folder that it was started in");
+    }
     println!(
-        "dist: {version}: static, decides, and serves {} files as they are",
+        "dist: {version}: static, decides, is healthy, and serves {} files as they are",
         files.len()
     );
     Ok(())
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if path.is_dir() {
-            list(&path, files)?;
-        } else if !is_hidden {
-            files.push(path);
+/// All files below the folder but hidden ones, in order.
+fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default();
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
         }
     }
-    Ok(())
+    files.sort();
+    Ok(files)
 }
 
 /// What the server sends of a path.

@@ -31,24 +31,30 @@ const SHELLS: [(&str, &str); 3] = [
 pub(super) type Documents = Vec<(String, Vec<u8>)>;
 
 /// A command that runs a program of that target on this machine, in an emulator if need be.
-pub(super) fn runner(target: Target, program: &Path) -> Option<Command> {
+pub(super) fn runner(target: Target, program: &Path) -> Result<Command> {
     let processor = target.processor();
     if processor == std::env::consts::ARCH {
-        return Some(Command::new(program));
+        return Ok(Command::new(program));
     }
     let names = [format!("qemu-{processor}-static"), format!("qemu-{processor}")];
-    let emulator = find_program(&names.each_ref().map(String::as_str))?;
+    let emulator = find_program(&names.each_ref().map(String::as_str)).with_context(|| {
+        format!(
+            "no archive is written untested, and programs for {processor} do not run here: install {} \
+             (`apt-get install qemu-user-static`), or name another --target",
+            names.join(" or ")
+        )
+    })?;
     let mut command = Command::new(emulator);
     command.arg(program);
-    Some(command)
+    Ok(command)
 }
 
-/// Manual pages and completions, by the first of the programs that runs on this machine: they are the same for all.
+/// Manual pages and completions, as the first of the programs writes them: they are the same for all.
 pub(super) fn documents(made: &[Made]) -> Result<Documents> {
-    let start = || made.iter().find_map(|made| runner(made.target, &made.program));
-    let missing = "no program of the targets runs here: leave out --target, or install qemu-user-static";
+    let made = made.first().context("no target")?;
+    let start = || runner(made.target, &made.program);
     let folder = std::env::temp_dir().join(format!("forkcast-manual-{}", std::process::id()));
-    run(start().context(missing)?.args(["man", "--dir"]).arg(&folder))?;
+    run(start()?.args(["man", "--dir"]).arg(&folder))?;
     let mut documents = Documents::new();
     for entry in fs::read_dir(&folder)? {
         let entry = entry?;
@@ -57,13 +63,20 @@ pub(super) fn documents(made: &[Made]) -> Result<Documents> {
     }
     fs::remove_dir_all(&folder)?;
     for (shell, place) in SHELLS {
-        let output = start().context(missing)?.args(["completions", shell]).output()?;
+        let output = start()?.args(["completions", shell]).output()?;
         if !output.status.success() {
             bail!("`forkcast completions {shell}` failed");
         }
         documents.push((place.to_owned(), output.stdout));
     }
     Ok(documents)
+}
+
+/// Files that a user looks for in every archive.
+pub(super) fn places() -> impl Iterator<Item = &'static str> {
+    let of_clone = OF_CLONE.iter().map(|(_, place)| *place);
+    let of_program = SHELLS.iter().map(|(_, place)| *place);
+    of_clone.chain(of_program).chain(["share/man/man1/forkcast.1"])
 }
 
 /// All files of the archive of that name.
