@@ -16,7 +16,7 @@ use crate::server::Server;
 
 /// Unpacks the archive into a folder of its own and runs what is in it.
 pub(super) fn run(archives: &Path, name: &str, target: Target, page: &Path) -> Result<()> {
-    println!("dist: testing {name}, some ten seconds");
+    println!("dist: testing {name}, some ten seconds, in an emulator a minute");
     let folder = std::env::temp_dir().join(format!("forkcast-dist-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let outcome = try_out(
