@@ -152,7 +152,7 @@ fn make(
     let mut made = Vec::new();
     for target in options.targets.iter().copied() {
         println!(
-            "dist: compiling for {}, some eight minutes on 2 cores the first time",
+            "dist: compiling for {}, some twelve minutes on 2 cores the first time",
             target.triple()
         );
         let start = Instant::now();
