@@ -11,6 +11,7 @@ use crate::check::expected::Expected;
 use crate::observe::ObserveArgs;
 use crate::quality::QualityArgs;
 use crate::run_fields::{EndpointFields, RagCostFields, ReferenceFields, RetrievalFields};
+use crate::serve::page_files::PAGE_INSIDE;
 use crate::text;
 
 /// Recommends prompting, retrieval, fine-tuning or a combination, with the cost of each and the changes that would alter the result.
@@ -371,9 +372,9 @@ pub struct ServeArgs {
     /// Address to listen on; anything but a loopback address lets other machines in
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = address)]
     pub host: IpAddr,
-    /// Folder of the built page
-    #[arg(long, value_name = "DIR", default_value = "dist")]
-    pub dist: PathBuf,
+    /// Folder of the built page; without it the page inside the program if it holds one, otherwise dist
+    #[arg(long, value_name = "DIR")]
+    pub dist: Option<PathBuf>,
     /// Further host name of the server, besides loopback names and ADDR; may be given many times
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
@@ -395,7 +396,7 @@ pub struct ServeArgs {
 #[must_use]
 pub fn parser() -> clap::Command {
     let prices = &Catalog::builtin().version;
-    let version = text::version(env!("CARGO_PKG_VERSION"), MODEL_VERSION, prices);
+    let version = text::version(env!("CARGO_PKG_VERSION"), MODEL_VERSION, prices, PAGE_INSIDE);
     Cli::command().version(version).propagate_version(true)
 }
 

@@ -9,6 +9,7 @@ mod headers;
 mod hosts;
 mod listen;
 mod oembed;
+pub(crate) mod page_files;
 mod places;
 mod refusal;
 mod site;
@@ -21,6 +22,7 @@ use std::time::Duration;
 pub use export::run as headers;
 pub use hosts::Hosts;
 pub use listen::PORT;
+pub use page_files::{InsideFile, Known, Opened, PageFiles};
 pub use site::{Site, app};
 
 use crate::commands::ServeArgs;
@@ -82,7 +84,12 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Failure> {
         database,
         keep_in_memory,
     } = arguments;
-    let site = Site::new(dist, Hosts::new(*host, allow_host))?;
+    let files = PageFiles::chosen(dist.as_deref());
+    let is_inside = matches!(files, PageFiles::Inside(_));
+    let site = Site::new(files, Hosts::new(*host, allow_host))?;
+    if is_inside {
+        terminal::say(text::PAGE_INSIDE);
+    }
     let mut config = measure::command::config(targets)?;
     config.add_origins("--allow-origin", allow_origin)?;
     let made_token = !host.is_loopback() && config.token.is_none();

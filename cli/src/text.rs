@@ -475,6 +475,8 @@ pub(crate) mod serve {
     use std::net::SocketAddr;
     use std::path::Path;
 
+    pub(crate) const PAGE_INSIDE: &str =
+        "the page inside this program is served; --dist serves one in a folder";
     pub(crate) const NO_TOKEN: &str = "--allow-host lets a proxy send others here, and no token is set: whoever reaches the proxy can measure (token_env in the \
              configuration sets one)";
     // Answers of the server to who asks for a file of the page.
@@ -547,9 +549,10 @@ pub(crate) fn message(message: impl Display) -> String {
     format!("forkcast: {message}")
 }
 
-/// The program's version, with those of the model and of the prices.
-pub(crate) fn version(program: &str, model: impl Display, prices: &str) -> String {
-    format!("{program} (model {model}, prices of {prices})")
+/// The program's version, with those of the model and of the prices, and whether it holds the page.
+pub(crate) fn version(program: &str, model: impl Display, prices: &str, page_inside: bool) -> String {
+    let page = if page_inside { ", page inside" } else { "" };
+    format!("{program} (model {model}, prices of {prices}{page})")
 }
 
 pub(crate) const ADDRESS: &str = "an IP address such as 127.0.0.1, ::1 or 0.0.0.0 is accepted";

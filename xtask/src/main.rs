@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod checks;
 mod contract;
+mod dist;
 mod fuzz;
 mod generate;
 mod gpu;
@@ -36,6 +37,8 @@ cargo xtask <command>
   build            set up, build the page in dist/, compress it and check the byte budgets
   npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
   wheel            build the engine's package for Python in wheels/ (docs/python.md)
+  dist             write archives to publish: a static program for Linux with the page inside, x86-64 and ARM64, with sums and lists of crates
+                   ([--target TRIPLE]... [--page FOLDER] [--twice: build all twice and compare]; docs/deploy.md)
   bench            measure engine, page and Lighthouse, as a table for the README, and compare ratios with docs/speed.jsonl (--record adds
                    a line to it)
   gpu-bundle       write a folder that measures a GPU machine: worker program and script (measure/gpu/README.md)
@@ -79,11 +82,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
     }
     if !matches!(
         command,
-        "serve" | "bench" | "prices" | "mutants" | "fuzz" | "contract" | "agree"
+        "serve" | "bench" | "prices" | "mutants" | "fuzz" | "contract" | "agree" | "dist"
     ) && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `bench`, `prices`, `mutants`, `fuzz`, `contract` and `agree` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `bench`, `prices`, `mutants`, `fuzz`, `contract`, `agree` and `dist` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -93,6 +96,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "serve" => serve::run_server(&workspace, rest),
         "test" => test::run(&workspace),
         "npm" => packages::npm::build_after_setup(&workspace),
+        "dist" => dist::run_dist(&workspace, rest),
         "wheel" => packages::wheel::build_after_setup(&workspace),
         "bench" => bench::run(&workspace, rest),
         "fit" => generate::fit(&workspace),

@@ -3,6 +3,7 @@
 
 pub(crate) mod cargo_tools;
 pub(crate) mod chromium;
+pub(crate) mod dist_tools;
 mod node;
 pub(crate) mod python_packages;
 mod system_packages;
@@ -46,6 +47,14 @@ pub(crate) fn for_page(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// All that the archives need beyond the page.
+pub(crate) fn for_dist(workspace: &Workspace) -> Result<()> {
+    announce(workspace);
+    install_missing(workspace, &DIST_STEPS)?;
+    cargo_tools::drop_build_directory(workspace);
+    Ok(())
+}
+
 /// What can fail at once comes before what compiles for minutes.
 const PAGE_STEPS: [Step; 6] = [
     node::RUNTIME,
@@ -63,6 +72,15 @@ const TEST_STEPS: [Step; 5] = [
     python_packages::STEP,
     chromium::STEP,
     audit::CARGO_DENY,
+];
+
+/// What only the archives need.
+const DIST_STEPS: [Step; 5] = [
+    test_servers::PYTHON,
+    dist_tools::MUSL_TARGETS,
+    dist_tools::ZIG,
+    dist_tools::ZIGBUILD,
+    dist_tools::CYCLONEDX,
 ];
 
 /// What the wheel needs.

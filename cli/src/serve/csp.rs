@@ -7,23 +7,21 @@
 //! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::SystemTime;
 
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::page_files::{INDEX, PageFiles, Stamp};
 use super::site::LANGUAGES;
 
-/// The policies of the page that lies in a folder now. The page may be built anew while it is served; the hashes then change with it.
+/// The policies of the page as it is now. A page in a folder may be built anew while it is served; the hashes then change with it.
 #[derive(Debug)]
 pub(super) struct Policy {
-    index: PathBuf,
+    files: PageFiles,
     current: Mutex<(Option<Stamp>, Values)>,
 }
 
@@ -46,22 +44,19 @@ pub(super) enum Document {
     Examples,
 }
 
-/// What changes when a file is written.
-type Stamp = (SystemTime, u64);
-
 impl Policy {
-    /// The policy of the page at `index`.
+    /// The policy of the page of those files.
     ///
     /// # Errors
     /// An index.html that cannot be read.
-    pub(super) fn new(index: PathBuf) -> io::Result<Self> {
-        let current = Mutex::new((stamp(&index), read(&index)?));
-        Ok(Self { index, current })
+    pub(super) fn new(files: PageFiles) -> io::Result<Self> {
+        let current = Mutex::new((stamp(&files), read(&files)?));
+        Ok(Self { files, current })
     }
 
     /// The header's value for a document of the page as it is.
     pub(super) fn value(&self, document: Document) -> HeaderValue {
-        let now = stamp(&self.index);
+        let now = stamp(&self.files);
         // A thread that panicked while it held the lock left a whole value behind all the same.
         let mut current = self
             .current
@@ -69,7 +64,7 @@ impl Policy {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         if now.is_some()
             && current.0 != now
-            && let Ok(value) = read(&self.index)
+            && let Ok(value) = read(&self.files)
         {
             *current = (now, value);
         }
@@ -82,30 +77,24 @@ impl Policy {
 }
 
 /// When the page was last written in any language, and how long it is in all of them.
-fn stamp(index: &Path) -> Option<Stamp> {
-    let of = |index: &Path| {
-        let metadata = fs::metadata(index).ok()?;
-        Some((metadata.modified().ok()?, metadata.len()))
-    };
-    let own = of(index)?;
-    let others = others(index).filter_map(|index| of(&index));
+fn stamp(files: &PageFiles) -> Option<Stamp> {
+    let own = files.stamp(INDEX)?;
+    let others = others().filter_map(|index| files.stamp(&index));
     Some(others.fold(own, |(time, length), (other, more)| {
         (time.max(other), length + more)
     }))
 }
 
 /// The page in other languages, whether or not it was built in them.
-fn others(index: &Path) -> impl Iterator<Item = PathBuf> {
-    LANGUAGES
-        .iter()
-        .map(move |language| index.with_file_name(language).join("index.html"))
+fn others() -> impl Iterator<Item = String> {
+    LANGUAGES.iter().map(|language| format!("{language}/{INDEX}"))
 }
 
-fn read(index: &Path) -> io::Result<Values> {
-    let html = fs::read(index)?;
+fn read(files: &PageFiles) -> io::Result<Values> {
+    let html = files.read(INDEX)?;
     let mut html = String::from_utf8_lossy(&html).into_owned();
-    for other in others(index) {
-        html += &String::from_utf8_lossy(&fs::read(other).unwrap_or_default());
+    for other in others() {
+        html += &String::from_utf8_lossy(&files.read(&other).unwrap_or_default());
     }
     let value = |document| HeaderValue::from_str(&policy(&html, document)).map_err(io::Error::other);
     Ok(Values {

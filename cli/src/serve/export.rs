@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::csp::{Document, Policy};
 use super::site::{EMBEDDED, document_of};
-use super::{ServeError, headers};
+use super::{PageFiles, ServeError, headers};
 use crate::commands::{HeadersArgs, StaticHost};
 use crate::failure::Failure;
 use crate::print;
@@ -32,7 +32,7 @@ pub fn run(arguments: &HeadersArgs) -> Result<(), Failure> {
             dist: dist.to_owned(),
         })
     };
-    let policy = Policy::new(dist.join("index.html")).map_err(|_| no_page())?;
+    let policy = Policy::new(PageFiles::Folder(dist.to_owned())).map_err(|_| no_page())?;
     let mut paths = vec!["/".to_owned(), EMBEDDED.to_owned()];
     list(dist, "", &mut paths).map_err(|_| no_page())?;
     paths.sort();

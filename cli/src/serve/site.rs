@@ -1,7 +1,7 @@
 //! The site without a socket: the page's files, and a word on how the server is.
 
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -15,13 +15,13 @@ use axum::routing::get;
 use axum::{Json, Router};
 use forkcast_engine::{Catalog, MODEL_VERSION};
 use forkcast_protocol::measure::ErrorCode;
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
+use tower_http::services::fs::DefaultServeDirFallback;
 
 use super::csp::{Document, Policy};
-use super::{Hosts, ServeError, headers, oembed};
+use super::{Hosts, PageFiles, ServeError, headers, oembed};
 use crate::measure::api::{self, Api};
 use crate::terminal;
 use crate::text::serve as text;
@@ -44,23 +44,23 @@ const DESTINATION: &str = "sec-fetch-dest";
 /// What is served, and to whom.
 #[derive(Clone)]
 pub struct Site {
-    dist: PathBuf,
+    files: PageFiles,
     hosts: Arc<Hosts>,
     policy: Arc<Policy>,
     api: Option<Api>,
 }
 
 impl Site {
-    /// The page in `dist`.
+    /// The page of those files.
     ///
     /// # Errors
     /// [`ServeError::NoPage`] where there is no index.html that can be read.
-    pub fn new(dist: &Path, hosts: Hosts) -> Result<Self, ServeError> {
-        let policy = Policy::new(dist.join("index.html")).map_err(|_| ServeError::NoPage {
-            dist: dist.to_owned(),
+    pub fn new(files: PageFiles, hosts: Hosts) -> Result<Self, ServeError> {
+        let policy = Policy::new(files.clone()).map_err(|_| ServeError::NoPage {
+            dist: files.root().to_owned(),
         })?;
         Ok(Self {
-            dist: dist.to_owned(),
+            files,
             hosts: Arc::new(hosts),
             policy: Arc::new(policy),
             api: None,
@@ -79,13 +79,13 @@ impl Site {
 
 /// Every route, with what applies to all of them.
 pub fn app(site: &Site) -> Router {
-    let files = ServeDir::new(&site.dist)
+    let files = ServeDir::with_backend(site.files.root(), site.files.clone())
         .precompressed_br()
         .precompressed_gzip()
         .redirect_to_trailing_slash(false);
     let files = file.with_state(Files {
         served: files,
-        dist: site.dist.clone(),
+        page: site.files.clone(),
     });
     let pages = Router::new()
         .route(HEALTH, get(health))
@@ -133,11 +133,11 @@ async fn health() -> Json<Health> {
     })
 }
 
-/// The page's files, and the folder that they must lie in.
+/// What reads the page's files, and which of them may be read.
 #[derive(Clone)]
 struct Files {
-    served: ServeDir,
-    dist: PathBuf,
+    served: ServeDir<DefaultServeDirFallback, PageFiles>,
+    page: PageFiles,
 }
 
 /// A file of the page, which can only be read.
@@ -149,7 +149,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
     if matches!(within(&path), "/" | INDEX) && is_for_a_frame(request.headers()) {
         return to_the_embedded_page();
     }
-    let dist = files.dist.clone();
+    let page = files.page.clone();
     let asked = path.clone();
     // Looking at files waits for the disk.
     let found = tokio::task::spawn_blocking(move || {
@@ -157,7 +157,7 @@ async fn file(State(mut files): State<Files>, mut request: Request) -> Response 
         [asked.as_str(), INDEX]
             .into_iter()
             .take(if asked == EMBEDDED { 2 } else { 1 })
-            .find(|path| may_be_served(&dist, path))
+            .find(|path| page.may_be_served(path))
             .map(str::to_owned)
     });
     let Ok(Some(found)) = found.await else {
@@ -235,39 +235,6 @@ fn to_the_embedded_page() -> Response {
         ],
     )
         .into_response()
-}
-
-/// Whether the path names a plain file of the folder: no hidden one, none that a link leads to elsewhere, no pipe or device. Its
-/// compressed copies are served in its place, so the same holds for them.
-fn may_be_served(dist: &Path, path: &str) -> bool {
-    let Ok(decoded) = percent_decode_str(path).decode_utf8() else {
-        return false;
-    };
-    let relative = Path::new(decoded.trim_start_matches('/'));
-    let is_plain = relative.components().all(|part| match part {
-        Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
-        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
-    });
-    let Ok(root) = dist.canonicalize() else {
-        return false;
-    };
-    let mut file = root.join(relative);
-    if decoded.ends_with('/') {
-        file.push("index.html");
-    }
-    let lies_inside = |file: &Path| match file.canonicalize() {
-        Ok(real) => real.starts_with(&root) && real.is_file(),
-        Err(_) => false,
-    };
-    is_plain
-        && lies_inside(&file)
-        && ["br", "gz"].iter().all(|ending| {
-            let mut copy = file.clone().into_os_string();
-            copy.push(".");
-            copy.push(ending);
-            let copy = PathBuf::from(copy);
-            copy.symlink_metadata().is_err() || lies_inside(&copy)
-        })
 }
 
 /// Whether there is no such file, or can be none, as its name is too long.

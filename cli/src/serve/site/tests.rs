@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::body::to_bytes;
 use axum::http::HeaderMap;
 use tower::ServiceExt as _;
 
 use super::*;
+use crate::serve::InsideFile;
 
 /// A page in a folder of its own, removed in the end.
 struct Dist(PathBuf);
@@ -27,8 +30,12 @@ impl Dist {
     }
 
     fn app(&self) -> Router {
-        app(&Site::new(&self.0, Hosts::new(Ipv4Addr::LOCALHOST.into(), &[])).expect("a page"))
+        site(PageFiles::Folder(self.0.clone()))
     }
+}
+
+fn site(files: PageFiles) -> Router {
+    app(&Site::new(files, Hosts::new(Ipv4Addr::LOCALHOST.into(), &[])).expect("a page"))
 }
 
 impl Drop for Dist {
@@ -90,9 +97,12 @@ async fn a_page_that_is_built_anew_has_its_new_policy() {
 
 #[test]
 fn a_folder_without_a_page_is_refused() {
-    let error = Site::new(Path::new("/nowhere"), Hosts::new(Ipv4Addr::LOCALHOST.into(), &[]))
-        .err()
-        .expect("no page");
+    let error = Site::new(
+        PageFiles::Folder("/nowhere".into()),
+        Hosts::new(Ipv4Addr::LOCALHOST.into(), &[]),
+    )
+    .err()
+    .expect("no page");
     assert!(error.to_string().contains("cargo xtask build"), "{error}");
 }
 
@@ -126,4 +136,109 @@ async fn a_part_of_a_file_is_sent_where_that_is_meant_and_the_whole_of_it_otherw
     }
     let stale = [("range", "bytes=2-3"), ("if-range", "\"another\"")];
     assert_eq!(part(&stale).await, whole, "the file may have changed since");
+}
+
+const fn inside(path: &'static str, text: &'static str) -> InsideFile {
+    InsideFile {
+        path,
+        bytes: text.as_bytes(),
+        modified: Duration::new(1_000_000_000, 7),
+    }
+}
+
+/// In the order of their paths, as build.rs writes them.
+static INSIDE: [InsideFile; 7] = [
+    inside("app-1a2b3c4d5e6f7a8b.js", "export {}"),
+    inside("app-1a2b3c4d5e6f7a8b.js.br", "by brotli"),
+    inside("app-1a2b3c4d5e6f7a8b.js.gz", "by gzip"),
+    inside("deep/index.html", "<!doctype html>deep"),
+    inside("deep/note.txt", "a note"),
+    inside("index.html", "<!doctype html><script>go()</script>"),
+    inside("index.html.gz", "by gzip"),
+];
+
+/// Everything of an answer but the values of what names its time.
+async fn answer(app: &Router, method: &Method, path: &str, fields: &[(&str, &str)]) -> (Vec<String>, String) {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "localhost");
+    for (name, value) in fields {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).expect("a request");
+    let response = app.clone().oneshot(request).await.expect("an answer");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 1 << 20).await.expect("a body");
+    let mut lines: Vec<String> = vec![parts.status.to_string()];
+    let mut headers: Vec<String> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| match name.as_str() {
+            "etag" | "last-modified" => name.to_string(),
+            _ => format!("{name}: {value:?}"),
+        })
+        .collect();
+    headers.sort();
+    lines.extend(headers);
+    let tag = parts
+        .headers
+        .get("etag")
+        .map(|tag| tag.to_str().expect("text").to_owned());
+    lines.push(String::from_utf8_lossy(&body).into_owned());
+    (lines, tag.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn the_page_inside_the_program_is_served_as_from_a_folder() {
+    let dist = Dist::new("inside");
+    for file in &INSIDE {
+        fs::write(dist.0.join(file.path), file.bytes).expect("a file");
+    }
+    let (folder, program) = (dist.app(), site(PageFiles::Inside(&INSIDE)));
+    let paths = [
+        "/",
+        "/index.html",
+        "/embed.html",
+        "/app-1a2b3c4d5e6f7a8b.js",
+        "/app-1a2b3c4d5e6f7a8b.js.br",
+        "/deep",
+        "/deep/",
+        "/deep/note.txt",
+        "/deep/note.txt/",
+        "/deep//note.txt",
+        "/deep/./note.txt",
+        "/deep/%6Eote.txt",
+        "/deep/../index.html",
+        "/%2e%2e/index.html",
+        "/deep%2Fnote.txt",
+        "/.hidden",
+        "/no%00thing",
+        "/nothing",
+        "/%FF",
+        "/healthz",
+        "/oembed.json",
+    ];
+    let requests: [&[(&str, &str)]; 8] = [
+        &[],
+        &[("accept-encoding", "gzip, br")],
+        &[("accept-encoding", "gzip")],
+        &[("accept-encoding", "identity;q=0, zstd")],
+        &[("range", "bytes=2-4")],
+        &[("range", "bytes=999-")],
+        &[("sec-fetch-dest", "iframe")],
+        &[("if-modified-since", "Thu, 01 Jan 2099 00:00:00 GMT")],
+    ];
+    for method in [Method::GET, Method::HEAD, Method::POST] {
+        for path in paths {
+            for fields in requests {
+                let (of_folder, tag) = answer(&folder, &method, path, fields).await;
+                let (of_program, own_tag) = answer(&program, &method, path, fields).await;
+                assert_eq!(of_program, of_folder, "{method} {path} {fields:?}");
+                let again = answer(&folder, &method, path, &[("if-none-match", &tag)]).await;
+                let own_again = answer(&program, &method, path, &[("if-none-match", &own_tag)]).await;
+                assert_eq!(own_again.0, again.0, "{method} {path} again");
+            }
+        }
+    }
 }
