@@ -6,7 +6,6 @@
 //! that site could land on *Measure*. The embedded page may be framed by anyone, and its policy puts it into a sandbox: it then has no
 //! origin of its own, so the API takes whatever it asks for a foreign page's request and refuses it.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::sync::Mutex;
 
@@ -116,8 +115,13 @@ fn policy(html: &str, document: Document) -> String {
     };
     // What the languages share is named once.
     let hashes = |name| -> String {
-        let all: BTreeSet<String> = inline(html, name).iter().map(|text| hash(text)).collect();
-        all.into_iter().collect()
+        let mut all: Vec<String> = Vec::new();
+        for hash in inline(html, name).iter().map(|text| hash(text)) {
+            if !all.contains(&hash) {
+                all.push(hash);
+            }
+        }
+        all.concat()
     };
     let (scripts, styles) = (hashes("script"), hashes("style"));
     [

@@ -95,6 +95,39 @@ async fn a_page_that_is_built_anew_has_its_new_policy() {
     assert_eq!(gone["content-security-policy"], after["content-security-policy"]);
 }
 
+#[tokio::test]
+async fn the_page_in_another_language_is_served_from_its_folder_under_a_policy_that_knows_it() {
+    let dist = Dist::new("languages");
+    let app = dist.app();
+    let (_, alone, _) = ask(app.clone(), Method::GET, "/").await;
+    fs::create_dir_all(dist.0.join("de")).expect("a folder");
+    dist.write(
+        "de/index.html",
+        "<!doctype html><script>go()</script><script>los()</script>",
+    );
+    let (status, german, body) = ask(app.clone(), Method::GET, "/de/").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(body.contains("los()"), "{body}");
+    let varies: Vec<_> = german.get_all("vary").iter().collect();
+    assert!(varies.iter().any(|by| *by == "sec-fetch-dest"), "{varies:?}");
+    let (_, english, _) = ask(app, Method::GET, "/").await;
+    let policy = |headers: &HeaderMap| {
+        headers["content-security-policy"]
+            .to_str()
+            .expect("text")
+            .to_owned()
+    };
+    assert_eq!(policy(&german), policy(&english));
+    // `printf 'los()' | openssl dgst -sha256 -binary | base64`
+    let of_german = " 'sha256-QvtB//2tKFXofVl+uJ4EMS12eIqEdxELpRdJwykY/2k='";
+    assert_eq!(
+        policy(&german).replace(of_german, ""),
+        policy(&alone),
+        "the shared script is named once"
+    );
+    assert_ne!(policy(&german), policy(&alone));
+}
+
 #[test]
 fn a_folder_without_a_page_is_refused() {
     let error = Site::new(
