@@ -33,6 +33,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   serve [-- ARGS]  set up, build and open the playground: prints its URL (ARGS go to `forkcast serve`, e.g. --port 8080)
+  dev [-- ARGS]    build the page without optimisation and serve it, again at each change of a source (ARGS go to `trunk serve`)
   test             set up, then format, lints, native tests, page build, page checks, browser tests
   build            set up, build the page in dist/, compress it and check the byte budgets
   npm              build the engine's package for JavaScript in npm/ (docs/javascript.md)
@@ -82,11 +83,11 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
     }
     if !matches!(
         command,
-        "serve" | "bench" | "prices" | "mutants" | "fuzz" | "contract" | "agree" | "dist"
+        "serve" | "dev" | "bench" | "prices" | "mutants" | "fuzz" | "contract" | "agree" | "dist"
     ) && let Some(surplus) = rest.first()
     {
         bail!(
-            "`{surplus}` is not understood: only `serve`, `bench`, `prices`, `mutants`, `fuzz`, `contract`, `agree` and `dist` take further arguments\n\n{HELP}"
+            "`{surplus}` is not understood: only `serve`, `dev`, `bench`, `prices`, `mutants`, `fuzz`, `contract`, `agree` and `dist` take further arguments\n\n{HELP}"
         );
     }
     let workspace = Workspace::locate()?;
@@ -94,6 +95,7 @@ fn run(command: &str, rest: &[String]) -> Result<()> {
         "setup" => setup::everything(&workspace),
         "build" => page::build_after_setup(&workspace).map(drop),
         "serve" => serve::run_server(&workspace, rest),
+        "dev" => page::develop(&workspace, rest),
         "test" => test::run(&workspace),
         "npm" => packages::npm::build_after_setup(&workspace),
         "dist" => dist::run_dist(&workspace, rest),

@@ -6,6 +6,7 @@ mod split;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -13,7 +14,7 @@ use crate::lockfile::locked_version;
 use crate::process::{answer, hold_lock, run};
 use crate::setup;
 use crate::setup::chromium::browser;
-use crate::setup::wasm_target;
+use crate::setup::wasm_target::{self, Toolchain};
 use crate::workspace::Workspace;
 
 /// The name of the stamp of the built page; other languages have their code after it.
@@ -204,21 +205,8 @@ fn compile(
     let toolchain =
         wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
     println!("page: trunk build --release ({})", toolchain.describe(workspace));
-    // Trunk is kept off the network, so that it takes the tools of the set-up and downloads none of its own; then
-    // cargo below it is offline too and must have its crates.
-    let mut fetch = workspace.command("cargo");
-    toolchain.apply(&mut fetch);
-    run(fetch.args(["fetch", "--quiet"]))?;
-    let mut trunk = workspace.command("trunk");
-    toolchain.apply(&mut trunk);
-    trunk.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        rustflags(workspace),
-    );
-    if std::env::var_os("NO_COLOR").is_some() {
-        // Trunk takes only `true` and `false`, where the convention is any value.
-        trunk.env("NO_COLOR", "true");
-    }
+    fetch(workspace, toolchain)?;
+    let mut trunk = trunk(workspace, toolchain);
     trunk.arg("build");
     if let Some(language) = language {
         trunk.arg(workspace.root().join(format!("app/index.{}.html", language.code)));
@@ -240,6 +228,58 @@ fn compile(
             split::split(workspace, toolchain, dist).map(Some)
         }
     }
+}
+
+/// Trunk is kept off the network, so that it takes the tools of the set-up and downloads none of its own; then cargo below it is offline too and
+/// must have its crates.
+fn fetch(workspace: &Workspace, toolchain: Toolchain) -> Result<()> {
+    let mut fetch = workspace.command("cargo");
+    toolchain.apply(&mut fetch);
+    run(fetch.args(["fetch", "--quiet"]))
+}
+
+/// Trunk with the compiler of the page.
+fn trunk(workspace: &Workspace, toolchain: Toolchain) -> Command {
+    let mut trunk = workspace.command("trunk");
+    toolchain.apply(&mut trunk);
+    trunk.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        rustflags(workspace),
+    );
+    if std::env::var_os("NO_COLOR").is_some() {
+        // Trunk takes only `true` and `false`, where the convention is any value.
+        trunk.env("NO_COLOR", "true");
+    }
+    trunk
+}
+
+/// Sets up, then builds the page without optimisation and serves it, again whenever a source changes; open pages load it again. `arguments` go to `trunk serve`.
+pub(crate) fn develop(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    setup::for_page(workspace)?;
+    let toolchain =
+        wasm_target::toolchain(workspace).context("no compiler for the page: `cargo xtask setup`")?;
+    fetch(workspace, toolchain)?;
+    let dist = workspace.stamp("dev").with_extension("dist");
+    fs::create_dir_all(&dist)?;
+    println!(
+        "page: unoptimised, in English, in one module; Trunk says where. There is no backend: that is `cargo xtask serve`"
+    );
+    let mut trunk = trunk(workspace, toolchain);
+    // Names of functions are enough for a panic's stack; lines take the linker and wasm-bindgen half as long again.
+    trunk.env("CARGO_PROFILE_DEV_DEBUG", "false");
+    trunk.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "--cfg=erase_components",
+    );
+    trunk.args(["serve", "--offline", "--dist"]).arg(dist);
+    for folder in INPUTS
+        .iter()
+        .filter(|input| workspace.root().join(input).is_dir())
+    {
+        trunk.arg("--watch").arg(workspace.root().join(folder));
+    }
+    trunk.args(arguments.iter().skip_while(|argument| *argument == "--"));
+    run(&mut trunk)
 }
 
 /// Flags of the page's compiler.
