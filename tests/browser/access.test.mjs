@@ -56,6 +56,21 @@ test('between phone and desktop nothing is beside the page, before and after its
   }
 });
 
+test('on a phone the last row of the bar stays, and nothing is beside the page, in each language', async () => {
+  const german = existsSync(join(at.DIST, 'de/index.html')) ? ['de/'] : [];
+  for (const [width, language] of [320, 386, 390, 412, 451, 501, 600, 760].flatMap((width) => ['', ...german].map((language) => [width, language]))) {
+    const page = await at.open(browser, server.url + language, { viewport: { width, height: 844 } });
+    const { beside, stays } = await page.evaluate(() => {
+      const bar = document.querySelector('.top');
+      return { beside: document.documentElement.scrollWidth - document.documentElement.clientWidth, stays: bar.offsetHeight + Number.parseFloat(getComputedStyle(bar).top) };
+    });
+    assert.equal(beside, 0, `${width} ${language}`);
+    // A row of 34 pixels with its paddings and line.
+    assert.equal(stays, 43, `${width} ${language}`);
+    await at.close(page);
+  }
+});
+
 test('axe finds nothing at 200 % text, nor on the method page', async () => {
   const page = await at.open(browser, server.url);
   await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
