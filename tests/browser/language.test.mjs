@@ -107,6 +107,7 @@ test('German numbers are read as they are typed in Germany, and refused with a r
   const type = async (key, typed) => {
     await page.locator(`#num-${key}`).fill(typed);
     await page.locator(`#num-${key}`).press('Enter');
+    await page.locator(`#num-${key}`).blur();
   };
   await type('queries_per_day', '12.500');
   await type('ttft_p95_ms', '1,5 s');
