@@ -82,7 +82,8 @@ pub(crate) fn build_after_setup(workspace: &Workspace) -> Result<PathBuf> {
 pub(crate) fn build_in_english_after_setup(workspace: &Workspace) -> Result<PathBuf> {
     setup::for_page(workspace)?;
     let _held = hold(workspace)?;
-    build_in_english(workspace)
+    let form = Form::chosen();
+    build_in_english(workspace, form, &inputs(workspace, form)?)
 }
 
 /// Whether `dist/` has the page in every language as its inputs stand.
@@ -96,8 +97,10 @@ pub(crate) fn is_whole(workspace: &Workspace) -> Result<bool> {
 /// Builds the page into `dist/` if an input has changed, and holds it to its budgets. Other languages come to lie in folders of it.
 pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     let _held = hold(workspace)?;
-    let dist = build_in_english(workspace)?;
-    build_in_others(workspace, &dist)?;
+    let form = Form::chosen();
+    let inputs = inputs(workspace, form)?;
+    let dist = build_in_english(workspace, form, &inputs)?;
+    build_in_others(workspace, form, &inputs, &dist)?;
     Ok(dist)
 }
 
@@ -108,34 +111,32 @@ fn hold(workspace: &Workspace) -> Result<File> {
     hold_lock(&stamp.with_extension("lock"))
 }
 
-fn build_in_english(workspace: &Workspace) -> Result<PathBuf> {
-    let (dist, stamp, form) = (workspace.dist(), workspace.stamp(STAMP), Form::chosen());
-    let inputs = inputs(workspace, form)?;
-    if is_current(&stamp, &inputs, &dist)? {
+fn build_in_english(workspace: &Workspace, form: Form, inputs: &str) -> Result<PathBuf> {
+    let (dist, stamp) = (workspace.dist(), workspace.stamp(STAMP));
+    if is_current(&stamp, inputs, &dist)? {
         println!("page: unchanged, {} is kept", dist.display());
     } else {
         let made = compile(workspace, form, None, &dist)?;
         minify(workspace, &dist, made.as_deref())?;
         finish(workspace, &dist)?;
         compress(workspace, &dist)?;
-        fs::write(&stamp, stamp_text(&inputs, &dist)?)?;
+        fs::write(&stamp, stamp_text(inputs, &dist)?)?;
     }
     first_load::hold_to_budget(form, &dist)?;
     Ok(dist)
 }
 
 /// Builds the page in the other languages beside the English one, and puts them into folders of it once they are whole.
-fn build_in_others(workspace: &Workspace, dist: &Path) -> Result<()> {
-    let form = Form::chosen();
-    let inputs = inputs(workspace, form)?;
+fn build_in_others(workspace: &Workspace, form: Form, inputs: &str, dist: &Path) -> Result<()> {
+    let stamp = |language: &Language| workspace.stamp(&format!("{STAMP}-{}", language.code));
+    let aside = |language: &Language| stamp(language).with_extension("dist");
     let mut is_placed = true;
     for language in languages() {
-        let stamp = workspace.stamp(&format!("{STAMP}-{}", language.code));
-        let aside = stamp.with_extension("dist");
-        if !is_current(&stamp, &inputs, &aside)? {
+        let (stamp, aside) = (stamp(language), aside(language));
+        if !is_current(&stamp, inputs, &aside)? {
             let made = compile(workspace, form, Some(*language), &aside)?;
             minify(workspace, &aside, made.as_deref())?;
-            fs::write(&stamp, stamp_text(&inputs, &aside)?)?;
+            fs::write(&stamp, stamp_text(inputs, &aside)?)?;
             is_placed = false;
         }
         is_placed &= dist.join(language.code).join("index.html").is_file();
@@ -146,15 +147,14 @@ fn build_in_others(workspace: &Workspace, dist: &Path) -> Result<()> {
             if place.is_dir() {
                 fs::remove_dir_all(&place).with_context(|| format!("cannot empty {}", place.display()))?;
             }
-            let stamp = workspace.stamp(&format!("{STAMP}-{}", language.code));
-            copy(&stamp.with_extension("dist"), &place)?;
+            copy(&aside(language), &place)?;
         }
         finish(workspace, dist)?;
         for language in languages() {
             finish(workspace, &dist.join(language.code))?;
         }
         compress(workspace, dist)?;
-        fs::write(workspace.stamp(STAMP), stamp_text(&inputs, dist)?)?;
+        fs::write(workspace.stamp(STAMP), stamp_text(inputs, dist)?)?;
     }
     for language in languages() {
         first_load::hold_to_budget(form, &dist.join(language.code))?;
