@@ -1,26 +1,12 @@
 // Reachable by everyone: axe, keyboard, tables behind charts, small screens, no script at all.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as at from './lib/page.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
 after(async () => { await browser?.close(); server?.stop(); });
-
-async function violations(page) {
-  await at.rested(page);
-  // Evaluated by the debugger, which the page's own policy does not bind.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  assert.ok(found.passes.length > 20, 'axe looked');
-  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
-}
 
 const LOOKS = [
   ['light', {}, ''],
@@ -33,7 +19,7 @@ for (const [name, options, fragment] of LOOKS) {
   test(`axe finds nothing: ${name}`, async () => {
     const page = await at.open(browser, server.url + fragment, options);
     for (const fold of await page.locator('details.fold').all()) await fold.evaluate((d) => { d.open = true; });
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await at.violations(page), []);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, 'no sideways scrolling');
     await at.close(page);
@@ -41,8 +27,7 @@ for (const [name, options, fragment] of LOOKS) {
 }
 
 test('between phone and desktop nothing is beside the page, before and after its verdict is in the bar', async () => {
-  const german = existsSync(join(at.DIST, 'de/index.html')) ? ['de/'] : [];
-  for (const [width, language] of [761, 900, 1024, 1160, 1279, 1280].flatMap((width) => ['', ...german].map((language) => [width, language]))) {
+  for (const [width, language] of [761, 900, 1024, 1160, 1279, 1280].flatMap((width) => at.LANGUAGES.map((language) => [width, language]))) {
     const page = await at.open(browser, server.url + language, { viewport: { width, height: 700 } });
     // What is below the bar keeps clear of it by this height.
     const [bar, room] = await page.evaluate(() => [document.querySelector('.top').offsetHeight, Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--header'))]);
@@ -57,8 +42,7 @@ test('between phone and desktop nothing is beside the page, before and after its
 });
 
 test('on a phone the last row of the bar stays, and nothing is beside the page, in each language', async () => {
-  const german = existsSync(join(at.DIST, 'de/index.html')) ? ['de/'] : [];
-  for (const [width, language] of [320, 386, 390, 412, 451, 501, 600, 760].flatMap((width) => ['', ...german].map((language) => [width, language]))) {
+  for (const [width, language] of [320, 386, 390, 412, 451, 501, 600, 760].flatMap((width) => at.LANGUAGES.map((language) => [width, language]))) {
     const page = await at.open(browser, server.url + language, { viewport: { width, height: 844 } });
     const { beside, stays } = await page.evaluate(() => {
       const bar = document.querySelector('.top');
@@ -74,9 +58,9 @@ test('on a phone the last row of the bar stays, and nothing is beside the page, 
 test('axe finds nothing at 200 % text, nor on the method page', async () => {
   const page = await at.open(browser, server.url);
   await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await at.violations(page), []);
   await page.goto(`${server.url}method.html`);
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await at.violations(page), []);
   await at.close(page);
 });
 

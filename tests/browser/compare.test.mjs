@@ -1,25 +1,11 @@
 // Scenarios pinned and compared, links against one's own scenario, undo and redo, what-if buttons, and a verdict that keeps its height.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import * as at from './lib/page.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
 after(async () => { await browser?.close(); server?.stop(); });
-
-async function violations(page) {
-  await at.rested(page);
-  // Evaluated by the debugger, which the page's own policy does not bind.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  assert.ok(found.passes.length > 20, 'axe looked');
-  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
-}
 
 /** Waits until the comparison has the figures of every column. */
 const compared = (page) => page.waitForFunction(() => {
@@ -118,7 +104,7 @@ test('a link that was sent opens against the scenario last open here, with one c
   assert.match(said, /differs from your scenario in 2 inputs/);
   assert.match(said, /Content changes every 7 days → 30 days/);
   assert.match(said, /Monthly budget \$8,000 → \$20,000/);
-  assert.deepEqual(await violations(sent), []);
+  assert.deepEqual(await at.violations(sent), []);
   await sent.locator('#reply-side-by-side').click();
   await compared(sent);
   assert.equal(await sent.locator('#compare-name-a').inputValue(), 'Mine');
@@ -223,7 +209,7 @@ test('the comparison has no violations of axe, light, dark, embedded and at 390 
     const page = await at.open(browser, `${server.url}${fragment}${part}`, options);
     await compared(page);
     await at.rested(page);
-    assert.deepEqual(await violations(page), [], `${part} ${JSON.stringify(options)}`);
+    assert.deepEqual(await at.violations(page), [], `${part} ${JSON.stringify(options)}`);
     await at.shot(page, `compare${part && '-embedded'}-${options.colorScheme ?? 'light'}-${options.viewport?.width ?? 1280}`, { fullPage: true });
     await at.close(page);
   }

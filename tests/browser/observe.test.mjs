@@ -3,13 +3,11 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as at from './lib/page.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'forkcast-observe-'));
 let server, browser;
 before(async () => { server = await at.serve(); browser = await at.launch(); });
@@ -241,9 +239,7 @@ for (const [name, options] of [
     const page = await opened(options);
     await page.locator('#files-files').setInputFiles([LOG]);
     await found(page);
-    await page.evaluate(axe);
-    const issues = await page.evaluate(() => window.axe.run(document.querySelector('#files'), { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(issues.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
+    assert.deepEqual(await at.violations(page, '#files'), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
     await at.shot(page, `files-${name.replace(' ', '-')}`);
     await page.locator('#files').screenshot({ path: join(at.ARTEFACTS, `files-card-${name.replace(' ', '-')}.png`) });

@@ -1,6 +1,7 @@
 // A server, a browser, and a page that remembers everything that went wrong on it.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import assert from 'node:assert/strict';
@@ -10,6 +11,9 @@ const BIN = process.env.FORKCAST_BIN;
 export const DIST = process.env.FORKCAST_DIST;
 export const ARTEFACTS = process.env.FORKCAST_ARTEFACTS ?? 'artefacts';
 mkdirSync(ARTEFACTS, { recursive: true });
+
+/** Folders of the page in the languages that it was built in; English lies in none. */
+export const LANGUAGES = ['', ...(existsSync(join(DIST ?? '', 'de/index.html')) ? ['de/'] : [])];
 
 /** The file name of the chunk; undefined if the page was built as one module. */
 export const chunk = DIST && readdirSync(DIST).find((name) => /^split_beside.*\.wasm$/.test(name));
@@ -140,6 +144,18 @@ export const rested = (page) => page.waitForFunction(() => {
   const text = document.querySelector('#confidence-text');
   return (!text || / 10[,.]000 [Ss]imulation/.test(text.textContent)) && !document.querySelector('#changes.stale');
 });
+
+/** What axe finds on the page, or in the part that a selector names, once the page is at rest. */
+export async function violations(page, part) {
+  await rested(page);
+  // Evaluated by the debugger, which the page's own policy does not bind.
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const found = await page.evaluate((part) => window.axe.run(part ?? document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }), part);
+  assert.ok(found.passes.length > (part ? 0 : 20), 'axe looked');
+  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+}
 
 export async function close(page) {
   assert.deepEqual(page.wrongs, []);
