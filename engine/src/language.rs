@@ -61,3 +61,32 @@ pub(crate) const fn part(english: &'static str) -> &'static str {
 pub(crate) const fn assumption(key: &str, english: &'static str) -> &'static str {
     chosen::assumption(key, english)
 }
+
+/// The words of a row by its English ones; none if no row has those. Usable in constants, where a missing row can stop the compiler.
+#[must_use]
+pub const fn find(rows: &[(&str, &'static str)], english: &str) -> Option<&'static str> {
+    let mut i = 0;
+    while i < rows.len() {
+        if is(rows[i].0, english) {
+            return Some(rows[i].1);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Equality of texts in constants.
+const fn is(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

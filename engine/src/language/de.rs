@@ -2,6 +2,8 @@
 //!
 //! Over 600 lines as formatted: one row for each of more than two hundred words, so that a translator has them in one file.
 
+use super::{find, is};
+
 pub(super) const CODE: &str = "de";
 pub(super) const THOUSANDS: char = '.';
 pub(super) const UNITS: &[(&str, &str)] = &[
@@ -438,21 +440,6 @@ const PARTS: &[(&str, &str)] = &[
     ("None", "Keiner"),
 ];
 
-const fn is(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 const fn begins_with_sure(field: &str) -> bool {
     let field = field.as_bytes();
     field.len() > 5
@@ -464,6 +451,10 @@ const fn begins_with_sure(field: &str) -> bool {
 }
 
 /// The row of that name. A panic here is an error of the compiler: the functions are used for constants alone.
+#[expect(
+    clippy::panic,
+    reason = "an error of the compiler: the function is used for constants alone"
+)]
 const fn row(rows: &[(&str, &'static str, &'static str)], name: &str) -> (&'static str, &'static str) {
     let mut i = 0;
     while i < rows.len() {
@@ -486,16 +477,16 @@ pub(super) const fn meaning(field: &str, _: &'static str) -> &'static str {
 
 #[cfg(all(feature = "texts", not(target_arch = "wasm32")))]
 pub(super) const fn source(english: &'static str) -> &'static str {
-    let mut i = 0;
-    while i < SOURCES.len() {
-        if is(SOURCES[i].0, english) {
-            return SOURCES[i].1;
-        }
-        i += 1;
+    match find(SOURCES, english) {
+        Some(german) => german,
+        None => english,
     }
-    english
 }
 
+#[expect(
+    clippy::panic,
+    reason = "an error of the compiler: the function is used for constants alone"
+)]
 pub(super) const fn option(field: &str, id: &str, _: &'static str) -> &'static str {
     let field = if begins_with_sure(field) { "sure" } else { field };
     let mut i = 0;
@@ -518,14 +509,10 @@ pub(super) const fn blurb(id: &str, _: &'static str) -> &'static str {
 
 /// The part of retrieval by its English label; names of products stay.
 pub(super) const fn part(english: &'static str) -> &'static str {
-    let mut i = 0;
-    while i < PARTS.len() {
-        if is(PARTS[i].0, english) {
-            return PARTS[i].1;
-        }
-        i += 1;
+    match find(PARTS, english) {
+        Some(german) => german,
+        None => english,
     }
-    english
 }
 
 pub(super) const fn assumption(key: &str, _: &'static str) -> &'static str {

@@ -620,25 +620,15 @@ pub(crate) mod record {
 
 /// Labels of the fields of runs, by the English ones of the rows. A panic here is an error of the compiler: fields are constants.
 #[cfg(feature = "json")]
+#[expect(
+    clippy::panic,
+    reason = "an error of the compiler: the function is used for constants alone"
+)]
 pub(crate) const fn field(english: &'static str) -> &'static str {
-    let mut i = 0;
-    while i < FIELDS.len() {
-        if is(FIELDS[i].0, english) {
-            return FIELDS[i].1;
-        }
-        i += 1;
+    match forkcast_engine::language::find(FIELDS, english) {
+        Some(german) => german,
+        None => panic!("protocol/src/text/de.rs has no label for a field of a run"),
     }
-    panic!("protocol/src/text/de.rs has no label for a field of a run")
-}
-
-#[cfg(feature = "json")]
-const fn is(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
 
 #[cfg(feature = "json")]
